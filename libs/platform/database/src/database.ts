@@ -1,0 +1,176 @@
+import pg from 'pg';
+import { type Sql } from './sql.ts';
+
+// int8 as number: our amounts and counters stay below 2^53, and a silent string would be worse than an error.
+pg.types.setTypeParser(pg.types.builtins.INT8, (text) => {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new RangeError(`bigint ${text} is outside the safe range`);
+  return value;
+});
+
+/** Runs statements; a `Database` outside a transaction, a `Transaction` inside one. */
+export interface Queryable {
+  /** All rows. */
+  query<Row extends object>(statement: Sql): Promise<Row[]>;
+  /** The first row, if there is one. */
+  maybeOne<Row extends object>(statement: Sql): Promise<Row | undefined>;
+  /** The first row. @throws Error when there is none. */
+  one<Row extends object>(statement: Sql): Promise<Row>;
+  /** How many rows it touched. */
+  execute(statement: Sql): Promise<number>;
+}
+
+/** Marks what runs inside a transaction; flows that need one ask for this type. */
+export interface Transaction extends Queryable {
+  readonly isTransaction: true;
+}
+
+export type DatabaseOptions = {
+  /** `postgres://role:password@host:port/database`; the role's own search_path names its schema. */
+  url: string;
+  /** Connections at most (default 10). */
+  max?: number;
+  /** Shown in pg_stat_activity. */
+  applicationName?: string;
+  /** Told of every statement, without transaction control; must be cheap. */
+  onStatement?: (text: string) => void;
+  /** Told of errors of idle connections; the pool replaces them itself. */
+  onIdleError?: (error: Error) => void;
+};
+
+// 40001 serialisation failure, 40P01 deadlock: Postgres undid everything, so running it again is safe.
+const LOST_RACES = new Set(['40001', '40P01']);
+
+/** A pool of connections to one service's schema. */
+export class Database implements Queryable {
+  private readonly pool: pg.Pool;
+  private readonly onStatement: (text: string) => void;
+
+  constructor(options: DatabaseOptions) {
+    this.onStatement = options.onStatement ?? (() => {});
+    this.pool = new pg.Pool({
+      connectionString: options.url,
+      max: options.max ?? 10,
+      application_name: options.applicationName,
+      connectionTimeoutMillis: 10_000,
+      idleTimeoutMillis: 60_000,
+      keepAlive: true,
+      // A statement that outlives its caller must not hold its locks for ever.
+      options: '-c statement_timeout=30000 -c idle_in_transaction_session_timeout=30000',
+    });
+    this.pool.on('error', options.onIdleError ?? (() => {}));
+  }
+
+  query<Row extends object>(statement: Sql): Promise<Row[]> {
+    this.onStatement(statement.text);
+    return run<Row>(this.pool, statement).then((result) => result.rows);
+  }
+
+  async maybeOne<Row extends object>(statement: Sql): Promise<Row | undefined> {
+    return (await this.query<Row>(statement))[0];
+  }
+
+  async one<Row extends object>(statement: Sql): Promise<Row> {
+    return orThrow(await this.maybeOne<Row>(statement));
+  }
+
+  async execute(statement: Sql): Promise<number> {
+    this.onStatement(statement.text);
+    return (await run(this.pool, statement)).rowCount ?? 0;
+  }
+
+  /**
+   * Runs `work` in one transaction: commits when it returns, rolls back when it throws.
+   * A deadlock or serialisation failure runs it again, at most three times in all, so it must not have
+   * effects outside the database. Never call another service inside.
+   */
+  async tx<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.attempt(work);
+      } catch (error) {
+        if (attempt === 3 || !LOST_RACES.has(codeOf(error))) throw error;
+      }
+    }
+  }
+
+  /** Waits for running statements, then closes every connection. */
+  close(): Promise<void> {
+    return this.pool.end();
+  }
+
+  /** Connections in use, idle, and callers waiting for one. */
+  usage(): { total: number; idle: number; waiting: number } {
+    return { total: this.pool.totalCount, idle: this.pool.idleCount, waiting: this.pool.waitingCount };
+  }
+
+  private async attempt<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    const client = await this.pool.connect();
+    let broken: Error | undefined;
+    try {
+      await client.query('BEGIN');
+      const result = await work(new ClientTransaction(client, this.onStatement));
+      await client.query('COMMIT');
+      return result;
+    } catch (error) {
+      await client.query('ROLLBACK').catch((failure: Error) => (broken = failure));
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  }
+}
+
+class ClientTransaction implements Transaction {
+  readonly isTransaction = true;
+  private readonly client: pg.PoolClient;
+  private readonly onStatement: (text: string) => void;
+
+  constructor(client: pg.PoolClient, onStatement: (text: string) => void) {
+    this.client = client;
+    this.onStatement = onStatement;
+  }
+
+  async query<Row extends object>(statement: Sql): Promise<Row[]> {
+    this.onStatement(statement.text);
+    return (await run<Row>(this.client, statement)).rows;
+  }
+
+  async maybeOne<Row extends object>(statement: Sql): Promise<Row | undefined> {
+    return (await this.query<Row>(statement))[0];
+  }
+
+  async one<Row extends object>(statement: Sql): Promise<Row> {
+    return orThrow(await this.maybeOne<Row>(statement));
+  }
+
+  async execute(statement: Sql): Promise<number> {
+    this.onStatement(statement.text);
+    return (await run(this.client, statement)).rowCount ?? 0;
+  }
+}
+
+function run<Row extends object>(on: pg.Pool | pg.PoolClient, statement: Sql): Promise<pg.QueryResult<Row>> {
+  return on.query<Row>({ text: statement.text, values: statement.values as unknown[], name: statement.name });
+}
+
+function orThrow<Row>(row: Row | undefined): Row {
+  if (row === undefined) throw new Error('the statement returned no row where one was promised');
+  return row;
+}
+
+function codeOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+}
+
+/** True when a write met a UNIQUE constraint (or the named one). */
+export function isUniqueViolation(error: unknown, constraint?: string): boolean {
+  if (codeOf(error) !== '23505') return false;
+  return constraint === undefined || (error as { constraint?: string }).constraint === constraint;
+}
+
+/** True when a write met a CHECK constraint (or the named one). */
+export function isCheckViolation(error: unknown, constraint?: string): boolean {
+  if (codeOf(error) !== '23514') return false;
+  return constraint === undefined || (error as { constraint?: string }).constraint === constraint;
+}

@@ -1,0 +1,3 @@
+export * from './decision.ts';
+export * from './domain-error.ts';
+export * from './money.ts';

@@ -1,0 +1,54 @@
+// Bundles an app's entries (main, seed) from source into apps/<app>/dist. Usage: node tools/build/bundle.mjs <app> [<app> ...]
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { rolldown } from 'rolldown';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+// Loaded by Nest and pg only when somebody installs them, or native: they stay outside the bundle.
+const EXTERNAL = [
+  '@nestjs/websockets',
+  '@nestjs/microservices',
+  '@nestjs/platform-express',
+  'class-validator',
+  'class-transformer',
+  '@fastify/static',
+  '@fastify/view',
+  '@grpc/proto-loader',
+  'pg-native',
+  '@node-rs/argon2',
+];
+
+export async function bundle(app) {
+  const dir = join(root, 'apps', app);
+  const input = Object.fromEntries(
+    ['main', 'seed']
+      .map((name) => [name, join(dir, 'src', `${name}.ts`)])
+      .filter(([, file]) => existsSync(file)),
+  );
+  await rm(join(dir, 'dist'), { recursive: true, force: true });
+  const build = await rolldown({
+    input,
+    platform: 'node',
+    tsconfig: join(dir, 'tsconfig.json'),
+    external: (id) => EXTERNAL.some((name) => id === name || id.startsWith(`${name}/`)),
+    logLevel: 'warn',
+  });
+  await build.write({
+    dir: join(dir, 'dist'),
+    format: 'esm',
+    entryFileNames: '[name].mjs',
+    chunkFileNames: '[name]-[hash].mjs',
+    sourcemap: true,
+    keepNames: true,
+    // CommonJS packages inside the bundle ask for node's own modules by require.
+    banner:
+      "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  });
+  await build.close();
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  for (const app of process.argv.slice(2)) await bundle(app);
