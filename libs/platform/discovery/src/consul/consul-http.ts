@@ -1,0 +1,44 @@
+export interface ConsulAddress {
+  /** The local agent: `http://127.0.0.1:8500`. */
+  readonly consulAddr: string;
+  readonly token?: string | undefined;
+}
+
+export interface ConsulAnswer {
+  readonly status: number;
+  /** X-Consul-Index; 0 when there is none. */
+  readonly index: number;
+  readonly body: unknown;
+}
+
+interface Ask {
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal;
+  readonly method?: 'GET' | 'PUT';
+  readonly body?: unknown;
+}
+
+/** Asks an agent once. Rejects when it is away, hangs, or answers with anything but 200 or 404. */
+export async function askConsul(
+  { consulAddr, token }: ConsulAddress,
+  path: string,
+  ask: Ask,
+): Promise<ConsulAnswer> {
+  const timeout = AbortSignal.timeout(ask.timeoutMs);
+  const response = await fetch(new URL(path, consulAddr), {
+    method: ask.method ?? 'GET',
+    signal: ask.signal ? AbortSignal.any([ask.signal, timeout]) : timeout,
+    headers: token ? { 'X-Consul-Token': token } : {},
+    ...(ask.body === undefined ? {} : { body: JSON.stringify(ask.body) }),
+  });
+  const text = await response.text();
+  if (!response.ok && response.status !== 404) {
+    throw new Error(`Consul answered ${response.status}: ${text.slice(0, 200).trim()}`);
+  }
+  const isJson = response.ok && text !== '';
+  return {
+    status: response.status,
+    index: Number(response.headers.get('X-Consul-Index')) || 0,
+    body: isJson ? JSON.parse(text) : undefined,
+  };
+}

@@ -1,0 +1,41 @@
+import type { Instance } from '../discovery.ts';
+
+/** The part of `/v1/health/service/<name>` that is read here. */
+export interface HealthEntry {
+  readonly Node: { readonly Address: string };
+  readonly Service: {
+    readonly ID: string;
+    readonly Address: string;
+    readonly Port: number;
+    readonly Meta?: Readonly<Record<string, string>> | null;
+  };
+}
+
+/** Throws on anything that is not a list of health entries, so that nonsense counts as silence, not as "none". */
+export function healthEntries(body: unknown): readonly HealthEntry[] {
+  if (!Array.isArray(body) || !body.every(isHealthEntry))
+    throw new Error('Consul answered with something else');
+  return body;
+}
+
+export function toInstance({ Node, Service }: HealthEntry): Instance {
+  return {
+    id: Service.ID,
+    host: Service.Address || Node.Address,
+    port: Service.Port,
+    weight: weightOf(Service.Meta?.['weight']),
+    version: Service.Meta?.['version'] ?? '',
+  };
+}
+
+function weightOf(meta: string | undefined): number {
+  const weight = Number(meta);
+  return Number.isFinite(weight) && weight > 0 ? weight : 1;
+}
+
+function isHealthEntry(value: unknown): value is HealthEntry {
+  if (typeof value !== 'object' || value === null || !('Node' in value) || !('Service' in value))
+    return false;
+  const { Service } = value;
+  return typeof Service === 'object' && Service !== null && 'ID' in Service && 'Port' in Service;
+}

@@ -1,0 +1,145 @@
+import type { Log } from '../discovery.ts';
+import { backoffMs, pause, reasonOf } from '../pace.ts';
+import { Registration } from '../registration.ts';
+import { askConsul } from './consul-http.ts';
+import type { ConsulAddress } from './consul-http.ts';
+
+export interface ConsulRegistrationOptions extends ConsulAddress {
+  readonly id: string;
+  readonly service: string;
+  /** Where callers, and the agent's health check, reach us. */
+  readonly host: string;
+  readonly port: number;
+  readonly opsPort?: number | undefined;
+  readonly weight?: number | undefined;
+  readonly version?: string | undefined;
+  /** The service asked about in the gRPC health check; the whole server when left out. */
+  readonly grpcHealth?: string | undefined;
+  readonly log: Log;
+  /** How often the agent is asked whether it still knows us. */
+  readonly checkMs?: number;
+  readonly timeoutMs?: number;
+}
+
+/**
+ * Registers with the local agent and looks after the entry: an agent that was restarted, or that gave us up as
+ * critical for too long, gets it again.
+ */
+export class ConsulRegistration extends Registration {
+  readonly id: string;
+  readonly #options: ConsulRegistrationOptions;
+  readonly #stopping = new AbortController();
+  #loop: Promise<void> | undefined;
+  #state: 'new' | 'registered' | 'away' = 'new';
+  #wasRegistered = false;
+
+  constructor(options: ConsulRegistrationOptions) {
+    super();
+    this.id = options.id;
+    this.#options = options;
+  }
+
+  async start(): Promise<void> {
+    if (this.#loop) return;
+    const first = this.#attempt();
+    this.#loop = first.then((isRegistered) => this.#stayRegistered(isRegistered));
+    await first;
+  }
+
+  async stop(): Promise<void> {
+    if (!this.#loop || this.#stopping.signal.aborted) return this.#loop;
+    this.#stopping.abort();
+    // A registration still under way would otherwise arrive after the deregistration.
+    await this.#loop;
+    try {
+      await this.#put(`/v1/agent/service/deregister/${encodeURIComponent(this.id)}`);
+      this.#options.log('info', 'deregistered from Consul', { id: this.id });
+    } catch (error) {
+      this.#options.log('warn', 'could not deregister from Consul; its check will find us gone', {
+        id: this.id,
+        reason: reasonOf(error),
+      });
+    }
+  }
+
+  async #stayRegistered(wasRegistered: boolean): Promise<void> {
+    const { checkMs = 3_000 } = this.#options;
+    const { signal } = this.#stopping;
+    let failures = wasRegistered ? 0 : 1;
+    while (!signal.aborted) {
+      await pause(
+        failures > 0 ? backoffMs(failures, 250, checkMs) : checkMs * (0.75 + Math.random() / 2),
+        signal,
+      );
+      if (signal.aborted) return;
+      failures = (await this.#attempt()) ? 0 : failures + 1;
+    }
+  }
+
+  async #attempt(): Promise<boolean> {
+    try {
+      const isKnown = this.#wasRegistered && (await this.#isKnown());
+      if (!isKnown)
+        await this.#put('/v1/agent/service/register', agentService(this.#options, this.#wasRegistered));
+      this.#become('registered', isKnown ? {} : { again: this.#wasRegistered }, !isKnown);
+      this.#wasRegistered = true;
+      return true;
+    } catch (error) {
+      this.#become('away', { reason: reasonOf(error) });
+      return false;
+    }
+  }
+
+  #become(state: 'registered' | 'away', facts: Record<string, unknown>, isNews = false): void {
+    if (this.#state === state && !isNews) return;
+    this.#state = state;
+    const { log, service } = this.#options;
+    if (state === 'away')
+      log('warn', 'cannot register with Consul; trying on', { service, id: this.id, ...facts });
+    else log('info', 'registered with Consul', { service, id: this.id, ...facts });
+  }
+
+  async #isKnown(): Promise<boolean> {
+    const path = `/v1/agent/service/${encodeURIComponent(this.id)}`;
+    const answer = await askConsul(this.#options, path, { timeoutMs: this.#timeoutMs });
+    return answer.status === 200;
+  }
+
+  async #put(path: string, body?: unknown): Promise<void> {
+    const answer = await askConsul(this.#options, path, { method: 'PUT', body, timeoutMs: this.#timeoutMs });
+    // Newer agents answer a deregistration of something unknown with 404: gone is what we wanted.
+    if (answer.status === 404 && body !== undefined) throw new Error('Consul answered 404');
+  }
+
+  get #timeoutMs(): number {
+    return this.#options.timeoutMs ?? 2_000;
+  }
+}
+
+/** Only fields that Consul 1.8 knows: it refuses a body with any other. */
+function agentService(options: ConsulRegistrationOptions, isAgain: boolean): unknown {
+  const { id, service, host, port, opsPort, weight = 1, version = '', grpcHealth = '' } = options;
+  const address = `${host.includes(':') ? `[${host}]` : host}:${port}`;
+  return {
+    ID: id,
+    Name: service,
+    Address: host,
+    Port: port,
+    Meta: {
+      weight: String(weight),
+      version,
+      ...(opsPort === undefined ? {} : { ops_port: String(opsPort) }),
+    },
+    Check: {
+      CheckID: `${id}-grpc`,
+      Name: 'gRPC health',
+      GRPC: grpcHealth ? `${address}/${grpcHealth}` : address,
+      Interval: '2s',
+      Timeout: '1s',
+      // We register when we serve, so the first check need not be waited for. Whoever was given up has to prove it.
+      Status: isAgain ? 'critical' : 'passing',
+      // The least Consul allows; for processes that died without a word.
+      DeregisterCriticalServiceAfter: '1m',
+    },
+  };
+}

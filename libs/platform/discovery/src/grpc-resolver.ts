@@ -1,0 +1,65 @@
+import { Metadata, experimental, status } from '@grpc/grpc-js';
+import type { Discovery, Instance } from './discovery.ts';
+
+/** Where balancers find the instances behind the addresses. The prefix keeps it out of the connections' identity. */
+export const INSTANCES_ATTRIBUTE = `${experimental.SUBCHANNEL_ARGS_EXCLUDE_KEY_PREFIX}.instances`;
+
+/**
+ * Makes `<scheme>:///<service>` a target for gRPC channels, fed by `discovery`. Every change is pushed to every
+ * channel at once, where gRPC's own resolver looks again only when a connection drops. Schemes are global in
+ * grpc-js: the last registration of a scheme wins for channels created after it.
+ */
+export function registerDiscoveryResolver(discovery: Discovery, scheme = discovery.scheme): void {
+  class DiscoveryResolver implements experimental.Resolver {
+    readonly #service: string;
+    readonly #listener: experimental.ResolverListener;
+    #unwatch: (() => void) | undefined;
+    #hadInstances = false;
+
+    constructor(target: experimental.GrpcUri, listener: experimental.ResolverListener) {
+      this.#service = serviceOf(target);
+      this.#listener = listener;
+    }
+
+    /** The service name is the authority, so a certificate is issued to a service and not to a machine. */
+    static getDefaultAuthority(target: experimental.GrpcUri): string {
+      return serviceOf(target);
+    }
+
+    /** Asked for whenever a connection fails; there is nothing to do then, since changes arrive by themselves. */
+    updateResolution(): void {
+      this.#unwatch ??= discovery.watch(this.#service, (instances, note) => this.#push(instances, note));
+    }
+
+    /** Also called when a channel falls idle; a later updateResolution starts again. */
+    destroy(): void {
+      this.#unwatch?.();
+      this.#unwatch = undefined;
+    }
+
+    #push(instances: readonly Instance[], note: string): void {
+      const details = `no instance of "${this.#service}": ${note || 'none is registered'}`;
+      this.#hadInstances ||= instances.length > 0;
+      if (!this.#hadInstances) {
+        // An error, not an empty list: it fails waiting calls at once, and lets those with waitForReady wait on.
+        const error = { code: status.UNAVAILABLE, details, metadata: new Metadata() };
+        this.#listener(experimental.statusOrFromError(error), {}, null, details);
+        return;
+      }
+      const endpoints = instances.map(({ host, port }) => ({ addresses: [{ host, port }] }));
+      this.#listener(
+        experimental.statusOrFromValue(endpoints),
+        { [INSTANCES_ATTRIBUTE]: instances },
+        null,
+        details,
+      );
+    }
+  }
+  experimental.registerResolver(scheme, DiscoveryResolver);
+}
+
+function serviceOf(target: experimental.GrpcUri): string {
+  const service = target.path.replace(/^\//, '');
+  if (!/^[\w.-]+$/.test(service)) throw new Error(`"${target.path}" is no service name`);
+  return service;
+}

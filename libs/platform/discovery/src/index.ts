@@ -1,0 +1,10 @@
+export { createDiscovery, createRegistration } from './create.ts';
+export type { CreateDiscoveryOptions, CreateRegistrationOptions, DiscoveryDriver } from './create.ts';
+export { Discovery } from './discovery.ts';
+export type { Instance, InstancesListener, Log } from './discovery.ts';
+export { registerDiscoveryResolver } from './grpc-resolver.ts';
+export { opsTargets } from './consul/ops-targets.ts';
+export type { OpsTarget } from './consul/ops-targets.ts';
+export { Registration } from './registration.ts';
+export { channelOptions, serviceConfig } from './service-config.ts';
+export type { ServiceCalls, ServiceConfigOptions } from './service-config.ts';

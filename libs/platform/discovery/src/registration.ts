@@ -1,0 +1,25 @@
+/** Makes this process findable. Nothing here ever rejects because the registry is away. */
+export abstract class Registration {
+  /** Unique per boot: `product-0191…`. */
+  abstract readonly id: string;
+
+  /** Registers and stays registered; resolves after the first attempt, successful or not. */
+  abstract start(): Promise<void>;
+
+  /** Deregisters; resolves when callers can no longer find us, or when the registry does not answer. */
+  abstract stop(): Promise<void>;
+}
+
+/** For drivers that are told of instances by others: a static list, DNS. */
+export class NoRegistration extends Registration {
+  readonly id: string;
+
+  constructor(id: string) {
+    super();
+    this.id = id;
+  }
+
+  async start(): Promise<void> {}
+
+  async stop(): Promise<void> {}
+}

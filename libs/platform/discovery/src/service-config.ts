@@ -1,0 +1,73 @@
+/** The gRPC services behind one target, and which of their methods may safely run twice. */
+export interface ServiceCalls {
+  /** Fully qualified, as grpc-js asks for it: `tradepost.product.v1.ProductService`. */
+  readonly name: string;
+  readonly idempotentMethods?: readonly string[];
+}
+
+export interface ServiceConfigOptions {
+  readonly services: readonly ServiceCalls[];
+  readonly policy?: 'round_robin' | 'pick_first';
+  /** The longest any call may take; a caller's shorter deadline wins. */
+  readonly timeoutMs?: number;
+  /** Attempts of an idempotent call, the first included. */
+  readonly attempts?: number;
+}
+
+/** gRPC's service config as JSON, for the channel option `grpc.service_config`. */
+export function serviceConfig(options: ServiceConfigOptions): string {
+  const { services, policy = 'round_robin', timeoutMs = 5_000, attempts = 3 } = options;
+  // As an object: grpc-js reads the nanoseconds of "0.5s" as 5.
+  const timeout = { seconds: Math.floor(timeoutMs / 1000), nanos: (timeoutMs % 1000) * 1_000_000 };
+  const retryPolicy = {
+    maxAttempts: attempts,
+    initialBackoff: '0.02s',
+    maxBackoff: '0.5s',
+    backoffMultiplier: 3,
+    retryableStatusCodes: ['UNAVAILABLE'],
+  };
+  const idempotent = services.flatMap(({ name, idempotentMethods = [] }) =>
+    idempotentMethods.map((method) => ({ service: name, method })),
+  );
+  return JSON.stringify({
+    loadBalancingConfig: [{ outlier_detection: { ...ejection, child_policy: [{ [policy]: {} }] } }],
+    methodConfig: [
+      ...(idempotent.length > 0 ? [{ name: idempotent, timeout, retryPolicy }] : []),
+      { name: services.map(({ name }) => ({ service: name })), timeout },
+    ],
+    // The budget: a burst as large as one instance's calls in flight is retried; when everything fails, half the
+    // tokens are soon gone and retries stop; from then on there is at most one for every ten successes.
+    retryThrottling: { maxTokens: 500, tokenRatio: 0.1 },
+  });
+}
+
+/** What every channel to a neighbour should be created with. */
+export function channelOptions(options: ServiceConfigOptions): Record<string, string | number> {
+  return {
+    'grpc.service_config': serviceConfig(options),
+    'grpc.service_config_disable_resolution': 1,
+    // The default backs off for up to two minutes: an instance that comes back on its old port would get no traffic.
+    'grpc.initial_reconnect_backoff_ms': 100,
+    'grpc.max_reconnect_backoff_ms': 1_000,
+    // Finds peers that vanished without a word (a lost node); a paused process looks the same.
+    'grpc.keepalive_time_ms': 10_000,
+    'grpc.keepalive_timeout_ms': 3_000,
+  };
+}
+
+/**
+ * grpc-js counts every status but OK as a failure, a justified NOT_FOUND too; hence the high threshold. It checks
+ * the percentage before it ejects, so 33 means that never more than half are out; the last one never is.
+ */
+const ejection = {
+  interval: { seconds: 2, nanos: 0 },
+  base_ejection_time: { seconds: 5, nanos: 0 },
+  max_ejection_time: { seconds: 30, nanos: 0 },
+  max_ejection_percent: 33,
+  failure_percentage_ejection: {
+    threshold: 90,
+    enforcement_percentage: 100,
+    minimum_hosts: 2,
+    request_volume: 10,
+  },
+};
