@@ -1,0 +1,55 @@
+import { type Setting } from './settings.ts';
+
+export type Settings = { readonly [name: string]: Setting<unknown> };
+
+/** What `parse` returns: one property per setting, under the variable's own name. */
+export type ConfigOf<C> =
+  C extends ConfigSpec<infer S>
+    ? { readonly [K in keyof S]: S[K] extends Setting<infer T> ? T : never }
+    : never;
+
+export type ConfigSpec<S extends Settings> = {
+  readonly settings: S;
+  /** Reads the environment once; @throws ConfigError that lists every fault. */
+  parse(env: Readonly<Record<string, string | undefined>>): ConfigOf<ConfigSpec<S>>;
+};
+
+/** All that is wrong with the environment, a line each. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(
+      `The configuration has ${faults.length} fault${faults.length === 1 ? '' : 's'}:\n${faults.map((f) => `  ${f}`).join('\n')}`,
+    );
+    this.faults = faults;
+  }
+}
+
+/** Declares the environment variables of a program; the documentation's table is made from the same declaration. */
+export function defineConfig<S extends Settings>(settings: S): ConfigSpec<S> {
+  return {
+    settings,
+    parse(env) {
+      const faults: string[] = [];
+      const values: Record<string, unknown> = {};
+      for (const [name, one] of Object.entries(settings)) {
+        try {
+          values[name] = valueOf(one, env[name], env['NODE_ENV'] === 'production');
+        } catch (error) {
+          faults.push(`${name} ${error instanceof Error ? error.message : String(error)} (${one.doc})`);
+        }
+      }
+      if (faults.length > 0) throw new ConfigError(faults);
+      return values as ConfigOf<ConfigSpec<S>>;
+    },
+  };
+}
+
+function valueOf(one: Setting<unknown>, text: string | undefined, isProduction: boolean): unknown {
+  if (text !== undefined && text !== '') return one.read(text);
+  if (!one.isOptional) throw new Error('must be set');
+  if (isProduction && one.mustBeSetInProduction) throw new Error('must be set in production');
+  return one.fallback;
+}

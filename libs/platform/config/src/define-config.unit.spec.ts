@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { ConfigError, defineConfig, flag, integer, oneOf, secret, url } from './index.ts';
+
+const spec = defineConfig({
+  PORT: integer({ default: 8080, max: 65_535, doc: 'port' }),
+  MODE: oneOf(['fast', 'safe'], { default: 'safe', doc: 'mode' }),
+  LIMITS: flag({ default: true, doc: 'limits' }),
+  DB: url({ schemes: ['postgres'], doc: 'database' }),
+  KEY: secret({ default: 'dev', mustBeSetInProduction: true, doc: 'key' }),
+});
+
+describe('the configuration', () => {
+  it('takes defaults where nothing is set', () => {
+    expect(spec.parse({ DB: 'postgres://x' })).toEqual({
+      PORT: 8080,
+      MODE: 'safe',
+      LIMITS: true,
+      DB: 'postgres://x',
+      KEY: 'dev',
+    });
+  });
+
+  it('lists every fault at once', () => {
+    const faults = faultsOf({ PORT: '80a', MODE: 'slow', LIMITS: 'yes', DB: 'mysql://x' });
+    expect(faults.map((fault) => fault.split(' ')[0])).toEqual(['PORT', 'MODE', 'LIMITS', 'DB']);
+  });
+
+  it('asks for what has no default', () => expect(faultsOf({})).toEqual(['DB must be set (database)']));
+
+  it('refuses development secrets in production', () =>
+    expect(faultsOf({ NODE_ENV: 'production', DB: 'postgres://x' })).toEqual([
+      'KEY must be set in production (key)',
+    ]));
+
+  it.each(['-1', '65536', '1.5', ' '])('refuses the port %j', (PORT) =>
+    expect(faultsOf({ DB: 'postgres://x', PORT })).toHaveLength(1),
+  );
+});
+
+function faultsOf(env: Record<string, string>): readonly string[] {
+  try {
+    spec.parse(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.faults;
+    throw error;
+  }
+  return [];
+}

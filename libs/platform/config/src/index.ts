@@ -1,0 +1,3 @@
+export * from './define-config.ts';
+export * from './settings.ts';
+export * from './shared-settings.ts';

@@ -1,0 +1,96 @@
+/** How one environment variable is read, and what it means to people. */
+export type Setting<T> = {
+  /** Text to value; throws an Error that says what is wrong. */
+  readonly read: (text: string) => T;
+  /** Used when the variable is absent or empty. Without one the variable must be set. */
+  readonly fallback: T | undefined;
+  readonly isOptional: boolean;
+  /** What it is, with its unit. Shown in the documentation. */
+  readonly doc: string;
+  /** Shape for people: `whole number 0–65535`. */
+  readonly shape: string;
+  /** True: the value is never shown. */
+  readonly isSecret: boolean;
+  /** True: the development default is refused with NODE_ENV=production. */
+  readonly mustBeSetInProduction: boolean;
+};
+
+type Options<T> = { doc: string; default?: T; mustBeSetInProduction?: boolean };
+
+function setting<T>(
+  shape: string,
+  options: Options<T>,
+  read: (text: string) => T,
+  isSecret = false,
+): Setting<T> {
+  return {
+    read,
+    shape,
+    isSecret,
+    doc: options.doc,
+    fallback: options.default,
+    isOptional: 'default' in options,
+    mustBeSetInProduction: options.mustBeSetInProduction ?? false,
+  };
+}
+
+/** Any text. */
+export const text = (options: Options<string>): Setting<string> => setting('text', options, (value) => value);
+
+/** A text that must not be shown anywhere, at least `minLength` characters (default 1). */
+export const secret = (options: Options<string> & { minLength?: number }): Setting<string> =>
+  setting(
+    'secret',
+    options,
+    (value) => {
+      const minLength = options.minLength ?? 1;
+      if (value.length < minLength) throw new Error(`must have at least ${minLength} characters`);
+      return value;
+    },
+    true,
+  );
+
+/** A whole number from `min` to `max`. */
+export const integer = (options: Options<number> & { min?: number; max?: number }): Setting<number> => {
+  const { min = 0, max = Number.MAX_SAFE_INTEGER } = options;
+  const shape = max === Number.MAX_SAFE_INTEGER ? `whole number from ${min}` : `whole number ${min}–${max}`;
+  return setting(shape, options, (value) => {
+    const number = Number(value);
+    if (!/^-?\d+$/.test(value) || number < min || number > max)
+      throw new Error(`must be a ${shape}, not "${value}"`);
+    return number;
+  });
+};
+
+/** on or off. */
+export const flag = (options: Options<boolean>): Setting<boolean> =>
+  setting('on or off', options, (value) => {
+    if (value === 'on' || value === 'off') return value === 'on';
+    throw new Error(`must be "on" or "off", not "${value}"`);
+  });
+
+/** One of a few words. */
+export const oneOf = <const W extends string>(words: readonly W[], options: Options<W>): Setting<W> =>
+  setting(words.join(', '), options, (value) => {
+    const found = words.find((word) => word === value);
+    if (found === undefined) throw new Error(`must be one of ${words.join(', ')}, not "${value}"`);
+    return found;
+  });
+
+/** An address with one of the given schemes. */
+export const url = (
+  options: Options<string> & { schemes: readonly string[]; hasPassword?: boolean },
+): Setting<string> =>
+  setting(
+    `address (${options.schemes.map((scheme) => `${scheme}://…`).join(', ')})`,
+    options,
+    (value) => {
+      const scheme = URL.canParse(value) ? new URL(value).protocol.replace(':', '') : '';
+      if (!options.schemes.includes(scheme))
+        throw new Error(
+          `must be an address that begins with ${options.schemes.map((s) => `${s}://`).join(' or ')}`,
+        );
+      return value;
+    },
+    options.hasPassword ?? false,
+  );

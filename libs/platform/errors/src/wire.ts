@@ -1,0 +1,94 @@
+import { BinaryReader, BinaryWriter } from '@bufbuild/protobuf/wire';
+import { DomainError, type Facts, type RefusalKind } from '@tradepost/decision';
+import { NotYet, type NotYetReason } from './not-yet.ts';
+import { GRPC, NOT_YETS, REFUSALS } from './status-table.ts';
+
+/** What a failed call carries: a status, a message, and `google.rpc.Status` bytes for the trailer. */
+export type WireError = { readonly grpc: number; readonly message: string; readonly details?: Uint8Array };
+
+const ERROR_INFO = 'type.googleapis.com/google.rpc.ErrorInfo';
+/** Trailers are headers: a peer may refuse more than 8 KB of them. */
+const MAX_FACTS = 6_000;
+
+/** How an error leaves a service. A bug keeps its message to itself. */
+export function toWire(error: unknown): WireError {
+  if (error instanceof DomainError) {
+    const { grpc } = REFUSALS[error.kind];
+    const facts = JSON.stringify(error.facts);
+    const metadata = { kind: error.kind, facts: facts.length > MAX_FACTS ? '{}' : facts };
+    return { grpc, message: error.message, details: encodeStatus(grpc, error.message, error.code, metadata) };
+  }
+  if (error instanceof NotYet) {
+    const { grpc, code } = NOT_YETS[error.reason];
+    const metadata = { retryAfterMs: String(error.retryAfterMs ?? '') };
+    return { grpc, message: error.message, details: encodeStatus(grpc, error.message, code, metadata) };
+  }
+  return { grpc: GRPC.INTERNAL, message: 'internal error' };
+}
+
+const NOT_YET_BY_STATUS = new Map<number, NotYetReason>(
+  (Object.entries(NOT_YETS) as [NotYetReason, { grpc: number }][]).map(([reason, row]) => [row.grpc, reason]),
+);
+
+/** What a neighbour's error means here: its "no" stays a DomainError, all else is not yet or a bug. */
+export function fromWire(wire: WireError, service: string): Error {
+  const info = wire.details && decodeStatus(wire.details);
+  const kind = info?.metadata['kind'];
+  if (info && kind && kind in REFUSALS)
+    return new DomainError(kind as RefusalKind, info.code, wire.message, factsOf(info.metadata['facts']));
+  const reason = NOT_YET_BY_STATUS.get(wire.grpc);
+  if (!reason) return new Error(`${service} failed: status ${wire.grpc} ${wire.message}`);
+  const retryAfterMs = Number(info?.metadata['retryAfterMs']) || undefined;
+  return new NotYet(reason, `${service}: ${wire.message}`, retryAfterMs ? { retryAfterMs } : {});
+}
+
+function factsOf(text: string | undefined): Facts {
+  const value: unknown = JSON.parse(text || '{}');
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Facts) : {};
+}
+
+function encodeStatus(
+  grpc: number,
+  message: string,
+  code: string,
+  metadata: Record<string, string>,
+): Uint8Array {
+  const info = new BinaryWriter().uint32(10).string(code).uint32(18).string('tradepost');
+  for (const [key, value] of Object.entries(metadata))
+    info.uint32(26).fork().uint32(10).string(key).uint32(18).string(value).join();
+  const status = new BinaryWriter().uint32(8).int32(grpc).uint32(18).string(message);
+  status.uint32(26).fork().uint32(10).string(ERROR_INFO).uint32(18).bytes(info.finish()).join();
+  return status.finish();
+}
+
+type ErrorInfo = { code: string; metadata: Record<string, string> };
+
+function decodeStatus(bytes: Uint8Array): ErrorInfo | undefined {
+  const any = field(bytes, 3);
+  const info = any && field(any, 2);
+  if (!info) return undefined;
+  const result: ErrorInfo = { code: '', metadata: {} };
+  const reader = new BinaryReader(info);
+  while (reader.pos < reader.len) {
+    const tag = reader.uint32();
+    if (tag === 10) result.code = reader.string();
+    else if (tag === 26) {
+      const entry = reader.bytes();
+      result.metadata[textOf(field(entry, 1))] = textOf(field(entry, 2));
+    } else reader.skip(tag & 7);
+  }
+  return result;
+}
+
+/** The bytes of the first length-delimited field with this number. */
+function field(bytes: Uint8Array, number: number): Uint8Array | undefined {
+  const reader = new BinaryReader(bytes);
+  while (reader.pos < reader.len) {
+    const tag = reader.uint32();
+    if (tag === ((number << 3) | 2)) return reader.bytes();
+    reader.skip(tag & 7);
+  }
+  return undefined;
+}
+
+const textOf = (bytes: Uint8Array | undefined): string => (bytes ? Buffer.from(bytes).toString('utf8') : '');

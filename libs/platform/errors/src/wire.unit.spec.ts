@@ -1,0 +1,52 @@
+import { DomainError, type RefusalKind } from '@tradepost/decision';
+import { describe, expect, it } from 'vitest';
+import { NotYet, type NotYetReason, NOT_YETS, REFUSALS, fromWire, toProblem, toWire } from './index.ts';
+
+describe('an error between services', () => {
+  it.each(Object.keys(REFUSALS) as RefusalKind[])('stays a no: %s', (kind) => {
+    const sent = new DomainError(kind, 'stock.insufficient', 'Only 2 left — “sorry”', {
+      errors: [{ code: 'a', available: 2 }],
+    });
+    const got = fromWire(toWire(sent), 'product');
+    expect(got).toBeInstanceOf(DomainError);
+    expect(got).toMatchObject({ kind, code: sent.code, message: sent.message, facts: sent.facts });
+  });
+
+  it.each(Object.keys(NOT_YETS) as NotYetReason[])('stays not yet: %s', (reason) => {
+    const got = fromWire(toWire(new NotYet(reason, 'later', { retryAfterMs: 250 })), 'product');
+    expect(got).toBeInstanceOf(NotYet);
+    expect(got).toMatchObject({ reason, retryAfterMs: 250 });
+  });
+
+  it('keeps the message of a bug to itself', () => {
+    expect(toWire(new Error('password=hunter2'))).toEqual({ grpc: 13, message: 'internal error' });
+  });
+
+  it('leaves out facts that would not fit into a header', () => {
+    const big = new DomainError('conflict', 'x', 'x', { errors: ['y'.repeat(10_000)] });
+    expect(fromWire(toWire(big), 'product')).toMatchObject({ code: 'x', facts: {} });
+  });
+});
+
+describe('a problem', () => {
+  const where = { instance: '/api/v1/orders', traceId: 'abc' };
+
+  it('carries code, facts and trace', () => {
+    const { problem } = toProblem(
+      new DomainError('stale', 'version.stale', 'It has version 3.', { version: 3 }),
+      where,
+    );
+    expect(problem).toMatchObject({ status: 412, code: 'version.stale', version: 3, ...where });
+  });
+
+  it('lets no fact replace its own members', () => {
+    const { problem } = toProblem(new DomainError('invalid', 'x', 'x', { status: 200, code: 'y' }), where);
+    expect(problem).toMatchObject({ status: 400, code: 'x' });
+  });
+
+  it('says nothing about bugs', () => {
+    const { problem } = toProblem(new Error('relation "orders" does not exist'), where);
+    expect(JSON.stringify(problem)).not.toContain('relation');
+    expect(problem.status).toBe(500);
+  });
+});

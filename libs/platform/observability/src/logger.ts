@@ -1,0 +1,65 @@
+import { pino, type Logger as Pino } from 'pino';
+import { currentContext } from './context.ts';
+
+// Fields that must never be written, wherever they stand.
+const PRIVATE = [
+  'email',
+  'password',
+  'token',
+  'accessToken',
+  'refreshToken',
+  'cartToken',
+  'orderToken',
+  'paymentToken',
+  'authorization',
+  'cookie',
+  'address',
+  'shippingAddress',
+  'billingAddress',
+  'card',
+];
+
+/** JSON lines with trace id and service name; private fields are blanked. */
+export class Logger {
+  private readonly pino: Pino;
+
+  constructor(options: { service: string; level: string } | Pino) {
+    this.pino = 'service' in options ? create(options) : options;
+  }
+
+  debug(fields: object, message: string): void {
+    this.pino.debug(fields, message);
+  }
+
+  info(fields: object, message: string): void {
+    this.pino.info(fields, message);
+  }
+
+  warn(fields: object, message: string): void {
+    this.pino.warn(fields, message);
+  }
+
+  error(fields: object, message: string): void {
+    this.pino.error(fields, message);
+  }
+
+  /** The same logger with fields on every line. */
+  with(fields: object): Logger {
+    return new Logger(this.pino.child(fields));
+  }
+}
+
+function create({ service, level }: { service: string; level: string }): Pino {
+  return pino({
+    level,
+    base: { service },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label) => ({ level: label }) },
+    redact: { paths: PRIVATE.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '[private]' },
+    serializers: { err: pino.stdSerializers.err, error: pino.stdSerializers.err },
+    mixin: () => {
+      const context = currentContext();
+      return context ? { traceId: context.traceId } : {};
+    },
+  });
+}

@@ -1,0 +1,54 @@
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import { type AddressInfo } from 'node:net';
+import { type Metrics } from './metrics.ts';
+
+export type OpsServer = { readonly port: number; close(): Promise<void> };
+
+/**
+ * The private port: `/health/live` (the process answers), `/health/ready` (it wants traffic), `/metrics`.
+ * Liveness ignores dependencies, or a database's bad minute would restart every service.
+ */
+export async function startOpsServer(options: {
+  host: string;
+  port: number;
+  metrics: Metrics;
+  isReady: () => boolean;
+}): Promise<OpsServer> {
+  const server = createServer((request, response) => {
+    const path = request.url?.split('?')[0];
+    if (path === '/health/live') return answer(response, 200, 'live');
+    if (path === '/health/ready')
+      return options.isReady() ? answer(response, 200, 'ready') : answer(response, 503, 'not ready');
+    if (path === '/metrics') return void sendMetrics(response, options.metrics);
+    return answer(response, 404, 'not found');
+  });
+  await listen(server, options.port, options.host);
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () =>
+      new Promise((done) => {
+        server.close(() => done());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((done, fail) => {
+    server.once('error', fail);
+    server.listen(port, host, () => done());
+  });
+}
+
+function answer(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, { 'content-type': 'text/plain' }).end(`${text}\n`);
+}
+
+async function sendMetrics(response: ServerResponse, metrics: Metrics): Promise<void> {
+  try {
+    const body = await metrics.registry.metrics();
+    response.writeHead(200, { 'content-type': metrics.registry.contentType }).end(body);
+  } catch {
+    answer(response, 500, 'a metric could not be collected');
+  }
+}
