@@ -1,0 +1,137 @@
+import { decimalToMinor, minorDigits, minorToDecimal } from './decimal-amount.ts';
+import type { DraftMoney, VariantDraft } from './product-draft.ts';
+import { cell, oneOf, quoted } from './sheet-row.ts';
+import type { Faults, SheetRow } from './sheet-row.ts';
+
+const LARGEST_STOCK = 1_000_000_000;
+
+/** A product without real options is written as one option "Title" with the one value "Default Title". */
+export function isDefaultTitle(name: string, value: string): boolean {
+  return name.toLowerCase() === 'title' && value.toLowerCase() === 'default title';
+}
+
+/** Reads the variant of one row; faults are collected, the draft is only good when none were. */
+export function readVariant(
+  row: SheetRow,
+  handle: string,
+  optionNames: readonly string[],
+  currency: string,
+  faults: Faults,
+): VariantDraft {
+  const options = readOptions(row, optionNames, faults);
+  const price = readPrice(row, 'Variant Price', currency, faults);
+  if (!price) faults.add(row, 'Variant Price', 'is empty; enter the price, such as 12.34');
+  const compareAt = readPrice(row, 'Variant Compare At Price', currency, faults);
+  const barcode = cell(row, 'Variant Barcode');
+  const imageUrl = readUrl(row, 'Variant Image', faults);
+  const weightGrams = readGrams(row, faults);
+  return {
+    sku: cell(row, 'Variant SKU') || derivedSku(handle, Object.values(options)),
+    options,
+    price: price ?? { amount: 0, currency },
+    // A former price that is not higher is no reduction; shops leave old ones standing, so it is dropped.
+    ...(price && compareAt && compareAt.amount > price.amount ? { compareAtPrice: compareAt } : {}),
+    stock: readStock(row, faults),
+    backorder: oneOf(row, 'Variant Inventory Policy', ['deny', 'continue'], 'deny', faults) === 'continue',
+    ...(weightGrams ? { weightGrams } : {}),
+    ...(barcode ? { barcode } : {}),
+    ...(imageUrl ? { imageUrl } : {}),
+  };
+}
+
+function readOptions(row: SheetRow, names: readonly string[], faults: Faults): Record<string, string> {
+  const options: Record<string, string> = {};
+  for (let place = 1; place <= 3; place++) {
+    const column = `Option${place} Value`;
+    const name = names[place - 1];
+    const value = cell(row, column);
+    if (name && value) options[name] = value;
+    else if (name) faults.add(row, column, `is empty; enter the ${quoted(name)} of this variant`);
+    else if (value && !isDefaultTitle('title', value)) {
+      faults.add(row, `Option${place} Name`, `is empty, but ${column} is ${quoted(value)}; name the option`);
+    }
+  }
+  return options;
+}
+
+function readPrice(row: SheetRow, column: string, currency: string, faults: Faults): DraftMoney | undefined {
+  const text = cell(row, column);
+  if (text === '') return undefined;
+  const digits = minorDigits(currency);
+  const example = minorToDecimal(1234, digits);
+  const amount = decimalToMinor(text, digits);
+  if (amount === 'not-a-number')
+    faults.add(row, column, `${quoted(text)} is no price; write it like ${example}`);
+  else if (amount === 'too-fine') {
+    faults.add(
+      row,
+      column,
+      `${quoted(text)} is finer than the smallest ${currency} coin; write it like ${example}`,
+    );
+  } else if (amount === 'too-large') faults.add(row, column, `${quoted(text)} is too large for a price`);
+  else if (amount < 0) faults.add(row, column, `${quoted(text)} is below zero; enter a price of 0 or more`);
+  else return { amount, currency };
+  // Something was written, so the cell must not be called empty as well.
+  return { amount: 0, currency };
+}
+
+/** No tracker: nobody counts this stock, so there is always enough. */
+function readStock(row: SheetRow, faults: Faults): number | null {
+  const column = 'Variant Inventory Qty';
+  const text = cell(row, column);
+  if (text !== '' && !/^-?\d+$/.test(text)) {
+    faults.add(row, column, `${quoted(text)} is no whole number; enter how many there are, such as 5`);
+  }
+  if (cell(row, 'Variant Inventory Tracker') === '') return null;
+  const stock = Number(text);
+  if (stock < 0) faults.add(row, column, `${quoted(text)} is below zero; enter 0 or the counted stock`);
+  if (stock > LARGEST_STOCK) faults.add(row, column, `${quoted(text)} is too large for a stock`);
+  return stock;
+}
+
+function readGrams(row: SheetRow, faults: Faults): number {
+  const text = cell(row, 'Variant Grams');
+  if (text === '') return 0;
+  if (!/^\d{1,9}(\.\d+)?$/.test(text)) {
+    faults.add(row, 'Variant Grams', `${quoted(text)} is no weight; enter grams, such as 250`);
+    return 0;
+  }
+  return Math.round(Number(text));
+}
+
+export function readUrl(row: SheetRow, column: string, faults: Faults): string {
+  const text = cell(row, column);
+  if (text === '') return '';
+  if (!/^https?:\/\/[^\s/]/i.test(text) || !URL.canParse(text)) {
+    faults.add(row, column, `${quoted(text)} is no web address; enter one that begins with https://`);
+  }
+  return text;
+}
+
+/**
+ * A SKU for a variant that has none: the same cells always give the same one, so a second import finds it.
+ * Two dashes part handle and values, which neither holds; values that lose letters get a tail that keeps
+ * "S" and "S+" apart.
+ */
+export function derivedSku(handle: string, values: readonly string[]): string {
+  return [handle, ...values.map(skuPart)].join('--');
+}
+
+function skuPart(value: string): string {
+  const plain = value.toLowerCase().replaceAll(' ', '-');
+  const slug = slugOf(value);
+  return slug === plain ? slug : [slug, fingerprint(value)].filter(Boolean).join('-');
+}
+
+/** Letters a to z and digits with single dashes between. */
+export function slugOf(text: string): string {
+  const ascii = text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+  return ascii.replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');
+}
+
+/** FNV-1a: short and the same everywhere; it only has to tell a few values of one product apart. */
+function fingerprint(text: string): string {
+  let hash = 0x811c9dc5;
+  for (const byte of new TextEncoder().encode(text)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
+  return hash.toString(36);
+}

@@ -1,0 +1,86 @@
+import { readProduct } from '../../apps/product/src/domain/product-import.ts';
+import type { ImportedProduct } from '../../apps/product/src/domain/product-import.ts';
+import { cell, quoted } from '../../apps/product/src/domain/sheet-row.ts';
+import type { RowMessage } from '../../apps/product/src/domain/sheet-row.ts';
+import { slugOf } from '../../apps/product/src/domain/variant-import.ts';
+import { readCsv } from '../input/csv-file.ts';
+import type { CsvRow } from '../input/csv-file.ts';
+
+export interface FileProduct {
+  handle: string;
+  at: { row: number; line: number };
+  rows: number;
+  result: ImportedProduct;
+}
+
+export interface CheckedFile {
+  rows: number;
+  products: number;
+  /** Handles that must not be sent, with every message about them. */
+  refused: Map<string, RowMessage[]>;
+}
+
+const STANDS_APART = 'appears again after another product; keep all rows of a product together';
+const REQUIRED = ['Handle', 'Title', 'Variant Price'];
+
+/** The products of a Shopify file, one after the other; only one product is in memory at a time. */
+export async function* readProducts(path: string, currency: string): AsyncGenerator<FileProduct> {
+  let group: CsvRow[] = [];
+  for await (const row of readCsv(path, REQUIRED)) {
+    if (group[0] && handleOf(group[0]) !== handleOf(row)) {
+      yield toProduct(group, currency);
+      group = [];
+    }
+    group.push(row);
+  }
+  if (group.length > 0) yield toProduct(group, currency);
+}
+
+/**
+ * Reads the whole file once before anything is sent: a broken quote on the last line, or a product whose
+ * rows stand apart, must not leave half an import behind.
+ */
+export async function checkFile(
+  path: string,
+  currency: string,
+  progress: (rows: number) => void,
+): Promise<CheckedFile> {
+  const refused = new Map<string, RowMessage[]>();
+  const seen = new Set<string>();
+  const skus = new Map<string, string>();
+  let rows = 0;
+  for await (const product of readProducts(path, currency)) {
+    const { handle, at, result } = product;
+    const messages = 'messages' in result ? result.messages : takenSkus(product, skus);
+    if (handle && seen.has(handle)) messages.push({ ...at, column: 'Handle', message: STANDS_APART });
+    seen.add(handle);
+    if (messages.length > 0) refused.set(handle, [...(refused.get(handle) ?? []), ...messages]);
+    progress((rows += product.rows));
+  }
+  return { rows, products: seen.size, refused };
+}
+
+/** A SKU names one thing in the whole shop, so in the whole file as well. */
+function takenSkus({ handle, at, result }: FileProduct, skus: Map<string, string>): RowMessage[] {
+  const messages: RowMessage[] = [];
+  for (const { sku } of 'draft' in result ? result.draft.variants : []) {
+    const owner = skus.get(sku);
+    const message = `${quoted(sku)} is also a SKU of ${quoted(owner ?? '')}; give each variant its own`;
+    if (owner !== undefined && owner !== handle) messages.push({ ...at, column: 'Variant SKU', message });
+    else skus.set(sku, handle);
+  }
+  return messages;
+}
+
+function handleOf(row: CsvRow): string {
+  return slugOf(cell(row, 'Handle'));
+}
+
+function toProduct(group: CsvRow[], currency: string): FileProduct {
+  const uneven = group.flatMap(({ row, line, fault }) =>
+    fault ? [{ row, line, column: '', message: fault }] : [],
+  );
+  const [first, ...rest] = group as [CsvRow, ...CsvRow[]];
+  const result = uneven.length > 0 ? { messages: uneven } : readProduct([first, ...rest], currency);
+  return { handle: handleOf(first), at: { row: first.row, line: first.line }, rows: group.length, result };
+}

@@ -1,0 +1,83 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { ProductDraft } from '../../apps/product/src/domain/product-draft.ts';
+import { checkFile, readProducts } from './product-file.ts';
+import type { CheckedFile } from './product-file.ts';
+
+const sample = path.join(import.meta.dirname, '../samples/products.csv');
+const folder = mkdtempSync(path.join(tmpdir(), 'tradepost-products-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function check(...lines: string[]): Promise<CheckedFile> {
+  const file = path.join(folder, 'products.csv');
+  writeFileSync(
+    file,
+    ['Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Price', ...lines, ''].join('\n'),
+  );
+  return checkFile(file, 'GBP', () => undefined);
+}
+
+function places({ refused }: CheckedFile): Record<string, (string | number)[][]> {
+  const entries = [...refused].map(([handle, all]) => [handle, all.map(({ row, column }) => [row, column])]);
+  return Object.fromEntries(entries) as Record<string, (string | number)[][]>;
+}
+
+describe('a product file', () => {
+  it('is read product by product', async () => {
+    const drafts: ProductDraft[] = [];
+    for await (const { result } of readProducts(sample, 'GBP'))
+      if ('draft' in result) drafts.push(result.draft);
+    expect(drafts.map((d) => [d.slug, d.status, d.variants.length, d.images.length])).toEqual([
+      ['harbour-lantern', 'active', 1, 2],
+      ['moor-blanket', 'active', 4, 2],
+      ['tide-table-print', 'active', 1, 1],
+      ['winter-seed-box', 'draft', 1, 0],
+    ]);
+    expect(drafts[1]?.variants.map((v) => [v.sku, v.stock, v.backorder])).toEqual([
+      ['moor-blanket--single--heather', 8, true],
+      ['moor-blanket--double--heather', 5, true],
+      ['moor-blanket--single--peat', 0, false],
+      ['moor-blanket--double--peat', 3, false],
+    ]);
+    expect(drafts[3]?.variants[0]).toMatchObject({ barcode: '05012345678900', weightGrams: 211 });
+  });
+
+  it('names the row where it is in a spreadsheet, and the line where quoted cells moved it', async () => {
+    const broken = readFileSync(sample, 'utf8').replace(',129,', ',-129,');
+    const file = path.join(folder, 'broken.csv');
+    writeFileSync(file, broken);
+    const { rows, products, refused } = await checkFile(file, 'GBP', () => undefined);
+    expect([rows, products]).toEqual([8, 4]);
+    const line = broken.split('\n').findIndex((text) => text.includes(',-129,')) + 1;
+    expect([...refused]).toEqual([
+      ['moor-blanket', [{ row: 5, line, column: 'Variant Price', message: expect.any(String) as string }]],
+    ]);
+  });
+
+  it('refuses products whose rows stand apart, and only those', async () => {
+    const checked = await check('cap,Cap,Size,S,,5', 'hat,Hat,,,,9', 'cap,,,M,,5');
+    expect(Object.keys(places(checked))).toEqual(['cap']);
+    expect(places(checked)['cap']).toContainEqual([4, 'Handle']);
+  });
+
+  it('refuses a SKU that another product has', async () => {
+    expect(places(await check('cap,Cap,,,X-1,5', 'hat,Hat,,,X-1,9', 'tie,Tie,,,X-2,9'))).toEqual({
+      hat: [[3, 'Variant SKU']],
+    });
+  });
+
+  it('refuses a product of which one row has too few cells', async () => {
+    expect(places(await check('cap,Cap,Size,S,,5', 'cap,,,M', 'hat,Hat,,,,9'))).toEqual({ cap: [[3, '']] });
+  });
+
+  it('refuses rows without a handle', async () => {
+    expect(places(await check('cap,Cap,,,,5', ',Hat,,,,9', 'tie,Tie,,,,9', ',Rag,,,,9'))).toEqual({
+      '': [
+        [3, 'Handle'],
+        [5, 'Handle'],
+      ],
+    });
+  });
+});

@@ -1,0 +1,52 @@
+import type { ProductDraft } from '../../apps/product/src/domain/product-draft.ts';
+import { InputError } from '../input/csv-file.ts';
+import { describe } from '../input/shop-client.ts';
+import type { ShopClient } from '../input/shop-client.ts';
+
+export interface ProductOutcome {
+  slug: string;
+  outcome: 'created' | 'updated' | 'unchanged' | 'refused';
+  errors: unknown[];
+}
+
+const LARGEST_BATCH = 50;
+const LARGEST_BATCH_BYTES = 90_000;
+
+/** Sends products in batches that the shop's body limit allows; gives what became of each. */
+export async function* sendProducts(
+  shop: ShopClient,
+  drafts: AsyncIterable<ProductDraft> | Iterable<ProductDraft>,
+  dryRun: boolean,
+): AsyncGenerator<ProductOutcome> {
+  let batch: ProductDraft[] = [];
+  let bytes = 0;
+  for await (const draft of drafts) {
+    const size = Buffer.byteLength(JSON.stringify(draft)) + 1;
+    if (size > LARGEST_BATCH_BYTES) {
+      yield { slug: draft.slug, outcome: 'refused', errors: [`is too large to send (${size} bytes)`] };
+      continue;
+    }
+    if (batch.length === LARGEST_BATCH || bytes + size > LARGEST_BATCH_BYTES) {
+      yield* await sendBatch(shop, batch, dryRun);
+      batch = [];
+      bytes = 0;
+    }
+    batch.push(draft);
+    bytes += size;
+  }
+  if (batch.length > 0) yield* await sendBatch(shop, batch, dryRun);
+}
+
+async function sendBatch(
+  shop: ShopClient,
+  products: ProductDraft[],
+  dryRun: boolean,
+): Promise<ProductOutcome[]> {
+  const answer = await shop.call('POST', '/api/v1/admin/imports/products', { body: { dryRun, products } });
+  const results = (answer.body as { results?: ProductOutcome[] } | null)?.results;
+  if (answer.status === 200 && Array.isArray(results)) return results;
+  const first = products[0]?.slug ?? '';
+  throw new InputError(
+    `the shop refused the ${products.length} products from "${first}" on: ${describe(answer)}`,
+  );
+}

@@ -1,0 +1,63 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { InputError, readCsv } from './csv-file.ts';
+import type { CsvRow } from './csv-file.ts';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'tradepost-csv-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function read(content: string | Buffer): Promise<CsvRow[]> {
+  const file = path.join(folder, 'sheet.csv');
+  writeFileSync(file, content);
+  return readAll(file);
+}
+
+async function readAll(file: string): Promise<CsvRow[]> {
+  const rows: CsvRow[] = [];
+  for await (const row of readCsv(file, ['a', 'b'])) rows.push(row);
+  return rows;
+}
+
+describe('a CSV file', () => {
+  it('gives rows with their place in a spreadsheet and in a text editor', async () => {
+    const rows = await read('\ufeffa,b\r\n1,"two\nlines"\r\n\r\n2,"say ""hi"""\r\n');
+    expect(rows).toEqual([
+      { row: 2, line: 2, cells: { a: '1', b: 'two\nlines' } },
+      { row: 3, line: 5, cells: { a: '2', b: 'say "hi"' } },
+    ]);
+  });
+
+  it('marks rows that have too few or too many cells', async () => {
+    const rows = await read('a,b\n1\n1,2,3\n1,2,,\n');
+    expect(rows.map(({ row, fault }) => [row, fault?.slice(0, 11)])).toEqual([
+      [2, 'has 1 cells'],
+      [3, 'has 3 cells'],
+      [4, undefined],
+    ]);
+  });
+
+  it.each([
+    ['is empty', ''],
+    ['holds a header and no rows', 'a,b\n'],
+    ['lacks the column "b"', 'a,c\n1,2\n'],
+    ['parted by something else than commas', 'a;b\n1;2\n'],
+    ['names the column "a" twice', 'a,b,a\n1,2,3\n'],
+    ['line 3: a quote is opened in this row and never closed', 'a,b\n1,2\n3,"4\n5,6\n'],
+    ['line 3: a quote stands where none may be', 'a,b\n1,2\n3,"4"5\n'],
+    ['line 4 (in the row that begins on line 2): a quote', 'a,b\n1,"2\n3,4\n5,"6"\n'],
+    ['is no CSV text (it holds zero bytes)', Buffer.from([0x50, 0x4b, 0x03, 0x04, 0x00, 0x00])],
+    ['that are not UTF-8); save the sheet as "CSV UTF-8"', Buffer.from('a,b\ncaf\u00e9,2\n', 'latin1')],
+    ['is no CSV text', Buffer.from('\ufeffa,b\n1,2\n', 'utf16le')],
+  ])('is refused as a whole in one line: %s', async (message, content) => {
+    const refusal = await read(content).catch((error: unknown) => error);
+    expect(refusal).toBeInstanceOf(InputError);
+    expect((refusal as Error).message).toContain(message);
+  });
+
+  it('is refused when it is not there', async () => {
+    await expect(readAll(path.join(folder, 'none.csv'))).rejects.toThrow('ENOENT');
+    await expect(readAll(folder)).rejects.toThrow('is no file');
+  });
+});
