@@ -1,0 +1,2 @@
+export * from './saga.ts';
+export * from './saga-runner.ts';
