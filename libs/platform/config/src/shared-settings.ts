@@ -17,7 +17,7 @@ export const serviceSettings = {
     max: 65_535,
     doc: 'port for /health/live, /health/ready, /metrics; 0 takes a free one',
   }),
-  DISCOVERY: oneOf(['consul', 'static', 'dns'], { default: 'consul', doc: 'how neighbours are found' }),
+  DISCOVERY: oneOf(['consul', 'static'], { default: 'consul', doc: 'how neighbours are found' }),
   CONSUL_HTTP_ADDR: url({
     default: 'http://127.0.0.1:8500',
     schemes: ['http', 'https'],

@@ -1,0 +1,120 @@
+import {
+  type ConfigOf,
+  type ConfigSpec,
+  databaseSettings,
+  grpcSettings,
+  redisSettings,
+  serviceSettings,
+} from '@tradepost/config';
+import { Database, sql } from '@tradepost/database';
+import { createDiscovery, type Discovery } from '@tradepost/discovery';
+import { currentContext, Logger, Metrics } from '@tradepost/observability';
+import { RpcClients } from '@tradepost/rpc';
+import { Redis } from 'ioredis';
+
+/** The least that a service's configuration holds. */
+export type BaseConfig = ConfigOf<ConfigSpec<typeof serviceSettings>> &
+  Partial<ConfigOf<ConfigSpec<typeof grpcSettings>>> &
+  Partial<ConfigOf<ConfigSpec<typeof databaseSettings>>> &
+  Partial<ConfigOf<ConfigSpec<typeof redisSettings>>>;
+
+/** Connections and tools that are made before Nest and closed after it. */
+export type Platform = {
+  readonly config: BaseConfig;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly discovery: Discovery;
+  readonly clients: RpcClients;
+  readonly database: Database | undefined;
+  readonly redis: Redis | undefined;
+};
+
+export function createPlatform(name: string, config: BaseConfig): Platform {
+  const log = new Logger({ service: name, level: config.LOG_LEVEL });
+  const metrics = new Metrics(name);
+  const discovery = createDiscovery({
+    driver: config.DISCOVERY,
+    consulAddr: config.CONSUL_HTTP_ADDR,
+    staticList: config.DISCOVERY_STATIC,
+    ...(config.DISCOVERY_SNAPSHOT && { snapshotFile: config.DISCOVERY_SNAPSHOT }),
+    log: (level, message, facts) => log[level](facts ?? {}, message),
+  });
+  return {
+    config,
+    log,
+    metrics,
+    discovery,
+    clients: new RpcClients({ discovery, metrics, caller: name }),
+    database: config.DATABASE_URL
+      ? createDatabase(name, config.DATABASE_URL, config.DATABASE_POOL, log, metrics)
+      : undefined,
+    redis: config.REDIS_URL ? createRedis(config.REDIS_URL, log) : undefined,
+  };
+}
+
+/** Waits until the database answers: a service that starts before it must not die of it. */
+export async function untilDatabaseAnswers({ database, log }: Platform): Promise<void> {
+  for (let waitMs = 200; database; waitMs = Math.min(waitMs * 2, 5_000)) {
+    try {
+      await database.query(sql`SELECT 1 AS ok`);
+      return;
+    } catch (err) {
+      log.warn({ err, retryInMs: waitMs }, 'the database does not answer yet');
+      await new Promise((done) => setTimeout(done, waitMs));
+    }
+  }
+}
+
+export async function closePlatform(platform: Platform): Promise<void> {
+  platform.clients.close();
+  platform.redis?.disconnect();
+  await Promise.all([platform.discovery.close(), platform.database?.close()]);
+}
+
+function createDatabase(
+  name: string,
+  url: string,
+  max: number | undefined,
+  log: Logger,
+  metrics: Metrics,
+): Database {
+  const statements = metrics.counter('db_statements_total', 'SQL statements without transaction control', [
+    'kind',
+  ]);
+  const ofRequests = statements.labels('request');
+  const ofBackground = statements.labels('background');
+  const database = new Database({
+    url,
+    ...(max && { max }),
+    applicationName: name,
+    onStatement: () => (currentContext()?.isRequest ? ofRequests : ofBackground).inc(),
+    onIdleError: (error) => log.warn({ err: error }, 'a database connection broke'),
+  });
+  metrics.gauge('db_connections', 'Connections of the pool', ['state'], (gauge) => {
+    const { total, idle, waiting } = database.usage();
+    gauge.set({ state: 'used' }, total - idle);
+    gauge.set({ state: 'idle' }, idle);
+    gauge.set({ state: 'wanted' }, waiting);
+  });
+  return database;
+}
+
+function createRedis(url: string, log: Logger): Redis {
+  const redis = new Redis(url, {
+    maxRetriesPerRequest: null,
+    enableOfflineQueue: false,
+    lazyConnect: false,
+    retryStrategy: (attempt) => Math.min(attempt * 100, 2_000),
+  });
+  // One line per change of state, not one per attempt.
+  let isAway = false;
+  redis.on('error', (err) => {
+    if (!isAway) log.warn({ err }, 'Redis is away');
+    isAway = true;
+  });
+  redis.on('ready', () => {
+    if (isAway) log.info({}, 'Redis is back');
+    isAway = false;
+  });
+  return redis;
+}

@@ -1,0 +1,60 @@
+import { type MethodDefinition, type ServiceDefinition } from '@grpc/grpc-js';
+
+/** Static codec of one message, as generated into `@tradepost/contracts`. */
+export type Codec<In = never, Out = unknown> = {
+  encode(message: In): { finish(): Uint8Array };
+  decode(bytes: Uint8Array): Out;
+};
+
+/** One method of a generated service definition. */
+export type MethodSpec = {
+  readonly name: string;
+  readonly requestType: Codec;
+  readonly responseType: Codec;
+  readonly options: { readonly idempotencyLevel?: string };
+};
+
+/** A generated service definition, such as `OrderServiceDefinition`. */
+export type ServiceSpec = {
+  readonly fullName: string;
+  readonly methods: { readonly [key: string]: MethodSpec };
+};
+
+type Decoded<C> = C extends { decode(input: never): infer T } ? T : never;
+
+export type RequestOf<S extends ServiceSpec, K extends keyof S['methods']> = Decoded<
+  S['methods'][K]['requestType']
+>;
+export type ResponseOf<S extends ServiceSpec, K extends keyof S['methods']> = Decoded<
+  S['methods'][K]['responseType']
+>;
+
+/** True when calling twice is as good as calling once, so that a lost answer may be asked for again. */
+export const isIdempotent = (method: MethodSpec): boolean =>
+  method.options.idempotencyLevel === 'NO_SIDE_EFFECTS' || method.options.idempotencyLevel === 'IDEMPOTENT';
+
+export type UntypedMethod = MethodDefinition<unknown, unknown>;
+
+/** The definition in the shape grpc-js wants. */
+export function toGrpc(spec: ServiceSpec): ServiceDefinition & Record<string, UntypedMethod> {
+  return Object.fromEntries(
+    Object.entries(spec.methods).map(([key, method]) => [key, methodOf(spec, method)]),
+  );
+}
+
+function methodOf(spec: ServiceSpec, method: MethodSpec): UntypedMethod {
+  const request = method.requestType as Codec<unknown>;
+  const response = method.responseType as Codec<unknown>;
+  return {
+    path: `/${spec.fullName}/${method.name}`,
+    requestStream: false,
+    responseStream: false,
+    requestSerialize: (value) => asBuffer(request.encode(value).finish()),
+    requestDeserialize: (bytes) => request.decode(bytes),
+    responseSerialize: (value) => asBuffer(response.encode(value).finish()),
+    responseDeserialize: (bytes) => response.decode(bytes),
+  };
+}
+
+/** The same memory as a Buffer: copying every message would be waste. */
+const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

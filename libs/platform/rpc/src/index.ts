@@ -1,0 +1,4 @@
+export * from './client.ts';
+export * from './definition.ts';
+export * from './health.ts';
+export * from './server.ts';

@@ -1,0 +1,132 @@
+import { GetPictureRequest, GetPictureResponse } from '@tradepost/contracts';
+import { DomainError } from '@tradepost/decision';
+import { createDiscovery, type Discovery } from '@tradepost/discovery';
+import { NotYet } from '@tradepost/errors';
+import {
+  currentContext,
+  Logger,
+  Metrics,
+  newSpanId,
+  newTraceId,
+  runInContext,
+} from '@tradepost/observability';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Call, type Handlers, type RpcClient, RpcClients, RpcServer } from './index.ts';
+
+const spec = {
+  name: 'PictureService',
+  fullName: 'test.v1.PictureService',
+  methods: {
+    once: method('Once', undefined),
+    again: method('Again', 'IDEMPOTENT'),
+  },
+} as const;
+
+function method<const I extends 'IDEMPOTENT' | undefined>(name: string, idempotencyLevel: I) {
+  const options: { idempotencyLevel?: string } = idempotencyLevel ? { idempotencyLevel } : {};
+  return {
+    name,
+    requestType: GetPictureRequest,
+    requestStream: false,
+    responseType: GetPictureResponse,
+    responseStream: false,
+    options,
+  };
+}
+
+type Answer = (request: GetPictureRequest, call: Call) => Promise<GetPictureResponse>;
+
+let answer: Answer;
+let server: RpcServer;
+let discovery: Discovery;
+let clients: RpcClients;
+let pictures: RpcClient<typeof spec>;
+
+beforeEach(async () => {
+  const log = new Logger({ service: 'test', level: 'silent' });
+  const metrics = new Metrics('test');
+  const handlers: Handlers<typeof spec> = { once: (r, c) => answer(r, c), again: (r, c) => answer(r, c) };
+  server = new RpcServer({ log, metrics });
+  server.add(spec, handlers);
+  const port = await server.listen('127.0.0.1', 0, 'pictures');
+  discovery = createDiscovery({
+    driver: 'static',
+    staticList: `pictures=127.0.0.1:${port}`,
+    scheme: `rpc-${port}`,
+  });
+  clients = new RpcClients({ discovery, metrics: new Metrics('caller'), caller: 'tester' });
+  pictures = clients.get(spec, 'pictures');
+});
+
+afterEach(async () => {
+  clients.close();
+  discovery.close();
+  await server.drain(1_000);
+});
+
+const found: GetPictureResponse = { contentType: 'image/svg+xml', body: Buffer.from('<svg/>') };
+
+describe('a call to a neighbour', () => {
+  it('brings request and answer over unchanged, with trace and caller', async () => {
+    answer = async (request, call) => ({
+      contentType: `${request.key} ${call.caller} ${currentContext()?.traceId}`,
+      body: found.body,
+    });
+    const traceId = newTraceId();
+    const response = await runInContext({ traceId, spanId: newSpanId() }, () =>
+      pictures.once({ key: 'mug' }),
+    );
+    expect(response).toEqual({ contentType: `mug tester ${traceId}`, body: found.body });
+  });
+
+  it('keeps a no a no', async () => {
+    answer = async () =>
+      Promise.reject(new DomainError('missing', 'picture.not_found', 'There is none.', { key: 'mug' }));
+    const error = await pictures.again({ key: 'mug' }).catch((e: unknown) => e);
+    expect(error).toBeInstanceOf(DomainError);
+    expect(error).toMatchObject({ kind: 'missing', code: 'picture.not_found', facts: { key: 'mug' } });
+  });
+
+  it('asks again after a lost answer only where that is safe', async () => {
+    let asked = 0;
+    answer = async () => (++asked === 1 ? Promise.reject(new NotYet('unavailable', 'starting')) : found);
+    await expect(pictures.once({ key: 'a' })).rejects.toMatchObject({ reason: 'unavailable' });
+    asked = 0;
+    await expect(pictures.again({ key: 'a' })).resolves.toEqual(found);
+    expect(asked).toBe(2);
+  });
+
+  it('waits no longer than the caller has', async () => {
+    answer = (_request, call) =>
+      new Promise((done) => call.signal.addEventListener('abort', () => done(found)));
+    const impatient = { traceId: newTraceId(), spanId: newSpanId(), deadline: Date.now() + 100 };
+    await expect(runInContext(impatient, () => pictures.again({ key: 'a' }))).rejects.toMatchObject({
+      reason: 'timeout',
+    });
+  });
+
+  it('stops the neighbour when the caller goes away', async () => {
+    const stopped = Promise.withResolvers<void>();
+    const started = Promise.withResolvers<void>();
+    answer = (_request, call) => {
+      started.resolve();
+      return new Promise((done) =>
+        call.signal.addEventListener('abort', () => {
+          stopped.resolve();
+          done(found);
+        }),
+      );
+    };
+    const controller = new AbortController();
+    const asked = pictures.once({ key: 'a' }, { signal: controller.signal });
+    await started.promise;
+    controller.abort();
+    await expect(asked).rejects.toMatchObject({ reason: 'cancelled' });
+    await stopped.promise;
+  });
+
+  it('tells nothing of a bug', async () => {
+    answer = async () => Promise.reject(new TypeError('secret detail'));
+    await expect(pictures.again({ key: 'a' })).rejects.toThrow(/^pictures failed: status 13 internal error$/);
+  });
+});
