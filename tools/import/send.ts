@@ -1,12 +1,14 @@
 import type { ProductDraft } from '../../apps/product/src/domain/product-draft.ts';
 import { InputError } from '../input/csv-file.ts';
 import { describe } from '../input/shop-client.ts';
-import type { ShopClient } from '../input/shop-client.ts';
+import type { Shop } from '../input/shop-client.ts';
 
 export interface ProductOutcome {
   slug: string;
   outcome: 'created' | 'updated' | 'unchanged' | 'refused';
   errors: unknown[];
+  /** Ids of its variants; none after a dry run of a new product. */
+  variants?: { sku: string; id: string }[];
 }
 
 const LARGEST_BATCH = 50;
@@ -14,7 +16,7 @@ const LARGEST_BATCH_BYTES = 90_000;
 
 /** Sends products in batches that the shop's body limit allows; gives what became of each. */
 export async function* sendProducts(
-  shop: ShopClient,
+  shop: Shop,
   drafts: AsyncIterable<ProductDraft> | Iterable<ProductDraft>,
   dryRun: boolean,
 ): AsyncGenerator<ProductOutcome> {
@@ -37,11 +39,7 @@ export async function* sendProducts(
   if (batch.length > 0) yield* await sendBatch(shop, batch, dryRun);
 }
 
-async function sendBatch(
-  shop: ShopClient,
-  products: ProductDraft[],
-  dryRun: boolean,
-): Promise<ProductOutcome[]> {
+async function sendBatch(shop: Shop, products: ProductDraft[], dryRun: boolean): Promise<ProductOutcome[]> {
   const answer = await shop.call('POST', '/api/v1/admin/imports/products', { body: { dryRun, products } });
   const results = (answer.body as { results?: ProductOutcome[] } | null)?.results;
   if (answer.status === 200 && Array.isArray(results)) return results;

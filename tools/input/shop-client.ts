@@ -17,6 +17,11 @@ export interface CallOptions {
   headers?: Record<string, string>;
 }
 
+/** Something that answers like the gateway. */
+export interface Shop {
+  call(method: string, path: string, options?: CallOptions): Promise<Answer>;
+}
+
 const DEADLINE_MS = 60_000;
 const TRIES = 8;
 const LONGEST_WAIT_S = 60;
@@ -25,7 +30,7 @@ const LONGEST_WAIT_S = 60;
  * Talks to the shop as a member of staff, as any program outside could: through the gateway's REST API.
  * Answers that say "later" are waited for as long as they ask; every other answer is the caller's to judge.
  */
-export class ShopClient {
+export class ShopClient implements Shop {
   readonly origin: string;
   readonly account: Account;
   #signIn: Promise<string> | undefined;

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import type { ProductDraft } from '../../apps/product/src/domain/product-draft.ts';
+import type { Answer, CallOptions, Shop } from '../input/shop-client.ts';
+import { sendProducts } from './send.ts';
+import type { ProductOutcome } from './send.ts';
+
+function aDraft(slug: string, descriptionHtml = ''): ProductDraft {
+  const nothing = { vendor: '', type: '', tags: [], options: [], variants: [], images: [] };
+  return { slug, title: slug, descriptionHtml, status: 'active', ...nothing };
+}
+
+class RecordingShop implements Shop {
+  readonly sizes: number[] = [];
+  readonly bytes: number[] = [];
+  status = 200;
+
+  call(_method: string, _path: string, { body }: CallOptions = {}): Promise<Answer> {
+    const { products } = body as { products: ProductDraft[] };
+    this.sizes.push(products.length);
+    this.bytes.push(Buffer.byteLength(JSON.stringify(body)));
+    const results = products.map(({ slug }) => ({ slug, outcome: 'created', errors: [] }));
+    const headers = new Headers();
+    return Promise.resolve({
+      status: this.status,
+      headers,
+      body: this.status === 200 ? { results } : { code: 'no' },
+    });
+  }
+}
+
+async function send(shop: Shop, drafts: ProductDraft[]): Promise<ProductOutcome[]> {
+  const outcomes: ProductOutcome[] = [];
+  for await (const outcome of sendProducts(shop, drafts, false)) outcomes.push(outcome);
+  return outcomes;
+}
+
+describe('sending products', () => {
+  it('fills batches of at most fifty', async () => {
+    const shop = new RecordingShop();
+    const drafts = Array.from({ length: 101 }, (_, index) => aDraft(`p-${index}`));
+    expect((await send(shop, drafts)).map(({ slug }) => slug)).toEqual(drafts.map(({ slug }) => slug));
+    expect(shop.sizes).toEqual([50, 50, 1]);
+  });
+
+  it('keeps each call below 100 kB', async () => {
+    const shop = new RecordingShop();
+    await send(
+      shop,
+      Array.from({ length: 9 }, (_, index) => aDraft(`p-${index}`, 'é'.repeat(15_000))),
+    );
+    expect(shop.sizes).toEqual([2, 2, 2, 2, 1]);
+    expect(Math.max(...shop.bytes)).toBeLessThan(100_000);
+  });
+
+  it('refuses a product that fits in no call and sends the others', async () => {
+    const shop = new RecordingShop();
+    const outcomes = await send(shop, [aDraft('a'), aDraft('huge', 'x'.repeat(100_000)), aDraft('b')]);
+    expect(outcomes.map(({ slug, outcome }) => [slug, outcome])).toEqual([
+      ['huge', 'refused'],
+      ['a', 'created'],
+      ['b', 'created'],
+    ]);
+  });
+
+  it('stops with what the shop said when it refuses a call', async () => {
+    const shop = new RecordingShop();
+    shop.status = 403;
+    await expect(send(shop, [aDraft('a')])).rejects.toThrow('403 no');
+  });
+});

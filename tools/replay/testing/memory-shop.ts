@@ -1,0 +1,98 @@
+import type { ProductDraft, VariantDraft } from '../../../apps/product/src/domain/product-draft.ts';
+import type { Answer, CallOptions, Shop } from '../../input/shop-client.ts';
+
+type Prices = Pick<VariantDraft, 'price' | 'tiers'>;
+
+interface MemoryOrder {
+  id: string;
+  state: string;
+  externalReference: string;
+  totals: { items: { amount: number; currency: string } };
+}
+
+interface Purchase {
+  externalReference: string;
+  lines: { variantId: string; quantity: number }[];
+}
+
+/** A shop that reckons and counts as the real one does, without a server: prices by quantity, stock, references. */
+export class MemoryShop implements Shop {
+  readonly prices = new Map<string, Prices>();
+  readonly stock = new Map<string, number>();
+  readonly orders: MemoryOrder[] = [];
+  readonly calls: string[] = [];
+  /** Answers to give before the real one, by method and path. */
+  readonly firstAnswers = new Map<string, Answer[]>();
+
+  async call(method: string, path: string, { body }: CallOptions = {}): Promise<Answer> {
+    await Promise.resolve();
+    const [plain = ''] = path.split('?');
+    this.calls.push(`${method} ${plain}`);
+    const first = this.firstAnswers.get(`${method} ${plain}`)?.shift();
+    if (first) return first;
+    const [, kind, variantId = '', part] =
+      /^\/api\/v1\/(admin\/\w+|orders)\/?([^/]*)\/?(\w*)$/.exec(plain) ?? [];
+    if (kind === 'admin/imports') return this.#import((body as { products: ProductDraft[] }).products);
+    if (kind === 'admin/orders') return answer(200, { items: this.#find(path) });
+    if (kind === 'admin/variants' && part === 'stock')
+      return this.#adjust(variantId, body as { adjustBy: number });
+    if (kind === 'admin/variants') return this.#setPrices(variantId, body as Prices);
+    if (method === 'GET')
+      return answer(
+        200,
+        this.orders.find(({ id }) => id === variantId),
+      );
+    return this.#place(body as Purchase);
+  }
+
+  #import(products: ProductDraft[]): Answer {
+    const results = products.map(({ slug, variants }) => {
+      for (const { sku, price, tiers, stock } of variants) {
+        this.prices.set(sku, { price, ...(tiers ? { tiers } : {}) });
+        if (!this.stock.has(sku)) this.stock.set(sku, stock ?? 0);
+      }
+      return {
+        slug,
+        outcome: 'created',
+        errors: [],
+        variants: variants.map(({ sku }) => ({ sku, id: sku })),
+      };
+    });
+    return answer(200, { results });
+  }
+
+  #find(path: string): MemoryOrder[] {
+    const reference = new URLSearchParams(path.split('?')[1]).get('q') ?? '';
+    return this.orders.filter((order) => order.externalReference.startsWith(reference));
+  }
+
+  #adjust(sku: string, { adjustBy }: { adjustBy: number }): Answer {
+    this.stock.set(sku, (this.stock.get(sku) ?? 0) + adjustBy);
+    return answer(200, {});
+  }
+
+  #setPrices(sku: string, prices: Prices): Answer {
+    this.prices.set(sku, prices);
+    return answer(200, {});
+  }
+
+  #place({ externalReference, lines }: Purchase): Answer {
+    const there = this.orders.find((order) => order.externalReference === externalReference);
+    if (there) return answer(409, { code: 'order.duplicate_reference', orderId: there.id });
+    let amount = 0;
+    for (const { variantId, quantity } of lines) {
+      const left = (this.stock.get(variantId) ?? 0) - quantity;
+      if (left < 0) return answer(409, { code: 'stock.insufficient' });
+      this.stock.set(variantId, left);
+      const { price, tiers = [] } = this.prices.get(variantId) ?? { price: { amount: Number.NaN } };
+      amount += quantity * (tiers.findLast((tier) => tier.minQuantity <= quantity)?.price ?? price).amount;
+    }
+    const order = { id: `order-${this.orders.length}`, state: 'confirmed', externalReference };
+    this.orders.push({ ...order, totals: { items: { amount, currency: 'GBP' } } });
+    return answer(201, this.orders.at(-1));
+  }
+}
+
+export function answer(status: number, body: unknown): Answer {
+  return { status, headers: new Headers(), body };
+}
