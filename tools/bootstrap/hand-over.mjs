@@ -1,0 +1,56 @@
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { installPackages } from './packages.mjs';
+import { isRecentEnough, privateNode } from './private-node.mjs';
+
+export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+
+/** Runs a script of the project in this process, or in a newer Node when this one is too old for it. */
+export async function handOver(script, args) {
+  try {
+    if (!isRecentEnough(process.versions.node)) {
+      return await continueUnder(await privateNode(root), [process.argv[1], ...process.argv.slice(2)]);
+    }
+    endWithParent(() => process.kill(process.pid, 'SIGTERM'));
+    await installPackages(root);
+  } catch (fault) {
+    console.error(fault instanceof Error ? fault.message : fault);
+    process.exit(1);
+  }
+  const file = path.resolve(root, script);
+  process.argv = [process.argv[0], file, ...args];
+  await import(pathToFileURL(file).href);
+}
+
+function continueUnder(node, args) {
+  const env = {
+    ...process.env,
+    PATH: path.dirname(node) + path.delimiter + process.env.PATH,
+    UNDER_PRIVATE_NODE: '1',
+  };
+  const child = spawn(node, args, { env, stdio: 'inherit' });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  endWithParent(() => child.kill('SIGTERM'));
+  return new Promise((resolve) => {
+    child.on('exit', (code, signal) => {
+      process.exitCode = code ?? (signal ? 1 : 0);
+      resolve();
+    });
+  });
+}
+
+/**
+ * npm, or the older Node that started this one, may be killed without a chance to pass it on; then the
+ * process gets another parent. Started by hand it may outlive its shell, so that is left alone.
+ */
+function endWithParent(end) {
+  if (!process.env.npm_lifecycle_event && !process.env.UNDER_PRIVATE_NODE) return;
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    end();
+  }, 1_000);
+  timer.unref();
+}

@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { step, Stop } from './console.ts';
+import { runToEnd } from './processes/launch.ts';
+import { local, root, type Stack } from './stack.ts';
+
+/** What everything built depends on, besides an app's own folder. */
+const SHARED = ['libs', 'tools/build', 'package-lock.json', 'tsconfig.base.json'];
+const SKIPPED = new Set(['node_modules', 'dist', 'gen', 'coverage']);
+const RECORD = path.join(local, 'builds.json');
+
+export interface Building {
+  what: string;
+  inputs: string[];
+  output: string;
+  command: { args: string[]; cwd: string };
+}
+
+/** The contracts' code first: the apps are bundled from it. */
+export async function buildAll(stack: Stack, apps: string[]): Promise<void> {
+  await build(stack, [contracts()]);
+  await build(
+    stack,
+    apps.filter((app) => existsSync(path.join(root, 'apps', app, 'src/main.ts'))).map(bundle),
+  );
+}
+
+function contracts(): Building {
+  return {
+    what: 'contracts',
+    inputs: ['libs/contracts/proto', 'libs/contracts/buf.gen.yaml', 'package-lock.json'],
+    output: 'libs/contracts/src/gen',
+    command: {
+      args: [path.join(root, 'node_modules/@bufbuild/buf/bin/buf'), 'generate'],
+      cwd: path.join(root, 'libs/contracts'),
+    },
+  };
+}
+
+function bundle(app: string): Building {
+  return {
+    what: app,
+    inputs: [`apps/${app}`, ...SHARED],
+    output: `apps/${app}/dist/main.mjs`,
+    command: { args: [path.join(root, 'tools/build/bundle.mjs'), app], cwd: root },
+  };
+}
+
+async function build(stack: Stack, wanted: Building[]): Promise<void> {
+  const known = readRecord();
+  const due = wanted
+    .map((one) => ({ ...one, hash: hashOf(one.inputs) }))
+    .filter((one) => known[one.what] !== one.hash || !existsSync(path.join(root, one.output)));
+  if (due.length === 0) return;
+  await step(`Built ${due.map((one) => one.what).join(', ')}`, async () => {
+    await Promise.all(due.map((one) => run(stack, one)));
+    const built = Object.fromEntries(due.map((one) => [one.what, one.hash]));
+    mkdirSync(local, { recursive: true });
+    writeFileSync(RECORD, JSON.stringify({ ...readRecord(), ...built }, undefined, 2));
+  });
+}
+
+async function run(stack: Stack, { what, command }: Building): Promise<void> {
+  const { code, output } = await runToEnd(
+    {
+      name: `build of ${what}`,
+      command: process.execPath,
+      ...command,
+      log: path.join(stack.logs, `build-${what}.log`),
+    },
+    stack.pids,
+  );
+  if (code !== 0) throw new Stop(`The build of ${what} failed:\n${output.trim()}`);
+}
+
+function readRecord(): Record<string, string> {
+  try {
+    return JSON.parse(readFileSync(RECORD, 'utf8')) as Record<string, string>;
+  } catch {
+    return {};
+  }
+}
+
+/** Names and contents of all files below the inputs. */
+export function hashOf(inputs: string[], from = root): string {
+  const hash = createHash('sha256');
+  for (const file of inputs.flatMap((input) => filesBelow(path.join(from, input)))) {
+    hash.update(path.relative(from, file)).update('\0').update(readFileSync(file)).update('\0');
+  }
+  return hash.digest('hex');
+}
+
+function filesBelow(place: string): string[] {
+  if (!existsSync(place)) return [];
+  const entries = readdirIfFolder(place);
+  if (!entries) return [place];
+  return entries
+    .filter((entry) => !SKIPPED.has(entry))
+    .sort()
+    .flatMap((entry) => filesBelow(path.join(place, entry)));
+}
+
+function readdirIfFolder(place: string): string[] | undefined {
+  try {
+    return readdirSync(place);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,31 @@
+/** Lines for people: each carries the seconds since the command began. */
+const began = performance.now();
+
+export function elapsed(): string {
+  return `${((performance.now() - began) / 1000).toFixed(1).padStart(5)} s`;
+}
+
+export function say(line: string): void {
+  console.log(`${elapsed()}  ${line}`);
+}
+
+export function warn(line: string): void {
+  console.error(`${elapsed()}  ! ${line}`);
+}
+
+/** A fault whose message already tells a person what to do; it is shown without a stack. */
+export class Stop extends Error {}
+
+/** Says what began and how long it took; what `work` returns may add a remark. */
+export async function step<T>(
+  title: string,
+  work: () => Promise<T>,
+  remark?: (result: T) => string,
+): Promise<T> {
+  const from = performance.now();
+  const result = await work();
+  const seconds = ((performance.now() - from) / 1000).toFixed(1);
+  const more = remark?.(result);
+  say(`${title}${more ? `: ${more}` : ''} (${seconds} s)`);
+  return result;
+}

@@ -1,0 +1,53 @@
+import { parseArgs } from 'node:util';
+import { Stop } from './console.ts';
+import { canHaveInstances, services } from './services.ts';
+
+export interface Options {
+  reset: boolean;
+  /** By app; 1 when absent. */
+  instances: Record<string, number>;
+  with: string[];
+}
+
+export const USAGE = `npm start -- [options]
+  --reset                 drop all stored data first
+  --instances a=3,b=2     how many of which service (${services.filter(canHaveInstances).map(({ app }) => app)})
+  --with prometheus       also run a Prometheus that scrapes the services
+Variables that can be set are listed in .env.example.`;
+
+export function readOptions(args: string[]): Options {
+  try {
+    const { values } = parseArgs({
+      args,
+      options: {
+        reset: { type: 'boolean', default: false },
+        instances: { type: 'string', default: '' },
+        with: { type: 'string', multiple: true, default: [] },
+      },
+    });
+    return { reset: values.reset, instances: readInstances(values.instances), with: readExtras(values.with) };
+  } catch (fault) {
+    throw new Stop(`${(fault as Error).message}\n\n${USAGE}`);
+  }
+}
+
+function readInstances(text: string): Record<string, number> {
+  const entries = text.split(',').filter(Boolean);
+  return Object.fromEntries(
+    entries.map((entry) => {
+      const [app = '', count = ''] = entry.split('=');
+      const service = services.find((one) => one.app === app);
+      if (!service) throw new Error(`--instances: there is no service "${app}"`);
+      if (!canHaveInstances(service))
+        throw new Error(`--instances: ${app} has one fixed address, so one instance`);
+      if (!/^[1-9]\d?$/.test(count)) throw new Error(`--instances: "${entry}" needs a number from 1 to 99`);
+      return [app, Number(count)];
+    }),
+  );
+}
+
+function readExtras(names: string[]): string[] {
+  const unknown = names.find((name) => name !== 'prometheus');
+  if (unknown) throw new Error(`--with: "${unknown}" is not known`);
+  return names;
+}

@@ -1,0 +1,72 @@
+import { accessSync, constants, existsSync } from 'node:fs';
+import net from 'node:net';
+import path from 'node:path';
+import { KeptAlive } from '../processes/kept-alive.ts';
+import { launch, type Launch } from '../processes/launch.ts';
+import type { Stack } from '../stack.ts';
+
+/** Something the services need and that we may have to run ourselves. */
+export interface Part {
+  name: string;
+  url: string;
+  /** For people: where it came from. */
+  origin: string;
+  /** Missing when the address came from the environment: then it is not ours. */
+  keeper?: KeptAlive;
+}
+
+/** A way to run a part: a program, or a container when `docker` is the command. */
+export interface Program {
+  command: string;
+  /** Everything it is called with, when the part's own arguments are of no use to it. */
+  args?: string[];
+  env?: Record<string, string>;
+  origin: string;
+}
+
+export function onPath(program: string): string | undefined {
+  const endings = process.platform === 'win32' ? ['.exe', '.cmd'] : [''];
+  for (const folder of (process.env['PATH'] ?? '').split(path.delimiter)) {
+    for (const ending of endings) {
+      const file = path.join(folder, program + ending);
+      if (folder && existsSync(file) && isExecutable(file)) return file;
+    }
+  }
+  return undefined;
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Runs a program of ours for as long as the stack is up. */
+export async function keepRunning(
+  stack: Stack,
+  what: Launch,
+  isReady: () => Promise<boolean>,
+): Promise<KeptAlive> {
+  const keeper = new KeptAlive({ name: what.name, launch: () => launch(what, stack.pids), isReady });
+  stack.teardown.add(() => keeper.stop());
+  await keeper.start();
+  return keeper;
+}
+
+/** One exchange over TCP: sends `question` and answers whether the reply begins with `answer`. */
+export function replies(port: number, question: string, answer: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = net.connect({ host: '127.0.0.1', port });
+    const end = (result: boolean): void => {
+      socket.destroy();
+      resolve(result);
+    };
+    socket.setTimeout(1_000, () => end(false));
+    socket.once('error', () => end(false));
+    socket.once('connect', () => socket.write(question));
+    socket.once('data', (data) => end(data.toString('latin1').startsWith(answer)));
+  });
+}

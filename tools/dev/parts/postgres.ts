@@ -1,0 +1,158 @@
+import { spawnSync } from 'node:child_process';
+import { chownSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import pg from 'pg';
+import { Stop } from '../console.ts';
+import type { Launch } from '../processes/launch.ts';
+import { freePort } from '../processes/ports.ts';
+import { reachableFolder, type Stack, unprivilegedUser, type User } from '../stack.ts';
+import { keepRunning, type Part } from './part.ts';
+import { findPostgres, type PostgresProgram } from './postgres-program.ts';
+import { container } from './docker.ts';
+
+const REMEDY = `Postgres is missing. One of these helps:
+    sudo apt-get install postgresql   (Debian, Ubuntu)
+    brew install postgresql@17        (macOS)
+    DATABASE_URL=postgres://admin:password@host:5432/postgres npm start`;
+
+const SETTINGS = {
+  max_connections: '200',
+  shared_buffers: '128MB',
+  max_wal_size: '1GB',
+  jit: 'off',
+  timezone: 'UTC',
+  log_timezone: 'UTC',
+  listen_addresses: '127.0.0.1',
+  unix_socket_directories: '',
+};
+
+/** A test run may lose its data in a power cut; what a person has in the dev stack may not. */
+const FOR_TESTS = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'on' };
+
+export async function startPostgres(stack: Stack, password: string, usualPort?: number): Promise<Part> {
+  const address = process.env['DATABASE_URL'];
+  if (address) return { name: 'Postgres', url: address, origin: 'DATABASE_URL' };
+
+  const port = await freePort(usualPort);
+  const url = `postgres://postgres:${encodeURIComponent(password)}@127.0.0.1:${port}/postgres`;
+  const user = unprivilegedUser();
+  const program = await findPostgres(user);
+  const how = program
+    ? asProgram(stack, { program, user, password, port })
+    : asContainer(stack, { password, port });
+  const keeper = await keepRunning(stack, how, () => accepts(url));
+  return { name: 'Postgres', url, origin: program?.origin ?? 'docker image postgres:17', keeper };
+}
+
+interface Start {
+  program: PostgresProgram;
+  user: User | undefined;
+  password: string;
+  port: number;
+}
+
+function asProgram(stack: Stack, { program, user, password, port }: Start): Launch {
+  const data = initialised(stack, program, user, password);
+  const settings = { ...SETTINGS, port: String(port), ...(stack.name === 'test' ? FOR_TESTS : {}) };
+  return {
+    name: 'Postgres',
+    command: path.join(program.folder, 'postgres'),
+    args: ['-D', data, ...Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`])],
+    env: environment(),
+    cwd: data,
+    log: path.join(stack.logs, 'postgres.log'),
+    user,
+    // Its "fast" stop: sessions are cut and everything is written. SIGTERM would wait for sessions.
+    stopSignal: 'SIGINT',
+  };
+}
+
+function asContainer(stack: Stack, { password, port }: { password: string; port: number }): Launch {
+  const name = `tradepost-${stack.name}-postgres`;
+  const docker = container({
+    ...{ name, image: 'postgres:17', ports: [[port, 5432]], volume: `${name}:/var/lib/postgresql/data` },
+    env: { POSTGRES_PASSWORD: password },
+  });
+  if (!docker) throw new Stop(REMEDY);
+  const log = path.join(stack.logs, 'postgres.log');
+  return { name: 'Postgres', ...docker, env: { ...process.env, ...docker.env }, log };
+}
+
+async function accepts(url: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 1_000 });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    return true;
+  } finally {
+    await client.end();
+  }
+}
+
+/** None of the PG variables of the person's own shell: they would change where and how it runs. */
+function environment(): NodeJS.ProcessEnv {
+  return { PATH: process.env['PATH'], TZ: 'UTC' };
+}
+
+/** Data of every major version this stack has been run with. */
+export function postgresFolder(stack: Stack): string {
+  return reachableFolder(unprivilegedUser(), stack.name, 'postgres');
+}
+
+/** The data folder, made on first use. It is made beside its final place, so half of one is never used. */
+function initialised(
+  stack: Stack,
+  program: PostgresProgram,
+  user: User | undefined,
+  password: string,
+): string {
+  const parent = postgresFolder(stack);
+  const data = path.join(parent, String(program.major));
+  if (existsSync(path.join(data, 'PG_VERSION'))) return data;
+
+  const partial = `${data}.partial`;
+  rmSync(partial, { recursive: true, force: true });
+  const secret = path.join(parent, 'password');
+  writeFileSync(secret, password, { mode: 0o600 });
+  if (user) chownSync(secret, user.uid, user.gid);
+  try {
+    for (const locale of ['C.UTF-8', 'en_US.UTF-8', 'C']) {
+      const fault = initdb(program, { partial, secret, locale, user, cwd: parent });
+      if (!fault) return moved(program, partial, data);
+      if (!fault.includes('locale')) throw new Stop(`Postgres could not make its data folder:\n${fault}`);
+    }
+    throw new Stop('Postgres could not make its data folder: it knows no usable locale');
+  } finally {
+    rmSync(secret, { force: true });
+  }
+}
+
+interface Initdb {
+  partial: string;
+  secret: string;
+  locale: string;
+  user: User | undefined;
+  cwd: string;
+}
+
+function initdb(
+  program: PostgresProgram,
+  { partial, secret, locale, user, cwd }: Initdb,
+): string | undefined {
+  const flags = ['--username=postgres', '--auth=scram-sha-256', `--pwfile=${secret}`, '--encoding=UTF8'];
+  const run = spawnSync(
+    path.join(program.folder, 'initdb'),
+    ['-D', partial, ...flags, `--locale=${locale}`, '--no-sync'],
+    { ...user, cwd, env: environment(), encoding: 'utf8' },
+  );
+  if (run.status === 0) return undefined;
+  return run.error?.message ?? `${run.stdout}${run.stderr}`;
+}
+
+function moved(program: PostgresProgram, partial: string, data: string): string {
+  const version = readFileSync(path.join(partial, 'PG_VERSION'), 'utf8').trim();
+  if (Number(version) !== program.major)
+    throw new Stop(`initdb of Postgres ${version} beside ${program.major}`);
+  renameSync(partial, data);
+  return data;
+}

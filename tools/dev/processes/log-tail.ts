@@ -1,0 +1,65 @@
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
+
+/** Follows a log file and shows the lines that are warnings or worse. */
+export class LogTail {
+  readonly #name: string;
+  readonly #file: string;
+  readonly #show: (line: string) => void;
+  #at = 0;
+  #rest = '';
+
+  constructor(name: string, file: string, show: (line: string) => void) {
+    this.#name = name;
+    this.#file = file;
+    this.#show = show;
+  }
+
+  poll(): void {
+    if (!existsSync(this.#file)) return;
+    const size = statSync(this.#file).size;
+    if (size < this.#at) this.#at = 0;
+    if (size === this.#at) return;
+    const lines = (this.#rest + this.#read(size)).split('\n');
+    this.#rest = lines.pop() ?? '';
+    for (const line of lines) {
+      const text = warningIn(line);
+      if (text) this.#show(`${this.#name}: ${text}`);
+    }
+  }
+
+  #read(size: number): string {
+    const buffer = Buffer.alloc(size - this.#at);
+    const file = openSync(this.#file, 'r');
+    readSync(file, buffer, 0, buffer.length, this.#at);
+    closeSync(file);
+    this.#at = size;
+    return buffer.toString('utf8');
+  }
+}
+
+const WARNING = 40;
+const LEVELS: Record<string, number> = {
+  trace: 10,
+  debug: 20,
+  info: 30,
+  warn: WARNING,
+  error: 50,
+  fatal: 60,
+};
+
+/** What a person should see of a JSON log line; undefined for lines below a warning and for other text. */
+export function warningIn(line: string): string | undefined {
+  if (!line.startsWith('{')) return undefined;
+  try {
+    const { level, msg, err } = JSON.parse(line) as {
+      level?: number | string;
+      msg?: string;
+      err?: { message?: string };
+    };
+    const rank = typeof level === 'string' ? (LEVELS[level] ?? 0) : (level ?? 0);
+    if (rank < WARNING) return undefined;
+    return [msg, err?.message].filter(Boolean).join(': ');
+  } catch {
+    return undefined;
+  }
+}

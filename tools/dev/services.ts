@@ -1,0 +1,68 @@
+import type { StackName } from './stack.ts';
+
+/** What a service may need to know of its surroundings. */
+export interface Surroundings {
+  stack: StackName;
+  databaseUrls: Record<string, string>;
+  redisUrl: string;
+  consulUrl: string;
+  /** Every instance's gRPC address, for `DISCOVERY=static`. */
+  staticAddresses: string;
+  sandboxUrl: string;
+  baseUrl: string;
+}
+
+export interface Service {
+  app: string;
+  /** The role whose database address it gets. */
+  role?: string;
+  /** Has gRPC, or speaks HTTP only, on `PORT`. */
+  speaks: 'grpc' | 'http';
+  /** Those of a higher number stop first: nobody is asked who is gone already. */
+  stopWave: number;
+  env?: (around: Surroundings) => Record<string, string>;
+}
+
+export const services: Service[] = [
+  { app: 'product', role: 'product', speaks: 'grpc', stopWave: 1 },
+  { app: 'user', role: 'user', speaks: 'grpc', stopWave: 1 },
+  { app: 'payment-sandbox', role: 'payment_sandbox', speaks: 'http', stopWave: 1 },
+  { app: 'cart', role: 'cart', speaks: 'grpc', stopWave: 2 },
+  {
+    app: 'order',
+    role: 'order',
+    speaks: 'grpc',
+    stopWave: 2,
+    env: ({ sandboxUrl }) => ({ PAYMENT_SANDBOX_URL: sandboxUrl }),
+  },
+  { app: 'gateway', speaks: 'http', stopWave: 3 },
+];
+
+/** Only services found by discovery can be there more than once; the others have one fixed address. */
+export function canHaveInstances({ speaks }: Service): boolean {
+  return speaks === 'grpc';
+}
+
+export function environmentOf(service: Service, around: Surroundings): Record<string, string> {
+  return {
+    NODE_ENV: around.stack === 'test' ? 'test' : 'development',
+    LOG_LEVEL: 'info',
+    HOST: service.app === 'gateway' ? '0.0.0.0' : '127.0.0.1',
+    DISCOVERY: 'consul',
+    ...definedEnvironment(),
+    REDIS_URL: around.redisUrl,
+    CONSUL_HTTP_ADDR: around.consulUrl,
+    DISCOVERY_STATIC: around.staticAddresses,
+    ...(service.role ? { DATABASE_URL: around.databaseUrls[service.role] ?? '' } : {}),
+    ...service.env?.(around),
+  };
+}
+
+/** Given to each service by itself, or none of its business. */
+const OWN = /^(npm_.*|DATABASE_URL|PORT|GRPC_PORT|OPS_PORT|.*_DB_PASSWORD)$/;
+
+/** What the person set wins over the defaults above, not over the addresses of this stack. */
+function definedEnvironment(): Record<string, string> {
+  const entries = Object.entries(process.env).filter(([name]) => !OWN.test(name));
+  return Object.fromEntries(entries) as Record<string, string>;
+}
