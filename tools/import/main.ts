@@ -5,9 +5,8 @@ import { InputError } from '../input/csv-file.ts';
 import { Progress } from '../input/progress.ts';
 import { checkFile, readProducts } from './product-file.ts';
 import type { CheckedFile } from './product-file.ts';
-import { printReport } from './report.ts';
+import { Report } from './report.ts';
 import { sendProducts } from './send.ts';
-import type { ProductOutcome } from './send.ts';
 
 const USAGE = 'Usage: npm run import -- <file.csv> [--dry-run] [--json] [--currency GBP]';
 
@@ -22,8 +21,10 @@ await runCommand(async () => {
   const options = readOptions(process.argv.slice(2));
   if (!options) return usage();
   const checked = await check(options);
-  const outcomes = checked.products > checked.refused.size ? await send(options, checked) : [];
-  return printReport(options, checked, outcomes);
+  const report = new Report(options, checked);
+  report.badRows();
+  if (checked.products > checked.refused.size) await send(options, checked, report);
+  return report.end();
 });
 
 function readOptions(args: string[]): ImportOptions | undefined {
@@ -62,21 +63,28 @@ async function check({ file, currency }: ImportOptions): Promise<CheckedFile> {
   return checked;
 }
 
+/** What was sent before the shop failed stays reported: those products are in. */
 async function send(
   { file, currency, dryRun }: ImportOptions,
   checked: CheckedFile,
-): Promise<ProductOutcome[]> {
+  report: Report,
+): Promise<void> {
   const progress = new Progress();
-  const outcomes: ProductOutcome[] = [];
+  let sent = 0;
   const toSend = checked.products - checked.refused.size;
   const line = (seconds: number) =>
-    `${outcomes.length} of ${toSend} products, ${(outcomes.length / seconds).toFixed(0)} products/s`;
-  for await (const outcome of sendProducts(openShop(), goodDrafts(file, currency, checked), dryRun)) {
-    outcomes.push(outcome);
-    progress.show(line);
+    `${sent} of ${toSend} products, ${(sent / seconds).toFixed(0)} products/s`;
+  try {
+    for await (const outcome of sendProducts(openShop(), goodDrafts(file, currency, checked), dryRun)) {
+      report.product(outcome);
+      sent += 1;
+      progress.show(line);
+    }
+    progress.done(line);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    report.failed(error.message, toSend - sent);
   }
-  progress.done(line);
-  return outcomes;
 }
 
 async function* goodDrafts(

@@ -2,46 +2,76 @@ import type { RowMessage } from '../../apps/product/src/domain/sheet-row.ts';
 import type { CheckedFile } from './product-file.ts';
 import type { ProductOutcome } from './send.ts';
 
-type Counts = Record<ProductOutcome['outcome'], number>;
-
-/** Prints what became of every product, the bad rows first; the result is the exit code. */
-export function printReport(
-  { dryRun, json, file }: { dryRun: boolean; json: boolean; file: string },
-  { rows, products, refused }: CheckedFile,
-  outcomes: readonly ProductOutcome[],
-): number {
-  const counts: Counts = { created: 0, updated: 0, unchanged: 0, refused: refused.size };
-  for (const { outcome } of outcomes) counts[outcome] += 1;
-  const messages = [...refused].flatMap(([handle, all]) => all.map((message) => ({ handle, ...message })));
-  if (json)
-    console.log(
-      JSON.stringify({ file, dryRun, rows, products, ...counts, messages, results: outcomes }, null, 2),
-    );
-  else printText(dryRun, { rows, products, counts }, messages, outcomes);
-  return counts.refused > 0 ? 1 : 0;
+interface ReportOptions {
+  file: string;
+  dryRun: boolean;
+  json: boolean;
 }
 
-function printText(
-  dryRun: boolean,
-  { rows, products, counts }: { rows: number; products: number; counts: Counts },
-  messages: readonly (RowMessage & { handle: string })[],
-  outcomes: readonly ProductOutcome[],
-): void {
-  for (const { handle, row, line, column, message } of messages) {
-    const place = row === line ? `row ${row}` : `row ${row} (line ${line})`;
-    console.log(
-      [place, handle, column && `${column} ${message}`, !column && message].filter(Boolean).join(': '),
+/** Tells what became of every product: as text line by line, as JSON in one piece at the end. */
+export class Report {
+  readonly #options: ReportOptions;
+  readonly #checked: CheckedFile;
+  readonly #messages: (RowMessage & { handle: string })[];
+  readonly #outcomes: ProductOutcome[] = [];
+  readonly #counts: Record<ProductOutcome['outcome'], number>;
+  #failure: { message: string; notSent: number } | undefined;
+
+  constructor(options: ReportOptions, checked: CheckedFile) {
+    this.#options = options;
+    this.#checked = checked;
+    this.#messages = [...checked.refused].flatMap(([handle, all]) =>
+      all.map((message) => ({ handle, ...message })),
     );
+    this.#counts = { created: 0, updated: 0, unchanged: 0, refused: checked.refused.size };
   }
-  for (const { slug, outcome, errors } of outcomes) {
-    const reasons = errors
-      .map((error) => (typeof error === 'string' ? error : JSON.stringify(error)))
-      .join('; ');
-    console.log(`${outcome.padEnd(9)} ${slug}${reasons ? `: ${reasons}` : ''}`);
+
+  badRows(): void {
+    for (const { handle, row, line, column, message } of this.#messages) {
+      const place = row === line ? `row ${row}` : `row ${row} (line ${line})`;
+      this.#say([place, handle, column ? `${column} ${message}` : message].filter(Boolean).join(': '));
+    }
   }
-  const { created, updated, unchanged, refused } = counts;
-  const result = `${created} created, ${updated} updated, ${unchanged} unchanged, ${refused} refused`;
-  console.log(
-    `${products} products in ${rows} rows: ${result}${dryRun ? ' (dry run: nothing was changed)' : ''}`,
-  );
+
+  product(outcome: ProductOutcome): void {
+    this.#outcomes.push(outcome);
+    this.#counts[outcome.outcome] += 1;
+    const reasons = outcome.errors.map(asText).join('; ');
+    this.#say(`${outcome.outcome.padEnd(9)} ${outcome.slug}${reasons ? `: ${reasons}` : ''}`);
+  }
+
+  failed(message: string, notSent: number): void {
+    this.#failure = { message, notSent };
+  }
+
+  /** The result is the exit code. */
+  end(): number {
+    const { created, updated, unchanged, refused } = this.#counts;
+    const { rows, products } = this.#checked;
+    const { file, dryRun, json } = this.#options;
+    const failure = this.#failure;
+    if (failure) console.error(failure.message);
+    if (json) {
+      const failed = failure ? { error: failure.message, notSent: failure.notSent } : {};
+      const result = { file, dryRun, rows, products, ...this.#counts, ...failed };
+      console.log(JSON.stringify({ ...result, messages: this.#messages, results: this.#outcomes }, null, 2));
+    } else {
+      const counts = `${created} created, ${updated} updated, ${unchanged} unchanged, ${refused} refused`;
+      const rest = failure ? `, ${failure.notSent} not sent` : '';
+      this.#say(
+        `${products} products in ${rows} rows: ${counts}${rest}${dryRun ? ' (dry run: nothing was changed)' : ''}`,
+      );
+    }
+    return refused > 0 || failure ? 1 : 0;
+  }
+
+  #say(text: string): void {
+    if (!this.#options.json) console.log(text);
+  }
+}
+
+function asText(error: unknown): string {
+  if (typeof error === 'string') return error;
+  const { field, detail, code } = error as { field?: string; detail?: string; code?: string };
+  return detail === undefined ? JSON.stringify(error) : [field, detail || code].filter(Boolean).join(': ');
 }

@@ -46,8 +46,9 @@ export async function runCommand(command: () => Promise<number>): Promise<void> 
   try {
     process.exitCode = await command();
   } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    console.error(error.message);
-    process.exitCode = 1;
+    const wrongArguments = String((error as { code?: unknown }).code).startsWith('ERR_PARSE_ARGS');
+    if (!(error instanceof InputError) && !wrongArguments) throw error;
+    console.error((error as Error).message);
+    process.exitCode = wrongArguments ? 2 : 1;
   }
 }

@@ -123,8 +123,7 @@ function parsed(text: string): unknown {
 }
 
 function unreachable(origin: string, error: Error): InputError {
-  const cause = error.cause as { code?: string } | undefined;
-  return new InputError(
-    `${origin}: the shop does not answer (${cause?.code ?? error.message}); start it with npm start`,
-  );
+  const cause = error.cause as { code?: string; message?: string } | undefined;
+  const why = cause?.code ?? cause?.message ?? error.message;
+  return new InputError(`${origin}: the shop does not answer (${why}); start it with npm start`);
 }
