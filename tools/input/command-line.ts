@@ -13,7 +13,7 @@ export function pathFromCaller(file: string): string {
 
 /** The shop that is meant, and an account of its staff: from the environment, else the running dev stack. */
 export function openShop(): ShopClient {
-  const origin = process.env['BASE_URL'] ?? 'http://localhost:8080';
+  const origin = process.env['BASE_URL'] ?? runningStack()?.baseUrl ?? 'http://localhost:8080';
   return new ShopClient(origin, {
     email: setting('EMAIL', 'email'),
     password: setting('PASSWORD', 'password'),
@@ -21,21 +21,24 @@ export function openShop(): ShopClient {
 }
 
 function setting(name: string, field: 'email' | 'password'): string {
-  const value = process.env[`TRADEPOST_${name}`] ?? demoAdmin()?.[field];
+  const value =
+    process.env[`TRADEPOST_${name}`] ??
+    runningStack()?.accounts?.find(({ role }) => role === 'admin')?.[field];
   if (value) return value;
   throw new InputError(
     'no account: start the shop with npm start, or set TRADEPOST_EMAIL and TRADEPOST_PASSWORD',
   );
 }
 
+/** What the dev stack writes of itself while it runs. */
 interface StackFile {
-  accounts?: { email: string; password: string; role?: string }[];
+  baseUrl?: string;
+  accounts?: { email: string; password: string; role: string }[];
 }
 
-function demoAdmin(): { email: string; password: string } | undefined {
+function runningStack(): StackFile | undefined {
   try {
-    const stack = JSON.parse(readFileSync(path.join(root, '.local/dev/stack.json'), 'utf8')) as StackFile;
-    return stack.accounts?.find((account) => account.role === 'admin');
+    return JSON.parse(readFileSync(path.join(root, '.local/dev/stack.json'), 'utf8')) as StackFile;
   } catch {
     return undefined;
   }
