@@ -1,0 +1,28 @@
+import type { Movement } from '../domain/authorization.ts';
+
+const key = { type: 'string', minLength: 1, maxLength: 200 };
+const amount = { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER };
+
+const closed = (properties: object, required: readonly string[]) => ({
+  type: 'object',
+  additionalProperties: false,
+  required,
+  properties,
+});
+
+export type MovementBody = Pick<Movement, 'key' | 'amount'>;
+
+export const authorizeBody = closed(
+  {
+    key,
+    amount,
+    currency: { type: 'string', pattern: '^[A-Z]{3}$' },
+    token: { type: 'string', minLength: 1, maxLength: 100 },
+    reference: { type: 'string', maxLength: 200 },
+  },
+  ['key', 'amount', 'currency', 'token', 'reference'],
+);
+export const movementBody = closed({ key, amount }, ['key', 'amount']);
+export const voidBody = closed({ key }, ['key']);
+export const byKey = closed({ key }, ['key']);
+export const page = closed({ after: { type: 'string', format: 'uuid' } }, []);

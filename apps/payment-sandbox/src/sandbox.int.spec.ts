@@ -1,0 +1,187 @@
+import type { Logger } from '@tradepost/observability';
+import { testDatabase, type TestDatabase } from '@tradepost/testing';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Ledger } from './io/ledger.ts';
+import { SandboxHttp } from './io/sandbox.http.ts';
+import { sandboxConfig } from './sandbox.config.ts';
+
+let own: TestDatabase;
+let http: SandboxHttp;
+let origin: string;
+
+beforeAll(async () => {
+  own = await testDatabase(new URL('../migrations', import.meta.url));
+  const config = sandboxConfig.parse({ DATABASE_URL: own.url, PORT: '0', HOST: '127.0.0.1' });
+  http = new SandboxHttp(config, new Ledger(own.db), { error: () => {} } as unknown as Logger);
+  origin = `http://127.0.0.1:${await http.listen()}`;
+});
+
+afterAll(async () => {
+  await http.drain(1_000);
+  await own.close();
+});
+
+type Answer = { status: number; body: Record<string, unknown> };
+
+async function send(method: string, path: string, body?: object): Promise<Answer> {
+  const response = await fetch(origin + path, {
+    method,
+    ...(body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+  });
+  return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+}
+
+const authorize = (key: string, change: object = {}): Promise<Answer> =>
+  send('POST', '/authorizations', {
+    key,
+    amount: 1000,
+    currency: 'GBP',
+    token: 'tok_ok',
+    reference: 'TP-1',
+    ...change,
+  });
+
+const capture = (id: unknown, key: string, amount: number) =>
+  send('POST', `/authorizations/${String(id)}/capture`, { key, amount });
+
+const refund = (id: unknown, key: string, amount: number) =>
+  send('POST', `/authorizations/${String(id)}/refunds`, { key, amount });
+
+describe('an authorisation', () => {
+  test('is made once for a key, also by fifty at once', async () => {
+    const answers = await Promise.all(Array.from({ length: 50 }, () => authorize('once')));
+    expect(new Set(answers.map(({ body }) => body['id'])).size).toBe(1);
+    expect(answers.every(({ status, body }) => status === 200 && body['state'] === 'authorized')).toBe(true);
+  });
+
+  test('is refused for a key that was used for another amount', async () => {
+    await authorize('other-amount');
+    const again = await authorize('other-amount', { amount: 1001 });
+    expect(again).toMatchObject({ status: 422, body: { code: 'key.mismatch' } });
+  });
+
+  test.each([
+    ['tok_declined', 'declined'],
+    ['tok_insufficient_funds', 'insufficient_funds'],
+  ])('with %s is declined and can not be captured', async (token, declineCode) => {
+    const { body } = await authorize(token, { token });
+    expect(body).toMatchObject({ state: 'declined', declineCode });
+    expect(await capture(body['id'], `${token}:capture`, 1)).toMatchObject({
+      status: 409,
+      body: { code: 'authorization.declined' },
+    });
+  });
+
+  test('with tok_timeout_after_charge is booked, though the caller sees no answer', async () => {
+    await expect(authorize('lost', { token: 'tok_timeout_after_charge' })).rejects.toThrow();
+    expect(await send('GET', '/authorizations?key=lost')).toMatchObject({
+      body: { state: 'authorized', amount: 1000 },
+    });
+  });
+
+  test.each([
+    [{ token: 'tok_unheard_of' }, 'token.unknown'],
+    [{ amount: 0 }, 'request.invalid'],
+    [{ amount: '1' }, 'request.invalid'],
+    [{ currency: 'pounds' }, 'request.invalid'],
+    [{ surprise: true }, 'request.invalid'],
+  ])('with %j is 400 and leaves nothing', async (change, code) => {
+    const key = `bad-${JSON.stringify(change)}`;
+    expect(await authorize(key, change)).toMatchObject({ status: 400, body: { code } });
+    expect(await send('GET', `/authorizations?key=${encodeURIComponent(key)}`)).toMatchObject({
+      status: 404,
+    });
+  });
+});
+
+describe('a void', () => {
+  test('gives the promise back, once and again', async () => {
+    const { body } = await authorize('void');
+    expect(await send('POST', '/voids', { key: 'void' })).toMatchObject({ body: { state: 'voided' } });
+    expect(await send('POST', '/voids', { key: 'void' })).toMatchObject({ body: { state: 'voided' } });
+    expect(await capture(body['id'], 'void:capture', 1000)).toMatchObject({
+      body: { code: 'authorization.voided' },
+    });
+  });
+
+  test('that comes first keeps the authorisation from being made', async () => {
+    await send('POST', '/voids', { key: 'early' });
+    expect(await authorize('early')).toMatchObject({ status: 200, body: { state: 'voided' } });
+  });
+
+  test('leaves captured money where it is', async () => {
+    const { body } = await authorize('late');
+    await capture(body['id'], 'late:capture', 1000);
+    expect(await send('POST', '/voids', { key: 'late' })).toMatchObject({
+      body: { state: 'authorized', captured: 1000 },
+    });
+  });
+
+  test('against fifty captures: one of the two wins, never both', async () => {
+    const { body } = await authorize('race');
+    await Promise.all([
+      ...Array.from({ length: 25 }, (_, i) => capture(body['id'], `race:${i}`, 40)),
+      send('POST', '/voids', { key: 'race' }),
+      ...Array.from({ length: 25 }, (_, i) => capture(body['id'], `race:${i + 25}`, 40)),
+    ]);
+    const after = (await send('GET', '/authorizations?key=race')).body;
+    expect(after['state'] === 'voided' ? after['captured'] === 0 : Number(after['captured']) > 0).toBe(true);
+  });
+});
+
+describe('money', () => {
+  test('moves once for a key, also by fifty at once', async () => {
+    const { body } = await authorize('money');
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, () => capture(body['id'], 'money:capture', 100)),
+    );
+    expect(answers.every(({ status, body: after }) => status === 200 && after['captured'] === 100)).toBe(
+      true,
+    );
+  });
+
+  test('is never captured beyond the promise nor refunded beyond the capture', async () => {
+    const { body } = await authorize('limits');
+    const captures = await Promise.all(
+      Array.from({ length: 50 }, (_, i) => capture(body['id'], `limits:c${i}`, 30)),
+    );
+    expect(captures.filter(({ status }) => status === 200)).toHaveLength(33);
+    const refunds = await Promise.all(
+      Array.from({ length: 50 }, (_, i) => refund(body['id'], `limits:r${i}`, 30)),
+    );
+    expect(refunds.filter(({ status }) => status === 200)).toHaveLength(33);
+    expect(refunds.find(({ status }) => status !== 200)).toMatchObject({
+      status: 409,
+      body: { code: 'refund.exceeds_limit', limit: 0 },
+    });
+  });
+
+  test('is refused for a key that moved other money, and for an id that is none', async () => {
+    const { body } = await authorize('keys');
+    await capture(body['id'], 'keys:capture', 10);
+    expect(await capture(body['id'], 'keys:capture', 11)).toMatchObject({
+      status: 422,
+      body: { code: 'key.mismatch' },
+    });
+    expect(await capture('nonsense', 'keys:other', 11)).toMatchObject({ status: 404 });
+  });
+
+  test('adds up in the ledger', async () => {
+    const { body } = await send('GET', '/ledger');
+    const items = body['items'] as { captured: number; refunded: number }[];
+    const sum = (of: 'captured' | 'refunded') => items.reduce((all, item) => all + item[of], 0);
+    expect(body['totals']).toMatchObject({ captured: sum('captured'), refunded: sum('refunded') });
+  });
+});
+
+describe('the sandbox in production', () => {
+  const production = { NODE_ENV: 'production', DATABASE_URL: 'postgres://nobody@localhost/none' };
+
+  test('refuses to start', () => {
+    expect(() => sandboxConfig.parse(production)).toThrow('ALLOW_PAYMENT_SANDBOX must be set in production');
+  });
+
+  test('starts when somebody says aloud that it is a rehearsal', () => {
+    expect(sandboxConfig.parse({ ...production, ALLOW_PAYMENT_SANDBOX: 'yes' }).PORT).toBe(8090);
+  });
+});
