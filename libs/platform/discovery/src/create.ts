@@ -2,13 +2,16 @@ import { v7 as uuidv7 } from 'uuid';
 import { followConsul } from './consul/follow-consul.ts';
 import { ConsulRegistration } from './consul/consul-registration.ts';
 import type { Discovery, Log } from './discovery.ts';
+import { followDns } from './follow-dns.ts';
+import type { FollowDnsOptions } from './follow-dns.ts';
 import { registerDiscoveryResolver } from './grpc-resolver.ts';
 import { NoRegistration } from './registration.ts';
 import type { Registration } from './registration.ts';
 import { StaticDiscovery } from './static-discovery.ts';
 import { WatchingDiscovery } from './watching-discovery.ts';
+import type { Follow } from './watching-discovery.ts';
 
-export type DiscoveryDriver = 'consul' | 'static';
+export type DiscoveryDriver = 'consul' | 'dns' | 'static';
 
 export interface CreateDiscoveryOptions {
   readonly driver: DiscoveryDriver;
@@ -16,6 +19,7 @@ export interface CreateDiscoveryOptions {
   readonly consulToken?: string | undefined;
   /** `product=127.0.0.1:5001,127.0.0.1:5002;cart=127.0.0.1:5003` */
   readonly staticList?: string | undefined;
+  readonly dns?: FollowDnsOptions | undefined;
   /** Where the last known instances are kept for a start without the registry. One file per process. */
   readonly snapshotFile?: string | undefined;
   /** How long instances are kept that the registry lost all at once. */
@@ -33,14 +37,22 @@ export function createDiscovery(options: CreateDiscoveryOptions): Discovery {
 }
 
 function driverOf(options: CreateDiscoveryOptions): Discovery {
-  const { driver, log = silent, graceMs, snapshotFile, scheme = driver } = options;
+  const { driver, log = silent, graceMs, snapshotFile } = options;
+  const scheme = options.scheme ?? schemes[driver];
   if (driver === 'static') return new StaticDiscovery(options.staticList ?? '', scheme);
-  const follow = followConsul({
-    consulAddr: options.consulAddr ?? 'http://127.0.0.1:8500',
-    token: options.consulToken,
-  });
-  return new WatchingDiscovery({ scheme, follow, log, graceMs, snapshotFile });
+  return new WatchingDiscovery({ scheme, follow: followOf(options), log, graceMs, snapshotFile });
 }
+
+function followOf({ driver, consulAddr, consulToken, dns }: CreateDiscoveryOptions): Follow {
+  if (driver !== 'dns') return followConsul({ consulAddr: consulAddr ?? localAgent, token: consulToken });
+  if (!dns) throw new Error('discovery by DNS needs to be told the names to ask for');
+  return followDns(dns);
+}
+
+/** Not `dns`, which is grpc-js's own. */
+const schemes = { consul: 'consul', dns: 'dns-sd', static: 'static' } as const;
+
+const localAgent = 'http://127.0.0.1:8500';
 
 export interface CreateRegistrationOptions {
   readonly driver: DiscoveryDriver;
@@ -61,7 +73,7 @@ export interface CreateRegistrationOptions {
 
 /** The registration of this process; does nothing for drivers that learn of instances in another way. */
 export function createRegistration(options: CreateRegistrationOptions): Registration {
-  const { driver, consulAddr = 'http://127.0.0.1:8500', consulToken: token, log = silent, ...rest } = options;
+  const { driver, consulAddr = localAgent, consulToken: token, log = silent, ...rest } = options;
   const id = `${options.service}-${uuidv7()}`;
   if (driver !== 'consul') return new NoRegistration(id);
   return new ConsulRegistration({ ...rest, id, consulAddr, token, log });

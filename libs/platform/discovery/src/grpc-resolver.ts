@@ -1,8 +1,6 @@
 import { Metadata, experimental, status } from '@grpc/grpc-js';
+import { INSTANCES_ATTRIBUTE } from './balancing/instances-attribute.ts';
 import type { Discovery, Instance } from './discovery.ts';
-
-/** Where balancers find the instances behind the addresses. The prefix keeps it out of the connections' identity. */
-export const INSTANCES_ATTRIBUTE = `${experimental.SUBCHANNEL_ARGS_EXCLUDE_KEY_PREFIX}.instances`;
 
 /**
  * Makes `<scheme>:///<service>` a target for gRPC channels, fed by `discovery`. Every change is pushed to every

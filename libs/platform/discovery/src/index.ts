@@ -1,7 +1,9 @@
+export type { BalancingPolicy } from './balancing/policies.ts';
 export { createDiscovery, createRegistration } from './create.ts';
 export type { CreateDiscoveryOptions, CreateRegistrationOptions, DiscoveryDriver } from './create.ts';
 export { Discovery } from './discovery.ts';
 export type { Instance, InstancesListener, Log } from './discovery.ts';
+export type { FollowDnsOptions } from './follow-dns.ts';
 export { registerDiscoveryResolver } from './grpc-resolver.ts';
 export { opsTargets } from './consul/ops-targets.ts';
 export type { OpsTarget } from './consul/ops-targets.ts';

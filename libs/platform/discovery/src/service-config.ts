@@ -1,3 +1,8 @@
+import { experimental } from '@grpc/grpc-js';
+import { BALANCER_NAME, BalancerConfig } from './balancing/balancer-config.ts';
+import { Balancer } from './balancing/balancer.ts';
+import type { BalancingPolicy } from './balancing/policies.ts';
+
 /** The gRPC services behind one target, and which of their methods may safely run twice. */
 export interface ServiceCalls {
   /** Fully qualified, as grpc-js asks for it: `tradepost.product.v1.ProductService`. */
@@ -7,7 +12,8 @@ export interface ServiceCalls {
 
 export interface ServiceConfigOptions {
   readonly services: readonly ServiceCalls[];
-  readonly policy?: 'round_robin' | 'pick_first';
+  /** How an instance is chosen for a call; `round_robin` when left out. */
+  readonly policy?: BalancingPolicy;
   /** The longest any call may take; a caller's shorter deadline wins. */
   readonly timeoutMs?: number;
   /** Attempts of an idempotent call, the first included. */
@@ -16,6 +22,7 @@ export interface ServiceConfigOptions {
 
 /** gRPC's service config as JSON, for the channel option `grpc.service_config`. */
 export function serviceConfig(options: ServiceConfigOptions): string {
+  experimental.registerLoadBalancerType(BALANCER_NAME, Balancer, BalancerConfig);
   const { services, policy = 'round_robin', timeoutMs = 5_000, attempts = 3 } = options;
   // As an object: grpc-js reads the nanoseconds of "0.5s" as 5.
   const timeout = { seconds: Math.floor(timeoutMs / 1000), nanos: (timeoutMs % 1000) * 1_000_000 };
@@ -30,7 +37,7 @@ export function serviceConfig(options: ServiceConfigOptions): string {
     idempotentMethods.map((method) => ({ service: name, method })),
   );
   return JSON.stringify({
-    loadBalancingConfig: [{ outlier_detection: { ...ejection, child_policy: [{ [policy]: {} }] } }],
+    loadBalancingConfig: [{ [BALANCER_NAME]: { policy } }],
     methodConfig: [
       ...(idempotent.length > 0 ? [{ name: idempotent, timeout, retryPolicy }] : []),
       { name: services.map(({ name }) => ({ service: name })), timeout },
@@ -54,20 +61,3 @@ export function channelOptions(options: ServiceConfigOptions): Record<string, st
     'grpc.keepalive_timeout_ms': 3_000,
   };
 }
-
-/**
- * grpc-js counts every status but OK as a failure, a justified NOT_FOUND too; hence the high threshold. It checks
- * the percentage before it ejects, so 33 means that never more than half are out; the last one never is.
- */
-const ejection = {
-  interval: { seconds: 2, nanos: 0 },
-  base_ejection_time: { seconds: 5, nanos: 0 },
-  max_ejection_time: { seconds: 30, nanos: 0 },
-  max_ejection_percent: 33,
-  failure_percentage_ejection: {
-    threshold: 90,
-    enforcement_percentage: 100,
-    minimum_hosts: 2,
-    request_volume: 10,
-  },
-};

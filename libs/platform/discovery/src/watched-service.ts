@@ -107,7 +107,9 @@ export class WatchedService implements Report {
   }
 
   #endGrace(): void {
-    this.#log('warn', 'instances the registry lost did not come back', { instances: this.#doubted.size });
+    this.#log('info', 'instances that the registry lost did not come back', {
+      instances: this.#doubted.size,
+    });
     this.#doubted.clear();
     this.#settle();
   }

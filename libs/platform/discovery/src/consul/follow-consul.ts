@@ -24,7 +24,7 @@ export function followConsul(options: FollowConsulOptions): Follow {
   async function query(service: string, index: number, signal: AbortSignal) {
     const wait = index > 0 ? `&index=${index}&wait=${waitMs}ms` : '';
     // Consul adds up to a sixteenth to the wait, so that its readers don't come back all at once.
-    const timeoutMs = index > 0 ? waitMs * (17 / 16) + answerMs : answerMs;
+    const timeoutMs = index > 0 ? Math.ceil((waitMs * 17) / 16) + answerMs : answerMs;
     const path = `/v1/health/service/${encodeURIComponent(service)}?passing${wait}`;
     const answer = await askConsul(options, path, { timeoutMs, signal });
     return { index: answer.index, instances: healthEntries(answer.body).map(toInstance) };

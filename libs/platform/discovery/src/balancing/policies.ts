@@ -1,0 +1,79 @@
+/** How a balancer chooses among instances. */
+export type BalancingPolicy = 'round_robin' | 'random' | 'weighted' | 'least_request';
+
+/** One instance to choose, as far as choosing needs to know it. */
+export interface Candidate {
+  /** What the instance asks for, relative to its siblings. */
+  readonly weight: number;
+  /** What of that it should get for its health: 0 to 1, 0 when it is ejected. */
+  portion: number;
+  readonly inFlight: number;
+  /** The turn it has saved up, in round robin. */
+  credit: number;
+}
+
+type Random = () => number;
+type Choose = <C extends Candidate>(candidates: readonly C[], random: Random) => C | undefined;
+
+/** Chooses one of the candidates; undefined only when there is none. */
+export function choose<C extends Candidate>(
+  policy: BalancingPolicy,
+  candidates: readonly C[],
+  random: Random = Math.random,
+): C | undefined {
+  const usable = candidates.filter(({ portion }) => portion > 0);
+  return policies[policy](usable.length > 0 ? usable : candidates, random);
+}
+
+export function isBalancingPolicy(name: unknown): name is BalancingPolicy {
+  return typeof name === 'string' && Object.hasOwn(policies, name);
+}
+
+const policies: Record<BalancingPolicy, Choose> = {
+  round_robin: (candidates) => inTurn(candidates, ({ portion }) => portion),
+  weighted: (candidates) => inTurn(candidates, ({ portion, weight }) => portion * weight),
+  random: (candidates, random) => byLot(candidates, ({ portion }) => portion, random),
+  least_request: (candidates, random) => lessBusyOfTwo(candidates, random),
+};
+
+/**
+ * Smooth weighted round robin: everybody earns its portion, the richest pays for the round. Shares are exact over
+ * any longer run, and an instance's turns are spread evenly instead of coming in a row.
+ */
+function inTurn<C extends Candidate>(
+  candidates: readonly C[],
+  portionOf: (candidate: C) => number,
+): C | undefined {
+  let richest: C | undefined;
+  let round = 0;
+  for (const candidate of candidates) {
+    const portion = portionOf(candidate);
+    round += portion;
+    candidate.credit += portion;
+    if (!richest || candidate.credit > richest.credit) richest = candidate;
+  }
+  if (richest) richest.credit -= round;
+  return richest;
+}
+
+function byLot<C extends Candidate>(
+  candidates: readonly C[],
+  portionOf: (candidate: C) => number,
+  random: Random,
+): C | undefined {
+  let left = random() * candidates.reduce((sum, candidate) => sum + portionOf(candidate), 0);
+  return candidates.find((candidate) => (left -= portionOf(candidate)) < 0) ?? candidates.at(-1);
+}
+
+/** Two by lot and the less busy of them: nearly as good as the least busy of all, without all callers seeing the same. */
+function lessBusyOfTwo<C extends Candidate>(candidates: readonly C[], random: Random): C | undefined {
+  const first = candidates[Math.floor(random() * candidates.length)];
+  const others = candidates.filter((candidate) => candidate !== first);
+  const second = others[Math.floor(random() * others.length)];
+  if (!first || !second) return first;
+  return loadOf(second) < loadOf(first) ? second : first;
+}
+
+function loadOf({ inFlight, portion, weight }: Candidate): number {
+  return (inFlight + 1) / (portion * weight);
+}

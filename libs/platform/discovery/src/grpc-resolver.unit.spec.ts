@@ -1,0 +1,167 @@
+import { status } from '@grpc/grpc-js';
+import type { ChannelOptions } from '@grpc/grpc-js';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { registerDiscoveryResolver } from './grpc-resolver.ts';
+import { StaticDiscovery } from './static-discovery.ts';
+import { echoClient, startEcho } from './testing/echo.ts';
+import type { EchoClient, EchoServer } from './testing/echo.ts';
+import { ToldDiscovery } from './testing/told-discovery.ts';
+
+const patience = { timeout: 5_000, interval: 5 };
+const cleanUp: (() => void)[] = [];
+let discovery: ToldDiscovery;
+let schemes = 0;
+
+beforeEach(() => {
+  discovery = new ToldDiscovery(`told-${(schemes += 1)}`);
+  registerDiscoveryResolver(discovery);
+});
+afterEach(() => {
+  for (const step of cleanUp.splice(0).reverse()) step();
+});
+
+async function serve(name: string, port?: number): Promise<EchoServer> {
+  const server = await startEcho(name, port);
+  cleanUp.push(server.kill);
+  return server;
+}
+
+function call(target = discovery.target('echo'), over: ChannelOptions = {}): EchoClient {
+  const client = echoClient(target, over);
+  cleanUp.push(client.close);
+  return client;
+}
+
+describe('a channel to a service', () => {
+  test('spreads its calls evenly over all instances', async () => {
+    discovery.tell([await serve('a'), await serve('b'), await serve('c')]);
+    const client = call();
+    await vi.waitUntil(async () => Object.keys(await client.tally(3)).length === 3, patience);
+    expect(await client.tally(60)).toEqual({ a: 20, b: 20, c: 20 });
+  });
+
+  test('takes a newcomer in at once, with no connection dropped', async () => {
+    const [a, b, c] = [await serve('a'), await serve('b'), await serve('c')];
+    discovery.tell([a, b]);
+    const clients = [call(), call()];
+    for (const client of clients) await client.tally(4);
+    discovery.tell([a, b, c]);
+    for (const client of clients) {
+      await vi.waitUntil(async () => (await client.who()) === 'c', { timeout: 500, interval: 1 });
+      expect(await client.tally(30)).toEqual({ a: 10, b: 10, c: 10 });
+    }
+  });
+
+  test('leaves out whoever has left, and lets calls under way end there', async () => {
+    const [a, b] = [await serve('a'), await serve('b')];
+    a.behave = 'holding';
+    discovery.tell([a]);
+    const client = call();
+    const underWay = client.who();
+    await vi.waitUntil(() => a.calls() === 1, patience);
+    discovery.tell([b]);
+    await vi.waitUntil(async () => (await client.who({ waitForReady: true })) === 'b', patience);
+    expect(await client.tally(20)).toEqual({ b: 20 });
+    a.release();
+    expect(await underWay).toBe('a');
+    expect(a.calls()).toBe(1);
+  });
+
+  test.each(['was taken off the list', 'stayed on the list'])(
+    'uses an instance again that comes back on its old port and %s meanwhile',
+    async (how) => {
+      const [a, b] = [await serve('a'), await serve('b')];
+      discovery.tell([a, b]);
+      const client = call();
+      await vi.waitUntil(async () => Object.keys(await client.tally(2)).length === 2, patience);
+      a.kill();
+      await vi.waitUntil(async () => (await client.tally(4))['b'] === 4, patience);
+      if (how === 'was taken off the list') discovery.tell([b]);
+      expect(await client.tally(20)).toEqual({ b: 20 });
+      const again = await serve('a', a.port);
+      discovery.tell([again, b]);
+      await vi.waitUntil(async () => (await client.tally(2))['a'] === 1, { timeout: 1_500, interval: 5 });
+    },
+  );
+});
+
+describe('a channel to a service without instances', () => {
+  test('fails calls fast and says why', async () => {
+    discovery.tell([], 'the registry is silent: connect ECONNREFUSED');
+    const startedAt = performance.now();
+    await expect(call().who()).rejects.toMatchObject({
+      code: status.UNAVAILABLE,
+      details: 'no instance of "echo": the registry is silent: connect ECONNREFUSED',
+    });
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
+  });
+
+  test('lets calls wait that want to', async () => {
+    discovery.tell([]);
+    const client = call();
+    await expect(client.who()).rejects.toMatchObject({ code: status.UNAVAILABLE });
+    const waiting = client.who({ waitForReady: true });
+    discovery.tell([await serve('a')]);
+    expect(await waiting).toBe('a');
+    expect(await client.who()).toBe('a');
+  });
+
+  test('waits while nothing is known yet, up to the deadline', async () => {
+    const client = call();
+    await expect(client.who({ timeoutMs: 50 })).rejects.toMatchObject({ code: status.DEADLINE_EXCEEDED });
+    const waiting = client.who();
+    discovery.tell([await serve('a')]);
+    expect(await waiting).toBe('a');
+  });
+
+  test('fails calls fast when the last instance has left, and recovers', async () => {
+    const a = await serve('a');
+    discovery.tell([a]);
+    const client = call();
+    expect(await client.who()).toBe('a');
+    discovery.tell([]);
+    await expect(client.who()).rejects.toMatchObject({
+      code: status.UNAVAILABLE,
+      details: expect.stringContaining('no instance of "echo": none is registered'),
+    });
+    discovery.tell([a]);
+    expect(await client.who({ waitForReady: true })).toBe('a');
+  });
+});
+
+describe('a channel', () => {
+  test('stops watching when idle and starts again when used', async () => {
+    discovery.tell([await serve('a')]);
+    const client = call(undefined, { 'grpc.client_idle_timeout_ms': 1_000 });
+    expect(await client.who()).toBe('a');
+    expect(discovery.listeners.size).toBe(1);
+    await vi.waitUntil(() => discovery.listeners.size === 0, patience);
+    expect(await client.who()).toBe('a');
+    expect(discovery.listeners.size).toBe(1);
+  });
+
+  test('stops watching when closed', async () => {
+    discovery.tell([await serve('a')]);
+    const client = call();
+    await client.who();
+    client.close();
+    await vi.waitUntil(() => discovery.listeners.size === 0, patience);
+  });
+
+  test.each(['', 'two words', 'a/b'])('refuses the service name %j', (name) => {
+    expect(() => call(`${discovery.scheme}:///${name}`)).toThrow();
+  });
+
+  test('works the same on a static list', async () => {
+    const [a, b] = [await serve('a'), await serve('b')];
+    const list = new StaticDiscovery(`echo=127.0.0.1:${a.port},127.0.0.1:${b.port}`);
+    registerDiscoveryResolver(list);
+    expect(list.target('echo')).toBe('static:///echo');
+    const client = call(list.target('echo'));
+    await vi.waitUntil(async () => Object.keys(await client.tally(2)).length === 2, patience);
+    expect(await client.tally(20)).toEqual({ a: 10, b: 10 });
+    await expect(call(list.target('cart')).who()).rejects.toMatchObject({
+      details: 'no instance of "cart": the static list does not name it',
+    });
+  });
+});

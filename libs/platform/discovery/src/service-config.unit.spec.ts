@@ -1,0 +1,65 @@
+import { Client, credentials, status } from '@grpc/grpc-js';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { registerDiscoveryResolver } from './grpc-resolver.ts';
+import { channelOptions, serviceConfig } from './service-config.ts';
+import { echoClient, echoService, startEcho } from './testing/echo.ts';
+import type { EchoServer } from './testing/echo.ts';
+import { ToldDiscovery } from './testing/told-discovery.ts';
+
+const discovery = new ToldDiscovery('config');
+registerDiscoveryResolver(discovery);
+let a: EchoServer;
+let b: EchoServer;
+
+beforeEach(async () => {
+  [a, b] = [await startEcho('a'), await startEcho('b')];
+  discovery.tell([a, b]);
+});
+afterEach(() => [a, b].forEach((server) => server.kill()));
+
+const echo = { name: echoService };
+const once = (over: object = {}) => ({
+  'grpc.service_config': serviceConfig({ services: [echo], ...over }),
+});
+
+test('is accepted by grpc-js as a whole', () => {
+  const options = channelOptions({
+    services: [{ ...echo, idempotentMethods: ['Who'] }, { name: 'tradepost.test.v1.Other' }],
+    timeoutMs: 1_250,
+  });
+  new Client('config:///echo', credentials.createInsecure(), options).close();
+});
+
+test('ends a call at its time limit although the caller gave more', async () => {
+  a.behave = b.behave = 'holding';
+  const client = echoClient('config:///echo', once({ timeoutMs: 150 }));
+  const startedAt = performance.now();
+  await expect(client.who()).rejects.toMatchObject({ code: status.DEADLINE_EXCEEDED });
+  expect(performance.now() - startedAt).toBeGreaterThanOrEqual(140);
+  client.close();
+});
+
+test('tries an idempotent method elsewhere, and no other method', async () => {
+  a.behave = 'failing';
+  const retrying = echoClient('config:///echo');
+  await vi.waitUntil(async () => (await retrying.who()) === 'b' && a.calls() > 0, { timeout: 5_000 });
+  expect(await retrying.tally(10)).toEqual({ b: 10 });
+  retrying.close();
+
+  const plain = echoClient('config:///echo', once());
+  const results = await Promise.allSettled(Array.from({ length: 10 }, () => plain.who()));
+  expect(results.some(({ status }) => status === 'rejected')).toBe(true);
+  plain.close();
+});
+
+test('stops retrying when everything fails', async () => {
+  a.behave = b.behave = 'failing';
+  const client = echoClient('config:///echo');
+  for (let batch = 0; batch < 30; batch += 1) {
+    await Promise.allSettled(Array.from({ length: 100 }, () => client.who()));
+  }
+  const calls = a.calls() + b.calls();
+  expect(calls).toBeGreaterThan(3_000);
+  expect(calls).toBeLessThanOrEqual(3_000 * 1.2);
+  client.close();
+});

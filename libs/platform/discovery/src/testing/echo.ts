@@ -1,0 +1,126 @@
+import * as grpc from '@grpc/grpc-js';
+import { channelOptions } from '../service-config.ts';
+
+/** A gRPC server that says its name, with the health service that Consul's check asks. */
+export interface EchoServer {
+  readonly name: string;
+  readonly port: number;
+  /** Calls taken so far. */
+  readonly calls: () => number;
+  /** Makes the following calls fail, or wait for `release`. */
+  behave: 'well' | 'failing' | 'refusing' | 'holding';
+  readonly release: () => void;
+  /** Ends connections too, as a killed process would. */
+  readonly kill: () => void;
+}
+
+export const echoService = 'tradepost.test.v1.EchoService';
+const text = {
+  serialize: (value: string) => Buffer.from(value),
+  deserialize: (bytes: Buffer) => String(bytes),
+};
+const bytes = { serialize: (value: Buffer) => value, deserialize: (value: Buffer) => [value] };
+const who = unary(`/${echoService}/Who`, text);
+const check = unary('/grpc.health.v1.Health/Check', bytes);
+/** `HealthCheckResponse { status: SERVING }` on the wire. */
+const serving = Buffer.from([0x08, 0x01]);
+
+export async function startEcho(name: string, port = 0): Promise<EchoServer> {
+  const server = new grpc.Server();
+  const held: (() => void)[] = [];
+  let calls = 0;
+  let boundPort = 0;
+  const echo: EchoServer = {
+    name,
+    get port() {
+      return boundPort;
+    },
+    calls: () => calls,
+    behave: 'well',
+    release: () => held.splice(0).forEach((answer) => answer()),
+    kill: () => server.forceShutdown(),
+  };
+  server.addService(
+    { Check: check },
+    { Check: (_call: unknown, answer: grpc.sendUnaryData<Buffer>) => answer(null, serving) },
+  );
+  server.addService(
+    { Who: who },
+    {
+      Who: (_call: unknown, answer: grpc.sendUnaryData<string>) => {
+        calls += 1;
+        if (echo.behave === 'failing') answer({ code: grpc.status.UNAVAILABLE, details: 'told to fail' });
+        else if (echo.behave === 'refusing')
+          answer({ code: grpc.status.NOT_FOUND, details: 'told to refuse' });
+        else if (echo.behave === 'holding') held.push(() => answer(null, name));
+        else answer(null, name);
+      },
+    },
+  );
+  boundPort = await new Promise<number>((resolve, reject) => {
+    const credentials = grpc.ServerCredentials.createInsecure();
+    server.bindAsync(`127.0.0.1:${port}`, credentials, (error, bound) =>
+      error ? reject(error) : resolve(bound),
+    );
+  });
+  return echo;
+}
+
+export interface EchoClient {
+  /** The name of the server that answered. */
+  who(options?: { waitForReady?: boolean; timeoutMs?: number }): Promise<string>;
+  /** Calls one after the other and counts who answered. */
+  tally(calls: number): Promise<Record<string, number>>;
+  close(): void;
+}
+
+export function echoClient(target: string, over: grpc.ChannelOptions = {}): EchoClient {
+  const options = {
+    ...channelOptions({ services: [{ name: echoService, idempotentMethods: ['Who'] }] }),
+    ...over,
+  };
+  const client = new grpc.Client(target, grpc.credentials.createInsecure(), options);
+  const calls: EchoClient = {
+    who: ({ waitForReady = false, timeoutMs = 5_000 } = {}) =>
+      new Promise((resolve, reject) => {
+        const metadata = new grpc.Metadata({ waitForReady });
+        const deadline = Date.now() + timeoutMs;
+        const done: grpc.requestCallback<string> = (error, name) =>
+          error ? reject(error) : resolve(name ?? '');
+        client.makeUnaryRequest(
+          who.path,
+          text.serialize,
+          text.deserialize,
+          '?',
+          metadata,
+          { deadline },
+          done,
+        );
+      }),
+    async tally(count) {
+      const answers: Record<string, number> = {};
+      for (let call = 0; call < count; call += 1) {
+        const name = await calls.who();
+        answers[name] = (answers[name] ?? 0) + 1;
+      }
+      return answers;
+    },
+    close: () => client.close(),
+  };
+  return calls;
+}
+
+function unary<I, O>(
+  path: string,
+  codec: { serialize: (value: I) => Buffer; deserialize: (bytes: Buffer) => O },
+) {
+  return {
+    path,
+    requestStream: false,
+    responseStream: false,
+    requestSerialize: codec.serialize,
+    requestDeserialize: codec.deserialize,
+    responseSerialize: codec.serialize,
+    responseDeserialize: codec.deserialize,
+  } as const;
+}
