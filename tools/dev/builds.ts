@@ -19,11 +19,15 @@ export interface Building {
 
 /** The contracts' code first: the apps are bundled from it. */
 export async function buildAll(stack: Stack, apps: string[]): Promise<void> {
-  await build(stack, [contracts()]);
+  await buildContracts(stack);
   await build(
     stack,
     apps.filter((app) => existsSync(path.join(root, 'apps', app, 'src/main.ts'))).map(bundle),
   );
+}
+
+export function buildContracts(stack: Stack): Promise<void> {
+  return build(stack, [contracts()]);
 }
 
 function contracts(): Building {

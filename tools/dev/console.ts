@@ -5,8 +5,15 @@ export function elapsed(): string {
   return `${((performance.now() - began) / 1000).toFixed(1).padStart(5)} s`;
 }
 
+let progress: NodeJS.WriteStream = process.stdout;
+
+/** For commands whose standard output is for programs. */
+export function showProgressOn(stream: NodeJS.WriteStream): void {
+  progress = stream;
+}
+
 export function say(line: string): void {
-  console.log(`${elapsed()}  ${line}`);
+  progress.write(`${elapsed()}  ${line}\n`);
 }
 
 export function warn(line: string): void {

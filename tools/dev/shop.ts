@@ -31,7 +31,13 @@ export async function openShop(stack: Stack, wishes: Wishes): Promise<Shop> {
   return openServices(stack, wishes, ground);
 }
 
-export type Ground = Omit<Surroundings, 'staticAddresses' | 'sandboxUrl' | 'baseUrl'> & { adminUrl: string };
+export type Ground = Omit<Surroundings, 'staticAddresses' | 'sandboxUrl' | 'baseUrl'> & {
+  /** The administrator's address of the server, and of the shop's database on it. */
+  serverUrl: string;
+  adminUrl: string;
+  /** By role. */
+  passwords: Record<string, string>;
+};
 
 /** The parts, with database, roles and schemas made: what a service's own tests need. */
 export async function openGround(stack: Stack, reset: boolean): Promise<Ground> {
@@ -63,6 +69,8 @@ export async function openGround(stack: Stack, reset: boolean): Promise<Ground> 
   );
   return {
     stack: stack.name,
+    serverUrl: adminUrl,
+    passwords,
     adminUrl: addressOf(adminUrl, database),
     databaseUrls,
     redisUrl: parts.redis.url,

@@ -26,8 +26,10 @@ export async function supervise({ stack, codeWhenStopped, work }: Supervision): 
     rmSync(lock, { force: true });
     process.exit(code);
   };
+  let isStopped = false;
   const asked = new Promise<void>((resolve) =>
     onStopSignal(stack, () => {
+      isStopped = true;
       resolve();
       void finish(codeWhenStopped);
     }),
@@ -36,9 +38,9 @@ export async function supervise({ stack, codeWhenStopped, work }: Supervision): 
     const left = await stack.pids.endLeftovers();
     if (left.length > 0) say(`Ended what an earlier run left behind: ${left.join(', ')}`);
     const code = await work(asked);
-    if (!stack.teardown.hasBegun) await finish(code);
+    if (!isStopped) await finish(code);
   } catch (fault) {
-    if (stack.teardown.hasBegun) return; // cut short by a stop, which ends the process
+    if (isStopped) return; // cut short by a stop, which ends the process
     warn(fault instanceof Stop ? fault.message : String((fault as Error).stack ?? fault));
     await finish(1);
   }

@@ -119,7 +119,8 @@ function initialised(
     for (const locale of ['C.UTF-8', 'en_US.UTF-8', 'C']) {
       const fault = initdb(program, { partial, secret, locale, user, cwd: parent });
       if (!fault) return moved(program, partial, data);
-      if (!fault.includes('locale')) throw new Stop(`Postgres could not make its data folder:\n${fault}`);
+      if (!fault.includes('invalid locale'))
+        throw new Stop(`Postgres could not make its data folder:\n${fault}`);
     }
     throw new Stop('Postgres could not make its data folder: it knows no usable locale');
   } finally {

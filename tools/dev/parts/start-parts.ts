@@ -39,5 +39,5 @@ function secretsFile(stack: Stack): string {
 export function removeData(stack: Stack): void {
   removeFolder(postgresFolder(stack));
   for (const part of ['redis', 'consul']) removeFolder(path.join(stack.folder, part));
-  say('Stored data removed');
+  if (stack.name === 'dev') say('Stored data removed');
 }

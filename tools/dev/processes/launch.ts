@@ -3,7 +3,7 @@ import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { Stop } from '../console.ts';
 import type { User } from '../stack.ts';
-import { type PidFile, signal } from './pid-file.ts';
+import { type PidFile, signal, signalGroup } from './pid-file.ts';
 
 export interface Launch {
   name: string;
@@ -63,16 +63,12 @@ export function launch(what: Launch, pids: PidFile): Running {
   const stop = async (): Promise<void> => {
     if (pid && child.exitCode === null && child.signalCode === null) {
       signal(pid, stopSignal);
-      const hard = setTimeout(() => killGroup(pid), what.graceMs ?? 15_000);
+      const hard = setTimeout(() => signalGroup(pid, 'SIGKILL'), what.graceMs ?? 15_000);
       await ended;
       clearTimeout(hard);
     }
   };
   return { name: what.name, pid, log: what.log, ended, stop };
-}
-
-function killGroup(pid: number): void {
-  signal(process.platform === 'win32' ? pid : -pid, 'SIGKILL');
 }
 
 export function lastLines(log: string, count: number): string[] {

@@ -55,7 +55,7 @@ export class PidFile {
   }
 
   killAll(): void {
-    for (const { pid } of this.#entries) signal(pid, 'SIGKILL');
+    for (const { pid } of this.#entries) signalGroup(pid, 'SIGKILL');
   }
 
   #write(): void {
@@ -76,10 +76,10 @@ function readEntries(file: string): Recorded[] {
 }
 
 async function endProcess({ pid, identity, stopSignal }: Recorded, graceMs: number): Promise<void> {
-  signal(pid, stopSignal);
+  signalGroup(pid, stopSignal);
   const until = performance.now() + graceMs;
   while (identityOf(pid) === identity) {
-    if (performance.now() > until) signal(pid, 'SIGKILL');
+    if (performance.now() > until) signalGroup(pid, 'SIGKILL');
     await after(50);
   }
 }
@@ -91,4 +91,9 @@ export function signal(pid: number, name: NodeJS.Signals): void {
   } catch (fault) {
     if ((fault as NodeJS.ErrnoException).code !== 'ESRCH') throw fault;
   }
+}
+
+/** The process with all it started: each was launched as the first of a group of its own. */
+export function signalGroup(pid: number, name: NodeJS.Signals): void {
+  signal(process.platform === 'win32' ? pid : -pid, name);
 }

@@ -1,0 +1,149 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { deflateRawSync } from 'node:zlib';
+import { hashOf } from './builds.ts';
+import { type Instance, portVariables, staticAddresses } from './instances.ts';
+import { readOptions } from './options.ts';
+import { unzip } from './parts/hashicorp.ts';
+import { identityOf } from './processes/identity.ts';
+import { warningIn } from './processes/log-tail.ts';
+import { PidFile } from './processes/pid-file.ts';
+import { accountsIn } from './seeds.ts';
+import { services } from './services.ts';
+import { secretsIn } from './secrets.ts';
+
+let folder: string;
+beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), 'tradepost-spec-'))));
+afterEach(() => rmSync(folder, { recursive: true }));
+
+describe('the options of npm start', () => {
+  it('reads how many instances are wanted', () =>
+    expect(readOptions(['--instances', 'product=3,cart=2', '--reset'])).toMatchObject({
+      instances: { product: 3, cart: 2 },
+      reset: true,
+    }));
+
+  it.each([
+    ['--instances=prodct=2', 'there is no service "prodct"'],
+    ['--instances=product=0', 'needs a number'],
+    ['--instances=gateway=2', 'one fixed address'],
+    ['--with=grafana', '"grafana" is not known'],
+    ['--rest', '--rest'],
+  ])('refuses %s', (option, why) => expect(() => readOptions([option])).toThrow(why));
+});
+
+describe('addresses', () => {
+  const plan: Instance[] = services
+    .filter(({ app }) => app === 'product' || app === 'gateway')
+    .flatMap((service) =>
+      [1, 2].map((n) => ({ service, name: `${service.app}-${n}`, port: n, opsPort: n + 10 })),
+    );
+
+  it('lists every instance that speaks gRPC', () =>
+    expect(staticAddresses(plan)).toBe('product=127.0.0.1:1,127.0.0.1:2'));
+
+  it('go to each process under the name it reads', () =>
+    expect(plan.map(portVariables)).toEqual([
+      { GRPC_PORT: '1', OPS_PORT: '11' },
+      { GRPC_PORT: '2', OPS_PORT: '12' },
+      { PORT: '1', OPS_PORT: '11' },
+      { PORT: '2', OPS_PORT: '12' },
+    ]));
+});
+
+describe('a log line', () => {
+  it.each([
+    ['{"level":30,"msg":"up"}', undefined],
+    ['{"level":40,"msg":"slow"}', 'slow'],
+    ['{"level":"error","msg":"lost","err":{"message":"no route"}}', 'lost: no route'],
+    ['{"level":', undefined],
+    ['plain text', undefined],
+  ])('%s', (line, shown) => expect(warningIn(line)).toBe(shown));
+});
+
+describe('demo accounts', () => {
+  const accounts = [{ email: 'a@b.example', password: 'x', role: 'staff' }];
+
+  it('stand in the last line', () =>
+    expect(accountsIn(`{"msg":"seeded"}\n${JSON.stringify({ accounts })}\n`)).toEqual(accounts));
+
+  it.each(['', 'done', '{"accounts":', '{"msg":"seeded"}'])('are none in %j', (output) =>
+    expect(accountsIn(output)).toEqual([]),
+  );
+});
+
+describe('the hash of a build', () => {
+  it('changes with contents and names and not with what was built', () => {
+    mkdirSync(path.join(folder, 'src'));
+    writeFileSync(path.join(folder, 'src/a.ts'), '1');
+    const first = hashOf(['src'], folder);
+    mkdirSync(path.join(folder, 'src/dist'));
+    writeFileSync(path.join(folder, 'src/dist/a.mjs'), '1');
+    expect(hashOf(['src'], folder)).toBe(first);
+    writeFileSync(path.join(folder, 'src/a.ts'), '2');
+    expect(hashOf(['src'], folder)).not.toBe(first);
+  });
+});
+
+describe('passwords', () => {
+  it('are made once and kept', () => {
+    const file = path.join(folder, 'kept/secrets.json');
+    const first = secretsIn(file);
+    expect(first.isNew).toBe(true);
+    expect(new Set([first.postgres, ...Object.values(first.roles)]).size).toBe(6);
+    expect(secretsIn(file)).toEqual({ ...first, isNew: false });
+  });
+});
+
+describe('the file of processes', () => {
+  const sleeper = () => spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { detached: true });
+
+  it('lets a later supervisor end what was left', async () => {
+    const child = sleeper();
+    await once(child, 'spawn');
+    const ended = once(child, 'exit');
+    new PidFile(path.join(folder, 'pids.json')).add('sleeper', child.pid ?? 0, 'SIGTERM');
+    expect(await new PidFile(path.join(folder, 'pids.json')).endLeftovers()).toEqual(['sleeper']);
+    expect((await ended)[1]).toBe('SIGTERM');
+  });
+
+  it('spares another process that has got the same number', async () => {
+    const child = sleeper();
+    await once(child, 'spawn');
+    const entry = { name: 'sleeper', pid: child.pid, identity: 'an earlier start', stopSignal: 'SIGTERM' };
+    writeFileSync(path.join(folder, 'pids.json'), JSON.stringify([entry]));
+    expect(await new PidFile(path.join(folder, 'pids.json')).endLeftovers()).toEqual([]);
+    expect(identityOf(child.pid ?? 0)).toBeDefined();
+    child.kill();
+  });
+});
+
+describe('a zip archive', () => {
+  it('gives a file back', () =>
+    expect(unzip(zipOf('consul', 'the program'), 'consul').toString()).toBe('the program'));
+  it('says when a file is not in it', () => expect(() => unzip(zipOf('a', ''), 'b')).toThrow('b is not in'));
+  it('says when it is none', () => expect(() => unzip(Buffer.from('<html>'), 'b')).toThrow('not a zip'));
+});
+
+/** An archive of one file, as the format's description has it. */
+function zipOf(name: string, text: string): Buffer {
+  const DEFLATED = 8;
+  const data = deflateRawSync(text);
+  const local = Buffer.alloc(30);
+  local.writeUInt32LE(0x04034b50, 0);
+  local.writeUInt16LE(name.length, 26);
+  const entry = Buffer.alloc(46);
+  entry.writeUInt32LE(0x02014b50, 0);
+  entry.writeUInt16LE(DEFLATED, 10);
+  entry.writeUInt32LE(data.length, 20);
+  entry.writeUInt16LE(name.length, 28);
+  const end = Buffer.alloc(22);
+  end.writeUInt32LE(0x06054b50, 0);
+  end.writeUInt16LE(1, 10);
+  end.writeUInt32LE(local.length + name.length + data.length, 16);
+  return Buffer.concat([local, Buffer.from(name), data, entry, Buffer.from(name), end]);
+}

@@ -1,0 +1,104 @@
+// `npm test`: every check and test of the project on servers of its own; the last line is the result.
+import { owners, passwordVariable } from '../db/databases.ts';
+import { buildContracts } from './builds.ts';
+import { elapsed, say, showProgressOn, Stop } from './console.ts';
+import { freePort } from './processes/ports.ts';
+import { openGround, openServices, type Ground } from './shop.ts';
+import { openStack } from './stack.ts';
+import { stackFileOf } from './stack-file.ts';
+import { supervise } from './supervision.ts';
+import { readTestOptions } from './testing/options.ts';
+import { failedOnce, type Outcome, type Stage, sum } from './testing/stage.ts';
+import { stages } from './testing/stages.ts';
+
+type Result = Outcome & { stage: string; seconds: number };
+
+const AT_ONCE = 2;
+const stack = openStack('test');
+const results: Result[] = [];
+await supervise({ stack, codeWhenStopped: 130, work: test });
+
+async function test(): Promise<number> {
+  const options = readTestOptions(process.argv.slice(2));
+  if (options.json) showProgressOn(process.stderr);
+  const wanted = stages.filter(({ name, isThere }) =>
+    options.only.length > 0 ? options.only.includes(name) : isThere(),
+  );
+  await buildContracts(stack);
+  await inParallel(wanted.filter(({ needs, name }) => needs === 'nothing' && name !== 'unit'));
+  await inParallel(wanted.filter(({ name }) => name === 'unit'));
+  await onServers(wanted);
+  return report(options.json);
+}
+
+/** As many at once as keep two cores busy. */
+async function inParallel(queue: Stage[]): Promise<void> {
+  const left = [...queue];
+  const worker = async (): Promise<void> => {
+    for (let stage = left.shift(); stage; stage = left.shift()) await run(stage, {});
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+}
+
+async function onServers(wanted: Stage[]): Promise<void> {
+  const onParts = wanted.filter(({ needs }) => needs === 'parts');
+  const onShop = wanted.filter(({ needs }) => needs === 'shop');
+  if (onParts.length + onShop.length === 0) return;
+  const ground = await orFail('servers', () => openGround(stack, true));
+  if (!ground) return;
+  for (const stage of onParts) await run(stage, addresses(ground));
+  if (onShop.length === 0) return;
+  const wishes = { gatewayPort: await freePort(), instances: {}, reset: false, env: { RATE_LIMITS: 'off' } };
+  const shop = await orFail('shop', () => openServices(stack, wishes, ground));
+  if (!shop) return;
+  const env = { ...addresses(ground), BASE_URL: shop.baseUrl, TEST_STACK_FILE: stackFileOf(stack) };
+  for (const stage of onShop) await run(stage, env);
+}
+
+function addresses({ serverUrl, redisUrl, consulUrl, passwords }: Ground): Record<string, string> {
+  const logins = owners.map((owner) => [passwordVariable(owner), passwords[owner.role] ?? '']);
+  return {
+    TEST_DATABASE_ADMIN_URL: serverUrl,
+    REDIS_URL: redisUrl,
+    CONSUL_HTTP_ADDR: consulUrl,
+    ...Object.fromEntries(logins),
+  };
+}
+
+/** Servers that do not start are a failure like any other: what was found before them is still told. */
+async function orFail<T>(name: string, open: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await open();
+  } catch (fault) {
+    if (stack.teardown.hasBegun) throw fault;
+    keep({ stage: name, seconds: 0, ...failedOnce(fault instanceof Stop ? fault.message : String(fault)) });
+    return undefined;
+  }
+}
+
+async function run(stage: Stage, env: Record<string, string>): Promise<void> {
+  const from = performance.now();
+  const outcome = await stage.run({ stack, env: { CI: process.env['CI'] ?? '', ...env } });
+  keep({ stage: stage.name, seconds: (performance.now() - from) / 1000, ...outcome });
+}
+
+function keep(result: Result): void {
+  results.push(result);
+  const { stage, passed, failed, seconds } = result;
+  const verdict = failed > 0 ? `FAILED: ${failed} of ${passed + failed}` : `${passed} passed`;
+  say(`${stage.padEnd(12)} ${verdict} (${seconds.toFixed(1)} s)`);
+}
+
+async function report(asJson: boolean): Promise<number> {
+  const { passed, failed } = sum(results);
+  await stack.teardown.run();
+  if (asJson) {
+    console.log(JSON.stringify({ passed, failed, stages: results }, undefined, 2));
+  } else {
+    for (const { stage, failures } of results) {
+      for (const failure of failures) console.log(`\n--- ${stage}: ${failure}`);
+    }
+    console.log(`\nTook ${elapsed().trim()}\n${passed} passed, ${failed} failed`);
+  }
+  return failed > 0 || passed === 0 ? 1 : 0;
+}

@@ -1,0 +1,28 @@
+import { parseArgs } from 'node:util';
+import { Stop } from '../console.ts';
+import { stages } from './stages.ts';
+
+export interface TestOptions {
+  /** Names of stages; all when empty. */
+  only: string[];
+  json: boolean;
+}
+
+const USAGE = `npm test -- [options]
+  --only a,b   run some stages only (${stages.map(({ name }) => name).join(', ')})
+  --json       print the result as JSON, progress goes to stderr`;
+
+export function readTestOptions(args: string[]): TestOptions {
+  try {
+    const { values } = parseArgs({
+      args,
+      options: { only: { type: 'string', default: '' }, json: { type: 'boolean', default: false } },
+    });
+    const only = values.only.split(',').filter(Boolean);
+    const unknown = only.find((name) => !stages.some((stage) => stage.name === name));
+    if (unknown) throw new Error(`--only: there is no stage "${unknown}"`);
+    return { only, json: values.json };
+  } catch (fault) {
+    throw new Stop(`${(fault as Error).message}\n\n${USAGE}`);
+  }
+}

@@ -1,0 +1,81 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { runToEnd } from '../processes/launch.ts';
+import { root } from '../stack.ts';
+import { bin, excerpt, plainText } from './checks.ts';
+import { type Context, failedOnce, type Outcome, type Stage } from './stage.ts';
+
+export interface PlaywrightSuite {
+  title: string;
+  file?: string;
+  suites?: PlaywrightSuite[];
+  specs?: {
+    title: string;
+    file: string;
+    line: number;
+    tests: { status: string; results: PlaywrightResult[] }[];
+  }[];
+}
+
+interface PlaywrightResult {
+  errors?: { message?: string }[];
+}
+
+/** The part of Playwright's JSON report that is read here. */
+export interface PlaywrightReport {
+  suites: PlaywrightSuite[];
+  errors: { message?: string }[];
+}
+
+export const endToEnd: Stage = {
+  name: 'e2e',
+  needs: 'shop',
+  isThere: () => existsSync(path.join(root, 'e2e/playwright.config.ts')),
+  run: runPlaywright,
+};
+
+async function runPlaywright({ stack, env }: Context): Promise<Outcome> {
+  const report = path.join(stack.folder, 'e2e.json');
+  rmSync(report, { force: true });
+  const { output } = await runToEnd(
+    {
+      name: 'e2e',
+      command: process.execPath,
+      args: [bin('@playwright/test/cli.js'), 'test', '--reporter=json'],
+      cwd: path.join(root, 'e2e'),
+      env: { ...process.env, ...env, ...plainText, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+      log: path.join(stack.logs, 'e2e.log'),
+    },
+    stack.pids,
+  );
+  if (!existsSync(report)) return failedOnce(`Playwright ended without a report:\n${excerpt(output)}`);
+  return readPlaywright(JSON.parse(readFileSync(report, 'utf8')) as PlaywrightReport);
+}
+
+/** A test that passed only when tried again counts as failed: a race is a fault. */
+export function readPlaywright({ suites, errors }: PlaywrightReport): Outcome {
+  const failures = errors.map(({ message }) => message ?? 'an error outside any test');
+  let passed = 0;
+  for (const spec of suites.flatMap((suite) => specsBelow(suite, []))) {
+    for (const test of spec.tests) {
+      if (test.status === 'expected') passed++;
+      if (test.status === 'unexpected' || test.status === 'flaky') {
+        const messages = test.results
+          .flatMap((result) => result.errors ?? [])
+          .map(({ message }) => message ?? '');
+        failures.push(
+          `${spec.file}:${spec.line} > ${spec.title} (${test.status})\n${excerpt(messages.join('\n'))}`,
+        );
+      }
+    }
+  }
+  return { passed, failed: failures.length, failures };
+}
+
+type Spec = NonNullable<PlaywrightSuite['specs']>[number];
+
+function specsBelow(suite: PlaywrightSuite, above: string[]): Spec[] {
+  const titles = suite.title === suite.file ? above : [...above, suite.title];
+  const own = (suite.specs ?? []).map((spec) => ({ ...spec, title: [...titles, spec.title].join(' > ') }));
+  return [...own, ...(suite.suites ?? []).flatMap((one) => specsBelow(one, titles))];
+}
