@@ -1,0 +1,33 @@
+import {
+  databaseSettings,
+  defineConfig,
+  devSecret,
+  grpcSettings,
+  integer,
+  redisSettings,
+  serviceSettings,
+  text,
+  type ConfigOf,
+} from '@tradepost/config';
+
+export const cartConfig = defineConfig({
+  ...serviceSettings,
+  ...grpcSettings,
+  ...databaseSettings,
+  ...redisSettings,
+  SHOP_CURRENCY: text({ default: 'GBP', doc: 'currency of an empty cart, three capitals' }),
+  CART_TOKEN_SECRET: devSecret('signs the tokens of guest carts; a new one makes guests lose their carts'),
+  GUEST_CART_DAYS: integer({
+    default: 30,
+    min: 1,
+    max: 3_650,
+    doc: 'days after which an untouched guest cart expires',
+  }),
+  CART_SWEEP_MS: integer({
+    default: 600_000,
+    min: 100,
+    doc: 'ms between sweeps of forgotten guest carts',
+  }),
+});
+
+export type CartConfig = ConfigOf<typeof cartConfig>;

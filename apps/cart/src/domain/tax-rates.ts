@@ -1,0 +1,48 @@
+/** Standard rates by destination, in hundredths of a percent; prices contain them. */
+const STANDARD_RATES: Readonly<Record<string, number>> = {
+  GB: 2000,
+  IM: 2000,
+  AT: 2000,
+  BE: 2100,
+  BG: 2000,
+  HR: 2500,
+  CY: 1900,
+  CZ: 2100,
+  DE: 1900,
+  DK: 2500,
+  EE: 2400,
+  ES: 2100,
+  FI: 2550,
+  FR: 2000,
+  GR: 2400,
+  HU: 2700,
+  IE: 2300,
+  IT: 2200,
+  LT: 2100,
+  LU: 1700,
+  LV: 2100,
+  MT: 1800,
+  NL: 2100,
+  PL: 2300,
+  PT: 2300,
+  RO: 2100,
+  SE: 2500,
+  SI: 2200,
+  SK: 2300,
+};
+
+/** How a sale to one country is taxed. */
+export type TaxRule = {
+  /** Hundredths of a percent. */
+  readonly rate: number;
+  /** True: prices contain the tax; false: it comes on top. */
+  readonly isIncluded: boolean;
+};
+
+/**
+ * Elsewhere a sale is an export: the price stays as it is and contains no tax of ours.
+ * Without a destination the tax is not known yet, which is shown as none.
+ */
+export function taxRule(country: string | undefined): TaxRule {
+  return { rate: (country && STANDARD_RATES[country]) || 0, isIncluded: true };
+}

@@ -1,0 +1,112 @@
+import { Injectable } from '@nestjs/common';
+import { NotYet } from '@tradepost/errors';
+import { address, type Address } from '../domain/address.ts';
+import {
+  addLine,
+  changeLine,
+  chooseShippingOption,
+  removeLine,
+  requireVersion,
+  setShippingAddress,
+  type Cart,
+  type Edit,
+} from '../domain/cart.ts';
+import { variantNotFound, versionStale } from '../domain/cart.errors.ts';
+import { priceCart, priceLines, remember, type Offers, type PricedCart } from '../domain/pricing.ts';
+import { pickShippingOption } from '../domain/shipping-options.ts';
+import { isUuid } from '../domain/uuid.ts';
+import { loadCart, type Access } from './access.ts';
+import { offersFor } from './answer.ts';
+import { OneAtATime } from './one-at-a-time.ts';
+import { CartStore, Clock, GuestTokens, Ids, Products, ShopSettings } from './ports.ts';
+
+/** Which cart, on whose behalf, and at which version. */
+export type Target = {
+  readonly cartId: string;
+  readonly access: Access | undefined;
+  readonly expectedVersion?: number | undefined;
+};
+
+// The first attempt and three more; with `OneAtATime` only other replicas can be quicker.
+const ATTEMPTS = 4;
+
+/** Everything a shopper may change: read, decide, ask for prices once, save under the version that was read. */
+@Injectable()
+export class ChangeCart {
+  private readonly turns = new OneAtATime();
+
+  constructor(
+    private readonly store: CartStore,
+    private readonly products: Products,
+    private readonly tokens: GuestTokens,
+    private readonly clock: Clock,
+    private readonly ids: Ids,
+    private readonly shop: ShopSettings,
+  ) {}
+
+  addLine(target: Target, variantId: string, quantity: number): Promise<PricedCart> {
+    if (!isUuid(variantId)) return Promise.reject(variantNotFound(variantId.slice(0, 50)));
+    const lineId = this.ids.next();
+    const edit = (cart: Cart) => addLine(cart, { variantId, quantity }, lineId);
+    return this.change(target, edit, (_, offers) => {
+      if (!offers.get(variantId)?.isOnSale) throw variantNotFound(variantId);
+    });
+  }
+
+  changeLine(target: Target, lineId: string, quantity: number): Promise<PricedCart> {
+    return this.change(target, (cart) => changeLine(cart, lineId, quantity));
+  }
+
+  removeLine(target: Target, lineId: string): Promise<PricedCart> {
+    return this.change(target, (cart) => removeLine(cart, lineId));
+  }
+
+  async setShippingAddress(target: Target, given: Address): Promise<PricedCart> {
+    const clean = address(given);
+    return this.change(target, (cart) => setShippingAddress(cart, clean));
+  }
+
+  chooseShippingOption(target: Target, optionId: string): Promise<PricedCart> {
+    const edit = (cart: Cart) => chooseShippingOption(cart, optionId);
+    return this.change(target, edit, (cart, offers) => {
+      const { goods } = priceLines(cart.lines, offers, this.shop.currency);
+      pickShippingOption(cart.shippingAddress?.country, goods, optionId);
+    });
+  }
+
+  private change(
+    target: Target,
+    edit: (cart: Cart) => Edit,
+    check: (cart: Cart, offers: Offers) => void = () => {},
+  ): Promise<PricedCart> {
+    return this.turns.run(target.cartId, async () => {
+      for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+        const answer = await this.attempt(target, edit, check);
+        if (answer) return answer;
+      }
+      throw new NotYet('aborted', 'Somebody else keeps changing this cart; try again.', {
+        retryAfterMs: 100,
+      });
+    });
+  }
+
+  /** Undefined: the race for the cart was lost. */
+  private async attempt(
+    { cartId, access, expectedVersion }: Target,
+    edit: (cart: Cart) => Edit,
+    check: (cart: Cart, offers: Offers) => void,
+  ): Promise<PricedCart | undefined> {
+    const before = await loadCart(this.store, this.tokens, cartId, access);
+    requireVersion(before, expectedVersion);
+    const { cart, touched, isChanged } = edit(before);
+    const offers = await offersFor(cart, this.products);
+    check(cart, offers);
+    const lines = remember(cart.lines, touched, offers);
+    if (!isChanged && lines.every((line, i) => line === before.lines[i]))
+      return priceCart(before, offers, this.shop.currency);
+    const saved = await this.store.save({ ...cart, lines }, this.clock.now());
+    if (saved) return priceCart(saved, offers, this.shop.currency);
+    if (expectedVersion !== undefined) throw versionStale(expectedVersion, expectedVersion + 1);
+    return undefined;
+  }
+}

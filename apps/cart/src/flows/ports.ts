@@ -1,0 +1,58 @@
+import type { Cart, WantedLine } from '../domain/cart.ts';
+import type { Offers } from '../domain/pricing.ts';
+
+/** Where carts are kept. Every save grows the version by one. */
+export abstract class CartStore {
+  /** Keeps a new cart; the user's open one is given back instead of a second one. */
+  abstract create(cart: Cart): Promise<Cart>;
+
+  abstract find(cartId: string): Promise<Cart | undefined>;
+
+  /** The user's cart that is active or being ordered; there is one at most. */
+  abstract findOpen(userId: string): Promise<Cart | undefined>;
+
+  /** Saves a cart that was read at `cart.version`; undefined: somebody else was quicker, nothing is saved. */
+  abstract save(cart: Cart, now: Date): Promise<Cart | undefined>;
+
+  /** Decides on the locked cart and saves the outcome, unless it is the same object; undefined: no such cart. */
+  abstract change(cartId: string, decide: (cart: Cart) => Cart, now: Date): Promise<Cart | undefined>;
+
+  /** Decides on a guest's cart and a user's open one, both locked in the order of their ids; saves what is returned. */
+  abstract changeBoth(
+    guestCartId: string,
+    userId: string,
+    decide: (guest: Cart | undefined, own: Cart | undefined) => readonly Cart[],
+    now: Date,
+  ): Promise<void>;
+
+  /** Expires up to `limit` active guest carts that nobody changed since `before`; how many it was. */
+  abstract expireGuests(before: Date, limit: number, now: Date): Promise<number>;
+}
+
+/** The catalogue. */
+export abstract class Products {
+  /** What these cost now at these quantities, in one call; none when nothing is wanted. */
+  abstract quote(wanted: readonly WantedLine[]): Promise<Offers>;
+}
+
+/** Proofs that somebody may use a guest's cart; they are computed, never stored. */
+export abstract class GuestTokens {
+  abstract issue(cartId: string): string;
+  /** The cart a token is for; undefined: we never issued it. */
+  abstract cartOf(token: string): string | undefined;
+}
+
+export abstract class Clock {
+  abstract now(): Date;
+}
+
+export abstract class Ids {
+  /** A new UUIDv7. */
+  abstract next(): string;
+}
+
+/** What flows need to know of the shop. */
+export abstract class ShopSettings {
+  /** Currency of an empty cart. */
+  abstract readonly currency: string;
+}

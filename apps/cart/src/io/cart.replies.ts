@@ -1,0 +1,55 @@
+import {
+  type Cart as CartReply,
+  type CartLine as LineReply,
+  type CartProblem as ProblemReply,
+  CartState as StateReply,
+  type Checkout as CheckoutReply,
+} from '@tradepost/contracts';
+import type { CartState } from '../domain/cart-state.ts';
+import type { Checkout } from '../domain/checkout.ts';
+import type { PricedCart, PricedLine, Problem } from '../domain/pricing.ts';
+
+const STATES: Readonly<Record<CartState, StateReply>> = {
+  active: StateReply.ACTIVE,
+  completing: StateReply.COMPLETING,
+  ordered: StateReply.ORDERED,
+  merged: StateReply.MERGED,
+  expired: StateReply.EXPIRED,
+};
+
+/** `token` is empty for a user's cart. */
+export function toCartReply(priced: PricedCart, token: string): CartReply {
+  const { cart } = priced;
+  return {
+    id: cart.id,
+    token,
+    userId: cart.userId ?? '',
+    state: STATES[cart.state],
+    version: cart.version,
+    currency: priced.currency,
+    lines: priced.lines.map(toLine),
+    problems: priced.problems.map(toProblem),
+    totals: priced.totals,
+    shippingAddress: cart.shippingAddress ?? undefined,
+    shippingOption: priced.shippingOption ?? undefined,
+    updatedAt: cart.updatedAt,
+  };
+}
+
+export function toCheckoutReply(checkout: Checkout): CheckoutReply {
+  return {
+    currency: checkout.currency,
+    lines: checkout.lines.map(toLine),
+    totals: checkout.totals,
+    shippingOption: checkout.shippingOption,
+    shippingAddress: checkout.shippingAddress ?? undefined,
+  };
+}
+
+const toLine = (line: PricedLine): LineReply => ({ ...line, options: [...line.options] });
+
+const toProblem = (problem: Problem): ProblemReply => ({
+  previous: undefined,
+  current: undefined,
+  ...problem,
+});

@@ -1,0 +1,139 @@
+import { Injectable } from '@nestjs/common';
+import { Database, isUniqueViolation, sql, type Queryable } from '@tradepost/database';
+import type { Address } from '../domain/address.ts';
+import type { Cart, Line } from '../domain/cart.ts';
+import type { CartState } from '../domain/cart-state.ts';
+import type { Checkout } from '../domain/checkout.ts';
+import { CartStore } from '../flows/ports.ts';
+
+type Row = {
+  id: string;
+  user_id: string | null;
+  state: CartState;
+  version: number;
+  lines: Line[];
+  shipping_address: Address | null;
+  shipping_option_id: string | null;
+  frozen_for: string | null;
+  snapshot: Checkout | null;
+  refused_orders: string[];
+  created_at: Date;
+  updated_at: Date;
+};
+
+@Injectable()
+export class PostgresCartStore extends CartStore {
+  constructor(private readonly db: Database) {
+    super();
+  }
+
+  async create(cart: Cart): Promise<Cart> {
+    const { id, userId, state, version, createdAt, updatedAt } = cart;
+    // The update writes nothing new; it is what makes the existing row come back from the same statement.
+    const row = await this.db.one<Row>(sql`
+      INSERT INTO carts (id, user_id, state, version, lines, created_at, updated_at)
+      VALUES (${id}, ${userId}, ${state}, ${version}, ${JSON.stringify(cart.lines)}, ${createdAt}, ${updatedAt})
+      ON CONFLICT (user_id) WHERE state IN ('active', 'completing') DO UPDATE SET user_id = EXCLUDED.user_id
+      RETURNING *`);
+    return toCart(row);
+  }
+
+  async find(cartId: string): Promise<Cart | undefined> {
+    const row = await this.db.maybeOne<Row>(sql`SELECT * FROM carts WHERE id = ${cartId}`);
+    return row && toCart(row);
+  }
+
+  async findOpen(userId: string): Promise<Cart | undefined> {
+    const row = await this.db.maybeOne<Row>(
+      sql`SELECT * FROM carts WHERE user_id = ${userId} AND state IN ('active', 'completing')`,
+    );
+    return row && toCart(row);
+  }
+
+  save(cart: Cart, now: Date): Promise<Cart | undefined> {
+    return save(this.db, cart, now);
+  }
+
+  change(cartId: string, decide: (cart: Cart) => Cart, now: Date): Promise<Cart | undefined> {
+    return this.db.tx((tx) => changeIn(tx, cartId, decide, now));
+  }
+
+  async changeBoth(
+    guestCartId: string,
+    userId: string,
+    decide: (guest: Cart | undefined, own: Cart | undefined) => readonly Cart[],
+    now: Date,
+  ): Promise<void> {
+    const attempt = () =>
+      this.db.tx(async (tx) => {
+        const rows = await tx.query<Row>(sql`
+          SELECT * FROM carts
+          WHERE id = ${guestCartId} OR (user_id = ${userId} AND state IN ('active', 'completing'))
+          ORDER BY id FOR UPDATE`);
+        const carts = rows.map(toCart);
+        const own = carts.find((cart) => cart.userId === userId && isOpen(cart));
+        const guest = carts.find((cart) => cart.id === guestCartId && cart !== own);
+        for (const cart of decide(guest, own)) await save(tx, cart, now);
+      });
+    // Two guest carts may become the user's first cart at once; the second finds the first when it looks again.
+    await attempt().catch((error: unknown) => {
+      if (isUniqueViolation(error, 'carts_open_of_user')) return attempt();
+      throw error;
+    });
+  }
+
+  expireGuests(before: Date, limit: number, now: Date): Promise<number> {
+    return this.db.execute(sql`
+      UPDATE carts SET state = 'expired', version = version + 1, updated_at = ${now}
+      WHERE id IN (
+        SELECT id FROM carts
+        WHERE state = 'active' AND user_id IS NULL AND created_at < ${before} AND updated_at < ${before}
+        ORDER BY created_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)`);
+  }
+}
+
+/** For writers that have more to do in the same transaction. */
+export async function changeIn(
+  tx: Queryable,
+  cartId: string,
+  decide: (cart: Cart) => Cart,
+  now: Date,
+): Promise<Cart | undefined> {
+  const row = await tx.maybeOne<Row>(sql`SELECT * FROM carts WHERE id = ${cartId} FOR UPDATE`);
+  if (!row) return undefined;
+  const before = toCart(row);
+  const after = decide(before);
+  return after === before ? before : save(tx, after, now);
+}
+
+async function save(db: Queryable, cart: Cart, now: Date): Promise<Cart | undefined> {
+  const touched = await db.execute(sql`
+    UPDATE carts SET
+      user_id = ${cart.userId}, state = ${cart.state}, version = version + 1,
+      lines = ${JSON.stringify(cart.lines)}, shipping_address = ${json(cart.shippingAddress)},
+      shipping_option_id = ${cart.shippingOptionId}, frozen_for = ${cart.frozenFor},
+      snapshot = ${json(cart.snapshot)}, refused_orders = ${cart.refusedOrders}, updated_at = ${now}
+    WHERE id = ${cart.id} AND version = ${cart.version}`);
+  return touched === 1 ? { ...cart, version: cart.version + 1, updatedAt: now } : undefined;
+}
+
+const json = (value: object | null): string | null => (value === null ? null : JSON.stringify(value));
+
+const isOpen = ({ state }: Cart): boolean => state === 'active' || state === 'completing';
+
+function toCart(row: Row): Cart {
+  return {
+    id: row.id,
+    userId: row.user_id,
+    state: row.state,
+    version: row.version,
+    lines: row.lines,
+    shippingAddress: row.shipping_address,
+    shippingOptionId: row.shipping_option_id,
+    frozenFor: row.frozen_for,
+    snapshot: row.snapshot,
+    refusedOrders: row.refused_orders,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  };
+}

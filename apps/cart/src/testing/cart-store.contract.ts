@@ -1,0 +1,152 @@
+import { v7 } from 'uuid';
+import { describe, expect, it } from 'vitest';
+import { addLine, type Cart } from '../domain/cart.ts';
+import { checkOut } from '../domain/checkout.ts';
+import { freeze, unfreeze } from '../domain/freeze.ts';
+import { mergeCarts } from '../domain/merge.ts';
+import type { CartStore } from '../flows/ports.ts';
+import { aCart, aLine, aMoment, anAddress, anOffer, offersOf } from './builders.ts';
+
+const later = new Date(aMoment.getTime() + 1_000);
+const CALLERS = Array.from({ length: 50 });
+
+/** What every store of carts promises; run on memory and on Postgres. */
+export function cartStoreContract(makeStore: () => CartStore): void {
+  const kept = async (over: Partial<Cart> = {}) => makeStore().create(aCart(over));
+
+  describe('keeping', () => {
+    it('gives back what was kept, and nothing for an unknown id', async () => {
+      const store = makeStore();
+      const cart = await store.create(aCart({ lines: [aLine({ quantity: 3, title: 'Teapot' })] }));
+      expect(await store.find(cart.id)).toEqual(cart);
+      expect(await store.find(v7())).toBeUndefined();
+    });
+
+    it('saves every part and grows the version', async () => {
+      const store = makeStore();
+      const cart = await kept();
+      const line = aLine({ quantity: 2 });
+      const offers = offersOf(anOffer({ variantId: line.variantId }));
+      const shippingAddress = anAddress();
+      const terms = { shippingAddress, shippingOptionId: 'express' };
+      const full = { ...cart, lines: [line], shippingAddress, shippingOptionId: 'express' };
+      const frozen = freeze(full, v7(), checkOut([line], offers, terms, 'GBP'));
+      const wanted = { ...frozen, version: 2, updatedAt: later };
+      expect(await store.save(frozen, later)).toEqual(wanted);
+      expect(await store.find(cart.id)).toEqual(wanted);
+    });
+
+    it('saves nothing when the cart was changed since it was read', async () => {
+      const store = makeStore();
+      const cart = await kept();
+      const first = await store.save({ ...cart, shippingOptionId: 'express' }, later);
+      expect(await store.save({ ...cart, shippingOptionId: 'standard' }, later)).toBeUndefined();
+      expect(await store.find(cart.id)).toEqual(first);
+    });
+  });
+
+  describe('a user', () => {
+    it('has one open cart, however many ask for it at once', async () => {
+      const store = makeStore();
+      const userId = v7();
+      const carts = await Promise.all(CALLERS.map(() => store.create(aCart({ userId }))));
+      expect(new Set(carts.map(({ id }) => id)).size).toBe(1);
+      expect(await store.findOpen(userId)).toEqual(carts[0]);
+    });
+
+    it('gets a new one when the former is closed', async () => {
+      const store = makeStore();
+      const userId = v7();
+      const cart = await kept({ userId });
+      await store.save({ ...cart, state: 'expired' }, later);
+      expect(await store.findOpen(userId)).toBeUndefined();
+      expect((await kept({ userId })).id).not.toBe(cart.id);
+    });
+  });
+
+  describe('fifty callers at once', () => {
+    it('lose no update of one cart', async () => {
+      const store = makeStore();
+      const { id } = await kept();
+      const variantId = v7();
+      const addOne = async (): Promise<void> => {
+        const cart = await store.find(id);
+        const saved = cart && (await store.save(addLine(cart, { variantId, quantity: 1 }, v7()).cart, later));
+        return saved ? undefined : addOne();
+      };
+      await Promise.all(CALLERS.map(addOne));
+      const cart = await store.find(id);
+      expect(cart?.lines).toMatchObject([{ variantId, quantity: 50 }]);
+      expect(cart?.version).toBe(51);
+    });
+
+    it('decide one after the other on a locked cart', async () => {
+      const store = makeStore();
+      const { id } = await kept();
+      const orders = CALLERS.map(() => v7());
+      await Promise.all(orders.map((order) => store.change(id, (cart) => unfreeze(cart, order), later)));
+      expect(new Set((await store.find(id))?.refusedOrders)).toEqual(new Set(orders));
+    });
+
+    it('merge a guest cart into a user’s exactly once', async () => {
+      const store = makeStore();
+      const userId = v7();
+      const shared = aLine({ quantity: 2 });
+      const own = await kept({ userId, lines: [shared] });
+      const guest = await kept({ lines: [{ ...shared, id: v7(), quantity: 3 }, aLine()] });
+      await Promise.all(CALLERS.map(() => merge(store, guest.id, userId)));
+      expect((await store.find(own.id))?.lines.map(({ quantity }) => quantity)).toEqual([5, 1]);
+      expect(await store.find(guest.id)).toMatchObject({ state: 'merged', lines: [], version: 2 });
+    });
+
+    it('give a guest cart to a user who has none, exactly once', async () => {
+      const store = makeStore();
+      const userId = v7();
+      const guest = await kept({ lines: [aLine()] });
+      await Promise.all(CALLERS.map(() => merge(store, guest.id, userId)));
+      expect(await store.find(guest.id)).toMatchObject({ userId, state: 'active', version: 2 });
+    });
+
+    it('bring fifty guest carts together for one user without losing a line', async () => {
+      const store = makeStore();
+      const userId = v7();
+      const guests = await Promise.all(CALLERS.map(() => kept({ lines: [aLine()] })));
+      await Promise.all(guests.map(({ id }) => merge(store, id, userId)));
+      expect((await store.findOpen(userId))?.lines).toHaveLength(50);
+    });
+  });
+
+  describe('deciding', () => {
+    it('saves nothing when the decision changes nothing or throws', async () => {
+      const store = makeStore();
+      const cart = await kept();
+      const refuse = () => {
+        throw new Error('no');
+      };
+      expect(await store.change(cart.id, (same) => same, later)).toEqual(cart);
+      await expect(store.change(cart.id, refuse, later)).rejects.toThrow('no');
+      expect(await store.find(cart.id)).toEqual(cart);
+      expect(await store.change(v7(), refuse, later)).toBeUndefined();
+    });
+  });
+
+  describe('sweeping', () => {
+    it('expires forgotten guest carts only, in batches, each once', async () => {
+      const store = makeStore();
+      const old = new Date('2020-01-01T00:00:00Z');
+      const before = new Date('2021-01-01T00:00:00Z');
+      const forgotten = await Promise.all([1, 2, 3].map(() => kept({ createdAt: old, updatedAt: old })));
+      const users = await kept({ createdAt: old, updatedAt: old, userId: v7() });
+      const touched = await kept({ createdAt: old, updatedAt: aMoment });
+      expect(await store.expireGuests(before, 2, later)).toBe(2);
+      expect(await store.expireGuests(before, 2, later)).toBe(1);
+      expect(await store.expireGuests(before, 2, later)).toBe(0);
+      for (const { id } of forgotten)
+        expect(await store.find(id)).toMatchObject({ state: 'expired', version: 2 });
+      for (const cart of [users, touched]) expect(await store.find(cart.id)).toEqual(cart);
+    });
+  });
+}
+
+const merge = (store: CartStore, guestId: string, userId: string): Promise<void> =>
+  store.changeBoth(guestId, userId, (guest, own) => mergeCarts(guest, own, userId), later);

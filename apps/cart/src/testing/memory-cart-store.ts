@@ -1,0 +1,63 @@
+import type { Cart } from '../domain/cart.ts';
+import { CartStore } from '../flows/ports.ts';
+
+/** Carts in memory, with the same promises as Postgres; every method does its work in one tick. */
+export class MemoryCartStore extends CartStore {
+  private readonly carts = new Map<string, Cart>();
+
+  async create(cart: Cart): Promise<Cart> {
+    const open = cart.userId === null ? undefined : this.open(cart.userId);
+    return open ?? this.keep(cart);
+  }
+
+  async find(cartId: string): Promise<Cart | undefined> {
+    return this.carts.get(cartId);
+  }
+
+  async findOpen(userId: string): Promise<Cart | undefined> {
+    return this.open(userId);
+  }
+
+  async save(cart: Cart, now: Date): Promise<Cart | undefined> {
+    if (this.carts.get(cart.id)?.version !== cart.version) return undefined;
+    return this.keep({ ...cart, version: cart.version + 1, updatedAt: now });
+  }
+
+  async change(cartId: string, decide: (cart: Cart) => Cart, now: Date): Promise<Cart | undefined> {
+    const before = this.carts.get(cartId);
+    if (!before) return undefined;
+    const after = decide(before);
+    return after === before ? before : this.keep({ ...after, version: before.version + 1, updatedAt: now });
+  }
+
+  async changeBoth(
+    guestCartId: string,
+    userId: string,
+    decide: (guest: Cart | undefined, own: Cart | undefined) => readonly Cart[],
+    now: Date,
+  ): Promise<void> {
+    const own = this.open(userId);
+    const guest = own?.id === guestCartId ? undefined : this.carts.get(guestCartId);
+    for (const cart of decide(guest, own)) this.keep({ ...cart, version: cart.version + 1, updatedAt: now });
+  }
+
+  async expireGuests(before: Date, limit: number, now: Date): Promise<number> {
+    const forgotten = [...this.carts.values()]
+      .filter((cart) => cart.state === 'active' && cart.userId === null && cart.updatedAt < before)
+      .slice(0, limit);
+    for (const cart of forgotten)
+      this.keep({ ...cart, state: 'expired', version: cart.version + 1, updatedAt: now });
+    return forgotten.length;
+  }
+
+  private open(userId: string): Cart | undefined {
+    return [...this.carts.values()].find(
+      (cart) => cart.userId === userId && (cart.state === 'active' || cart.state === 'completing'),
+    );
+  }
+
+  private keep(cart: Cart): Cart {
+    this.carts.set(cart.id, cart);
+    return cart;
+  }
+}

@@ -1,0 +1,11 @@
+import { beforeEach, describe } from 'vitest';
+import { cartStoreContract } from './cart-store.contract.ts';
+import { MemoryCartStore } from './memory-cart-store.ts';
+
+describe('carts in memory', () => {
+  let store: MemoryCartStore;
+  beforeEach(() => {
+    store = new MemoryCartStore();
+  });
+  cartStoreContract(() => store);
+});
