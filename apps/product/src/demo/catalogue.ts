@@ -10,6 +10,7 @@ import { kitchen } from './products/kitchen.ts';
 import { pantry } from './products/pantry.ts';
 import { table } from './products/table.ts';
 
+export { type DemoPicture, demoPictures } from './pictures/demo-pictures.ts';
 export type { DemoCatalogue, DemoCategory, DemoProduct, DemoVariant } from './model.ts';
 
 /** The goods a fresh shop opens with. Plain data: the same on every run. */

@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+import { demoCatalogue, demoPictures } from './catalogue.ts';
+
+const { categories, products } = demoCatalogue;
+const variants = products.flatMap((product) => product.variants.map((variant) => ({ product, ...variant })));
+
+function twice(values: string[]): string[] {
+  const seen = new Set<string>();
+  return values.filter((value) => seen.size === seen.add(value).size);
+}
+
+/** Every element closed in order, every attribute quoted: enough for markup we write ourselves. */
+function wellFormed(svg: string): boolean {
+  const open: string[] = [];
+  const rest = svg.replace(
+    /<(\/?)([a-zA-Z]+)((?: [a-zA-Z-]+="[^"<&]*")*)(\/?)>/g,
+    (_, close, name, __, empty) => {
+      if (close) return open.pop() === name ? '' : '<';
+      if (!empty) open.push(name as string);
+      return '';
+    },
+  );
+  return open.length === 0 && !/[<>]|&(?!(amp|lt|gt);)/.test(rest);
+}
+
+describe('demo catalogue', () => {
+  it('gives every product and every variant a name of its own', () => {
+    expect(twice(products.map(({ slug }) => slug))).toEqual([]);
+    expect(twice(products.map(({ title }) => title))).toEqual([]);
+    expect(twice(variants.map(({ sku }) => sku))).toEqual([]);
+    expect(twice(categories.map(({ slug }) => slug))).toEqual([]);
+  });
+
+  it('puts every product in a leaf category and leaves no leaf empty', () => {
+    const parents = new Set(categories.map(({ parent }) => parent));
+    const leaves = categories.filter(({ slug, parent }) => parent && !parents.has(slug));
+    expect(new Set(products.map(({ category }) => category))).toEqual(
+      new Set(leaves.map(({ slug }) => slug)),
+    );
+    expect(
+      categories.filter(({ parent }) => parent && !categories.some(({ slug }) => slug === parent)),
+    ).toEqual([]);
+  });
+
+  it('sells at least sixty products', () => {
+    expect(products.filter(({ status }) => status !== 'draft').length).toBeGreaterThanOrEqual(60);
+  });
+
+  it('describes every product in 40 to 90 words without shouting', () => {
+    const odd = products.filter(({ description }) => {
+      const words = description.split(/\s+/).length;
+      return words < 40 || words > 90 || description.includes('!');
+    });
+    expect(odd.map(({ slug }) => slug)).toEqual([]);
+  });
+
+  it('builds variants from the declared options only, each combination once', () => {
+    for (const { slug, options, variants: own } of products) {
+      for (const variant of own) {
+        expect(Object.keys(variant.options), slug).toEqual(options.map(({ name }) => name));
+        for (const { name, values } of options) expect(values, slug).toContain(variant.options[name]);
+      }
+      expect(twice(own.map((variant) => JSON.stringify(variant.options))), slug).toEqual([]);
+      expect(own.length, slug).toBe(options.reduce((count, { values }) => count * values.length, 1));
+    }
+  });
+
+  it('prices in whole positive pence, sales below the old price', () => {
+    for (const { sku, priceMinor, compareAtMinor } of variants) {
+      expect(Number.isSafeInteger(priceMinor) && priceMinor > 0, sku).toBe(true);
+      if (compareAtMinor !== undefined) expect(compareAtMinor, sku).toBeGreaterThan(priceMinor);
+    }
+  });
+
+  it('makes larger quantities cheaper, never dearer', () => {
+    for (const { sku, priceMinor, tiers = [] } of variants) {
+      const ladder = [{ minQuantity: 1, priceMinor }, ...tiers];
+      ladder.slice(1).forEach((tier, index) => {
+        expect(tier.minQuantity, sku).toBeGreaterThan(ladder[index]?.minQuantity ?? 0);
+        expect(tier.priceMinor, sku).toBeLessThan(ladder[index]?.priceMinor ?? 0);
+        expect(Number.isSafeInteger(tier.priceMinor) && tier.priceMinor > 0, sku).toBe(true);
+      });
+    }
+  });
+
+  it('shows every state a shop page has to cope with', () => {
+    const has = (test: (variant: (typeof variants)[number]) => boolean) => variants.some(test);
+    expect(has(({ stock }) => stock === null)).toBe(true);
+    expect(has(({ stock }) => stock === 0)).toBe(true);
+    expect(has(({ stock }) => stock !== null && stock >= 1 && stock <= 3)).toBe(true);
+    expect(has(({ tiers }) => (tiers?.length ?? 0) > 1)).toBe(true);
+    expect(has(({ priceMinor }) => priceMinor === 1_234_567)).toBe(true);
+    expect(products.some(({ title }) => title.length === 90)).toBe(true);
+    expect(products.some(({ options }) => options.length === 3)).toBe(true);
+  });
+});
+
+describe('demo pictures', () => {
+  const pictures = products.flatMap((product) =>
+    demoPictures(product).map((picture) => ({ product, ...picture })),
+  );
+
+  it('draws every product, and every one of its colours', () => {
+    expect(twice(pictures.map(({ key }) => key))).toEqual([]);
+    for (const { slug, options } of products) {
+      const own = pictures.filter(({ product }) => product.slug === slug);
+      const colours = options.find(({ name }) => name === 'Colour')?.values ?? [];
+      expect(own.length, slug).toBeGreaterThan(0);
+      expect(
+        colours.every((colour) => own.some((picture) => picture.colour === colour)),
+        slug,
+      ).toBe(true);
+    }
+  });
+
+  it('writes well-formed SVG that needs nothing from outside', () => {
+    for (const { key, svg } of pictures) {
+      expect(wellFormed(svg), key).toBe(true);
+      expect(svg, key).toMatch(/^<svg [^>]*viewBox="0 0 1200 1500"[^>]*><title>[^<]+<\/title>/);
+      expect(svg, key).not.toMatch(/<script|<image|href=|NaN|undefined|Infinity/);
+    }
+  });
+
+  it('draws the same picture for the same seed', () => {
+    for (const product of products) expect(demoPictures(product)).toEqual(demoPictures(product));
+  });
+
+  it('gives clip paths names that do not meet on one page', () => {
+    const ids = pictures.flatMap(({ svg }) =>
+      [...svg.matchAll(/<clipPath id="([^"]+)"/g)].map(([, id]) => id ?? ''),
+    );
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+});

@@ -1,0 +1,314 @@
+import { type Tones, tones } from './colours.ts';
+import {
+  type Brush,
+  box,
+  curve,
+  fill,
+  line,
+  onWall,
+  oval,
+  polygon,
+  roundedBox,
+  solid,
+  steps,
+} from './shapes.ts';
+
+const wood = tones('Ash');
+
+/** Woven patterns over an area: stripes, a windowpane check or ribs. */
+export function weave(
+  b: Brush,
+  [x, y, w, h]: readonly [number, number, number, number],
+  colour: Tones = b.accent,
+): string {
+  if (b.spec.pattern === 'stripe')
+    return steps(x + 30, x + w - 30, Math.round(w / 74))
+      .map((at) => box(at - 8, y, 16, h, colour.base))
+      .join('');
+  if (b.spec.pattern === 'check') {
+    const across = steps(y, y + h, Math.round(h / 90)).map((at) => box(x, at - 4, w, 8, colour.base));
+    const down = steps(x, x + w, Math.round(w / 90)).map((at) => box(at - 4, y, 8, h, colour.base));
+    return across.join('') + down.join('');
+  }
+  if (b.spec.pattern === 'rib')
+    return steps(x, x + w, Math.round(w / 26))
+      .map((at) => line(`M${at} ${y}v${h}`, b.main.shade, 5))
+      .join('');
+  return '';
+}
+
+export function towel(b: Brush): string {
+  const [left, right, top] = [330, 870, 452];
+  const bottom = b.spec.shape === 'fringe' ? 1180 : 1100;
+  const front = curve(
+    [
+      [left, top],
+      [left, top],
+      [left - 6, 760],
+      [left + 4, bottom],
+      [left + 4, bottom],
+      [600, bottom + 10],
+      [right - 4, bottom],
+      [right - 4, bottom],
+      [right + 6, 760],
+      [right, top],
+      [right, top],
+      [600, top - 8],
+    ],
+    true,
+  );
+  const back = polygon(
+    [left + 16, top],
+    [right - 16, top],
+    [right - 10, bottom - 120],
+    [left + 10, bottom - 120],
+  );
+  const pattern = towelPattern(b, left, right, top, bottom);
+  const folds =
+    fill(polygon([470, top], [500, top], [486, bottom - 60]), b.main.shade) +
+    fill(polygon([700, top], [740, top], [730, bottom]), b.main.shade);
+  const fringe =
+    b.spec.shape === 'fringe'
+      ? steps(left + 12, right - 12, 28)
+          .map((x) => line(`M${x} ${bottom}v${46 + b.random() * 12}`, b.main.base, 9))
+          .join('')
+      : '';
+  const bar = roundedBox(240, top - 22, 720, 40, 20);
+  return (
+    [290, 910]
+      .map(
+        (x) =>
+          line(`M${x + 22} 290V${top + 10}`, b.paper.wallShadow, 8) +
+          line(`M${x} 256V${top}`, tones('Leather').base, 9),
+      )
+      .join('') +
+    onWall(b, bar, 24, 22) +
+    onWall(b, back + front) +
+    fill(bar, wood.base) +
+    box(244, top, 712, 12, wood.shade, 6) +
+    fill(back, b.main.shade) +
+    fringe +
+    solid(b, front, b.main, `<g opacity=".5">${folds}</g>` + pattern, 26) +
+    box(left + 4, bottom - 28, right - left - 8, 6, b.main.shade)
+  );
+}
+
+function towelPattern(b: Brush, left: number, right: number, top: number, bottom: number): string {
+  const area = [left - 10, top - 10, right - left + 20, bottom - top + 30] as const;
+  if (b.spec.shape === 'waffle') {
+    const grid =
+      steps(left, right, 19)
+        .map((x) => `M${x} ${top}V${bottom}`)
+        .join('') +
+      steps(top, bottom, 22)
+        .map((y) => `M${left} ${y}H${right}`)
+        .join('');
+    return line(grid, b.main.shade, 5);
+  }
+  if (b.spec.shape === 'fringe') {
+    return steps(top + 60, bottom - 40, 9)
+      .map((y, index) => box(area[0], y, area[2], index % 3 === 1 ? 44 : 14, b.accent.base))
+      .join('');
+  }
+  return (
+    [left + 46, left + 84, right - 98, right - 60]
+      .map((x, index) => box(x, area[1], index % 3 === 0 ? 24 : 12, area[3], b.accent.base))
+      .join('') + box(area[0], bottom - 130, area[2], 22, b.accent.base)
+  );
+}
+
+/** Layers of a folded cloth: rounded folds on the left, hems on the right. */
+function folded(
+  b: Brush,
+  x: number,
+  bottom: number,
+  w: number,
+  thick: number,
+  layers: number,
+  pattern: (y: number) => string,
+  colour: Tones = b.main,
+): string {
+  const ys = Array.from({ length: layers }, (_, index) => bottom - thick * (layers - index));
+  const sheets = ys.map((y) => {
+    const drift = b.random() * 12;
+    const outline = curve(
+      [
+        [x + 50, y + 2],
+        [x + w - 14 - drift, y],
+        [x + w - drift, y + 8],
+        [x + w + 2 - drift, y + thick - 10],
+        [x + w - 16 - drift, y + thick],
+        [x + 50, y + thick + 2],
+        [x + 8, y + thick * 0.78],
+        [x, y + thick * 0.5],
+        [x + 8, y + thick * 0.2],
+      ],
+      true,
+    );
+    return (
+      solid(b, outline, colour, pattern(y), 10) +
+      line(
+        curve([
+          [x + 30, y + thick * 0.5],
+          [x + w * 0.4, y + thick * 0.53],
+          [x + w - 30 - drift, y + thick * 0.5],
+        ]),
+        colour.shade,
+        5,
+      )
+    );
+  });
+  return sheets.reverse().join('');
+}
+
+export function blanket(b: Brush): string {
+  const [x, w, bottom, thick] = [250, 700, 1210, 108];
+  const pattern = (y: number) => (b.spec.pattern === 'check' ? weave(b, [x, y - 40, w + 40, 200]) : '');
+  const flap = curve(
+    [
+      [330, 776],
+      [330, 776],
+      [930, 772],
+      [930, 772],
+      [948, 800],
+      [936, 1000],
+      [944, 1060],
+      [944, 1060],
+      [690, 1064],
+      [690, 1064],
+      [680, 960],
+      [640, 830],
+      [600, 806],
+      [336, 806],
+    ],
+    true,
+  );
+  const tassels = steps(704, 932, 14)
+    .map((at) => line(`M${at} 1060v${40 + b.random() * 8}`, b.main.base, 9))
+    .join('');
+  return (
+    oval(650, 1216, 420, 34, b.paper.tableShadow) +
+    box(x + 20, bottom - 8, w - 30, 22, b.paper.contact, 10) +
+    folded(b, x, bottom, w, thick, 4, pattern) +
+    tassels +
+    solid(b, flap, b.main, b.spec.pattern === 'check' ? weave(b, [300, 720, 680, 400]) : '', 22)
+  );
+}
+
+export function cushion(b: Brush): string {
+  const long = b.spec.shape === 'long';
+  const [w, h] = long ? [420, 270] : [340, 340];
+  const [cx, cy] = [600, 1200 - h];
+  const c = (dx: number, dy: number) => [cx + dx * w, cy + dy * h] as const;
+  const outline = curve(
+    [
+      c(-1, -1),
+      c(-1, -1),
+      c(-0.5, -0.9),
+      c(0, -0.87),
+      c(0.5, -0.9),
+      c(1, -1),
+      c(1, -1),
+      c(0.93, -0.4),
+      c(0.92, 0.1),
+      c(0.95, 0.5),
+      c(1, 1),
+      c(1, 1),
+      c(0.5, 0.96),
+      c(0, 0.97),
+      c(-0.5, 0.96),
+      c(-1, 1),
+      c(-1, 1),
+      c(-0.95, 0.5),
+      c(-0.92, 0.1),
+      c(-0.93, -0.4),
+    ],
+    true,
+  );
+  const crease = (
+    from: readonly [number, number],
+    via: readonly [number, number],
+    to: readonly [number, number],
+  ) => line(curve([from, via, to]), b.main.shade, 8);
+  const creases =
+    crease(c(-0.9, -0.9), c(-0.72, -0.66), c(-0.66, -0.42)) +
+    crease(c(0.9, -0.9), c(0.74, -0.62), c(0.7, -0.36)) +
+    crease(c(-0.9, 0.88), c(-0.7, 0.7), c(-0.62, 0.5)) +
+    crease(c(0.9, 0.9), c(0.68, 0.74), c(0.6, 0.56));
+  return (
+    onWall(b, outline, 46, 6) +
+    oval(660, 1206, w * 1.06, 30, b.paper.tableShadow) +
+    box(cx - w * 0.9, 1184, w * 1.8, 26, b.paper.contact, 13) +
+    solid(b, outline, b.main, weave(b, [cx - w, cy - h, 2 * w, 2 * h]) + creases, 44) +
+    line(outline, b.main.shade, 7)
+  );
+}
+
+export function linen(b: Brush): string {
+  return b.spec.shape === 'pillow' ? pillows(b) : duvetSet(b);
+}
+
+function pillows(b: Brush): string {
+  const one = (y: number, tilt: number) => {
+    const outline = curve(
+      [
+        [210, y - 90],
+        [210, y - 90],
+        [400, y - 128],
+        [700, y - 132],
+        [990, y - 92],
+        [990, y - 92],
+        [968, y],
+        [992, y + 84],
+        [992, y + 84],
+        [700, y + 118],
+        [400, y + 116],
+        [208, y + 86],
+        [208, y + 86],
+        [226, y],
+      ],
+      true,
+    );
+    const hem = box(876, y - 150, 10, 300, b.accent.base) + box(896, y - 150, 4, 300, b.main.shade);
+    return `<g transform="rotate(${tilt} 600 ${y})">${solid(b, outline, b.main, hem + line(`M240 ${y - 70}Q330 ${y - 40} 360 ${y}M250 ${y + 70}Q340 ${y + 50} 380 ${y + 30}`, b.main.shade, 8), 26)}${line(outline, b.main.shade, 5)}</g>`;
+  };
+  return oval(650, 1216, 440, 36, b.paper.tableShadow) + one(1096, 0) + one(900, -2.5);
+}
+
+function duvetSet(b: Brush): string {
+  const [x, w] = [260, 680];
+  const light = { ...b.main, base: b.main.light };
+  return (
+    oval(650, 1216, 410, 34, b.paper.tableShadow) +
+    box(x + 20, 1200, w - 30, 24, b.paper.contact, 10) +
+    folded(b, x, 1212, w, 92, 4, () => '') +
+    folded(b, x + 24, 844, w - 60, 56, 3, () => '', light) +
+    box(536, 672, 92, 540, b.main.deep, 4) +
+    box(600, 672, 28, 540, b.main.shade) +
+    fill(
+      curve(
+        [
+          [582, 680],
+          [500, 610],
+          [440, 640],
+          [500, 690],
+        ],
+        true,
+      ),
+      b.main.deep,
+    ) +
+    fill(
+      curve(
+        [
+          [582, 680],
+          [664, 610],
+          [724, 640],
+          [664, 690],
+        ],
+        true,
+      ),
+      b.main.deep,
+    ) +
+    oval(582, 678, 26, 22, b.main.shade)
+  );
+}

@@ -1,0 +1,217 @@
+import { tones } from './colours.ts';
+import { type Brush, bar, curve, fill, line, oval, ring, solid, standing } from './shapes.ts';
+import { type Profile, hoop, tilt, turned } from './turned.ts';
+
+const steel = tones('Steel');
+const cream = tones('Chalk');
+
+export function pan(b: Brush): string {
+  return b.spec.shape === 'saucepan' ? saucepan(b) : skillet(b);
+}
+
+function skillet(b: Brush): string {
+  const cx = 460;
+  const profile: Profile = [
+    [1020, 372],
+    [1060, 366],
+    [1150, 318],
+    [1176, 300],
+  ];
+  const handle = curve(
+    [
+      [cx + 320, 1010],
+      [cx + 460, 960],
+      [cx + 610, 896],
+      [cx + 650, 884],
+      [cx + 672, 910],
+      [cx + 650, 940],
+      [cx + 470, 1020],
+      [cx + 340, 1070],
+    ],
+    true,
+  );
+  const spout = fill(
+    curve(
+      [
+        [cx - 330, 1026],
+        [cx - 330, 1026],
+        [cx - 396, 1022],
+        [cx - 396, 1022],
+        [cx - 330, 1070],
+        [cx - 330, 1070],
+      ],
+      true,
+    ),
+    b.main.base,
+  );
+  return (
+    standing(b, cx, 1176, 310) +
+    oval(cx + 560, 1150, 170, 18, b.paper.tableShadow) +
+    solid(b, handle, b.main, '', 14) +
+    line(ring(cx + 628, 912, 16, 11), b.main.light, 8) +
+    spout +
+    turned(b, cx, profile, b.main, { opening: b.main, lip: 14 })
+  );
+}
+
+function saucepan(b: Brush): string {
+  const cx = 480;
+  const profile: Profile = [
+    [830, 288],
+    [830, 288],
+    [1150, 284],
+    [1186, 268],
+    [1196, 250],
+  ];
+  const lid: Profile = [
+    [744, 30],
+    [760, 150],
+    [806, 276],
+    [826, 292],
+    [836, 292],
+  ];
+  const handle = curve(
+    [
+      [cx + 276, 880],
+      [cx + 276, 880],
+      [cx + 420, 846],
+      [cx + 640, 812],
+      [cx + 660, 832],
+      [cx + 644, 858],
+      [cx + 420, 896],
+      [cx + 276, 922],
+      [cx + 276, 922],
+    ],
+    true,
+  );
+  return (
+    standing(b, cx, 1196, 268) +
+    oval(cx + 470, 1186, 220, 18, b.paper.tableShadow) +
+    line(`M${cx + 270} 900L${cx + 380} 876`, b.main.deep, 40) +
+    solid(b, handle, b.accent, '', 14) +
+    turned(b, cx, profile, b.main, { gloss: true, on: hoop(cx, profile, 1120, b.main.shade, 6) }) +
+    turned(b, cx, lid, b.main, { gloss: true }) +
+    turned(
+      b,
+      cx,
+      [
+        [690, 34],
+        [700, 46],
+        [720, 44],
+        [748, 20],
+      ],
+      b.accent,
+    )
+  );
+}
+
+export function casserole(b: Brush): string {
+  const profile: Profile = [
+    [850, 350],
+    [850, 350],
+    [1110, 340],
+    [1170, 318],
+    [1198, 280],
+  ];
+  const lid: Profile = [
+    [744, 40],
+    [762, 190],
+    [806, 320],
+    [838, 360],
+    [856, 362],
+  ];
+  const ear = (side: number) =>
+    bar(
+      `M${600 + side * 340} 900C${600 + side * 440} 880 ${600 + side * 440} 970 ${600 + side * 334} 960`,
+      b.main,
+      38,
+    );
+  return (
+    standing(b, 600, 1198, 312) +
+    ear(-1) +
+    ear(1) +
+    turned(b, 600, profile, b.main, { gloss: true, on: hoop(600, profile, 884, b.main.deep, 10) }) +
+    turned(b, 600, lid, b.main, { gloss: true, on: hoop(600, lid, 836, cream.base, 6) }) +
+    turned(
+      b,
+      600,
+      [
+        [690, 44],
+        [704, 54],
+        [722, 40],
+        [750, 24],
+      ],
+      b.accent,
+    )
+  );
+}
+
+export function kettle(b: Brush): string {
+  const cx = 610;
+  const profile: Profile = [
+    [780, 140],
+    [820, 226],
+    [950, 306],
+    [1110, 332],
+    [1170, 328],
+    [1198, 308],
+  ];
+  const lid: Profile = [
+    [738, 30],
+    [752, 96],
+    [782, 146],
+    [790, 148],
+  ];
+  const spout = curve(
+    [
+      [cx - 250, 940],
+      [cx - 320, 900],
+      [cx - 372, 780],
+      [cx - 400, 740],
+      [cx - 400, 740],
+      [cx - 340, 730],
+      [cx - 340, 730],
+      [cx - 300, 800],
+      [cx - 230, 1080],
+      [cx - 250, 1100],
+    ],
+    true,
+  );
+  const arch = `M${cx - 190} 850C${cx - 230} 540 ${cx - 120} 470 ${cx} 470S${cx + 230} 540 ${cx + 190} 850`;
+  return (
+    standing(b, cx, 1198, 318) +
+    line(arch, steel.deep, 18) +
+    bar(`M${cx - 110} 492C${cx - 60} 464 ${cx + 60} 464 ${cx + 110} 492`, b.accent, 46) +
+    solid(b, spout, b.main, '', 20) +
+    line(`M${cx - 400} 742L${cx - 340} 732`, b.main.deep, 10) +
+    turned(b, cx, profile, b.main, { gloss: true }) +
+    turned(b, cx, lid, b.main, { gloss: true }) +
+    turned(
+      b,
+      cx,
+      [
+        [690, 24],
+        [702, 36],
+        [722, 30],
+        [742, 16],
+      ],
+      b.accent,
+    ) +
+    [-190, 190].map((dx) => fill(ring(cx + dx, 846, 17, 17), steel.deep)).join('')
+  );
+}
+
+/** A heap of utensils needs a crock; so do cutlery and brushes. */
+export function crock(b: Brush, cx: number, colour = cream): { back: string; front: string } {
+  const profile: Profile = [
+    [860, 190],
+    [860, 190],
+    [1150, 182],
+    [1190, 168],
+    [1200, 150],
+  ];
+  const back = standing(b, cx, 1200, 166) + oval(cx, 860, 190, 190 * tilt, colour.deep);
+  const front = turned(b, cx, profile, colour, { gloss: true, on: hoop(cx, profile, 1090, colour.shade, 8) });
+  const lip = line(ring(cx, 860, 184, 184 * tilt - 4), colour.light, 12);
+  return { back, front: front.replace(/<ellipse[^>]*\/>$/, '') + lip };
+}
