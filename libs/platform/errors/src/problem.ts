@@ -30,9 +30,9 @@ export function toProblem(
 ): { problem: Problem; retryAfterMs?: number } {
   if (error instanceof DomainError) {
     const { http, title } = REFUSALS[error.kind];
-    return {
-      problem: { ...error.facts, ...base(error.code, http, title, error.message, instance, traceId) },
-    };
+    const own = base(error.code, http, title, error.message, instance, traceId);
+    // Twice: our members stand first, and no fact replaces one of them.
+    return { problem: { ...own, ...error.facts, ...own } };
   }
   if (error instanceof NotYet) {
     const { http, title, code } = NOT_YETS[error.reason];

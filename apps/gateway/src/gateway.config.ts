@@ -1,0 +1,46 @@
+import {
+  type ConfigOf,
+  defineConfig,
+  flag,
+  integer,
+  redisSettings,
+  serviceSettings,
+  text,
+  url,
+} from '@tradepost/config';
+
+export const gatewayConfig = defineConfig({
+  ...serviceSettings,
+  ...redisSettings,
+  PORT: integer({ default: 8080, max: 65_535, doc: 'port of the shop; 0 takes a free one' }),
+  PUBLIC_URL: url({
+    default: 'http://localhost:8080',
+    schemes: ['http', 'https'],
+    doc: 'origin that browsers see; https makes cookies Secure',
+  }),
+  STOREFRONT_URL: text({
+    default: '',
+    doc: 'where all paths outside /api, /docs and /.well-known go; empty: they are 404',
+  }),
+  RATE_LIMITS: flag({ default: true, doc: 'off for load and race runs' }),
+  TRUST_PROXY: flag({ default: false, doc: 'on behind a proxy that sets X-Forwarded-For' }),
+  BODY_LIMIT_BYTES: integer({
+    default: 102_400,
+    min: 1_024,
+    max: 10_000_000,
+    doc: 'largest request body in bytes',
+  }),
+  EDGE_CACHE_TTL_MS: integer({
+    default: 900,
+    max: 60_000,
+    doc: 'ms that catalogue answers are kept; 0 keeps none',
+  }),
+  ORDER_TIMEOUT_MS: integer({
+    default: 35_000,
+    min: 1_000,
+    max: 120_000,
+    doc: 'ms to wait for a purchase to settle',
+  }),
+});
+
+export type GatewayConfig = ConfigOf<typeof gatewayConfig>;

@@ -1,0 +1,89 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, Worker } from '@tradepost/bootstrap';
+import { Metrics } from '@tradepost/observability';
+import { type GatewayConfig } from '../../gateway.config.ts';
+
+/** An answer that is ready to be sent. */
+export type Kept = { readonly body: Buffer; readonly etag: string; readonly bornMs: number };
+
+const MAX_ENTRIES = 2_000;
+
+/**
+ * Answers that are the same for everybody, kept for less than a second and dropped at once when the catalogue
+ * changes. Callers that miss at the same time share one question to the service.
+ */
+@Injectable()
+export class EdgeCache {
+  private readonly ttlMs: number;
+  private readonly entries = new Map<string, Kept>();
+  private readonly asked = new Map<string, Promise<Kept>>();
+  private generation = 0;
+  private readonly hits;
+  private readonly misses;
+
+  constructor(@Inject(CONFIG) config: GatewayConfig, metrics: Metrics) {
+    this.ttlMs = config.EDGE_CACHE_TTL_MS;
+    const lookups = metrics.counter('edge_cache_lookups_total', 'Look-ups of the edge cache', ['result']);
+    this.hits = lookups.labels('hit');
+    this.misses = lookups.labels('miss');
+  }
+
+  get(key: string, nowMs: number): Kept | undefined {
+    const kept = this.entries.get(key);
+    if (!kept || nowMs - kept.bornMs > this.ttlMs) return undefined;
+    this.hits.inc();
+    return kept;
+  }
+
+  /** The kept answer, or a new one; `bornMs` is when the question was asked, so that age counts the way. */
+  async take(key: string, nowMs: number, ask: () => Promise<Omit<Kept, 'bornMs'>>): Promise<Kept> {
+    const running = this.asked.get(key);
+    if (running) return running;
+    this.misses.inc();
+    const generation = this.generation;
+    const answer = ask().then((fresh) => {
+      const kept = { ...fresh, bornMs: nowMs };
+      // What was asked before a change may show the state before it.
+      if (generation === this.generation && this.ttlMs > 0) this.keep(key, kept);
+      return kept;
+    });
+    this.asked.set(key, answer);
+    try {
+      return await answer;
+    } finally {
+      if (this.asked.get(key) === answer) this.asked.delete(key);
+    }
+  }
+
+  /** The catalogue changed. */
+  drop(): void {
+    this.generation++;
+    this.entries.clear();
+    this.asked.clear();
+  }
+
+  private keep(key: string, kept: Kept): void {
+    this.entries.delete(key);
+    if (this.entries.size >= MAX_ENTRIES) this.entries.delete(this.entries.keys().next().value ?? '');
+    this.entries.set(key, kept);
+  }
+}
+
+/** Drops kept answers when the product service says that something changed. */
+@Injectable()
+export class EdgeCacheInvalidation extends Worker {
+  private readonly cache: EdgeCache;
+
+  constructor(cache: EdgeCache) {
+    super();
+    this.cache = cache;
+  }
+
+  override start(): void {
+    this.cache.drop();
+  }
+
+  override async stop(): Promise<void> {
+    this.cache.drop();
+  }
+}

@@ -1,0 +1,21 @@
+import { AccountRoutes } from './account.routes.ts';
+import { AdminCatalogueRoutes } from './admin-catalogue.routes.ts';
+import { AdminOrderRoutes } from './admin-orders.routes.ts';
+import { AuthRoutes } from './auth.routes.ts';
+import { CartRoutes } from './cart.routes.ts';
+import { CatalogueRoutes } from './catalogue.routes.ts';
+import { OrderRoutes } from './order.routes.ts';
+
+/** Token of the list of all route groups. */
+export const ALL_ROUTES = 'ALL_ROUTES';
+
+/** Every group of routes, in the order of the documentation. */
+export const routeGroups = [
+  CatalogueRoutes,
+  CartRoutes,
+  OrderRoutes,
+  AuthRoutes,
+  AccountRoutes,
+  AdminCatalogueRoutes,
+  AdminOrderRoutes,
+];

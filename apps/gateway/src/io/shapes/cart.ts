@@ -1,0 +1,127 @@
+import {
+  type Cart as WireCart,
+  type CartLine as WireLine,
+  type CartProblem as WireProblem,
+  type ShippingOption as WireOption,
+} from '@tradepost/contracts';
+import { Type, type Static } from 'typebox';
+import { named } from '../http/route.ts';
+import { Address, Id, Money, nullable, Quantity, shape, Time, Totals, Version } from './shared.ts';
+import { toAddress, toMoney, toTime, toTotals, toWord } from './shared-mapping.ts';
+
+export const NewLine = named('NewLine', shape({ variantId: Id, quantity: Quantity }));
+
+const CartLine = named(
+  'CartLine',
+  shape({
+    id: Id,
+    variantId: Id,
+    productId: Id,
+    slug: Type.String(),
+    sku: Type.String(),
+    title: Type.String(),
+    options: Type.Record(Type.String(), Type.String()),
+    quantity: Quantity,
+    unitPrice: Money,
+    total: Money,
+    imageUrl: nullable(Type.String()),
+  }),
+);
+
+const CartProblem = named(
+  'CartProblem',
+  shape({
+    code: Type.String({
+      description:
+        'stock.insufficient, variant.unavailable, price.changed, shipping.unavailable, currency.mixed',
+    }),
+    detail: Type.String(),
+    lineId: nullable(Id),
+    variantId: nullable(Id),
+    available: Type.Optional(Type.Integer()),
+    previous: Type.Optional(Money),
+    current: Type.Optional(Money),
+  }),
+);
+
+export const ShippingOption = named(
+  'ShippingOption',
+  shape({
+    id: Type.String(),
+    name: Type.String(),
+    price: Money,
+    minDays: Type.Integer(),
+    maxDays: Type.Integer(),
+  }),
+);
+
+export const Cart = named(
+  'Cart',
+  shape({
+    id: Id,
+    token: Type.Optional(
+      Type.String({ description: 'Only when a guest cart is made: send it as Cart-Token' }),
+    ),
+    state: Type.String({ description: 'active, completing, ordered, merged, expired' }),
+    currency: Type.String(),
+    lines: Type.Array(CartLine),
+    problems: Type.Array(CartProblem),
+    totals: Totals,
+    shippingAddress: nullable(Address),
+    shippingOption: nullable(ShippingOption),
+    updatedAt: Time,
+    version: Version,
+  }),
+);
+
+export const toShippingOption = (option: WireOption): Static<typeof ShippingOption> => ({
+  id: option.id,
+  name: option.name,
+  price: toMoney(option.price),
+  minDays: option.minDays,
+  maxDays: option.maxDays,
+});
+
+export function toCart(cart: WireCart, showToken = false): Static<typeof Cart> {
+  return {
+    id: cart.id,
+    ...(showToken && cart.token && { token: cart.token }),
+    state: toWord(cart.state, 'CART_STATE_'),
+    currency: cart.currency,
+    lines: cart.lines.map(toLine),
+    problems: cart.problems.map(toProblem),
+    totals: toTotals(cart.totals),
+    shippingAddress: cart.shippingAddress ? toAddress(cart.shippingAddress) : null,
+    shippingOption: cart.shippingOption ? toShippingOption(cart.shippingOption) : null,
+    updatedAt: toTime(cart.updatedAt),
+    version: cart.version,
+  };
+}
+
+function toLine(line: WireLine): Static<typeof CartLine> {
+  return {
+    id: line.id,
+    variantId: line.variantId,
+    productId: line.productId,
+    slug: line.slug,
+    sku: line.sku,
+    title: line.title,
+    options: Object.fromEntries(line.options.map(({ name, value }) => [name, value])),
+    quantity: line.quantity,
+    unitPrice: toMoney(line.unitPrice),
+    total: toMoney(line.total),
+    imageUrl: line.imageUrl || null,
+  };
+}
+
+function toProblem(problem: WireProblem): Static<typeof CartProblem> {
+  return {
+    code: problem.code,
+    detail: problem.detail,
+    lineId: problem.lineId || null,
+    variantId: problem.variantId || null,
+    ...(problem.available !== undefined && { available: problem.available }),
+    ...(problem.previous && { previous: toMoney(problem.previous) }),
+    ...(problem.current && { current: toMoney(problem.current) }),
+  };
+}

@@ -1,0 +1,167 @@
+import {
+  type Category as WireCategory,
+  type Product as WireProduct,
+  type ProductSummary as WireSummary,
+  type Variant as WireVariant,
+} from '@tradepost/contracts';
+import { Type, type Static } from 'typebox';
+import { named } from '../http/route.ts';
+import { Id, Money, nullable, shape, Time, Version } from './shared.ts';
+import { toMoney, toTime, toWord } from './shared-mapping.ts';
+
+const Image = named(
+  'Image',
+  shape({
+    url: Type.String(),
+    alt: Type.String(),
+    width: nullable(Type.Integer()),
+    height: nullable(Type.Integer()),
+  }),
+);
+const CategoryRef = named('CategoryRef', shape({ slug: Type.String(), name: Type.String() }));
+export const Tier = named('PriceTier', shape({ minQuantity: Type.Integer({ minimum: 2 }), price: Money }));
+const ChosenOptions = Type.Record(Type.String(), Type.String(), {
+  description: 'Option name to chosen value',
+});
+
+export const ProductSummary = named(
+  'ProductSummary',
+  shape({
+    id: Id,
+    slug: Type.String(),
+    title: Type.String(),
+    vendor: Type.String(),
+    price: shape({ min: Money, max: Money }),
+    compareAtPrice: nullable(Money),
+    image: nullable(Image),
+    available: Type.Boolean(),
+  }),
+);
+
+export const Variant = named(
+  'Variant',
+  shape({
+    id: Id,
+    sku: Type.String(),
+    options: ChosenOptions,
+    price: Money,
+    compareAtPrice: nullable(Money),
+    tiers: Type.Array(Tier),
+    available: Type.Boolean(),
+    quantityAvailable: nullable(Type.Integer({ description: 'null: unlimited' })),
+    imageUrl: nullable(Type.String()),
+    weightGrams: nullable(Type.Integer()),
+    version: Version,
+  }),
+);
+
+export const Product = named(
+  'Product',
+  shape({
+    id: Id,
+    slug: Type.String(),
+    title: Type.String(),
+    vendor: Type.String(),
+    description: Type.String(),
+    status: Type.String(),
+    tags: Type.Array(Type.String()),
+    options: Type.Array(shape({ name: Type.String(), values: Type.Array(Type.String()) })),
+    variants: Type.Array(Variant),
+    images: Type.Array(Image),
+    breadcrumbs: Type.Array(CategoryRef),
+    updatedAt: Time,
+    version: Version,
+  }),
+);
+
+export const Category = named(
+  'Category',
+  shape({
+    id: Id,
+    slug: Type.String(),
+    name: Type.String(),
+    parent: nullable(Type.String({ description: 'Slug of the parent' })),
+    productCount: Type.Integer(),
+  }),
+);
+
+export const Facet = named(
+  'Facet',
+  shape({
+    name: Type.String({ description: 'Query parameter: category, vendor, option.Size' }),
+    label: Type.String(),
+    values: Type.Array(shape({ value: Type.String(), label: Type.String(), count: Type.Integer() })),
+  }),
+);
+
+export const Suggestions = named(
+  'Suggestions',
+  shape({
+    words: Type.Array(Type.String()),
+    products: Type.Array(ProductSummary),
+    categories: Type.Array(CategoryRef),
+  }),
+);
+
+type WireImage = NonNullable<WireSummary['image']>;
+const toImage = (image: WireImage): Static<typeof Image> => ({
+  url: image.url,
+  alt: image.alt,
+  width: image.width || null,
+  height: image.height || null,
+});
+
+export function toSummary(product: WireSummary): Static<typeof ProductSummary> {
+  return {
+    id: product.id,
+    slug: product.slug,
+    title: product.title,
+    vendor: product.vendor,
+    price: { min: toMoney(product.priceMin), max: toMoney(product.priceMax) },
+    compareAtPrice: product.compareAtPrice ? toMoney(product.compareAtPrice) : null,
+    image: product.image ? toImage(product.image) : null,
+    available: product.available,
+  };
+}
+
+export function toVariant(variant: WireVariant): Static<typeof Variant> {
+  return {
+    id: variant.id,
+    sku: variant.sku,
+    options: Object.fromEntries(variant.options.map(({ name, value }) => [name, value])),
+    price: toMoney(variant.price),
+    compareAtPrice: variant.compareAtPrice ? toMoney(variant.compareAtPrice) : null,
+    tiers: variant.tiers.map((tier) => ({ minQuantity: tier.minQuantity, price: toMoney(tier.price) })),
+    available: variant.available,
+    quantityAvailable: variant.quantityAvailable ?? null,
+    imageUrl: variant.imageUrl || null,
+    weightGrams: variant.weightGrams || null,
+    version: variant.version,
+  };
+}
+
+export function toProduct(product: WireProduct): Static<typeof Product> {
+  return {
+    id: product.id,
+    slug: product.slug,
+    title: product.title,
+    vendor: product.vendor,
+    description: product.description,
+    status: toWord(product.status, 'PRODUCT_STATUS_'),
+    tags: product.tags,
+    options: product.options.map(({ name, values }) => ({ name, values })),
+    variants: product.variants.map(toVariant),
+    images: product.images.map(toImage),
+    breadcrumbs: product.breadcrumbs.map(({ slug, name }) => ({ slug, name })),
+    updatedAt: toTime(product.updatedAt),
+    version: product.version,
+  };
+}
+
+export const toCategory = (category: WireCategory): Static<typeof Category> => ({
+  id: category.id,
+  slug: category.slug,
+  name: category.name,
+  parent: category.parentSlug || null,
+  productCount: category.productCount,
+});

@@ -1,0 +1,136 @@
+import { type Order as WireOrder, type OrderLine as WireLine } from '@tradepost/contracts';
+import { Type, type Static } from 'typebox';
+import { named } from '../http/route.ts';
+import { NewLine } from './cart.ts';
+import { Address, Id, Money, nullable, Price, Quantity, shape, Time, Totals, Version } from './shared.ts';
+import { toAddress, toMoney, toTime, toTotals, toWord } from './shared-mapping.ts';
+
+export const Email = Type.String({ format: 'email', maxLength: 254 });
+
+export const PlaceOrder = named(
+  'PlaceOrder',
+  shape({
+    cartId: Type.Optional(Id),
+    lines: Type.Optional(
+      Type.Array(NewLine, {
+        minItems: 1,
+        maxItems: 500,
+        description: 'Instead of cartId: a purchase in one call',
+      }),
+    ),
+    email: Email,
+    shippingAddress: Type.Optional(Address),
+    billingAddress: Type.Optional(Address),
+    shippingOptionId: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 100,
+        description: 'Default: the cart’s choice, else the cheapest',
+      }),
+    ),
+    payment: shape({
+      provider: Type.String({ minLength: 1, maxLength: 50 }),
+      token: Type.String({ minLength: 1, maxLength: 500 }),
+    }),
+    expectedTotal: Type.Optional(Price),
+    externalReference: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 200, description: 'Your own unique name for this order' }),
+    ),
+  }),
+);
+
+const OrderLine = named(
+  'OrderLine',
+  shape({
+    id: Id,
+    variantId: Id,
+    productId: Id,
+    slug: Type.String(),
+    sku: Type.String(),
+    title: Type.String(),
+    options: Type.Record(Type.String(), Type.String()),
+    quantity: Quantity,
+    unitPrice: Money,
+    total: Money,
+    imageUrl: nullable(Type.String()),
+  }),
+);
+
+export const Order = named(
+  'Order',
+  shape({
+    id: Id,
+    number: Type.String(),
+    token: Type.Optional(Type.String({ description: 'With a new order: a guest sends it as Order-Token' })),
+    email: Type.String(),
+    state: Type.String({
+      description: 'pending, confirmed, completed, rejected, expired, review, cancelled',
+    }),
+    paymentState: Type.String({
+      description:
+        'created, requires_action, authorized, captured, partially_refunded, refunded, failed, voided, expired',
+    }),
+    fulfilmentState: Type.String({ description: 'unfulfilled, partial, fulfilled, cancelled' }),
+    lines: Type.Array(OrderLine),
+    totals: Totals,
+    shippingAddress: nullable(Address),
+    billingAddress: nullable(Address),
+    shippingOption: nullable(shape({ id: Type.String(), name: Type.String() })),
+    cartId: nullable(Id),
+    externalReference: nullable(Type.String()),
+    reason: nullable(Type.String()),
+    timeline: Type.Array(
+      shape({ at: Time, type: Type.String(), detail: Type.String(), actor: Type.String() }),
+    ),
+    createdAt: Time,
+    updatedAt: Time,
+    version: Version,
+  }),
+);
+
+export function toOrder(order: WireOrder, showToken = false): Static<typeof Order> {
+  return {
+    id: order.id,
+    number: order.number,
+    ...(showToken && order.token && { token: order.token }),
+    email: order.email,
+    state: toWord(order.state, 'ORDER_STATE_'),
+    paymentState: toWord(order.paymentState, 'PAYMENT_STATE_'),
+    fulfilmentState: toWord(order.fulfilmentState, 'FULFILMENT_STATE_'),
+    lines: order.lines.map(toLine),
+    totals: toTotals(order.totals),
+    shippingAddress: order.shippingAddress ? toAddress(order.shippingAddress) : null,
+    billingAddress: order.billingAddress ? toAddress(order.billingAddress) : null,
+    shippingOption: order.shippingOptionId
+      ? { id: order.shippingOptionId, name: order.shippingOptionName }
+      : null,
+    cartId: order.cartId || null,
+    externalReference: order.externalReference || null,
+    reason: order.reason || null,
+    timeline: order.timeline.map((entry) => ({
+      at: toTime(entry.at),
+      type: entry.type,
+      detail: entry.detail,
+      actor: entry.actor,
+    })),
+    createdAt: toTime(order.createdAt),
+    updatedAt: toTime(order.updatedAt),
+    version: order.version,
+  };
+}
+
+function toLine(line: WireLine): Static<typeof OrderLine> {
+  return {
+    id: line.id,
+    variantId: line.variantId,
+    productId: line.productId,
+    slug: line.slug,
+    sku: line.sku,
+    title: line.title,
+    options: Object.fromEntries(line.options.map(({ name, value }) => [name, value])),
+    quantity: line.quantity,
+    unitPrice: toMoney(line.unitPrice),
+    total: toMoney(line.total),
+    imageUrl: line.imageUrl || null,
+  };
+}
