@@ -14,14 +14,15 @@ import {
   solid,
   standing,
   steps,
+  pointsOf,
 } from './shapes.ts';
-import { type Profile, halfAt, tilt, turned } from './turned.ts';
+import { halfAt, tilt, turned } from './turned.ts';
 
 const brass = tones('Brass');
 
 export function tote(b: Brush): string {
-  const front = polygon([300, 660], [860, 660], [880, 1204], [284, 1204]);
-  const gusset = polygon([860, 660], [930, 640], [940, 1170], [880, 1204]);
+  const front = polygon('300,660 860,660 880,1204 284,1204');
+  const gusset = polygon('860,660 930,640 940,1170 880,1204');
   const handle = (dx: number, dy: number) =>
     `M${430 + dx} ${700 + dy}C${430 + dx} ${330 + dy} ${730 + dx} ${330 + dy} ${730 + dx} ${700 + dy}`;
   const straps = [416, 716].map((x) => box(x, 660, 30, 544, b.main.shade)).join('');
@@ -29,7 +30,7 @@ export function tote(b: Brush): string {
     oval(690, 1206, 400, 40, b.paper.tableShadow) +
     onWall(b, front, 70, -4) +
     line(handle(40, -26), b.main.deep, 26) +
-    fill(polygon([300, 660], [370, 636], [930, 640], [860, 664]), b.main.deep) +
+    fill(polygon('300,660 370,636 930,640 860,664'), b.main.deep) +
     fill(gusset, b.main.shade) +
     solid(
       b,
@@ -37,7 +38,7 @@ export function tote(b: Brush): string {
       b.main,
       straps +
         line('M296 690H866', b.main.shade, 5) +
-        fill(polygon([330, 1204], [400, 900], [380, 1204]), b.main.shade),
+        fill(polygon('330,1204 400,900 380,1204'), b.main.shade),
       18,
     ) +
     line(handle(0, 0), b.main.base, 28) +
@@ -49,25 +50,12 @@ export function tote(b: Brush): string {
 
 export function rucksack(b: Brush): string {
   const body = curve(
-    [
-      [346, 560],
-      [346, 560],
-      [330, 800],
-      [322, 1080],
-      [340, 1180],
-      [400, 1206],
-      [600, 1210],
-      [800, 1206],
-      [860, 1180],
-      [878, 1080],
-      [870, 800],
-      [854, 560],
-      [854, 560],
-    ],
+    `346,560! 330,800 322,1080 340,1180 400,1206 600,1210 800,1206 860,1180 878,1080 870,800
+      854,560!`,
     true,
   );
   const roll = roundedBox(326, 486, 548, 104, 50);
-  const base = polygon([300, 1090], [900, 1090], [900, 1230], [300, 1230]);
+  const base = polygon('300,1090 900,1090 900,1230 300,1230');
   const pocket = roundedBox(416, 790, 368, 250, 26);
   const strap = (x: number) =>
     box(x - 19, 500, 38, 560, b.accent.base) +
@@ -85,7 +73,7 @@ export function rucksack(b: Brush): string {
       b.main,
       fill(base, b.accent.base) +
         line('M320 1090H880', b.accent.deep, 6) +
-        fill(polygon([380, 600], [420, 600], [390, 1080]), b.main.shade),
+        fill(polygon('380,600 420,600 390,1080'), b.main.shade),
       34,
     ) +
     solid(b, roll, b.main, line('M340 530Q600 556 862 528M350 560Q600 580 850 560', b.main.shade, 6), 18) +
@@ -94,7 +82,7 @@ export function rucksack(b: Brush): string {
       b,
       roundedBox(412, 782, 368, 250, 26),
       b.main,
-      fill(polygon([400, 770], [800, 770], [800, 850], [600, 872], [400, 850]), b.main.shade),
+      fill(polygon('400,770 800,770 800,850 600,872 400,850'), b.main.shade),
       18,
     ) +
     strap(474) +
@@ -105,20 +93,7 @@ export function rucksack(b: Brush): string {
 
 export function pouch(b: Brush): string {
   const body = curve(
-    [
-      [270, 800],
-      [270, 800],
-      [600, 786],
-      [930, 800],
-      [930, 800],
-      [960, 960],
-      [962, 1130],
-      [920, 1196],
-      [600, 1208],
-      [280, 1196],
-      [238, 1130],
-      [240, 960],
-    ],
+    '270,800! 600,786 930,800! 960,960 962,1130 920,1196 600,1208 280,1196 238,1130 240,960',
     true,
   );
   const teeth = steps(300, 900, 46)
@@ -132,40 +107,12 @@ export function pouch(b: Brush): string {
       b,
       body,
       b.main,
-      fill(
-        curve(
-          [
-            [200, 1090],
-            [600, 1116],
-            [1000, 1090],
-            [1000, 1260],
-            [200, 1260],
-          ],
-          true,
-        ),
-        b.accent.base,
-      ) +
-        line(
-          curve([
-            [230, 1098],
-            [600, 1122],
-            [970, 1098],
-          ]),
-          b.accent.deep,
-          6,
-        ) +
-        fill(polygon([330, 860], [380, 860], [340, 1100]), b.main.shade),
+      fill(curve('200,1090 600,1116 1000,1090 1000,1260 200,1260', true), b.accent.base) +
+        line(curve('230,1098 600,1122 970,1098'), b.accent.deep, 6) +
+        fill(polygon('330,860 380,860 340,1100'), b.main.shade),
       40,
     ) +
-    line(
-      curve([
-        [280, 812],
-        [600, 798],
-        [920, 812],
-      ]),
-      b.main.deep,
-      26,
-    ) +
+    line(curve('280,812 600,798 920,812'), b.main.deep, 26) +
     line(teeth, brass.base, 6) +
     box(866, 796, 44, 34, brass.base, 6) +
     fill(roundedBox(900, 806, 92, 28, 10), b.accent.base) +
@@ -174,13 +121,7 @@ export function pouch(b: Brush): string {
 }
 
 export function basket(b: Brush): string {
-  const profile: Profile = [
-    [800, 360],
-    [900, 352],
-    [1080, 320],
-    [1180, 290],
-    [1198, 280],
-  ];
+  const profile = pointsOf('800,360 900,352 1080,320 1180,290 1198,280');
   const rows = steps(840, 1226, 12);
   const weave = rows.map((y, row) =>
     steps(-13, 13, 27)

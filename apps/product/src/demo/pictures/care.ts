@@ -5,7 +5,7 @@ import {
   box,
   curve,
   fill,
-  inside,
+  flip,
   line,
   moved,
   onWall,
@@ -30,24 +30,7 @@ const loop = (x: number, y: number) =>
   );
 
 export function broom(b: Brush): string {
-  const head = curve(
-    [
-      [566, 790],
-      [566, 790],
-      [520, 830],
-      [450, 930],
-      [392, 1200],
-      [392, 1200],
-      [600, 1222],
-      [808, 1200],
-      [808, 1200],
-      [750, 930],
-      [680, 830],
-      [634, 790],
-      [634, 790],
-    ],
-    true,
-  );
+  const head = curve('566,790! 520,830 450,930 392,1200! 600,1222 808,1200! 750,930 680,830 634,790!', true);
   const stalks = steps(-11, 11, 23)
     .map((index) => `M${600 + index * 3} 800L${600 + index * 17} 1222`)
     .join('');
@@ -74,37 +57,10 @@ export function broom(b: Brush): string {
 export function brush(b: Brush): string {
   const short = b.spec.shape === 'short';
   const back = short
-    ? curve(
-        [
-          [330, 1010],
-          [340, 960],
-          [420, 930],
-          [600, 920],
-          [780, 930],
-          [860, 960],
-          [870, 1010],
-          [860, 1040],
-          [600, 1050],
-          [340, 1040],
-        ],
-        true,
-      )
+    ? curve('330,1010 340,960 420,930 600,920 780,930 860,960 870,1010 860,1040 600,1050 340,1040', true)
     : curve(
-        [
-          [180, 950],
-          [186, 920],
-          [300, 906],
-          [520, 900],
-          [700, 890],
-          [860, 850],
-          [1000, 820],
-          [1040, 840],
-          [1040, 880],
-          [900, 930],
-          [780, 1010],
-          [600, 1030],
-          [200, 1024],
-        ],
+        `180,950 186,920 300,906 520,900 700,890 860,850 1000,820 1040,840 1040,880 900,930 780,1010
+      600,1030 200,1024`,
         true,
       );
   const [left, right, top] = short ? [360, 840, 1030] : [210, 730, 1014];
@@ -115,7 +71,12 @@ export function brush(b: Brush): string {
   return (
     oval((left + right) / 2 + 50, 1196, (right - left) * 0.62, 30, b.paper.tableShadow) +
     fill(
-      polygon([left - 10, top - 8], [right + 10, top - 8], [right + 26, 1190], [left - 26, 1190]),
+      polygon([
+        [left - 10, top - 8],
+        [right + 10, top - 8],
+        [right + 26, 1190],
+        [left - 26, 1190],
+      ]),
       b.accent.base,
     ) +
     line(hairs.join(''), b.accent.light, 6) +
@@ -135,43 +96,15 @@ export function brush(b: Brush): string {
 }
 
 export function dishBrush(b: Brush): string {
-  const handle = curve(
-    [
-      [580, 330],
-      [576, 380],
-      [570, 560],
-      [574, 760],
-      [574, 760],
-      [626, 760],
-      [626, 760],
-      [630, 560],
-      [624, 380],
-      [620, 330],
-      [600, 316],
-    ],
-    true,
-  );
+  const handle = curve('580,330 576,380 570,560 574,760! 626,760! 630,560 624,380 620,330 600,316', true);
   const hairs = steps(-14, 14, 29)
     .map(
       (index) =>
         `M${600 + index * 7.4} 880L${Math.round(600 + index * 10.6)} ${Math.round(1040 - Math.abs(index) ** 2 * 0.22 + b.random() * 8)}`,
     )
     .join('');
-  const head = curve(
-    [
-      [480, 872],
-      [500, 836],
-      [560, 812],
-      [640, 812],
-      [700, 836],
-      [720, 872],
-      [700, 894],
-      [600, 902],
-      [500, 894],
-    ],
-    true,
-  );
-  const fan = polygon([492, 880], [708, 880], [752, 1006], [600, 1046], [448, 1006]);
+  const head = curve('480,872 500,836 560,812 640,812 700,836 720,872 700,894 600,902 500,894', true);
+  const fan = polygon('492,880 708,880 752,1006 600,1046 448,1006');
   return moved(
     'translate(600 700) scale(1.12) translate(-600 -660)',
     onWall(b, handle + head + fan),
@@ -185,135 +118,77 @@ export function dishBrush(b: Brush): string {
 }
 
 export function soap(b: Brush): string {
-  const bar = (y: number, turn: number) => {
-    const face = roundedBox(300, y - 170, 600, 170, 44);
-    const top = polygon([330, y - 166], [400, y - 230], [860, y - 230], [880, y - 160]);
-    return turnedBy(
-      turn,
-      600,
-      y,
+  const bar = (x: number, y: number) => {
+    const [w, h, back] = [560, 158, 64];
+    const front = roundedBox(x, y - h, w, h, 44);
+    const top = polygon([
+      [x + 10, y - h + 24],
+      [x + back + 20, y - h - back + 8],
+      [x + w + back - 40, y - h - back + 8],
+      [x + w - 10, y - h + 24],
+    ]);
+    return (
+      fill(roundedBox(x + back, y - h - back + 6, w, h, 44), b.main.shade) +
       fill(
-        curve(
-          [
-            [316, y - 140],
-            [336, y - 176],
-            [396, y - 236],
-            [440, y - 244],
-            [770, y - 244],
-            [812, y - 236],
-            [870, y - 176],
-            [886, y - 140],
-            [886, y - 100],
-            [316, y - 100],
-          ],
-          true,
-        ),
-        b.main.light,
-      ),
-      solid(b, face, b.main, inside(b, top, ''), 26),
+        polygon([
+          [x + w - 14, y - 8],
+          [x + w + back - 10, y - back - 4],
+          [x + w + back - 16, y - h - 20],
+          [x + w - 20, y - h],
+        ]),
+        b.main.shade,
+      ) +
+      fill(top, b.main.light) +
+      solid(b, front, b.main, '', 18)
     );
   };
   return (
-    oval(660, 1212, 390, 36, b.paper.tableShadow) +
-    oval(606, 1206, 312, 20, b.paper.contact) +
-    bar(1210, 0) +
-    bar(1030, -3) +
-    moved('translate(600 946) rotate(-3) scale(1.05)', mark(b, b.main.shade)) +
-    box(470, 1034, 260, 178, tones('Chalk').base) +
-    line('M520 1100h160M550 1140h100', b.main.deep, 8)
+    oval(690, 1206, 380, 36, b.paper.tableShadow) +
+    box(310, 1186, 560, 26, b.paper.contact, 13) +
+    bar(290, 1208) +
+    bar(306, 1008) +
+    moved('translate(586 930)', mark(b, b.main.deep)) +
+    box(430, 1050, 270, 159, tones('Chalk').base) +
+    fill(polygon('430,1050 484,996 754,996 700,1050'), tones('White').base) +
+    line('M480 1112h170M514 1150h102', b.main.deep, 8)
   );
 }
 
 export function scissors(b: Brush): string {
-  const blade = (side: number) =>
-    curve(
-      [
-        [600 - side * 4, 800],
-        [600 - side * 4, 800],
-        [600 - side * 14, 560],
-        [600 + side * 8, 290],
-        [600 + side * 8, 290],
-        [600 + side * 40, 520],
-        [600 + side * 44, 700],
-        [600 + side * 20, 820],
-      ],
-      true,
-    );
-  const bow = (side: number) =>
-    line(
-      `M${600 - side * 6} 800C${600 - side * 30} 860 ${600 - side * 60} 880 ${600 - side * 70} 940C${600 - side * 80} 1030 ${600 - side * 200} 1080 ${600 - side * 216} 990C${600 - side * 226} 900 ${600 - side * 130} 880 ${600 - side * 74} 930`,
-      b.main.base,
-      40,
-    );
-  const half = (side: number, turn: number) =>
-    turnedBy(
-      turn,
-      600,
-      780,
-      bow(side),
-      solid(
-        b,
-        blade(side),
-        steel,
-        line(`M${600 + side * 18} 380L${600 + side * 26} 740`, steel.light, 7),
-        12,
-      ),
-    );
-  return moved(
-    'translate(600 700) scale(1.06) translate(-600 -660)',
-    moved(
-      'translate(34 28)',
-      `<g opacity=".16">${turnedBy(8, 600, 780, fill(blade(1), '#3a2a1e'))}${turnedBy(-8, 600, 780, fill(blade(-1), '#3a2a1e'))}</g>`,
-    ),
-    half(-1, -8),
-    half(1, 8),
-    fill(ring(600, 780, 26), steel.deep),
-    fill(ring(597, 777, 15), steel.light),
-    line('M588 768L606 786', steel.deep, 5),
+  const blade = '612,480! 616,620 588,930! 560,700 556,520 580,440!';
+  const bow = curve('590,470 600,410 548,360 450,372 384,310 392,230 450,196 510,226 532,310 566,400');
+  const half = (points: typeof blade | ReturnType<typeof flip>, loop: string, lit: string) =>
+    line(loop, b.paper.wallShadow, 40, ' transform="translate(26 24)"') +
+    onWall(b, curve(points, true), 26, 24) +
+    line(loop, b.main.shade, 42) +
+    line(loop, b.main.base, 28, ' transform="translate(-5 -5)"') +
+    solid(b, curve(points, true), steel, lit, 12);
+  const otherBow = curve(
+    flip('590,470 600,410 548,360 450,372 384,310 392,230 450,196 510,226 532,310 566,400'),
+  );
+  return (
+    turnedBy(-5, 600, 500, half(flip(blade), otherBow, line('M622 560L624 840', steel.light, 7))) +
+    turnedBy(5, 600, 500, half(blade, bow, line('M578 560L590 840', steel.light, 7))) +
+    fill(ring(600, 500, 24), steel.deep) +
+    fill(ring(597, 497, 14), steel.light) +
+    line('M590 490L605 505', steel.deep, 5)
   );
 }
 
 export function hammer(b: Brush): string {
   const handle = curve(
-    [
-      [574, 420],
-      [574, 420],
-      [578, 700],
-      [566, 900],
-      [560, 1120],
-      [580, 1176],
-      [620, 1176],
-      [640, 1120],
-      [634, 900],
-      [622, 700],
-      [626, 420],
-      [626, 420],
-    ],
+    '574,420! 578,700 566,900 560,1120 580,1176 620,1176 640,1120 634,900 622,700 626,420!',
     true,
   );
   const head = curve(
-    [
-      [420, 372],
-      [420, 372],
-      [500, 366],
-      [540, 350],
-      [660, 350],
-      [700, 362],
-      [820, 410],
-      [840, 430],
-      [840, 430],
-      [700, 470],
-      [660, 478],
-      [540, 478],
-      [500, 466],
-      [420, 466],
-      [420, 466],
-    ],
+    `420,372! 500,366 540,350 660,350 700,362 820,410 840,430! 700,470 660,478 540,478 500,466
+      420,466!`,
     true,
   );
   const face = roundedBox(384, 358, 60, 122, 14);
-  return (
-    onWall(b, handle + head + face) +
+  return moved(
+    'translate(0 -226)',
+    onWall(b, handle + head + face),
     solid(
       b,
       handle,
@@ -321,9 +196,9 @@ export function hammer(b: Brush): string {
       line('M590 520C588 700 580 900 584 1120M612 560C612 760 616 900 616 1100', b.main.shade, 4),
       22,
     ) +
-    solid(b, head, b.accent, line('M540 350V478M660 350V478', b.accent.deep, 5), 14) +
-    solid(b, face, { ...b.accent, base: b.accent.light }, '', 10) +
-    box(576, 330, 48, 24, b.main.base, 4) +
-    line('M588 338h24', steel.light, 6)
+      solid(b, head, b.accent, line('M540 350V478M660 350V478', b.accent.deep, 5), 14) +
+      solid(b, face, { ...b.accent, base: b.accent.light }, '', 10) +
+      box(576, 330, 48, 24, b.main.base, 4) +
+      line('M588 338h24', steel.light, 6),
   );
 }

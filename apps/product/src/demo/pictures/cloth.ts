@@ -57,16 +57,30 @@ export function towel(b: Brush): string {
     ],
     true,
   );
-  const back = polygon(
+  const back = polygon([
     [left + 16, top],
     [right - 16, top],
     [right - 10, bottom - 120],
     [left + 10, bottom - 120],
-  );
+  ]);
   const pattern = towelPattern(b, left, right, top, bottom);
   const folds =
-    fill(polygon([470, top], [500, top], [486, bottom - 60]), b.main.shade) +
-    fill(polygon([700, top], [740, top], [730, bottom]), b.main.shade);
+    fill(
+      polygon([
+        [470, top],
+        [500, top],
+        [486, bottom - 60],
+      ]),
+      b.main.shade,
+    ) +
+    fill(
+      polygon([
+        [700, top],
+        [740, top],
+        [730, bottom],
+      ]),
+      b.main.shade,
+    );
   const fringe =
     b.spec.shape === 'fringe'
       ? steps(left + 12, right - 12, 28)
@@ -117,81 +131,43 @@ function towelPattern(b: Brush, left: number, right: number, top: number, bottom
   );
 }
 
-/** Layers of a folded cloth: rounded folds on the left, hems on the right. */
+/** Layers of a folded cloth, the fold to the left. */
 function folded(
   b: Brush,
-  x: number,
-  bottom: number,
-  w: number,
+  area: readonly [x: number, bottom: number, w: number],
   thick: number,
   layers: number,
-  pattern: (y: number) => string,
-  colour: Tones = b.main,
+  on = '',
+  colour = b.main,
 ): string {
-  const ys = Array.from({ length: layers }, (_, index) => bottom - thick * (layers - index));
-  const sheets = ys.map((y) => {
-    const drift = b.random() * 12;
-    const outline = curve(
-      [
-        [x + 50, y + 2],
-        [x + w - 14 - drift, y],
-        [x + w - drift, y + 8],
-        [x + w + 2 - drift, y + thick - 10],
-        [x + w - 16 - drift, y + thick],
-        [x + 50, y + thick + 2],
-        [x + 8, y + thick * 0.78],
-        [x, y + thick * 0.5],
-        [x + 8, y + thick * 0.2],
-      ],
-      true,
-    );
-    return (
-      solid(b, outline, colour, pattern(y), 10) +
-      line(
-        curve([
-          [x + 30, y + thick * 0.5],
-          [x + w * 0.4, y + thick * 0.53],
-          [x + w - 30 - drift, y + thick * 0.5],
-        ]),
-        colour.shade,
-        5,
-      )
-    );
+  const [x, bottom, w] = area;
+  const sheets = Array.from({ length: layers }, (_, index) => {
+    const y = bottom - thick * (index + 1);
+    const [left, right] = [x + b.random() * 10, x + w - b.random() * 16];
+    const round = thick * 0.46;
+    const outline = `M${left + round} ${y}H${right - 16}q16 0 16 16v${thick - 32}q0 16-16 16H${left + round}a${round} ${thick / 2} 0 0 1 0-${thick}Z`;
+    const gap =
+      line(`M${left + round} ${y + thick * 0.52}H${right - 22}`, colour.shade, 5) +
+      line(`M${left + round} ${y + thick - 3}H${right - 12}`, colour.deep, 6);
+    return solid(b, outline, colour, on + gap, 12);
   });
-  return sheets.reverse().join('');
+  return sheets.join('');
 }
 
 export function blanket(b: Brush): string {
-  const [x, w, bottom, thick] = [250, 700, 1210, 108];
-  const pattern = (y: number) => (b.spec.pattern === 'check' ? weave(b, [x, y - 40, w + 40, 200]) : '');
-  const flap = curve(
-    [
-      [330, 776],
-      [330, 776],
-      [930, 772],
-      [930, 772],
-      [948, 800],
-      [936, 1000],
-      [944, 1060],
-      [944, 1060],
-      [690, 1064],
-      [690, 1064],
-      [680, 960],
-      [640, 830],
-      [600, 806],
-      [336, 806],
-    ],
-    true,
-  );
-  const tassels = steps(704, 932, 14)
-    .map((at) => line(`M${at} 1060v${40 + b.random() * 8}`, b.main.base, 9))
-    .join('');
+  const [x, bottom, w, thick] = [240, 1206, 720, 118];
+  const checked = b.spec.pattern === 'check';
+  const fringe = (y: number) =>
+    steps(y + 14, y + thick - 16, 8)
+      .map((at) => line(`M${x + w - 24} ${at}h${48 + b.random() * 16}`, b.main.shade, 8))
+      .join('');
   return (
-    oval(650, 1216, 420, 34, b.paper.tableShadow) +
-    box(x + 20, bottom - 8, w - 30, 22, b.paper.contact, 10) +
-    folded(b, x, bottom, w, thick, 4, pattern) +
-    tassels +
-    solid(b, flap, b.main, b.spec.pattern === 'check' ? weave(b, [300, 720, 680, 400]) : '', 22)
+    oval(660, bottom + 8, 430, 36, b.paper.tableShadow) +
+    box(x + 30, bottom - 10, w - 40, 24, b.paper.contact, 10) +
+    [1, 2, 3, 4].map((layer) => fringe(bottom - layer * thick)).join('') +
+    folded(b, [x, bottom, w], thick, 4, checked ? weave(b, [x, bottom - 4 * thick, w, 4 * thick]) : '') +
+    box(690, bottom - 4 * thick + 190, 120, 76, tones('Chalk').base, 4) +
+    line(`M714 ${bottom - 4 * thick + 216}h72M724 ${bottom - 4 * thick + 240}h52`, b.main.deep, 6)
   );
 }
 
@@ -278,37 +254,16 @@ function pillows(b: Brush): string {
 function duvetSet(b: Brush): string {
   const [x, w] = [260, 680];
   const light = { ...b.main, base: b.main.light };
+  const ribbon = tones('Slate');
   return (
     oval(650, 1216, 410, 34, b.paper.tableShadow) +
     box(x + 20, 1200, w - 30, 24, b.paper.contact, 10) +
-    folded(b, x, 1212, w, 92, 4, () => '') +
-    folded(b, x + 24, 844, w - 60, 56, 3, () => '', light) +
-    box(536, 672, 92, 540, b.main.deep, 4) +
-    box(600, 672, 28, 540, b.main.shade) +
-    fill(
-      curve(
-        [
-          [582, 680],
-          [500, 610],
-          [440, 640],
-          [500, 690],
-        ],
-        true,
-      ),
-      b.main.deep,
-    ) +
-    fill(
-      curve(
-        [
-          [582, 680],
-          [664, 610],
-          [724, 640],
-          [664, 690],
-        ],
-        true,
-      ),
-      b.main.deep,
-    ) +
-    oval(582, 678, 26, 22, b.main.shade)
+    folded(b, [x, 1212, w], 96, 4) +
+    folded(b, [x + 24, 828, w - 50], 66, 2, '', light) +
+    box(536, 696, 92, 516, ribbon.base) +
+    box(600, 696, 28, 516, ribbon.shade) +
+    fill(curve('582,704 500,626 430,660 500,714', true), ribbon.base) +
+    fill(curve('582,704 664,626 734,660 664,714', true), ribbon.base) +
+    oval(582, 702, 26, 22, ribbon.shade)
   );
 }

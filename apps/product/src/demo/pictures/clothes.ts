@@ -2,13 +2,13 @@ import { tones } from './colours.ts';
 import { weave } from './cloth.ts';
 import {
   type Brush,
-  type Point,
   box,
   curve,
   fill,
   line,
   mirrored,
   onWall,
+  pointsOf,
   polygon,
   ring,
   roundedBox,
@@ -21,75 +21,22 @@ const steel = tones('Steel');
 const button = tones('Ecru');
 
 /** The left half of a garment on a hanger, mirrored: shoulder, sleeve, armpit, hem. */
-const tops: Record<string, readonly Point[]> = {
-  shirt: [
-    [528, 408],
-    [528, 408],
-    [400, 452],
-    [330, 500],
-    [330, 500],
-    [268, 720],
-    [216, 960],
-    [216, 960],
-    [300, 990],
-    [300, 990],
-    [360, 780],
-    [384, 700],
-    [384, 700],
-    [386, 900],
-    [376, 1180],
-    [376, 1180],
-    [480, 1200],
-    [600, 1196],
-  ],
-  tee: [
-    [512, 416],
-    [512, 416],
-    [400, 452],
-    [316, 500],
-    [316, 500],
-    [222, 690],
-    [222, 690],
-    [330, 756],
-    [330, 756],
-    [380, 680],
-    [380, 680],
-    [382, 900],
-    [374, 1160],
-    [374, 1160],
-    [480, 1172],
-    [600, 1172],
-  ],
-  jacket: [
-    [520, 408],
-    [520, 408],
-    [390, 452],
-    [316, 504],
-    [316, 504],
-    [252, 740],
-    [204, 990],
-    [204, 990],
-    [308, 1020],
-    [308, 1020],
-    [356, 800],
-    [376, 720],
-    [376, 720],
-    [370, 900],
-    [356, 1170],
-    [356, 1170],
-    [480, 1184],
-    [600, 1180],
-  ],
+const tops: Record<string, string> = {
+  shirt: `528,408! 400,452 330,500! 256,740 194,1070! 284,1096! 352,830 384,710! 386,900 376,1180!
+      480,1200 600,1196`,
+  tee: '512,416! 400,452 316,500! 222,690! 330,756! 380,680! 382,900 374,1160! 480,1172 600,1172',
+  jacket: `520,408! 390,452 316,504! 246,760 182,1090! 288,1118! 350,830 376,730! 370,900 356,1170!
+      480,1184 600,1180`,
 };
 
 const hanger = () =>
-  line('M600 330V300C600 270 640 270 640 244C640 220 604 222 600 240', steel.deep, 10) +
-  line('M600 334L300 470', wood.base, 26) +
-  line('M600 334L900 470', wood.shade, 26);
+  line('M600 388V300C600 270 640 270 640 244C640 220 604 222 600 240', steel.deep, 10) +
+  line('M600 396L380 480', wood.base, 26) +
+  line('M600 396L820 480', wood.shade, 26);
 
 export function shirt(b: Brush): string {
   const shape = b.spec.shape ?? 'shirt';
-  const half = tops[shape === 'band' ? 'shirt' : shape] ?? [];
+  const half = tops[shape === 'band' ? 'shirt' : shape] ?? '';
   const outline = mirrored(600, half);
   const hung = onWall(b, outline) + hanger();
   if (shape === 'tee') return hung + solid(b, outline, b.main, folds(b), 26) + neckRib(b);
@@ -123,120 +70,58 @@ export function shirt(b: Brush): string {
 }
 
 const folds = (b: Brush) =>
-  `<g fill="${b.main.shade}" fill-opacity=".55">${[polygon([386, 700], [470, 860], [440, 1200], [400, 1200]), polygon([814, 700], [770, 820], [790, 1200], [820, 1200]), polygon([306, 560], [330, 700], [280, 900])].map((d) => `<path d="${d}"/>`).join('')}</g>`;
+  `<g fill="${b.main.shade}" fill-opacity=".55">${[polygon('386,700 470,860 440,1200 400,1200'), polygon('814,700 770,820 790,1200 820,1200'), polygon('306,560 330,700 280,900')].map((d) => `<path d="${d}"/>`).join('')}</g>`;
 
 const pocket = (x: number, y: number, w: number, h: number) =>
-  polygon(
+  polygon([
     [x, y],
     [x + w, y],
     [x + w, y + h * 0.82],
     [x + w * 0.86, y + h],
     [x + w * 0.14, y + h],
     [x, y + h * 0.82],
-  );
+  ]);
 
 function collar(b: Brush, shape: string): string {
-  const well = fill(
-    curve(
-      [
-        [530, 406],
-        [530, 406],
-        [600, 388],
-        [670, 406],
-        [670, 406],
-        [630, 470],
-        [600, 480],
-        [570, 470],
-      ],
-      true,
-    ),
-    b.main.deep,
-  );
+  const well = fill(curve('530,406! 600,388 670,406! 630,470 600,480 570,470', true), b.main.deep);
   if (shape === 'band') {
     return (
       well +
-      line(
-        curve([
-          [532, 406],
-          [552, 456],
-          [600, 486],
-          [648, 456],
-          [668, 406],
-        ]),
-        b.main.light,
-        24,
-      ) +
+      line(curve('532,406 552,456 600,486 648,456 668,406'), b.main.light, 24) +
       line('M560 470L600 500', b.main.shade, 4)
     );
   }
   const wing = (side: number) =>
     fill(
-      polygon([600 + side * 72, 398], [600, 480], [600 + side * 60, 552], [600 + side * 118, 440]),
+      polygon([
+        [600 + side * 72, 398],
+        [600, 480],
+        [600 + side * 60, 552],
+        [600 + side * 118, 440],
+      ]),
       side < 0 ? b.main.light : b.main.base,
     );
   return well + wing(-1) + wing(1) + line('M482 440L540 552L600 480L660 552L718 440', b.main.shade, 5);
 }
 
 const cuffs = (b: Brush, shape: string) =>
-  shape === 'jacket'
-    ? line(
-        'M214 950L318 980M886 950L982 980'.replace('M886 950L982 980', 'M882 980L986 950'),
-        b.main.shade,
-        5,
-      )
-    : line('M226 916L312 944M888 944L974 916', b.main.shade, 5);
+  line(
+    shape === 'jacket' ? 'M194 1044L300 1072M900 1072L1006 1044' : 'M206 1020L298 1046M902 1046L994 1020',
+    b.main.shade,
+    5,
+  );
 
 const neckRib = (b: Brush) =>
-  fill(
-    curve(
-      [
-        [512, 414],
-        [512, 414],
-        [600, 398],
-        [688, 414],
-        [688, 414],
-        [640, 480],
-        [600, 490],
-        [560, 480],
-      ],
-      true,
-    ),
-    b.main.deep,
-  ) +
-  line(
-    curve([
-      [514, 416],
-      [552, 474],
-      [600, 494],
-      [648, 474],
-      [686, 416],
-    ]),
-    b.main.light,
-    24,
-  ) +
+  fill(curve('512,414! 600,398 688,414! 640,480 600,490 560,480', true), b.main.deep) +
+  line(curve('514,416 552,474 600,494 648,474 686,416'), b.main.light, 24) +
   line('M232 676L338 740M862 740L968 676', b.main.shade, 5);
 
 export function jumper(b: Brush): string {
-  const outline = mirrored(600, [
-    [520, 420],
-    [520, 420],
-    [400, 456],
-    [310, 512],
-    [310, 512],
-    [244, 760],
-    [206, 1010],
-    [206, 1010],
-    [306, 1036],
-    [306, 1036],
-    [360, 820],
-    [376, 740],
-    [376, 740],
-    [374, 900],
-    [372, 1160],
-    [372, 1160],
-    [480, 1176],
-    [600, 1174],
-  ]);
+  const outline = mirrored(
+    600,
+    `520,420! 400,456 310,512! 238,780 186,1090! 288,1118! 352,840 376,750! 374,900 372,1160!
+      480,1176 600,1174`,
+  );
   const ribs = (x: number, y: number, w: number, h: number) =>
     steps(x, x + w, Math.round(w / 16))
       .map((at) => `M${at} ${y}v${h}`)
@@ -249,38 +134,13 @@ export function jumper(b: Brush): string {
     b.spec.pattern === 'rib'
       ? line(ribs(220, 400, 760, 680), b.main.shade, 4, ' stroke-opacity=".7"')
       : yoke(b);
-  const wrist = line('M216 934L324 962M876 962L984 934', b.main.shade, 6);
+  const wrist = line('M200 1016L308 1046M892 1046L1000 1016', b.main.shade, 6);
   return (
     onWall(b, outline) +
     hanger() +
     solid(b, outline, b.main, folds(b) + body + hem + wrist, 26) +
-    fill(
-      curve(
-        [
-          [516, 420],
-          [516, 420],
-          [600, 396],
-          [684, 420],
-          [684, 420],
-          [640, 476],
-          [600, 484],
-          [560, 476],
-        ],
-        true,
-      ),
-      b.main.deep,
-    ) +
-    line(
-      curve([
-        [518, 420],
-        [556, 474],
-        [600, 490],
-        [644, 474],
-        [682, 420],
-      ]),
-      b.main.light,
-      34,
-    ) +
+    fill(curve('516,420! 600,396 684,420! 640,476 600,484 560,476', true), b.main.deep) +
+    line(curve('518,420 556,474 600,490 644,474 682,420'), b.main.light, 34) +
     line(
       steps(-72, 72, 10)
         .map((dx) => `M${600 + dx} ${488 - Math.abs(dx) ** 1.6 / 16}l${dx * 0.1} 14`)
@@ -308,16 +168,7 @@ function yoke(b: Brush): string {
 
 export function trousers(b: Brush): string {
   const outline = polygon(
-    [432, 400],
-    [768, 400],
-    [792, 760],
-    [770, 1240],
-    [630, 1244],
-    [606, 760],
-    [594, 760],
-    [570, 1244],
-    [430, 1240],
-    [408, 760],
+    '432,400 768,400 792,760 770,1240 630,1244 606,760 594,760 570,1244 430,1240 408,760',
   );
   const clips = [470, 730].map((x) => box(x - 18, 366, 36, 62, steel.deep, 6)).join('');
   const seams =
@@ -327,7 +178,7 @@ export function trousers(b: Brush): string {
       5,
     ) + line('M450 740h116M634 740h116M452 940h112M636 940h112', b.main.shade, 5);
   const loops = [470, 600, 730].map((x) => box(x - 9, 398, 18, 56, b.main.shade, 3)).join('');
-  const crease = `<g opacity=".6">${fill(polygon([500, 460], [520, 460], [506, 1240]), b.main.shade)}${fill(polygon([700, 460], [716, 460], [706, 1240]), b.main.shade)}</g>`;
+  const crease = `<g opacity=".6">${fill(polygon('500,460 520,460 506,1240'), b.main.shade)}${fill(polygon('700,460 716,460 706,1240'), b.main.shade)}</g>`;
   return (
     onWall(b, outline) +
     line('M600 380V300C600 270 640 270 640 244C640 220 604 222 600 240', steel.deep, 10) +
@@ -341,33 +192,15 @@ export function trousers(b: Brush): string {
 }
 
 export function apron(b: Brush): string {
-  const outline = mirrored(600, [
-    [478, 470],
-    [478, 470],
-    [470, 600],
-    [420, 690],
-    [352, 740],
-    [352, 740],
-    [344, 960],
-    [350, 1220],
-    [350, 1220],
-    [480, 1236],
-    [600, 1234],
-  ]);
+  const outline = mirrored(600, '478,470! 470,600 420,690 352,740! 344,960 350,1220! 480,1236 600,1234');
   const strap = 'M490 480C490 330 560 262 600 250C640 262 710 330 710 480';
   const pockets =
     fill(roundedBox(420, 860, 360, 200, 14), b.main.shade) +
     fill(roundedBox(416, 854, 360, 200, 14), b.main.base) +
     line('M420 884H772M596 860V1050', b.main.shade, 5) +
     line('M640 600h96v120h-96z', b.main.shade, 5);
-  const eyelets = [
-    [492, 492],
-    [708, 492],
-    [372, 756],
-    [828, 756],
-  ].map(
-    ([x = 0, y = 0]) =>
-      fill(ring(x, y, 20), tones('Leather').base) + fill(ring(x, y, 10), tones('Brass').light),
+  const eyelets = pointsOf('492,492 708,492 372,756 828,756').map(
+    ([x, y]) => fill(ring(x, y, 20), tones('Leather').base) + fill(ring(x, y, 10), tones('Brass').light),
   );
   return (
     onWall(b, outline) +
@@ -375,15 +208,7 @@ export function apron(b: Brush): string {
     line(strap, b.accent.base, 22) +
     line('M366 760C290 800 300 900 270 1010M834 760C910 800 900 900 930 1010', b.accent.base, 20) +
     solid(b, outline, b.main, folds(b) + pockets + weave(b, [340, 460, 520, 800]), 26) +
-    line(
-      curve([
-        [478, 474],
-        [600, 480],
-        [722, 474],
-      ]),
-      b.main.shade,
-      6,
-    ) +
+    line(curve('478,474 600,480 722,474'), b.main.shade, 6) +
     eyelets.join('')
   );
 }

@@ -111,7 +111,7 @@ export function paperOf(scene: Scene): Paper {
   const table = mix(wall, '#b99a75', 0.3);
   return {
     wall,
-    sun: mix(wall, paper, 0.32),
+    sun: mix(wall, paper, 0.26),
     wallShadow: mix(wall, '#6b5844', 0.2),
     table,
     tableShadow: mix(table, '#5a4430', 0.2),

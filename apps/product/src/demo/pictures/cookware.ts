@@ -1,6 +1,6 @@
 import { tones } from './colours.ts';
-import { type Brush, bar, curve, fill, line, oval, ring, solid, standing } from './shapes.ts';
-import { type Profile, hoop, tilt, turned } from './turned.ts';
+import { type Brush, bar, curve, fill, line, oval, ring, solid, standing, pointsOf } from './shapes.ts';
+import { hoop, tilt, turned } from './turned.ts';
 
 const steel = tones('Steel');
 const cream = tones('Chalk');
@@ -11,39 +11,9 @@ export function pan(b: Brush): string {
 
 function skillet(b: Brush): string {
   const cx = 460;
-  const profile: Profile = [
-    [1020, 372],
-    [1060, 366],
-    [1150, 318],
-    [1176, 300],
-  ];
-  const handle = curve(
-    [
-      [cx + 320, 1010],
-      [cx + 460, 960],
-      [cx + 610, 896],
-      [cx + 650, 884],
-      [cx + 672, 910],
-      [cx + 650, 940],
-      [cx + 470, 1020],
-      [cx + 340, 1070],
-    ],
-    true,
-  );
-  const spout = fill(
-    curve(
-      [
-        [cx - 330, 1026],
-        [cx - 330, 1026],
-        [cx - 396, 1022],
-        [cx - 396, 1022],
-        [cx - 330, 1070],
-        [cx - 330, 1070],
-      ],
-      true,
-    ),
-    b.main.base,
-  );
+  const profile = pointsOf('1020,372 1060,366 1150,318 1176,300');
+  const handle = curve('780,1010 920,960 1070,896 1110,884 1132,910 1110,940 930,1020 800,1070', true);
+  const spout = fill(curve('130,1026! 64,1022! 130,1070!', true), b.main.base);
   return (
     standing(b, cx, 1176, 310) +
     oval(cx + 560, 1150, 170, 18, b.paper.tableShadow) +
@@ -56,34 +26,9 @@ function skillet(b: Brush): string {
 
 function saucepan(b: Brush): string {
   const cx = 480;
-  const profile: Profile = [
-    [830, 288],
-    [830, 288],
-    [1150, 284],
-    [1186, 268],
-    [1196, 250],
-  ];
-  const lid: Profile = [
-    [744, 30],
-    [760, 150],
-    [806, 276],
-    [826, 292],
-    [836, 292],
-  ];
-  const handle = curve(
-    [
-      [cx + 276, 880],
-      [cx + 276, 880],
-      [cx + 420, 846],
-      [cx + 640, 812],
-      [cx + 660, 832],
-      [cx + 644, 858],
-      [cx + 420, 896],
-      [cx + 276, 922],
-      [cx + 276, 922],
-    ],
-    true,
-  );
+  const profile = pointsOf('830,288! 1150,284 1186,268 1196,250');
+  const lid = pointsOf('744,30 760,150 806,276 826,292 836,292');
+  const handle = curve('756,880! 900,846 1120,812 1140,832 1124,858 900,896 756,922!', true);
   return (
     standing(b, cx, 1196, 268) +
     oval(cx + 470, 1186, 220, 18, b.paper.tableShadow) +
@@ -91,35 +36,13 @@ function saucepan(b: Brush): string {
     solid(b, handle, b.accent, '', 14) +
     turned(b, cx, profile, b.main, { gloss: true, on: hoop(cx, profile, 1120, b.main.shade, 6) }) +
     turned(b, cx, lid, b.main, { gloss: true }) +
-    turned(
-      b,
-      cx,
-      [
-        [690, 34],
-        [700, 46],
-        [720, 44],
-        [748, 20],
-      ],
-      b.accent,
-    )
+    turned(b, cx, '690,34 700,46 720,44 748,20', b.accent)
   );
 }
 
 export function casserole(b: Brush): string {
-  const profile: Profile = [
-    [850, 350],
-    [850, 350],
-    [1110, 340],
-    [1170, 318],
-    [1198, 280],
-  ];
-  const lid: Profile = [
-    [744, 40],
-    [762, 190],
-    [806, 320],
-    [838, 360],
-    [856, 362],
-  ];
+  const profile = pointsOf('850,350! 1110,340 1170,318 1198,280');
+  const lid = pointsOf('744,40 762,190 806,320 838,360 856,362');
   const ear = (side: number) =>
     bar(
       `M${600 + side * 340} 900C${600 + side * 440} 880 ${600 + side * 440} 970 ${600 + side * 334} 960`,
@@ -132,51 +55,15 @@ export function casserole(b: Brush): string {
     ear(1) +
     turned(b, 600, profile, b.main, { gloss: true, on: hoop(600, profile, 884, b.main.deep, 10) }) +
     turned(b, 600, lid, b.main, { gloss: true, on: hoop(600, lid, 836, cream.base, 6) }) +
-    turned(
-      b,
-      600,
-      [
-        [690, 44],
-        [704, 54],
-        [722, 40],
-        [750, 24],
-      ],
-      b.accent,
-    )
+    turned(b, 600, '690,44 704,54 722,40 750,24', b.accent)
   );
 }
 
 export function kettle(b: Brush): string {
   const cx = 610;
-  const profile: Profile = [
-    [780, 140],
-    [820, 226],
-    [950, 306],
-    [1110, 332],
-    [1170, 328],
-    [1198, 308],
-  ];
-  const lid: Profile = [
-    [738, 30],
-    [752, 96],
-    [782, 146],
-    [790, 148],
-  ];
-  const spout = curve(
-    [
-      [cx - 250, 940],
-      [cx - 320, 900],
-      [cx - 372, 780],
-      [cx - 400, 740],
-      [cx - 400, 740],
-      [cx - 340, 730],
-      [cx - 340, 730],
-      [cx - 300, 800],
-      [cx - 230, 1080],
-      [cx - 250, 1100],
-    ],
-    true,
-  );
+  const profile = pointsOf('780,140 820,226 950,306 1110,332 1170,328 1198,308');
+  const lid = pointsOf('738,30 752,96 782,146 790,148');
+  const spout = curve('360,940 290,900 238,780 210,740! 270,730! 310,800 380,1080 360,1100', true);
   const arch = `M${cx - 190} 850C${cx - 230} 540 ${cx - 120} 470 ${cx} 470S${cx + 230} 540 ${cx + 190} 850`;
   return (
     standing(b, cx, 1198, 318) +
@@ -186,30 +73,14 @@ export function kettle(b: Brush): string {
     line(`M${cx - 400} 742L${cx - 340} 732`, b.main.deep, 10) +
     turned(b, cx, profile, b.main, { gloss: true }) +
     turned(b, cx, lid, b.main, { gloss: true }) +
-    turned(
-      b,
-      cx,
-      [
-        [690, 24],
-        [702, 36],
-        [722, 30],
-        [742, 16],
-      ],
-      b.accent,
-    ) +
+    turned(b, cx, '690,24 702,36 722,30 742,16', b.accent) +
     [-190, 190].map((dx) => fill(ring(cx + dx, 846, 17, 17), steel.deep)).join('')
   );
 }
 
 /** A heap of utensils needs a crock; so do cutlery and brushes. */
 export function crock(b: Brush, cx: number, colour = cream): { back: string; front: string } {
-  const profile: Profile = [
-    [860, 190],
-    [860, 190],
-    [1150, 182],
-    [1190, 168],
-    [1200, 150],
-  ];
+  const profile = pointsOf('860,190! 1150,182 1190,168 1200,150');
   const back = standing(b, cx, 1200, 166) + oval(cx, 860, 190, 190 * tilt, colour.deep);
   const front = turned(b, cx, profile, colour, { gloss: true, on: hoop(cx, profile, 1090, colour.shade, 8) });
   const lip = line(ring(cx, 860, 184, 184 * tilt - 4), colour.light, 12);

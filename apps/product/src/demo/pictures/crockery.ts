@@ -12,46 +12,31 @@ import {
   specks,
   standing,
   steps,
+  pointsOf,
 } from './shapes.ts';
 import { type Profile, glaze, hoop, tilt, turned } from './turned.ts';
 
 const clay = tones('Clay');
 const white = tones('White');
 
-const mugs: Record<string, { profile: Profile; handle: [number, number, number] }> = {
+const mugs: Record<string, { profile: string; handle: [number, number, number] }> = {
   plain: {
-    profile: [
-      [600, 224],
-      [1080, 220],
-      [1160, 208],
-      [1196, 176],
-    ],
+    profile: '600,224 1090,222 1146,216 1180,202 1198,180',
     handle: [700, 1010, 176],
   },
   low: {
-    profile: [
-      [790, 282],
-      [900, 276],
-      [1040, 232],
-      [1140, 156],
-      [1196, 142],
-    ],
+    profile: '790,282 900,276 1040,232 1140,156 1196,142',
     handle: [850, 1030, 150],
   },
   enamel: {
-    profile: [
-      [640, 232],
-      [640, 232],
-      [1150, 214],
-      [1182, 208],
-      [1198, 196],
-    ],
+    profile: '640,232! 1150,214 1182,208 1198,196',
     handle: [730, 1040, 160],
   },
 };
 
 export function mug(b: Brush): string {
-  const { profile, handle } = mugs[b.spec.shape ?? 'plain'] ?? mugs['plain']!;
+  const { profile: shape, handle } = mugs[b.spec.shape ?? 'plain'] ?? mugs['plain']!;
+  const profile = pointsOf(shape);
   const cx = 545;
   const [top, bottom, reach] = handle;
   const half = (y: number) => Math.max(...profile.filter(([level]) => level >= y).map(([, value]) => value));
@@ -101,29 +86,13 @@ export function cup(b: Brush): string {
   return one(420, 1150) + one(760, 1210);
 }
 
-const bowls: Record<string, Profile> = {
-  deep: [
-    [830, 330],
-    [900, 322],
-    [1040, 262],
-    [1130, 176],
-    [1160, 146],
-    [1160, 146],
-    [1196, 150],
-  ],
-  wide: [
-    [880, 440],
-    [940, 425],
-    [1050, 330],
-    [1140, 200],
-    [1160, 176],
-    [1160, 176],
-    [1198, 180],
-  ],
+const bowls: Record<string, string> = {
+  deep: '830,330 900,322 1040,262 1130,176 1160,146! 1196,150',
+  wide: '880,440 940,425 1050,330 1140,200 1160,176! 1198,180',
 };
 
 export function bowl(b: Brush): string {
-  const profile = bowls[b.spec.shape ?? 'deep'] ?? [];
+  const profile = pointsOf(bowls[b.spec.shape ?? 'deep'] ?? '');
   const wide = b.spec.shape === 'wide';
   const well = wide ? b.accent : b.main;
   const on =
@@ -137,6 +106,7 @@ export function bowl(b: Brush): string {
 
 export function plate(b: Brush): string {
   const face = ring(600, 800, 352);
+  const flat = { ...b.main, shade: b.main.base, deep: b.main.shade };
   const speckled = specks(b, 120, [248, 448, 704, 704], b.main.deep);
   const stack = steps(1216, 1126, 3).map((y) => {
     const profile: Profile = [
@@ -145,7 +115,7 @@ export function plate(b: Brush): string {
       [y - 8, 210],
       [y, 190],
     ];
-    return turned(b, 560, profile, b.main, { opening: b.main, lip: 12, on: glaze(b, 560, profile, clay) });
+    return turned(b, 560, profile, b.main, { opening: flat, lip: 12, on: glaze(b, 560, profile, clay) });
   });
   return (
     onWall(b, face, 40, 24) +
@@ -161,35 +131,9 @@ export function plate(b: Brush): string {
 
 export function jug(b: Brush): string {
   const cx = 570;
-  const profile: Profile = [
-    [500, 150],
-    [580, 138],
-    [680, 160],
-    [840, 246],
-    [980, 272],
-    [1110, 236],
-    [1180, 180],
-    [1200, 160],
-  ];
-  const lip = curve(
-    [
-      [cx - 146, 498],
-      [cx - 146, 498],
-      [cx - 226, 462],
-      [cx - 226, 462],
-      [cx - 176, 560],
-      [cx - 136, 610],
-      [cx - 136, 610],
-    ],
-    true,
-  );
-  const ear = curve([
-    [cx + 130, 560],
-    [cx + 290, 540],
-    [cx + 350, 700],
-    [cx + 300, 860],
-    [cx + 236, 900],
-  ]);
+  const profile = pointsOf('500,150 580,138 680,160 840,246 980,272 1110,236 1180,180 1200,160');
+  const lip = curve('424,498! 344,462! 394,560 434,610!', true);
+  const ear = curve('700,560 860,540 920,700 870,860 806,900');
   return (
     standing(b, cx, 1200, 176) +
     bar(ear, b.main, 46) +
@@ -200,59 +144,16 @@ export function jug(b: Brush): string {
       lip: 14,
       on: glaze(b, cx, profile, clay),
     }) +
-    fill(
-      curve(
-        [
-          [cx - 140, 492],
-          [cx - 226, 462],
-          [cx - 226, 462],
-          [cx - 120, 514],
-        ],
-        true,
-      ),
-      b.main.light,
-    )
+    fill(curve('430,492 344,462! 450,514', true), b.main.light)
   );
 }
 
 export function teapot(b: Brush): string {
   const cx = 590;
-  const profile: Profile = [
-    [800, 150],
-    [850, 236],
-    [960, 296],
-    [1080, 270],
-    [1170, 190],
-    [1200, 170],
-  ];
-  const lid: Profile = [
-    [742, 40],
-    [764, 110],
-    [802, 154],
-    [810, 156],
-  ];
-  const spout = curve(
-    [
-      [cx - 240, 900],
-      [cx - 330, 900],
-      [cx - 380, 770],
-      [cx - 420, 740],
-      [cx - 420, 740],
-      [cx - 370, 728],
-      [cx - 370, 728],
-      [cx - 330, 760],
-      [cx - 220, 1040],
-      [cx - 220, 1080],
-    ],
-    true,
-  );
-  const ear = curve([
-    [cx + 230, 880],
-    [cx + 400, 830],
-    [cx + 420, 960],
-    [cx + 350, 1070],
-    [cx + 240, 1070],
-  ]);
+  const profile = pointsOf('800,150 850,236 960,296 1080,270 1170,190 1200,170');
+  const lid = pointsOf('742,40 764,110 802,154 810,156');
+  const spout = curve('350,900 260,900 210,770 170,740! 220,728! 260,760 370,1040 370,1080', true);
+  const ear = curve('820,880 990,830 1010,960 940,1070 830,1070');
   return (
     standing(b, cx, 1200, 190) +
     bar(ear, b.main, 44) +
@@ -269,16 +170,6 @@ export function teapot(b: Brush): string {
       b.main.deep,
       5,
     ) +
-    turned(
-      b,
-      cx,
-      [
-        [694, 0],
-        [700, 30],
-        [724, 40],
-        [746, 22],
-      ],
-      b.main,
-    )
+    turned(b, cx, '694,0 700,30 724,40 746,22', b.main)
   );
 }

@@ -5,20 +5,24 @@ import * as clothes from './clothes.ts';
 import { paperOf, tones } from './colours.ts';
 import * as cookware from './cookware.ts';
 import * as crockery from './crockery.ts';
+import * as cutlery from './cutlery.ts';
 import * as furniture from './furniture.ts';
 import * as garden from './garden.ts';
 import * as glassware from './glassware.ts';
 import * as kitchen from './kitchen-tools.ts';
 import * as light from './light.ts';
 import * as paper from './paper.ts';
-import { type Brush, height, width } from './shapes.ts';
+import { type Brush, height, moved, width } from './shapes.ts';
 import type { PictureKind, PictureSpec } from './spec.ts';
 import { rail, stage } from './stage.ts';
 import * as woollens from './woollens.ts';
 
 export type DrawOptions = { colour?: string; seed: string; title?: string };
 
-const onTable: Partial<Record<PictureKind, (b: Brush) => string>> = {
+type Draw = (b: Brush) => string;
+
+/** Things that stand on the table or lean against the wall behind it. */
+const onTable: Partial<Record<PictureKind, Draw>> = {
   basket: bags.basket,
   blanket: cloth.blanket,
   board: kitchen.board,
@@ -34,7 +38,7 @@ const onTable: Partial<Record<PictureKind, (b: Brush) => string>> = {
   clock: furniture.clock,
   cup: crockery.cup,
   cushion: cloth.cushion,
-  cutlery: kitchen.cutlery,
+  cutlery: cutlery.cutlery,
   glass: glassware.glass,
   hat: woollens.hat,
   jar: glassware.jar,
@@ -53,7 +57,6 @@ const onTable: Partial<Record<PictureKind, (b: Brush) => string>> = {
   planter: garden.planter,
   plate: crockery.plate,
   pouch: bags.pouch,
-  'rolling-pin': kitchen.rollingPin,
   rucksack: bags.rucksack,
   soap: care.soap,
   stool: furniture.stool,
@@ -62,19 +65,21 @@ const onTable: Partial<Record<PictureKind, (b: Brush) => string>> = {
   tin: paper.tin,
   tote: bags.tote,
   twine: garden.twine,
-  utensils: kitchen.utensils,
+  utensils: cutlery.utensils,
   'watering-can': garden.wateringCan,
 };
 
-const onRail: Partial<Record<PictureKind, { draw: (b: Brush) => string; pegs: number[] }>> = {
+/** Things that hang, with the pegs they need. */
+const onRail: Partial<Record<PictureKind, { draw: Draw; pegs: number[] }>> = {
   apron: { draw: clothes.apron, pegs: [600] },
   broom: { draw: care.broom, pegs: [300, 600, 900] },
   'dish-brush': { draw: care.dishBrush, pegs: [300, 600, 900] },
   gloves: { draw: woollens.gloves, pegs: [300, 900] },
-  hammer: { draw: care.hammer, pegs: [540, 660] },
+  hammer: { draw: care.hammer, pegs: [530, 670] },
   jumper: { draw: clothes.jumper, pegs: [600] },
+  'rolling-pin': { draw: kitchen.rollingPin, pegs: [300, 600, 900] },
   scarf: { draw: woollens.scarf, pegs: [600] },
-  scissors: { draw: care.scissors, pegs: [300, 600, 900] },
+  scissors: { draw: care.scissors, pegs: [460, 740] },
   secateurs: { draw: garden.secateurs, pegs: [300, 600, 900] },
   shirt: { draw: clothes.shirt, pegs: [600] },
   sock: { draw: woollens.sock, pegs: [300, 900] },
@@ -83,19 +88,86 @@ const onRail: Partial<Record<PictureKind, { draw: (b: Brush) => string; pegs: nu
   trowel: { draw: garden.trowel, pegs: [300, 600, 900] },
 };
 
+/** How close the picture goes, by kind or by kind and shape; 1 when nothing is said. */
+const zooms: Record<string, number> = {
+  basket: 1.12,
+  blanket: 1.08,
+  'board/round': 1.06,
+  bottle: 1.14,
+  'bottle/pump': 1.22,
+  bowl: 1.22,
+  'bowl/wide': 1.06,
+  box: 1.16,
+  'brush/short': 1.4,
+  candle: 1.2,
+  'candle/cup': 1.34,
+  carafe: 1.12,
+  cards: 1.08,
+  casserole: 1.1,
+  cup: 1.42,
+  cutlery: 1.1,
+  glass: 1.28,
+  gloves: 1.1,
+  hammer: 1.12,
+  hat: 1.16,
+  jar: 1.3,
+  jug: 1.12,
+  kettle: 1.1,
+  knife: 1.1,
+  'knife/paring': 1.3,
+  lamp: 1.08,
+  linen: 1.08,
+  mug: 1.2,
+  notebook: 1.08,
+  packet: 1.1,
+  'pan/skillet': 0.94,
+  'pan/saucepan': 0.98,
+  pen: 1.12,
+  pencils: 1.1,
+  'planter/tall': 1.14,
+  'planter/saucer': 1.1,
+  plate: 1.12,
+  pouch: 1.1,
+  'rolling-pin': 1.06,
+  rucksack: 1.1,
+  scissors: 1.16,
+  secateurs: 1.16,
+  shirt: 1.04,
+  jumper: 1.04,
+  sock: 1.12,
+  soap: 1.24,
+  stool: 1.1,
+  teapot: 1.14,
+  thread: 1.22,
+  tin: 1.24,
+  'tin/flat': 1.12,
+  tote: 1.12,
+  trousers: 1.08,
+  trowel: 1.12,
+  twine: 1.26,
+  utensils: 1.08,
+};
+
 /** Draws one picture as a self-contained SVG; the same seed gives the same bytes. */
 export function drawPicture(spec: PictureSpec, options: DrawOptions): string {
   const colour = options.colour ?? spec.colour;
   const b = brushFor(spec, colour, options.seed);
+  const zoom = zooms[`${spec.kind}/${spec.shape}`] ?? zooms[spec.kind] ?? 1;
   const hung = onRail[spec.kind];
-  const standing = onTable[spec.kind];
-  const drawing = hung ? rail(b, ...hung.pegs) + hung.draw(b) : (standing?.(b) ?? '');
+  const pegs = hung?.pegs.map((x) => width / 2 + (x - width / 2) * zoom);
+  const drawing = pegs
+    ? rail(b, ...pegs) + closer(zoom, 246, hung?.draw(b))
+    : closer(zoom, 1200, onTable[spec.kind]?.(b));
   const title = escape(options.title ?? `${spec.kind.replace('-', ' ')}, ${colour.toLowerCase()}`);
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">` +
     `<title>${title}</title>${stage(b)}${drawing}</svg>`
   );
 }
+
+/** Enlarges about the point that stays where it is: the peg or the foot. */
+const closer = (zoom: number, y: number, drawing = '') =>
+  zoom === 1 ? drawing : moved(`translate(600 ${y}) scale(${zoom}) translate(-600 ${-y})`, drawing);
 
 function brushFor(spec: PictureSpec, colour: string, seed: string): Brush {
   const random = dice(hash(seed));

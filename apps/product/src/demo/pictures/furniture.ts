@@ -16,7 +16,7 @@ import {
   steps,
   turnedBy,
 } from './shapes.ts';
-import { tilt, turned } from './turned.ts';
+import { turned } from './turned.ts';
 
 const ash = tones('Ash');
 const dial = tones('White');
@@ -54,9 +54,6 @@ function leg(
 
 export function stool(b: Brush): string {
   const legs = b.main.base === tones('Oak').base ? ash : b.main;
-  const grain = [-70, -10, 60]
-    .map((dx) => `M${600 + dx * 3 - 60} ${690 + dx * 0.2}q120 ${12 - dx * 0.1} 240 0`)
-    .join('');
   return (
     oval(690, 1216, 380, 50, b.paper.tableShadow) +
     leg(b, [600, 740], [632, 1180], { ...legs, base: legs.shade }) +
@@ -64,19 +61,9 @@ export function stool(b: Brush): string {
     leg(b, [760, 740], [880, 1226], legs, 25) +
     line('M386 1010L838 1010', legs.shade, 22) +
     line('M388 1006L836 1006', legs.base, 14) +
-    turned(
-      b,
-      600,
-      [
-        [690, 318],
-        [700, 330],
-        [740, 326],
-        [762, 300],
-      ],
-      b.main,
-    ) +
-    oval(600, 690, 250, 250 * tilt * 0.8, b.main.base) +
-    line(grain, b.main.shade, 5)
+    turned(b, 600, '690,322 712,330 744,324 768,296', b.main) +
+    oval(600, 693, 262, 29, b.main.base) +
+    line('M420 690q150-14 330 2M470 702q120 8 260 0M480 680q100-8 180-2', b.main.shade, 4)
   );
 }
 
@@ -88,20 +75,8 @@ export function chair(b: Brush): string {
     .map((index) => `M${600 + index * 44} ${346 + index * index * 6}L${600 + index * 52} 800`)
     .join('');
   const seat = curve(
-    [
-      [350, 800],
-      [420, 776],
-      [600, 772],
-      [780, 776],
-      [850, 800],
-      [890, 850],
-      [870, 880],
-      [740, 902],
-      [600, 906],
-      [460, 902],
-      [330, 880],
-      [310, 850],
-    ],
+    `350,800 420,776 600,772 780,776 850,800 890,850 870,880 740,902 600,906 460,902 330,880
+      310,850`,
     true,
   );
   return (
@@ -118,26 +93,7 @@ export function chair(b: Brush): string {
     line(bow, c.shade, 36) +
     line(bow, c.base, 22, ' transform="translate(-5 -3)"') +
     moved('translate(0 20)', fill(seat, c.deep)) +
-    solid(
-      b,
-      seat,
-      c,
-      fill(
-        curve(
-          [
-            [420, 836],
-            [600, 806],
-            [780, 836],
-            [700, 862],
-            [600, 852],
-            [500, 862],
-          ],
-          true,
-        ),
-        c.shade,
-      ),
-      20,
-    )
+    solid(b, seat, c, fill(curve('420,836 600,806 780,836 700,862 600,852 500,862', true), c.shade), 20)
   );
 }
 
@@ -193,7 +149,7 @@ function longcase(b: Brush): string {
   const c = b.main;
   const hood = 'M420 520V300Q600 190 780 300V520Z';
   const trunk = roundedBox(462, 520, 276, 500, 4);
-  const plinth = polygon([420, 1010], [780, 1010], [792, 1240], [408, 1240]);
+  const plinth = polygon('420,1010 780,1010 792,1240 408,1240');
   const grain = (x: number, y: number, h: number) =>
     line(
       [0, 1, 2, 3].map((index) => `M${x + index * 66} ${y}q${8 + b.random() * 10} ${h / 2} 0 ${h}`).join(''),

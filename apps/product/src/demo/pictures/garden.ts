@@ -5,6 +5,7 @@ import {
   box,
   curve,
   fill,
+  flip,
   line,
   moved,
   onWall,
@@ -14,8 +15,9 @@ import {
   solid,
   standing,
   steps,
+  pointsOf,
 } from './shapes.ts';
-import { type Profile, glaze, hoop, turned } from './turned.ts';
+import { glaze, hoop, turned } from './turned.ts';
 
 const leafGreen = tones('Moss');
 const sageGreen = tones('Sage');
@@ -28,14 +30,9 @@ export function wateringCan(b: Brush): string {
 
 function longReachCan(b: Brush): string {
   const cx = 700;
-  const profile: Profile = [
-    [790, 236],
-    [790, 236],
-    [1170, 250],
-    [1198, 244],
-  ];
-  const spout = polygon([cx - 230, 1060], [cx - 230, 1130], [206, 700], [236, 676]);
-  const rose = polygon([252, 716], [190, 646], [110, 670], [214, 776]);
+  const profile = pointsOf('790,236! 1170,250 1198,244');
+  const spout = polygon('470,1060 470,1130 206,700 236,676');
+  const rose = polygon('252,716 190,646 110,670 214,776');
   return (
     standing(b, cx, 1198, 246) +
     bar(
@@ -43,7 +40,7 @@ function longReachCan(b: Brush): string {
       b.main,
       34,
     ) +
-    line(`M${cx - 200} 830L380 830`, b.main.shade, 16) +
+    line(`M${cx - 200} 836L308 836`, b.main.shade, 16) +
     solid(b, spout, b.main, '', 12) +
     solid(b, rose, b.accent, '', 10) +
     line('M110 672L214 776', b.accent.light, 14) +
@@ -62,13 +59,7 @@ function longReachCan(b: Brush): string {
 
 function indoorCan(b: Brush): string {
   const cx = 640;
-  const profile: Profile = [
-    [860, 150],
-    [900, 190],
-    [1000, 232],
-    [1150, 244],
-    [1198, 232],
-  ];
+  const profile = pointsOf('860,150 900,190 1000,232 1150,244 1198,232');
   return (
     standing(b, cx, 1198, 236) +
     bar(`M${cx + 120} 880C${cx + 340} 720 ${cx + 420} 960 ${cx + 230} 1120`, b.main, 30) +
@@ -97,54 +88,15 @@ export function trowel(b: Brush): string {
             true,
           ),
         )
-        .join('') +
-      curve(
-        [
-          [494, 900],
-          [494, 900],
-          [500, 800],
-          [570, 770],
-          [630, 770],
-          [700, 800],
-          [706, 900],
-          [706, 900],
-        ],
-        true,
-      )
+        .join('') + curve('494,900! 500,800 570,770 630,770 700,800 706,900!', true)
     : curve(
-        [
-          [540, 800],
-          [500, 830],
-          [484, 900],
-          [490, 1060],
-          [540, 1150],
-          [600, 1200],
-          [660, 1150],
-          [710, 1060],
-          [716, 900],
-          [700, 830],
-          [660, 800],
-          [600, 786],
-        ],
+        `540,800 500,830 484,900 490,1060 540,1150 600,1200 660,1150 710,1060 716,900 700,830
+      660,800 600,786`,
         true,
       );
   const neck = 'M600 660V740C600 780 600 780 600 820';
   const grip = curve(
-    [
-      [566, 380],
-      [552, 420],
-      [556, 520],
-      [570, 640],
-      [570, 672],
-      [570, 672],
-      [630, 672],
-      [630, 672],
-      [630, 640],
-      [644, 520],
-      [648, 420],
-      [634, 380],
-      [600, 366],
-    ],
+    '566,380 552,420 556,520 570,640 570,672! 630,672! 630,640 644,520 648,420 634,380 600,366',
     true,
   );
   const marks = fork
@@ -164,86 +116,25 @@ export function trowel(b: Brush): string {
 }
 
 export function secateurs(b: Brush): string {
-  const handle = (side: number) =>
-    curve(
-      [
-        [600 + side * 10, 640],
-        [600 + side * 60, 690],
-        [600 + side * 110, 840],
-        [600 + side * 130, 1010],
-        [600 + side * 112, 1120],
-        [600 + side * 70, 1140],
-        [600 + side * 56, 1080],
-        [600 + side * 66, 960],
-        [600 + side * 40, 800],
-        [600 - side * 20, 680],
-      ],
-      true,
-    );
-  const blade = curve(
-    [
-      [570, 660],
-      [540, 560],
-      [540, 440],
-      [590, 320],
-      [612, 286],
-      [612, 286],
-      [640, 400],
-      [650, 520],
-      [630, 650],
-    ],
-    true,
-  );
-  const hook = curve(
-    [
-      [640, 660],
-      [680, 560],
-      [700, 450],
-      [672, 350],
-      [672, 350],
-      [640, 390],
-      [650, 470],
-      [630, 560],
-      [590, 640],
-    ],
-    true,
-  );
-  return moved(
-    'translate(0 60)',
-    onWall(b, handle(-1) + handle(1) + blade + hook),
-    line('M600 250L606 300', leather.base, 8),
-    solid(b, hook, { ...steel, base: steel.shade }, '', 14),
-    solid(b, handle(1), b.main, '', 18),
-    solid(b, handle(-1), b.main, '', 18),
-    solid(
-      b,
-      blade,
-      steel,
-      line(
-        curve([
-          [560, 620],
-          [560, 460],
-          [606, 320],
-        ]),
-        steel.light,
-        10,
-      ),
-      14,
-    ),
-    line('M560 780q40-30 80 0q-40 26-80 44q40 26 80 20', steel.deep, 9),
-    fill(ring(608, 650, 40), steel.deep),
-    fill(ring(604, 646, 26), steel.light),
+  const left = '592,740! 540,690 480,540 462,370 482,262 520,244 540,300 532,420 560,580 624,700';
+  const grip = (points: Parameters<typeof curve>[0]) => curve(points, true);
+  const blade = curve('630,720 662,820 662,940 612,1060 590,1094! 560,980 550,860 570,730', true);
+  const hook = curve('560,720 520,820 500,930 528,1030! 560,990 552,910 570,820 610,740', true);
+  return (
+    onWall(b, grip(left) + grip(flip(left)) + blade + hook) +
+    line('M552 560q48-24 96 0q-48 22-96 44q48 22 96 36', steel.deep, 9) +
+    solid(b, hook, { ...steel, base: steel.shade }, '', 14) +
+    solid(b, grip(flip(left)), b.main, '', 18) +
+    solid(b, blade, steel, line(curve('640,760 640,920 594,1060'), steel.light, 10), 14) +
+    solid(b, grip(left), b.main, '', 18) +
+    fill(ring(598, 726, 40), steel.deep) +
+    fill(ring(594, 722, 26), steel.light) +
+    line('M522 300Q600 230 678 300', leather.base, 9)
   );
 }
 
 export function twine(b: Brush): string {
-  const profile: Profile = [
-    [760, 200],
-    [800, 226],
-    [960, 244],
-    [1120, 226],
-    [1160, 200],
-  ];
+  const profile = pointsOf('760,200 800,226 960,244 1120,226 1160,200');
   const turns = steps(784, 1136, 17)
     .map(
       (y, index) =>
@@ -255,54 +146,20 @@ export function twine(b: Brush): string {
     .join('');
   return (
     standing(b, 600, 1200, 236) +
-    turned(
-      b,
-      600,
-      [
-        [1160, 238],
-        [1166, 244],
-        [1192, 244],
-        [1200, 238],
-      ],
-      b.accent,
-    ) +
+    turned(b, 600, '1160,238 1166,244 1192,244 1200,238', b.accent) +
     turned(b, 600, profile, b.main, {
       on: line(turns, b.main.shade, 7) + line(cross, b.main.deep, 4, ' stroke-opacity=".5"'),
     }) +
-    turned(
-      b,
-      600,
-      [
-        [716, 238],
-        [722, 244],
-        [748, 244],
-        [760, 238],
-      ],
-      b.accent,
-      { opening: b.accent, lip: 196 },
-    ) +
+    turned(b, 600, '716,238 722,244 748,244 760,238', b.accent, { opening: b.accent, lip: 196 }) +
     line(`M830 1050C930 1060 900 1210 980 1230S1080 1290 1010 1320`, b.main.base, 10)
   );
 }
 
 export function planter(b: Brush): string {
   const saucer = b.spec.shape === 'saucer';
-  const profile: Profile = saucer
-    ? [
-        [800, 232],
-        [1000, 220],
-        [1140, 182],
-        [1170, 164],
-      ]
-    : [
-        [750, 190],
-        [750, 196],
-        [824, 192],
-        [824, 172],
-        [1000, 156],
-        [1190, 124],
-        [1198, 120],
-      ];
+  const profile = pointsOf(
+    saucer ? '800,232 1000,220 1140,182 1170,164' : '750,190! 824,194! 824,172! 1000,156 1190,124 1198,120',
+  );
   const top = profile[0]?.[0] ?? 0;
   const half = profile[0]?.[1] ?? 0;
   const earth = tones('Walnut');
@@ -310,17 +167,7 @@ export function planter(b: Brush): string {
   return (
     (saucer
       ? standing(b, 600, 1200, 214) +
-        turned(
-          b,
-          600,
-          [
-            [1160, 240],
-            [1190, 214],
-            [1200, 200],
-          ],
-          b.main,
-          { opening: b.main, lip: 14 },
-        )
+        turned(b, 600, '1160,240 1190,214 1200,200', b.main, { opening: b.main, lip: 14 })
       : standing(b, 600, 1198, 126)) +
     turned(b, 600, profile, b.main, {
       opening: earth,

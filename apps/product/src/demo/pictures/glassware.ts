@@ -11,6 +11,7 @@ import {
   roundedBox,
   standing,
   steps,
+  pointsOf,
 } from './shapes.ts';
 import { label } from './labels.ts';
 import { type Profile, band, hoop, outlineOf, tilt, turned } from './turned.ts';
@@ -20,7 +21,8 @@ const steel = tones('Steel');
 const cork = tones('Oak');
 
 /** A clear body: a thin wash of colour, what is in it, a bright strip and a firm edge. */
-function clear(b: Brush, cx: number, profile: Profile, colour: Tones, content = ''): string {
+function clear(b: Brush, cx: number, shape: string | Profile, colour: Tones, content = ''): string {
+  const profile = pointsOf(shape);
   const outline = outlineOf(cx, profile);
   const [top, half] = profile[0] ?? [0, 0];
   const shine = `<path d="${curve(profile.slice(1).map(([y, value]) => [cx - value * 0.74, y] as const))}" fill="none" stroke="#fffaf0" stroke-opacity=".55" stroke-width="18" stroke-linecap="round"/>`;
@@ -59,15 +61,7 @@ export function glass(b: Brush): string {
 }
 
 export function carafe(b: Brush): string {
-  const profile: Profile = [
-    [470, 92],
-    [620, 84],
-    [740, 110],
-    [880, 208],
-    [1040, 244],
-    [1150, 226],
-    [1196, 184],
-  ];
+  const profile = pointsOf('470,92 620,84 740,110 880,208 1040,244 1150,226 1196,184');
   const water =
     band(600, profile, 900, 1260, tones('Sky').light) + oval(600, 900, 214, 30, tones('Mist').light);
   return (
@@ -82,17 +76,7 @@ export function carafe(b: Brush): string {
       ],
       b.accent,
     ) +
-    turned(
-      b,
-      600,
-      [
-        [392, 60],
-        [400, 84],
-        [440, 104],
-        [470, 92],
-      ],
-      b.accent,
-    )
+    turned(b, 600, '392,60 400,84 440,104 470,92', b.accent)
   );
 }
 
@@ -101,14 +85,7 @@ export function jar(b: Brush): string {
 }
 
 function clipJar(b: Brush): string {
-  const profile: Profile = [
-    [650, 196],
-    [690, 204],
-    [740, 246],
-    [1140, 250],
-    [1184, 236],
-    [1198, 216],
-  ];
+  const profile = pointsOf('650,196 690,204 740,246 1140,250 1184,236 1198,216');
   const oats = tones('Oat');
   const heap = band(600, profile, 860, 1260, oats.base) + oval(600, 860, 246, 38, oats.light);
   return (
@@ -123,53 +100,21 @@ function clipJar(b: Brush): string {
       ],
       b.accent,
     ) +
-    clear(
-      b,
-      600,
-      [
-        [560, 60],
-        [580, 170],
-        [620, 206],
-        [634, 206],
-      ],
-      b.main,
-    ) +
+    clear(b, 600, '560,60 580,170 620,206 634,206', b.main) +
     line('M600 556v-24M430 590C500 520 700 520 770 590', steel.deep, 12) +
     line('M392 700C380 610 420 590 430 590M808 700C820 610 780 590 770 590', steel.deep, 12) +
-    line(
-      curve([
-        [352, 742],
-        [480, 772],
-        [600, 780],
-        [720, 772],
-        [848, 742],
-      ]),
-      steel.deep,
-      12,
-    ) +
+    line(curve('352,742 480,772 600,780 720,772 848,742'), steel.deep, 12) +
     line('M600 780v-110', steel.shade, 16)
   );
 }
 
 function preserveJar(b: Brush): string {
   const honey = b.spec.shape === 'honey';
-  const profile: Profile = honey
-    ? [
-        [690, 196],
-        [730, 216],
-        [780, 254],
-        [1120, 262],
-        [1180, 246],
-        [1198, 220],
-      ]
-    : [
-        [640, 190],
-        [690, 200],
-        [740, 232],
-        [1140, 232],
-        [1184, 222],
-        [1198, 200],
-      ];
+  const profile = pointsOf(
+    honey
+      ? '690,196 730,216 780,254 1120,262 1180,246 1198,220'
+      : '640,190 690,200 740,232 1140,232 1184,222 1198,200',
+  );
   const top = profile[0]?.[0] ?? 0;
   const filled =
     band(600, profile, top + 72, 1260, b.main.base) +
@@ -229,28 +174,11 @@ export function bottle(b: Brush): string {
 }
 
 function pumpBottle(b: Brush): string {
-  const profile: Profile = [
-    [680, 84],
-    [716, 92],
-    [770, 186],
-    [820, 210],
-    [1160, 210],
-    [1188, 200],
-    [1200, 184],
-  ];
+  const profile = pointsOf('680,84 716,92 770,186 820,210 1160,210 1188,200 1200,184');
   return (
     standing(b, 600, 1200, 206) +
     turned(b, 600, profile, b.main, { gloss: true }) +
-    turned(
-      b,
-      600,
-      [
-        [620, 88],
-        [620, 92],
-        [696, 92],
-      ],
-      b.accent,
-    ) +
+    turned(b, 600, '620,88 620,92 696,92', b.accent) +
     box(584, 520, 32, 110, b.accent.base) +
     box(600, 520, 16, 110, b.accent.shade) +
     fill(roundedBox(500, 480, 190, 48, 22), b.accent.base) +

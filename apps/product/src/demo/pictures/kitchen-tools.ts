@@ -1,26 +1,24 @@
 import { tones } from './colours.ts';
-import { crock } from './cookware.ts';
 import {
   type Brush,
-  type Point,
   box,
   curve,
   fill,
   inside,
   line,
+  mirrored,
   moved,
   onWall,
   oval,
-  polygon,
   ring,
   roundedBox,
   solid,
   steps,
-  turnedBy,
 } from './shapes.ts';
 
 const steel = tones('Steel');
 const brass = tones('Brass');
+const leather = tones('Leather');
 const oak = tones('Oak');
 
 type Blade = {
@@ -32,28 +30,8 @@ type Blade = {
 
 const blades: Record<string, Blade> = {
   chef: {
-    outline: curve(
-      [
-        [556, 820],
-        [556, 820],
-        [556, 330],
-        [556, 330],
-        [566, 236],
-        [566, 236],
-        [620, 320],
-        [668, 520],
-        [676, 790],
-        [676, 820],
-        [676, 820],
-      ],
-      true,
-    ),
-    edge: curve([
-      [566, 240],
-      [608, 330],
-      [648, 520],
-      [654, 800],
-    ]),
+    outline: curve('556,820! 556,330! 566,236! 620,320 668,520 676,790 676,820!', true),
+    edge: curve('566,240 608,330 648,520 654,800'),
     handle: [820, 1130, 44],
     scale: 1,
   },
@@ -66,27 +44,8 @@ const blades: Record<string, Blade> = {
     scale: 1,
   },
   paring: {
-    outline: curve(
-      [
-        [566, 820],
-        [566, 820],
-        [566, 560],
-        [566, 560],
-        [580, 470],
-        [580, 470],
-        [618, 560],
-        [634, 700],
-        [634, 820],
-        [634, 820],
-      ],
-      true,
-    ),
-    edge: curve([
-      [582, 484],
-      [606, 570],
-      [616, 700],
-      [616, 812],
-    ]),
+    outline: curve('566,820! 566,560! 580,470! 618,560 634,700 634,820!', true),
+    edge: curve('582,484 606,570 616,700 616,812'),
     handle: [820, 1090, 36],
     scale: 1.18,
   },
@@ -145,29 +104,8 @@ export function board(b: Brush): string {
 
 function paddleBoard(b: Brush): string {
   const outline = curve(
-    [
-      [545, 250],
-      [545, 250],
-      [540, 400],
-      [520, 440],
-      [420, 470],
-      [396, 520],
-      [396, 1090],
-      [412, 1140],
-      [440, 1150],
-      [440, 1150],
-      [760, 1150],
-      [760, 1150],
-      [788, 1140],
-      [804, 1090],
-      [804, 520],
-      [780, 470],
-      [680, 440],
-      [660, 400],
-      [655, 250],
-      [655, 250],
-      [600, 214],
-    ],
+    `545,250! 540,400 520,440 420,470 396,520 396,1090 412,1140 440,1150! 760,1150! 788,1140
+      804,1090 804,520 780,470 680,440 660,400 655,250! 600,214`,
     true,
   );
   const grain = [430, 486, 548, 640, 706, 770].map((x, index) => {
@@ -216,187 +154,24 @@ function roundBoard(b: Brush): string {
   );
 }
 
-const spoons: [dx: number, turn: number, head: (x: number) => string][] = [
-  [-84, -13, (x) => ring(x, 440, 62, 92)],
-  [-26, -4, (x) => roundedBox(x - 54, 380, 108, 190, 40)],
-  [
-    36,
-    5,
-    (x) =>
-      curve(
-        [
-          [x - 60, 350],
-          [x - 60, 350],
-          [x + 64, 390],
-          [x + 64, 390],
-          [x + 40, 540],
-          [x, 590],
-          [x - 40, 540],
-        ],
-        true,
-      ),
-  ],
-  [92, 15, (x) => ring(x, 460, 58, 84)],
-];
-
-export function utensils(b: Brush): string {
-  const { back, front } = crock(b, 600, b.accent);
-  const sticks = spoons.map(([dx, turn, head], index) => {
-    const x = 600 + dx;
-    const slots =
-      index === 1
-        ? [-22, 0, 22].map((offset) => line(`M${x + offset} 420V520`, b.paper.wall, 11)).join('')
-        : '';
-    const bowl = index === 0 || index === 3 ? fill(ring(x - 4, 446, 40, 64), b.main.shade) : '';
-    return turnedBy(
-      turn,
-      x,
-      1000,
-      box(x - 15, 520, 30, 420, b.main.base),
-      box(x + 2, 520, 13, 420, b.main.shade),
-      solid(b, head(x), b.main, bowl, 14),
-      slots,
-    );
-  });
-  return back + sticks.join('') + front;
-}
-
-export function cutlery(b: Brush): string {
-  const wooden = b.spec.colour === 'Beech' || b.main.base === tones('Beech').base;
-  const metal = wooden ? steel : b.main;
-  const pieces = [340, 515, 690, 860].map((x, index) => {
-    const top = index === 3 ? 520 : 330;
-    const heads = [fork, knifeHead, spoonHead, spoonHead];
-    const grip = curve(
-      [
-        [x - 13, 760],
-        [x - 13, 760],
-        [x - 26, 1100],
-        [x, 1136],
-        [x + 26, 1100],
-        [x + 13, 760],
-        [x + 13, 760],
-      ],
-      true,
-    );
-    const neck =
-      box(x - 12, top + 190, 24, 600 - (top - 330), metal.base) +
-      box(x + 2, top + 190, 10, 600 - (top - 330), metal.shade);
-    const head = (heads[index] ?? spoonHead)(x, top, index === 3 ? 0.78 : 1);
-    return (
-      oval(x + 30, 1138, 44, 9, b.paper.tableShadow) +
-      onWall(b, head + grip, 26, 10) +
-      neck +
-      solid(b, head, metal, '', 12) +
-      solid(
-        b,
-        grip,
-        wooden ? b.main : metal,
-        wooden ? [860, 1000].map((y) => fill(ring(x, y, 7), brass.base)).join('') : '',
-        12,
-      )
-    );
-  });
-  return pieces.join('');
-}
-
-function fork(x: number, y: number): string {
-  const tines = [-45, -15, 15, 45].map((dx) => roundedBox(x + dx - 9, y, 18, 170, 9));
-  return (
-    tines.join('') +
-    curve(
-      [
-        [x - 54, y + 130],
-        [x - 54, y + 130],
-        [x - 54, y + 190],
-        [x - 14, y + 270],
-        [x, y + 280],
-        [x + 14, y + 270],
-        [x + 54, y + 190],
-        [x + 54, y + 130],
-        [x + 54, y + 130],
-      ],
-      true,
-    )
-  );
-}
-
-const knifeHead = (x: number, y: number) =>
-  curve(
-    [
-      [x - 20, y + 430],
-      [x - 20, y + 430],
-      [x - 26, y + 60],
-      [x - 14, y - 10],
-      [x + 14, y + 20],
-      [x + 34, y + 120],
-      [x + 30, y + 400],
-      [x + 16, y + 430],
-      [x + 16, y + 430],
-    ],
-    true,
-  );
-
-const spoonHead = (x: number, y: number, size: number) =>
-  curve(
-    [
-      [x, y],
-      [x + 58 * size, y + 60 * size],
-      [x + 54 * size, y + 160 * size],
-      [x + 12, y + 260 * size],
-      [x - 12, y + 260 * size],
-      [x - 54 * size, y + 160 * size],
-      [x - 58 * size, y + 60 * size],
-    ] as Point[],
-    true,
-  );
-
 export function rollingPin(b: Brush): string {
-  const pin = curve(
-    [
-      [150, 1080],
-      [158, 1052],
-      [360, 1016],
-      [600, 1006],
-      [840, 1016],
-      [1042, 1052],
-      [1050, 1080],
-      [1042, 1108],
-      [840, 1146],
-      [600, 1156],
-      [360, 1146],
-      [158, 1108],
-    ],
-    true,
-  );
-  const dough = tones('Chalk');
-  const flour = steps(0, 26, 27).map(() =>
-    oval(
-      240 + b.random() * 720,
-      1240 + b.random() * 90,
-      2 + b.random() * 5,
-      1.5 + b.random() * 2.5,
-      dough.base,
-    ),
-  );
+  const pin = mirrored(600, '578,420! 556,440 540,600 532,780 540,960 556,1120 578,1140!');
   return (
-    oval(624, 1186, 420, 92, b.paper.tableShadow) +
-    oval(600, 1168, 410, 88, dough.shade) +
-    oval(600, 1158, 410, 88, dough.base) +
-    flour.join('') +
-    turnedBy(
-      -9,
-      600,
-      1080,
-      oval(620, 1150, 420, 34, dough.shade),
-      fill(pin, b.main.base),
-      inside(
-        b,
-        pin,
-        fill(polygon([100, 1100], [600, 1092], [1100, 1100], [1100, 1200], [100, 1200]), b.main.shade),
-        line('M240 1052C440 1030 700 1032 940 1056M330 1076C560 1060 760 1062 880 1080', b.main.shade, 5),
-        line('M230 1040Q600 1016 960 1042', b.main.light, 12),
+    onWall(b, pin) +
+    line('M600 450C560 360 572 264 600 250C628 264 640 360 600 450', leather.base, 10) +
+    solid(
+      b,
+      pin,
+      b.main,
+      line(
+        curve('572,520 566,780 576,1040') +
+          curve('604,500 612,760 602,1060') +
+          curve('628,640 634,800 626,940'),
+        b.main.shade,
+        5,
       ),
-    )
+      34,
+    ) +
+    fill(ring(600, 458, 11), b.main.deep)
   );
 }

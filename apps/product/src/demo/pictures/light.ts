@@ -13,8 +13,9 @@ import {
   specks,
   standing,
   steps,
+  pointsOf,
 } from './shapes.ts';
-import { type Profile, hoop, outlineOf, tilt, turned } from './turned.ts';
+import { hoop, outlineOf, tilt, turned } from './turned.ts';
 
 const brass = tones('Brass');
 const white = tones('White');
@@ -25,24 +26,8 @@ export function lamp(b: Brush): string {
 }
 
 function tableLamp(b: Brush): string {
-  const shade: Profile = [
-    [400, 190],
-    [400, 190],
-    [740, 330],
-    [744, 330],
-  ];
-  const base: Profile = [
-    [760, 22],
-    [820, 26],
-    [850, 60],
-    [900, 92],
-    [980, 96],
-    [1060, 60],
-    [1096, 44],
-    [1110, 60],
-    [1150, 150],
-    [1196, 176],
-  ];
+  const shade = pointsOf('400,190! 740,330 744,330');
+  const base = pointsOf('760,22 820,26 850,60 900,92 980,96 1060,60 1096,44 1110,60 1150,150 1196,176');
   const seams = steps(-0.8, 0.8, 9)
     .map((share) => `M${600 + share * 190} 410L${600 + share * 330} 780`)
     .join('');
@@ -60,37 +45,12 @@ function tableLamp(b: Brush): string {
 }
 
 function deskLamp(b: Brush): string {
-  const head = curve(
-    [
-      [640, 470],
-      [640, 470],
-      [704, 420],
-      [704, 420],
-      [760, 470],
-      [900, 560],
-      [940, 640],
-      [940, 640],
-      [700, 780],
-      [700, 780],
-      [650, 700],
-    ],
-    true,
-  );
+  const head = curve('640,470! 704,420! 760,470 900,560 940,640! 700,780! 650,700', true);
   const glow = 'M700 780L940 640L1110 1180L560 1240Z';
   return (
     `<path d="${glow}" fill="#fff6dc" fill-opacity=".32"/>` +
     standing(b, 420, 1196, 200) +
-    turned(
-      b,
-      420,
-      [
-        [1150, 196],
-        [1156, 204],
-        [1190, 206],
-        [1198, 196],
-      ],
-      b.main,
-    ) +
+    turned(b, 420, '1150,196 1156,204 1190,206 1198,196', b.main) +
     bar('M420 1150L300 780', b.main, 30) +
     bar('M300 780L680 500', b.main, 30) +
     oval(420, 1140, 34, 26, brass.base) +
@@ -104,32 +64,13 @@ function deskLamp(b: Brush): string {
 }
 
 export function pendant(b: Brush): string {
-  const dome: Profile = [
-    [640, 70],
-    [664, 110],
-    [700, 240],
-    [770, 330],
-    [850, 376],
-    [880, 400],
-    [880, 400],
-  ];
+  const dome = pointsOf('640,70 664,110 700,240 770,330 850,376 880,400!');
   const under = ring(600, 880, 392, 392 * tilt);
   return (
     line('M626 0V470', b.paper.wallShadow, 10, ' transform="translate(70 40)"') +
     `<path transform="translate(90 60)" d="${outlineOf(600, dome)}" fill="${b.paper.wallShadow}"/>` +
     line('M600-10V470', tones('Charcoal').base, 11) +
-    turned(
-      b,
-      600,
-      [
-        [460, 26],
-        [480, 44],
-        [560, 48],
-        [580, 66],
-        [646, 70],
-      ],
-      b.accent,
-    ) +
+    turned(b, 600, '460,26 480,44 560,48 580,66 646,70', b.accent) +
     turned(b, 600, dome, b.main, { gloss: true }) +
     turned(
       b,
@@ -228,55 +169,22 @@ function tapers(b: Brush): string {
 }
 
 function pillar(b: Brush): string {
-  const profile: Profile = [
-    [690, 190],
-    [700, 194],
-    [1150, 194],
-  ];
+  const profile = pointsOf('690,190 700,194 1150,194');
   const dish = tones('Slate');
   return (
     standing(b, 600, 1206, 236) +
-    turned(
-      b,
-      600,
-      [
-        [1150, 290],
-        [1160, 290],
-        [1200, 230],
-        [1210, 214],
-      ],
-      dish,
-      { opening: dish, lip: 14 },
-    ) +
+    turned(b, 600, '1150,290 1160,290 1200,230 1210,214', dish, { opening: dish, lip: 14 }) +
     turned(b, 600, profile, b.main, {
       opening: { ...b.main, shade: b.main.shade, deep: b.main.shade },
       lip: 16,
     }) +
-    fill(
-      curve(
-        [
-          [470, 716],
-          [500, 716],
-          [504, 800],
-          [488, 830],
-          [474, 800],
-        ],
-        true,
-      ),
-      b.main.light,
-    ) +
+    fill(curve('470,716 500,716 504,800 488,830 474,800', true), b.main.light) +
     flame(600, 694)
   );
 }
 
 function candleInCup(b: Brush): string {
-  const profile: Profile = [
-    [740, 236],
-    [740, 236],
-    [1120, 232],
-    [1180, 216],
-    [1198, 190],
-  ];
+  const profile = pointsOf('740,236! 1120,232 1180,216 1198,190');
   const wax = tones('Chalk');
   return (
     standing(b, 600, 1198, 206) +

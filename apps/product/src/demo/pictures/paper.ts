@@ -5,6 +5,7 @@ import {
   box,
   curve,
   fill,
+  inside,
   line,
   moved,
   onWall,
@@ -15,8 +16,9 @@ import {
   standing,
   steps,
   turnedBy,
+  pointsOf,
 } from './shapes.ts';
-import { type Profile, band, hoop, turned } from './turned.ts';
+import { band, hoop, turned } from './turned.ts';
 
 const sheet = tones('Chalk');
 const brass = tones('Brass');
@@ -28,16 +30,16 @@ export function notebook(b: Brush): string {
 
 function clothBook(b: Brush): string {
   const cover = roundedBox(330, 410, 510, 730, 16);
-  const pages = polygon([836, 424], [872, 436], [872, 1124], [836, 1136]);
+  const pages = polygon('836,424 872,436 872,1124 836,1136');
   return (
     oval(690, 1146, 340, 24, b.paper.tableShadow) +
     onWall(b, cover, 66, 0) +
     line('M470 1130V1186L484 1174L498 1186V1130', tones('Brick').shade, 3) +
-    fill(polygon([468, 1130], [498, 1130], [498, 1196], [483, 1180], [468, 1196]), tones('Ochre').base) +
+    fill(polygon('468,1130 498,1130 498,1196 483,1180 468,1196'), tones('Ochre').base) +
     fill(pages, sheet.base) +
     line('M846 440V1122M856 442V1120M865 444V1118', sheet.shade, 3) +
-    fill(polygon([838, 406], [878, 420], [878, 436], [838, 424]), b.main.shade) +
-    fill(polygon([838, 1142], [878, 1126], [878, 1112], [838, 1126]), b.main.shade) +
+    fill(polygon('838,406 878,420 878,436 838,424'), b.main.shade) +
+    fill(polygon('838,1142 878,1126 878,1112 838,1126'), b.main.shade) +
     solid(
       b,
       cover,
@@ -80,9 +82,9 @@ function pocketBooks(b: Brush): string {
 }
 
 export function cards(b: Brush): string {
-  const envelope = polygon([470, 560], [960, 530], [990, 900], [500, 930]);
-  const card = polygon([270, 590], [660, 590], [660, 1190], [270, 1190]);
-  const back = polygon([660, 590], [720, 570], [730, 1150], [660, 1190]);
+  const envelope = polygon('470,560 960,530 990,900 500,930');
+  const card = polygon('270,590 660,590 660,1190 270,1190');
+  const back = polygon('660,590 720,570 730,1150 660,1190');
   return (
     oval(640, 1194, 420, 36, b.paper.tableShadow) +
     moved(
@@ -98,50 +100,28 @@ export function cards(b: Brush): string {
 }
 
 export function pen(b: Brush): string {
-  const brassy = b.main.base === tones('Brass').base;
-  const barrel = polygon(
-    [576, 470],
-    [624, 470],
-    [630, 980],
-    [618, 1080],
-    [606, 1130],
-    [594, 1130],
-    [582, 1080],
-    [570, 980],
-  );
+  const barrel = polygon('576,470 624,470 630,980 618,1080 606,1150 594,1150 582,1080 570,980');
   const body =
     line('M588 480L584 980', b.main.light, 8) +
-    box(600, 460, 9, 620, b.main.shade) +
+    box(600, 460, 9, 700, b.main.shade) +
     box(560, 960, 90, 8, b.main.deep) +
     box(560, 560, 90, 8, b.main.deep);
-  const clip = solid(
-    b,
-    roundedBox(606, 490, 20, 250, 9),
-    brassy ? { ...b.main, base: b.main.shade } : brass,
-    '',
-    6,
+  const clip = solid(b, roundedBox(606, 490, 20, 250, 9), { ...brass, base: brass.light }, '', 6);
+  const stand = pointsOf('1090,196! 1180,200 1196,194');
+  const upright = turnedBy(
+    13,
+    590,
+    1120,
+    solid(b, barrel, b.main, body, 10),
+    box(580, 436, 40, 40, b.main.shade, 10),
+    clip,
   );
-  const stand: Profile = [
-    [1090, 186],
-    [1090, 186],
-    [1180, 190],
-    [1196, 184],
-  ];
   return (
-    standing(b, 580, 1196, 190) +
-    turned(b, 580, stand, oak, { on: hoop(580, stand, 1130, oak.shade, 5) }) +
-    oval(580, 1090, 34, 7, oak.deep) +
-    turnedBy(
-      14,
-      590,
-      1120,
-      onWall(b, barrel, 60, 30),
-      solid(b, barrel, b.main, body, 10),
-      box(580, 436, 40, 40, b.main.shade, 10),
-      clip,
-    ) +
-    fill('M546 1090a34 7 0 0 0 68 0L614 1112H546Z', oak.base) +
-    line('M546 1090a34 7 0 0 0 68 0', oak.shade, 4)
+    turnedBy(13, 590, 1120, onWall(b, barrel, 70, 24)) +
+    standing(b, 590, 1196, 200) +
+    turned(b, 590, stand, oak, { on: hoop(590, stand, 1130, oak.shade, 5) }) +
+    oval(590, 1090, 36, 9, oak.deep) +
+    inside(b, 'M0 0H1200V1090H622A32 7 0 0 1 558 1090H0Z', upright)
   );
 }
 
@@ -150,22 +130,33 @@ export function pencils(b: Brush): string {
   const lead = tones('Charcoal').base;
   const ones = steps(348, 852, 10).map((x, index) => {
     const top = 470 + ((index * 37) % 5) * 16;
-    const cone = polygon([x - 24, top + 110], [x, top], [x + 24, top + 110]);
+    const cone = polygon([
+      [x - 24, top + 110],
+      [x, top],
+      [x + 24, top + 110],
+    ]);
     return (
       box(x - 24, top + 106, 48, 500, b.main.base) +
       box(x - 24, top + 106, 15, 500, b.main.light) +
       box(x + 10, top + 106, 14, 500, b.main.shade) +
       fill(cone, wood.base) +
-      fill(polygon([x - 8, top + 36], [x, top], [x + 8, top + 36]), lead) +
+      fill(
+        polygon([
+          [x - 8, top + 36],
+          [x, top],
+          [x + 8, top + 36],
+        ]),
+        lead,
+      ) +
       fill(`M${x - 24} ${top + 112}q8-26 16 0q8-30 16 0q8-26 16 0v6h-48Z`, b.main.base)
     );
   });
-  const carton = polygon([310, 840], [890, 840], [890, 1200], [310, 1200]);
-  const side = polygon([890, 840], [930, 826], [930, 1176], [890, 1200]);
+  const carton = polygon('310,840 890,840 890,1200 310,1200');
+  const side = polygon('890,840 930,826 930,1176 890,1200');
   return (
     oval(680, 1204, 380, 34, b.paper.tableShadow) +
-    onWall(b, polygon([320, 520], [880, 520], [880, 1000], [320, 1000]), 60, -4) +
-    fill(polygon([310, 840], [350, 826], [930, 826], [890, 840]), b.accent.deep) +
+    onWall(b, polygon('320,520 880,520 880,1000 320,1000'), 60, -4) +
+    fill(polygon('310,840 350,826 930,826 890,840'), b.accent.deep) +
     ones.join('') +
     fill(side, b.accent.deep) +
     solid(b, carton, b.accent, '', 14) +
@@ -178,8 +169,8 @@ export function packet(b: Brush): string {
 }
 
 function coffeeBag(b: Brush): string {
-  const front = polygon([350, 560], [770, 560], [790, 1204], [330, 1204]);
-  const side = polygon([770, 560], [850, 540], [872, 1164], [790, 1204]);
+  const front = polygon('350,560 770,560 790,1204 330,1204');
+  const side = polygon('770,560 850,540 872,1164 790,1204');
   return (
     oval(690, 1206, 320, 40, b.paper.tableShadow) +
     onWall(b, front, 90, -10) +
@@ -187,7 +178,7 @@ function coffeeBag(b: Brush): string {
       b,
       side,
       { ...b.main, base: b.main.shade },
-      fill(polygon([770, 560], [820, 860], [790, 1204]), b.main.deep),
+      fill(polygon('770,560 820,860 790,1204'), b.main.deep),
       6,
     ) +
     solid(
@@ -195,39 +186,24 @@ function coffeeBag(b: Brush): string {
       front,
       b.main,
       line('M356 640Q560 660 766 640', b.main.shade, 5) +
-        fill(polygon([390, 1204], [430, 1040], [440, 1204]), b.main.shade),
+        fill(polygon('390,1204 430,1040 440,1204'), b.main.shade),
       12,
     ) +
-    fill(polygon([344, 480], [776, 480], [852, 466], [852, 546], [772, 566], [348, 566]), b.main.shade) +
-    fill(polygon([344, 480], [774, 480], [774, 564], [348, 564]), b.main.base) +
+    fill(polygon('344,480 776,480 852,466 852,546 772,566 348,566'), b.main.shade) +
+    fill(polygon('344,480 774,480 774,564 348,564'), b.main.base) +
     line('M350 522H770', b.main.deep, 5) +
-    fill(polygon([348, 498], [348, 546], [310, 546], [310, 498]), b.accent.base) +
-    fill(polygon([776, 500], [880, 486], [880, 520], [776, 546]), b.accent.base) +
+    fill(polygon('348,498 348,546 310,546 310,498'), b.accent.base) +
+    fill(polygon('776,500 880,486 880,520 776,546'), b.accent.base) +
     label(b, 560, 730, 290, 320, b.accent)
   );
 }
 
 function flourSack(b: Brush): string {
   const sack = curve(
-    [
-      [330, 560],
-      [330, 560],
-      [322, 800],
-      [306, 1100],
-      [330, 1196],
-      [330, 1196],
-      [600, 1212],
-      [870, 1196],
-      [870, 1196],
-      [894, 1100],
-      [878, 800],
-      [870, 560],
-      [870, 560],
-      [600, 566],
-    ],
+    '330,560! 322,800 306,1100 330,1196! 600,1212 870,1196! 894,1100 878,800 870,560! 600,566',
     true,
   );
-  const top = polygon([338, 430], [862, 430], [870, 570], [330, 570]);
+  const top = polygon('338,430 862,430 870,570 330,570');
   const stitches = steps(356, 844, 20)
     .map((x) => `M${Math.round(x)} 496v24`)
     .join('');
@@ -242,8 +218,8 @@ function flourSack(b: Brush): string {
       box(280, 700, 640, 330, sheet.base) +
         box(280, 700, 640, 12, b.accent.base) +
         box(280, 1018, 640, 12, b.accent.base) +
-        fill(polygon([360, 570], [420, 570], [380, 690]), b.main.shade) +
-        fill(polygon([420, 1210], [470, 1050], [500, 1210]), b.main.shade),
+        fill(polygon('360,570 420,570 380,690'), b.main.shade) +
+        fill(polygon('420,1210 470,1050 500,1210'), b.main.shade),
       34,
     ) +
     solid(b, top, b.main, '', 20) +
@@ -256,15 +232,15 @@ function flourSack(b: Brush): string {
 }
 
 export function carton(b: Brush): string {
-  const front = polygon([360, 620], [780, 620], [780, 1204], [360, 1204]);
-  const side = polygon([780, 620], [900, 580], [900, 1146], [780, 1204]);
+  const front = polygon('360,620 780,620 780,1204 360,1204');
+  const side = polygon('780,620 900,580 900,1146 780,1204');
   return (
     oval(700, 1206, 330, 42, b.paper.tableShadow) +
     onWall(b, front, 110, -20) +
-    fill(polygon([360, 620], [490, 582], [900, 580], [780, 620]), b.main.light) +
+    fill(polygon('360,620 490,582 900,580 780,620'), b.main.light) +
     fill(side, b.main.shade) +
     solid(b, front, b.main, box(340, 1090, 460, 60, b.accent.base), 10) +
-    fill(polygon([780, 1090], [900, 1040], [900, 1096], [780, 1150]), b.accent.shade) +
+    fill(polygon('780,1090 900,1040 900,1096 780,1150'), b.accent.shade) +
     label(b, 570, 710, 300, 300, b.accent) +
     line('M780 620V1204', b.main.shade, 4)
   );
@@ -272,17 +248,8 @@ export function carton(b: Brush): string {
 
 export function tin(b: Brush): string {
   if (b.spec.shape === 'flat') return deskTin(b);
-  const profile: Profile = [
-    [700, 230],
-    [700, 230],
-    [1180, 230],
-    [1198, 222],
-  ];
-  const lid: Profile = [
-    [620, 226],
-    [626, 236],
-    [716, 236],
-  ];
+  const profile = pointsOf('700,230! 1180,230 1198,222');
+  const lid = pointsOf('620,226 626,236 716,236');
   return (
     standing(b, 600, 1198, 226) +
     turned(b, 600, profile, b.main, { gloss: true, on: band(600, profile, 1120, 1150, b.accent.base) }) +
@@ -298,10 +265,10 @@ export function tin(b: Brush): string {
 
 function deskTin(b: Brush): string {
   const front = roundedBox(230, 900, 640, 300, 18);
-  const side = polygon([866, 916], [966, 872], [966, 1140], [866, 1190]);
+  const side = polygon('866,916 966,872 966,1140 866,1190');
   return (
     oval(680, 1204, 430, 38, b.paper.tableShadow) +
-    fill(polygon([240, 904], [350, 856], [966, 856], [866, 906]), b.main.light) +
+    fill(polygon('240,904 350,856 966,856 866,906'), b.main.light) +
     fill(side, b.main.shade) +
     solid(b, front, b.main, box(220, 972, 660, 8, b.main.shade) + line('M260 930H700', b.main.light, 8), 14) +
     line('M866 980L966 936', b.main.deep, 6) +

@@ -21,11 +21,29 @@ export type Point = readonly [x: number, y: number];
 export const round = (value: number) => Math.round(value * 10) / 10;
 const at = ([x, y]: Point) => `${round(x)} ${round(y)}`;
 
-/** Path data through the points with straight lines, closed. */
-export const polygon = (...points: Point[]) => `M${points.map(at).join('L')}Z`;
+/** `'10,20 30,40!'`: points as SVG writes them; a mark makes the point a corner. */
+export type Points = string | readonly Point[];
 
-/** Path data through the points with round curves; a point given twice makes a corner. */
-export function curve(points: readonly Point[], closed = false): string {
+/** Corners become the same point twice, which stops a curve from rounding them. */
+export function pointsOf(points: Points): readonly Point[] {
+  if (typeof points !== 'string') return points;
+  return points.split(/\s+/).flatMap((pair): Point[] => {
+    const [x = 0, y = 0] = pair.replace('!', '').split(',').map(Number);
+    return pair.endsWith('!')
+      ? [
+          [x, y],
+          [x, y],
+        ]
+      : [[x, y]];
+  });
+}
+
+/** Path data through the points with straight lines, closed. */
+export const polygon = (points: Points) => `M${pointsOf(points).map(at).join('L')}Z`;
+
+/** Path data through the points with round curves. */
+export function curve(given: Points, closed = false): string {
+  const points = pointsOf(given);
   const last = points.length - 1;
   const pick = (index: number): Point =>
     points[closed ? (index + points.length) % points.length : Math.min(Math.max(index, 0), last)] ?? [0, 0];
@@ -41,10 +59,13 @@ export function curve(points: readonly Point[], closed = false): string {
 }
 
 /** A closed path through the points of the left half, mirrored about `cx`. */
-export function mirrored(cx: number, half: readonly Point[], joined = curve): string {
-  const right = half.map(([x, y]): Point => [2 * cx - x, y]).reverse();
-  return joined([...half, ...right], true);
+export function mirrored(cx: number, half: Points): string {
+  const left = pointsOf(half);
+  return curve([...left, ...left.map(([x, y]): Point => [2 * cx - x, y]).reverse()], true);
 }
+
+/** The points seen in a mirror that stands at the middle of the picture. */
+export const flip = (points: Points) => pointsOf(points).map(([x, y]): Point => [width - x, y]);
 
 export function roundedBox(x: number, y: number, w: number, h: number, r: number): string {
   const arc = (dx: number, dy: number) => `a${r} ${r} 0 0 1 ${dx} ${dy}`;

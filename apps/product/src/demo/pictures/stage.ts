@@ -3,7 +3,13 @@ import { type Brush, box, fill, height, horizon, oval, polygon, width } from './
 
 /** Paper wall and table, with the morning light of a window that is never shown. */
 export function stage(b: Brush): string {
-  const pane = (x: number, y: number) => polygon([x, y], [x + 250, y + 40], [x + 250, y + 390], [x, y + 350]);
+  const pane = (x: number, y: number) =>
+    polygon([
+      [x, y],
+      [x + 250, y + 40],
+      [x + 250, y + 390],
+      [x, y + 350],
+    ]);
   return (
     box(0, 0, width, height, b.paper.wall) +
     fill([pane(70, 90), pane(350, 135), pane(70, 470), pane(350, 515)].join(''), b.paper.sun) +

@@ -1,8 +1,23 @@
 import type { Tones } from './colours.ts';
-import { type Brush, type Point, curve, fill, inside, line, oval, round, specks } from './shapes.ts';
+import {
+  type Brush,
+  type Point,
+  curve,
+  fill,
+  inside,
+  line,
+  oval,
+  pointsOf,
+  ring,
+  round,
+  specks,
+} from './shapes.ts';
 
 /** Half widths from top to bottom of a thing made on a wheel or a lathe. */
 export type Profile = readonly (readonly [y: number, half: number])[];
+
+/** A profile may also be written as text, `'600,220 1190,180!'`. */
+type Shape = string | Profile;
 
 /** How far every picture looks down on round things: height of an ellipse for its width. */
 export const tilt = 0.15;
@@ -18,14 +33,15 @@ type Finish = {
   on?: string;
 };
 
-export function turned(b: Brush, cx: number, profile: Profile, colour: Tones, finish: Finish = {}): string {
+export function turned(b: Brush, cx: number, shape: Shape, colour: Tones, finish: Finish = {}): string {
+  const profile = pointsOf(shape);
   const outline = outlineOf(cx, profile);
   const [top, half] = profile[0] ?? [0, 0];
   const body = inside(
     b,
     outline,
     finish.on ?? '',
-    `<path d="${side(cx, profile, 0.42, 1.2)}" ${colour.shadow}/>`,
+    `<path d="${side(cx, profile, 0.46, 1.3, 0.12)}" ${colour.shadow}/>`,
     finish.gloss ? `<path d="${side(cx, profile, -0.8, -0.66)}" ${colour.glow}/>` : '',
   );
   const lid = finish.opening
@@ -42,16 +58,15 @@ export function outlineOf(cx: number, profile: Profile): string {
   return `${left}${floor}${right.replace('M', 'L')}Z`;
 }
 
-/** The part of the body between two shares of its width, from -1 (left edge) to 1. */
-function side(cx: number, profile: Profile, from: number, to: number): string {
-  const down = curve(profile.map(([y, half]): Point => [cx + half * from, y]));
-  const foot = profile.at(-1) ?? [0, 0];
-  const under: Point[] = [
-    [cx + foot[1] * from, foot[0] + foot[1] * tilt],
-    [cx + foot[1] * to, foot[0] + foot[1] * tilt],
-  ];
-  const up = curve(profile.map(([y, half]): Point => [cx + half * to, y]).reverse());
-  return `${down}L${under.map(([x, y]) => `${round(x)} ${round(y)}`).join('L')}${up.replace('M', 'L')}Z`;
+/** The part of the body between two shares of its width, from -1 (left edge) to 1; `lean` moves it left on its way down. */
+function side(cx: number, profile: Profile, from: number, to: number, lean = 0): string {
+  const [top] = profile[0] ?? [0];
+  const [bottom, foot] = profile.at(-1) ?? [0, 0];
+  const share = (y: number, start: number) => start - (lean * (y - top)) / (bottom - top || 1);
+  const edge = (start: number) => profile.map(([y, half]): Point => [cx + half * share(y, start), y]);
+  const low = (start: number): Point => [cx + foot * (start - lean), bottom + foot * tilt];
+  const up = curve(edge(to).reverse()).replace('M', 'L');
+  return `${curve(edge(from))}L${[low(from), low(to)].map((point) => point.map(round).join(' ')).join('L')}${up}Z`;
 }
 
 function opening(
@@ -63,12 +78,12 @@ function opening(
   well: Tones,
   thick: number,
 ): string {
-  const [rx, ry] = [half - thick, half * tilt - thick * 0.42];
-  const hole = `M${round(cx - rx)} ${round(y)}a${round(rx)} ${round(ry)} 0 1 1 ${round(2 * rx)} 0a${round(rx)} ${round(ry)} 0 1 1 ${round(-2 * rx)} 0Z`;
+  const [rx, ry] = [half - thick, (half - thick) * tilt * 0.9];
+  const hole = ring(cx, y, rx, ry);
   return (
     oval(cx, y, half, half * tilt, lip.light) +
     fill(hole, well.shade) +
-    inside(b, hole, oval(cx - rx * 0.22, y + ry * 0.5, rx * 0.98, ry, well.deep))
+    inside(b, hole, oval(cx - rx * 0.22, y + ry * 0.55, rx, ry, well.deep))
   );
 }
 
@@ -82,10 +97,11 @@ export function halfAt(profile: Profile, y: number): number {
 
 /** A band round the body from one height to another; the caller hands it to `turned` as `on`. */
 export function band(cx: number, profile: Profile, from: number, to: number, colour: string): string {
-  const [a, z] = [halfAt(profile, from) + 4, halfAt(profile, to) + 4];
+  const [a, z] = [halfAt(profile, from) + 1, halfAt(profile, to) + 1];
+  const widest = Math.max(...profile.map(([, half]) => half)) + 20;
   return fill(
-    `M${round(cx - a)} ${from}A${round(a)} ${round(a * tilt)} 0 0 0 ${round(cx + a)} ${from}` +
-      `L${round(cx + z)} ${to}A${round(z)} ${round(z * tilt)} 0 0 1 ${round(cx - z)} ${to}Z`,
+    `M${round(cx - a)} ${from}A${round(a)} ${round(a * tilt)} 0 0 0 ${round(cx + a)} ${from}H${cx + widest}V${to}` +
+      `H${round(cx + z)}A${round(z)} ${round(z * tilt)} 0 0 1 ${round(cx - z)} ${to}H${cx - widest}V${from}Z`,
     colour,
   );
 }

@@ -8,6 +8,7 @@ import {
   mirrored,
   moved,
   onWall,
+  pointsOf,
   oval,
   polygon,
   solid,
@@ -72,7 +73,12 @@ export function sock(b: Brush): string {
       b.accent.base,
     );
     const toe = fill(
-      polygon([x + 120, 860], [x + 300, 860], [x + 300, 1100], [x + 104, 1100]),
+      polygon([
+        [x + 120, 860],
+        [x + 300, 860],
+        [x + 300, 1100],
+        [x + 104, 1100],
+      ]),
       b.accent.base,
     );
     return moved(
@@ -87,7 +93,12 @@ export function sock(b: Brush): string {
 
 export function scarf(b: Brush): string {
   const tail = (x: number, lean: number, bottom: number) =>
-    polygon([x - 70, 290], [x + 70, 290], [x + 84 + lean, bottom], [x - 84 + lean, bottom]);
+    polygon([
+      [x - 70, 290],
+      [x + 70, 290],
+      [x + 84 + lean, bottom],
+      [x - 84 + lean, bottom],
+    ]);
   const stripes = (bottom: number) =>
     [70, 130, 190]
       .map((up, index) => box(240, bottom - up, 720, index === 1 ? 34 : 18, b.accent.base))
@@ -101,19 +112,7 @@ export function scarf(b: Brush): string {
       8,
     );
   const drape = curve(
-    [
-      [476, 300],
-      [500, 250],
-      [560, 214],
-      [640, 214],
-      [700, 250],
-      [724, 300],
-      [724, 300],
-      [690, 420],
-      [600, 350],
-      [510, 420],
-      [476, 300],
-    ],
+    '476,300 500,250 560,214 640,214 700,250 724,300! 690,420 600,350 510,420 476,300',
     true,
   );
   return (
@@ -131,7 +130,7 @@ export function scarf(b: Brush): string {
       b,
       tail(520, -30, 1060),
       b.main,
-      stripes(1060) + fill(polygon([520, 300], [548, 300], [510, 1060]), b.main.shade),
+      stripes(1060) + fill(polygon('520,300 548,300 510,1060'), b.main.shade),
       24,
     ) +
     solid(b, drape, b.main, line('M520 300Q600 230 690 300M500 350Q600 270 710 360', b.main.shade, 7), 20)
@@ -141,33 +140,10 @@ export function scarf(b: Brush): string {
 const round = (value: number) => Math.round(value);
 
 export function hat(b: Brush): string {
-  const crown = mirrored(600, [
-    [332, 1010],
-    [332, 1010],
-    [348, 820],
-    [430, 690],
-    [540, 640],
-    [600, 634],
-  ]);
+  const crown = mirrored(600, '332,1010! 348,820 430,690 540,640 600,634');
   const cuff = curve(
-    [
-      [306, 950],
-      [306, 950],
-      [450, 986],
-      [600, 994],
-      [750, 986],
-      [894, 950],
-      [894, 950],
-      [908, 1060],
-      [900, 1150],
-      [900, 1150],
-      [750, 1194],
-      [600, 1204],
-      [450, 1194],
-      [300, 1150],
-      [300, 1150],
-      [292, 1060],
-    ],
+    `306,950! 450,986 600,994 750,986 894,950! 908,1060 900,1150! 750,1194 600,1204 450,1194
+      300,1150! 292,1060`,
     true,
   );
   const wedges = steps(-5, 5, 11)
@@ -190,56 +166,15 @@ export function hat(b: Brush): string {
     oval(610, 1188, 302, 36, b.paper.contact) +
     solid(b, crown, b.main, line(wedges, b.main.shade, 6), 44) +
     solid(b, cuff, b.main, line(ribs, b.main.shade, 6), 44) +
-    line(
-      curve([
-        [306, 950],
-        [450, 986],
-        [600, 994],
-        [750, 986],
-        [894, 950],
-      ]),
-      b.main.shade,
-      7,
-    )
+    line(curve('306,950 450,986 600,994 750,986 894,950'), b.main.shade, 7)
   );
 }
 
 export function gloves(b: Brush): string {
   const hand = curve(
-    [
-      [300, 470],
-      [300, 470],
-      [476, 470],
-      [476, 470],
-      [470, 620],
-      [500, 700],
-      [566, 760],
-      [590, 820],
-      [566, 850],
-      [530, 846],
-      [480, 800],
-      [476, 960],
-      [466, 1060],
-      [446, 1072],
-      [428, 1056],
-      [424, 940],
-      [416, 940],
-      [408, 1090],
-      [388, 1108],
-      [368, 1092],
-      [366, 944],
-      [358, 944],
-      [346, 1070],
-      [328, 1084],
-      [310, 1066],
-      [312, 930],
-      [304, 926],
-      [288, 1010],
-      [272, 1020],
-      [258, 1002],
-      [262, 860],
-      [286, 640],
-    ],
+    `300,470! 476,470! 470,620 500,700 566,760 590,820 566,850 530,846 480,800 476,960 466,1060
+      446,1072 428,1056 424,940 416,940 408,1090 388,1108 368,1092 366,944 358,944 346,1070
+      328,1084 310,1066 312,930 304,926 288,1010 272,1020 258,1002 262,860 286,640`,
     true,
   );
   const one = (drop: number) =>
@@ -266,13 +201,7 @@ export function gloves(b: Brush): string {
 
 export function thread(b: Brush): string {
   const wools = [b.main, tones('Brick'), tones('Ochre'), tones('Indigo'), tones('Oat')];
-  const spots: [number, number][] = [
-    [330, 1090],
-    [600, 1070],
-    [860, 1096],
-    [450, 1210],
-    [740, 1216],
-  ];
+  const spots = pointsOf('330,1090 600,1070 860,1096 450,1210 740,1216');
   const spools = spots.map(([cx, base], index) => {
     const wool = wools[index] ?? b.main;
     const winding = steps(base - 214, base - 40, 9)
