@@ -1,2 +1,3 @@
+export * from './breakable-link.ts';
 export * from './test-database.ts';
 export * from './test-redis.ts';

@@ -1,0 +1,152 @@
+import type { Redis } from 'ioredis';
+import { guarded } from './redis-connection.ts';
+
+/** One entry handed to us, for the first time or again. */
+export type Delivery = {
+  readonly stream: string;
+  readonly entryId: string;
+  /** Null: deleted from the stream since. */
+  readonly fields: readonly Buffer[] | null;
+  /** 1 for the first. */
+  readonly attempt: number;
+};
+
+export type Pending = {
+  stream: string;
+  entryId: string;
+  consumer: string;
+  idleMs: number;
+  deliveries: number;
+};
+
+type Entries = [id: Buffer, fields: Buffer[] | null][];
+
+const PAGE = 100;
+
+/** A service's consumer group on some streams, seen by one of its members. */
+export class ConsumerGroup {
+  readonly member: string;
+  private readonly redis: Redis;
+  private readonly group: string;
+  private readonly streams: readonly string[];
+  private isMade = false;
+
+  constructor(redis: Redis, group: string, member: string, streams: readonly string[]) {
+    this.redis = redis;
+    this.group = group;
+    this.member = member;
+    this.streams = streams;
+  }
+
+  /** New entries, waiting up to `blockMs` for the first. */
+  async read(count: number, blockMs: number): Promise<Delivery[]> {
+    return this.retryingWithoutGroup(async () => {
+      const found = (await this.redis.callBuffer('XREADGROUP', [
+        ...['GROUP', this.group, this.member, 'COUNT', count, 'BLOCK', blockMs, 'STREAMS'],
+        ...this.streams,
+        ...this.streams.map(() => '>'),
+      ])) as [stream: Buffer, entries: Entries][] | null;
+      return (found ?? []).flatMap(([stream, entries]) =>
+        entries.map(([id, fields]) => ({
+          stream: stream.toString(),
+          entryId: id.toString(),
+          fields,
+          attempt: 1,
+        })),
+      );
+    });
+  }
+
+  /** Entries that somebody has got and not acknowledged for `idleMs`. */
+  async pending(idleMs: number): Promise<Pending[]> {
+    return this.retryingWithoutGroup(async () => {
+      const all: Pending[] = [];
+      for (const stream of this.streams) {
+        for (let start = '-'; start;) {
+          const page = (await this.redis.xpending(stream, this.group, 'IDLE', idleMs, start, '+', PAGE)) as [
+            string,
+            string,
+            number,
+            number,
+          ][];
+          for (const [entryId, consumer, idle, deliveries] of page) {
+            all.push({ stream, entryId, consumer, idleMs: idle, deliveries });
+          }
+          start = page.length < PAGE ? '' : `(${page.at(-1)?.[0]}`;
+        }
+      }
+      return all;
+    });
+  }
+
+  /** Takes an entry over; nothing when somebody else was quicker. */
+  async claim(pending: Pending): Promise<Delivery[]> {
+    const { stream, entryId, idleMs, deliveries } = pending;
+    const entries = (await guarded(this.redis, () =>
+      this.redis.callBuffer('XCLAIM', [stream, this.group, this.member, idleMs, entryId]),
+    )) as Entries | null;
+    return (entries ?? []).map((entry) => ({
+      stream,
+      entryId,
+      fields: entry?.[1] ?? null,
+      attempt: deliveries + 1,
+    }));
+  }
+
+  async acknowledge(deliveries: readonly Delivery[]): Promise<void> {
+    if (deliveries.length === 0) return;
+    await guarded(this.redis, async () => {
+      const acks = this.redis.pipeline();
+      for (const { stream, entryId } of deliveries) acks.xack(stream, this.group, entryId);
+      await acks.exec();
+    });
+  }
+
+  /** Moves an entry to the dead letters, with why. */
+  async bury(delivery: Delivery, reason: string): Promise<void> {
+    const { stream, entryId, attempt } = delivery;
+    await guarded(this.redis, () =>
+      this.redis
+        .multi()
+        .xadd(
+          `events:${this.group}:dead`,
+          '*',
+          ...(delivery.fields ?? []),
+          ...['deadreason', reason, 'deadattempts', attempt, 'deadstream', stream, 'deadentry', entryId],
+        )
+        .xack(stream, this.group, entryId)
+        .exec(),
+    );
+  }
+
+  /** Leaves no trace, unless it has entries that somebody must take over. */
+  async leave(): Promise<void> {
+    for (const stream of this.streams) {
+      const mine = await this.redis.xpending(stream, this.group, '-', '+', 1, this.member);
+      if (mine.length === 0) await this.redis.xgroup('DELCONSUMER', stream, this.group, this.member);
+    }
+  }
+
+  private async retryingWithoutGroup<T>(work: () => Promise<T>): Promise<T> {
+    return guarded(this.redis, async () => {
+      if (!this.isMade) await this.make();
+      try {
+        return await work();
+      } catch (error) {
+        // Redis was emptied: the group begins again and reads what the relays publish again.
+        if (!(error instanceof Error) || !error.message.startsWith('NOGROUP')) throw error;
+        await this.make();
+        return work();
+      }
+    });
+  }
+
+  private async make(): Promise<void> {
+    for (const stream of this.streams) {
+      await this.redis.xgroup('CREATE', stream, this.group, '0', 'MKSTREAM').catch((error: Error) => {
+        if (!error.message.startsWith('BUSYGROUP')) throw error;
+      });
+    }
+    this.isMade = true;
+  }
+}

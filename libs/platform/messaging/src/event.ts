@@ -1,0 +1,84 @@
+/** An event on its way into the outbox. */
+export type OutboxEvent = {
+  /** UUIDv7; consumers drop a second one with the same id. */
+  readonly id: string;
+  /** What it is about, e.g. `order`. */
+  readonly aggregateType: string;
+  /** Order is kept among events of one aggregate. */
+  readonly aggregateId: string;
+  /** Full name of the message, e.g. `shop.order.v1.OrderConfirmed`. */
+  readonly type: string;
+  /** Counts up when the meaning of the payload changes; readers of old versions choose by it. */
+  readonly schemaVersion: number;
+  /** The encoded message. */
+  readonly payload: Uint8Array;
+};
+
+/** An event as it comes out of a stream (CloudEvents 1.0 attributes). */
+export type StreamEvent = {
+  readonly id: string;
+  readonly type: string;
+  /** The service it comes from. */
+  readonly source: string;
+  /** The aggregate's id. */
+  readonly subject: string;
+  readonly aggregateType: string;
+  readonly time: Date;
+  readonly schemaVersion: number;
+  readonly traceId: string | undefined;
+  readonly data: Uint8Array;
+};
+
+export const PARTITIONS = 8;
+
+/** FNV-1a; stable for ever, because rows in the outbox carry it. */
+export function partitionOf(aggregateId: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < aggregateId.length; i++) {
+    hash = Math.imul(hash ^ aggregateId.charCodeAt(i), 0x01000193);
+  }
+  return (hash >>> 0) % PARTITIONS;
+}
+
+/** The stream a service's events are published to. */
+export const streamOf = (service: string): string => `events:${service}`;
+
+/** Fields and values of a stream entry, in turn. */
+export function toFields(event: StreamEvent): (string | Buffer)[] {
+  return [
+    ...['id', event.id],
+    ...['specversion', '1.0'],
+    ...['type', event.type],
+    ...['source', event.source],
+    ...['subject', event.subject],
+    ...['aggregatetype', event.aggregateType],
+    ...['time', event.time.toISOString()],
+    ...['dataschema', `${event.type}/${event.schemaVersion}`],
+    ...['datacontenttype', 'application/protobuf'],
+    ...(event.traceId ? ['traceid', event.traceId] : []),
+    'data',
+    Buffer.from(event.data.buffer, event.data.byteOffset, event.data.byteLength),
+  ];
+}
+
+/** The way back. @throws Error when it is no event of ours. */
+export function fromFields(fields: readonly Buffer[]): StreamEvent {
+  const values = new Map<string, Buffer>();
+  for (let i = 0; i + 1 < fields.length; i += 2) values.set(String(fields[i]), fields[i + 1] as Buffer);
+  const text = (name: string): string => {
+    const value = values.get(name);
+    if (value === undefined) throw new Error(`the stream entry has no field "${name}"`);
+    return value.toString();
+  };
+  return {
+    id: text('id'),
+    type: text('type'),
+    source: text('source'),
+    subject: text('subject'),
+    aggregateType: text('aggregatetype'),
+    time: new Date(text('time')),
+    schemaVersion: Number(text('dataschema').split('/').at(-1)),
+    traceId: values.get('traceid')?.toString(),
+    data: values.get('data') ?? new Uint8Array(),
+  };
+}

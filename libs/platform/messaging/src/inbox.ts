@@ -1,0 +1,31 @@
+import { sql, type Database, type Transaction } from '@tradepost/database';
+
+/** Longer than any event is published again. */
+const KEEP_MS = 3 * 86_400_000;
+
+/** Remembers which events had their effect. */
+export const inbox = {
+  /**
+   * Runs `effect` in `tx` unless the event had its effect already. @returns whether it ran. Both are committed
+   * or neither; a second delivery at the same time waits for the first.
+   */
+  async once(
+    tx: Transaction,
+    consumer: string,
+    eventId: string,
+    effect: () => Promise<void>,
+  ): Promise<boolean> {
+    const isNew = await tx.execute(
+      sql`INSERT INTO inbox (consumer, event_id) VALUES (${consumer}, ${eventId}) ON CONFLICT DO NOTHING`,
+    );
+    if (isNew === 1) await effect();
+    return isNew === 1;
+  },
+
+  /** Deletes a batch of entries that no event can come back for. @returns how many */
+  sweep(db: Database): Promise<number> {
+    return db.execute(sql`DELETE FROM inbox WHERE (consumer, event_id) IN (
+      SELECT consumer, event_id FROM inbox WHERE received_at < now() - ${KEEP_MS} * interval '1 ms'
+      ORDER BY received_at LIMIT 5000)`);
+  },
+};

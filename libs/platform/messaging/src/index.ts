@@ -1,0 +1,10 @@
+export { type OutboxEvent, type StreamEvent } from './event.ts';
+export * from './idempotent.ts';
+export * from './inbox.ts';
+export * from './key-sweeper.ts';
+export * from './loop.ts';
+export * from './outbox-relay.ts';
+export * from './outbox.ts';
+export * from './stream-consumer.ts';
+export * from './stream-tail.ts';
+export * from './providers.ts';

@@ -1,0 +1,102 @@
+import { newSpanId, newTraceId, runInContext } from '@tradepost/observability';
+
+/** Where loops and workers say what a person should know; `Logger` fits. */
+export type WorkerLog = {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+};
+
+export type LoopOptions = {
+  /** For the log. */
+  name: string;
+  log: WorkerLog;
+  /** One piece of work; returns how long to pause, 0 to go on at once. */
+  round: () => Promise<number>;
+  /** Rounds start at least this far apart, however often it is woken (default 0). */
+  restMs?: number;
+  /** The longest pause after failures in a row (default 5 000). */
+  maxBackoffMs?: number;
+};
+
+const FIRST_BACKOFF_MS = 100;
+
+/**
+ * Runs a piece of work again and again until it is stopped. A failing round is tried again with growing pauses;
+ * the log gets one line when it begins to fail and one when it works again.
+ */
+export class Loop {
+  private readonly options: LoopOptions;
+  private running: Promise<void> | undefined;
+  private isStopping = false;
+  private failures = 0;
+  private isWoken = false;
+  private endPause: (() => void) | undefined;
+
+  constructor(options: LoopOptions) {
+    this.options = options;
+  }
+
+  /** False before `start` and once `stop` was called; long rounds look at it between pieces of work. */
+  get isRunning(): boolean {
+    return this.running !== undefined && !this.isStopping;
+  }
+
+  start(): void {
+    this.running ??= this.run();
+  }
+
+  /** Ends the pause after a good round; does not shorten the pause after a failure. */
+  wake(): void {
+    this.isWoken = true;
+    if (this.failures === 0) this.endPause?.();
+  }
+
+  /** Resolves after the present round. */
+  async stop(): Promise<void> {
+    this.isStopping = true;
+    this.endPause?.();
+    await this.running;
+  }
+
+  private async run(): Promise<void> {
+    while (!this.isStopping) {
+      const began = performance.now();
+      this.isWoken = false;
+      const pauseMs = await this.attempt();
+      const restMs = (this.options.restMs ?? 0) - (performance.now() - began);
+      if (restMs > 0) await this.pause(Math.min(restMs, pauseMs), false);
+      await this.pause(pauseMs - Math.max(restMs, 0), this.failures === 0);
+    }
+  }
+
+  private async attempt(): Promise<number> {
+    const { name, log, round, maxBackoffMs = 5_000 } = this.options;
+    try {
+      const pauseMs = await runInContext({ traceId: newTraceId(), spanId: newSpanId() }, round);
+      if (this.failures > 0) log.info({ loop: name, failures: this.failures }, `${name} works again`);
+      this.failures = 0;
+      return pauseMs;
+    } catch (err) {
+      if (this.failures++ === 0 && !this.isStopping)
+        log.warn({ loop: name, err }, `${name} fails and keeps trying`);
+      // Jitter, so that replicas don't come back in step.
+      return Math.min(FIRST_BACKOFF_MS * 2 ** (this.failures - 1), maxBackoffMs) * (0.75 + Math.random() / 2);
+    }
+  }
+
+  private async pause(ms: number, canBeWoken: boolean): Promise<void> {
+    if (ms <= 0 || this.isStopping || (canBeWoken && this.isWoken)) return;
+    await new Promise<void>((done) => {
+      const timer = setTimeout(done, ms);
+      const end = (): void => {
+        clearTimeout(timer);
+        done();
+      };
+      this.endPause = () => {
+        if (canBeWoken || this.isStopping) end();
+      };
+    });
+    this.endPause = undefined;
+  }
+}

@@ -1,0 +1,88 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { Loop } from './loop.ts';
+import { aLog } from './testing/an-event.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+test('pauses as long as the round says, unless it is woken', async () => {
+  let rounds = 0;
+  const loop = new Loop({ name: 'spec', log: aLog(), round: async () => (rounds++, 1_000) });
+  loop.start();
+  await vi.advanceTimersByTimeAsync(999);
+  expect(rounds).toBe(1);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(rounds).toBe(2);
+  loop.wake();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(rounds).toBe(3);
+  await loop.stop();
+});
+
+test('woken all the time it still rests between rounds', async () => {
+  let rounds = 0;
+  const loop = new Loop({ name: 'spec', log: aLog(), round: async () => (rounds++, 1_000), restMs: 20 });
+  loop.start();
+  for (let ms = 0; ms < 100; ms++) {
+    loop.wake();
+    await vi.advanceTimersByTimeAsync(1);
+  }
+  expect(rounds).toBeGreaterThanOrEqual(5);
+  expect(rounds).toBeLessThanOrEqual(6);
+  await loop.stop();
+});
+
+test('a wake during a round is not lost', async () => {
+  let rounds = 0;
+  const loop: Loop = new Loop({
+    ...{ name: 'spec', log: aLog() },
+    round: async () => {
+      if (rounds++ === 0) loop.wake();
+      return 1_000;
+    },
+  });
+  loop.start();
+  await vi.advanceTimersByTimeAsync(1);
+  expect(rounds).toBe(2);
+  await loop.stop();
+});
+
+test('failing, it pauses longer and longer, logs twice in all, and wakes do not hurry it', async () => {
+  const log = aLog();
+  let rounds = 0;
+  let isBroken = true;
+  const loop = new Loop({
+    ...{ name: 'spec', log, maxBackoffMs: 400 },
+    round: async () => {
+      rounds++;
+      if (isBroken) throw new Error('away');
+      return 1_000;
+    },
+  });
+  loop.start();
+  for (let ms = 0; ms < 4_000; ms++) {
+    loop.wake();
+    await vi.advanceTimersByTimeAsync(1);
+  }
+  expect(rounds).toBeGreaterThan(8);
+  expect(rounds).toBeLessThan(20);
+  isBroken = false;
+  await vi.advanceTimersByTimeAsync(500);
+  expect(log.lines).toEqual(['spec fails and keeps trying', 'spec works again']);
+  await loop.stop();
+});
+
+test('stops after the present round', async () => {
+  let endRound = (): void => {};
+  let isDone = false;
+  const loop = new Loop({
+    ...{ name: 'spec', log: aLog() },
+    round: () => new Promise<number>((done) => (endRound = () => done(1_000))),
+  });
+  loop.start();
+  const stopped = loop.stop().then(() => (isDone = true));
+  await vi.advanceTimersByTimeAsync(10);
+  expect(isDone).toBe(false);
+  endRound();
+  await stopped;
+});

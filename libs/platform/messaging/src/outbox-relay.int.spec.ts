@@ -1,0 +1,198 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from '@tradepost/database';
+import { runInContext } from '@tradepost/observability';
+import {
+  breakableLink,
+  testDatabase,
+  testRedis,
+  type TestDatabase,
+  type TestRedis,
+} from '@tradepost/testing';
+import { Redis } from 'ioredis';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { fromFields, type StreamEvent } from './event.ts';
+import { OutboxRelay, type OutboxRelayOptions } from './outbox-relay.ts';
+import { appendEvents, insertEvents } from './outbox.ts';
+import { aLog, anEvent } from './testing/an-event.ts';
+
+vi.setConfig({ testTimeout: 20_000 });
+
+let own: TestDatabase;
+let broker: TestRedis;
+const started: OutboxRelay[] = [];
+
+beforeAll(async () => {
+  own = await testDatabase(new URL('../sql/messaging.sql', import.meta.url), { max: 20 });
+  broker = await testRedis();
+});
+afterAll(() => Promise.all([own.close(), broker.close()]));
+beforeEach(async () => {
+  await broker.flush();
+  await own.db.execute(sql`TRUNCATE outbox`);
+  await own.db.execute(
+    sql`UPDATE outbox_leases SET holder = NULL, until = '-infinity', epoch = NULL, run_id = NULL`,
+  );
+});
+afterEach(() => Promise.all(started.splice(0).map((relay) => relay.stop())));
+
+function relay(over: Partial<OutboxRelayOptions> = {}): OutboxRelay {
+  const made = new OutboxRelay({
+    ...{ service: 'spec', db: own.db, redis: broker.redis, log: aLog() },
+    ...{ pollMs: 20, restMs: 5, leaseMs: 600 },
+    ...over,
+  });
+  started.push(made);
+  made.start();
+  return made;
+}
+
+async function streamed(): Promise<StreamEvent[]> {
+  const entries = await broker.redis.xrangeBuffer('events:spec', '-', '+');
+  return entries.map(([, fields]) => fromFields(fields));
+}
+
+const ids = (events: readonly { id: string }[]): string[] => events.map((event) => event.id);
+const waiting = () =>
+  own.db.one<{ n: number }>(sql`SELECT count(*) AS n FROM outbox WHERE published_at IS NULL`);
+const allOut = () =>
+  vi.waitFor(async () => expect((await waiting()).n).toBe(0), { timeout: 10_000, interval: 20 });
+
+test('an event comes out as it was written, with the trace it belongs to', async () => {
+  relay();
+  const event = anEvent({ schemaVersion: 3 });
+  const traceId = randomUUID().replaceAll('-', '');
+  await runInContext({ traceId, spanId: '0' }, () => own.db.tx((tx) => appendEvents(tx, [event])));
+  await allOut();
+  expect(await streamed()).toEqual([
+    {
+      ...{
+        id: event.id,
+        type: event.type,
+        source: 'spec',
+        subject: event.aggregateId,
+        aggregateType: 'thing',
+      },
+      ...{ time: expect.any(Date) as Date, schemaVersion: 3, traceId, data: event.payload },
+    },
+  ]);
+});
+
+test('as part of a statement, only events of changed rows are written', async () => {
+  const [changed, unchanged] = [anEvent(), anEvent()];
+  await own.db.execute(sql`WITH changed AS (SELECT ${changed.aggregateId}::text AS id)
+    ${insertEvents([unchanged, changed], sql`JOIN changed ON changed.id = event.aggregate_id`)}`);
+  expect(await own.db.query(sql`SELECT id FROM outbox`)).toEqual([{ id: changed.id }]);
+});
+
+test('nothing is published of a transaction that was rolled back', async () => {
+  relay();
+  const lost = own.db.tx(async (tx) => {
+    await appendEvents(tx, [anEvent()]);
+    throw new Error('no');
+  });
+  await expect(lost).rejects.toThrow('no');
+  const kept = anEvent();
+  await appendEvents(own.db, [kept]);
+  await allOut();
+  expect(ids(await streamed())).toEqual([kept.id]);
+});
+
+test('a woken relay does not wait for its poll', async () => {
+  const slow = relay({ pollMs: 60_000 });
+  await vi.waitFor(async () => expect(await broker.redis.exists('events:spec:epoch')).toBe(1));
+  await appendEvents(own.db, [anEvent()]);
+  slow.notify();
+  await allOut();
+});
+
+test('three relays share the work and keep the order of each aggregate', async () => {
+  const counts = [0, 0, 0];
+  [0, 1, 2].forEach((i) => relay({ batch: 7, onPublished: (n) => (counts[i] = (counts[i] ?? 0) + n) }));
+  // Each has its share before there is work.
+  await vi.waitFor(async () => {
+    const holders = await own.db.query(sql`SELECT DISTINCT holder FROM outbox_leases WHERE until > now()`);
+    expect(holders).toHaveLength(3);
+  });
+  const written = new Map<string, string[]>(Array.from({ length: 40 }, () => [randomUUID(), []]));
+  await Promise.all(
+    [...written].map(async ([aggregateId, mine]) => {
+      for (let nth = 0; nth < 15; nth++) {
+        const events = [anEvent({ aggregateId }), anEvent({ aggregateId })];
+        await own.db.tx((tx) => appendEvents(tx, events));
+        mine.push(...ids(events));
+      }
+    }),
+  );
+  await allOut();
+  const out = await streamed();
+  for (const [aggregateId, mine] of written) {
+    expect(ids(out.filter((event) => event.subject === aggregateId))).toEqual(mine);
+  }
+  expect(out).toHaveLength(40 * 30);
+  expect(counts.every((count) => count > 0)).toBe(true);
+});
+
+test('the partitions of a relay that died move when its lease is over', async () => {
+  const dead = randomUUID();
+  await own.db.execute(
+    sql`INSERT INTO outbox_relays (id, until) VALUES (${dead}, now() + interval '400 ms')`,
+  );
+  await own.db.execute(sql`UPDATE outbox_leases SET holder = ${dead}, until = now() + interval '400 ms'`);
+  const events = Array.from({ length: 20 }, () => anEvent());
+  await appendEvents(own.db, events);
+  relay();
+  await allOut();
+  expect(ids(await streamed())).toEqual(ids(events));
+  const early = await own.db.query(sql`SELECT 1 FROM outbox, outbox_relays r
+    WHERE r.id = ${dead} AND published_at < r.until`);
+  expect(early).toEqual([]);
+});
+
+test('a stopped relay hands its partitions over at once', async () => {
+  const first = relay({ leaseMs: 60_000 });
+  await appendEvents(own.db, [anEvent()]);
+  await allOut();
+  await first.stop();
+  relay();
+  await appendEvents(own.db, [anEvent()]);
+  await allOut();
+});
+
+test('an emptied Redis gets the last day again, in order, and nothing invented', async () => {
+  relay();
+  const aggregateId = randomUUID();
+  const before = Array.from({ length: 30 }, () => anEvent({ aggregateId }));
+  await appendEvents(own.db, before);
+  await own.db.execute(
+    sql`UPDATE outbox SET published_at = now() - interval '25 hours' WHERE id = ${before[0]?.id}`,
+  );
+  await allOut();
+  await broker.flush();
+  const after = Array.from({ length: 5 }, () => anEvent({ aggregateId }));
+  await appendEvents(own.db, after);
+  await vi.waitFor(async () => expect(ids(await streamed())).toEqual(ids([...before.slice(1), ...after])), {
+    timeout: 10_000,
+  });
+  await allOut();
+});
+
+test('events wait while Redis is away, with one line in the log, and go out when it is back', async () => {
+  const link = await breakableLink(broker.url);
+  const redis = new Redis(link.url).on('error', () => {});
+  const log = aLog();
+  const one = relay({ redis, log });
+  await appendEvents(own.db, [anEvent()]);
+  await allOut();
+  link.cut();
+  const events = [anEvent(), anEvent()];
+  await appendEvents(own.db, events);
+  await vi.waitFor(() => expect(log.lines).toEqual(['outbox relay of spec fails and keeps trying']), 10_000);
+  link.mend();
+  await allOut();
+  expect(ids(await streamed())).toEqual(expect.arrayContaining(ids(events)));
+  await vi.waitFor(() => expect(log.lines).toContain('outbox relay of spec works again'));
+  expect(log.lines).toHaveLength(2);
+  await one.stop();
+  redis.disconnect();
+  await link.close();
+});

@@ -1,0 +1,97 @@
+import { sql, type Database } from '@tradepost/database';
+import type { StreamEvent } from './event.ts';
+
+/** One life of one Redis; what was published to another may be gone. */
+export type RedisLife = { readonly epoch: string; readonly runId: string };
+
+export type WaitingEvent = StreamEvent & { readonly position: number };
+
+type Row = {
+  position: number;
+  id: string;
+  aggregate_type: string;
+  aggregate_id: string;
+  type: string;
+  schema_version: number;
+  payload: Buffer;
+  trace_id: string | null;
+  created_at: Date;
+};
+
+/** What waits in these partitions, in the order in which it was written. */
+export async function nextBatch(
+  db: Database,
+  source: string,
+  partitions: readonly number[],
+  limit: number,
+): Promise<WaitingEvent[]> {
+  const rows = await db.query<Row>(sql`
+    SELECT position, id, aggregate_type, aggregate_id, type, schema_version, payload, trace_id, created_at
+    FROM outbox WHERE published_at IS NULL AND partition = ANY(${partitions}::smallint[])
+    ORDER BY position LIMIT ${limit}`);
+  return rows.map((row) => ({
+    position: row.position,
+    id: row.id,
+    type: row.type,
+    source,
+    subject: row.aggregate_id,
+    aggregateType: row.aggregate_type,
+    time: row.created_at,
+    schemaVersion: row.schema_version,
+    traceId: row.trace_id ?? undefined,
+    data: row.payload,
+  }));
+}
+
+/**
+ * Marks what was published. The lease rows are locked, so a relay that lost a partition meanwhile marks nothing
+ * of it: its new holder may have decided to publish those rows again.
+ */
+export function markPublished(
+  db: Database,
+  holder: string,
+  partitions: readonly number[],
+  positions: readonly number[],
+): Promise<number> {
+  return db.execute(sql`
+    WITH held AS (
+      SELECT partition FROM outbox_leases
+      WHERE holder = ${holder} AND partition = ANY(${partitions}::smallint[]) FOR SHARE
+    )
+    UPDATE outbox SET published_at = now()
+    WHERE position = ANY(${positions}::bigint[]) AND partition IN (SELECT partition FROM held)`);
+}
+
+/** Lets partitions begin in another life of Redis: what was published of late waits again. */
+export function publishAgain(
+  db: Database,
+  holder: string,
+  partitions: readonly number[],
+  life: RedisLife,
+  sinceMs: number,
+): Promise<number> {
+  return db.tx(async (tx) => {
+    const mine = await tx.query<{ partition: number }>(sql`
+      UPDATE outbox_leases SET epoch = ${life.epoch}, run_id = ${life.runId}
+      WHERE holder = ${holder} AND partition = ANY(${partitions}::smallint[]) RETURNING partition`);
+    return tx.execute(sql`UPDATE outbox SET published_at = NULL
+      WHERE partition = ANY(${mine.map((row) => row.partition)}::smallint[])
+        AND published_at > now() - ${sinceMs} * interval '1 ms'`);
+  });
+}
+
+/** Age of the oldest event that waits, in seconds; 0 when none does. */
+export async function oldestAge(db: Database): Promise<number> {
+  const { age } = await db.one<{ age: number }>(sql`
+    SELECT coalesce(extract(epoch FROM now() - min(created_at)), 0)::float AS age
+    FROM (SELECT created_at FROM outbox WHERE published_at IS NULL ORDER BY position LIMIT 100) AS oldest`);
+  return age;
+}
+
+/** Deletes up to a batch of rows that were published long ago. */
+export function sweepPublished(db: Database, olderThanMs: number): Promise<number> {
+  // The oldest rows come first by position, so this never reads the whole table.
+  return db.execute(sql`DELETE FROM outbox
+    WHERE position IN (SELECT position FROM outbox ORDER BY position LIMIT 5000)
+      AND published_at < now() - ${olderThanMs} * interval '1 ms'`);
+}

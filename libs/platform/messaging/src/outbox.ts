@@ -1,0 +1,33 @@
+import { nothing, sql, type Queryable, type Sql } from '@tradepost/database';
+import { currentContext } from '@tradepost/observability';
+import { type OutboxEvent, partitionOf } from './event.ts';
+
+/**
+ * `INSERT INTO outbox … SELECT … FROM event`, to be one CTE of the statement that makes the change:
+ * sql`WITH changed AS (UPDATE … RETURNING id), told AS (${insertEvents(events, sql`JOIN changed ON changed.id::text = event.aggregate_id`)}) SELECT …`
+ *
+ * @param condition what follows `FROM unnest(…) AS event (…)`. Reading the changed rows here writes no event
+ * without its change, and takes `position` after their locks, which is what keeps an aggregate's events in order.
+ */
+export function insertEvents(events: readonly OutboxEvent[], condition: Sql = nothing): Sql {
+  const traceId = currentContext()?.traceId ?? null;
+  return sql`INSERT INTO outbox (id, aggregate_type, aggregate_id, partition, type, schema_version, payload, trace_id)
+    SELECT event.id, event.aggregate_type, event.aggregate_id, event.partition, event.type, event.schema_version,
+           event.payload, ${traceId}::text
+    FROM unnest(
+      ${events.map((e) => e.id)}::uuid[],
+      ${events.map((e) => e.aggregateType)}::text[],
+      ${events.map((e) => e.aggregateId)}::text[],
+      ${events.map((e) => partitionOf(e.aggregateId))}::smallint[],
+      ${events.map((e) => e.type)}::text[],
+      ${events.map((e) => e.schemaVersion)}::smallint[],
+      ${events.map((e) => e.payload)}::bytea[]
+    ) WITH ORDINALITY
+      AS event (id, aggregate_type, aggregate_id, partition, type, schema_version, payload, nth) ${condition}
+    ORDER BY event.nth`;
+}
+
+/** Writes events in the transaction of the change they tell of, all in one statement. */
+export async function appendEvents(tx: Queryable, events: readonly OutboxEvent[]): Promise<void> {
+  if (events.length > 0) await tx.execute(insertEvents(events));
+}

@@ -1,0 +1,199 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { sql, type Database, type Transaction } from '@tradepost/database';
+import { newSpanId, newTraceId, runInContext, type Metrics } from '@tradepost/observability';
+import type { Redis } from 'ioredis';
+import { ConsumerGroup, type Delivery, type Pending } from './consumer-group.ts';
+import { fromFields, type StreamEvent, streamOf } from './event.ts';
+import { inbox } from './inbox.ts';
+import { Loop, type WorkerLog } from './loop.ts';
+import { ownConnection } from './redis-connection.ts';
+
+/**
+ * Has the effect of an event, in `tx` only: it commits together with the inbox entry, so it happens once. After a
+ * failure a later event of the same aggregate may have come first; look at the state, not at the order.
+ */
+export type EventHandler = (event: StreamEvent, tx: Transaction) => Promise<void>;
+
+export type StreamConsumerOptions = {
+  /** The service that consumes: name of the group, of the inbox entries and of the dead letters. */
+  service: string;
+  /** The services it listens to. */
+  from: readonly string[];
+  /** By event type; other types are acknowledged unread. */
+  handlers: { readonly [type: string]: EventHandler };
+  db: Database;
+  redis: Redis;
+  log: WorkerLog;
+  metrics?: Metrics;
+  /** After so many failures an event goes to `events:<service>:dead` (default 8). */
+  maxAttempts?: number;
+  /** Pause before the second attempt; doubles with each (default 1 000). */
+  retryMs?: number;
+  /** After this long without an answer another member's events are taken over (default 60 000). */
+  claimAfterMs?: number;
+  /** Events read at once (default 100). */
+  batch?: number;
+  /** Aggregates worked on at once (default 4). */
+  parallel?: number;
+  /** How long a read waits for news; `stop` waits as long (default 500). */
+  blockMs?: number;
+};
+
+const COMMAND_TIMEOUT_MS = 3_000;
+const MAX_RETRY_MS = 60_000;
+
+/** Worker: gives each event its effect once, whatever is delivered twice, fails, or dies. */
+export class StreamConsumer {
+  private readonly options: Required<Omit<StreamConsumerOptions, 'metrics'>>;
+  private readonly loop: Loop;
+  private readonly count: (type: string, outcome: string) => void;
+  private redis: Redis | undefined;
+  private group: ConsumerGroup | undefined;
+  private lookAt = 0;
+  private isDatabaseSuspect = false;
+
+  constructor({ metrics, ...options }: StreamConsumerOptions) {
+    const defaults = {
+      maxAttempts: 8,
+      retryMs: 1_000,
+      claimAfterMs: 60_000,
+      batch: 100,
+      parallel: 4,
+      blockMs: 500,
+    };
+    this.options = { ...defaults, ...options };
+    const name = `consumer of ${options.from.join(', ')}`;
+    this.loop = new Loop({ name, log: options.log, round: () => this.round() });
+    const consumed = metrics?.counter('events_consumed_total', 'Events by what became of them', [
+      'type',
+      'outcome',
+    ]);
+    this.count = (type, outcome) => consumed?.inc({ type, outcome });
+  }
+
+  start(): void {
+    const { service, from, blockMs } = this.options;
+    this.redis = ownConnection(this.options.redis, blockMs + COMMAND_TIMEOUT_MS);
+    const member = `${hostname()}-${randomUUID()}`;
+    this.group = new ConsumerGroup(this.redis, service, member, from.map(streamOf));
+    this.loop.start();
+  }
+
+  /** Ends after the events it has in hand. */
+  async stop(): Promise<void> {
+    await this.loop.stop();
+    await this.group?.leave().catch(() => {});
+    this.redis?.disconnect();
+  }
+
+  private async round(): Promise<number> {
+    if (!this.group) return 0;
+    // No event may use up its attempts because the database is away.
+    if (this.isDatabaseSuspect) await this.options.db.query(sql`SELECT 1`);
+    this.isDatabaseSuspect = false;
+    await this.handleAll(this.group, await this.group.read(this.options.batch, this.options.blockMs));
+    if (performance.now() >= this.lookAt) {
+      for (const pending of await this.due(this.group)) {
+        if (!this.loop.isRunning || this.isDatabaseSuspect) break;
+        await this.handleAll(this.group, await this.group.claim(pending));
+      }
+      this.lookAt = performance.now() + this.options.retryMs;
+    }
+    if (this.isDatabaseSuspect) throw new Error('the database may be away');
+    return 0;
+  }
+
+  private async due(group: ConsumerGroup): Promise<Pending[]> {
+    const { retryMs, claimAfterMs } = this.options;
+    const pending = await group.pending(Math.min(retryMs, claimAfterMs));
+    return pending.filter(({ consumer, idleMs, deliveries }) =>
+      consumer === group.member
+        ? idleMs >= Math.min(retryMs * 2 ** (deliveries - 1), MAX_RETRY_MS)
+        : idleMs >= claimAfterMs,
+    );
+  }
+
+  /** Aggregates side by side, the events of one in turn. */
+  private async handleAll(group: ConsumerGroup, deliveries: readonly Delivery[]): Promise<void> {
+    const bySubject = new Map<string, { delivery: Delivery; event: StreamEvent }[]>();
+    const finished: Delivery[] = [];
+    for (const delivery of deliveries) {
+      const event = await this.parse(group, delivery);
+      if (!event) continue;
+      const queue = bySubject.get(event.subject);
+      if (queue) queue.push({ delivery, event });
+      else bySubject.set(event.subject, [{ delivery, event }]);
+    }
+    const queues = [...bySubject.values()];
+    const work = async (): Promise<void> => {
+      for (let queue = queues.shift(); queue; queue = queues.shift()) {
+        for (const { delivery, event } of queue) {
+          if (await this.handle(group, delivery, event)) finished.push(delivery);
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: this.options.parallel }, work));
+    await group.acknowledge(finished);
+  }
+
+  private async parse(group: ConsumerGroup, delivery: Delivery): Promise<StreamEvent | undefined> {
+    if (delivery.fields === null) {
+      await group.acknowledge([delivery]);
+      return undefined;
+    }
+    try {
+      return fromFields(delivery.fields);
+    } catch (err) {
+      this.options.log.error({ err, entry: delivery.entryId }, 'an entry that is no event is set aside');
+      await group.bury(delivery, String(err));
+      return undefined;
+    }
+  }
+
+  /** @returns whether it is done with */
+  private async handle(group: ConsumerGroup, delivery: Delivery, event: StreamEvent): Promise<boolean> {
+    const { db, service, handlers, maxAttempts } = this.options;
+    const handler = handlers[event.type];
+    if (!handler) {
+      this.count('other', 'skipped');
+      return true;
+    }
+    const context = { traceId: event.traceId ?? newTraceId(), spanId: newSpanId() };
+    try {
+      const isNew = await runInContext(context, () => {
+        if (delivery.attempt > maxAttempts) throw new Error(`delivered ${maxAttempts} times without an end`);
+        return db.tx((tx) => inbox.once(tx, service, event.id, () => handler(event, tx)));
+      });
+      this.count(event.type, isNew ? 'handled' : 'duplicate');
+      return true;
+    } catch (err) {
+      await this.afterFailure(group, delivery, event, err);
+      return false;
+    }
+  }
+
+  private async afterFailure(
+    group: ConsumerGroup,
+    delivery: Delivery,
+    event: StreamEvent,
+    err: unknown,
+  ): Promise<void> {
+    const { db, log, maxAttempts } = this.options;
+    const facts = { err, event: event.id, type: event.type, attempt: delivery.attempt };
+    const isDatabaseThere = await db.query(sql`SELECT 1`).then(
+      () => true,
+      () => false,
+    );
+    if (!isDatabaseThere) {
+      this.isDatabaseSuspect = true;
+    } else if (delivery.attempt >= maxAttempts) {
+      await group.bury(delivery, err instanceof Error ? err.message : String(err));
+      this.count(event.type, 'dead');
+      log.error(facts, 'an event failed too often and is set aside');
+    } else {
+      this.count(event.type, 'failed');
+      if (delivery.attempt === 1) log.warn(facts, 'an event failed and is tried again');
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import { breakableLink, testRedis, type TestRedis } from '@tradepost/testing';
+import { Redis } from 'ioredis';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { toFields } from './event.ts';
+import { StreamTail } from './stream-tail.ts';
+import { aLog, anEvent } from './testing/an-event.ts';
+
+vi.setConfig({ testTimeout: 20_000 });
+
+let broker: TestRedis;
+let heard: string[];
+let tail: StreamTail;
+
+beforeAll(async () => {
+  broker = await testRedis();
+});
+afterAll(() => broker.close());
+beforeEach(async () => {
+  await broker.flush();
+  heard = [];
+});
+afterEach(() => tail.stop());
+
+function follow(redis: Redis): void {
+  tail = new StreamTail({
+    ...{ service: 'spec', redis, log: aLog(), blockMs: 50 },
+    onEvent: (event) => void heard.push(event.id),
+    onLive: () => void heard.push('live'),
+    onAway: () => void heard.push('away'),
+  });
+  tail.start();
+}
+
+async function publish(): Promise<string> {
+  const { aggregateId: subject, payload: data, ...event } = anEvent();
+  const fields = toFields({ ...event, source: 'spec', subject, time: new Date(), traceId: undefined, data });
+  await broker.redis.xadd('events:spec', '*', ...fields);
+  return event.id;
+}
+
+const toHear = (...what: string[]) => vi.waitFor(() => expect(heard).toEqual(what), 10_000);
+
+test('hears what comes after it is live, not what was before', async () => {
+  await publish();
+  follow(broker.redis);
+  await toHear('live');
+  const [one, two] = [await publish(), await publish()];
+  await toHear('live', one, two);
+});
+
+test('hears the first event of a stream that did not exist', async () => {
+  follow(broker.redis);
+  await toHear('live');
+  const first = await publish();
+  await toHear('live', first);
+});
+
+test('hears on after Redis was emptied', async () => {
+  await publish();
+  follow(broker.redis);
+  await toHear('live');
+  await broker.flush();
+  const next = await publish();
+  await toHear('live', next);
+});
+
+test('says when events may be missed, and begins anew when Redis is back', async () => {
+  const link = await breakableLink(broker.url);
+  const redis = new Redis(link.url).on('error', () => {});
+  follow(redis);
+  await toHear('live');
+  link.cut();
+  await toHear('live', 'away');
+  await publish();
+  link.mend();
+  await toHear('live', 'away', 'live');
+  const next = await publish();
+  await toHear('live', 'away', 'live', next);
+  await tail.stop();
+  redis.disconnect();
+  await link.close();
+});

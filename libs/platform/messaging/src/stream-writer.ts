@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import { type StreamEvent, streamOf, toFields } from './event.ts';
+import type { RedisLife } from './outbox-rows.ts';
+import { guarded } from './redis-connection.ts';
+
+/** Writes a service's events to its stream and notices when Redis is not the Redis it was. */
+export class StreamWriter {
+  private readonly redis: Redis;
+  private readonly stream: string;
+  private readonly epochKey: string;
+  private runId = '';
+
+  constructor(redis: Redis, service: string) {
+    this.redis = redis;
+    this.stream = streamOf(service);
+    this.epochKey = `${this.stream}:epoch`;
+    // Another connection may mean another process behind the address.
+    redis.on('close', () => (this.runId = ''));
+  }
+
+  /** Which life of Redis this is; an emptied one begins a new epoch. */
+  life(): Promise<RedisLife> {
+    return guarded(this.redis, async () => {
+      if (!this.runId) this.runId = /run_id:(\w+)/.exec(await this.redis.info('server'))?.[1] ?? 'unknown';
+      const epoch = await this.redis.get(this.epochKey);
+      if (epoch) return { epoch, runId: this.runId };
+      await this.redis.set(this.epochKey, randomUUID(), 'NX');
+      return { epoch: (await this.redis.get(this.epochKey)) ?? '', runId: this.runId };
+    });
+  }
+
+  /** Appends all or none, none when another epoch has begun. @returns whether it did. */
+  append(events: readonly StreamEvent[], epoch: string): Promise<boolean> {
+    return guarded(this.redis, async () => {
+      // Events of a new epoch must come after those that are published again, so look and write are one deed.
+      const [, current] = await Promise.all([this.redis.watch(this.epochKey), this.redis.get(this.epochKey)]);
+      if (current !== epoch) {
+        await this.redis.unwatch();
+        return false;
+      }
+      const writes = this.redis.multi();
+      for (const event of events) writes.xadd(this.stream, '*', ...toFields(event));
+      const replies = await writes.exec();
+      const failure = replies?.find(([error]) => error)?.[0];
+      if (failure) throw failure;
+      return replies !== null;
+    });
+  }
+
+  /** Forgets entries older than this, but none that a group has not acknowledged yet. */
+  trim(olderThanMs: number): Promise<void> {
+    return guarded(this.redis, async () => {
+      let lowest = `${Date.now() - olderThanMs}-0`;
+      for (const group of await this.groups()) {
+        const [, firstPending] = (await this.redis.xpending(this.stream, group.name)) as [
+          number,
+          string | null,
+        ];
+        lowest = lower(lowest, firstPending ?? group.lastDelivered);
+      }
+      await this.redis.xtrim(this.stream, 'MINID', '~', lowest);
+    });
+  }
+
+  private async groups(): Promise<{ name: string; lastDelivered: string }[]> {
+    if (!(await this.redis.exists(this.stream))) return [];
+    const groups = (await this.redis.xinfo('GROUPS', this.stream)) as unknown[][];
+    return groups.map((flat) => ({
+      name: String(flat[flat.indexOf('name') + 1]),
+      lastDelivered: String(flat[flat.indexOf('last-delivered-id') + 1]),
+    }));
+  }
+}
+
+function lower(one: string, other: string): string {
+  const [oneMs = 0, oneNth = 0] = one.split('-').map(Number);
+  const [otherMs = 0, otherNth = 0] = other.split('-').map(Number);
+  return oneMs < otherMs || (oneMs === otherMs && oneNth <= otherNth) ? one : other;
+}
