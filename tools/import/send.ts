@@ -41,9 +41,18 @@ export async function* sendProducts(
 
 async function sendBatch(shop: Shop, products: ProductDraft[], dryRun: boolean): Promise<ProductOutcome[]> {
   const answer = await shop.call('POST', '/api/v1/admin/imports/products', { body: { dryRun, products } });
-  const results = (answer.body as { results?: ProductOutcome[] } | null)?.results;
-  if (answer.status === 200 && Array.isArray(results)) return results;
+  const body = answer.body as { results?: ProductOutcome[]; errors?: unknown[] } | null;
+  if (answer.status === 200 && Array.isArray(body?.results)) return body.results;
   const first = products[0]?.slug ?? '';
+  // A call with one malformed product is refused as a whole: sent alone, only that one is.
+  if (answer.status === 400 && products.length === 1) {
+    return [{ slug: first, outcome: 'refused', errors: body?.errors ?? [describe(answer)] }];
+  }
+  if (answer.status === 400) {
+    const alone: ProductOutcome[] = [];
+    for (const product of products) alone.push(...(await sendBatch(shop, [product], dryRun)));
+    return alone;
+  }
   throw new InputError(
     `the shop refused the ${products.length} products from "${first}" on: ${describe(answer)}`,
   );

@@ -13,6 +13,7 @@ class RecordingShop implements Shop {
   readonly sizes: number[] = [];
   readonly bytes: number[] = [];
   status = 200;
+  spoiled = '';
 
   call(_method: string, _path: string, { body }: CallOptions = {}): Promise<Answer> {
     const { products } = body as { products: ProductDraft[] };
@@ -20,6 +21,10 @@ class RecordingShop implements Shop {
     this.bytes.push(Buffer.byteLength(JSON.stringify(body)));
     const results = products.map(({ slug }) => ({ slug, outcome: 'created', errors: [] }));
     const headers = new Headers();
+    if (products.some(({ slug }) => slug === this.spoiled)) {
+      const errors = [{ field: 'title', detail: 'is too long' }];
+      return Promise.resolve({ status: 400, headers, body: { code: 'request.invalid', errors } });
+    }
     return Promise.resolve({
       status: this.status,
       headers,
@@ -60,6 +65,18 @@ describe('sending products', () => {
       ['a', 'created'],
       ['b', 'created'],
     ]);
+  });
+
+  it('sends products one by one when one of them spoils a call', async () => {
+    const shop = new RecordingShop();
+    shop.spoiled = 'b';
+    const outcomes = await send(shop, [aDraft('a'), aDraft('b'), aDraft('c')]);
+    expect(outcomes.map(({ slug, outcome }) => [slug, outcome])).toEqual([
+      ['a', 'created'],
+      ['b', 'refused'],
+      ['c', 'created'],
+    ]);
+    expect(outcomes[1]?.errors).toEqual([{ field: 'title', detail: 'is too long' }]);
   });
 
   it('stops with what the shop said when it refuses a call', async () => {

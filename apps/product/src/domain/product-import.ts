@@ -1,5 +1,5 @@
 import type { ProductDraft, VariantDraft } from './product-draft.ts';
-import { Faults, cell, oneOf, quoted } from './sheet-row.ts';
+import { Faults, LONGEST, cell, oneOf, quoted, shortText } from './sheet-row.ts';
 import type { RowMessage, SheetRow } from './sheet-row.ts';
 import { isDefaultTitle, readUrl, readVariant, slugOf } from './variant-import.ts';
 
@@ -16,20 +16,26 @@ export function readProduct(rows: readonly [SheetRow, ...SheetRow[]], currency: 
   const [first] = rows;
   const slug = slugOf(cell(first, 'Handle'));
   if (!slug) faults.add(first, 'Handle', 'has no letters a to z or digits; enter one like "blue-shirt"');
-  const title = cell(first, 'Title');
+  if (slug.length > LONGEST.slug) faults.add(first, 'Handle', `is longer than ${LONGEST.slug} characters`);
+  const title = shortText(first, 'Title', LONGEST.title, faults);
   if (!title) faults.add(first, 'Title', "is empty; the first row of a product needs the product's title");
 
   const optionNames = readOptionNames(first, faults);
   const variants = readVariants(rows, slug, optionNames, currency, faults);
   const images = readImages(rows, faults);
-  const type = cell(first, 'Type') || cell(first, 'Custom Product Type');
+  const type =
+    shortText(first, 'Type', LONGEST.name, faults) ||
+    shortText(first, 'Custom Product Type', LONGEST.name, faults);
+  const descriptionHtml = first.cells['Body (HTML)'] ?? '';
+  if (descriptionHtml.length > LONGEST.description)
+    shortText(first, 'Body (HTML)', LONGEST.description, faults);
   const draft: ProductDraft = {
     slug,
     title,
-    descriptionHtml: first.cells['Body (HTML)'] ?? '',
-    vendor: cell(first, 'Vendor'),
+    descriptionHtml,
+    vendor: shortText(first, 'Vendor', LONGEST.name, faults),
     type,
-    tags: readTags(first),
+    tags: readTags(first, faults),
     status: readStatus(first, faults),
     ...(type ? { category: type } : {}),
     options: optionNames.map((name) => ({
@@ -47,7 +53,7 @@ function readOptionNames(first: SheetRow, faults: Faults): string[] {
   const names: string[] = [];
   for (const place of [1, 2, 3]) {
     const column = `Option${place} Name`;
-    const name = cell(first, column);
+    const name = shortText(first, column, LONGEST.option, faults);
     if (!name) continue;
     if (names.includes(name))
       faults.add(first, column, `${quoted(name)} is named twice; give each option its own`);
@@ -108,7 +114,11 @@ function readImages(rows: readonly SheetRow[], faults: Faults): ProductDraft['im
       );
     }
     if (images.some((image) => image.url === url)) continue;
-    images.push({ url, alt: cell(row, 'Image Alt Text'), position: Number(position) || images.length + 1 });
+    images.push({
+      url,
+      alt: shortText(row, 'Image Alt Text', LONGEST.sentence, faults),
+      position: Number(position) || images.length + 1,
+    });
   }
   // Positions may repeat or have gaps in real files; what counts is their order.
   images.sort((a, b) => a.position - b.position);
@@ -128,12 +138,13 @@ function readStatus(first: SheetRow, faults: Faults): 'active' | 'draft' {
   return published === 'true' && status === 'active' ? 'active' : 'draft';
 }
 
-function readTags(first: SheetRow): string[] {
-  return distinct(
-    cell(first, 'Tags')
-      .split(',')
-      .map((tag) => tag.trim()),
-  );
+function readTags(first: SheetRow, faults: Faults): string[] {
+  const words = cell(first, 'Tags').split(',');
+  const tags = distinct(words.map((tag) => tag.trim()));
+  const long = tags.find((tag) => tag.length > LONGEST.word);
+  if (long)
+    faults.add(first, 'Tags', `holds the tag ${quoted(long)}; shorten it to ${LONGEST.word} characters`);
+  return tags;
 }
 
 function distinct(texts: readonly string[]): string[] {

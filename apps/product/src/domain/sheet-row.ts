@@ -15,6 +15,18 @@ export interface RowMessage {
   message: string;
 }
 
+/** How many characters the shop holds of each kind of text. */
+export const LONGEST = {
+  option: 100,
+  slug: 200,
+  word: 200,
+  name: 255,
+  title: 500,
+  sentence: 1_000,
+  url: 2_000,
+  description: 60_000,
+} as const;
+
 /** Collects the messages of one product, so that a person sees all of them at once. */
 export class Faults {
   readonly messages: RowMessage[] = [];
@@ -28,6 +40,15 @@ export class Faults {
 export function cell(row: SheetRow, column: string): string {
   const text = (row.cells[column] ?? '').trim();
   return /^'\S/.test(text) ? text.slice(1) : text;
+}
+
+/** The cell as text that the shop can hold. */
+export function shortText(row: SheetRow, column: string, longest: number, faults: Faults): string {
+  const text = cell(row, column);
+  if (text.length > longest) {
+    faults.add(row, column, `has ${text.length} characters; shorten it to ${longest} at most`);
+  }
+  return text;
 }
 
 export function oneOf<T extends string>(

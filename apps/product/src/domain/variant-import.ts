@@ -1,9 +1,10 @@
 import { decimalToMinor, minorDigits, minorToDecimal } from './decimal-amount.ts';
 import type { DraftMoney, VariantDraft } from './product-draft.ts';
-import { cell, oneOf, quoted } from './sheet-row.ts';
+import { LONGEST, cell, oneOf, quoted, shortText } from './sheet-row.ts';
 import type { Faults, SheetRow } from './sheet-row.ts';
 
 const LARGEST_STOCK = 1_000_000_000;
+const LARGEST_PRICE_MINOR = 1_000_000_000;
 
 /** A product without real options is written as one option "Title" with the one value "Default Title". */
 export function isDefaultTitle(name: string, value: string): boolean {
@@ -22,11 +23,11 @@ export function readVariant(
   const price = readPrice(row, 'Variant Price', currency, faults);
   if (!price) faults.add(row, 'Variant Price', 'is empty; enter the price, such as 12.34');
   const compareAt = readPrice(row, 'Variant Compare At Price', currency, faults);
-  const barcode = cell(row, 'Variant Barcode');
+  const barcode = shortText(row, 'Variant Barcode', LONGEST.option, faults);
   const imageUrl = readUrl(row, 'Variant Image', faults);
   const weightGrams = readGrams(row, faults);
   return {
-    sku: cell(row, 'Variant SKU') || derivedSku(handle, Object.values(options)),
+    sku: shortText(row, 'Variant SKU', LONGEST.name, faults) || derivedSku(handle, Object.values(options)),
     options,
     price: price ?? { amount: 0, currency },
     // A former price that is not higher is no reduction; shops leave old ones standing, so it is dropped.
@@ -44,7 +45,7 @@ function readOptions(row: SheetRow, names: readonly string[], faults: Faults): R
   for (let place = 1; place <= 3; place++) {
     const column = `Option${place} Value`;
     const name = names[place - 1];
-    const value = cell(row, column);
+    const value = shortText(row, column, LONGEST.word, faults);
     if (name && value) options[name] = value;
     else if (name) faults.add(row, column, `is empty; enter the ${quoted(name)} of this variant`);
     else if (value && !isDefaultTitle('title', value)) {
@@ -68,7 +69,8 @@ function readPrice(row: SheetRow, column: string, currency: string, faults: Faul
       column,
       `${quoted(text)} is finer than the smallest ${currency} coin; write it like ${example}`,
     );
-  } else if (amount === 'too-large') faults.add(row, column, `${quoted(text)} is too large for a price`);
+  } else if (amount === 'too-large' || amount > LARGEST_PRICE_MINOR)
+    faults.add(row, column, `${quoted(text)} is too large for a price`);
   else if (amount < 0) faults.add(row, column, `${quoted(text)} is below zero; enter a price of 0 or more`);
   else return { amount, currency };
   // Something was written, so the cell must not be called empty as well.
@@ -100,7 +102,7 @@ function readGrams(row: SheetRow, faults: Faults): number {
 }
 
 export function readUrl(row: SheetRow, column: string, faults: Faults): string {
-  const text = cell(row, column);
+  const text = shortText(row, column, LONGEST.url, faults);
   if (text === '') return '';
   if (!/^https?:\/\/[^\s/]/i.test(text) || !URL.canParse(text)) {
     faults.add(row, column, `${quoted(text)} is no web address; enter one that begins with https://`);
