@@ -117,7 +117,10 @@ export function priceLines(chosen: readonly Line[], offers: Offers, shopCurrency
 export function remember(lines: readonly Line[], touched: readonly string[], offers: Offers): Line[] {
   return lines.map((line) => {
     const offer = touched.includes(line.id) ? offers.get(line.variantId) : undefined;
-    return offer ? { ...line, unitPrice: offer.unitPrice, sku: offer.sku, title: offer.title } : line;
+    if (!offer) return line;
+    const { unitPrice, sku, title } = offer;
+    const isKnown = line.unitPrice && equals(line.unitPrice, unitPrice) && line.sku === sku;
+    return isKnown ? line : { ...line, unitPrice, sku, title };
   });
 }
 

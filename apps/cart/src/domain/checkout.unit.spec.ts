@@ -1,0 +1,125 @@
+import { DomainError, money } from '@tradepost/decision';
+import { describe, expect, it } from 'vitest';
+import { aLine, anAddress, anOffer, offersOf, pounds } from '../testing/builders.ts';
+import type { Line } from './cart.ts';
+import { checkOut, type Terms } from './checkout.ts';
+import type { Offer } from './pricing.ts';
+
+const terms: Terms = { shippingAddress: anAddress(), shippingOptionId: null };
+
+const sold = (line: Partial<Line> = {}, offer: Partial<Offer> = {}) => {
+  const it = aLine(line);
+  return { line: it, offer: anOffer({ variantId: it.variantId, ...offer }) };
+};
+
+const refusal = (work: () => unknown): DomainError => {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof DomainError) return error;
+    throw error;
+  }
+  throw new Error('it was not refused');
+};
+
+describe('checking out', () => {
+  it('fixes lines, sums, address and the cheapest way of sending', () => {
+    const { line, offer } = sold({ quantity: 2 }, { unitPrice: pounds(1000) });
+    const checkout = checkOut([line], offersOf(offer), { ...terms, expectedTotal: pounds(2395) }, 'GBP');
+    expect(checkout).toMatchObject({
+      currency: 'GBP',
+      lines: [{ id: line.id, quantity: 2, total: pounds(2000) }],
+      totals: { items: pounds(2000), shipping: pounds(395), grand: pounds(2395), tax: pounds(399) },
+      shippingOption: { id: 'standard' },
+      shippingAddress: anAddress(),
+    });
+  });
+
+  it('refuses an empty cart', () => {
+    expect(refusal(() => checkOut([], offersOf(), terms, 'GBP')).code).toBe('cart.empty');
+  });
+
+  it('names every line that is gone', () => {
+    const [gone, there] = [sold(), sold()];
+    const error = refusal(() => checkOut([gone.line, there.line], offersOf(there.offer), terms, 'GBP'));
+    expect(error).toMatchObject({
+      kind: 'conflict',
+      code: 'variant.unavailable',
+      facts: { errors: [{ code: 'variant.unavailable', lineId: gone.line.id }] },
+    });
+  });
+
+  it('names every line there is too little of, and how much there is', () => {
+    const { line, offer } = sold({ quantity: 3 }, { quantityAvailable: 1 });
+    const error = refusal(() => checkOut([line], offersOf(offer), terms, 'GBP'));
+    expect(error).toMatchObject({
+      kind: 'conflict',
+      code: 'stock.insufficient',
+      facts: { errors: [{ code: 'stock.insufficient', variantId: line.variantId, available: 1 }] },
+    });
+  });
+
+  it('refuses lines in two currencies', () => {
+    const [tea, coffee] = [sold(), sold({}, { unitPrice: money(1, 'EUR') })];
+    const offers = offersOf(tea.offer, coffee.offer);
+    expect(refusal(() => checkOut([tea.line, coffee.line], offers, terms, 'GBP')).code).toBe(
+      'currency.mixed',
+    );
+  });
+
+  it('refuses a way of sending that does not serve the address', () => {
+    const { line, offer } = sold();
+    const abroad: Terms = { shippingAddress: anAddress({ country: 'US' }), shippingOptionId: 'nominated' };
+    expect(refusal(() => checkOut([line], offersOf(offer), abroad, 'GBP')).code).toBe('shipping.unavailable');
+  });
+});
+
+describe('price drift', () => {
+  it('tells both totals and each line whose price is another one, money as the edge writes it', () => {
+    const dearer = sold({ unitPrice: pounds(900) }, { unitPrice: pounds(1000), sku: 'MUG' });
+    const same = sold({ unitPrice: pounds(500) }, { unitPrice: pounds(500) });
+    const offers = offersOf(dearer.offer, same.offer);
+    const error = refusal(() =>
+      checkOut([dearer.line, same.line], offers, { ...terms, expectedTotal: pounds(1795) }, 'GBP'),
+    );
+    expect(error).toMatchObject({
+      kind: 'conflict',
+      code: 'price.drift',
+      facts: {
+        expectedTotal: { amount: 1795, currency: 'GBP' },
+        actualTotal: { amount: 1895, currency: 'GBP' },
+        errors: [
+          {
+            code: 'price.changed',
+            lineId: dearer.line.id,
+            variantId: dearer.line.variantId,
+            sku: 'MUG',
+            previous: { amount: 900, currency: 'GBP' },
+            current: { amount: 1000, currency: 'GBP' },
+          },
+        ],
+      },
+    });
+  });
+
+  it('is also another currency, and is never asked about without an expected total', () => {
+    const { line, offer } = sold({ unitPrice: pounds(1) }, { unitPrice: pounds(1000) });
+    const offers = offersOf(offer);
+    const euros = { ...terms, expectedTotal: money(1395, 'EUR') };
+    expect(refusal(() => checkOut([line], offers, euros, 'GBP')).code).toBe('price.drift');
+    expect(checkOut([line], offers, terms, 'GBP').totals.grand).toEqual(pounds(1395));
+  });
+
+  it('stays small enough for the wire however many lines there are', () => {
+    const many = Array.from({ length: 500 }, () =>
+      sold({ unitPrice: pounds(1) }, { title: 'Käsereibe für Émile, zwölf Stück'.repeat(3) }),
+    );
+    const offers = offersOf(...many.map(({ offer }) => offer));
+    const lines = many.map(({ line }) => line);
+    const error = refusal(() => checkOut(lines, offers, { ...terms, expectedTotal: pounds(1) }, 'GBP'));
+    const errors = error.facts['errors'] as unknown[];
+    expect(JSON.stringify(error.facts).length).toBeLessThan(5_500);
+    expect(errors.length).toBeGreaterThan(5);
+    expect(errors.length + Number(error.facts['errorsLeftOut'])).toBe(500);
+  });
+});

@@ -1,0 +1,86 @@
+import fc from 'fast-check';
+import { v7 } from 'uuid';
+import { describe, expect, it } from 'vitest';
+import { aCart, aLine, anAddress, pounds } from '../testing/builders.ts';
+import { MAX_QUANTITY, type Line } from './cart.ts';
+import { mergeCarts, mergeLines } from './merge.ts';
+
+const userId = v7();
+const lines = (n: number): Line[] => Array.from({ length: n }, () => aLine());
+
+describe('signing in with a guest cart', () => {
+  it('moves its lines into the user’s cart and closes it', () => {
+    const own = aCart({ userId, lines: lines(2) });
+    const guest = aCart({ lines: lines(65), shippingAddress: anAddress(), shippingOptionId: 'express' });
+    const [after, emptied] = mergeCarts(guest, own, userId);
+    expect(after).toEqual({
+      ...own,
+      lines: [...own.lines, ...guest.lines],
+      shippingAddress: anAddress(),
+      shippingOptionId: 'express',
+    });
+    expect(emptied).toEqual({ ...guest, state: 'merged', lines: [] });
+  });
+
+  it('lets a user without a cart take the guest’s over', () => {
+    const guest = aCart({ lines: lines(65) });
+    expect(mergeCarts(guest, undefined, userId)).toEqual([{ ...guest, userId }]);
+  });
+
+  it('keeps what the user chose before', () => {
+    const own = aCart({ userId, lines: lines(1), shippingAddress: anAddress({ city: 'Leeds' }) });
+    const guest = aCart({ lines: lines(1), shippingAddress: anAddress() });
+    expect(mergeCarts(guest, own, userId)[0]?.shippingAddress?.city).toBe('Leeds');
+  });
+
+  it.each([
+    ['there is none', undefined, aCart({ userId })],
+    ['it is somebody’s', aCart({ userId: v7() }), aCart({ userId })],
+    ['it is being ordered', aCart({ state: 'completing' }), aCart({ userId })],
+    ['it was merged before', aCart({ state: 'merged' }), aCart({ userId })],
+    ['the user’s is being ordered', aCart({ lines: lines(1) }), aCart({ userId, state: 'completing' })],
+    ['they don’t fit together', aCart({ lines: lines(300) }), aCart({ userId, lines: lines(300) })],
+  ])('changes nothing when %s', (_, guest, own) => {
+    expect(mergeCarts(guest, own, userId)).toEqual([]);
+  });
+
+  it('only closes an empty one', () => {
+    const guest = aCart();
+    expect(mergeCarts(guest, aCart({ userId, lines: lines(1) }), userId)).toEqual([
+      { ...guest, state: 'merged' },
+    ]);
+  });
+});
+
+describe('merged lines', () => {
+  const line = fc.record({
+    variantId: fc.constantFrom('a', 'b', 'c', 'd', 'e'),
+    quantity: fc.integer({ min: 1, max: MAX_QUANTITY }),
+  });
+  const chosen = fc
+    .uniqueArray(line, { selector: ({ variantId }) => variantId })
+    .map((all) => all.map((one) => aLine({ ...one, unitPrice: pounds(100) })));
+
+  it('hold each variant once, at the summed quantity, capped', () => {
+    fc.assert(
+      fc.property(chosen, chosen, (own, guest) => {
+        const merged = mergeLines(own, guest);
+        const of = (all: readonly Line[], id: string) =>
+          all.filter(({ variantId }) => variantId === id).reduce((n, { quantity }) => n + quantity, 0);
+        const variants = new Set([...own, ...guest].map(({ variantId }) => variantId));
+        expect(merged).toHaveLength(variants.size);
+        for (const id of variants)
+          expect(of(merged, id)).toBe(Math.min(MAX_QUANTITY, of(own, id) + of(guest, id)));
+      }),
+    );
+  });
+
+  it('forget the price only where the quantity is a new one', () => {
+    const own = aLine({ unitPrice: pounds(1) });
+    const guests = [
+      aLine({ variantId: own.variantId, unitPrice: pounds(1) }),
+      aLine({ unitPrice: pounds(2) }),
+    ];
+    expect(mergeLines([own], guests).map(({ unitPrice }) => unitPrice)).toEqual([null, pounds(2)]);
+  });
+});

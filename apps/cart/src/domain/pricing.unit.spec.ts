@@ -1,0 +1,106 @@
+import { money } from '@tradepost/decision';
+import { describe, expect, it } from 'vitest';
+import { aCart, aLine, anAddress, anOffer, offersOf, pounds } from '../testing/builders.ts';
+import type { Line } from './cart.ts';
+import { priceCart, remember, type Offer, type PricedCart } from './pricing.ts';
+
+const priced = (line: Partial<Line>, offer?: Partial<Offer>): PricedCart => {
+  const it = aLine(line);
+  const offers = offer ? offersOf(anOffer({ variantId: it.variantId, ...offer })) : offersOf();
+  return priceCart(aCart({ lines: [it] }), offers, 'GBP');
+};
+
+describe('a priced cart', () => {
+  it('shows what the catalogue says now', () => {
+    const { lines, problems, totals } = priced({ quantity: 3 }, { unitPrice: pounds(250), title: 'Mug' });
+    expect(lines).toMatchObject([{ title: 'Mug', unitPrice: pounds(250), total: pounds(750) }]);
+    expect(problems).toEqual([]);
+    expect(totals.items).toEqual(pounds(750));
+  });
+
+  it('says how many there are when there are too few, and keeps the quantity', () => {
+    const { lines, problems } = priced({ quantity: 5 }, { quantityAvailable: 2 });
+    expect(problems).toMatchObject([{ code: 'stock.insufficient', available: 2, lineId: lines[0]?.id }]);
+    expect(lines[0]?.quantity).toBe(5);
+  });
+
+  it('takes an absent quantity as unlimited, and enough as enough', () => {
+    expect(priced({ quantity: 999_999 }, {}).problems).toEqual([]);
+    expect(priced({ quantity: 5 }, { quantityAvailable: 5 }).problems).toEqual([]);
+  });
+
+  it('tells of another price than the last one', () => {
+    const { problems, totals } = priced({ unitPrice: pounds(1000) }, { unitPrice: pounds(1200) });
+    expect(problems).toMatchObject([
+      { code: 'price.changed', previous: pounds(1000), current: pounds(1200) },
+    ]);
+    expect(totals.items).toEqual(pounds(1200));
+  });
+
+  it('keeps a line readable when its variant is gone', () => {
+    const last = { sku: 'MUG', title: 'Mug', unitPrice: pounds(300), quantity: 2 };
+    const { lines, problems, totals } = priced(last);
+    expect(problems).toMatchObject([{ code: 'variant.unavailable', detail: 'Mug is no longer on sale.' }]);
+    expect(lines).toMatchObject([{ sku: 'MUG', title: 'Mug', total: pounds(600) }]);
+    expect(totals.items).toEqual(pounds(600));
+    expect(priced(last, { isOnSale: false }).problems).toMatchObject([{ code: 'variant.unavailable' }]);
+  });
+
+  it('sums one currency only and names lines in another', () => {
+    const [tea, coffee] = [aLine(), aLine()];
+    const offers = offersOf(
+      anOffer({ variantId: tea.variantId, unitPrice: pounds(500) }),
+      anOffer({ variantId: coffee.variantId, unitPrice: money(700, 'EUR') }),
+    );
+    const { problems, totals, currency } = priceCart(aCart({ lines: [tea, coffee] }), offers, 'GBP');
+    expect(currency).toBe('GBP');
+    expect(problems).toMatchObject([{ code: 'currency.mixed', lineId: coffee.id }]);
+    expect(totals.items).toEqual(pounds(500));
+  });
+
+  it('has the shop’s currency and every total while it is empty', () => {
+    const { currency, totals } = priceCart(aCart(), offersOf(), 'EUR');
+    expect(currency).toBe('EUR');
+    expect(totals).toMatchObject({ items: money(0, 'EUR'), grand: money(0, 'EUR'), taxIncluded: true });
+  });
+
+  it('counts the chosen way of sending, or tells that it does not serve the address', () => {
+    const line = aLine();
+    const offers = offersOf(anOffer({ variantId: line.variantId, unitPrice: pounds(1000) }));
+    const to = (country: string) =>
+      priceCart(
+        aCart({ lines: [line], shippingAddress: anAddress({ country }), shippingOptionId: 'nominated' }),
+        offers,
+        'GBP',
+      );
+    expect(to('GB')).toMatchObject({
+      problems: [],
+      totals: { shipping: pounds(595), grand: pounds(1595), tax: pounds(266) },
+    });
+    expect(to('US')).toMatchObject({
+      problems: [{ code: 'shipping.unavailable', lineId: '' }],
+      shippingOption: null,
+      totals: { shipping: pounds(0), grand: pounds(1000), tax: pounds(0) },
+    });
+  });
+});
+
+describe('remembering prices', () => {
+  it('touches the written lines only', () => {
+    const [old, written] = [aLine({ unitPrice: pounds(1) }), aLine()];
+    const offers = offersOf(
+      anOffer({ variantId: old.variantId, unitPrice: pounds(2) }),
+      anOffer({ variantId: written.variantId, unitPrice: pounds(3), sku: 'CUP', title: 'Cup' }),
+    );
+    expect(remember([old, written], [written.id], offers)).toEqual([
+      old,
+      { ...written, unitPrice: pounds(3), sku: 'CUP', title: 'Cup' },
+    ]);
+  });
+
+  it('gives back the same line when it is told nothing new', () => {
+    const line = aLine({ unitPrice: pounds(3), sku: 'CUP', title: 'Cup' });
+    const offer = anOffer({ variantId: line.variantId, unitPrice: pounds(3), sku: 'CUP', title: 'Cup' });
+    expect(remember([line], [line.id], offersOf(offer))[0]).toBe(line);
+  });
+});

@@ -1,0 +1,42 @@
+import { money } from '@tradepost/decision';
+import { describe, expect, it } from 'vitest';
+import { pounds } from '../testing/builders.ts';
+import { pickShippingOption, shippingOptions } from './shipping-options.ts';
+
+describe('shipping options', () => {
+  it.each(['GB', 'FR', 'US', 'ZZ'])('to %s are offered cheapest first', (country) => {
+    const prices = shippingOptions(country, pounds(1000)).map(({ price }) => price.amountMinor);
+    expect(prices.length).toBeGreaterThan(1);
+    expect(prices).toEqual(prices.toSorted((a, b) => a - b));
+  });
+
+  it('are none without a destination or in a currency nobody has a tariff for', () => {
+    expect(shippingOptions(undefined, pounds(1000))).toEqual([]);
+    expect(shippingOptions('GB', money(1000, 'JPY'))).toEqual([]);
+  });
+
+  it('make standard delivery free from exactly the threshold on', () => {
+    const standard = (worth: number) => pickShippingOption('GB', pounds(worth), 'standard').price;
+    expect(standard(4999)).toEqual(pounds(395));
+    expect(standard(5000)).toEqual(pounds(0));
+  });
+});
+
+describe('picking one', () => {
+  it('takes the cheapest when none is chosen', () => {
+    expect(pickShippingOption('DE', pounds(1000), null)).toMatchObject({
+      id: 'standard',
+      price: pounds(995),
+    });
+  });
+
+  it.each([
+    ['without a destination', undefined, null],
+    ['that does not serve the destination', 'US', 'nominated'],
+    ['that does not exist', 'GB', 'pigeon'],
+  ])('is refused %s', (_, country, chosen) => {
+    expect(() => pickShippingOption(country, pounds(1000), chosen)).toThrow(
+      expect.objectContaining({ code: 'shipping.unavailable', kind: 'conflict' }),
+    );
+  });
+});

@@ -1,0 +1,25 @@
+import fc from 'fast-check';
+import { v7 } from 'uuid';
+import { describe, expect, it } from 'vitest';
+import { HmacGuestTokens } from './guest-tokens.ts';
+
+const tokens = new HmacGuestTokens('a secret of the spec');
+
+describe('a guest’s token', () => {
+  it('opens the cart it was issued for', () => {
+    const cartId = v7();
+    const token = tokens.issue(cartId);
+    expect(token).toMatch(/^[\w-]{43}$/);
+    expect(tokens.cartOf(token)).toBe(cartId);
+  });
+
+  it('of another secret, changed in one letter, or made up opens nothing', () => {
+    const token = tokens.issue(v7());
+    expect(new HmacGuestTokens('another secret').cartOf(token)).toBeUndefined();
+    for (const at of [0, 10, 21, 22, 30, 41]) {
+      const letter = token[at] === 'A' ? 'B' : 'A';
+      expect(tokens.cartOf(token.slice(0, at) + letter + token.slice(at + 1))).toBeUndefined();
+    }
+    fc.assert(fc.property(fc.string(), (text) => tokens.cartOf(text) === undefined));
+  });
+});
