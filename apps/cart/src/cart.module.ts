@@ -1,5 +1,8 @@
 import { Module } from '@nestjs/common';
 import { CONFIG } from '@tradepost/bootstrap';
+import { Database } from '@tradepost/database';
+import { KeySweeper } from '@tradepost/messaging';
+import { Logger } from '@tradepost/observability';
 import { v7 } from 'uuid';
 import type { CartConfig } from './cart.config.ts';
 import { ChangeCart } from './flows/change-cart.ts';
@@ -9,22 +12,31 @@ import { MergeCart } from './flows/merge-cart.ts';
 import { CartStore, Clock, GuestTokens, Ids, Products, ShopSettings } from './flows/ports.ts';
 import { QuoteCheckout } from './flows/quote-checkout.ts';
 import { ReadCart } from './flows/read-cart.ts';
+import { CartAnswers } from './io/cart.answers.ts';
 import { CartGrpc } from './io/cart.grpc.ts';
 import { PostgresCartStore } from './io/cart.store.ts';
 import { ExpirySweeper } from './io/expiry.sweeper.ts';
 import { HmacGuestTokens } from './io/guest-tokens.ts';
+import { OrderEvents } from './io/order.events.ts';
 import { ProductClient } from './io/product.client.ts';
 
 @Module({
   providers: [
+    CartAnswers,
     CartGrpc,
     ChangeCart,
     CreateCart,
     ExpirySweeper,
     FreezeCart,
     MergeCart,
+    OrderEvents,
     QuoteCheckout,
     ReadCart,
+    {
+      provide: KeySweeper,
+      useFactory: (db: Database, log: Logger) => new KeySweeper({ db, log }),
+      inject: [Database, Logger],
+    },
     { provide: CartStore, useClass: PostgresCartStore },
     { provide: Products, useClass: ProductClient },
     { provide: Clock, useValue: { now: () => new Date() } satisfies Clock },

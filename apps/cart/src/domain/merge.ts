@@ -1,18 +1,24 @@
 import { MAX_LINES, MAX_QUANTITY, type Cart, type Line } from './cart.ts';
+import { cartCompleting, tooManyLines } from './cart.errors.ts';
 import { move } from './cart-state.ts';
 
 /**
  * What a sign-in makes of a guest's cart and the user's open one: the carts to save, none when nothing changes.
- * A user without a cart takes the guest's over, so that its id stays. A cart that is being ordered, on either
- * side, stays as it is, and so do both when they don't fit into one: nothing a shopper chose is ever dropped.
+ * A user without a cart takes the guest's over, so that its id stays. Nothing a shopper chose is ever dropped:
+ * while one of the two is being ordered, or when both don't fit into one, they stay as they are.
+ * @throws DomainError `cart.completing`, `cart.too_many_lines`
  */
 export function mergeCarts(guest: Cart | undefined, own: Cart | undefined, userId: string): Cart[] {
-  if (!guest || guest.userId !== null || guest.state !== 'active') return [];
+  if (!guest || guest.userId !== null) return [];
+  if (guest.state === 'completing') throw cartCompleting();
+  if (guest.state !== 'active') return [];
   if (!own) return [{ ...guest, userId }];
-  const lines = mergeLines(own.lines, guest.lines);
-  if (own.state !== 'active' || lines.length > MAX_LINES) return [];
   const emptied: Cart = { ...guest, state: move(guest.state, 'merged'), lines: [] };
-  return guest.lines.length === 0 ? [emptied] : [withChoices(own, guest, lines), emptied];
+  if (guest.lines.length === 0) return [emptied];
+  if (own.state !== 'active') throw cartCompleting();
+  const lines = mergeLines(own.lines, guest.lines);
+  if (lines.length > MAX_LINES) throw tooManyLines(MAX_LINES);
+  return [withChoices(own, guest, lines), emptied];
 }
 
 const withChoices = (own: Cart, guest: Cart, lines: readonly Line[]): Cart => ({

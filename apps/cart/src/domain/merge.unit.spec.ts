@@ -34,14 +34,30 @@ describe('signing in with a guest cart', () => {
   });
 
   it.each([
-    ['there is none', undefined, aCart({ userId })],
-    ['it is somebody’s', aCart({ userId: v7() }), aCart({ userId })],
-    ['it is being ordered', aCart({ state: 'completing' }), aCart({ userId })],
-    ['it was merged before', aCart({ state: 'merged' }), aCart({ userId })],
-    ['the user’s is being ordered', aCart({ lines: lines(1) }), aCart({ userId, state: 'completing' })],
-    ['they don’t fit together', aCart({ lines: lines(300) }), aCart({ userId, lines: lines(300) })],
-  ])('changes nothing when %s', (_, guest, own) => {
-    expect(mergeCarts(guest, own, userId)).toEqual([]);
+    ['there is none', undefined],
+    ['it is somebody’s', aCart({ userId: v7() })],
+    ['it was merged before', aCart({ state: 'merged' })],
+    ['it became an order', aCart({ state: 'ordered' })],
+  ])('changes nothing when %s', (_, guest) => {
+    expect(mergeCarts(guest, aCart({ userId }), userId)).toEqual([]);
+  });
+
+  it.each([
+    ['the guest’s is being ordered', 'cart.completing', aCart({ state: 'completing' }), aCart({ userId })],
+    [
+      'the user’s is being ordered',
+      'cart.completing',
+      aCart({ lines: lines(1) }),
+      aCart({ userId, state: 'completing' }),
+    ],
+    [
+      'they don’t fit together',
+      'cart.too_many_lines',
+      aCart({ lines: lines(300) }),
+      aCart({ userId, lines: lines(300) }),
+    ],
+  ])('is put off when %s', (_, code, guest, own) => {
+    expect(() => mergeCarts(guest, own, userId)).toThrow(expect.objectContaining({ code }));
   });
 
   it('only closes an empty one', () => {

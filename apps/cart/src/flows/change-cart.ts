@@ -16,15 +16,16 @@ import { priceCart, priceLines, remember, type Offers, type PricedCart } from '.
 import { pickShippingOption } from '../domain/shipping-options.ts';
 import { isUuid } from '../domain/uuid.ts';
 import { loadCart, type Access } from './access.ts';
-import { offersFor } from './answer.ts';
+import { offersFor, receiptFor } from './answer.ts';
 import { OneAtATime } from './one-at-a-time.ts';
-import { CartStore, Clock, GuestTokens, Ids, Products, ShopSettings } from './ports.ts';
+import { CartStore, Clock, GuestTokens, Ids, Products, ShopSettings, type Keyed } from './ports.ts';
 
-/** Which cart, on whose behalf, and at which version. */
+/** Which cart, on whose behalf, at which version and under which key. */
 export type Target = {
   readonly cartId: string;
   readonly access: Access | undefined;
   readonly expectedVersion?: number | undefined;
+  readonly keyed?: Keyed | undefined;
 };
 
 // The first attempt and three more; with `OneAtATime` only other replicas can be quicker.
@@ -92,7 +93,7 @@ export class ChangeCart {
 
   /** Undefined: the race for the cart was lost. */
   private async attempt(
-    { cartId, access, expectedVersion }: Target,
+    { cartId, access, expectedVersion, keyed }: Target,
     edit: (cart: Cart) => Edit,
     check: (cart: Cart, offers: Offers) => void,
   ): Promise<PricedCart | undefined> {
@@ -102,9 +103,11 @@ export class ChangeCart {
     const offers = await offersFor(cart, this.products);
     check(cart, offers);
     const lines = remember(cart.lines, touched, offers);
-    if (!isChanged && lines.every((line, i) => line === before.lines[i]))
-      return priceCart(before, offers, this.shop.currency);
-    const saved = await this.store.save({ ...cart, lines }, this.clock.now());
+    const isSame = !isChanged && lines.every((line, i) => line === before.lines[i]);
+    // Under a key even "nothing to do" is an answer that must stay the same.
+    if (isSame && !keyed) return priceCart(before, offers, this.shop.currency);
+    const receipt = receiptFor(keyed, offers, this.shop);
+    const saved = await this.store.save({ ...cart, lines }, this.clock.now(), receipt);
     if (saved) return priceCart(saved, offers, this.shop.currency);
     if (expectedVersion !== undefined) throw versionStale(expectedVersion, expectedVersion + 1);
     return undefined;

@@ -4,8 +4,8 @@ import { addLine, newCart, requireActive, summed, type Cart, type WantedLine } f
 import { variantNotFound } from '../domain/cart.errors.ts';
 import { priceCart, remember, type Offers, type PricedCart } from '../domain/pricing.ts';
 import { isUuid } from '../domain/uuid.ts';
-import { answerFor } from './answer.ts';
-import { CartStore, Clock, Ids, Products, ShopSettings } from './ports.ts';
+import { answerFor, receiptFor } from './answer.ts';
+import { CartStore, Clock, Ids, Products, ShopSettings, type Keyed } from './ports.ts';
 import { requireUser } from './read-cart.ts';
 
 // A user's open cart may change between the insert that finds it and the update that adds to it.
@@ -22,24 +22,25 @@ export class CreateCart {
   ) {}
 
   /** A cart with these lines; where the user has an open cart they are added to it. */
-  async run(userId: string | null, wanted: readonly WantedLine[]): Promise<PricedCart> {
+  async run(userId: string | null, wanted: readonly WantedLine[], keyed?: Keyed): Promise<PricedCart> {
     if (userId !== null) requireUser(userId);
     const lines = summed(wanted);
     const unknown = lines.find(({ variantId }) => !isUuid(variantId));
     if (unknown) throw variantNotFound(unknown.variantId.slice(0, 50));
     const offers = await this.products.quote(lines);
     const fresh = this.withLines(newCart(this.ids.next(), userId, this.clock.now()), lines, offers);
-    const kept = await this.store.create(fresh);
+    const kept = await this.store.create(fresh, receiptFor(keyed, offers, this.shop));
     if (kept.id === fresh.id) return priceCart(kept, offers, this.shop.currency);
-    return lines.length === 0 ? answerFor(kept, this.products, this.shop) : this.addTo(kept, lines);
+    return lines.length === 0 ? answerFor(kept, this.products, this.shop) : this.addTo(kept, lines, keyed);
   }
 
-  private async addTo(found: Cart, lines: readonly WantedLine[]): Promise<PricedCart> {
+  private async addTo(found: Cart, lines: readonly WantedLine[], keyed?: Keyed): Promise<PricedCart> {
     let cart: Cart | undefined = found;
     for (let attempt = 1; cart && attempt <= ATTEMPTS; attempt++) {
       requireActive(cart);
       const offers = await this.products.quote(summed([...cart.lines, ...lines]));
-      const saved = await this.store.save(this.withLines(cart, lines, offers), this.clock.now());
+      const receipt = receiptFor(keyed, offers, this.shop);
+      const saved = await this.store.save(this.withLines(cart, lines, offers), this.clock.now(), receipt);
       if (saved) return priceCart(saved, offers, this.shop.currency);
       cart = await this.store.find(cart.id);
     }

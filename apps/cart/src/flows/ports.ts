@@ -1,10 +1,22 @@
+import type { RequestKey } from '@tradepost/messaging';
 import type { Cart, WantedLine } from '../domain/cart.ts';
-import type { Offers } from '../domain/pricing.ts';
+import type { Offers, PricedCart } from '../domain/pricing.ts';
 
-/** Where carts are kept. Every save grows the version by one. */
+/** A caller's idempotency key, and how an answer to it is written down. */
+export type Keyed = { readonly key: RequestKey; readonly encode: (answer: PricedCart) => Uint8Array };
+
+/** The answer to keep in the transaction of the change it answers. */
+export type Receipt = { readonly key: RequestKey; readonly answer: (saved: Cart) => Uint8Array };
+
+/** Another request with the same key was quicker: its answer is the answer, and nothing else was saved. */
+export class KeyTaken extends Error {
+  override readonly name = 'KeyTaken';
+}
+
+/** Where carts are kept. Every save grows the version by one; with a receipt it may throw `KeyTaken`. */
 export abstract class CartStore {
   /** Keeps a new cart; the user's open one is given back instead of a second one. */
-  abstract create(cart: Cart): Promise<Cart>;
+  abstract create(cart: Cart, receipt?: Receipt): Promise<Cart>;
 
   abstract find(cartId: string): Promise<Cart | undefined>;
 
@@ -12,7 +24,7 @@ export abstract class CartStore {
   abstract findOpen(userId: string): Promise<Cart | undefined>;
 
   /** Saves a cart that was read at `cart.version`; undefined: somebody else was quicker, nothing is saved. */
-  abstract save(cart: Cart, now: Date): Promise<Cart | undefined>;
+  abstract save(cart: Cart, now: Date, receipt?: Receipt): Promise<Cart | undefined>;
 
   /** Decides on the locked cart and saves the outcome, unless it is the same object; undefined: no such cart. */
   abstract change(cartId: string, decide: (cart: Cart) => Cart, now: Date): Promise<Cart | undefined>;

@@ -1,20 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import type * as wire from '@tradepost/contracts';
-import { type CartServiceDefinition } from '@tradepost/contracts';
+import * as wire from '@tradepost/contracts';
 import type { Handlers } from '@tradepost/rpc';
 import { invalid } from '../domain/cart.errors.ts';
-import type { PricedCart } from '../domain/pricing.ts';
 import { ChangeCart } from '../flows/change-cart.ts';
 import { CreateCart } from '../flows/create-cart.ts';
 import { FreezeCart } from '../flows/freeze-cart.ts';
 import { MergeCart } from '../flows/merge-cart.ts';
-import { GuestTokens } from '../flows/ports.ts';
 import { QuoteCheckout } from '../flows/quote-checkout.ts';
 import { ReadCart } from '../flows/read-cart.ts';
-import { toCartReply, toCheckoutReply } from './cart.replies.ts';
+import { CartAnswers } from './cart.answers.ts';
+import { toCheckoutReply } from './cart.replies.ts';
 
 @Injectable()
-export class CartGrpc implements Handlers<typeof CartServiceDefinition> {
+export class CartGrpc implements Handlers<typeof wire.CartServiceDefinition> {
   constructor(
     private readonly creating: CreateCart,
     private readonly reading: ReadCart,
@@ -22,38 +20,51 @@ export class CartGrpc implements Handlers<typeof CartServiceDefinition> {
     private readonly merging: MergeCart,
     private readonly freezing: FreezeCart,
     private readonly quoting: QuoteCheckout,
-    private readonly tokens: GuestTokens,
+    private readonly answers: CartAnswers,
   ) {}
 
-  async createCart({ userId, lines }: wire.CreateCartRequest): Promise<wire.CreateCartResponse> {
-    return this.reply(await this.creating.run(userId || null, lines));
+  createCart(request: wire.CreateCartRequest): Promise<wire.CreateCartResponse> {
+    const { userId, lines } = request;
+    return this.answers.once(`create:${userId}`, request, wire.CreateCartRequest, (keyed) =>
+      this.creating.run(userId || null, lines, keyed),
+    );
   }
 
   async getCart({ cartId, access }: wire.GetCartRequest): Promise<wire.GetCartResponse> {
-    return this.reply(await this.reading.byId(cartId, access));
+    return this.answers.reply(await this.reading.byId(cartId, access));
   }
 
   async getCurrentCart({ userId }: wire.GetCurrentCartRequest): Promise<wire.GetCurrentCartResponse> {
-    return this.reply(await this.reading.current(userId));
+    return this.answers.reply(await this.reading.current(userId));
   }
 
-  async addLine(request: wire.AddLineRequest): Promise<wire.AddLineResponse> {
-    return this.reply(await this.changing.addLine(request, request.variantId, request.quantity));
+  addLine(request: wire.AddLineRequest): Promise<wire.AddLineResponse> {
+    const { cartId, variantId, quantity } = request;
+    return this.answers.once(`add-line:${cartId}`, request, wire.AddLineRequest, (keyed) =>
+      this.changing.addLine({ ...request, keyed }, variantId, quantity),
+    );
   }
 
-  async changeLine(request: wire.ChangeLineRequest): Promise<wire.ChangeLineResponse> {
-    return this.reply(await this.changing.changeLine(request, request.lineId, request.quantity));
+  changeLine(request: wire.ChangeLineRequest): Promise<wire.ChangeLineResponse> {
+    const { cartId, lineId, quantity } = request;
+    return this.answers.once(`change-line:${cartId}`, request, wire.ChangeLineRequest, (keyed) =>
+      this.changing.changeLine({ ...request, keyed }, lineId, quantity),
+    );
   }
 
-  async removeLine(request: wire.RemoveLineRequest): Promise<wire.RemoveLineResponse> {
-    return this.reply(await this.changing.removeLine(request, request.lineId));
+  removeLine(request: wire.RemoveLineRequest): Promise<wire.RemoveLineResponse> {
+    const { cartId, lineId } = request;
+    return this.answers.once(`remove-line:${cartId}`, request, wire.RemoveLineRequest, (keyed) =>
+      this.changing.removeLine({ ...request, keyed }, lineId),
+    );
   }
 
-  async setShippingAddress(
-    request: wire.SetShippingAddressRequest,
-  ): Promise<wire.SetShippingAddressResponse> {
-    if (!request.address) throw missing('address');
-    return this.reply(await this.changing.setShippingAddress(request, request.address));
+  setShippingAddress(request: wire.SetShippingAddressRequest): Promise<wire.SetShippingAddressResponse> {
+    const { cartId, address } = request;
+    if (!address) return Promise.reject(missing('address'));
+    return this.answers.once(`set-address:${cartId}`, request, wire.SetShippingAddressRequest, (keyed) =>
+      this.changing.setShippingAddress({ ...request, keyed }, address),
+    );
   }
 
   async listShippingOptions(
@@ -62,15 +73,18 @@ export class CartGrpc implements Handlers<typeof CartServiceDefinition> {
     return { options: await this.reading.shippingOptions(request.cartId, request.access) };
   }
 
-  async chooseShippingOption(
+  chooseShippingOption(
     request: wire.ChooseShippingOptionRequest,
   ): Promise<wire.ChooseShippingOptionResponse> {
-    return this.reply(await this.changing.chooseShippingOption(request, request.shippingOptionId));
+    const { cartId, shippingOptionId } = request;
+    return this.answers.once(`choose-option:${cartId}`, request, wire.ChooseShippingOptionRequest, (keyed) =>
+      this.changing.chooseShippingOption({ ...request, keyed }, shippingOptionId),
+    );
   }
 
   async mergeCart({ userId, guestToken }: wire.MergeCartRequest): Promise<wire.MergeCartResponse> {
     const merged = await this.merging.run(userId, guestToken);
-    return merged ? this.reply(merged) : { cart: undefined };
+    return merged ? this.answers.reply(merged) : { cart: undefined };
   }
 
   async quoteCheckout(request: wire.QuoteCheckoutRequest): Promise<wire.QuoteCheckoutResponse> {
@@ -84,11 +98,6 @@ export class CartGrpc implements Handlers<typeof CartServiceDefinition> {
   async unfreezeCart({ cartId, orderId }: wire.UnfreezeCartRequest): Promise<wire.UnfreezeCartResponse> {
     await this.freezing.unfreeze(cartId, orderId);
     return {};
-  }
-
-  private reply(priced: PricedCart): { cart: wire.Cart } {
-    const { id, userId } = priced.cart;
-    return { cart: toCartReply(priced, userId === null ? this.tokens.issue(id) : '') };
   }
 }
 

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Database, isUniqueViolation, sql, type Queryable } from '@tradepost/database';
+import { idempotent } from '@tradepost/messaging';
 import type { Address } from '../domain/address.ts';
 import type { Cart, Line } from '../domain/cart.ts';
 import type { CartState } from '../domain/cart-state.ts';
 import type { Checkout } from '../domain/checkout.ts';
-import { CartStore } from '../flows/ports.ts';
+import { CartStore, KeyTaken, type Receipt } from '../flows/ports.ts';
 
 type Row = {
   id: string;
@@ -27,15 +28,16 @@ export class PostgresCartStore extends CartStore {
     super();
   }
 
-  async create(cart: Cart): Promise<Cart> {
-    const { id, userId, state, version, createdAt, updatedAt } = cart;
-    // The update writes nothing new; it is what makes the existing row come back from the same statement.
-    const row = await this.db.one<Row>(sql`
-      INSERT INTO carts (id, user_id, state, version, lines, created_at, updated_at)
-      VALUES (${id}, ${userId}, ${state}, ${version}, ${JSON.stringify(cart.lines)}, ${createdAt}, ${updatedAt})
-      ON CONFLICT (user_id) WHERE state IN ('active', 'completing') DO UPDATE SET user_id = EXCLUDED.user_id
-      RETURNING *`);
-    return toCart(row);
+  async create(cart: Cart, receipt?: Receipt): Promise<Cart> {
+    if (!receipt) return create(this.db, cart);
+    // The answer to a cart that was there before is not this statement's to keep.
+    let found: Cart | undefined;
+    const made = await this.withReceipt(receipt, async (on) => {
+      const kept = await create(on, cart);
+      found = kept.id === cart.id ? undefined : kept;
+      return found ? undefined : kept;
+    });
+    return made ?? found ?? cart;
   }
 
   async find(cartId: string): Promise<Cart | undefined> {
@@ -50,8 +52,9 @@ export class PostgresCartStore extends CartStore {
     return row && toCart(row);
   }
 
-  save(cart: Cart, now: Date): Promise<Cart | undefined> {
-    return save(this.db, cart, now);
+  save(cart: Cart, now: Date, receipt?: Receipt): Promise<Cart | undefined> {
+    if (!receipt) return save(this.db, cart, now);
+    return this.withReceipt(receipt, (on) => save(on, cart, now));
   }
 
   change(cartId: string, decide: (cart: Cart) => Cart, now: Date): Promise<Cart | undefined> {
@@ -82,6 +85,27 @@ export class PostgresCartStore extends CartStore {
     });
   }
 
+  /** Writes and keeps the answer in one transaction; when nothing is written the key stays free. */
+  private async withReceipt(
+    { key, answer }: Receipt,
+    write: (on: Queryable) => Promise<Cart | undefined>,
+  ): Promise<Cart | undefined> {
+    let written: Cart | undefined;
+    const work = async (tx: Queryable): Promise<Uint8Array> => {
+      written = await write(tx);
+      if (!written) throw new NothingWritten();
+      return answer(written);
+    };
+    try {
+      await idempotent(this.db, key, AS_IT_IS, work);
+    } catch (error) {
+      if (error instanceof NothingWritten) return undefined;
+      throw error;
+    }
+    if (!written) throw new KeyTaken();
+    return written;
+  }
+
   expireGuests(before: Date, limit: number, now: Date): Promise<number> {
     return this.db.execute(sql`
       UPDATE carts SET state = 'expired', version = version + 1, updated_at = ${now}
@@ -90,6 +114,22 @@ export class PostgresCartStore extends CartStore {
         WHERE state = 'active' AND user_id IS NULL AND created_at < ${before} AND updated_at < ${before}
         ORDER BY created_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)`);
   }
+}
+
+/** Rolls a keyed transaction back. */
+class NothingWritten extends Error {}
+
+const AS_IT_IS = { encode: (bytes: Uint8Array) => bytes, decode: (bytes: Uint8Array) => bytes };
+
+async function create(db: Queryable, cart: Cart): Promise<Cart> {
+  const { id, userId, state, version, createdAt, updatedAt } = cart;
+  // The update writes nothing new; it is what makes the existing row come back from the same statement.
+  const row = await db.one<Row>(sql`
+    INSERT INTO carts (id, user_id, state, version, lines, created_at, updated_at)
+    VALUES (${id}, ${userId}, ${state}, ${version}, ${JSON.stringify(cart.lines)}, ${createdAt}, ${updatedAt})
+    ON CONFLICT (user_id) WHERE state IN ('active', 'completing') DO UPDATE SET user_id = EXCLUDED.user_id
+    RETURNING *`);
+  return toCart(row);
 }
 
 /** For writers that have more to do in the same transaction. */
