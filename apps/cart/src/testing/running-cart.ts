@@ -11,7 +11,8 @@ import { Database } from '@tradepost/database';
 import { createDiscovery, type Discovery } from '@tradepost/discovery';
 import { Logger, Metrics } from '@tradepost/observability';
 import { RpcClients, RpcServer, type RpcClient } from '@tradepost/rpc';
-import { testDatabase } from '@tradepost/testing';
+import { testDatabase, testRedis } from '@tradepost/testing';
+import { Redis } from 'ioredis';
 import { cartConfig } from '../cart.config.ts';
 import { CartModule } from '../cart.module.ts';
 import type { Offer } from '../domain/pricing.ts';
@@ -28,6 +29,8 @@ export type RunningCart = {
   /** Every SQL statement since the spec last emptied it. */
   readonly statements: string[];
   readonly db: Database;
+  readonly redis: Redis;
+  readonly log: Logger;
   readonly app: INestApplicationContext;
   close(): Promise<void>;
 };
@@ -37,6 +40,7 @@ export async function runCart(env: Record<string, string> = {}): Promise<Running
   const database = await testDatabase(new URL('../../migrations', import.meta.url), {
     onStatement: (text) => statements.push(text),
   });
+  const ownRedis = await testRedis();
   const log = new Logger({ service: 'cart', level: 'silent' });
   const { catalogue, quotes, server: productServer } = fakeProduct(log);
   const discovery = await findable('product', productServer);
@@ -48,8 +52,12 @@ export async function runCart(env: Record<string, string> = {}): Promise<Running
     [Logger, log],
     [Metrics, metrics],
     [RpcClients, clients],
+    [Redis, ownRedis.redis],
   ]);
-  const app = await NestFactory.createApplicationContext(withPlatform(platform), { logger: ['error'] });
+  const app = await NestFactory.createApplicationContext(withPlatform(platform), {
+    logger: ['error'],
+    abortOnError: false,
+  });
   const server = new RpcServer({ log, metrics });
   server.add(CartServiceDefinition, app.get(CartGrpc));
   const toCart = await findable('cart', server);
@@ -60,10 +68,10 @@ export async function runCart(env: Record<string, string> = {}): Promise<Running
     await app.close();
     clients.close();
     await productServer.drain(1_000);
-    await Promise.all([discovery.close(), toCart.close(), database.close()]);
+    await Promise.all([discovery.close(), toCart.close(), database.close(), ownRedis.close()]);
   };
   const cart = caller.get(CartServiceDefinition, 'cart');
-  return { cart, catalogue, quotes, statements, db: database.db, app, close };
+  return { cart, catalogue, quotes, statements, db: database.db, redis: ownRedis.redis, log, app, close };
 }
 
 function fakeProduct(log: Logger) {
