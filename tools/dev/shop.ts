@@ -98,7 +98,7 @@ export async function openServices(stack: Stack, wishes: Wishes, ground: Ground)
   return { baseUrl: around.baseUrl, accounts, file: record() };
 
   function record(): StackFile {
-    return writeStackFile(stack, { ground, around, instances: keepers });
+    return writeStackFile(stack, { ground, around, instances: keepers, accounts });
   }
 }
 

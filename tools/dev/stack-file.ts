@@ -1,6 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { KeptInstance } from './running-services.ts';
+import type { Account } from './seeds.ts';
 import type { Ground } from './shop.ts';
 import type { Surroundings } from './services.ts';
 import type { Stack } from './stack.ts';
@@ -16,6 +17,7 @@ export interface StackFile {
   consulUrl: string;
   sandboxUrl: string;
   supervisorPid: number;
+  accounts: Account[];
   services: { app: string; name: string; pid: number; address: string; opsUrl: string }[];
 }
 
@@ -23,6 +25,7 @@ interface Known {
   ground: Ground;
   around: Surroundings;
   instances: KeptInstance[];
+  accounts: Account[];
 }
 
 export function stackFileOf(stack: Stack): string {
@@ -30,7 +33,7 @@ export function stackFileOf(stack: Stack): string {
 }
 
 /** Holds passwords, so only its owner may read it. */
-export function writeStackFile(stack: Stack, { ground, around, instances }: Known): StackFile {
+export function writeStackFile(stack: Stack, { ground, around, instances, accounts }: Known): StackFile {
   const file: StackFile = {
     stack: stack.name,
     baseUrl: around.baseUrl,
@@ -40,6 +43,7 @@ export function writeStackFile(stack: Stack, { ground, around, instances }: Know
     consulUrl: ground.consulUrl,
     sandboxUrl: around.sandboxUrl,
     supervisorPid: process.pid,
+    accounts,
     services: instances.map(({ service, name, port, opsPort, keeper }) => ({
       app: service.app,
       name,
