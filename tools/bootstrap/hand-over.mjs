@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { installPackages } from './packages.mjs';
@@ -41,16 +41,32 @@ function continueUnder(node, args) {
 }
 
 /**
- * npm, or the older Node that started this one, may be killed without a chance to pass it on; then the
- * process gets another parent. Started by hand it may outlive its shell, so that is left alone.
+ * npm, or the older Node that started this one, may be killed without a chance to pass it on. Started by
+ * hand the process may outlive its shell, so that is left alone.
  */
 function endWithParent(end) {
   if (!process.env.npm_lifecycle_event && !process.env.UNDER_PRIVATE_NODE) return;
   const parent = process.ppid;
+  const npm = npmAbove(parent);
   const timer = setInterval(() => {
-    if (process.ppid === parent) return;
+    if (process.ppid === parent && (npm === undefined || isAlive(npm))) return;
     clearInterval(timer);
     end();
   }, 1_000);
   timer.unref();
+}
+
+/** npm runs a script by way of a shell, and not every shell makes room for what it runs. */
+function npmAbove(parent) {
+  const ps = spawnSync('ps', ['-o', 'ppid=,args=', '-p', String(parent)], { encoding: 'utf8' });
+  const [, above, command] = /^\s*(\d+)\s+(.*)$/m.exec(ps.stdout ?? '') ?? [];
+  return command && /^\S*sh -c /.test(command) ? Number(above) : undefined;
+}
+
+function isAlive(pid) {
+  try {
+    return process.kill(pid, 0);
+  } catch (fault) {
+    return fault.code === 'EPERM';
+  }
 }

@@ -38,7 +38,8 @@ function keeperOf(stack: Stack, instance: Instance, { environment, onBack }: Kee
   const what = {
     name: instance.name,
     command: process.execPath,
-    args: ['--enable-source-maps', path.join(folder, 'dist/main.mjs')],
+    // Source maps would cost each process 100 MB; NODE_OPTIONS=--enable-source-maps asks for them.
+    args: [path.join(folder, 'dist/main.mjs')],
     env: environment(instance),
     cwd: folder,
     log,

@@ -36,7 +36,7 @@ async function seed(
     {
       name: `seed of ${app}`,
       command: process.execPath,
-      args: ['--enable-source-maps', seedOf(app)],
+      args: [seedOf(app)],
       env,
       cwd: path.join(root, 'apps', app),
       log: path.join(stack.logs, `seed-${app}.log`),
