@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { warn } from './console.ts';
 import type { Instance } from './instances.ts';
+import { answersOk } from './parts/part.ts';
 import { KeptAlive } from './processes/kept-alive.ts';
 import { launch } from './processes/launch.ts';
 import { LogTail } from './processes/log-tail.ts';
@@ -50,12 +51,6 @@ function keeperOf(stack: Stack, instance: Instance, { environment, onBack }: Kee
     isReady: () => answersOk(`http://127.0.0.1:${instance.opsPort}/health/ready`),
     onBack,
   });
-}
-
-async function answersOk(url: string): Promise<boolean> {
-  const response = await fetch(url, { signal: AbortSignal.timeout(2_000) });
-  await response.body?.cancel();
-  return response.ok;
 }
 
 /** The last task added is the first to run: so the lowest wave is added first. */

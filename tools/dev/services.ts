@@ -35,7 +35,12 @@ export const services: Service[] = [
     stopWave: 2,
     env: ({ sandboxUrl }) => ({ PAYMENT_SANDBOX_URL: sandboxUrl }),
   },
-  { app: 'gateway', speaks: 'http', stopWave: 3 },
+  {
+    app: 'gateway',
+    speaks: 'http',
+    stopWave: 3,
+    env: ({ baseUrl }) => ({ PUBLIC_URL: process.env['PUBLIC_URL'] ?? baseUrl }),
+  },
 ];
 
 /** Only services found by discovery can be there more than once; the others have one fixed address. */

@@ -10,6 +10,8 @@ import type { Stack } from './stack.ts';
 export interface StackFile {
   stack: string;
   baseUrl: string;
+  /** The administrator's address of the server, and of the shop's database on it. */
+  serverUrl: string;
   databaseAdminUrl: string;
   /** By role. */
   databaseUrls: Record<string, string>;
@@ -37,6 +39,7 @@ export function writeStackFile(stack: Stack, { ground, around, instances, accoun
   const file: StackFile = {
     stack: stack.name,
     baseUrl: around.baseUrl,
+    serverUrl: ground.serverUrl,
     databaseAdminUrl: ground.adminUrl,
     databaseUrls: ground.databaseUrls,
     redisUrl: ground.redisUrl,

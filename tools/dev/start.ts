@@ -1,10 +1,12 @@
 // `npm start`: the whole shop on this machine, until Ctrl-C.
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { say, Stop, warn } from './console.ts';
+import { say, step, Stop } from './console.ts';
 import { purchaseCommand } from './first-purchase.ts';
-import { type Options, readOptions } from './options.ts';
+import { readOptions } from './options.ts';
 import { holderOf, isFree } from './processes/ports.ts';
+import type { Part } from './parts/part.ts';
+import { startPrometheus } from './parts/prometheus.ts';
 import { openShop, type Shop } from './shop.ts';
 import { openStack, root } from './stack.ts';
 import { supervise } from './supervision.ts';
@@ -20,10 +22,9 @@ await supervise({ stack, codeWhenStopped: 0, work: start });
 async function start(asked: Promise<void>): Promise<number> {
   const options = readOptions(process.argv.slice(2));
   const gatewayPort = await publicPort();
-  if (options.with.includes('prometheus'))
-    warn('Prometheus is not part of this stack yet; going on without it');
   const shop = await openShop(stack, { gatewayPort, ...options });
-  await introduce(shop, options);
+  const prometheus = options.with.includes('prometheus') ? await scrape(shop) : undefined;
+  await introduce(shop, prometheus);
   await asked;
   return 0;
 }
@@ -38,16 +39,21 @@ async function publicPort(): Promise<number> {
   );
 }
 
-async function introduce({ baseUrl, accounts, file }: Shop, options: Options): Promise<void> {
+function scrape({ file }: Shop): Promise<Part | undefined> {
+  const targets = file.services.map(({ app, name, opsUrl }) => ({ app, instance: name, opsUrl }));
+  return step('Prometheus', () => startPrometheus(stack, targets));
+}
+
+async function introduce({ baseUrl, accounts, file }: Shop, prometheus: Part | undefined): Promise<void> {
   say('Ready');
   const lines = ['', `  Shop API   ${baseUrl}/api/v1`, `  API pages  ${baseUrl}/docs`];
   lines.push(
     `  Consul     ${file.consulUrl}/ui`,
     `  Logs       ${path.relative(process.cwd(), stack.logs)}/`,
   );
+  if (prometheus) lines.push(`  Prometheus ${prometheus.url}`);
   for (const { role, email, password } of accounts) lines.push(`  ${role.padEnd(10)} ${email} / ${password}`);
   const command = await purchaseCommand(baseUrl).catch(() => undefined);
   if (command) lines.push('', '  Buy something:', `  ${command}`);
-  if (options.reset) lines.push('', '  (stored data was dropped first)');
   console.log([...lines, '', '  Ctrl-C stops everything.', ''].join('\n'));
 }

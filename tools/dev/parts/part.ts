@@ -70,3 +70,9 @@ export function replies(port: number, question: string, answer: string): Promise
     socket.once('data', (data) => end(data.toString('latin1').startsWith(answer)));
   });
 }
+
+export async function answersOk(url: string): Promise<boolean> {
+  const response = await fetch(url, { signal: AbortSignal.timeout(2_000) });
+  await response.body?.cancel();
+  return response.ok;
+}

@@ -1,0 +1,69 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { warn } from '../console.ts';
+import { freePort } from '../processes/ports.ts';
+import type { Stack } from '../stack.ts';
+import { libraryPath, unpackedFromDebian } from './debian.ts';
+import { answersOk, keepRunning, onPath, type Part, type Program } from './part.ts';
+
+const USUAL_PORT = 19090;
+const PACKAGES = { suite: 'bookworm', names: ['prometheus'] };
+
+export interface Target {
+  app: string;
+  instance: string;
+  opsUrl: string;
+}
+
+/** An extra: where none can be had the shop goes on without it. */
+export async function startPrometheus(stack: Stack, targets: Target[]): Promise<Part | undefined> {
+  const program = await findPrometheus();
+  if (!program) {
+    warn('Prometheus is missing, going on without it. This helps: sudo apt-get install prometheus');
+    return undefined;
+  }
+  const port = await freePort(USUAL_PORT);
+  const url = `http://127.0.0.1:${port}`;
+  const config = path.join(stack.folder, 'prometheus.json');
+  writeFileSync(config, JSON.stringify(scraping(targets), undefined, 2));
+  const keeper = await keepRunning(
+    stack,
+    {
+      name: 'Prometheus',
+      command: program.command,
+      args: [
+        `--config.file=${config}`,
+        `--storage.tsdb.path=${path.join(stack.folder, 'prometheus')}`,
+        `--web.listen-address=127.0.0.1:${port}`,
+      ],
+      env: { ...process.env, ...program.env },
+      log: path.join(stack.logs, 'prometheus.log'),
+    },
+    () => answersOk(`${url}/-/ready`),
+  );
+  return { name: 'Prometheus', url, origin: program.origin, keeper };
+}
+
+/** JSON is YAML too. Ports stay the same as long as the stack is up, so a fixed list is enough. */
+export function scraping(targets: Target[]): object {
+  const groups = targets.map(({ app, instance, opsUrl }) => ({
+    targets: [new URL(opsUrl).host],
+    labels: { service: app, instance },
+  }));
+  return {
+    global: { scrape_interval: '5s' },
+    scrape_configs: [{ job_name: 'tradepost', static_configs: groups }],
+  };
+}
+
+async function findPrometheus(): Promise<Program | undefined> {
+  const own = onPath('prometheus');
+  if (own) return { command: own, origin: own };
+  const unpacked = await unpackedFromDebian('prometheus', PACKAGES);
+  if (!unpacked) return undefined;
+  return {
+    command: path.join(unpacked, 'usr/bin/prometheus'),
+    env: { LD_LIBRARY_PATH: libraryPath(unpacked) },
+    origin: 'private copy from Debian packages',
+  };
+}
