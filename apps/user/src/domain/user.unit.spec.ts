@@ -1,0 +1,50 @@
+import { DomainError } from '@tradepost/decision';
+import { describe, expect, it } from 'vitest';
+import { checkRegistration, emailKey, type User, withProfile } from './user.ts';
+
+const good = { email: 'ada@example.com', password: 'correct horse', name: 'Ada' };
+
+describe('a registration', () => {
+  it('is taken when all is well', () => expect(() => checkRegistration(good)).not.toThrow());
+
+  it.each([
+    [{ email: 'ada' }, 'email'],
+    [{ email: 'a b@example.com' }, 'email'],
+    [{ password: 'short12' }, 'password'],
+    [{ password: 'x'.repeat(201) }, 'password'],
+    [{ password: 'ADA@example.com' }, 'password'],
+    [{ name: '  ' }, 'name'],
+  ])('is refused for %j', (change, field) => expect(faultsOf({ ...good, ...change })).toEqual([field]));
+
+  it('names every fault at once', () =>
+    expect(faultsOf({ email: '', password: '', name: '' })).toContain('name'));
+});
+
+describe('an e-mail address', () => {
+  it('is the same in any case and with blanks around', () =>
+    expect(emailKey(' Ada@Example.COM ')).toBe('ada@example.com'));
+
+  it('must be confirmed again when it changes, but not when only its case does', () => {
+    const ada: User = {
+      id: '1',
+      roles: ['customer'],
+      version: 1,
+      createdAt: new Date(0),
+      isEmailVerified: true,
+      ...good,
+    };
+    expect(withProfile(ada, { email: 'ADA@example.com', name: undefined }).isEmailVerified).toBe(true);
+    expect(withProfile(ada, { email: 'eve@example.com', name: undefined }).isEmailVerified).toBe(false);
+  });
+});
+
+function faultsOf(input: typeof good): unknown[] {
+  try {
+    checkRegistration(input);
+  } catch (error) {
+    if (error instanceof DomainError)
+      return (error.facts['errors'] as { field: string }[]).map((one) => one.field);
+    throw error;
+  }
+  return [];
+}

@@ -1,0 +1,98 @@
+import { type Failures } from '../domain/lockout.ts';
+import { type Address, type Role, type SavedAddress, type User } from '../domain/user.ts';
+
+export abstract class Clock {
+  abstract now(): Date;
+}
+
+export abstract class Ids {
+  /** A new UUIDv7. */
+  abstract next(): string;
+}
+
+export type NewUser = User & { readonly passwordHash: string };
+
+/** People. */
+export abstract class UserStore {
+  /** @returns false when the e-mail address is taken. */
+  abstract add(user: NewUser): Promise<boolean>;
+  abstract find(id: string): Promise<User | undefined>;
+  abstract findByEmail(emailKey: string): Promise<NewUser | undefined>;
+  /** Loads, decides, saves under the version. @throws DomainError `user.not_found`, `user.email_taken`, `version.stale` */
+  abstract change(
+    id: string,
+    expectedVersion: number | undefined,
+    decide: (user: User) => User,
+  ): Promise<User>;
+  abstract setRoles(id: string, roles: readonly Role[]): Promise<User | undefined>;
+  abstract list(query: { text: string; beforeId: string | undefined; limit: number }): Promise<User[]>;
+}
+
+export type Session = {
+  readonly id: string;
+  readonly userId: string;
+  readonly userAgent: string;
+  readonly createdAt: Date;
+  readonly lastUsedAt: Date;
+  readonly expiresAt: Date;
+};
+
+/** Devices that are signed in. */
+export abstract class SessionStore {
+  abstract add(session: Session): Promise<void>;
+  /** Next generation, if `generation` is the newest and the session lives; one statement, so only one caller wins. */
+  abstract advance(
+    id: string,
+    generation: number,
+    now: Date,
+    expiresAt: Date,
+  ): Promise<{ user: User } | undefined>;
+  /** True when the session was still alive. */
+  abstract revoke(id: string, now: Date): Promise<boolean>;
+  abstract revokeOf(userId: string, sessionId: string | undefined, now: Date): Promise<void>;
+  abstract listOf(userId: string, now: Date): Promise<Session[]>;
+}
+
+/** Wrong passwords by e-mail address. */
+export abstract class FailureStore {
+  abstract find(emailKey: string): Promise<Failures | undefined>;
+  /** Counts one more under a lock, so that parallel guesses all count. */
+  abstract change(emailKey: string, decide: (before: Failures | undefined) => Failures): Promise<void>;
+  abstract clear(emailKey: string): Promise<void>;
+}
+
+export abstract class AddressStore {
+  abstract listOf(userId: string): Promise<SavedAddress[]>;
+  /** @returns false when the book is full. */
+  abstract add(userId: string, saved: SavedAddress, most: number): Promise<boolean>;
+  /** @returns false when there is no such address of this person. */
+  abstract replace(userId: string, saved: SavedAddress): Promise<boolean>;
+  abstract remove(userId: string, id: string): Promise<void>;
+}
+
+export type { Address };
+
+/** Slow on purpose. */
+export abstract class Passwords {
+  abstract hash(password: string): Promise<string>;
+  /** `hash` undefined: takes as long, and is false. */
+  abstract verify(hash: string | undefined, password: string): Promise<boolean>;
+}
+
+export type AccessToken = { readonly token: string; readonly expiresInS: number };
+
+/** Signs access tokens. */
+export abstract class TokenSigner {
+  abstract sign(user: User, sessionId: string, now: Date): Promise<AccessToken>;
+}
+
+/** Opaque refresh tokens: which session, which generation, and that we made it. */
+export abstract class RefreshTokens {
+  abstract make(sessionId: string, generation: number): string;
+  /** Undefined: we never made it. */
+  abstract read(token: string): { sessionId: string; generation: number } | undefined;
+}
+
+export abstract class SessionSettings {
+  abstract readonly ttlS: number;
+}

@@ -1,0 +1,101 @@
+import { Injectable } from '@nestjs/common';
+import { DomainError } from '@tradepost/decision';
+import { type User } from '../domain/user.ts';
+import {
+  Clock,
+  Ids,
+  RefreshTokens,
+  type Session,
+  SessionSettings,
+  SessionStore,
+  TokenSigner,
+} from './ports.ts';
+
+export type Tokens = {
+  readonly accessToken: string;
+  readonly expiresInS: number;
+  readonly refreshToken: string;
+  readonly refreshExpiresInS: number;
+};
+
+/** Opens, renews and ends the sessions of people. */
+@Injectable()
+export class Sessions {
+  constructor(
+    private readonly store: SessionStore,
+    private readonly refreshTokens: RefreshTokens,
+    private readonly signer: TokenSigner,
+    private readonly settings: SessionSettings,
+    private readonly clock: Clock,
+    private readonly ids: Ids,
+  ) {}
+
+  async open(user: User, userAgent: string): Promise<Tokens> {
+    const now = this.clock.now();
+    const id = this.ids.next();
+    await this.store.add({
+      id,
+      userId: user.id,
+      userAgent: userAgent.slice(0, 300),
+      createdAt: now,
+      lastUsedAt: now,
+      expiresAt: this.endFrom(now),
+    });
+    return this.tokens(user, id, 0, now);
+  }
+
+  /**
+   * Trades a refresh token for new ones. A token that was used before is in two hands: its session ends at once.
+   * @throws DomainError `auth.refresh_invalid`, `auth.refresh_reused`
+   */
+  async refresh(refreshToken: string): Promise<{ tokens: Tokens; userId: string }> {
+    const read = this.refreshTokens.read(refreshToken);
+    if (!read) throw new DomainError('unauthenticated', 'auth.refresh_invalid', 'Sign in again.');
+    const now = this.clock.now();
+    const advanced = await this.store.advance(read.sessionId, read.generation, now, this.endFrom(now));
+    if (!advanced) throw await this.refusal(read.sessionId, now);
+    return {
+      tokens: await this.tokens(advanced.user, read.sessionId, read.generation + 1, now),
+      userId: advanced.user.id,
+    };
+  }
+
+  async signOut(refreshToken: string): Promise<void> {
+    const read = this.refreshTokens.read(refreshToken);
+    if (read) await this.store.revoke(read.sessionId, this.clock.now());
+  }
+
+  /** One device, or all of them. */
+  revoke(userId: string, sessionId: string | undefined): Promise<void> {
+    return this.store.revokeOf(userId, sessionId, this.clock.now());
+  }
+
+  listOf(userId: string): Promise<Session[]> {
+    return this.store.listOf(userId, this.clock.now());
+  }
+
+  private async refusal(sessionId: string, now: Date): Promise<DomainError> {
+    const wasAlive = await this.store.revoke(sessionId, now);
+    return wasAlive
+      ? new DomainError(
+          'unauthenticated',
+          'auth.refresh_reused',
+          'This refresh token was used before; its session has been ended. Sign in again.',
+        )
+      : new DomainError('unauthenticated', 'auth.refresh_invalid', 'The session has ended. Sign in again.');
+  }
+
+  private async tokens(user: User, sessionId: string, generation: number, now: Date): Promise<Tokens> {
+    const { token, expiresInS } = await this.signer.sign(user, sessionId, now);
+    return {
+      accessToken: token,
+      expiresInS,
+      refreshToken: this.refreshTokens.make(sessionId, generation),
+      refreshExpiresInS: this.settings.ttlS,
+    };
+  }
+
+  private endFrom(now: Date): Date {
+    return new Date(now.getTime() + this.settings.ttlS * 1000);
+  }
+}

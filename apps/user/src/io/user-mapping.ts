@@ -1,0 +1,55 @@
+import {
+  type Address as WireAddressFields,
+  Role as WireRole,
+  type SavedAddress as WireAddress,
+  type Session as WireSession,
+  type Tokens as WireTokens,
+  type User as WireUser,
+} from '@tradepost/contracts';
+import { DomainError } from '@tradepost/decision';
+import { type Address, type Role, type SavedAddress, type User } from '../domain/user.ts';
+import { type Session } from '../flows/ports.ts';
+import { type Tokens } from '../flows/sessions.ts';
+
+const ROLES: Record<Role, WireRole> = {
+  customer: WireRole.CUSTOMER,
+  staff: WireRole.STAFF,
+  admin: WireRole.ADMIN,
+};
+
+export function fromWireRole(role: WireRole): Role {
+  const found = (Object.keys(ROLES) as Role[]).find((name) => ROLES[name] === role);
+  if (!found) throw new DomainError('invalid', 'request.invalid', `"${role}" is not a role.`);
+  return found;
+}
+
+export const toWireUser = (user: User): WireUser => ({
+  id: user.id,
+  email: user.email,
+  name: user.name,
+  roles: user.roles.map((role) => ROLES[role]),
+  emailVerified: user.isEmailVerified,
+  version: user.version,
+  createdAt: user.createdAt,
+});
+
+export const toWireTokens = (tokens: Tokens): WireTokens => ({ ...tokens });
+
+export const toWireSession = ({ id, userAgent, createdAt, lastUsedAt, expiresAt }: Session): WireSession => ({
+  id,
+  userAgent,
+  createdAt,
+  lastUsedAt,
+  expiresAt,
+});
+
+export const toWireAddress = ({ id, address, isDefault }: SavedAddress): WireAddress => ({
+  id,
+  address: { ...address },
+  isDefault,
+});
+
+export function fromWireAddress(address: WireAddressFields | undefined): Address {
+  if (!address) throw new DomainError('invalid', 'request.invalid', 'The address is missing.');
+  return address;
+}

@@ -1,0 +1,16 @@
+import 'reflect-metadata';
+import { runService, serve } from '@tradepost/bootstrap';
+import { UserServiceDefinition } from '@tradepost/contracts';
+import { KeyRotation } from './io/key-rotation.ts';
+import { SessionSweeper } from './io/session-sweeper.ts';
+import { UserGrpc } from './io/user.grpc.ts';
+import { userConfig } from './user.config.ts';
+import { UserModule } from './user.module.ts';
+
+await runService({
+  name: 'user',
+  config: userConfig,
+  module: UserModule,
+  grpc: [serve(UserServiceDefinition, UserGrpc)],
+  workers: [KeyRotation, SessionSweeper],
+});

@@ -1,0 +1,251 @@
+import { sql } from '@tradepost/database';
+import { NotYet } from '@tradepost/errors';
+import { type TestDatabase, testDatabase } from '@tradepost/testing';
+import { createLocalJWKSet, jwtVerify } from 'jose';
+import { v7 } from 'uuid';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FREE_FAILURES } from './domain/lockout.ts';
+import { AddressBook } from './flows/address-book.ts';
+import { Register } from './flows/register.ts';
+import { Sessions } from './flows/sessions.ts';
+import { SignIn } from './flows/sign-in.ts';
+import { UpdateProfile } from './flows/update-profile.ts';
+import { PostgresAddressStore } from './io/address.store.ts';
+import { PostgresFailureStore } from './io/failure.store.ts';
+import { Argon2Passwords } from './io/passwords.ts';
+import { HmacRefreshTokens } from './io/refresh-tokens.ts';
+import { PostgresSessionStore } from './io/session.store.ts';
+import { SigningKeys } from './io/signing-keys.ts';
+import { JwtSigner } from './io/token-signer.ts';
+import { PostgresUserStore } from './io/user.store.ts';
+
+let database: TestDatabase;
+let shop: ReturnType<typeof build>;
+let now = new Date();
+
+beforeAll(async () => {
+  database = await testDatabase(new URL('../migrations', import.meta.url), { max: 20 });
+  shop = build();
+});
+afterAll(() => database.close());
+
+function build() {
+  const { db } = database;
+  const clock = { now: () => now };
+  const ids = { next: () => v7() };
+  const users = new PostgresUserStore(db);
+  const passwords = new Argon2Passwords();
+  const keys = new SigningKeys(db, 'a secret of at least sixteen characters');
+  const signer = new JwtSigner(keys, { tokenS: 900, keyS: 86_400 });
+  const refreshTokens = new HmacRefreshTokens('another secret');
+  return {
+    users,
+    keys,
+    signer,
+    refreshTokens,
+    register: new Register(users, passwords, clock, ids),
+    signIn: new SignIn(users, new PostgresFailureStore(db), passwords, clock),
+    sessions: new Sessions(new PostgresSessionStore(db), refreshTokens, signer, { ttlS: 3_600 }, clock, ids),
+    profile: new UpdateProfile(users),
+    book: new AddressBook(new PostgresAddressStore(db), ids),
+  };
+}
+
+const password = 'correct horse battery';
+const aUser = (email = `${v7()}@example.com`) => shop.register.run({ email, password, name: 'Ada' });
+const anAddress = {
+  name: 'Ada',
+  line1: '1 High St',
+  line2: '',
+  city: 'Bath',
+  region: '',
+  postalCode: 'BA1 1AA',
+  country: 'GB',
+};
+
+/** Runs `work` in so many parallel callers. */
+const parallel = <T>(callers: number, work: (n: number) => Promise<T>) =>
+  Promise.allSettled(Array.from({ length: callers }, (_, n) => work(n)));
+
+const succeeded = (results: PromiseSettledResult<unknown>[]) =>
+  results.filter((one) => one.status === 'fulfilled').length;
+
+describe('registering', () => {
+  it('gives an address to one of fifty who want it at once, in any spelling', async () => {
+    const name = v7();
+    const results = await parallel(50, (n) =>
+      aUser(n % 2 ? `${name}@example.com` : `${name.toUpperCase()}@Example.com `),
+    );
+    expect(succeeded(results)).toBe(1);
+    const refused = results.filter((one) => one.status === 'rejected');
+    expect(refused.every((one) => one.reason.code === 'user.email_taken')).toBe(true);
+  });
+
+  it('stores no password', async () => {
+    const user = await aUser();
+    const stored = await shop.users.findByEmail(user.email);
+    expect(stored?.passwordHash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+  });
+});
+
+describe('signing in', () => {
+  it('works with the right password and the address in any case', async () => {
+    const user = await aUser();
+    await expect(shop.signIn.run(user.email.toUpperCase(), password)).resolves.toEqual(user);
+  });
+
+  it('says the same of a wrong password and an unknown address', async () => {
+    const user = await aUser();
+    const wrong = await shop.signIn.run(user.email, 'wrong').catch((e: unknown) => e);
+    const unknown = await shop.signIn.run('nobody@example.com', 'wrong').catch((e: unknown) => e);
+    expect(wrong).toMatchObject({ code: 'auth.credentials' });
+    expect(unknown).toEqual(wrong);
+  });
+
+  it('is locked after too many wrong passwords, even for the right one, and opens again', async () => {
+    const user = await aUser();
+    for (let n = 0; n <= FREE_FAILURES; n++) await shop.signIn.run(user.email, 'wrong').catch(() => {});
+    await expect(shop.signIn.run(user.email, password)).rejects.toBeInstanceOf(NotYet);
+    now = new Date(now.getTime() + 30_001);
+    await expect(shop.signIn.run(user.email, password)).resolves.toEqual(user);
+  });
+
+  it('counts every one of many parallel guesses', async () => {
+    const user = await aUser();
+    await parallel(FREE_FAILURES + 1, () => shop.signIn.run(user.email, 'wrong'));
+    await expect(shop.signIn.run(user.email, password)).rejects.toBeInstanceOf(NotYet);
+  });
+});
+
+describe('a session', () => {
+  it('gives an access token that our public keys confirm', async () => {
+    const user = await aUser();
+    const { accessToken } = await shop.sessions.open(user, 'test');
+    const keySet = createLocalJWKSet(JSON.parse(await shop.signer.jwks()));
+    const { payload, protectedHeader } = await jwtVerify(accessToken, keySet, {
+      issuer: 'tradepost',
+      audience: 'shop',
+      currentDate: now,
+    });
+    expect(payload).toMatchObject({ sub: user.id, roles: ['customer'] });
+    expect(protectedHeader.alg).toBe('EdDSA');
+  });
+
+  it('goes on with each refresh token once; a used one ends the whole session', async () => {
+    const first = await shop.sessions.open(await aUser(), 'test');
+    const second = (await shop.sessions.refresh(first.refreshToken)).tokens;
+    await expect(shop.sessions.refresh(first.refreshToken)).rejects.toMatchObject({
+      code: 'auth.refresh_reused',
+    });
+    await expect(shop.sessions.refresh(second.refreshToken)).rejects.toMatchObject({
+      code: 'auth.refresh_invalid',
+    });
+  });
+
+  it('lets only one of fifty parallel refreshes through', async () => {
+    const { refreshToken } = await shop.sessions.open(await aUser(), 'test');
+    expect(succeeded(await parallel(50, () => shop.sessions.refresh(refreshToken)))).toBe(1);
+  });
+
+  it('is not ended by a forged token', async () => {
+    const { refreshToken } = await shop.sessions.open(await aUser(), 'test');
+    const { sessionId } = shop.refreshTokens.read(refreshToken) ?? { sessionId: '' };
+    const forged = new HmacRefreshTokens('a guess').make(sessionId, 0);
+    await expect(shop.sessions.refresh(forged)).rejects.toMatchObject({ code: 'auth.refresh_invalid' });
+    await expect(shop.sessions.refresh(refreshToken)).resolves.toBeDefined();
+  });
+
+  it('ends when it was not used for long', async () => {
+    const { refreshToken } = await shop.sessions.open(await aUser(), 'test');
+    now = new Date(now.getTime() + 3_600_001);
+    await expect(shop.sessions.refresh(refreshToken)).rejects.toMatchObject({ code: 'auth.refresh_invalid' });
+  });
+
+  it('ends on signing out, and only that one', async () => {
+    const user = await aUser();
+    const [phone, laptop] = [
+      await shop.sessions.open(user, 'phone'),
+      await shop.sessions.open(user, 'laptop'),
+    ];
+    await shop.sessions.signOut(phone.refreshToken);
+    await expect(shop.sessions.refresh(phone.refreshToken)).rejects.toMatchObject({
+      code: 'auth.refresh_invalid',
+    });
+    expect((await shop.sessions.listOf(user.id)).map((one) => one.userAgent)).toEqual(['laptop']);
+    await shop.sessions.revoke(user.id, undefined);
+    await expect(shop.sessions.refresh(laptop.refreshToken)).rejects.toMatchObject({
+      code: 'auth.refresh_invalid',
+    });
+  });
+});
+
+describe('signing keys', () => {
+  it('are made once, however many replicas start at the same time', async () => {
+    const replicas = Array.from(
+      { length: 20 },
+      () => new SigningKeys(database.db, 'a secret of at least sixteen characters'),
+    );
+    const keys = await Promise.all(replicas.map((one) => one.current(86_400)));
+    expect(new Set(keys.map((key) => key.kid)).size).toBe(1);
+  });
+
+  it('stay public for a while after a new one took over', async () => {
+    const old = await shop.keys.current(86_400);
+    await database.db.execute(sql`UPDATE signing_keys SET created_at = created_at - interval '2 days'`);
+    const fresh = await shop.keys.current(86_400);
+    expect(fresh.kid).not.toBe(old.kid);
+    const published = (await shop.keys.publicKeys(3 * 86_400)).map((key) => key.kid);
+    expect(published).toEqual(expect.arrayContaining([old.kid, fresh.kid]));
+  });
+
+  it('can not be read from the database without the secret', async () => {
+    await shop.keys.current(86_400);
+    await expect(
+      new SigningKeys(database.db, 'a wrong secret, just as long').current(86_400),
+    ).rejects.toThrow();
+  });
+});
+
+describe('a profile', () => {
+  it('refuses a change of a version that is gone', async () => {
+    const user = await aUser();
+    const changed = await shop.profile.run(user.id, { name: 'Ada Lovelace', email: undefined }, 1);
+    expect(changed).toMatchObject({ name: 'Ada Lovelace', version: 2 });
+    await expect(shop.profile.run(user.id, { name: 'x', email: undefined }, 1)).rejects.toMatchObject({
+      kind: 'stale',
+      code: 'version.stale',
+    });
+  });
+
+  it('can not take somebody else’s address', async () => {
+    const [ada, eve] = [await aUser(), await aUser()];
+    await expect(
+      shop.profile.run(eve.id, { name: undefined, email: ada.email }, undefined),
+    ).rejects.toMatchObject({ code: 'user.email_taken' });
+  });
+});
+
+describe('an address book', () => {
+  it('has one default, whoever sets it last', async () => {
+    const { id } = await aUser();
+    await parallel(20, () => shop.book.add(id, anAddress, true));
+    const book = await shop.book.listOf(id);
+    expect(book).toHaveLength(20);
+    expect(book.filter((one) => one.isDefault)).toHaveLength(1);
+  });
+
+  it('holds fifty, also when sixty are added at once', async () => {
+    const { id } = await aUser();
+    expect(succeeded(await parallel(60, () => shop.book.add(id, anAddress, false)))).toBe(50);
+  });
+
+  it('shows and changes nothing of somebody else', async () => {
+    const [ada, eve] = [await aUser(), await aUser()];
+    const saved = await shop.book.add(ada.id, anAddress, false);
+    await expect(
+      shop.book.replace(eve.id, { ...saved, address: { ...anAddress, city: 'Hull' } }),
+    ).rejects.toMatchObject({ code: 'address.not_found' });
+    await shop.book.remove(eve.id, saved.id);
+    expect(await shop.book.listOf(ada.id)).toEqual([saved]);
+  });
+});

@@ -1,0 +1,25 @@
+import { Module } from '@nestjs/common';
+import { v7 } from 'uuid';
+import { AddressBook } from './flows/address-book.ts';
+import { Clock, Ids } from './flows/ports.ts';
+import { Register } from './flows/register.ts';
+import { Sessions } from './flows/sessions.ts';
+import { SignIn } from './flows/sign-in.ts';
+import { UpdateProfile } from './flows/update-profile.ts';
+import { userPorts } from './io/user-ports.ts';
+import { UserGrpc } from './io/user.grpc.ts';
+
+@Module({
+  providers: [
+    UserGrpc,
+    Register,
+    SignIn,
+    Sessions,
+    UpdateProfile,
+    AddressBook,
+    ...userPorts,
+    { provide: Clock, useValue: { now: () => new Date() } satisfies Clock },
+    { provide: Ids, useValue: { next: () => v7() } satisfies Ids },
+  ],
+})
+export class UserModule {}
