@@ -1,5 +1,5 @@
 import { status } from '@grpc/grpc-js';
-import type { ChannelOptions } from '@grpc/grpc-js';
+import type { ClientOptions } from '@grpc/grpc-js';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { registerDiscoveryResolver } from './grpc-resolver.ts';
 import { StaticDiscovery } from './static-discovery.ts';
@@ -26,7 +26,7 @@ async function serve(name: string, port?: number): Promise<EchoServer> {
   return server;
 }
 
-function call(target = discovery.target('echo'), over: ChannelOptions = {}): EchoClient {
+function call(target = discovery.target('echo'), over: ClientOptions = {}): EchoClient {
   const client = echoClient(target, over);
   cleanUp.push(client.close);
   return client;

@@ -1,7 +1,9 @@
 import { experimental } from '@grpc/grpc-js';
+import type { ClientOptions } from '@grpc/grpc-js';
 import { BALANCER_NAME, BalancerConfig } from './balancing/balancer-config.ts';
 import { Balancer } from './balancing/balancer.ts';
 import type { BalancingPolicy } from './balancing/policies.ts';
+import { askAgainForLostAnswers } from './lost-answers.ts';
 
 /** The gRPC services behind one target, and which of their methods may safely run twice. */
 export interface ServiceCalls {
@@ -31,7 +33,8 @@ export function serviceConfig(options: ServiceConfigOptions): string {
     initialBackoff: '0.02s',
     maxBackoff: '0.5s',
     backoffMultiplier: 3,
-    retryableStatusCodes: ['UNAVAILABLE'],
+    // CANCELLED is what a server's forced shutdown looks like; a call cancelled by its own caller is never retried.
+    retryableStatusCodes: ['UNAVAILABLE', 'CANCELLED'],
   };
   const idempotent = services.flatMap(({ name, idempotentMethods = [] }) =>
     idempotentMethods.map((method) => ({ service: name, method })),
@@ -48,9 +51,13 @@ export function serviceConfig(options: ServiceConfigOptions): string {
   });
 }
 
-/** What every channel to a neighbour should be created with. */
-export function channelOptions(options: ServiceConfigOptions): Record<string, string | number> {
+/** What every client of a neighbour should be created with. */
+export function channelOptions(options: ServiceConfigOptions): ClientOptions {
+  const repeatable = options.services.flatMap(({ name, idempotentMethods = [] }) =>
+    idempotentMethods.map((method) => `/${name}/${method}`),
+  );
   return {
+    interceptors: [askAgainForLostAnswers(new Set(repeatable))],
     'grpc.service_config': serviceConfig(options),
     'grpc.service_config_disable_resolution': 1,
     // The default backs off for up to two minutes: an instance that comes back on its old port would get no traffic.

@@ -52,6 +52,19 @@ test('tries an idempotent method elsewhere, and no other method', async () => {
   plain.close();
 });
 
+test('tries an idempotent method elsewhere when a server is shut down by force', async () => {
+  const client = echoClient('config:///echo');
+  await vi.waitUntil(async () => Object.keys(await client.tally(2)).length === 2, { timeout: 5_000 });
+  a.behave = b.behave = 'holding';
+  const waiting = [client.who(), client.who()];
+  await vi.waitUntil(() => a.calls() + b.calls() >= 4, { timeout: 5_000 });
+  b.behave = 'well';
+  b.release();
+  a.kill();
+  expect(await Promise.all(waiting)).toEqual(['b', 'b']);
+  client.close();
+});
+
 test('stops retrying when everything fails', async () => {
   a.behave = b.behave = 'failing';
   const client = echoClient('config:///echo');

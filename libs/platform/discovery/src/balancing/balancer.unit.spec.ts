@@ -75,9 +75,13 @@ describe('a balanced channel', () => {
     const client = await aClient('least_request');
     a.behave = 'holding';
     const before = a.calls();
-    const waiting = Array.from({ length: 9 }, () => client.who());
-    await vi.waitUntil(() => a.calls() > before, patience);
-    await vi.waitUntil(() => a.calls() + b.calls() + c.calls() - before >= 9, patience);
+    const waiting: Promise<string>[] = [];
+    let answered = 0;
+    await vi.waitUntil(() => {
+      waiting.push(client.who().finally(() => (answered += 1)));
+      return a.calls() > before;
+    }, patience);
+    await vi.waitUntil(() => answered + a.calls() - before === waiting.length, patience);
     const busy = a.calls();
     await client.tally(100);
     expect(a.calls()).toBe(busy);

@@ -124,8 +124,8 @@ describe('a watch of Consul', () => {
     hear(discover(consul.consulAddr).discovery);
     await vi.waitUntil(() => consul.asked.length === 11, patience);
     const times = consul.asked.map(({ atMs }) => atMs);
-    // Timers may fire up to a millisecond early.
-    expect((times.at(-1) ?? 0) - (times[0] ?? 0)).toBeGreaterThanOrEqual(10 * 19);
+    // Less than ten times the pace, because the first request takes longest to arrive; unpaced it would be a tenth.
+    expect((times.at(-1) ?? 0) - (times[0] ?? 0)).toBeGreaterThan(150);
   });
 
   test('backs off further with every failure', async () => {

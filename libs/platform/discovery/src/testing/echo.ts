@@ -7,8 +7,10 @@ export interface EchoServer {
   readonly port: number;
   /** Calls taken so far. */
   readonly calls: () => number;
+  /** Calls given up by their callers. */
+  readonly cancelled: () => number;
   /** Makes the following calls fail, or wait for `release`. */
-  behave: 'well' | 'failing' | 'refusing' | 'holding';
+  behave: 'well' | 'failing' | 'refusing' | 'holding' | 'holding after headers';
   readonly release: () => void;
   /** Ends connections too, as a killed process would. */
   readonly kill: () => void;
@@ -29,6 +31,7 @@ export async function startEcho(name: string, port = 0): Promise<EchoServer> {
   const server = new grpc.Server();
   const held: (() => void)[] = [];
   let calls = 0;
+  let cancelled = 0;
   let boundPort = 0;
   const echo: EchoServer = {
     name,
@@ -36,6 +39,7 @@ export async function startEcho(name: string, port = 0): Promise<EchoServer> {
       return boundPort;
     },
     calls: () => calls,
+    cancelled: () => cancelled,
     behave: 'well',
     release: () => held.splice(0).forEach((answer) => answer()),
     kill: () => server.forceShutdown(),
@@ -47,13 +51,16 @@ export async function startEcho(name: string, port = 0): Promise<EchoServer> {
   server.addService(
     { Who: who },
     {
-      Who: (_call: unknown, answer: grpc.sendUnaryData<string>) => {
+      Who: (call: grpc.ServerUnaryCall<string, string>, answer: grpc.sendUnaryData<string>) => {
         calls += 1;
-        if (echo.behave === 'failing') answer({ code: grpc.status.UNAVAILABLE, details: 'told to fail' });
-        else if (echo.behave === 'refusing')
-          answer({ code: grpc.status.NOT_FOUND, details: 'told to refuse' });
-        else if (echo.behave === 'holding') held.push(() => answer(null, name));
-        else answer(null, name);
+        if (echo.behave === 'failing')
+          return answer({ code: grpc.status.UNAVAILABLE, details: 'told to fail' });
+        if (echo.behave === 'refusing')
+          return answer({ code: grpc.status.NOT_FOUND, details: 'told to refuse' });
+        if (echo.behave === 'well') return answer(null, name);
+        if (echo.behave === 'holding after headers') call.sendMetadata(new grpc.Metadata());
+        held.push(() => answer(null, name));
+        call.on('cancelled', () => (cancelled += 1));
       },
     },
   );
@@ -68,26 +75,26 @@ export async function startEcho(name: string, port = 0): Promise<EchoServer> {
 
 export interface EchoClient {
   /** The name of the server that answered. */
-  who(options?: { waitForReady?: boolean; timeoutMs?: number }): Promise<string>;
+  who(options?: { waitForReady?: boolean; timeoutMs?: number; signal?: AbortSignal }): Promise<string>;
   /** Calls one after the other and counts who answered. */
   tally(calls: number): Promise<Record<string, number>>;
   close(): void;
 }
 
-export function echoClient(target: string, over: grpc.ChannelOptions = {}): EchoClient {
+export function echoClient(target: string, over: grpc.ClientOptions = {}): EchoClient {
   const options = {
     ...channelOptions({ services: [{ name: echoService, idempotentMethods: ['Who'] }] }),
     ...over,
   };
   const client = new grpc.Client(target, grpc.credentials.createInsecure(), options);
   const calls: EchoClient = {
-    who: ({ waitForReady = false, timeoutMs = 5_000 } = {}) =>
+    who: ({ waitForReady = false, timeoutMs = 5_000, signal } = {}) =>
       new Promise((resolve, reject) => {
         const metadata = new grpc.Metadata({ waitForReady });
         const deadline = Date.now() + timeoutMs;
         const done: grpc.requestCallback<string> = (error, name) =>
           error ? reject(error) : resolve(name ?? '');
-        client.makeUnaryRequest(
+        const call = client.makeUnaryRequest(
           who.path,
           text.serialize,
           text.deserialize,
@@ -96,6 +103,7 @@ export function echoClient(target: string, over: grpc.ChannelOptions = {}): Echo
           { deadline },
           done,
         );
+        signal?.addEventListener('abort', () => call.cancel(), { once: true });
       }),
     async tally(count) {
       const answers: Record<string, number> = {};

@@ -1,0 +1,105 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { underLoad } from './testing/load.ts';
+import { PrivateConsul, consulProgram } from './testing/private-consul.ts';
+import { ShopOfEchoes, patience, untilShared } from './testing/shop-of-echoes.ts';
+
+const program = consulProgram();
+
+// These need a Consul that may be killed, so the shared one will not do.
+describe.skipIf(!program)('with a Consul of our own', { timeout: 60_000 }, () => {
+  let consul: PrivateConsul;
+  let shop: ShopOfEchoes;
+
+  beforeAll(async () => {
+    consul = await PrivateConsul.start(program ?? '');
+  }, 30_000);
+  afterAll(() => consul.kill());
+  beforeEach(() => {
+    shop = new ShopOfEchoes(consul.consulAddr);
+  });
+  afterEach(() => shop.close());
+
+  test('calls go on while Consul hangs, and changes are seen once it goes on', async () => {
+    const [a] = [await shop.serve('a'), await shop.serve('b')];
+    const discovery = shop.discover();
+    const client = shop.call(discovery);
+    await untilShared(client, 'ab');
+    const { sets } = shop.follow(discovery);
+    const { failures } = await underLoad(client, async () => {
+      consul.pause();
+      const newcomer = shop.serve('c');
+      // Longer than a blocking query may take: the process has noticed and does not mind.
+      await newcomer;
+      await vi.waitUntil(() => a.calls() > 5_000, { timeout: 30_000, interval: 50 });
+      consul.resume();
+      await vi.waitUntil(async () => (await client.tally(3))['c'] === 1, patience);
+    });
+    expect(failures).toEqual([]);
+    expect(Math.min(...sets.map((set) => set.length))).toBeGreaterThanOrEqual(2);
+  });
+
+  test('calls go on when Consul is killed and comes back with nothing in it', async () => {
+    await shop.serve('a');
+    await shop.serve('b');
+    await shop.serve('c');
+    const lines: string[] = [];
+    const discovery = shop.discover({ log: (_level, message) => lines.push(message) });
+    const client = shop.call(discovery);
+    await untilShared(client, 'abc');
+    const { sets, until } = shop.follow(discovery);
+    await until(3);
+    const { failures } = await underLoad(client, async () => {
+      await consul.kill();
+      await vi.waitUntil(() => lines.some((line) => line.includes('silent')), patience);
+      await consul.startEmpty();
+      await vi.waitUntil(() => lines.some((line) => line.includes('answers again')), patience);
+      await vi.waitUntil(async () => {
+        const response = await fetch(`${consul.consulAddr}/v1/health/service/${shop.service}?passing`);
+        return ((await response.json()) as unknown[]).length === 3;
+      }, patience);
+      await shop.serve('d');
+      await until(4);
+    });
+    expect(failures).toEqual([]);
+    expect(sets.map((set) => set.length)).toEqual([3, 4]);
+    await untilShared(client, 'abcd');
+  });
+
+  test('a process that starts without Consul uses what was known before', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'discovery-'));
+    const snapshotFile = path.join(folder, 'snapshot.json');
+    await shop.serve('a');
+    await shop.serve('b');
+    const first = shop.discover({ snapshotFile });
+    await untilShared(shop.call(first), 'ab');
+    first.close();
+    await consul.kill();
+    await untilShared(shop.call(shop.discover({ snapshotFile })), 'ab');
+    await expect(shop.call(shop.discover()).who()).rejects.toMatchObject({
+      details: expect.stringMatching(/no instance of ".*": the registry is silent: .*ECONNREFUSED/),
+    });
+    await consul.startEmpty();
+    rmSync(folder, { recursive: true });
+  });
+
+  test.each([
+    ['SRV records', () => `_${shop.service}._tcp.service.consul`],
+    ['addresses', (port: number) => `{service}.service.consul:${port}`],
+  ])('the dns driver finds the same instances by %s', async (_, name) => {
+    const a = await shop.serve('a');
+    const dns = { name: name(a.port), servers: [`127.0.0.1:${consul.dnsPort}`], pollMs: 100 };
+    const discovery = shop.discover({ driver: 'dns', dns });
+    const client = shop.call(discovery);
+    const { sets, until } = shop.follow(discovery);
+    await until(1);
+    expect(sets.at(-1)?.[0]).toMatchObject({ id: `127.0.0.1:${a.port}`, host: '127.0.0.1', port: a.port });
+    expect(await client.who({ waitForReady: true })).toBe('a');
+    if (dns.name.startsWith('_')) {
+      await shop.serve('b');
+      await untilShared(client, 'ab');
+    }
+  });
+});

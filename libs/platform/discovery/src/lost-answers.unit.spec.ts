@@ -1,0 +1,92 @@
+import { status } from '@grpc/grpc-js';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { registerDiscoveryResolver } from './grpc-resolver.ts';
+import { channelOptions } from './service-config.ts';
+import { echoClient, echoService, startEcho } from './testing/echo.ts';
+import type { EchoServer } from './testing/echo.ts';
+import { ToldDiscovery } from './testing/told-discovery.ts';
+
+const patience = { timeout: 5_000, interval: 1 };
+const discovery = new ToldDiscovery('lost');
+registerDiscoveryResolver(discovery);
+let a: EchoServer;
+let b: EchoServer;
+
+beforeEach(async () => {
+  [a, b] = [await startEcho('a'), await startEcho('b')];
+  discovery.tell([a]);
+});
+afterEach(() => [a, b].forEach((server) => server.kill()));
+
+/** A client whose call waits at `a`, with the headers of the answer already received. */
+async function waitingAtA(options = {}, over = {}) {
+  a.behave = 'holding after headers';
+  const client = echoClient('lost:///echo', over);
+  const answer = client.who(options);
+  answer.catch(() => undefined);
+  await vi.waitUntil(() => a.calls() === 1, patience);
+  discovery.tell([a, b]);
+  await vi.waitUntil(async () => {
+    a.behave = 'well';
+    return (await client.who()) === 'b';
+  }, patience);
+  discovery.tell([b]);
+  return { client, answer };
+}
+
+test('an answer lost after its headers is asked for again elsewhere', async () => {
+  const { client, answer } = await waitingAtA();
+  a.kill();
+  expect(await answer).toBe('b');
+  client.close();
+});
+
+test('a method that may not run twice is not asked again', async () => {
+  const { client, answer } = await waitingAtA({}, channelOptions({ services: [{ name: echoService }] }));
+  a.kill();
+  await expect(answer).rejects.toMatchObject({ code: status.CANCELLED });
+  client.close();
+});
+
+test('it is asked again once, not for ever', async () => {
+  const { client, answer } = await waitingAtA();
+  b.behave = 'holding after headers';
+  const before = b.calls();
+  a.kill();
+  await vi.waitUntil(() => b.calls() === before + 1, patience);
+  b.kill();
+  await expect(answer).rejects.toMatchObject({ code: expect.any(Number) });
+  client.close();
+});
+
+test('a caller that leaves is not served twice', async () => {
+  const leaving = new AbortController();
+  const { client, answer } = await waitingAtA({ signal: leaving.signal });
+  const before = b.calls();
+  leaving.abort();
+  await expect(answer).rejects.toMatchObject({ code: status.CANCELLED });
+  await vi.waitUntil(() => a.cancelled() === 1, patience);
+  expect(b.calls()).toBe(before);
+  client.close();
+});
+
+test('a caller that leaves while it is asked again ends the second call too', async () => {
+  const leaving = new AbortController();
+  const { client, answer } = await waitingAtA({ signal: leaving.signal });
+  b.behave = 'holding';
+  const before = b.calls();
+  a.kill();
+  await vi.waitUntil(() => b.calls() === before + 1, patience);
+  leaving.abort();
+  await expect(answer).rejects.toMatchObject({ code: status.CANCELLED });
+  await vi.waitUntil(() => b.cancelled() === 1, patience);
+  client.close();
+});
+
+test('the deadline holds for both', async () => {
+  const { client, answer } = await waitingAtA({ timeoutMs: 400 });
+  b.behave = 'holding';
+  a.kill();
+  await expect(answer).rejects.toMatchObject({ code: status.DEADLINE_EXCEEDED });
+  client.close();
+});

@@ -1,0 +1,34 @@
+import type { EchoClient } from './echo.ts';
+
+export interface LoadResult {
+  readonly answers: Readonly<Record<string, number>>;
+  readonly failures: readonly Error[];
+}
+
+/** Keeps callers calling, one call after the other each, for as long as something else takes. */
+export async function underLoad(
+  client: EchoClient,
+  something: (soFar: Readonly<Record<string, number>>) => Promise<unknown>,
+): Promise<LoadResult> {
+  const answers: Record<string, number> = {};
+  const failures: Error[] = [];
+  let isOver = false;
+  const caller = async () => {
+    while (!isOver) {
+      try {
+        const name = await client.who();
+        answers[name] = (answers[name] ?? 0) + 1;
+      } catch (error) {
+        failures.push(error as Error);
+      }
+    }
+  };
+  const callers = Array.from({ length: 16 }, caller);
+  try {
+    await something(answers);
+  } finally {
+    isOver = true;
+    await Promise.all(callers);
+  }
+  return { answers, failures };
+}

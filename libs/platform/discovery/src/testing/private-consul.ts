@@ -1,0 +1,105 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { vi } from 'vitest';
+
+/** The program to start: named in CONSUL_PROGRAM, or `consul` on the PATH; undefined where there is none. */
+export function consulProgram(): string | undefined {
+  const named = process.env['CONSUL_PROGRAM'];
+  if (named) return named;
+  const folders = (process.env['PATH'] ?? '').split(path.delimiter);
+  return folders.map((folder) => path.join(folder, 'consul')).find((file) => existsSync(file));
+}
+
+/** A real Consul of the test's own, which may be stopped, killed and started again with nothing in it. */
+export class PrivateConsul {
+  readonly consulAddr: string;
+  readonly dnsPort: number;
+  readonly #program: string;
+  readonly #ports: Record<string, number>;
+  #folder = '';
+  #process: ChildProcess | undefined;
+
+  private constructor(
+    program: string,
+    ports: Record<'http' | 'dns' | 'server' | 'serf-lan' | 'serf-wan', number>,
+  ) {
+    this.#program = program;
+    this.#ports = ports;
+    this.consulAddr = `http://127.0.0.1:${ports.http}`;
+    this.dnsPort = ports.dns;
+  }
+
+  static async start(program: string): Promise<PrivateConsul> {
+    const [http, dns, server, serfLan, serfWan] = await freePorts(5);
+    if (!http || !dns || !server || !serfLan || !serfWan) throw new Error('no free ports');
+    const consul = new PrivateConsul(program, {
+      http,
+      dns,
+      server,
+      'serf-lan': serfLan,
+      'serf-wan': serfWan,
+    });
+    await consul.startEmpty();
+    return consul;
+  }
+
+  /** Starts with an empty catalogue, and resolves when it has a leader. */
+  async startEmpty(): Promise<void> {
+    this.#folder = mkdtempSync(path.join(tmpdir(), 'consul-'));
+    const ports = Object.entries(this.#ports).map(([name, port]) => `-${name}-port=${port}`);
+    const local = ['-bind=127.0.0.1', '-client=127.0.0.1', '-node=private', `-data-dir=${this.#folder}`];
+    const single = [
+      '-server',
+      '-bootstrap-expect=1',
+      '-hcl=performance { raft_multiplier = 1 }',
+      '-log-level=err',
+    ];
+    this.#process = spawn(this.#program, ['agent', ...single, ...local, ...ports], { stdio: 'ignore' });
+    await vi.waitFor(
+      async () => {
+        const response = await fetch(`${this.consulAddr}/v1/health/service/consul?passing`);
+        const servers: unknown = await response.json();
+        if (!Array.isArray(servers) || servers.length === 0) throw new Error('Consul has no leader yet');
+      },
+      { timeout: 20_000, interval: 50 },
+    );
+  }
+
+  /** Still connected, but answering nothing. */
+  pause(): void {
+    this.#process?.kill('SIGSTOP');
+  }
+
+  resume(): void {
+    this.#process?.kill('SIGCONT');
+  }
+
+  async kill(): Promise<void> {
+    const consul = this.#process;
+    this.#process = undefined;
+    if (consul?.exitCode === null) {
+      const exited = new Promise((resolve) => consul.once('exit', resolve));
+      consul.kill('SIGKILL');
+      await exited;
+    }
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+async function freePorts(count: number): Promise<number[]> {
+  const servers = await Promise.all(
+    Array.from({ length: count }, async () => {
+      const server = createServer();
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      return server;
+    }),
+  );
+  const ports = servers.map((server) => (server.address() as AddressInfo).port);
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}
