@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { demoCatalogue, demoPictures } from './catalogue.ts';
+import { pictureKinds } from './pictures/spec.ts';
 
 const { categories, products } = demoCatalogue;
 const variants = products.flatMap((product) => product.variants.map((variant) => ({ product, ...variant })));
@@ -111,6 +112,10 @@ describe('demo pictures', () => {
         slug,
       ).toBe(true);
     }
+  });
+
+  it('uses every kind of picture it can draw', () => {
+    expect(new Set(products.map(({ picture }) => picture.kind))).toEqual(new Set(pictureKinds));
   });
 
   it('writes well-formed SVG that needs nothing from outside', () => {

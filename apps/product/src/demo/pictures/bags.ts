@@ -1,4 +1,4 @@
-import { tones } from './colours.ts';
+import { mix, tones } from './colours.ts';
 import {
   type Brush,
   bar,
@@ -27,8 +27,8 @@ export function tote(b: Brush): string {
     `M${430 + dx} ${700 + dy}C${430 + dx} ${330 + dy} ${730 + dx} ${330 + dy} ${730 + dx} ${700 + dy}`;
   const straps = [416, 716].map((x) => box(x, 660, 30, 544, b.main.shade)).join('');
   return (
-    oval(690, 1206, 400, 40, b.paper.tableShadow) +
     onWall(b, front, 70, -4) +
+    oval(690, 1206, 400, 40, b.paper.tableShadow) +
     line(handle(40, -26), b.main.deep, 26) +
     fill(polygon('300,660 370,636 930,640 860,664'), b.main.deep) +
     fill(gusset, b.main.shade) +
@@ -107,7 +107,7 @@ export function pouch(b: Brush): string {
       b,
       body,
       b.main,
-      fill(curve('200,1090 600,1116 1000,1090 1000,1260 200,1260', true), b.accent.base) +
+      fill(curve('200,1086! 600,1112 1000,1086! 1000,1260! 200,1260!', true), b.accent.base) +
         line(curve('230,1098 600,1122 970,1098'), b.accent.deep, 6) +
         fill(polygon('330,860 380,860 340,1100'), b.main.shade),
       40,
@@ -136,7 +136,7 @@ export function basket(b: Brush): string {
           y - 48 + Math.cos(angle) * half * tilt,
           2 * w,
           27,
-          (index * row) % 3 ? b.main.light : b.main.shade,
+          row % 2 ? b.main.base : mix(b.main.base, b.main.light, 0.4),
           9,
         );
       })

@@ -5,6 +5,7 @@ import {
   curve,
   fill,
   line,
+  moved,
   onWall,
   oval,
   polygon,
@@ -225,30 +226,21 @@ export function linen(b: Brush): string {
 }
 
 function pillows(b: Brush): string {
-  const one = (y: number, tilt: number) => {
+  const one = (y: number) => {
     const outline = curve(
-      [
-        [210, y - 90],
-        [210, y - 90],
-        [400, y - 128],
-        [700, y - 132],
-        [990, y - 92],
-        [990, y - 92],
-        [968, y],
-        [992, y + 84],
-        [992, y + 84],
-        [700, y + 118],
-        [400, y + 116],
-        [208, y + 86],
-        [208, y + 86],
-        [226, y],
-      ],
+      `186,46! 214,-50 360,-112 600,-128 840,-116 996,-76! 1008,0 998,78! 820,106 600,112 380,106 230,84`,
       true,
     );
-    const hem = box(876, y - 150, 10, 300, b.accent.base) + box(896, y - 150, 4, 300, b.main.shade);
-    return `<g transform="rotate(${tilt} 600 ${y})">${solid(b, outline, b.main, hem + line(`M240 ${y - 70}Q330 ${y - 40} 360 ${y}M250 ${y + 70}Q340 ${y + 50} 380 ${y + 30}`, b.main.shade, 8), 26)}${line(outline, b.main.shade, 5)}</g>`;
+    const hem = box(872, -160, 10, 320, b.accent.base) + box(892, -160, 4, 320, b.main.shade);
+    const creases = 'M214 30Q300 10 340-40M226 56Q330 50 390 20M240 70Q420 84 520 70M640-112Q720-96 800-104';
+    return moved(`translate(0 ${y})`, solid(b, outline, b.main, hem + line(creases, b.main.shade, 7), 30));
   };
-  return oval(650, 1216, 440, 36, b.paper.tableShadow) + one(1096, 0) + one(900, -2.5);
+  return (
+    oval(660, 1212, 440, 36, b.paper.tableShadow) +
+    box(250, 1186, 720, 28, b.paper.contact, 14) +
+    one(1092) +
+    moved('rotate(-2 600 900)', one(900))
+  );
 }
 
 function duvetSet(b: Brush): string {

@@ -44,8 +44,6 @@ const palette: Record<string, string> = {
   Willow: '#a5793f',
 };
 
-export const colourNames = Object.keys(palette);
-
 /** A colour with its flat shades; `shadow` and `glow` are laid over whatever pattern lies below. */
 export type Tones = {
   base: string;
@@ -88,6 +86,8 @@ export type Paper = {
   wall: string;
   sun: string;
   wallShadow: string;
+  /** The attributes of a shadow that falls on wall and table alike. */
+  cast: string;
   table: string;
   tableShadow: string;
   contact: string;
@@ -113,6 +113,7 @@ export function paperOf(scene: Scene): Paper {
     wall,
     sun: mix(wall, paper, 0.26),
     wallShadow: mix(wall, '#6b5844', 0.2),
+    cast: 'fill="#5c4937" fill-opacity=".19"',
     table,
     tableShadow: mix(table, '#5a4430', 0.2),
     contact: mix(table, '#3c2b1e', 0.42),

@@ -35,7 +35,8 @@ function saucepan(b: Brush): string {
     line(`M${cx + 270} 900L${cx + 380} 876`, b.main.deep, 40) +
     solid(b, handle, b.accent, '', 14) +
     turned(b, cx, profile, b.main, { gloss: true, on: hoop(cx, profile, 1120, b.main.shade, 6) }) +
-    turned(b, cx, lid, b.main, { gloss: true }) +
+    turned(b, cx, lid, b.main, { gloss: true, shadeFrom: 0.58 }) +
+    hoop(cx, lid, 836, b.main.deep, 6) +
     turned(b, cx, '690,34 700,46 720,44 748,20', b.accent)
   );
 }
@@ -54,27 +55,27 @@ export function casserole(b: Brush): string {
     ear(-1) +
     ear(1) +
     turned(b, 600, profile, b.main, { gloss: true, on: hoop(600, profile, 884, b.main.deep, 10) }) +
-    turned(b, 600, lid, b.main, { gloss: true, on: hoop(600, lid, 836, cream.base, 6) }) +
+    turned(b, 600, lid, b.main, { gloss: true, shadeFrom: 0.58, on: hoop(600, lid, 836, cream.base, 6) }) +
     turned(b, 600, '690,44 704,54 722,40 750,24', b.accent)
   );
 }
 
 export function kettle(b: Brush): string {
-  const cx = 610;
-  const profile = pointsOf('780,140 820,226 950,306 1110,332 1170,328 1198,308');
-  const lid = pointsOf('738,30 752,96 782,146 790,148');
-  const spout = curve('360,940 290,900 238,780 210,740! 270,730! 310,800 380,1080 360,1100', true);
-  const arch = `M${cx - 190} 850C${cx - 230} 540 ${cx - 120} 470 ${cx} 470S${cx + 230} 540 ${cx + 190} 850`;
+  const cx = 620;
+  const profile = pointsOf('770,130! 810,216 930,298 1080,330 1150,332 1186,322 1200,300');
+  const spout = curve('330,1080! 300,980 262,860 196,760! 214,738 250,728! 320,790 380,860 430,900!', true);
+  const arch = `M${cx - 214} 850C${cx - 250} 540 ${cx - 130} 470 ${cx} 470S${cx + 250} 540 ${cx + 214} 850`;
   return (
-    standing(b, cx, 1198, 318) +
+    standing(b, cx, 1198, 306) +
     line(arch, steel.deep, 18) +
-    bar(`M${cx - 110} 492C${cx - 60} 464 ${cx + 60} 464 ${cx + 110} 492`, b.accent, 46) +
-    solid(b, spout, b.main, '', 20) +
-    line(`M${cx - 400} 742L${cx - 340} 732`, b.main.deep, 10) +
+    bar(`M${cx - 120} 494C${cx - 60} 462 ${cx + 60} 462 ${cx + 120} 494`, b.accent, 48) +
+    solid(b, spout, b.main, '', 22) +
+    line('M196 760L250 728', b.main.deep, 12) +
     turned(b, cx, profile, b.main, { gloss: true }) +
-    turned(b, cx, lid, b.main, { gloss: true }) +
-    turned(b, cx, '690,24 702,36 722,30 742,16', b.accent) +
-    [-190, 190].map((dx) => fill(ring(cx + dx, 846, 17, 17), steel.deep)).join('')
+    turned(b, cx, '738,60 748,108 768,138 782,140', b.main) +
+    hoop(cx, [[782, 140]], 782, b.main.deep, 6) +
+    turned(b, cx, '676,26 690,40 712,32 742,18', b.accent) +
+    [-214, 214].map((dx) => fill(ring(cx + dx, 846, 18), steel.deep)).join('')
   );
 }
 
@@ -82,7 +83,8 @@ export function kettle(b: Brush): string {
 export function crock(b: Brush, cx: number, colour = cream): { back: string; front: string } {
   const profile = pointsOf('860,190! 1150,182 1190,168 1200,150');
   const back = standing(b, cx, 1200, 166) + oval(cx, 860, 190, 190 * tilt, colour.deep);
-  const front = turned(b, cx, profile, colour, { gloss: true, on: hoop(cx, profile, 1090, colour.shade, 8) });
+  const on = hoop(cx, profile, 1090, colour.shade, 8);
+  const front = turned(b, cx, profile, colour, { gloss: true, on, topless: true });
   const lip = line(ring(cx, 860, 184, 184 * tilt - 4), colour.light, 12);
-  return { back, front: front.replace(/<ellipse[^>]*\/>$/, '') + lip };
+  return { back, front: front + lip };
 }

@@ -132,7 +132,7 @@ export function plate(b: Brush): string {
 export function jug(b: Brush): string {
   const cx = 570;
   const profile = pointsOf('500,150 580,138 680,160 840,246 980,272 1110,236 1180,180 1200,160');
-  const lip = curve('424,498! 344,462! 394,560 434,610!', true);
+  const lip = curve('480,500! 344,462! 380,540 436,606 480,640!', true);
   const ear = curve('700,560 860,540 920,700 870,860 806,900');
   return (
     standing(b, cx, 1200, 176) +
@@ -152,14 +152,17 @@ export function teapot(b: Brush): string {
   const cx = 590;
   const profile = pointsOf('800,150 850,236 960,296 1080,270 1170,190 1200,170');
   const lid = pointsOf('742,40 764,110 802,154 810,156');
-  const spout = curve('350,900 260,900 210,770 170,740! 220,728! 260,760 370,1040 370,1080', true);
+  const spout = curve(
+    '400,1090! 300,1010 252,880 214,790 160,744! 192,712 224,716! 276,790 330,870 400,900!',
+    true,
+  );
   const ear = curve('820,880 990,830 1010,960 940,1070 830,1070');
   return (
     standing(b, cx, 1200, 190) +
     bar(ear, b.main, 44) +
     solid(b, spout, b.main) +
     turned(b, cx, profile, b.main, { gloss: true, on: glaze(b, cx, profile, clay) }) +
-    turned(b, cx, lid, b.main, { gloss: true }) +
+    turned(b, cx, lid, b.main, { gloss: true, shadeFrom: 0.62 }) +
     hoop(
       cx,
       [

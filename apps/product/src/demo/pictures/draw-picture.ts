@@ -12,12 +12,12 @@ import * as glassware from './glassware.ts';
 import * as kitchen from './kitchen-tools.ts';
 import * as light from './light.ts';
 import * as paper from './paper.ts';
-import { type Brush, height, moved, width } from './shapes.ts';
+import { type Brush, height, moved, round, width } from './shapes.ts';
 import type { PictureKind, PictureSpec } from './spec.ts';
 import { rail, stage } from './stage.ts';
 import * as woollens from './woollens.ts';
 
-export type DrawOptions = { colour?: string; seed: string; title?: string };
+type DrawOptions = { colour?: string; seed: string; title?: string };
 
 type Draw = (b: Brush) => string;
 
@@ -152,22 +152,70 @@ const zooms: Record<string, number> = {
 export function drawPicture(spec: PictureSpec, options: DrawOptions): string {
   const colour = options.colour ?? spec.colour;
   const b = brushFor(spec, colour, options.seed);
-  const zoom = zooms[`${spec.kind}/${spec.shape}`] ?? zooms[spec.kind] ?? 1;
-  const hung = onRail[spec.kind];
-  const pegs = hung?.pegs.map((x) => width / 2 + (x - width / 2) * zoom);
-  const drawing = pegs
-    ? rail(b, ...pegs) + closer(zoom, 246, hung?.draw(b))
-    : closer(zoom, 1200, onTable[spec.kind]?.(b));
-  const title = escape(options.title ?? `${spec.kind.replace('-', ' ')}, ${colour.toLowerCase()}`);
-  return (
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">` +
-    `<title>${title}</title>${stage(b)}${drawing}</svg>`
-  );
+  const title = options.title ?? `${spec.kind.replace('-', ' ')}, ${colour.toLowerCase()}`;
+  return sheet(b, title, [{ b, dx: 0, dy: 0, size: 1 }]);
 }
 
-/** Enlarges about the point that stays where it is: the peg or the foot. */
-const closer = (zoom: number, y: number, drawing = '') =>
-  zoom === 1 ? drawing : moved(`translate(600 ${y}) scale(${zoom}) translate(-600 ${-y})`, drawing);
+/** Kinds that would crowd a picture of several. */
+const loners = new Set<PictureKind>(['clock', 'cup', 'cutlery', 'glass', 'knife', 'lamp', 'pendant']);
+
+/** Two or three colours side by side; nothing for kinds that look best alone. */
+export function drawFamily(spec: PictureSpec, colours: string[], options: DrawOptions): string | undefined {
+  const shown = colours.slice(0, 3);
+  if (shown.length < 2 || loners.has(spec.kind)) return undefined;
+  const places = onRail[spec.kind] ? onTheRail : onTheTable;
+  const spots = (places[shown.length] ?? []).map((place, index) => {
+    return { ...place, b: brushFor(spec, shown[index] ?? spec.colour, `${options.seed}/family`) };
+  });
+  return spots[0] && sheet(spots[0].b, options.title ?? spec.kind, spots);
+}
+
+type Place = { dx: number; dy: number; size: number };
+
+const onTheTable: Record<number, Place[]> = {
+  2: [
+    { dx: -240, dy: -30, size: 0.6 },
+    { dx: 230, dy: 40, size: 0.6 },
+  ],
+  3: [
+    { dx: -290, dy: -40, size: 0.56 },
+    { dx: 290, dy: -40, size: 0.56 },
+    { dx: 0, dy: 96, size: 0.56 },
+  ],
+};
+
+const onTheRail: Record<number, Place[]> = {
+  2: [
+    { dx: -260, dy: 0, size: 0.64 },
+    { dx: 260, dy: 0, size: 0.64 },
+  ],
+  3: [
+    { dx: -370, dy: 0, size: 0.48 },
+    { dx: 0, dy: 0, size: 0.48 },
+    { dx: 370, dy: 0, size: 0.48 },
+  ],
+};
+
+function sheet(b: Brush, title: string, things: (Place & { b: Brush })[]): string {
+  const { kind, shape } = b.spec;
+  const zoom = zooms[`${kind}/${shape}`] ?? zooms[kind] ?? 1;
+  const hung = onRail[kind];
+  const draw = hung?.draw ?? onTable[kind];
+  const [middle, still] = [width / 2, hung ? 246 : 1200];
+  const lower = hung && things.length > 1 ? 170 : 0;
+  const pegs = things.flatMap(
+    ({ dx, size }) => hung?.pegs.map((x) => middle + dx + (x - middle) * zoom * size) ?? [],
+  );
+  const drawn = things.map(({ b: brush, dx, dy, size }) => {
+    const scale = round(zoom * size * 100) / 100;
+    const place = `translate(${middle + dx} ${still + dy}) scale(${scale}) translate(${-middle} ${-still})`;
+    return moved(place, draw?.(brush) ?? '');
+  });
+  return (
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">` +
+    `<title>${escape(title)}</title>${stage(b)}${moved(`translate(0 ${lower})`, hung ? rail(b, ...pegs) : '', ...drawn)}</svg>`
+  );
+}
 
 function brushFor(spec: PictureSpec, colour: string, seed: string): Brush {
   const random = dice(hash(seed));

@@ -1,4 +1,4 @@
-import { tones } from './colours.ts';
+import { mix, tones } from './colours.ts';
 import {
   type Brush,
   box,
@@ -11,6 +11,7 @@ import {
   onWall,
   oval,
   ring,
+  round,
   roundedBox,
   solid,
   steps,
@@ -137,20 +138,27 @@ function roundBoard(b: Brush): string {
   const face = ring(600, 780, 366);
   const blocks: string[] = [];
   for (const row of steps(0, 8, 9)) {
-    for (const column of steps(-1, 6, 8)) {
-      const tone = [b.main.base, b.main.light, b.main.shade][Math.floor(b.random() * 3)] ?? b.main.base;
-      blocks.push(box(220 + column * 116 + (row % 2) * 58, 400 + row * 86, 116, 86, tone));
+    for (const column of steps(0, 8, 9)) {
+      const tone = (row + column) % 2 ? b.main.base : mix(b.main.base, b.main.light, 0.25 + b.random() * 0.5);
+      const [x, y] = [224 + column * 84, 404 + row * 84];
+      const bend = 12 + b.random() * 22;
+      blocks.push(
+        box(x, y, 84, 84, tone),
+        line(
+          `M${x + 10} ${y + 60}q32-${round(bend)} 64 0M${x + 14} ${y + 36}q28-${round(bend)} 56 0`,
+          b.main.shade,
+          3,
+        ),
+      );
     }
   }
-  const joints = steps(400, 1174, 10)
-    .map((y) => `M220 ${y}H980`)
-    .join('');
   return (
-    oval(670, 1154, 270, 26, b.paper.tableShadow) +
-    onWall(b, face, 48, 10) +
-    moved('translate(16 4)', fill(face, b.main.deep)) +
-    solid(b, face, b.main, `<g opacity=".8">${blocks.join('')}</g>` + line(joints, b.main.shade, 3), 18) +
-    line(ring(600, 780, 356), b.main.light, 7)
+    oval(660, 1152, 230, 22, b.paper.tableShadow) +
+    oval(606, 1146, 90, 10, b.paper.contact) +
+    onWall(b, face, 48, 8) +
+    moved('translate(16 2)', fill(face, b.main.deep)) +
+    solid(b, face, b.main, blocks.join(''), 18) +
+    line(ring(600, 780, 358), b.main.light, 7)
   );
 }
 

@@ -99,7 +99,7 @@ export function candle(b: Brush): string {
 }
 
 const flame = (x: number, y: number) =>
-  `<circle cx="${x}" cy="${y - 50}" r="120" fill="#fff3cf" fill-opacity=".4"/>` +
+  `<circle cx="${x}" cy="${y - 50}" r="120" fill="#fff3cf" fill-opacity=".3"/>` +
   line(`M${x} ${y}v-26`, tones('Charcoal').base, 8) +
   fill(
     curve(

@@ -11,6 +11,7 @@ import {
   onWall,
   oval,
   polygon,
+  ring,
   roundedBox,
   solid,
   standing,
@@ -256,9 +257,8 @@ export function tin(b: Brush): string {
     turned(b, 600, lid, b.main, {
       gloss: true,
       on: band(600, lid, 700, 716, b.main.shade),
-      opening: b.main,
-      lip: 200,
     }) +
+    line(ring(600, 620, 196, 29), b.main.base, 6) +
     label(b, 600, 850, 300, 220, b.main)
   );
 }

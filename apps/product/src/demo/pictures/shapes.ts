@@ -41,6 +41,13 @@ export function pointsOf(points: Points): readonly Point[] {
 /** Path data through the points with straight lines, closed. */
 export const polygon = (points: Points) => `M${pointsOf(points).map(at).join('L')}Z`;
 
+/** A third of the way from a point, along the line between its neighbours; short steps turn gently. */
+function handle(point: Point, near: Point, far: Point): Point {
+  const step = Math.hypot(near[0] - point[0], near[1] - point[1]);
+  const share = step / 3 / (step + Math.hypot(far[0] - point[0], far[1] - point[1]));
+  return [point[0] + (near[0] - far[0]) * share, point[1] + (near[1] - far[1]) * share];
+}
+
 /** Path data through the points with round curves. */
 export function curve(given: Points, closed = false): string {
   const points = pointsOf(given);
@@ -51,8 +58,8 @@ export function curve(given: Points, closed = false): string {
   for (let index = 0; index < (closed ? points.length : last); index += 1) {
     const [before, from, to, after] = [pick(index - 1), pick(index), pick(index + 1), pick(index + 2)];
     if (from[0] === to[0] && from[1] === to[1]) continue;
-    const leave: Point = [from[0] + (to[0] - before[0]) / 6, from[1] + (to[1] - before[1]) / 6];
-    const arrive: Point = [to[0] - (after[0] - from[0]) / 6, to[1] - (after[1] - from[1]) / 6];
+    const leave = handle(from, to, before);
+    const arrive = handle(to, from, after);
     data += `C${at(leave)} ${at(arrive)} ${at(to)}`;
   }
   return closed ? `${data}Z` : data;
@@ -122,7 +129,7 @@ export const bar = (data: string, colour: Tones, thickness: number) =>
 
 /** The shadow that a thing in front of the wall throws on it. */
 export const onWall = (b: Brush, outline: string, dx = 34, dy = 28) =>
-  `<path transform="translate(${dx} ${dy})" d="${outline}" fill="${b.paper.wallShadow}"/>`;
+  `<path transform="translate(${dx} ${dy})" d="${outline}" ${b.paper.cast}/>`;
 
 /** The shadow where a thing stands: long and pale away from the light, narrow and dark below. */
 export const standing = (b: Brush, cx: number, y: number, half: number, flat = 0.15) =>

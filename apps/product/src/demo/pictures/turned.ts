@@ -27,8 +27,12 @@ type Finish = {
   opening?: Tones;
   /** Thickness of the lip. */
   lip?: number;
+  /** Where the shade begins at the top, as a share of the half width. */
+  shadeFrom?: number;
   /** A strip of light for glaze and metal. */
   gloss?: boolean;
+  /** Leaves out the top, for a pot that is drawn after what stands in it. */
+  topless?: boolean;
   /** Drawn on the body, under the shade. */
   on?: string;
 };
@@ -41,13 +45,13 @@ export function turned(b: Brush, cx: number, shape: Shape, colour: Tones, finish
     b,
     outline,
     finish.on ?? '',
-    `<path d="${side(cx, profile, 0.46, 1.3, 0.12)}" ${colour.shadow}/>`,
+    `<path d="${side(cx, profile, finish.shadeFrom ?? 0.46, 1.3, 0.12)}" ${colour.shadow}/>`,
     finish.gloss ? `<path d="${side(cx, profile, -0.8, -0.66)}" ${colour.glow}/>` : '',
   );
   const lid = finish.opening
     ? opening(b, cx, top, half, colour, finish.opening, finish.lip ?? 14)
     : oval(cx, top, half, half * tilt, colour.light);
-  return fill(outline, colour.base) + body + (half > 0 ? lid : '');
+  return fill(outline, colour.base) + body + (half > 0 && !finish.topless ? lid : '');
 }
 
 export function outlineOf(cx: number, profile: Profile): string {
@@ -123,7 +127,12 @@ export function glaze(b: Brush, cx: number, profile: Profile, clay: Tones): stri
   const widest = Math.max(...profile.map(([, half]) => half));
   const low = bottom + foot * tilt;
   if (b.spec.pattern === 'speckle') {
-    return specks(b, 90, [cx - widest, top, 2 * widest, low - top], b.main.deep);
+    return specks(
+      b,
+      Math.min(90, Math.round((widest * (low - top)) / 1400)),
+      [cx - widest, top, 2 * widest, low - top],
+      b.main.deep,
+    );
   }
   if (b.spec.pattern === 'dip') return band(cx, profile, top + (bottom - top) * 0.62, low + 40, clay.base);
   return '';

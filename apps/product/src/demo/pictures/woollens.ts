@@ -192,10 +192,10 @@ export function gloves(b: Brush): string {
     );
   return (
     cord(b) +
-    moved('translate(-30 -110)', one(0)) +
-    clip(358, 356) +
-    moved('translate(1230 -100) scale(-1 1)', one(1)) +
-    clip(842, 366)
+    moved('translate(-30 -136)', one(0)) +
+    clip(358, 330) +
+    moved('translate(1230 -130) scale(-1 1)', one(1)) +
+    clip(842, 336)
   );
 }
 
