@@ -57,6 +57,7 @@ export function rucksack(b: Brush): string {
   const roll = roundedBox(326, 486, 548, 104, 50);
   const base = polygon('300,1090 900,1090 900,1230 300,1230');
   const pocket = roundedBox(416, 790, 368, 250, 26);
+  const flap = fill(polygon('400,770 800,770 800,850 600,872 400,850'), b.main.shade);
   const strap = (x: number) =>
     box(x - 19, 500, 38, 560, b.accent.base) +
     box(x + 5, 500, 14, 560, b.accent.shade) +
@@ -78,13 +79,7 @@ export function rucksack(b: Brush): string {
     ) +
     solid(b, roll, b.main, line('M340 530Q600 556 862 528M350 560Q600 580 850 560', b.main.shade, 6), 18) +
     fill(pocket, b.main.deep) +
-    solid(
-      b,
-      roundedBox(412, 782, 368, 250, 26),
-      b.main,
-      fill(polygon('400,770 800,770 800,850 600,872 400,850'), b.main.shade),
-      18,
-    ) +
+    solid(b, roundedBox(412, 782, 368, 250, 26), b.main, flap, 18) +
     strap(474) +
     strap(726) +
     fill(ring(600, 868, 15), brass.base)

@@ -12,6 +12,8 @@ import {
   roundedBox,
   solid,
   steps,
+  pointsOf,
+  type Point,
 } from './shapes.ts';
 
 const wood = tones('Ash');
@@ -39,72 +41,32 @@ export function weave(
 }
 
 export function towel(b: Brush): string {
-  const [left, right, top] = [330, 870, 452];
-  const bottom = b.spec.shape === 'fringe' ? 1180 : 1100;
+  const fringed = b.spec.shape === 'fringe';
+  const bottom = fringed ? 1180 : 1100;
   const front = curve(
-    [
-      [left, top],
-      [left, top],
-      [left - 6, 760],
-      [left + 4, bottom],
-      [left + 4, bottom],
-      [600, bottom + 10],
-      [right - 4, bottom],
-      [right - 4, bottom],
-      [right + 6, 760],
-      [right, top],
-      [right, top],
-      [600, top - 8],
-    ],
+    `330,452! 324,760 334,${bottom}! 600,${bottom + 10} 866,${bottom}! 876,760 870,452! 600,444`,
     true,
   );
-  const back = polygon([
-    [left + 16, top],
-    [right - 16, top],
-    [right - 10, bottom - 120],
-    [left + 10, bottom - 120],
-  ]);
-  const pattern = towelPattern(b, left, right, top, bottom);
-  const folds =
-    fill(
-      polygon([
-        [470, top],
-        [500, top],
-        [486, bottom - 60],
-      ]),
-      b.main.shade,
-    ) +
-    fill(
-      polygon([
-        [700, top],
-        [740, top],
-        [730, bottom],
-      ]),
-      b.main.shade,
-    );
-  const fringe =
-    b.spec.shape === 'fringe'
-      ? steps(left + 12, right - 12, 28)
-          .map((x) => line(`M${x} ${bottom}v${46 + b.random() * 12}`, b.main.base, 9))
-          .join('')
-      : '';
-  const bar = roundedBox(240, top - 22, 720, 40, 20);
+  const back = polygon(`346,452 854,452 860,${bottom - 120} 340,${bottom - 120}`);
+  const folds = fill(
+    polygon(`470,452 500,452 486,${bottom - 60}`) + polygon(`700,452 740,452 730,${bottom}`),
+    b.main.shade,
+  );
+  const fringe = steps(342, 858, 28).map((x) =>
+    line(`M${x} ${bottom}v${46 + b.random() * 12}`, b.main.base, 9),
+  );
+  const bar = roundedBox(240, 430, 720, 40, 20);
   return (
-    [290, 910]
-      .map(
-        (x) =>
-          line(`M${x + 22} 290V${top + 10}`, b.paper.wallShadow, 8) +
-          line(`M${x} 256V${top}`, tones('Leather').base, 9),
-      )
-      .join('') +
+    line('M312 290V462M932 290V462', b.paper.wallShadow, 8) +
+    line('M290 256V452M910 256V452', tones('Leather').base, 9) +
     onWall(b, bar, 24, 22) +
     onWall(b, back + front) +
     fill(bar, wood.base) +
-    box(244, top, 712, 12, wood.shade, 6) +
+    box(244, 452, 712, 12, wood.shade, 6) +
     fill(back, b.main.shade) +
-    fringe +
-    solid(b, front, b.main, `<g opacity=".5">${folds}</g>` + pattern, 26) +
-    box(left + 4, bottom - 28, right - left - 8, 6, b.main.shade)
+    (fringed ? fringe.join('') : '') +
+    solid(b, front, b.main, `<g opacity=".5">${folds}</g>` + towelPattern(b, 330, 870, 452, bottom), 26) +
+    box(334, bottom - 28, 532, 6, b.main.shade)
   );
 }
 
@@ -176,47 +138,25 @@ export function cushion(b: Brush): string {
   const long = b.spec.shape === 'long';
   const [w, h] = long ? [420, 270] : [340, 340];
   const [cx, cy] = [600, 1200 - h];
-  const c = (dx: number, dy: number) => [cx + dx * w, cy + dy * h] as const;
+  const sized = (points: string) => pointsOf(points).map(([x, y]): Point => [cx + x * w, cy + y * h]);
   const outline = curve(
-    [
-      c(-1, -1),
-      c(-1, -1),
-      c(-0.5, -0.9),
-      c(0, -0.87),
-      c(0.5, -0.9),
-      c(1, -1),
-      c(1, -1),
-      c(0.93, -0.4),
-      c(0.92, 0.1),
-      c(0.95, 0.5),
-      c(1, 1),
-      c(1, 1),
-      c(0.5, 0.96),
-      c(0, 0.97),
-      c(-0.5, 0.96),
-      c(-1, 1),
-      c(-1, 1),
-      c(-0.95, 0.5),
-      c(-0.92, 0.1),
-      c(-0.93, -0.4),
-    ],
+    sized(
+      `-1,-1! -0.5,-0.9 0,-0.87 0.5,-0.9 1,-1! 0.93,-0.4 0.92,0.1 0.95,0.5 1,1! 0.5,0.96 0,0.97 -0.5,0.96
+        -1,1! -0.95,0.5 -0.92,0.1 -0.93,-0.4`,
+    ),
     true,
   );
-  const crease = (
-    from: readonly [number, number],
-    via: readonly [number, number],
-    to: readonly [number, number],
-  ) => line(curve([from, via, to]), b.main.shade, 8);
-  const creases =
-    crease(c(-0.9, -0.9), c(-0.72, -0.66), c(-0.66, -0.42)) +
-    crease(c(0.9, -0.9), c(0.74, -0.62), c(0.7, -0.36)) +
-    crease(c(-0.9, 0.88), c(-0.7, 0.7), c(-0.62, 0.5)) +
-    crease(c(0.9, 0.9), c(0.68, 0.74), c(0.6, 0.56));
+  const creases = [
+    '-0.9,-0.9 -0.72,-0.66 -0.66,-0.42',
+    '0.9,-0.9 0.74,-0.62 0.7,-0.36',
+    '-0.9,0.88 -0.7,0.7 -0.62,0.5',
+    '0.9,0.9 0.68,0.74 0.6,0.56',
+  ].map((points) => line(curve(sized(points)), b.main.shade, 8));
   return (
     onWall(b, outline, 46, 6) +
     oval(660, 1206, w * 1.06, 30, b.paper.tableShadow) +
     box(cx - w * 0.9, 1184, w * 1.8, 26, b.paper.contact, 13) +
-    solid(b, outline, b.main, weave(b, [cx - w, cy - h, 2 * w, 2 * h]) + creases, 44) +
+    solid(b, outline, b.main, weave(b, [cx - w, cy - h, 2 * w, 2 * h]) + creases.join(''), 44) +
     line(outline, b.main.shade, 7)
   );
 }

@@ -113,7 +113,7 @@ export function paperOf(scene: Scene): Paper {
     wall,
     sun: mix(wall, paper, 0.26),
     wallShadow: mix(wall, '#6b5844', 0.2),
-    cast: 'fill="#5c4937" fill-opacity=".19"',
+    cast: 'fill="#5c4937" opacity=".19"',
     table,
     tableShadow: mix(table, '#5a4430', 0.2),
     contact: mix(table, '#3c2b1e', 0.42),

@@ -55,22 +55,11 @@ const blades: Record<string, Blade> = {
 export function knife(b: Brush): string {
   const blade = blades[b.spec.shape ?? 'chef'] ?? blades['chef']!;
   const [top, bottom, half] = blade.handle;
-  const grip = curve(
-    [
-      [600 - half + 10, top],
-      [600 - half + 10, top],
-      [600 - half, top + 70],
-      [600 - half + 8, bottom - 120],
-      [600 - half - 6, bottom - 20],
-      [600, bottom + 14],
-      [600 + half + 6, bottom - 20],
-      [600 + half, bottom - 120],
-      [600 + half + 4, top + 60],
-      [600 + half - 4, top],
-      [600 + half - 4, top],
-    ],
-    true,
+  const grip = mirrored(
+    600,
+    `${610 - half},${top}! ${600 - half},${top + 70} ${608 - half},${bottom - 120} ${594 - half},${bottom - 20} 590,${bottom + 12}`,
   );
+  const collar = b.spec.shape === 'paring' ? steel.deep : brass.shade;
   const strip = roundedBox(190, 560, 820, 104, 14);
   const pins = [0.22, 0.5, 0.78].map((share) =>
     fill(ring(600, top + (bottom - top) * share, 10), brass.base),
@@ -86,14 +75,7 @@ export function knife(b: Brush): string {
       fill(blade.outline, steel.light),
       inside(b, blade.outline, box(500, 200, 84, 700, steel.base)),
       line(blade.edge, steel.shade, 4),
-      box(
-        600 - half + 2,
-        top - 22,
-        2 * half - 4,
-        40,
-        b.spec.shape === 'paring' ? steel.deep : brass.shade,
-        6,
-      ),
+      box(602 - half, top - 22, 2 * half - 4, 40, collar, 6),
       solid(b, grip, b.main, pins.join(''), 20),
     )
   );

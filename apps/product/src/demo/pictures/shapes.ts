@@ -22,7 +22,7 @@ export const round = (value: number) => Math.round(value * 10) / 10;
 const at = ([x, y]: Point) => `${round(x)} ${round(y)}`;
 
 /** `'10,20 30,40!'`: points as SVG writes them; a mark makes the point a corner. */
-export type Points = string | readonly Point[];
+type Points = string | readonly Point[];
 
 /** Corners become the same point twice, which stops a curve from rounding them. */
 export function pointsOf(points: Points): readonly Point[] {
@@ -127,9 +127,11 @@ export const bar = (data: string, colour: Tones, thickness: number) =>
     ` transform="translate(${round(-thickness * 0.15)} ${round(-thickness * 0.1)})"`,
   );
 
-/** The shadow that a thing in front of the wall throws on it. */
-export const onWall = (b: Brush, outline: string, dx = 34, dy = 28) =>
-  `<path transform="translate(${dx} ${dy})" d="${outline}" ${b.paper.cast}/>`;
+/** The shadow that a thing in front of the wall throws on it; overlapping outlines throw one shadow. */
+export function onWall(b: Brush, outlines: string, dx = 34, dy = 28): string {
+  const each = outlines.split(/(?<=Z)/).map((data) => `<path d="${data}"/>`);
+  return `<g transform="translate(${dx} ${dy})" ${b.paper.cast}>${each.join('')}</g>`;
+}
 
 /** The shadow where a thing stands: long and pale away from the light, narrow and dark below. */
 export const standing = (b: Brush, cx: number, y: number, half: number, flat = 0.15) =>

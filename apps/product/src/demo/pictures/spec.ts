@@ -67,7 +67,7 @@ export type PictureKind = (typeof pictureKinds)[number];
 export type Scene =
   'kitchen' | 'table' | 'bed-bath' | 'clothing' | 'desk-travel' | 'home' | 'garden' | 'care' | 'pantry';
 
-export type Pattern = 'plain' | 'speckle' | 'band' | 'dip' | 'stripe' | 'check' | 'rib';
+type Pattern = 'plain' | 'speckle' | 'band' | 'dip' | 'stripe' | 'check' | 'rib';
 
 export type PictureSpec = {
   kind: PictureKind;

@@ -1,4 +1,4 @@
-import { tones } from './colours.ts';
+import { type Tones, tones } from './colours.ts';
 import {
   type Brush,
   box,
@@ -30,114 +30,50 @@ const cord = (b: Brush) =>
   line('M300 252C420 320 780 320 900 252', tones('Leather').base, 7);
 
 export function sock(b: Brush): string {
-  const outline = (x: number) =>
-    curve(
-      [
-        [x - 78, 330],
-        [x - 78, 330],
-        [x - 84, 700],
-        [x - 92, 860],
-        [x - 84, 960],
-        [x - 20, 1010],
-        [x + 120, 1050],
-        [x + 200, 1040],
-        [x + 226, 980],
-        [x + 190, 920],
-        [x + 100, 870],
-        [x + 76, 800],
-        [x + 80, 600],
-        [x + 82, 330],
-        [x + 82, 330],
-      ],
-      true,
-    );
-  const one = (x: number, drop: number) => {
-    const ribs = steps(x - 66, x + 68, 9)
-      .map((at) => `M${at} 336V520`)
-      .join('');
-    const cuff =
-      line(ribs, b.main.shade, 5) +
-      box(x - 100, 330, 200, 26, b.accent.base) +
-      box(x - 100, 540, 200, 8, b.accent.base);
-    const heel = fill(
-      curve(
-        [
-          [x - 120, 830],
-          [x - 60, 840],
-          [x - 20, 920],
-          [x - 60, 1010],
-          [x - 130, 1000],
-        ],
-        true,
-      ),
-      b.accent.base,
-    );
-    const toe = fill(
-      polygon([
-        [x + 120, 860],
-        [x + 300, 860],
-        [x + 300, 1100],
-        [x + 104, 1100],
-      ]),
-      b.accent.base,
-    );
-    return moved(
-      `translate(0 ${drop})`,
-      onWall(b, outline(x)),
-      solid(b, outline(x), b.main, cuff + heel + toe, 22),
-      clip(x, 336),
-    );
-  };
+  const outline = curve(
+    `-78,330! -84,700 -92,860 -84,960 -20,1010 120,1050 200,1040 226,980 190,920 100,870 76,800 80,600
+      82,330!`,
+    true,
+  );
+  const ribs = steps(-66, 68, 9).map((x) => `M${x} 336V520`);
+  const parts =
+    line(ribs.join(''), b.main.shade, 5) +
+    box(-100, 330, 200, 26, b.accent.base) +
+    box(-100, 540, 200, 8, b.accent.base) +
+    fill(curve('-120,830 -60,840 -20,920 -60,1010 -130,1000', true), b.accent.base) +
+    fill(polygon('120,860 300,860 300,1100 104,1100'), b.accent.base);
+  const one = (x: number, drop: number) =>
+    moved(`translate(${x} ${drop})`, onWall(b, outline), solid(b, outline, b.main, parts, 22), clip(0, 336));
   return cord(b) + one(430, 0) + one(740, 10);
 }
 
 export function scarf(b: Brush): string {
-  const tail = (x: number, lean: number, bottom: number) =>
-    polygon([
-      [x - 70, 290],
-      [x + 70, 290],
-      [x + 84 + lean, bottom],
-      [x - 84 + lean, bottom],
-    ]);
+  const [left, right] = ['450,290 590,290 574,1060 406,1060', '620,290 760,290 804,1150 636,1150'].map(
+    polygon,
+  ) as [string, string];
   const stripes = (bottom: number) =>
-    [70, 130, 190]
-      .map((up, index) => box(240, bottom - up, 720, index === 1 ? 34 : 18, b.accent.base))
-      .join('');
-  const fringe = (x: number, bottom: number) =>
-    line(
-      steps(x - 78, x + 78, 13)
-        .map((at) => `M${round(at)} ${bottom}l${round((at - x) * 0.06)} 64`)
-        .join(''),
-      b.main.base,
-      8,
-    );
+    box(240, bottom - 70, 720, 18, b.accent.base) +
+    box(240, bottom - 130, 720, 34, b.accent.base) +
+    box(240, bottom - 190, 720, 18, b.accent.base);
+  const fringe = (x: number, bottom: number) => {
+    const threads = steps(-78, 78, 13).map((dx) => `M${x + dx} ${bottom}l${Math.round(dx * 0.06)} 64`);
+    return line(threads.join(''), b.main.base, 8);
+  };
   const drape = curve(
     '476,300 500,250 560,214 640,214 700,250 724,300! 690,420 600,350 510,420 476,300',
     true,
   );
+  const behind = { ...b.main, base: b.main.shade };
+  const fold = fill(polygon('520,300 548,300 510,1060'), b.main.shade);
   return (
-    onWall(b, tail(520, -30, 1060) + tail(690, 30, 1150)) +
+    onWall(b, left + right) +
     fringe(490, 1060) +
     fringe(720, 1150) +
-    solid(
-      b,
-      tail(690, 30, 1150),
-      { ...b.main, base: b.main.shade },
-      `<g opacity=".85">${stripes(1150)}</g>`,
-      24,
-    ) +
-    solid(
-      b,
-      tail(520, -30, 1060),
-      b.main,
-      stripes(1060) + fill(polygon('520,300 548,300 510,1060'), b.main.shade),
-      24,
-    ) +
+    solid(b, right, behind, `<g opacity=".85">${stripes(1150)}</g>`, 24) +
+    solid(b, left, b.main, stripes(1060) + fold, 24) +
     solid(b, drape, b.main, line('M520 300Q600 230 690 300M500 350Q600 270 710 360', b.main.shade, 7), 20)
   );
 }
-
-const round = (value: number) => Math.round(value);
 
 export function hat(b: Brush): string {
   const crown = mirrored(600, '332,1010! 348,820 430,690 540,640 600,634');
@@ -199,53 +135,29 @@ export function gloves(b: Brush): string {
   );
 }
 
+/** A wooden spool; its foot stands at 0,0. */
+function spool(b: Brush, wool: Tones): string {
+  const winding = steps(-214, -40, 9).map((y) => `M-90 ${Math.round(y)}q90 30 180 0`);
+  return (
+    standing(b, 0, 0, 84) +
+    turned(b, 0, '-24,92 0,92', b.accent) +
+    turned(b, 0, '-236,70 -220,84 -130,90 -40,84 -20,72', wool, {
+      on: line(winding.join(''), wool.shade, 5),
+    }) +
+    turned(b, 0, '-262,92 -236,92', b.accent, { opening: b.accent, lip: 66 })
+  );
+}
+
 export function thread(b: Brush): string {
   const wools = [b.main, tones('Brick'), tones('Ochre'), tones('Indigo'), tones('Oat')];
   const spots = pointsOf('330,1090 600,1070 860,1096 450,1210 740,1216');
-  const spools = spots.map(([cx, base], index) => {
-    const wool = wools[index] ?? b.main;
-    const winding = steps(base - 214, base - 40, 9)
-      .map((y) => `M${cx - 90} ${Math.round(y)}q90 30 180 0`)
-      .join('');
-    return (
-      standing(b, cx, base, 84) +
-      turned(
-        b,
-        cx,
-        [
-          [base - 24, 92],
-          [base, 92],
-        ],
-        b.accent,
-      ) +
-      turned(
-        b,
-        cx,
-        [
-          [base - 236, 70],
-          [base - 220, 84],
-          [base - 130, 90],
-          [base - 40, 84],
-          [base - 20, 72],
-        ],
-        wool,
-        { on: line(winding, wool.shade, 5) },
-      ) +
-      turned(
-        b,
-        cx,
-        [
-          [base - 262, 92],
-          [base - 236, 92],
-        ],
-        b.accent,
-        { opening: b.accent, lip: 66 },
-      )
-    );
-  });
-  const needle =
+  const spools = spots.map(([x, y], index) =>
+    moved(`translate(${x} ${y})`, spool(b, wools[index] ?? b.main)),
+  );
+  return (
+    spools.join('') +
     line('M560 1330L930 1292', tones('Steel').shade, 9) +
     line('M900 1295L920 1293', b.paper.table, 4) +
-    line('M910 1294C1000 1270 1010 1200 900 1170', b.main.base, 6);
-  return spools.slice(0, 3).join('') + spools.slice(3).join('') + needle;
+    line('M910 1294C1000 1270 1010 1200 900 1170', b.main.base, 6)
+  );
 }
