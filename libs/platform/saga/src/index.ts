@@ -1,2 +1,3 @@
-export * from './saga.ts';
+export { retryStuck } from './saga-rows.ts';
 export * from './saga-runner.ts';
+export * from './saga.ts';

@@ -1,42 +1,171 @@
+import { randomUUID } from 'node:crypto';
 import type { Database } from '@tradepost/database';
-import type { NewSaga, Saga } from './saga.ts';
-
-/** Where the engine says what a person should know; pino's `Logger` fits. */
-export type SagaLog = {
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-  error(fields: object, message: string): void;
-};
+import { Loop, type WorkerLog } from '@tradepost/messaging';
+import { currentContext, type Metrics, newTraceId } from '@tradepost/observability';
+import type { Pace } from './attempts.ts';
+import { type Claim, Execution } from './execution.ts';
+import { fromStored } from './refusal.ts';
+import type { NewSaga, Outcome, Running, Saga } from './saga.ts';
+import { claimDue, insertSaga, renewLeases, retryStuck, type SagaRow } from './saga-rows.ts';
+import { SagaMetrics } from './saga-metrics.ts';
 
 export type SagaRunnerOptions = {
   db: Database;
-  log: SagaLog;
+  log: WorkerLog;
+  metrics?: Metrics;
   /** How long a claim lasts without a renewal (default 15 000). */
   leaseMs?: number;
-  /** How often it looks for sagas whose holder died (default 1 000). */
+  /** How often it looks for sagas whose holder died or whose pause is over (default 1 000). */
   pollMs?: number;
+  /** Failures of an undo, or of a step after the pivot, until a person is needed (default 12, some minutes). */
+  maxAttempts?: number;
+  /** Sagas resumed at once (default 16). */
+  parallel?: number;
+  /** Pauses between attempts (default 100 ms doubling to 60 s; above 2 s the saga sleeps in the database). */
+  pace?: Pace;
+  /** How long `stop` waits for sagas in the middle of a step (default 8 000). */
+  drainMs?: number;
 };
 
-/** Runs sagas: new ones for the request that made them, due ones of dead holders in the background. */
-export class SagaRunner {
-  protected readonly options: SagaRunnerOptions;
+const DEFAULTS = {
+  ...{ leaseMs: 15_000, pollMs: 1_000, maxAttempts: 12, parallel: 16, drainMs: 8_000 },
+  pace: { firstMs: 100, napMs: 2_000, longestMs: 60_000 },
+};
 
-  constructor(options: SagaRunnerOptions) {
-    this.options = options;
+type AnySaga = Saga<object>;
+type AnyExecution = Pick<Execution<object>, 'id' | 'lease' | 'leaseUntil'>;
+
+/** Runs sagas: new ones for the request that made them, due ones of others in the background. */
+export class SagaRunner {
+  private readonly options: Required<Omit<SagaRunnerOptions, 'metrics'>>;
+  private readonly sagas = new Map<string, AnySaga>();
+  private readonly executions = new Map<AnyExecution, Promise<unknown>>();
+  private readonly metrics: SagaMetrics;
+  private readonly poll: Loop;
+  private readonly renewal: Loop;
+  private readonly leaving = new AbortController();
+  private readonly hurry = new AbortController();
+
+  constructor({ metrics, ...options }: SagaRunnerOptions) {
+    this.options = { ...DEFAULTS, ...options };
+    this.metrics = new SagaMetrics(options.db, metrics);
+    this.poll = new Loop({ name: 'saga poll', log: options.log, round: () => this.resume() });
+    this.renewal = new Loop({ name: 'saga leases', log: options.log, round: () => this.renew() });
   }
 
   /** Makes the sagas of this name resumable here; call it for each before `start`. */
   register<State extends object>(saga: Saga<State>): Saga<State> {
+    this.sagas.set(saga.name, saga as unknown as AnySaga);
     return saga;
   }
 
-  /** A new saga with its lease in our hand; insert it, then run it. */
+  /** A new saga with its lease in our hand; insert it, then run it. Its state must survive JSON unchanged. */
   begin<State extends object>(saga: Saga<State>, start: { id: string; state: State }): NewSaga<State> {
-    throw new Error(`saga ${saga.name} ${start.id}: the engine lands in a moment`);
+    const { leaseMs } = this.options;
+    const context = currentContext();
+    const traceId = context?.traceId ?? newTraceId();
+    const began = performance.now();
+    const deadline = began + saga.deadlineMs;
+    const fresh = { step: 0, status: 'running', refusal: undefined, attempts: 0, isResumed: false } as const;
+    const claim: Claim<State> = { ...start, ...fresh, lease: randomUUID(), deadline };
+    const row = {
+      ...start,
+      name: saga.name,
+      lease: claim.lease,
+      leaseMs,
+      deadlineMs: saga.deadlineMs,
+      traceId,
+    };
+    return {
+      id: start.id,
+      insertSql: (from) => insertSaga(row, from),
+      run: () =>
+        this.execute(saga, claim, began + leaseMs, { traceId, isRequest: context?.isRequest ?? false }),
+    };
   }
 
-  start(): void {}
+  /** Sends a stuck saga on its way again, for a person who has removed the cause. */
+  retry(id: string): Promise<boolean> {
+    return retryStuck(this.options.db, id);
+  }
+
+  start(): void {
+    this.poll.start();
+    this.renewal.start();
+  }
 
   /** Takes nothing new, waits for what runs here, hands over what doesn't end in time. */
-  async stop(): Promise<void> {}
+  async stop(): Promise<void> {
+    this.leaving.abort();
+    await this.poll.stop();
+    const timer = setTimeout(() => this.hurry.abort(), this.options.drainMs);
+    await Promise.all(this.executions.values());
+    clearTimeout(timer);
+    await this.renewal.stop();
+  }
+
+  private execute<State extends object>(
+    saga: Saga<State>,
+    claim: Claim<State>,
+    leaseUntil: number,
+    origin: { traceId: string; isRequest: boolean },
+  ): Running<State> {
+    const { db, leaseMs, maxAttempts, pace, log } = this.options;
+    const onFailure = (step: string, err: unknown): void => {
+      this.metrics.failed(saga.name, step);
+      log.warn({ err, saga: saga.name, sagaId: claim.id, step }, 'a saga step failed');
+    };
+    const signals = { hurry: this.hurry.signal, leaving: this.leaving.signal };
+    const engine = { db, leaseMs, maxAttempts, pace, ...origin, ...signals, onFailure };
+    let decide: (outcome: Outcome<State>) => void = () => {};
+    const passedPivot = new Promise<Outcome<State>>((resolve) => (decide = resolve));
+    const execution = new Execution(saga, claim, engine, leaseUntil, decide);
+    const began = performance.now();
+    const ended = execution
+      .run()
+      .catch((err: unknown): Outcome<State> => {
+        log.error({ err, saga: saga.name, sagaId: claim.id }, 'a saga has a bug, its lease will run out');
+        return { kind: 'pending', state: claim.state };
+      })
+      .then((outcome) => {
+        this.executions.delete(execution);
+        this.metrics.ended(saga.name, outcome.kind, performance.now() - began);
+        return outcome;
+      });
+    this.executions.set(execution, ended);
+    return { ended, decided: Promise.race([passedPivot, ended]) };
+  }
+
+  private async resume(): Promise<number> {
+    const { db, leaseMs, pollMs, parallel } = this.options;
+    const free = parallel - this.executions.size;
+    if (free <= 0 || this.sagas.size === 0) return pollMs;
+    const began = performance.now();
+    const rows = await claimDue(db, [...this.sagas.keys()], leaseMs, free);
+    for (const row of rows) this.resumeOne(row, began);
+    return rows.length === free ? pollMs / 10 : pollMs;
+  }
+
+  private resumeOne(row: SagaRow, now: number): void {
+    const { id, step, state, attempts } = row;
+    const claim: Claim<object> = {
+      ...{ id, step, state, attempts, lease: row.lease ?? '', isResumed: true },
+      status: row.status === 'undoing' ? 'undoing' : 'running',
+      refusal: row.refusal ? fromStored(row.refusal) : undefined,
+      deadline: now + row.deadline_ms,
+    };
+    const origin = { traceId: row.trace_id ?? newTraceId(), isRequest: false };
+    this.execute(this.sagas.get(row.name) as AnySaga, claim, now + this.options.leaseMs, origin);
+  }
+
+  private async renew(): Promise<number> {
+    const { db, leaseMs } = this.options;
+    const began = performance.now();
+    const late = [...this.executions.keys()].filter((e) => e.leaseUntil - began < (leaseMs * 2) / 3);
+    if (late.length > 0) {
+      const ours = await renewLeases(db, late, leaseMs);
+      for (const execution of late) if (ours.has(execution.id)) execution.leaseUntil = began + leaseMs;
+    }
+    return leaseMs / 5;
+  }
 }

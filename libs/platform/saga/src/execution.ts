@@ -1,0 +1,279 @@
+import { setTimeout as pauseFor } from 'node:timers/promises';
+import type { Database } from '@tradepost/database';
+import { type Attempt, type Attempted, Attempts, type Surroundings } from './attempts.ts';
+import { describe, fromStored } from './refusal.ts';
+import type { Outcome, PivotStep, Refusal, Saga, Saved, Step, StepRun } from './saga.ts';
+import { isLeaseLost, type Place, type Progress, readSaga, type SagaRow, saveProgress } from './saga-rows.ts';
+
+/** A saga whose lease this process has. */
+export type Claim<State> = {
+  readonly id: string;
+  readonly lease: string;
+  readonly step: number;
+  readonly status: 'running' | 'undoing';
+  readonly state: State;
+  readonly refusal: Refusal | undefined;
+  readonly attempts: number;
+  /** By our own clock. */
+  readonly deadline: number;
+  /** True: somebody else may have tried steps and did not write it down. */
+  readonly isResumed: boolean;
+};
+
+export type Engine = Surroundings & { readonly db: Database; readonly leaseMs: number };
+
+type End<State> = Outcome<State> | 'lost';
+
+const SAVE_TRIES = 3;
+const STEP_TIMEOUT_MS = 5_000;
+const STUCK_AGAIN_MS = 60_000;
+// Each reload adopts what the row says; more than a few mean that something is badly wrong.
+const MOST_RELOADS = 5;
+
+/** Runs one saga for as long as this process holds its lease. The protocol is in docs/adr/0005-saga-progress.md. */
+export class Execution<State extends object> {
+  /** By our own clock; the runner moves it with each renewal. */
+  leaseUntil: number;
+  readonly id: string;
+  readonly lease: string;
+  private readonly saga: Saga<State>;
+  private readonly engine: Engine;
+  private readonly attempts: Attempts;
+  private readonly pivot: number;
+  private readonly deadline: number;
+  private readonly accept: (outcome: Outcome<State>) => void;
+  private place: Place;
+  private state: State;
+  private refusal: Refusal | undefined;
+  /** The next step; all before it are done. */
+  private at: number;
+  /** Steps below may have been tried: their undos are owed. */
+  private tried: number;
+
+  constructor(
+    saga: Saga<State>,
+    claim: Claim<State>,
+    engine: Engine,
+    leaseUntil: number,
+    accept: (outcome: Outcome<State>) => void,
+  ) {
+    this.saga = saga;
+    this.engine = engine;
+    this.id = claim.id;
+    this.lease = claim.lease;
+    this.leaseUntil = leaseUntil;
+    this.accept = accept;
+    this.place = { id: claim.id, lease: claim.lease, step: claim.step, status: claim.status };
+    this.state = claim.state;
+    this.refusal = claim.refusal;
+    this.deadline = claim.deadline;
+    this.at = claim.step;
+    const pivot = saga.steps.findIndex((step) => step.pivot);
+    this.pivot = pivot === -1 ? saga.steps.length : pivot;
+    this.tried = claim.isResumed ? this.pivot : claim.step;
+    this.attempts = new Attempts(engine, claim.attempts, () => performance.now() < this.leaseUntil);
+  }
+
+  async run(): Promise<Outcome<State>> {
+    for (let reloads = 0; reloads < MOST_RELOADS; reloads++) {
+      const end = this.refusal ? await this.backward() : await this.forward();
+      if (end !== 'lost') return end;
+      // Maybe only the answer to our own write got lost; the row knows.
+      const row = await readSaga(this.engine.db, this.id).catch(() => undefined);
+      if (row?.lease !== this.lease || performance.now() >= this.leaseUntil) return this.outcomeOf(row);
+      this.adopt(row);
+    }
+    return this.pending();
+  }
+
+  private async forward(): Promise<End<State>> {
+    while (this.at < this.saga.steps.length) {
+      if (this.isPastPivot) this.accept({ kind: 'accepted', state: this.state });
+      const step = this.saga.steps[this.at] as Step<State>;
+      if (!this.isPastPivot && performance.now() >= this.deadline) return this.turnBack(outOfTime(step));
+      this.tried = Math.max(this.tried, this.at + 1);
+      const attempt = this.attemptOf(step, this.isPastPivot ? undefined : this.deadline);
+      const result = await this.attempt(attempt, { step: this.at + 1 }, (run) => step.do(this.state, run));
+      if (result.kind === 'failed')
+        return this.isPastPivot ? this.stuck(result.why) : this.turnBack(result.why);
+      if (result.kind !== 'ok') return this.pause(result);
+      this.advance(step, result.value);
+    }
+    if (this.place.status !== 'done' && !(await this.save({ status: 'done' }))) return 'lost';
+    return { kind: 'accepted', state: this.state };
+  }
+
+  private advance(step: Step<State> | PivotStep<State>, result: State | void | Saved<State>): void {
+    this.at++;
+    if (isSaved(result)) {
+      this.state = result.state;
+      this.moved({ status: this.at === this.saga.steps.length ? 'done' : 'running' });
+    } else if (step.pivot) {
+      throw new Error(
+        `saga ${this.saga.name}: the pivot "${step.name}" must write progressSql with its effect`,
+      );
+    } else if (result) {
+      this.state = result;
+    }
+  }
+
+  /** Says so in the row before the first undo: a step must never be tried again once its undo began. */
+  private async turnBack(why: Refusal): Promise<End<State>> {
+    this.refusal = why;
+    const isOwed = this.saga.steps.slice(0, this.tried).some((step) => !step.pivot && step.undo);
+    if (isOwed && !(await this.save({ status: 'undoing', error: describe(why) }))) return 'lost';
+    return this.backward();
+  }
+
+  private async backward(): Promise<End<State>> {
+    const why = this.refusal as Refusal;
+    for (; this.tried > 0; this.tried--) {
+      const step = this.saga.steps[this.tried - 1] as Step<State>;
+      if (step.pivot || !step.undo) continue;
+      const undo = step.undo.bind(step);
+      const attempt = { ...this.attemptOf(step, undefined), what: 'undone' as const };
+      const result = await this.attempt(attempt, {}, (run) => undo(this.state, run));
+      if (result.kind === 'failed') return this.stuck(result.why);
+      if (result.kind !== 'ok') return this.pause(result);
+    }
+    return this.refuse(why);
+  }
+
+  private async refuse(why: Refusal): Promise<End<State>> {
+    const attempt = {
+      step: 'refused',
+      what: 'done' as const,
+      timeoutMs: STEP_TIMEOUT_MS,
+      deadline: undefined,
+    };
+    const result = await this.attempt(attempt, { status: 'undone' }, (run) =>
+      this.saga.refused(this.state, why, run),
+    );
+    if (result.kind === 'failed') return this.stuck(result.why);
+    if (result.kind !== 'ok') return this.pause(result);
+    if (isSaved(result.value)) this.state = result.value.state;
+    else if (!(await this.save({ status: 'undone' }))) return 'lost';
+    return { kind: 'refused', state: this.state, why };
+  }
+
+  private async stuck(why: Refusal): Promise<End<State>> {
+    const change = { status: 'stuck' as const, error: describe(why) };
+    const attempt = { step: 'stuck', what: 'done' as const, timeoutMs: STEP_TIMEOUT_MS, deadline: 0 };
+    const result = await this.attempt(attempt, change, async (run) =>
+      this.saga.stuck?.(this.state, why, run),
+    );
+    if (result.kind === 'lost') return 'lost';
+    // A person must hear of it: without the saga's own words it is not over yet.
+    if (result.kind !== 'ok')
+      return this.pause({ kind: 'parked', pauseMs: STUCK_AGAIN_MS, error: describe(why) });
+    if (isSaved(result.value)) this.state = result.value.state;
+    else if (!(await this.save(change))) return 'lost';
+    return this.isPastPivot ? { kind: 'accepted', state: this.state } : this.pending();
+  }
+
+  /** Gives the saga back for a while. Steps done here need not be repeated then. */
+  private async pause(result: Exclude<Attempted<unknown>, { kind: 'ok' | 'failed' }>): Promise<End<State>> {
+    if (result.kind === 'lost') return 'lost';
+    const { pauseMs, error } = result;
+    if (!(await this.save({ error, next: { pauseMs }, attempts: this.attempts.failures }))) return 'lost';
+    return this.isPastPivot ? { kind: 'accepted', state: this.state } : this.pending();
+  }
+
+  private attempt<T>(
+    attempt: Attempt,
+    change: Partial<Progress>,
+    work: (run: StepRun<State>) => Promise<T>,
+  ): Promise<Attempted<T>> {
+    return this.attempts.run(attempt, (signal, began) =>
+      work({
+        sagaId: this.id,
+        key: `${this.id}:${attempt.step}`,
+        attempt: this.attempts.failures + 1,
+        signal,
+        progressSql: (state) => {
+          const log = [...this.attempts.log, this.attempts.entry(attempt, began)];
+          return saveProgress(this.place, this.progress({ ...change, state, log }));
+        },
+        saved: (state) => new SavedState(state) as unknown as Saved<State>,
+      }),
+    );
+  }
+
+  /** The engine's own write. @returns false when the row is somebody else's, or can't be reached */
+  private async save(change: Partial<Progress>): Promise<boolean> {
+    const progress = this.progress(change);
+    for (let tries = 1; performance.now() < this.leaseUntil; tries++) {
+      try {
+        await this.engine.db.execute(saveProgress(this.place, progress));
+        this.moved(progress);
+        return true;
+      } catch (error) {
+        if (isLeaseLost(error) || tries === SAVE_TRIES) return false;
+        await pauseFor(this.engine.pace.firstMs * tries);
+      }
+    }
+    return false;
+  }
+
+  private progress(change: Partial<Progress>): Progress {
+    const step = change.step ?? this.at;
+    const isLast = step === this.saga.steps.length;
+    const status = change.status ?? (this.refusal ? 'undoing' : isLast ? 'done' : 'running');
+    const isOver = status !== 'running' && status !== 'undoing';
+    return {
+      ...{ status, step, state: this.state, refusal: this.refusal, attempts: 0, error: undefined },
+      log: this.attempts.log,
+      next: isOver ? { pauseMs: 0 } : { leaseMs: this.engine.leaseMs },
+      ...change,
+    };
+  }
+
+  private moved(to: { status: Place['status'] }): void {
+    this.place = { ...this.place, step: this.at, status: to.status };
+    this.attempts.reset();
+  }
+
+  private adopt(row: SagaRow): void {
+    this.place = { ...this.place, step: row.step, status: row.status };
+    this.at = row.step;
+    this.state = row.state as State;
+    this.refusal = row.refusal ? fromStored(row.refusal) : undefined;
+    if (this.refusal) this.tried = this.pivot;
+    this.attempts.reset();
+  }
+
+  private outcomeOf(row: SagaRow | undefined): Outcome<State> {
+    const state = (row?.state ?? this.state) as State;
+    if (row?.status === 'undone' && row.refusal)
+      return { kind: 'refused', state, why: fromStored(row.refusal) };
+    const isAccepted = row?.status === 'done' || (row && !row.refusal && row.step > this.pivot);
+    return { kind: isAccepted ? 'accepted' : 'pending', state };
+  }
+
+  private get isPastPivot(): boolean {
+    return this.at > this.pivot;
+  }
+
+  private pending(): Outcome<State> {
+    return { kind: 'pending', state: this.state };
+  }
+
+  private attemptOf(step: Step<State>, deadline: number | undefined): Attempt {
+    return { step: step.name, what: 'done', timeoutMs: step.timeoutMs ?? STEP_TIMEOUT_MS, deadline };
+  }
+}
+
+function outOfTime(step: { name: string }): Refusal {
+  return { kind: 'gave-up', step: step.name, detail: 'out of time before it began' };
+}
+
+class SavedState {
+  readonly state: object;
+  constructor(state: object) {
+    this.state = state;
+  }
+}
+
+function isSaved<State>(value: State | void | Saved<State>): value is Saved<State> {
+  return value instanceof SavedState;
+}

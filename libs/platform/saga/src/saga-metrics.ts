@@ -1,0 +1,26 @@
+import type { Database } from '@tradepost/database';
+import type { Metrics } from '@tradepost/observability';
+import { countOpen } from './saga-rows.ts';
+
+/** What dashboards and alarms know of sagas. `sagas_open{status="stuck"}` above 0 means: a person is needed. */
+export class SagaMetrics {
+  readonly failed: (saga: string, step: string) => void;
+  readonly ended: (saga: string, outcome: string, ms: number) => void;
+
+  constructor(db: Database, metrics: Metrics | undefined) {
+    const failures = metrics?.counter('saga_step_failures_total', 'Failed attempts of saga steps', [
+      'saga',
+      'step',
+    ]);
+    const runs = metrics?.seconds('saga_run_seconds', 'Runs of sagas by how they ended here', [
+      'saga',
+      'outcome',
+    ]);
+    metrics?.gauge('sagas_open', 'Sagas that are not over', ['status'], async (gauge) => {
+      gauge.reset();
+      for (const { status, n } of await countOpen(db)) gauge.set({ status }, n);
+    });
+    this.failed = (saga, step) => failures?.inc({ saga, step });
+    this.ended = (saga, outcome, ms) => runs?.observe({ saga, outcome }, ms / 1_000);
+  }
+}

@@ -1,0 +1,134 @@
+import { nothing, sql, type Database, type Sql } from '@tradepost/database';
+import { toStored, type StoredRefusal } from './refusal.ts';
+import type { Refusal } from './saga.ts';
+
+export type SagaStatus = 'running' | 'undoing' | 'done' | 'undone' | 'stuck';
+
+/** What happened in one attempt of one step; kept in the saga's row for people. */
+export type LogEntry = {
+  step: string;
+  what: 'done' | 'failed' | 'undone';
+  attempt: number;
+  at: string;
+  ms: number;
+  error?: string;
+};
+
+/** Which row, as far as we know it; every write checks that it still is so. */
+export type Place = { id: string; lease: string; step: number; status: SagaStatus };
+
+export type Progress = {
+  status: SagaStatus;
+  step: number;
+  state: object;
+  refusal: Refusal | undefined;
+  attempts: number;
+  error: string | undefined;
+  log: readonly LogEntry[];
+  /** When somebody else may go on: after the lease, or after a pause that ends the lease. */
+  next: { leaseMs: number } | { pauseMs: number };
+};
+
+export type SagaRow = {
+  id: string;
+  name: string;
+  lease: string | null;
+  status: SagaStatus;
+  step: number;
+  state: object;
+  refusal: StoredRefusal | null;
+  attempts: number;
+  trace_id: string | null;
+  deadline_ms: number;
+};
+
+const columns = sql`id, name, lease, status, step, state, refusal, attempts, trace_id,
+  (extract(epoch FROM deadline_at - now()) * 1000)::float8 AS deadline_ms`;
+
+type NewRow = {
+  id: string;
+  name: string;
+  state: object;
+  lease: string;
+  leaseMs: number;
+  deadlineMs: number;
+  traceId: string;
+};
+
+export function insertSaga(row: NewRow, from: Sql = nothing): Sql {
+  return sql`INSERT INTO sagas (id, name, state, lease, next_run_at, deadline_at, trace_id)
+    SELECT ${row.id}::uuid, ${row.name}::text, ${JSON.stringify(row.state)}::jsonb, ${row.lease}::uuid,
+      now() + ${row.leaseMs}::float8 * interval '1 ms', now() + ${row.deadlineMs}::float8 * interval '1 ms',
+      ${row.traceId}::text ${from} RETURNING id`;
+}
+
+/** The one write of progress; ends its whole statement when the row is not where we left it. */
+export function saveProgress(place: Place, to: Progress): Sql {
+  const keepsLease = 'leaseMs' in to.next;
+  const nextMs = 'leaseMs' in to.next ? to.next.leaseMs : to.next.pauseMs;
+  return sql`UPDATE sagas SET
+      step = CASE WHEN lease = ${place.lease} AND step = ${place.step} AND status = ${place.status}
+             THEN ${to.step}::smallint ELSE saga_lease_lost() END,
+      status = ${to.status}, state = ${JSON.stringify(to.state)}::jsonb,
+      refusal = ${to.refusal ? JSON.stringify(toStored(to.refusal)) : null}::jsonb,
+      attempts = ${to.attempts}, error = ${to.error ?? null},
+      lease = ${keepsLease ? place.lease : null}::uuid,
+      next_run_at = now() + ${nextMs}::float8 * interval '1 ms',
+      log = log || ${JSON.stringify(to.log)}::jsonb, updated_at = now()
+    WHERE id = ${place.id} RETURNING id`;
+}
+
+/** True when a statement was ended because the saga is not ours, or not where we left it, any more. */
+export function isLeaseLost(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'SG001';
+}
+
+export function readSaga(db: Database, id: string): Promise<SagaRow | undefined> {
+  return db.maybeOne<SagaRow>(sql`SELECT ${columns} FROM sagas WHERE id = ${id}`);
+}
+
+/** Takes over what is due: its holder died, or its pause is over. */
+export function claimDue(
+  db: Database,
+  names: readonly string[],
+  leaseMs: number,
+  limit: number,
+): Promise<SagaRow[]> {
+  return db.query<SagaRow>(sql`
+    UPDATE sagas SET lease = gen_random_uuid(), next_run_at = now() + ${leaseMs}::float8 * interval '1 ms',
+      attempts = attempts + CASE WHEN lease IS NULL THEN 0 ELSE 1 END
+    WHERE id IN (
+      SELECT id FROM sagas
+      WHERE status IN ('running', 'undoing') AND next_run_at <= now() AND name = ANY(${names}::text[])
+      ORDER BY next_run_at LIMIT ${limit} FOR UPDATE SKIP LOCKED
+    )
+    RETURNING ${columns}`);
+}
+
+/** Prolongs leases. @returns the ids of those that are still ours */
+export async function renewLeases(
+  db: Database,
+  held: readonly { id: string; lease: string }[],
+  leaseMs: number,
+): Promise<Set<string>> {
+  const rows = await db.query<{ id: string }>(sql`
+    UPDATE sagas SET next_run_at = now() + ${leaseMs}::float8 * interval '1 ms'
+    FROM unnest(${held.map((h) => h.id)}::uuid[], ${held.map((h) => h.lease)}::uuid[]) AS held (id, lease)
+    WHERE sagas.id = held.id AND sagas.lease = held.lease RETURNING sagas.id`);
+  return new Set(rows.map((row) => row.id));
+}
+
+/** Sends a stuck saga on its way again, in the direction it had. @returns whether it was stuck */
+export async function retryStuck(db: Database, id: string): Promise<boolean> {
+  const changed = await db.execute(sql`
+    UPDATE sagas SET status = CASE WHEN refusal IS NULL THEN 'running' ELSE 'undoing' END,
+      attempts = 0, lease = NULL, next_run_at = now(), updated_at = now()
+    WHERE id = ${id} AND status = 'stuck'`);
+  return changed === 1;
+}
+
+/** How many are on their way, and how many wait for a person. */
+export function countOpen(db: Database): Promise<{ status: SagaStatus; n: number }[]> {
+  return db.query(sql`SELECT status, count(*) AS n FROM sagas WHERE status IN ('running', 'undoing') GROUP BY status
+    UNION ALL SELECT 'stuck', count(*) FROM sagas WHERE status = 'stuck'`);
+}
