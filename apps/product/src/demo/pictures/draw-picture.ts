@@ -157,7 +157,17 @@ export function drawPicture(spec: PictureSpec, options: DrawOptions): string {
 }
 
 /** Kinds that would crowd a picture of several. */
-const loners = new Set<PictureKind>(['clock', 'cup', 'cutlery', 'glass', 'knife', 'lamp', 'pendant']);
+const loners = new Set<PictureKind>([
+  'broom',
+  'clock',
+  'cup',
+  'cutlery',
+  'glass',
+  'gloves',
+  'knife',
+  'lamp',
+  'pendant',
+]);
 
 /** Two or three colours side by side; nothing for kinds that look best alone. */
 export function drawFamily(spec: PictureSpec, colours: string[], options: DrawOptions): string | undefined {
