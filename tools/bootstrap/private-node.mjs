@@ -48,6 +48,7 @@ export async function privateNode(root) {
     throw new Error(
       `Node ${OLDEST.join('.')} or newer is needed and could not be fetched (${fault.message}).\n` +
         `Install Node ${WANTED_MAJOR} from https://nodejs.org and run the command again.`,
+      { cause: fault },
     );
   }
   return node;

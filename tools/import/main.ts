@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { ProductDraft } from '../../apps/product/src/domain/product-draft.ts';
+import type { ProductDraft } from './rules/product-draft.ts';
 import { openShop, pathFromCaller, runCommand } from '../input/command-line.ts';
 import { InputError } from '../input/csv-file.ts';
 import { Progress } from '../input/progress.ts';

@@ -1,8 +1,8 @@
-import { readProduct } from '../../apps/product/src/domain/product-import.ts';
-import type { ImportedProduct } from '../../apps/product/src/domain/product-import.ts';
-import { cell, quoted } from '../../apps/product/src/domain/sheet-row.ts';
-import type { RowMessage } from '../../apps/product/src/domain/sheet-row.ts';
-import { slugOf } from '../../apps/product/src/domain/variant-import.ts';
+import { readProduct } from './rules/product-import.ts';
+import type { ImportedProduct } from './rules/product-import.ts';
+import { cell, quoted } from './rules/sheet-row.ts';
+import type { RowMessage } from './rules/sheet-row.ts';
+import { slugOf } from './rules/variant-import.ts';
 import { readCsv } from '../input/csv-file.ts';
 import type { CsvRow } from '../input/csv-file.ts';
 

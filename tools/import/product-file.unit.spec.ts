@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { ProductDraft } from '../../apps/product/src/domain/product-draft.ts';
+import type { ProductDraft } from './rules/product-draft.ts';
 import { checkFile, readProducts } from './product-file.ts';
 import type { CheckedFile } from './product-file.ts';
 

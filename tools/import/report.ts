@@ -1,4 +1,4 @@
-import type { RowMessage } from '../../apps/product/src/domain/sheet-row.ts';
+import type { RowMessage } from './rules/sheet-row.ts';
 import type { CheckedFile } from './product-file.ts';
 import type { ProductOutcome } from './send.ts';
 

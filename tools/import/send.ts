@@ -1,4 +1,4 @@
-import type { ProductDraft } from '../../apps/product/src/domain/product-draft.ts';
+import type { ProductDraft } from './rules/product-draft.ts';
 import { InputError } from '../input/csv-file.ts';
 import { describe } from '../input/shop-client.ts';
 import type { Shop } from '../input/shop-client.ts';

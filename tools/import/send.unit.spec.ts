@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ProductDraft } from '../../apps/product/src/domain/product-draft.ts';
+import type { ProductDraft } from './rules/product-draft.ts';
 import type { Answer, CallOptions, Shop } from '../input/shop-client.ts';
 import { sendProducts } from './send.ts';
 import type { ProductOutcome } from './send.ts';

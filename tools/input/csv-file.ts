@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { Readable, pipeline } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
-import type { SheetRow } from '../../apps/product/src/domain/sheet-row.ts';
+import type { SheetRow } from '../import/rules/sheet-row.ts';
 
 /** The file as a whole cannot be used: told to the person in one line, exit code 1. */
 export class InputError extends Error {}

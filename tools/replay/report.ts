@@ -1,4 +1,4 @@
-import { minorToDecimal } from '../../apps/product/src/domain/decimal-amount.ts';
+import { minorToDecimal } from '../import/rules/decimal-amount.ts';
 import type { DayResult } from './replay-day.ts';
 import { CURRENCY } from './retail-row.ts';
 import type { SetAside } from './retail-row.ts';

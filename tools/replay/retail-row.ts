@@ -1,4 +1,4 @@
-import { decimalToMinor } from '../../apps/product/src/domain/decimal-amount.ts';
+import { decimalToMinor } from '../import/rules/decimal-amount.ts';
 
 /** A row of the file that is a sale of goods. */
 export interface Sale {

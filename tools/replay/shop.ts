@@ -1,4 +1,4 @@
-import type { ProductDraft } from '../../apps/product/src/domain/product-draft.ts';
+import type { ProductDraft } from '../import/rules/product-draft.ts';
 import { InputError } from '../input/csv-file.ts';
 import { describe } from '../input/shop-client.ts';
 import type { Answer, Shop } from '../input/shop-client.ts';

@@ -19,8 +19,8 @@ export const stages: Stage[] = [
       needed: 'eslint.config.mjs',
     },
   ),
-  check('boundaries', [bin('dependency-cruiser/bin/dependency-cruise.mjs'), 'apps', 'libs'], {
-    needed: '.dependency-cruiser.cjs',
+  check('boundaries', [bin('dependency-cruiser/bin/dependency-cruise.mjs'), '--config', '.dependency-cruiser.mjs', 'apps', 'libs'], {
+    needed: '.dependency-cruiser.mjs',
   }),
   check('types', [bin('typescript/bin/tsc'), '-p', 'tsconfig.json'], { needed: 'tsconfig.json' }),
   vitest('unit', '.unit.spec', 'nothing'),

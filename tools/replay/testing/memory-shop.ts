@@ -1,4 +1,4 @@
-import type { ProductDraft, VariantDraft } from '../../../apps/product/src/domain/product-draft.ts';
+import type { ProductDraft, VariantDraft } from '../../import/rules/product-draft.ts';
 import type { Answer, CallOptions, Shop } from '../../input/shop-client.ts';
 
 type Prices = Pick<VariantDraft, 'price' | 'tiers'>;

@@ -1,0 +1,55 @@
+// Who may import whom inside a service; tools/lint/layers.unit.spec.ts sees each rule catch.
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    {
+      name: 'domain-is-pure',
+      comment: 'domain/ imports its own folder and @tradepost/decision, nothing else',
+      severity: 'error',
+      from: { path: '(^|/)apps/[^/]+/src/domain/', pathNot: '\\.spec\\.ts$' },
+      to: {
+        pathNot: ['(^|/)apps/[^/]+/src/domain/', '(^|/)libs/platform/decision/', '^@tradepost/decision'],
+      },
+    },
+    {
+      name: 'flows-know-no-io',
+      comment: 'flows/ say what happens; how it touches the world stands behind ports',
+      severity: 'error',
+      from: { path: '(^|/)apps/[^/]+/src/flows/', pathNot: '\\.spec\\.ts$' },
+      to: { path: '(^|/)apps/[^/]+/src/io/' },
+    },
+    {
+      name: 'no-app-imports-another',
+      severity: 'error',
+      from: { path: '(^|/)apps/([^/]+)/' },
+      to: { path: '(^|/)apps/([^/]+)/', pathNot: '(^|/)apps/$2/' },
+    },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'no-orphans',
+      comment: 'a file that nobody imports is dead, or an entry that belongs in this list',
+      severity: 'error',
+      from: {
+        orphan: true,
+        pathNot: ['(^|/)(main|seed|index)\\.ts$', '\\.(spec|config)\\.(ts|mjs)$', '(^|/)testing/'],
+      },
+      to: {},
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: ['(^|/)dist/', '/src/gen/'] },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.base.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+      extensions: ['.ts', '.mjs', '.js'],
+    },
+  },
+};

@@ -1,0 +1,93 @@
+import js from '@eslint/js';
+import nx from '@nx/eslint-plugin';
+import prettier from 'eslint-config-prettier';
+import tseslint from 'typescript-eslint';
+
+/** Who may import whom, by the tags in each project's package.json. tools/lint/boundaries.unit.spec.ts sees each rule catch. */
+const boundaries = [
+  { sourceTag: 'type:app', onlyDependOnLibsWithTags: ['type:contracts', 'type:platform'] },
+  { sourceTag: 'type:platform', onlyDependOnLibsWithTags: ['type:platform'] },
+  { sourceTag: 'type:contracts', onlyDependOnLibsWithTags: [] },
+  { sourceTag: 'type:client', onlyDependOnLibsWithTags: [] },
+  { sourceTag: 'type:e2e', onlyDependOnLibsWithTags: ['type:contracts', 'type:platform'] },
+  { sourceTag: 'type:e2e', onlyDependOnLibsWithTags: ['env:any'] },
+  { sourceTag: 'type:tools', onlyDependOnLibsWithTags: ['type:platform', 'type:contracts', 'type:tools'] },
+  { sourceTag: 'env:any', onlyDependOnLibsWithTags: ['env:any'] },
+  { sourceTag: 'env:web', onlyDependOnLibsWithTags: ['env:any', 'env:web'] },
+];
+
+export default tseslint.config(
+  {
+    ignores: [
+      '**/dist',
+      '**/src/gen',
+      '**/node_modules',
+      '**/test-results',
+      '**/playwright-report',
+      '.local',
+      '.nx',
+    ],
+  },
+  js.configs.recommended,
+  ...tseslint.configs.recommended,
+  ...nx.configs['flat/base'],
+  {
+    files: ['**/*.ts', '**/*.mjs'],
+    languageOptions: {
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        URL: 'readonly',
+        Buffer: 'readonly',
+        setTimeout: 'readonly',
+        clearTimeout: 'readonly',
+        setInterval: 'readonly',
+        clearInterval: 'readonly',
+        fetch: 'readonly',
+        performance: 'readonly',
+        AbortSignal: 'readonly',
+      },
+    },
+    rules: {
+      '@nx/enforce-module-boundaries': [
+        'error',
+        {
+          allow: [],
+          depConstraints: boundaries,
+          enforceBuildableLibDependency: false,
+          banTransitiveDependencies: false,
+        },
+      ],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-empty-function': 'off',
+      'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
+      'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }],
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'env', message: 'Read the environment in *.config.ts only.' },
+      ],
+      eqeqeq: 'error',
+    },
+  },
+  {
+    // Programs, and the one place where the bootstrap hands the environment to the configuration.
+    files: [
+      'tools/**',
+      'e2e/**',
+      'bench/**',
+      '**/*.config.ts',
+      '**/*.spec.ts',
+      '**/seed.ts',
+      'libs/platform/bootstrap/src/run-service.ts',
+      'libs/platform/testing/src/**',
+    ],
+    rules: { 'no-restricted-properties': 'off' },
+  },
+  {
+    // A spec's describe, a route table's constructor, a drawing: long, but flat.
+    files: ['**/*.spec.ts', '**/*.contract.ts', '**/*.routes.ts', 'apps/product/src/demo/**'],
+    rules: { 'max-lines-per-function': 'off' },
+  },
+  prettier,
+);

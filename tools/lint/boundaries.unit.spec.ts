@@ -1,0 +1,56 @@
+import { fileURLToPath } from 'node:url';
+import { ESLint } from 'eslint';
+import { describe, expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const eslint = new ESLint({ cwd: root });
+
+/** What lint says of a file that need not exist. */
+async function faultsOf(path: string, code: string): Promise<string[]> {
+  const [result] = await eslint.lintText(code, { filePath: `${root}${path}` });
+  return (result?.messages ?? []).map((message) => `${message.ruleId}: ${message.message}`);
+}
+
+describe('lint', () => {
+  it.each([
+    [
+      'a platform library that knows shop words',
+      'libs/platform/rpc/src/planted.ts',
+      '@tradepost/contracts',
+      'type:platform',
+    ],
+    ['contracts that depend on us', 'libs/contracts/src/planted.ts', '@tradepost/decision', 'type:contracts'],
+    [
+      'an app in another app',
+      'apps/cart/src/planted.ts',
+      '../../user/src/main.ts',
+      'relative or absolute path',
+    ],
+    [
+      'a library for anywhere that needs node',
+      'libs/platform/decision/src/planted.ts',
+      '@tradepost/database',
+      'env:any',
+    ],
+  ])('catches %s', async (_, path, imported, tag) => {
+    const faults = await faultsOf(path, `import * as planted from '${imported}';\nexport default planted;\n`);
+    expect(faults).toContainEqual(expect.stringMatching(`^@nx/enforce-module-boundaries: .*${tag}`));
+  });
+
+  it('lets a service use contracts and platform', async () => {
+    const code = `import * as a from '@tradepost/contracts';\nimport * as b from '@tradepost/rpc';\nexport default [a, b];\n`;
+    expect(await faultsOf('apps/cart/src/planted.ts', code)).toEqual([]);
+  });
+
+  it.each([
+    [
+      'the environment read outside a config file',
+      'export const port = process.env.PORT;',
+      'no-restricted-properties',
+    ],
+    ['any', 'export const anything = (x: any) => x;', '@typescript-eslint/no-explicit-any'],
+    ['loose equality', 'export const same = (a: unknown, b: unknown) => a == b;', 'eqeqeq'],
+  ])('catches %s', async (_, code, rule) => {
+    expect(await faultsOf('apps/cart/src/planted.ts', code)).toContainEqual(expect.stringContaining(rule));
+  });
+});

@@ -1,0 +1,34 @@
+import { fileURLToPath } from 'node:url';
+import { cruise, type ICruiseOptions, type ICruiseResult, type IFlattenedRuleSet } from 'dependency-cruiser';
+import { beforeAll, describe, expect, it } from 'vitest';
+
+const configFile = new URL('../../.dependency-cruiser.mjs', import.meta.url).href;
+const planted = fileURLToPath(new URL('planted', import.meta.url));
+let found: string[];
+
+beforeAll(async () => {
+  const config = (await import(configFile)) as { default: IFlattenedRuleSet & { options: ICruiseOptions } };
+  const { options, ...ruleSet } = config.default;
+  const { output } = await cruise([planted], { ...options, ruleSet, validate: true });
+  found = (output as ICruiseResult).summary.violations.map(
+    (one) => `${one.rule.name}: ${short(one.from)} -> ${short(one.to)}`,
+  );
+});
+
+const short = (path: string): string => path.replace(/^.*planted\/apps\//, '');
+
+describe('the layers of a service', () => {
+  it.each([
+    'domain-is-pure: bad/src/domain/asks-the-world.ts -> fs/promises',
+    'domain-is-pure: bad/src/domain/asks-the-world.ts -> bad/src/io/store.ts',
+    'flows-know-no-io: bad/src/flows/knows-io.ts -> bad/src/io/store.ts',
+    'no-app-imports-another: worse/src/main.ts -> bad/src/io/store.ts',
+    'no-orphans: bad/src/io/lonely.ts -> bad/src/io/lonely.ts',
+  ])('catches %s', (violation) => expect(found).toContain(violation));
+
+  it('catches Nest in the domain', () =>
+    expect(found.some((one) => /^domain-is-pure: .* -> .*@nestjs\/common/.test(one))).toBe(true));
+
+  it('catches cycles', () =>
+    expect(found.some((one) => one.startsWith('no-cycles: bad/src/io/'))).toBe(true));
+});
