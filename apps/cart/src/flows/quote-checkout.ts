@@ -3,6 +3,7 @@ import type { Money } from '@tradepost/decision';
 import { address, type Address } from '../domain/address.ts';
 import { summed, type Line, type WantedLine } from '../domain/cart.ts';
 import { checkOut, type Checkout } from '../domain/checkout.ts';
+import { isUuid } from '../domain/uuid.ts';
 import { Ids, Products, ShopSettings } from './ports.ts';
 
 export type QuoteRequest = {
@@ -29,7 +30,7 @@ export class QuoteCheckout {
       shippingOptionId: shippingOptionId || null,
       expectedTotal,
     };
-    const offers = await this.products.quote(wanted);
+    const offers = await this.products.quote(wanted.filter(({ variantId }) => isUuid(variantId)));
     const chosen = wanted.map((line): Line => ({
       ...line,
       id: this.ids.next(),
