@@ -117,6 +117,28 @@ describe('a cart that is being ordered', () => {
   });
 });
 
+describe('a quote without a cart', () => {
+  const quote = (count: number) => {
+    const offers = Array.from({ length: count }, () => anOffer({ unitPrice: pounds(10) }));
+    for (const offer of offers) running.catalogue.set(offer.variantId, offer);
+    return running.cart.quoteCheckout({
+      lines: offers.map(({ variantId }) => ({ variantId, quantity: 2 })),
+      shippingAddress: anAddress(),
+      shippingOptionId: '',
+      expectedTotal: undefined,
+    });
+  };
+
+  it('prices a wholesale order of 1 000 lines in two questions, and no longer one', async () => {
+    running.quotes.length = 0;
+    const { checkout } = await quote(1_000);
+    expect(checkout?.lines).toHaveLength(1_000);
+    expect(checkout?.totals?.items).toEqual(pounds(20_000));
+    expect(running.quotes.map(({ items }) => items.length)).toEqual([500, 500]);
+    await expect(quote(1_001)).rejects.toMatchObject({ code: 'cart.too_many_lines' });
+  });
+});
+
 describe('a confirmed order', () => {
   it('turns its cart into ordered, once, though it is told twice', async () => {
     const { cart, orderId, freeze, read, checkout } = await aFrozenCart();
