@@ -80,7 +80,6 @@ export default tseslint.config(
       '**/*.spec.ts',
       '**/seed.ts',
       'libs/platform/bootstrap/src/run-service.ts',
-      '**/src/testing/**',
       'libs/platform/testing/src/**',
     ],
     rules: { 'no-restricted-properties': 'off' },

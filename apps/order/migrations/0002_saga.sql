@@ -1,0 +1,39 @@
+-- Progress of sagas (libs/platform/saga). A service copies this file into its migrations.
+
+CREATE TABLE sagas (
+  id          uuid PRIMARY KEY,
+  name        text NOT NULL,
+  status      text NOT NULL DEFAULT 'running'
+              CHECK (status IN ('running', 'undoing', 'done', 'undone', 'stuck')),
+  -- Steps before this one are done for good; later ones may have been tried, nobody wrote it down.
+  step        smallint NOT NULL DEFAULT 0,
+  state       jsonb NOT NULL,
+  -- Why it is being undone; null: it goes forward.
+  refusal     jsonb,
+  -- Runs and failures since the last progress.
+  attempts    integer NOT NULL DEFAULT 0,
+  -- Only who knows this value may write; each claim makes a new one.
+  lease       uuid,
+  -- Nobody else takes it before: the end of the lease, or of the pause before the next attempt.
+  next_run_at timestamptz NOT NULL,
+  -- Before the pivot: given up and undone after this.
+  deadline_at timestamptz NOT NULL,
+  -- The last fault, for people.
+  error       text,
+  log         jsonb NOT NULL DEFAULT '[]',
+  trace_id    text,
+  created_at  timestamptz NOT NULL DEFAULT now(),
+  updated_at  timestamptz NOT NULL DEFAULT now()
+);
+
+-- Takes what is due.
+CREATE INDEX sagas_due ON sagas (next_run_at) WHERE status IN ('running', 'undoing');
+-- Counts and lists what waits for a person.
+CREATE INDEX sagas_stuck ON sagas (updated_at) WHERE status = 'stuck';
+
+-- Ends the whole statement, whatever else it writes, when its saga belongs to somebody else by now.
+CREATE FUNCTION saga_lease_lost() RETURNS smallint LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+  RAISE EXCEPTION 'this saga has moved on without us' USING ERRCODE = 'SG001';
+END
+$$;

@@ -1,0 +1,130 @@
+import { describe, expect, test } from 'vitest';
+import { aDraft, anOrder } from '../testing/builders.ts';
+import { assertMaySee } from './access.ts';
+import { assertVersion, cancel, moneyReleased, moneyReturned } from './cancellation.ts';
+import { captured, confirm } from './purchase.ts';
+import type { FulfilmentState, OrderState, PaymentState } from './states.ts';
+
+const NOW = new Date('2026-03-04T05:06:07Z');
+const aConfirmed = () => confirm(anOrder(), 'auth-1', NOW).state;
+const grandOf = (order: ReturnType<typeof anOrder>) => order.priced?.totals.grand;
+
+describe('cancelling', () => {
+  test.each<OrderState>(['confirmed', 'review'])('works from %s and says who and why', (state) => {
+    const order = anOrder({ state });
+    const { state: after, events } = cancel(order, 'customer', 'changed my mind', NOW);
+    expect(after).toMatchObject({
+      state: 'cancelled',
+      fulfilmentState: 'cancelled',
+      reason: 'changed my mind',
+    });
+    expect(events).toEqual([
+      { type: 'order.cancelled', actor: 'customer', reason: 'changed my mind', priced: order.priced },
+    ]);
+  });
+
+  test('again changes nothing', () => {
+    const { state } = cancel(aConfirmed(), 'customer', '', NOW);
+    expect(cancel(state, 'staff', '', NOW).isChanged).toBe(false);
+  });
+
+  test('works for an order that never got prices', () => {
+    expect(cancel(aDraft({ state: 'review' }), 'staff', '', NOW).isChanged).toBe(true);
+  });
+
+  test.each<OrderState>(['pending', 'completed', 'rejected', 'expired'])('is refused from %s', (state) => {
+    expect(() => cancel(anOrder({ state }), 'customer', '', NOW)).toThrow(
+      expect.objectContaining({ kind: 'conflict', code: 'order.not_cancellable' }),
+    );
+  });
+
+  test.each<FulfilmentState>(['partial', 'fulfilled'])(
+    'is refused when the goods are %s',
+    (fulfilmentState) => {
+      expect(() => cancel(anOrder({ state: 'confirmed', fulfilmentState }), 'staff', '', NOW)).toThrow(
+        expect.objectContaining({ code: 'order.not_cancellable' }),
+      );
+    },
+  );
+
+  test('is refused for a version that is no longer so', () => {
+    const order = aConfirmed();
+    expect(() => assertVersion(order, order.version)).not.toThrow();
+    expect(() => assertVersion(order, undefined)).not.toThrow();
+    expect(() => assertVersion(order, order.version - 1)).toThrow(
+      expect.objectContaining({ kind: 'stale', code: 'version.stale', facts: { version: order.version } }),
+    );
+  });
+});
+
+describe('the money of a cancelled order', () => {
+  test('is released when it had not been taken, once', () => {
+    const { state, events } = moneyReleased(aConfirmed(), NOW);
+    expect(state.paymentState).toBe('voided');
+    expect(events).toEqual([{ type: 'payment.voided' }]);
+    expect(moneyReleased(state, NOW).isChanged).toBe(false);
+  });
+
+  test('goes back when it had been taken, once', () => {
+    const order = captured(aConfirmed(), NOW).state;
+    const { state, events } = moneyReturned(order, NOW);
+    expect(state).toMatchObject({ paymentState: 'refunded', payment: { refunded: grandOf(order) } });
+    expect(events).toEqual([{ type: 'payment.refunded', amount: grandOf(order) }]);
+    expect(moneyReturned(state, NOW).isChanged).toBe(false);
+  });
+
+  test('goes back though we had not heard of the capture yet', () => {
+    const order = aConfirmed();
+    expect(moneyReturned(order, NOW).state).toMatchObject({
+      paymentState: 'refunded',
+      payment: { captured: grandOf(order), refunded: grandOf(order) },
+    });
+  });
+
+  test.each<PaymentState>(['captured', 'refunded', 'failed'])(
+    'is not released when it is %s',
+    (paymentState) => {
+      expect(() => moneyReleased(anOrder({ paymentState }), NOW)).toThrow(
+        expect.objectContaining({ code: 'payment.illegal_transition' }),
+      );
+    },
+  );
+
+  test.each<PaymentState>(['created', 'voided', 'failed'])(
+    'does not go back when it is %s',
+    (paymentState) => {
+      expect(() => moneyReturned(anOrder({ paymentState }), NOW)).toThrow(
+        expect.objectContaining({ code: 'payment.illegal_transition' }),
+      );
+    },
+  );
+});
+
+describe('an order', () => {
+  const nobody = { userId: null, isTokenValid: false, isStaff: false };
+  const [ada, eve] = ['01980000-0000-7000-8000-00000000000a', '01980000-0000-7000-8000-00000000000e'];
+
+  test.each([
+    ['its owner', { ...nobody, userId: ada }, ada],
+    ['a guest with its token', { ...nobody, isTokenValid: true }, null],
+    ['staff', { ...nobody, isStaff: true }, ada],
+  ])('is seen by %s', (_, asker, userId) => {
+    expect(() => assertMaySee(anOrder({ userId }), asker)).not.toThrow();
+  });
+
+  test.each([
+    ['another user', { ...nobody, userId: eve }, ada],
+    ['a user, when it is a guest’s', { ...nobody, userId: eve }, null],
+    ['nobody in particular', nobody, null],
+  ])('does not exist for %s', (_, asker, userId) => {
+    expect(() => assertMaySee(anOrder({ userId }), asker)).toThrow(
+      expect.objectContaining({ kind: 'missing', code: 'order.not_found' }),
+    );
+  });
+
+  test('that does not exist is not even seen by staff', () => {
+    expect(() => assertMaySee(undefined, { ...nobody, isStaff: true })).toThrow(
+      expect.objectContaining({ code: 'order.not_found' }),
+    );
+  });
+});

@@ -1,0 +1,150 @@
+import {
+  add,
+  changed,
+  DomainError,
+  equals,
+  subtract,
+  sum,
+  unchanged,
+  type Decision,
+} from '@tradepost/decision';
+import type { Address, Order, OrderEvent, Payment, Priced, Totals } from './order.ts';
+import { move, orderMachine, paymentMachine, type PaymentState } from './states.ts';
+
+export type Draft = Pick<
+  Order,
+  'id' | 'userId' | 'email' | 'cartId' | 'externalReference' | 'billingAddress'
+> & {
+  readonly provider: string;
+};
+
+/** An order in the making; the store gives it its number. */
+export function placeOrder(draft: Draft, number: string, now: Date): Decision<Order, OrderEvent> {
+  const { provider, ...rest } = draft;
+  const order: Order = {
+    ...rest,
+    number,
+    state: 'pending',
+    paymentState: 'created',
+    fulfilmentState: 'unfulfilled',
+    priced: null,
+    reason: null,
+    payment: { provider, reference: null, captured: null, refunded: null },
+    version: 1,
+    createdAt: now,
+    updatedAt: now,
+  };
+  return changed(order, { type: 'order.placed' });
+}
+
+/** Fixes what is bought at which price; the same again changes nothing. */
+export function price(order: Order, priced: Priced, now: Date): Decision<Order, OrderEvent> {
+  if (order.priced) return unchanged(order);
+  if (order.state !== 'pending') throw notPending(order);
+  assertSums(
+    priced.lines.map((line) => line.total),
+    priced.totals,
+  );
+  return changed(next(order, now, { priced }));
+}
+
+/** The pivot: from here on it only goes forward. */
+export function confirm(order: Order, reference: string | null, now: Date): Decision<Order, OrderEvent> {
+  const priced = pricedOf(order);
+  return changed(
+    next(order, now, {
+      state: move(orderMachine, order.state, 'confirmed'),
+      paymentState: move(paymentMachine, order.paymentState, 'authorized'),
+      payment: { ...order.payment, reference },
+    }),
+    { type: 'order.confirmed', priced },
+  );
+}
+
+/** The final no while it was being placed; `isDeclined` when it was the provider who said it. */
+export function reject(
+  order: Order,
+  reason: string,
+  isDeclined: boolean,
+  now: Date,
+): Decision<Order, OrderEvent> {
+  if (order.state === 'rejected') return unchanged(order);
+  return changed(
+    next(order, now, {
+      state: move(orderMachine, order.state, 'rejected'),
+      paymentState: move(paymentMachine, order.paymentState, isDeclined ? 'failed' : 'voided'),
+      reason,
+    }),
+    { type: 'order.rejected', reason },
+  );
+}
+
+/** It could not be settled in time; nothing of it stays. */
+export function expire(order: Order, reason: string, now: Date): Decision<Order, OrderEvent> {
+  if (order.state === 'expired') return unchanged(order);
+  return changed(
+    next(order, now, {
+      state: move(orderMachine, order.state, 'expired'),
+      paymentState: move(paymentMachine, order.paymentState, 'voided'),
+      reason,
+    }),
+    { type: 'order.expired', reason },
+  );
+}
+
+// Once the money is ours, went back or never will be, a late answer to a capture tells nothing new.
+const MONEY_IS_SETTLED: readonly PaymentState[] = ['captured', 'partially_refunded', 'refunded', 'voided'];
+
+/** The money was taken, whatever became of the order meanwhile. */
+export function captured(order: Order, now: Date): Decision<Order, OrderEvent> {
+  if (MONEY_IS_SETTLED.includes(order.paymentState)) return unchanged(order);
+  const amount = pricedOf(order).totals.grand;
+  const payment: Payment = { ...order.payment, captured: amount };
+  const paymentState = move(paymentMachine, order.paymentState, 'captured');
+  return changed(next(order, now, { paymentState, payment }), { type: 'payment.captured', amount });
+}
+
+/** The way forward is blocked: a person must look at it. */
+export function putToReview(order: Order, reason: string, now: Date): Decision<Order, OrderEvent> {
+  if (order.state === 'review' || order.state === 'cancelled') return unchanged(order);
+  const state = move(orderMachine, order.state, 'review');
+  return changed(next(order, now, { state, reason }), { type: 'order.review', reason });
+}
+
+/** The order after a change: one version on. */
+export function next(order: Order, now: Date, change: Partial<Order>): Order {
+  return { ...order, ...change, version: order.version + 1, updatedAt: now };
+}
+
+/** @throws Error when it has no prices yet, which is a bug of the caller. */
+export function pricedOf(order: Order): Priced {
+  if (!order.priced) throw new Error(`order ${order.id} has no prices yet`);
+  return order.priced;
+}
+
+/** Where the goods go. @throws DomainError `order.address_missing` */
+export function addressOf(...candidates: readonly (Address | undefined)[]): Address {
+  const address = candidates.find((candidate) => candidate !== undefined);
+  if (address) return address;
+  throw new DomainError(
+    'invalid',
+    'order.address_missing',
+    'Neither the order nor its cart has a shipping address.',
+  );
+}
+
+function assertSums(lineTotals: readonly Totals['items'][], totals: Totals): void {
+  const items = sum(lineTotals, totals.grand.currency);
+  const net = add(subtract(items, totals.discount), totals.shipping);
+  const grand = totals.taxIncluded ? net : add(net, totals.tax);
+  if (equals(items, totals.items) && equals(grand, totals.grand)) return;
+  throw new DomainError('conflict', 'price.inconsistent', 'The sums of this purchase do not add up.');
+}
+
+function notPending(order: Order): DomainError {
+  return new DomainError(
+    'conflict',
+    'order.not_pending',
+    `The order is ${order.state} and can't get prices any more.`,
+  );
+}

@@ -1,0 +1,165 @@
+import { describe, expect, test } from 'vitest';
+import { aDraft, aLine, anAddress, anOrder, aPriced, gbp, someTotals } from '../testing/builders.ts';
+import { addressOf, captured, confirm, expire, placeOrder, price, putToReview, reject } from './purchase.ts';
+import type { OrderState, PaymentState } from './states.ts';
+
+const NOW = new Date('2026-03-04T05:06:07Z');
+
+describe('placing', () => {
+  test('makes a pending order without prices', () => {
+    const { id, email } = aDraft();
+    const draft = { id, email, userId: null, cartId: null, externalReference: null, billingAddress: null };
+    const { state, events } = placeOrder({ ...draft, provider: 'sandbox' }, 'TP-1', NOW);
+    expect(state).toMatchObject({
+      state: 'pending',
+      paymentState: 'created',
+      fulfilmentState: 'unfulfilled',
+    });
+    expect(state).toMatchObject({ priced: null, version: 1, createdAt: NOW, number: 'TP-1' });
+    expect(events).toEqual([{ type: 'order.placed' }]);
+  });
+});
+
+describe('pricing', () => {
+  test('fixes lines, sums and address', () => {
+    const priced = aPriced();
+    expect(price(aDraft(), priced, NOW).state).toMatchObject({ priced, version: 2, updatedAt: NOW });
+  });
+
+  test('happens once', () => {
+    const order = anOrder();
+    expect(price(order, aPriced(), NOW)).toMatchObject({ isChanged: false, state: order });
+  });
+
+  test('is refused once the order is no longer pending', () => {
+    const order = aDraft({ state: 'rejected' });
+    expect(() => price(order, aPriced(), NOW)).toThrow(
+      expect.objectContaining({ code: 'order.not_pending' }),
+    );
+  });
+
+  test.each([
+    ['lines that sum to something else', { lines: [aLine({ quantity: 3 })], totals: someTotals(1_000) }],
+    ['a grand total that is off', { totals: someTotals(1_000, { grand: gbp(1_399) }) }],
+    ['tax that was left out', { totals: someTotals(1_000, { taxIncluded: false, tax: gbp(200) }) }],
+    ['a discount that was left out', { totals: someTotals(1_000, { discount: gbp(100) }) }],
+  ])('refuses %s', (_, change) => {
+    expect(() => price(aDraft(), aPriced(change), NOW)).toThrow(
+      expect.objectContaining({ code: 'price.inconsistent' }),
+    );
+  });
+
+  test('adds tax that is not included', () => {
+    const totals = someTotals(1_000, { taxIncluded: false, tax: gbp(280), grand: gbp(1_680) });
+    expect(price(aDraft(), aPriced({ totals }), NOW).isChanged).toBe(true);
+  });
+
+  test('takes the order’s address before the cart’s, and needs one of them', () => {
+    const [own, carts] = [anAddress({ name: 'Own' }), anAddress({ name: 'Cart' })];
+    expect(addressOf(own, carts)).toBe(own);
+    expect(addressOf(undefined, carts)).toBe(carts);
+    expect(() => addressOf(undefined, undefined)).toThrow(
+      expect.objectContaining({ code: 'order.address_missing' }),
+    );
+  });
+});
+
+describe('confirming', () => {
+  test('announces what was bought', () => {
+    const order = anOrder();
+    const { state, events } = confirm(order, 'auth-1', NOW);
+    expect(state).toMatchObject({ state: 'confirmed', paymentState: 'authorized', version: 3 });
+    expect(state.payment.reference).toBe('auth-1');
+    expect(events).toEqual([{ type: 'order.confirmed', priced: order.priced }]);
+  });
+
+  test.each<OrderState>(['confirmed', 'completed', 'rejected', 'expired', 'cancelled'])(
+    'a %s order is refused',
+    (state) => {
+      expect(() => confirm(anOrder({ state }), null, NOW)).toThrow(
+        expect.objectContaining({ code: 'order.illegal_transition' }),
+      );
+    },
+  );
+
+  test('an order without prices is a bug', () => {
+    expect(() => confirm(aDraft(), null, NOW)).toThrow('no prices');
+  });
+});
+
+describe('rejecting', () => {
+  test('says why, and that the provider refused', () => {
+    const { state, events } = reject(anOrder(), 'payment.declined', true, NOW);
+    expect(state).toMatchObject({ state: 'rejected', paymentState: 'failed', reason: 'payment.declined' });
+    expect(events).toEqual([{ type: 'order.rejected', reason: 'payment.declined' }]);
+  });
+
+  test('voids a payment that nobody refused', () => {
+    expect(reject(aDraft(), 'stock.insufficient', false, NOW).state.paymentState).toBe('voided');
+  });
+
+  test('again changes nothing', () => {
+    const { state } = reject(anOrder(), 'payment.declined', true, NOW);
+    expect(reject(state, 'payment.declined', true, NOW).isChanged).toBe(false);
+  });
+
+  test('a confirmed order is refused', () => {
+    expect(() => reject(anOrder({ state: 'confirmed' }), 'stock.insufficient', false, NOW)).toThrow(
+      expect.objectContaining({ code: 'order.illegal_transition' }),
+    );
+  });
+});
+
+test('an order that could not be settled in time expires, once', () => {
+  const { state, events } = expire(anOrder(), 'order.timeout', NOW);
+  expect(state).toMatchObject({ state: 'expired', paymentState: 'voided', reason: 'order.timeout' });
+  expect(events).toEqual([{ type: 'order.expired', reason: 'order.timeout' }]);
+  expect(expire(state, 'order.timeout', NOW).isChanged).toBe(false);
+});
+
+describe('capturing', () => {
+  test('takes the grand total', () => {
+    const order = confirm(anOrder(), 'auth-1', NOW).state;
+    const { state, events } = captured(order, NOW);
+    expect(state).toMatchObject({
+      paymentState: 'captured',
+      payment: { captured: order.priced?.totals.grand },
+    });
+    expect(events).toEqual([{ type: 'payment.captured', amount: order.priced?.totals.grand }]);
+  });
+
+  test.each<PaymentState>(['captured', 'partially_refunded', 'refunded', 'voided'])(
+    'is old news when the payment is %s',
+    (paymentState) => {
+      expect(captured(anOrder({ state: 'confirmed', paymentState }), NOW).isChanged).toBe(false);
+    },
+  );
+
+  test.each<PaymentState>(['created', 'failed', 'expired'])(
+    'is refused when the payment is %s',
+    (paymentState) => {
+      expect(() => captured(anOrder({ paymentState }), NOW)).toThrow(
+        expect.objectContaining({ code: 'payment.illegal_transition' }),
+      );
+    },
+  );
+});
+
+describe('putting an order before a person', () => {
+  test.each<OrderState>(['pending', 'confirmed'])('works from %s', (state) => {
+    expect(putToReview(anOrder({ state }), 'capture.unsettled', NOW).state).toMatchObject({
+      state: 'review',
+      reason: 'capture.unsettled',
+    });
+  });
+
+  test.each<OrderState>(['review', 'cancelled'])('changes nothing when it is %s', (state) => {
+    expect(putToReview(anOrder({ state }), 'capture.unsettled', NOW).isChanged).toBe(false);
+  });
+
+  test('is refused when it is rejected', () => {
+    expect(() => putToReview(anOrder({ state: 'rejected' }), 'x', NOW)).toThrow(
+      expect.objectContaining({ code: 'order.illegal_transition' }),
+    );
+  });
+});

@@ -1,0 +1,81 @@
+import { DomainError } from '@tradepost/decision';
+import { defineSaga, type Refusal, type Saga, type Saved, type StepRun } from '@tradepost/saga';
+import { moneyReleased, moneyReturned } from '../domain/cancellation.ts';
+import { pricedOf } from '../domain/purchase.ts';
+import type { Orders } from './orders.ts';
+import { assertKnown, paymentKeys, type PaymentProviders } from './payment-provider.ts';
+import type { Clock, OrderStore, Stock } from './ports.ts';
+
+export type Cancelling = { readonly orderId: string };
+
+export type CancelPorts = {
+  readonly store: Pick<OrderStore, 'progress'>;
+  readonly orders: Orders;
+  readonly stock: Stock;
+  readonly payments: PaymentProviders;
+  readonly clock: Clock;
+};
+
+type Run = StepRun<Cancelling>;
+
+/**
+ * Begins with the order already cancelled, in the statement that wrote this saga: nobody can pack it any more,
+ * and no crash can forget what is still owed. So there is nothing to undo; both steps are tried until they work.
+ */
+export function cancelOrderSaga(ports: CancelPorts): Saga<Cancelling> {
+  return defineSaga<Cancelling>({
+    name: 'cancel-order',
+    deadlineMs: 3_600_000,
+    steps: [
+      {
+        // Its effect was written with the saga itself; saying so is what keeps it from ever turning back.
+        name: 'order is cancelled',
+        pivot: true,
+        do: async (state, run) => {
+          await ports.store.progress(run.progressSql(state));
+          return run.saved(state);
+        },
+      },
+      {
+        name: 'return goods',
+        do: ({ orderId }, { signal }) => ports.stock.release(orderId, 'cancelled', signal),
+      },
+      { name: 'return money', do: (state, run) => returnMoney(ports, state, run) },
+    ],
+    refused: (_state, why) => neverRefused(why),
+  });
+}
+
+async function returnMoney(
+  ports: CancelPorts,
+  state: Cancelling,
+  run: Run,
+): Promise<Cancelling | Saved<Cancelling>> {
+  const { orders, payments, clock } = ports;
+  const order = await orders.read(state.orderId);
+  const amount = pricedOf(order).totals.grand;
+  const provider = payments.of(order.payment.provider, amount);
+  const keys = paymentKeys(order.id);
+  // Voiding first decides the race against a capture on its way: the provider lets only one of them win.
+  const voided = await provider.void(keys.authorize);
+  assertKnown(voided);
+  const isTaken = voided.kind === 'declined';
+  if (isTaken) {
+    const reference = order.payment.reference ?? '';
+    const refunded = await provider.refund({ key: keys.refund, amount, reference });
+    assertKnown(refunded);
+    if (refunded.kind === 'declined')
+      throw new DomainError('payment', 'payment.refund_refused', refunded.detail, { code: refunded.code });
+  }
+  const decide = isTaken ? moneyReturned : moneyReleased;
+  const { isSaved } = await orders.change(
+    order.id,
+    (now) => decide(now, clock.now()),
+    () => ({ saga: run.progressSql(state) }),
+  );
+  return isSaved ? run.saved(state) : state;
+}
+
+function neverRefused(why: Refusal): Promise<void> {
+  return Promise.reject(new Error(`a cancellation can't be refused any more: ${why.step}`));
+}

@@ -1,0 +1,74 @@
+import { Injectable } from '@nestjs/common';
+import { CartServiceDefinition, type CartLine, type Checkout as WireCheckout } from '@tradepost/contracts';
+import { money, type Money } from '@tradepost/decision';
+import { RpcClients, type RpcClient } from '@tradepost/rpc';
+import type { PurchaseRequest } from '../domain/purchase-request.ts';
+import { Carts, type Checkout } from '../flows/ports.ts';
+
+@Injectable()
+export class CartClient extends Carts {
+  private readonly cart: RpcClient<typeof CartServiceDefinition>;
+
+  constructor(clients: RpcClients) {
+    super();
+    this.cart = clients.get(CartServiceDefinition, 'cart');
+  }
+
+  override async checkout(orderId: string, request: PurchaseRequest, signal: AbortSignal): Promise<Checkout> {
+    const wanted = {
+      shippingOptionId: request.shippingOptionId,
+      expectedTotal: request.expectedTotal ?? undefined,
+    };
+    const shippingAddress = request.shippingAddress ?? undefined;
+    const { checkout } =
+      request.cartId === null
+        ? await this.cart.quoteCheckout({ ...wanted, shippingAddress, lines: [...request.lines] }, { signal })
+        : await this.cart.freezeCart(
+            {
+              ...wanted,
+              shippingAddress,
+              orderId,
+              cartId: request.cartId,
+              access: { userId: request.userId ?? '', token: request.cartToken },
+            },
+            { signal },
+          );
+    return toCheckout(present(checkout, 'checkout'));
+  }
+
+  override async unfreeze(orderId: string, cartId: string, signal: AbortSignal): Promise<void> {
+    await this.cart.unfreezeCart({ orderId, cartId }, { signal });
+  }
+}
+
+function toCheckout({ lines, totals, shippingOption, shippingAddress }: WireCheckout): Checkout {
+  const sums = present(totals, 'totals');
+  const option = present(shippingOption, 'shipping option');
+  return {
+    lines: lines.map(toLine),
+    totals: {
+      items: toMoney(sums.items),
+      discount: toMoney(sums.discount),
+      shipping: toMoney(sums.shipping),
+      tax: toMoney(sums.tax),
+      grand: toMoney(sums.grand),
+      taxIncluded: sums.taxIncluded,
+    },
+    shippingOption: { id: option.id, name: option.name },
+    shippingAddress,
+  };
+}
+
+function toLine({ id: _, unitPrice, total, ...rest }: CartLine): Checkout['lines'][number] {
+  return { ...rest, unitPrice: toMoney(unitPrice), total: toMoney(total) };
+}
+
+function toMoney(value: Money | undefined): Money {
+  const { amountMinor, currency } = present(value, 'amount');
+  return money(amountMinor, currency);
+}
+
+function present<T>(value: T | undefined, what: string): T {
+  if (value === undefined) throw new Error(`cart answered without ${what}`);
+  return value;
+}

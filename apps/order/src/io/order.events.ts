@@ -1,0 +1,50 @@
+import { OrderCancelled, OrderConfirmed, OrderPaid, OrderRejected } from '@tradepost/contracts';
+import type { Decision } from '@tradepost/decision';
+import type { OutboxEvent } from '@tradepost/messaging';
+import { v7 as uuidv7 } from 'uuid';
+import type { Order, OrderEvent, Priced } from '../domain/order.ts';
+import { pricedOf } from '../domain/purchase.ts';
+
+/** What the other services are told of a decision. Not every event is their business. */
+export function announcements({ state, events }: Decision<Order, OrderEvent>): OutboxEvent[] {
+  return events.flatMap((event) => {
+    const message = messageOf(state, event);
+    if (!message) return [];
+    const [name, payload] = message;
+    const type = `shop.order.v1.${name}`;
+    return [{ id: uuidv7(), aggregateType: 'order', aggregateId: state.id, type, schemaVersion: 1, payload }];
+  });
+}
+
+function messageOf(order: Order, event: OrderEvent): [name: string, payload: Uint8Array] | undefined {
+  const orderId = order.id;
+  switch (event.type) {
+    case 'order.confirmed':
+      return ['OrderConfirmed', OrderConfirmed.encode(confirmedOf(order)).finish()];
+    case 'order.rejected':
+    case 'order.expired':
+      return ['OrderRejected', OrderRejected.encode({ orderId, reason: event.reason }).finish()];
+    case 'payment.captured':
+      return ['OrderPaid', OrderPaid.encode({ orderId, amount: event.amount }).finish()];
+    case 'order.cancelled': {
+      const items = event.priced ? itemsOf(event.priced) : [];
+      return ['OrderCancelled', OrderCancelled.encode({ orderId, reason: event.reason, items }).finish()];
+    }
+    default:
+      return undefined;
+  }
+}
+
+function confirmedOf(order: Order): OrderConfirmed {
+  const priced = pricedOf(order);
+  return {
+    orderId: order.id,
+    number: order.number,
+    cartId: order.cartId ?? '',
+    userId: order.userId ?? '',
+    items: itemsOf(priced),
+    grandTotal: priced.totals.grand,
+  };
+}
+
+const itemsOf = ({ lines }: Priced) => lines.map(({ variantId, quantity }) => ({ variantId, quantity }));

@@ -1,0 +1,111 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  PlaceOrderResponse,
+  type CancelOrderRequest,
+  type CancelOrderResponse,
+  type GetOrderRequest,
+  type GetOrderResponse,
+  type ListOrdersRequest,
+  type ListOrdersResponse,
+  type OrderAccess,
+  type OrderServiceDefinition,
+  type PlaceOrderRequest,
+} from '@tradepost/contracts';
+import { DomainError } from '@tradepost/decision';
+import type { Call, Handlers } from '@tradepost/rpc';
+import { assertMaySee, type Asker } from '../domain/access.ts';
+import type { PurchaseRequest } from '../domain/purchase-request.ts';
+import { CancelOrder } from '../flows/cancel-order.ts';
+import { PlaceOrder } from '../flows/place-order.ts';
+import { GuestTokens, OrderStore } from '../flows/ports.ts';
+import type { Wait } from '../flows/waiting.ts';
+import { fromWireOrderState, fromWirePaymentState, toWire } from './order.wire.ts';
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+// The answer must still travel when the caller's patience ends.
+const ANSWER_MARGIN_MS = 250;
+
+/** What neighbours may ask of orders. */
+@Injectable()
+export class OrderGrpc implements Handlers<typeof OrderServiceDefinition> {
+  constructor(
+    private readonly placing: PlaceOrder,
+    private readonly cancelling: CancelOrder,
+    private readonly store: OrderStore,
+    @Inject(GuestTokens) private readonly tokens: GuestTokens,
+  ) {}
+
+  async placeOrder(request: PlaceOrderRequest, call: Call): Promise<PlaceOrderResponse> {
+    const placement = await this.placing.place(toPurchase(request), request.idempotencyKey, waitOf(call));
+    if (placement.kind === 'answered')
+      return { ...PlaceOrderResponse.decode(placement.bytes), replayed: placement.isReplay };
+    const unsettled = toWire(placement.order, this.tokens);
+    return { outcome: { $case: 'unsettled', unsettled }, replayed: false };
+  }
+
+  async getOrder({ orderId, access }: GetOrderRequest): Promise<GetOrderResponse> {
+    const found = UUID.test(orderId) ? await this.store.findWithTimeline(orderId) : undefined;
+    assertMaySee(found?.order, this.asker(orderId, access));
+    return { order: found && toWire(found.order, this.tokens, found.timeline) };
+  }
+
+  async listOrders(request: ListOrdersRequest): Promise<ListOrdersResponse> {
+    const { pageSize, pageToken, userId, query } = request;
+    if (!Number.isInteger(pageSize) || pageSize < 1 || pageSize > 100)
+      throw new DomainError('invalid', 'request.invalid', 'page_size is a whole number from 1 to 100.');
+    if (pageToken !== '' && !UUID.test(pageToken))
+      throw new DomainError('invalid', 'cursor.invalid', 'This cursor was not made by us.');
+    const filter = {
+      userId: userId || undefined,
+      state: fromWireOrderState(request.state),
+      paymentState: fromWirePaymentState(request.paymentState),
+      query: query || undefined,
+    };
+    const found = await this.store.list(filter, pageSize + 1, pageToken || undefined);
+    const items = found.slice(0, pageSize);
+    const nextPageToken = found.length > pageSize ? (items.at(-1)?.id ?? '') : '';
+    return { items: items.map((order) => toWire(order, this.tokens)), nextPageToken };
+  }
+
+  async cancelOrder(request: CancelOrderRequest, call: Call): Promise<CancelOrderResponse> {
+    const { orderId, access, reason, expectedVersion } = request;
+    const asker = this.asker(orderId, access);
+    if (!UUID.test(orderId)) assertMaySee(undefined, asker);
+    const { order, timeline } = await this.cancelling.cancel(
+      { orderId, asker, reason, expectedVersion },
+      waitOf(call),
+    );
+    return { order: toWire(order, this.tokens, timeline) };
+  }
+
+  private asker(orderId: string, access: OrderAccess | undefined): Asker {
+    const { userId = '', token = '', staff = false } = access ?? {};
+    return {
+      userId: userId || null,
+      isTokenValid: token !== '' && this.tokens.isValid(orderId, token),
+      isStaff: staff,
+    };
+  }
+}
+
+function waitOf({ deadline, signal }: Call): Wait {
+  if (deadline === undefined) return { signal };
+  return { signal, timeoutMs: deadline - Date.now() - ANSWER_MARGIN_MS };
+}
+
+function toPurchase(request: PlaceOrderRequest): PurchaseRequest {
+  return {
+    userId: request.userId || null,
+    cartId: request.cartId || null,
+    cartToken: request.cartToken,
+    lines: request.lines,
+    email: request.email,
+    shippingAddress: request.shippingAddress ?? null,
+    billingAddress: request.billingAddress ?? null,
+    shippingOptionId: request.shippingOptionId,
+    paymentProvider: request.paymentProvider,
+    paymentToken: request.paymentToken,
+    expectedTotal: request.expectedTotal ?? null,
+    externalReference: request.externalReference || null,
+  };
+}

@@ -1,0 +1,135 @@
+import { DomainError, type Money } from '@tradepost/decision';
+import { currentContext, toTraceparent } from '@tradepost/observability';
+import { Pool } from 'undici';
+import {
+  PaymentProvider,
+  type Authorization,
+  type Movement,
+  type PaymentOutcome,
+} from '../flows/payment-provider.ts';
+
+/** What the sandbox shows of an authorisation. */
+type Booked = {
+  readonly id: string;
+  readonly state: 'authorized' | 'declined' | 'voided';
+  readonly declineCode: string | null;
+  readonly captured: number;
+};
+
+type Problem = { readonly code: string; readonly detail: string };
+
+type Answer =
+  | { readonly kind: 'booked'; readonly booked: Booked }
+  | { readonly kind: 'refused'; readonly status: number; readonly problem: Problem }
+  | { readonly kind: 'unknown'; readonly detail: string };
+
+const TIMEOUT_MS = 4_000;
+
+/** The payment sandbox over HTTP. Whatever is no clear answer is `unknown`. */
+export class SandboxProvider extends PaymentProvider {
+  override readonly name = 'sandbox';
+  private readonly pool: Pool;
+
+  constructor(url: string) {
+    super();
+    this.pool = new Pool(url, {
+      connections: 32,
+      keepAliveTimeout: 30_000,
+      headersTimeout: TIMEOUT_MS,
+      bodyTimeout: TIMEOUT_MS,
+      connect: { timeout: 2_000 },
+    });
+  }
+
+  override async authorize(authorization: Authorization): Promise<PaymentOutcome> {
+    const { key, amount, token, orderNumber } = authorization;
+    const body = { ...minor(amount), key, token, reference: orderNumber };
+    return authorized(await this.send('POST', '/authorizations', body));
+  }
+
+  override async status(key: string): Promise<PaymentOutcome | undefined> {
+    const answer = await this.send('GET', `/authorizations?key=${encodeURIComponent(key)}`);
+    return answer.kind === 'refused' && answer.status === 404 ? undefined : authorized(answer);
+  }
+
+  override async capture({ key, reference, amount }: Movement): Promise<PaymentOutcome> {
+    return moved(
+      await this.send('POST', `/authorizations/${reference}/capture`, { key, amount: amount.amountMinor }),
+    );
+  }
+
+  override async refund({ key, reference, amount }: Movement): Promise<PaymentOutcome> {
+    return moved(
+      await this.send('POST', `/authorizations/${reference}/refunds`, { key, amount: amount.amountMinor }),
+    );
+  }
+
+  override async void(key: string): Promise<PaymentOutcome> {
+    const answer = await this.send('POST', '/voids', { key });
+    if (answer.kind === 'booked' && answer.booked.captured > 0)
+      return { kind: 'declined', code: 'already_captured', detail: 'The money was taken already.' };
+    return moved(answer);
+  }
+
+  close(): Promise<void> {
+    return this.pool.close();
+  }
+
+  private async send(method: 'GET' | 'POST', path: string, body?: object): Promise<Answer> {
+    const context = currentContext();
+    try {
+      const response = await this.pool.request({
+        method,
+        path,
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+        headers: {
+          ...(body && { 'content-type': 'application/json' }),
+          ...(context && { traceparent: toTraceparent(context) }),
+        },
+        ...(body && { body: JSON.stringify(body) }),
+      });
+      const status = response.statusCode;
+      const content: unknown = await response.body.json();
+      if (status < 300) return { kind: 'booked', booked: content as Booked };
+      if (status < 500 && status !== 429) return { kind: 'refused', status, problem: content as Problem };
+      return { kind: 'unknown', detail: `the sandbox answered ${status}` };
+    } catch (error) {
+      return {
+        kind: 'unknown',
+        detail: `the sandbox did not answer: ${error instanceof Error ? error.message : ''}`,
+      };
+    }
+  }
+}
+
+const minor = ({ amountMinor, currency }: Money) => ({ amount: amountMinor, currency });
+
+function authorized(answer: Answer): PaymentOutcome {
+  if (answer.kind === 'unknown') return answer;
+  if (answer.kind === 'refused') {
+    const { code, detail } = answer.problem;
+    if (code === 'token.unknown')
+      throw new DomainError(
+        'invalid',
+        'payment.token_unknown',
+        'The payment token is not known to the provider.',
+      );
+    // Our own fault: asking how it stands would answer for another request than this one.
+    throw new Error(`the sandbox refused the request: ${code} ${detail}`);
+  }
+  const { state, id, declineCode } = answer.booked;
+  if (state === 'authorized') return { kind: 'approved', reference: id };
+  const code = state === 'voided' ? 'voided' : (declineCode ?? 'declined');
+  return { kind: 'declined', code, detail: REASONS[code] ?? 'The payment was declined.' };
+}
+
+const REASONS: Record<string, string> = {
+  insufficient_funds: 'There is not enough money on the account.',
+  voided: 'The payment was called off.',
+};
+
+function moved(answer: Answer): PaymentOutcome {
+  if (answer.kind === 'booked') return { kind: 'approved', reference: answer.booked.id };
+  if (answer.kind === 'unknown') return answer;
+  return { kind: 'declined', code: answer.problem.code, detail: answer.problem.detail };
+}

@@ -1,0 +1,16 @@
+import 'reflect-metadata';
+import { runService, serve } from '@tradepost/bootstrap';
+import { OrderServiceDefinition } from '@tradepost/contracts';
+import { KeySweeper, OutboxRelay } from '@tradepost/messaging';
+import { SagaRunner } from '@tradepost/saga';
+import { OrderGrpc } from './io/order.grpc.ts';
+import { orderConfig } from './order.config.ts';
+import { OrderModule } from './order.module.ts';
+
+await runService({
+  name: 'order',
+  config: orderConfig,
+  module: OrderModule,
+  grpc: [serve(OrderServiceDefinition, OrderGrpc)],
+  workers: [OutboxRelay, SagaRunner, KeySweeper],
+});

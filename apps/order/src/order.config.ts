@@ -1,0 +1,43 @@
+import {
+  databaseSettings,
+  defineConfig,
+  devSecret,
+  grpcSettings,
+  integer,
+  redisSettings,
+  serviceSettings,
+  url,
+  type ConfigOf,
+} from '@tradepost/config';
+
+export const orderConfig = defineConfig({
+  ...serviceSettings,
+  ...grpcSettings,
+  ...databaseSettings,
+  ...redisSettings,
+  ORDER_TOKEN_SECRET: devSecret("makes guests' order tokens; the same in every instance"),
+  PAYMENT_SANDBOX_URL: url({
+    default: 'http://127.0.0.1:8090',
+    schemes: ['http', 'https'],
+    doc: 'the payment sandbox',
+  }),
+  SAGA_LEASE_MS: integer({
+    default: 15_000,
+    min: 100,
+    max: 600_000,
+    doc: 'ms after which others take over the purchases of an instance that died',
+  }),
+  PURCHASES_IN_FLIGHT: integer({
+    default: 64,
+    min: 1,
+    max: 10_000,
+    doc: 'purchases an instance works on at once',
+  }),
+  PURCHASES_QUEUED: integer({
+    default: 2_000,
+    max: 1_000_000,
+    doc: 'purchases that may wait for a place; more are answered with 429',
+  }),
+});
+
+export type OrderConfig = ConfigOf<typeof orderConfig>;

@@ -1,0 +1,294 @@
+import 'reflect-metadata';
+import type { OrderAccess, PlaceOrderRequest, PlaceOrderResponse } from '@tradepost/contracts';
+import { sql } from '@tradepost/database';
+import { DomainError } from '@tradepost/decision';
+import { Logger } from '@tradepost/observability';
+import { testDatabase, testRedis, type TestDatabase, type TestRedis } from '@tradepost/testing';
+import { v7 as uuidv7 } from 'uuid';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { aCheckout, anAddress, gbp } from './testing/builders.ts';
+import { runOrder, type RunningOrder } from './testing/running-order.ts';
+import { wireNeighbours, type WireNeighbours } from './testing/wire-neighbours.ts';
+
+let own: TestDatabase;
+let redis: TestRedis;
+let neighbours: WireNeighbours;
+let running: RunningOrder;
+
+beforeAll(async () => {
+  [own, redis] = await Promise.all([testDatabase(new URL('../migrations', import.meta.url)), testRedis()]);
+  neighbours = await wireNeighbours(new Logger({ service: 'spec', level: 'silent' }));
+  running = await runOrder({ databaseUrl: own.url, redisUrl: redis.url, neighbours });
+});
+
+afterAll(async () => {
+  await running?.close();
+  await neighbours?.close();
+  await Promise.all([own?.close(), redis?.close()]);
+});
+
+beforeEach(() => {
+  neighbours.calls.length = 0;
+  neighbours.after = () => {};
+  neighbours.provider.books.clear();
+  neighbours.carts.checkoutIs = () => aCheckout();
+  neighbours.stock.free = 1_000;
+  running.statements.length = 0;
+});
+
+const aPurchase = (change: Partial<PlaceOrderRequest> = {}): PlaceOrderRequest => ({
+  idempotencyKey: uuidv7(),
+  userId: '',
+  cartId: uuidv7(),
+  cartToken: 'the-cart-token',
+  lines: [],
+  email: 'ada@example.com',
+  shippingAddress: anAddress(),
+  billingAddress: undefined,
+  shippingOptionId: '',
+  paymentProvider: 'sandbox',
+  paymentToken: 'tok_ok',
+  expectedTotal: undefined,
+  externalReference: '',
+  ...change,
+});
+
+const buy = (change: Partial<PlaceOrderRequest> = {}) => running.order.placeOrder(aPurchase(change));
+
+function placedIn({ outcome }: PlaceOrderResponse) {
+  if (outcome?.$case !== 'placed') throw new Error(`not placed but ${outcome?.$case}`);
+  return outcome.placed;
+}
+
+const asStaff: OrderAccess = { userId: '', token: '', staff: true };
+const readOrder = async (orderId: string, access = asStaff) =>
+  (await running.order.getOrder({ orderId, access })).order!;
+
+describe('a purchase', () => {
+  test('from a cart is bought, paid and told of in at most six statements', async () => {
+    const placed = placedIn(await buy());
+    expect(running.statements.length).toBeLessThanOrEqual(6);
+    expect(neighbours.calls).toEqual(['freezeCart', 'holdStock', 'authorize', 'commitStock', 'capture']);
+    expect(placed).toMatchObject({
+      state: 'ORDER_STATE_CONFIRMED',
+      number: expect.stringMatching(/^TP-\d+$/),
+    });
+    const order = await readOrder(placed.id);
+    expect(order).toMatchObject({ paymentState: 'PAYMENT_STATE_CAPTURED', version: 4 });
+    expect(order.timeline.map(({ type }) => type)).toEqual([
+      'order.placed',
+      'order.confirmed',
+      'payment.captured',
+    ]);
+    const events = await own.db.query(
+      sql`SELECT type FROM outbox WHERE aggregate_id = ${placed.id} ORDER BY position`,
+    );
+    expect(events).toEqual([{ type: 'shop.order.v1.OrderConfirmed' }, { type: 'shop.order.v1.OrderPaid' }]);
+  });
+
+  test('by lines is priced without a cart', async () => {
+    const placed = placedIn(
+      await buy({ cartId: '', cartToken: '', lines: [{ variantId: uuidv7(), quantity: 2 }] }),
+    );
+    expect(neighbours.calls[0]).toBe('quoteCheckout');
+    expect(placed).toMatchObject({ cartId: '', totals: { taxIncluded: true } });
+  });
+
+  test('keeps no secret of the payment once it is settled', async () => {
+    const placed = placedIn(await buy());
+    const rows = await own.db.query<{ state: object }>(sql`SELECT state FROM sagas WHERE id = ${placed.id}`);
+    expect(JSON.stringify(rows)).not.toMatch(/tok_ok|the-cart-token|ada@example/);
+  });
+
+  test('with an external reference that was used is refused with the order that has it', async () => {
+    const externalReference = uuidv7();
+    const { id } = placedIn(await buy({ externalReference }));
+    await expect(buy({ externalReference })).rejects.toMatchObject({
+      kind: 'duplicate',
+      code: 'order.duplicate_reference',
+      facts: { orderId: id },
+    });
+  });
+
+  test('that is declined answers after hold and cart are free', async () => {
+    const free = neighbours.stock.free;
+    const key = uuidv7();
+    const { outcome } = await buy({ paymentToken: 'tok_declined', idempotencyKey: key });
+    expect(outcome).toMatchObject({ $case: 'refused', refused: { code: 'payment.declined' } });
+    expect(neighbours.stock.free).toBe(free);
+    expect(neighbours.calls.slice(-3)).toEqual(['void', 'releaseStock', 'unfreezeCart']);
+  });
+
+  test('whose price drifted is refused with the difference', async () => {
+    neighbours.carts.checkoutIs = () => {
+      const lines = [{ previous: 1, current: 2 }];
+      throw new DomainError('conflict', 'price.drift', 'The prices changed.', { lines });
+    };
+    const { outcome } = await buy({ expectedTotal: gbp(1) });
+    expect(outcome).toMatchObject({
+      $case: 'refused',
+      refused: { code: 'price.drift', factsJson: '{"lines":[{"previous":1,"current":2}]}' },
+    });
+  });
+
+  test('whose payment was booked though the answer was lost settles by asking', async () => {
+    neighbours.after = (call) => (call === 'authorize' ? 'lose' : undefined);
+    placedIn(await buy());
+    expect(neighbours.calls).toEqual([
+      'freezeCart',
+      'holdStock',
+      'authorize',
+      'status',
+      'commitStock',
+      'capture',
+    ]);
+    expect([...neighbours.provider.books.values()]).toMatchObject([{ state: 'authorized' }]);
+  });
+
+  test('that is not settled when the caller must leave answers with the pending order, and goes on', async () => {
+    let goOn: () => void = () => {};
+    const waiting = new Promise<void>((resolve) => (goOn = resolve));
+    neighbours.after = (call) => (call === 'commitStock' ? waiting : undefined);
+    const request = aPurchase();
+    const { outcome } = await running.order.placeOrder(request, { timeoutMs: 1_000 });
+    expect(outcome).toMatchObject({ $case: 'unsettled', unsettled: { state: 'ORDER_STATE_PENDING' } });
+    await expect(running.order.placeOrder(request)).rejects.toMatchObject({ code: 'idempotency.in_flight' });
+    goOn();
+    await expect
+      .poll(() => running.order.placeOrder(request).catch(() => undefined))
+      .toMatchObject({ replayed: true });
+  });
+
+  test.each([
+    ['a variant that is no id', { cartId: '', lines: [{ variantId: 'x', quantity: 1 }] }],
+    ['a quantity of nought', { cartId: '', lines: [{ variantId: uuidv7(), quantity: 0 }] }],
+    ['no key', { idempotencyKey: '' }],
+    ['a user that is no id', { userId: "'; DROP TABLE orders" }],
+  ])('with %s is invalid', async (_, change) => {
+    await expect(buy(change)).rejects.toMatchObject({ kind: 'invalid', code: 'request.invalid' });
+    expect(running.statements).toEqual([]);
+  });
+});
+
+describe('one key', () => {
+  test('fifty times at once is one order', async () => {
+    const request = aPurchase();
+    const answers = await Promise.allSettled(
+      Array.from({ length: 50 }, () => running.order.placeOrder(request)),
+    );
+    const placed = answers
+      .filter((answer) => answer.status === 'fulfilled')
+      .map(({ value }) => placedIn(value).id);
+    expect(new Set(placed).size).toBe(1);
+    const others = answers.filter((answer) => answer.status === 'rejected');
+    expect(others.every(({ reason }) => reason.code === 'idempotency.in_flight')).toBe(true);
+    expect([...neighbours.provider.books.values()]).toHaveLength(1);
+  });
+
+  test('gives the first answer again, byte for byte', async () => {
+    const request = aPurchase();
+    const first = await running.order.placeOrder(request);
+    const again = await running.order.placeOrder(request);
+    expect(again).toEqual({ ...first, replayed: true });
+  });
+
+  test('with another body is a mismatch', async () => {
+    const request = aPurchase();
+    await running.order.placeOrder(request);
+    await expect(
+      running.order.placeOrder({ ...request, paymentToken: 'tok_declined' }),
+    ).rejects.toMatchObject({
+      kind: 'mismatch',
+      code: 'idempotency.mismatch',
+    });
+  });
+
+  test('of a mistake is free again and nothing stays', async () => {
+    neighbours.carts.checkoutIs = () => {
+      throw new DomainError('missing', 'variant.not_found', 'No such variant.');
+    };
+    const request = aPurchase();
+    await expect(running.order.placeOrder(request)).rejects.toMatchObject({ code: 'variant.not_found' });
+    neighbours.carts.checkoutIs = () => aCheckout();
+    const [orders] = await own.db.query(
+      sql`SELECT count(*) AS n FROM orders WHERE cart_id = ${request.cartId}`,
+    );
+    expect(orders).toEqual({ n: 0 });
+    placedIn(await running.order.placeOrder(request));
+  });
+});
+
+describe('two hundred purchases at once', () => {
+  test('are all answered: as many as there is, the rest refused', async () => {
+    const { stock } = neighbours;
+    stock.free = 200;
+    const answers = await Promise.all(Array.from({ length: 200 }, () => buy()));
+    const placed = answers.filter(({ outcome }) => outcome?.$case === 'placed');
+    const refused = answers.filter(({ outcome }) => outcome?.$case === 'refused');
+    expect([placed.length, refused.length, stock.free]).toEqual([100, 100, 0]);
+  });
+});
+
+describe('an order', () => {
+  test('of somebody else does not exist', async () => {
+    const placed = placedIn(await buy());
+    const guest = { userId: '', token: placed.token, staff: false };
+    expect((await readOrder(placed.id, guest)).id).toBe(placed.id);
+    for (const access of [
+      { ...guest, token: '' },
+      { ...guest, token: 'x'.repeat(43) },
+      { ...guest, token: '', userId: uuidv7() },
+    ])
+      await expect(readOrder(placed.id, access)).rejects.toMatchObject({ code: 'order.not_found' });
+    await expect(readOrder('nonsense')).rejects.toMatchObject({ code: 'order.not_found' });
+  });
+
+  test('is listed page by page', async () => {
+    const userId = uuidv7();
+    const ids: string[] = [];
+    for (let i = 0; i < 3; i++) ids.unshift(placedIn(await buy({ userId })).id);
+    const ask = {
+      userId,
+      state: 'ORDER_STATE_UNSPECIFIED',
+      paymentState: 'PAYMENT_STATE_UNSPECIFIED',
+      query: '',
+    } as const;
+    const first = await running.order.listOrders({ ...ask, pageSize: 2, pageToken: '' });
+    const second = await running.order.listOrders({ ...ask, pageSize: 2, pageToken: first.nextPageToken });
+    expect([...first.items, ...second.items].map(({ id }) => id)).toEqual(ids);
+    expect(second.nextPageToken).toBe('');
+    await expect(running.order.listOrders({ ...ask, pageSize: 101, pageToken: '' })).rejects.toMatchObject({
+      code: 'request.invalid',
+    });
+    await expect(running.order.listOrders({ ...ask, pageSize: 1, pageToken: 'x' })).rejects.toMatchObject({
+      code: 'cursor.invalid',
+    });
+  });
+
+  test('is cancelled once, goods and money go back', async () => {
+    const free = neighbours.stock.free;
+    const { id: orderId, token } = placedIn(await buy());
+    const request = {
+      orderId,
+      access: { userId: '', token, staff: false },
+      reason: 'changed my mind',
+      expectedVersion: undefined,
+      idempotencyKey: '',
+    };
+    const answers = await Promise.all(Array.from({ length: 10 }, () => running.order.cancelOrder(request)));
+    expect(answers.every(({ order }) => order?.state === 'ORDER_STATE_CANCELLED')).toBe(true);
+    await expect.poll(async () => (await readOrder(orderId)).paymentState).toBe('PAYMENT_STATE_REFUNDED');
+    expect(neighbours.calls.filter((call) => call === 'refund')).toHaveLength(1);
+    expect(neighbours.stock.free).toBe(free);
+    const again = await running.order.cancelOrder({ ...request, expectedVersion: 3 });
+    expect(again.order).toEqual(await readOrder(orderId));
+  });
+
+  test('is not cancelled on a version that is no longer so, or by a stranger', async () => {
+    const { id: orderId } = placedIn(await buy());
+    const request = { orderId, access: asStaff, reason: '', expectedVersion: 1, idempotencyKey: '' };
+    await expect(running.order.cancelOrder(request)).rejects.toMatchObject({ code: 'version.stale' });
+    const stranger = { ...request, expectedVersion: undefined, access: { ...asStaff, staff: false } };
+    await expect(running.order.cancelOrder(stranger)).rejects.toMatchObject({ code: 'order.not_found' });
+  });
+});

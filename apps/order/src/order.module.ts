@@ -1,0 +1,119 @@
+import { Module } from '@nestjs/common';
+import { CONFIG } from '@tradepost/bootstrap';
+import { Database } from '@tradepost/database';
+import { KeySweeper, OutboxRelay } from '@tradepost/messaging';
+import { currentContext, Logger, Metrics } from '@tradepost/observability';
+import { SagaRunner } from '@tradepost/saga';
+import { Redis } from 'ioredis';
+import { v7 as uuidv7 } from 'uuid';
+import { Admission } from './flows/admission.ts';
+import { CancelOrder } from './flows/cancel-order.ts';
+import { cancelOrderSaga } from './flows/cancel-order.saga.ts';
+import { Orders } from './flows/orders.ts';
+import { PaymentProviders } from './flows/payment-provider.ts';
+import { PlaceOrder } from './flows/place-order.ts';
+import { placeOrderSaga } from './flows/place-order.saga.ts';
+import { Answers, Carts, GuestTokens, OrderStore, Stock, type Clock, type Ids } from './flows/ports.ts';
+import { CartClient } from './io/cart.client.ts';
+import { OrderGrpc } from './io/order.grpc.ts';
+import { PostgresOrderStore } from './io/order.store.ts';
+import { HmacGuestTokens, WireAnswers } from './io/order.wire.ts';
+import { ProductClient } from './io/product.client.ts';
+import { SandboxProvider } from './io/sandbox.provider.ts';
+import type { OrderConfig } from './order.config.ts';
+
+const clock: Clock = { now: () => new Date() };
+const ids: Ids = { next: () => uuidv7() };
+
+const traceId = (): string => currentContext()?.traceId ?? '';
+
+@Module({
+  providers: [
+    OrderGrpc,
+    { provide: OrderStore, useClass: PostgresOrderStore },
+    { provide: Carts, useClass: CartClient },
+    { provide: Stock, useClass: ProductClient },
+    { provide: Orders, useFactory: (store: OrderStore) => new Orders(store), inject: [OrderStore] },
+    {
+      provide: GuestTokens,
+      useFactory: (config: OrderConfig) => new HmacGuestTokens(config.ORDER_TOKEN_SECRET),
+      inject: [CONFIG],
+    },
+    { provide: Answers, useFactory: (tokens: GuestTokens) => new WireAnswers(tokens), inject: [GuestTokens] },
+    {
+      provide: PaymentProviders,
+      useFactory: (config: OrderConfig) =>
+        new PaymentProviders([new SandboxProvider(config.PAYMENT_SANDBOX_URL)]),
+      inject: [CONFIG],
+    },
+    {
+      provide: SagaRunner,
+      useFactory: makeSagaRunner,
+      inject: [CONFIG, Database, Logger, Metrics],
+    },
+    {
+      provide: OutboxRelay,
+      useFactory: (db: Database, redis: Redis, log: Logger, metrics: Metrics) =>
+        new OutboxRelay({ service: 'order', db, redis, log, metrics }),
+      inject: [Database, Redis, Logger, Metrics],
+    },
+    {
+      provide: KeySweeper,
+      useFactory: (db: Database, log: Logger) => new KeySweeper({ db, log }),
+      inject: [Database, Logger],
+    },
+    {
+      provide: PlaceOrder,
+      useFactory: makePlaceOrder,
+      inject: [CONFIG, Metrics, SagaRunner, Orders, OrderStore, Carts, Stock, PaymentProviders, Answers],
+    },
+    {
+      provide: CancelOrder,
+      useFactory: makeCancelOrder,
+      inject: [SagaRunner, Orders, OrderStore, Stock, PaymentProviders],
+    },
+  ],
+})
+export class OrderModule {}
+
+function makeSagaRunner(config: OrderConfig, db: Database, log: Logger, metrics: Metrics): SagaRunner {
+  // Sagas of dead processes must find a place beside the purchases of this one.
+  const parallel = config.PURCHASES_IN_FLIGHT + 16;
+  const leaseMs = config.SAGA_LEASE_MS;
+  return new SagaRunner({ db, log, metrics, parallel, leaseMs, pollMs: Math.min(1_000, leaseMs / 4) });
+}
+
+function makePlaceOrder(
+  config: OrderConfig,
+  metrics: Metrics,
+  sagas: SagaRunner,
+  orders: Orders,
+  store: OrderStore,
+  carts: Carts,
+  stock: Stock,
+  payments: PaymentProviders,
+  answers: Answers,
+): PlaceOrder {
+  const saga = sagas.register(
+    placeOrderSaga({ orders, store, carts, stock, payments, answers, clock, ids, traceId }),
+  );
+  const admission = new Admission({ inFlight: config.PURCHASES_IN_FLIGHT, queue: config.PURCHASES_QUEUED });
+  metrics.gauge('order_purchases', 'Purchases inside and waiting', ['where'], (gauge) => {
+    const { inFlight, queued } = admission.load();
+    gauge.set({ where: 'in_flight' }, inFlight);
+    gauge.set({ where: 'queued' }, queued);
+  });
+  const providers = payments.names();
+  return new PlaceOrder({ orders, store, sagas, saga, admission, providers, clock, ids });
+}
+
+function makeCancelOrder(
+  sagas: SagaRunner,
+  orders: Orders,
+  store: OrderStore,
+  stock: Stock,
+  payments: PaymentProviders,
+): CancelOrder {
+  const saga = sagas.register(cancelOrderSaga({ store, orders, stock, payments, clock }));
+  return new CancelOrder({ store, sagas, saga, clock, ids });
+}

@@ -1,0 +1,101 @@
+import { money } from '@tradepost/decision';
+import { v7 as uuidv7 } from 'uuid';
+import type { Address, Order, OrderLine, Priced, Totals } from '../domain/order.ts';
+import { placeOrder, price } from '../domain/purchase.ts';
+import type { PurchaseRequest } from '../domain/purchase-request.ts';
+import type { Checkout } from '../flows/ports.ts';
+
+export const gbp = (amountMinor: number) => money(amountMinor, 'GBP');
+
+export const anAddress = (change: Partial<Address> = {}): Address => ({
+  name: 'Ada Lovelace',
+  line1: '12 St James Square',
+  line2: '',
+  city: 'London',
+  region: '',
+  postalCode: 'SW1Y 4JH',
+  country: 'GB',
+  ...change,
+});
+
+export function aLine(change: Partial<OrderLine> = {}): OrderLine {
+  const quantity = change.quantity ?? 2;
+  const unitPrice = change.unitPrice ?? gbp(500);
+  return {
+    id: uuidv7(),
+    variantId: uuidv7(),
+    productId: uuidv7(),
+    sku: 'MUG-BLUE',
+    title: 'Mug',
+    slug: 'mug',
+    imageUrl: '/images/mug.svg',
+    options: [{ name: 'Colour', value: 'Blue' }],
+    quantity,
+    unitPrice,
+    total: gbp(unitPrice.amountMinor * quantity),
+    ...change,
+  };
+}
+
+/** Sums that add up to `items` + 400 shipping, unless told otherwise. */
+export function someTotals(items: number, change: Partial<Totals> = {}): Totals {
+  return {
+    items: gbp(items),
+    discount: gbp(0),
+    shipping: gbp(400),
+    tax: gbp(0),
+    grand: gbp(items + 400),
+    taxIncluded: true,
+    ...change,
+  };
+}
+
+export function aPriced(change: Partial<Priced> = {}): Priced {
+  const lines = change.lines ?? [aLine()];
+  return {
+    lines,
+    totals: someTotals(lines.reduce((all, line) => all + line.total.amountMinor, 0)),
+    shippingOption: { id: 'standard', name: 'Standard' },
+    shippingAddress: anAddress(),
+    ...change,
+  };
+}
+
+export function aCheckout(change: Partial<Checkout> = {}): Checkout {
+  return { ...aPriced(), ...change };
+}
+
+/** A pending order without prices. */
+export function aDraft(change: Partial<Order> = {}): Order {
+  const draft = {
+    id: uuidv7(),
+    userId: null,
+    email: 'ada@example.com',
+    cartId: uuidv7(),
+    externalReference: null,
+    billingAddress: null,
+    provider: 'sandbox',
+  };
+  return { ...placeOrder(draft, 'TP-100001', new Date('2026-01-02T03:04:05Z')).state, ...change };
+}
+
+/** A pending order with prices. */
+export function anOrder(change: Partial<Order> = {}): Order {
+  return { ...price(aDraft(), aPriced(), new Date('2026-01-02T03:04:06Z')).state, ...change };
+}
+
+export const aRequest = (change: Partial<PurchaseRequest> = {}): PurchaseRequest => ({
+  userId: null,
+  cartId: uuidv7(),
+  cartToken: 'the-cart-token',
+  lines: [],
+  email: 'ada@example.com',
+  shippingAddress: anAddress(),
+  billingAddress: null,
+  shippingOptionId: '',
+  paymentProvider: 'sandbox',
+  paymentToken: 'tok_ok',
+  expectedTotal: null,
+  externalReference: null,
+  ...change,
+});

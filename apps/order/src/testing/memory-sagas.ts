@@ -1,0 +1,97 @@
+import { nothing } from '@tradepost/database';
+import { DomainError } from '@tradepost/decision';
+import type { NewSaga, Outcome, Refusal, Running, Saga, Saved, Step, StepRun } from '@tradepost/saga';
+
+const ATTEMPTS = 3;
+
+/** Runs sagas in memory by the engine's rules, with three attempts instead of a deadline. Keeps a diary. */
+export class MemorySagas {
+  readonly diary: string[] = [];
+  /** Called before every attempt of a step or undo; throws to break it on purpose. */
+  before: (what: string, attempt: number) => void = () => {};
+
+  begin<State extends object>(saga: Saga<State>, start: { id: string; state: State }): NewSaga<State> {
+    return { id: start.id, insertSql: () => nothing, run: () => this.run(saga, start.id, start.state) };
+  }
+
+  private run<State extends object>(saga: Saga<State>, id: string, begin: State): Running<State> {
+    const decided = Promise.withResolvers<Outcome<State>>();
+    const ended = this.forward(saga, id, begin, decided.resolve);
+    void ended.then(decided.resolve);
+    return { decided: decided.promise, ended };
+  }
+
+  private async forward<State extends object>(
+    saga: Saga<State>,
+    id: string,
+    begin: State,
+    tell: (outcome: Outcome<State>) => void,
+  ): Promise<Outcome<State>> {
+    const pivot = saga.steps.findIndex((step) => step.pivot);
+    let state = begin;
+    for (const [i, step] of saga.steps.entries()) {
+      const done = await this.attempt<State>(id, step, state);
+      if ('why' in done) {
+        if (i > pivot) {
+          await saga.stuck?.(state, done.why, runOf(id, step.name, 1));
+          return { kind: 'accepted', state };
+        }
+        await this.undo(id, saga.steps.slice(0, i + 1), state);
+        await saga.refused(state, done.why, runOf(id, 'refused', 1));
+        return { kind: 'refused', state, why: done.why };
+      }
+      state = done.state;
+      if (i === pivot) tell({ kind: 'accepted', state });
+    }
+    return { kind: 'accepted', state };
+  }
+
+  private async attempt<State extends object>(
+    id: string,
+    step: Step<State>,
+    state: State,
+  ): Promise<{ state: State } | { why: Refusal }> {
+    let detail = '';
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      try {
+        this.before(step.name, attempt);
+        this.diary.push(step.name);
+        return { state: stateOf((await step.do(state, runOf(id, step.name, attempt))) ?? state) };
+      } catch (error) {
+        if (error instanceof DomainError) return { why: { kind: 'no', step: step.name, error } };
+        detail = String(error);
+      }
+    }
+    return { why: { kind: 'gave-up', step: step.name, detail } };
+  }
+
+  private async undo<State extends object>(
+    id: string,
+    tried: readonly Step<State>[],
+    state: State,
+  ): Promise<void> {
+    for (const step of [...tried].reverse()) {
+      if (step.pivot || !step.undo) continue;
+      this.diary.push(`undo ${step.name}`);
+      await step.undo(state, runOf(id, step.name, 1));
+    }
+  }
+}
+
+type Marked<State> = { readonly saved: State };
+
+function stateOf<State extends object>(result: State | Saved<State>): State {
+  return 'saved' in result ? (result as Marked<State>).saved : (result as State);
+}
+
+/** A step's run outside the engine: nothing is written for it. */
+export function runOf<State extends object>(sagaId: string, step: string, attempt: number): StepRun<State> {
+  return {
+    sagaId,
+    key: `${sagaId}/${step}`,
+    attempt,
+    signal: new AbortController().signal,
+    progressSql: () => nothing,
+    saved: (next) => ({ saved: next }) as unknown as Saved<State>,
+  };
+}

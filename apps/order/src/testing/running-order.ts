@@ -1,0 +1,133 @@
+import { Module, type DynamicModule, type INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { CONFIG } from '@tradepost/bootstrap';
+import { OrderServiceDefinition } from '@tradepost/contracts';
+import { Database, type Sql } from '@tradepost/database';
+import { createDiscovery } from '@tradepost/discovery';
+import { Logger, Metrics } from '@tradepost/observability';
+import { RpcClients, RpcServer, type RpcClient } from '@tradepost/rpc';
+import { SagaRunner } from '@tradepost/saga';
+import { Redis } from 'ioredis';
+import { OrderGrpc } from '../io/order.grpc.ts';
+import { orderConfig } from '../order.config.ts';
+import { OrderModule } from '../order.module.ts';
+import type { WireNeighbours } from './wire-neighbours.ts';
+
+/** One instance of the order service on a port. */
+export type RunningOrder = {
+  /** Calls it as a neighbour would. */
+  readonly order: RpcClient<typeof OrderServiceDefinition>;
+  readonly app: INestApplicationContext;
+  /** Every SQL statement since the spec last emptied it. */
+  readonly statements: string[];
+  /** Begins to resume sagas of dead instances. */
+  resume(): void;
+  close(): Promise<void>;
+};
+
+export type RunOptions = {
+  readonly databaseUrl: string;
+  readonly redisUrl: string;
+  readonly neighbours: WireNeighbours;
+  readonly env?: Record<string, string>;
+  /** As if killed: the statement is committed, and nothing of this instance ever goes on. */
+  readonly diesAfterWrite?: number;
+};
+
+export async function runOrder(options: RunOptions): Promise<RunningOrder> {
+  const statements: string[] = [];
+  const db = new MortalDatabase(options.databaseUrl, (text) => statements.push(text), options.diesAfterWrite);
+  const log = new Logger({ service: 'order', level: 'silent' });
+  const metrics = new Metrics('order');
+  const clients = new RpcClients({ discovery: options.neighbours.discovery, metrics, caller: 'order' });
+  const redis = new Redis(options.redisUrl, { maxRetriesPerRequest: null });
+  const env = {
+    NODE_ENV: 'test',
+    DATABASE_URL: options.databaseUrl,
+    PAYMENT_SANDBOX_URL: options.neighbours.sandboxUrl,
+    ...options.env,
+  };
+  const platform = new Map<unknown, unknown>([
+    [CONFIG, orderConfig.parse(env)],
+    [Database, db],
+    [Redis, redis],
+    [Logger, log],
+    [Metrics, metrics],
+    [RpcClients, clients],
+  ]);
+  const app = await NestFactory.createApplicationContext(withPlatform(platform), { logger: ['error'] });
+  const server = new RpcServer({ log, metrics });
+  server.add(OrderServiceDefinition, app.get(OrderGrpc));
+  const port = await server.listen('127.0.0.1', 0, 'order');
+  server.setServing(true);
+  const toOrder = createDiscovery({
+    driver: 'static',
+    staticList: `order=127.0.0.1:${port}`,
+    scheme: `order-${port}`,
+  });
+  const caller = new RpcClients({ discovery: toOrder, metrics: new Metrics('spec'), caller: 'spec' });
+  const sagas = app.get(SagaRunner);
+  const close = async (): Promise<void> => {
+    caller.close();
+    await server.drain(100);
+    if (!db.isDead) await sagas.stop();
+    await app.close();
+    clients.close();
+    redis.disconnect();
+    await Promise.all([toOrder.close(), db.bury()]);
+  };
+  const order = caller.get(OrderServiceDefinition, 'order', { timeoutMs: 20_000 });
+  return { order, app, statements, resume: () => sagas.start(), close };
+}
+
+/** A database whose process stops for ever after so many writes, at the worst moment: committed, not answered. */
+class MortalDatabase extends Database {
+  private writes = 0;
+  isDead = false;
+  private readonly diesAfterWrite: number;
+
+  constructor(url: string, onStatement: (text: string) => void, diesAfterWrite = Infinity) {
+    super({ url, onStatement });
+    this.diesAfterWrite = diesAfterWrite;
+  }
+
+  override query<Row extends object>(statement: Sql): Promise<Row[]> {
+    return this.mortal(statement, () => super.query<Row>(statement));
+  }
+
+  override execute(statement: Sql): Promise<number> {
+    return this.mortal(statement, () => super.execute(statement));
+  }
+
+  /** The pool is left to its fate when statements of a dead instance may still be under way. */
+  async bury(): Promise<void> {
+    await this.close();
+  }
+
+  private async mortal<T>(statement: Sql, run: () => Promise<T>): Promise<T> {
+    if (this.isDead) return never();
+    const isWrite = /\b(INSERT|UPDATE|DELETE)\b/.test(statement.text);
+    if (isWrite && ++this.writes >= this.diesAfterWrite) {
+      this.isDead = true;
+      await run();
+      return never();
+    }
+    return run();
+  }
+}
+
+const never = <T>(): Promise<T> => new Promise(() => {});
+
+@Module({})
+class PlatformForSpecs {}
+
+function withPlatform(values: ReadonlyMap<unknown, unknown>): DynamicModule {
+  const providers = [...values].map(([provide, useValue]) => ({ provide: provide as string, useValue }));
+  return {
+    module: PlatformForSpecs,
+    global: true,
+    imports: [OrderModule],
+    providers,
+    exports: providers.map(({ provide }) => provide),
+  };
+}
