@@ -80,6 +80,7 @@ export default tseslint.config(
       '**/*.spec.ts',
       '**/seed.ts',
       'libs/platform/bootstrap/src/run-service.ts',
+      '**/src/testing/**',
       'libs/platform/testing/src/**',
     ],
     rules: { 'no-restricted-properties': 'off' },

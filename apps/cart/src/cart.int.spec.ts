@@ -1,5 +1,7 @@
 import 'reflect-metadata';
 import { CartState, type Cart } from '@tradepost/contracts';
+import { sql } from '@tradepost/database';
+import { v7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Offer } from './domain/pricing.ts';
 import { anAddress, anOffer, pounds } from './testing/builders.ts';
@@ -16,24 +18,40 @@ beforeEach(() => {
   running.statements.length = 0;
 });
 
+const AT_ONCE = Array.from({ length: 50 });
+
 const sell = (over: Partial<Offer> = {}): Offer => {
   const offer = anOffer(over);
   running.catalogue.set(offer.variantId, offer);
   return offer;
 };
 
+const create = async (over: { userId?: string; idempotencyKey?: string } = {}) => {
+  const cart = given(await running.cart.createCart({ userId: '', lines: [], idempotencyKey: '', ...over }));
+  const access = { userId: cart.userId, token: cart.token };
+  return { cart, access, target: { cartId: cart.id, access, idempotencyKey: '' } };
+};
+
+const read = async ({ cart, access }: { cart: Cart; access: { userId: string; token: string } }) =>
+  given(await running.cart.getCart({ cartId: cart.id, access }));
+
+const given = ({ cart }: { cart: Cart | undefined }): Cart => {
+  if (!cart) throw new Error('the answer has no cart');
+  return cart;
+};
+
+const refused = (code: string) => expect.objectContaining({ name: 'DomainError', code });
+
 describe('a guest', () => {
-  it('fills a cart at one statement and at most one price question for each step', async () => {
+  it('fills a cart at two statements and one price question for each step', async () => {
     const { variantId } = sell({ unitPrice: pounds(1299) });
-    const cart = given(await running.cart.createCart({ userId: '', lines: [], idempotencyKey: '' }));
+    const { cart, access, target } = await create();
+    expect(cart).toMatchObject({ state: CartState.ACTIVE, version: 1, currency: 'GBP', lines: [] });
     expect(running.statements).toHaveLength(1);
     expect(running.quotes).toHaveLength(0);
-    const access = { userId: '', token: cart.token };
-    const target = { cartId: cart.id, access, idempotencyKey: '' };
     const withLine = given(await running.cart.addLine({ ...target, variantId, quantity: 2 }));
     expect(running.statements).toHaveLength(3);
     expect(withLine).toMatchObject({
-      state: CartState.ACTIVE,
       version: 2,
       problems: [],
       lines: [{ variantId, quantity: 2, unitPrice: pounds(1299), total: pounds(2598) }],
@@ -44,11 +62,162 @@ describe('a guest', () => {
     expect(running.statements).toHaveLength(7);
     expect(running.quotes).toHaveLength(3);
     expect(ready.totals).toMatchObject({ shipping: pounds(795), grand: pounds(3393), tax: pounds(566) });
-    expect(given(await running.cart.getCart({ cartId: cart.id, access }))).toEqual(ready);
+    expect(await read({ cart, access })).toEqual(ready);
+  });
+
+  it('changes and removes lines, and sees which ways of sending there are', async () => {
+    const [tea, mug] = [sell(), sell()];
+    const { target } = await create();
+    await running.cart.addLine({ ...target, variantId: tea.variantId, quantity: 1 });
+    const both = given(await running.cart.addLine({ ...target, variantId: mug.variantId, quantity: 1 }));
+    const [first, second] = both.lines.map(({ id }) => id);
+    await running.cart.changeLine({ ...target, lineId: first ?? '', quantity: 7 });
+    const left = given(await running.cart.removeLine({ ...target, lineId: second ?? '' }));
+    expect(left.lines).toMatchObject([{ id: first, quantity: 7 }]);
+    expect((await running.cart.listShippingOptions(target)).options).toEqual([]);
+    await running.cart.setShippingAddress({ ...target, address: anAddress({ country: 'DE' }) });
+    const { options } = await running.cart.listShippingOptions(target);
+    expect(options.map(({ id }) => id)).toEqual(['standard', 'express']);
+  });
+
+  it('is refused what no cart can hold, with a code that says why', async () => {
+    const { variantId } = sell();
+    const { target } = await create();
+    const add = (line: object) => running.cart.addLine({ ...target, variantId, quantity: 1, ...line });
+    for (const quantity of [0, -1, 1_000_000])
+      await expect(add({ quantity })).rejects.toEqual(refused('request.invalid'));
+    await expect(add({ variantId: v7() })).rejects.toEqual(refused('variant.not_found'));
+    await expect(add({ cartId: v7() })).rejects.toEqual(refused('cart.not_found'));
+    await expect(add({ access: undefined })).rejects.toEqual(refused('cart.not_found'));
+    await expect(add({ expectedVersion: 7 })).rejects.toEqual(refused('version.stale'));
+    const faulty = anAddress({ country: 'England' });
+    for (const address of [undefined, faulty])
+      await expect(running.cart.setShippingAddress({ ...target, address })).rejects.toEqual(
+        refused('request.invalid'),
+      );
   });
 });
 
-const given = ({ cart }: { cart: Cart | undefined }): Cart => {
-  if (!cart) throw new Error('the answer has no cart');
-  return cart;
-};
+describe('fifty callers at once', () => {
+  it('adding to one cart lose nothing', async () => {
+    const { variantId } = sell();
+    const { cart, access, target } = await create();
+    await Promise.all(AT_ONCE.map(() => running.cart.addLine({ ...target, variantId, quantity: 1 })));
+    expect(await read({ cart, access })).toMatchObject({ lines: [{ quantity: 50 }], version: 51 });
+  });
+
+  it('asking for a user’s current cart get the same one', async () => {
+    const userId = v7();
+    const carts = await Promise.all(AT_ONCE.map(() => running.cart.getCurrentCart({ userId })));
+    expect(new Set(carts.map((reply) => given(reply).id)).size).toBe(1);
+  });
+
+  it('signing in with one guest cart merge it once', async () => {
+    const userId = v7();
+    const offers = Array.from({ length: 65 }, () => sell());
+    const lines = offers.map(({ variantId }) => ({ variantId, quantity: 2 }));
+    const own = given(
+      await running.cart.createCart({ userId, lines: lines.slice(0, 1), idempotencyKey: '' }),
+    );
+    const guest = given(await running.cart.createCart({ userId: '', lines, idempotencyKey: '' }));
+    const merged = await Promise.all(
+      AT_ONCE.map(() => running.cart.mergeCart({ userId, guestToken: guest.token })),
+    );
+    expect(new Set(merged.map((reply) => given(reply).id))).toEqual(new Set([own.id]));
+    const { lines: after } = given(await running.cart.getCurrentCart({ userId }));
+    expect(after).toHaveLength(65);
+    expect(after.map(({ quantity }) => quantity)).toEqual([4, ...Array.from({ length: 64 }, () => 2)]);
+    const access = { userId: '', token: guest.token };
+    expect(await read({ cart: guest, access })).toMatchObject({ state: CartState.MERGED, lines: [] });
+  });
+
+  it('ordering one cart freeze it for one order', async () => {
+    const { variantId } = sell();
+    const { cart, access, target } = await create();
+    await running.cart.addLine({ ...target, variantId, quantity: 1 });
+    const freeze = () =>
+      running.cart.freezeCart({
+        cartId: cart.id,
+        access,
+        orderId: v7(),
+        shippingAddress: anAddress(),
+        shippingOptionId: '',
+        expectedTotal: undefined,
+      });
+    const results = await Promise.allSettled(AT_ONCE.map(freeze));
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    for (const result of results)
+      if (result.status === 'rejected') expect(result.reason).toEqual(refused('cart.completing'));
+  });
+});
+
+describe('the same idempotency key', () => {
+  it('adds once and gives the same answer, whatever happened since', async () => {
+    const { variantId } = sell();
+    const { cart, access, target } = await create();
+    const add = (quantity: number) =>
+      running.cart.addLine({ ...target, variantId, quantity, idempotencyKey: 'add once' });
+    const first = await add(2);
+    await running.cart.removeLine({ ...target, lineId: given(first).lines[0]?.id ?? '' });
+    expect(await add(2)).toEqual(first);
+    expect((await read({ cart, access })).lines).toEqual([]);
+    await expect(add(3)).rejects.toEqual(refused('idempotency.mismatch'));
+  });
+
+  it('fifty times at once changes once and answers all alike', async () => {
+    const { variantId } = sell();
+    const { cart, access, target } = await create();
+    const answers = await Promise.all(
+      AT_ONCE.map(() => running.cart.addLine({ ...target, variantId, quantity: 1, idempotencyKey: 'click' })),
+    );
+    for (const answer of answers) expect(answer).toEqual(answers[0]);
+    expect(await read({ cart, access })).toMatchObject({ lines: [{ quantity: 1 }], version: 2 });
+  });
+
+  it('removes once; the second time is no missing line', async () => {
+    const { variantId } = sell();
+    const { target } = await create();
+    const { lines } = given(await running.cart.addLine({ ...target, variantId, quantity: 1 }));
+    const remove = () =>
+      running.cart.removeLine({ ...target, lineId: lines[0]?.id ?? '', idempotencyKey: 'away' });
+    const answers = await Promise.all(AT_ONCE.map(remove));
+    for (const answer of answers) expect(answer).toEqual(answers[0]);
+  });
+
+  it('makes one cart', async () => {
+    const idempotencyKey = v7();
+    const carts = await Promise.all(AT_ONCE.map(() => create({ idempotencyKey })));
+    expect(new Set(carts.map(({ cart }) => cart.id)).size).toBe(1);
+    const userId = v7();
+    const users = await Promise.all(AT_ONCE.map((_, i) => create({ userId, idempotencyKey: `${i}` })));
+    expect(new Set(users.map(({ cart }) => cart.id)).size).toBe(1);
+  });
+
+  it('keeps no answer of a refused change', async () => {
+    const offer = sell();
+    const { target } = await create();
+    const add = () =>
+      running.cart.addLine({ ...target, variantId: offer.variantId, quantity: 1, idempotencyKey: 'later' });
+    running.catalogue.set(offer.variantId, { ...offer, isOnSale: false });
+    await expect(add()).rejects.toEqual(refused('variant.not_found'));
+    running.catalogue.set(offer.variantId, offer);
+    expect(given(await add()).lines).toHaveLength(1);
+  });
+});
+
+describe('the store’s last guard', () => {
+  it('refuses a second open cart of a user and a frozen cart without prices', async () => {
+    const userId = v7();
+    const [first, second] = [await create({ userId }), await create()];
+    const { db } = running;
+    await expect(
+      db.execute(sql`UPDATE carts SET user_id = ${userId} WHERE id = ${second.cart.id}`),
+    ).rejects.toThrow('carts_open_of_user');
+    await expect(
+      db.execute(sql`UPDATE carts SET state = 'completing' WHERE id = ${first.cart.id}`),
+    ).rejects.toThrow('check constraint');
+    await expect(
+      db.execute(sql`UPDATE carts SET state = 'lost' WHERE id = ${first.cart.id}`),
+    ).rejects.toThrow('check constraint');
+  });
+});

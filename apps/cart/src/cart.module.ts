@@ -14,6 +14,7 @@ import { QuoteCheckout } from './flows/quote-checkout.ts';
 import { ReadCart } from './flows/read-cart.ts';
 import { CartAnswers } from './io/cart.answers.ts';
 import { CartGrpc } from './io/cart.grpc.ts';
+import { CartMetrics } from './io/cart.metrics.ts';
 import { PostgresCartStore } from './io/cart.store.ts';
 import { ExpirySweeper } from './io/expiry.sweeper.ts';
 import { HmacGuestTokens } from './io/guest-tokens.ts';
@@ -24,6 +25,7 @@ import { ProductClient } from './io/product.client.ts';
   providers: [
     CartAnswers,
     CartGrpc,
+    CartMetrics,
     ChangeCart,
     CreateCart,
     ExpirySweeper,

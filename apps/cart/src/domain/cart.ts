@@ -1,6 +1,5 @@
 import type { Money } from '@tradepost/decision';
 import { type Address, isSameAddress } from './address.ts';
-import type { Checkout } from './checkout.ts';
 import {
   cartClosed,
   cartCompleting,
@@ -11,6 +10,7 @@ import {
   versionStale,
 } from './cart.errors.ts';
 import type { CartState } from './cart-state.ts';
+import type { Checkout } from './snapshot.ts';
 
 export const MAX_LINES = 500;
 export const MAX_QUANTITY = 999_999;
@@ -127,15 +127,15 @@ export function requireQuantity(quantity: number): void {
   throw invalid(detail, [{ code: 'quantity.invalid', detail, field: 'quantity' }]);
 }
 
-/** One entry per variant, quantities of the same one summed. */
-export function summed(wanted: readonly WantedLine[]): WantedLine[] {
+/** One entry per variant, quantities of the same one summed; at most so many. */
+export function summed(wanted: readonly WantedLine[], most = MAX_LINES): WantedLine[] {
   const quantities = new Map<string, number>();
   for (const { variantId, quantity } of wanted) {
     requireQuantity(quantity);
     quantities.set(variantId, (quantities.get(variantId) ?? 0) + quantity);
   }
   const lines = [...quantities].map(([variantId, quantity]) => ({ variantId, quantity }));
-  if (lines.length > MAX_LINES) throw tooManyLines(MAX_LINES);
+  if (lines.length > most) throw tooManyLines(most);
   if (lines.some(({ quantity }) => quantity > MAX_QUANTITY)) throw quantityTooLarge(MAX_QUANTITY);
   return lines;
 }

@@ -2,26 +2,11 @@ import { DomainError, equals, type Money } from '@tradepost/decision';
 import type { Address } from './address.ts';
 import type { Line } from './cart.ts';
 import { cartEmpty, listed, shown, type Fault } from './cart.errors.ts';
-import {
-  inCurrency,
-  priceLines,
-  type Offers,
-  type PricedLine,
-  type Problem,
-  type ProblemCode,
-} from './pricing.ts';
-import { pickShippingOption, type ShippingOption } from './shipping-options.ts';
+import { inCurrency, priceLines, type Offers, type Problem, type ProblemCode } from './pricing.ts';
+import { pickShippingOption } from './shipping-options.ts';
+import type { Checkout, PricedLine } from './snapshot.ts';
 import { taxRule } from './tax-rates.ts';
-import { totalsOf, type Totals } from './totals.ts';
-
-/** What was bought at which price: fixed, complete, and enough to make an order of. */
-export type Checkout = {
-  readonly currency: string;
-  readonly lines: readonly PricedLine[];
-  readonly totals: Totals;
-  readonly shippingOption: ShippingOption;
-  readonly shippingAddress: Address | null;
-};
+import { totalsOf } from './totals.ts';
 
 /** What the buyer agreed to. */
 export type Terms = {

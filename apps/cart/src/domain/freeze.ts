@@ -2,7 +2,7 @@ import { DomainError } from '@tradepost/decision';
 import type { Cart } from './cart.ts';
 import { cartClosed, cartCompleting } from './cart.errors.ts';
 import { move } from './cart-state.ts';
-import type { Checkout } from './checkout.ts';
+import type { Checkout } from './snapshot.ts';
 
 // A freeze can be late by minutes at most, so older undone orders need not be remembered.
 const REMEMBERED_REFUSALS = 50;

@@ -1,5 +1,6 @@
 import { equals, sum, times, zero, type Money } from '@tradepost/decision';
 import type { Cart, Line } from './cart.ts';
+import type { PricedLine } from './snapshot.ts';
 import { shippingOptions, type ShippingOption } from './shipping-options.ts';
 import { taxRule } from './tax-rates.ts';
 import { totalsOf, type Totals } from './totals.ts';
@@ -22,21 +23,6 @@ export type Offer = {
 
 /** By variant; a variant that is not in it does not exist. */
 export type Offers = ReadonlyMap<string, Offer>;
-
-/** A line with its price. */
-export type PricedLine = {
-  readonly id: string;
-  readonly variantId: string;
-  readonly productId: string;
-  readonly slug: string;
-  readonly sku: string;
-  readonly title: string;
-  readonly options: readonly { readonly name: string; readonly value: string }[];
-  readonly quantity: number;
-  readonly unitPrice: Money;
-  readonly total: Money;
-  readonly imageUrl: string;
-};
 
 export type ProblemCode =
   'stock.insufficient' | 'variant.unavailable' | 'price.changed' | 'shipping.unavailable' | 'currency.mixed';

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { NotYet } from '@tradepost/errors';
+import { currentContext } from '@tradepost/observability';
 import { address, type Address } from '../domain/address.ts';
 import {
   addLine,
@@ -82,6 +83,7 @@ export class ChangeCart {
   ): Promise<PricedCart> {
     return this.turns.run(target.cartId, async () => {
       for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+        if (currentContext()?.signal?.aborted) throw new NotYet('cancelled', 'The caller went away.');
         const answer = await this.attempt(target, edit, check);
         if (answer) return answer;
       }

@@ -2,7 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { Money } from '@tradepost/decision';
 import { address, type Address } from '../domain/address.ts';
 import { summed, type Line, type WantedLine } from '../domain/cart.ts';
-import { checkOut, type Checkout } from '../domain/checkout.ts';
+import { checkOut } from '../domain/checkout.ts';
+import type { Checkout } from '../domain/snapshot.ts';
+import { isUuid } from '../domain/uuid.ts';
 import { Ids, Products, ShopSettings } from './ports.ts';
 
 export type QuoteRequest = {
@@ -12,6 +14,9 @@ export type QuoteRequest = {
   readonly shippingOptionId: string;
   readonly expectedTotal?: Money | undefined;
 };
+
+// Wholesale orders come in one call and are longer than anything a person puts into a cart.
+const MOST_LINES = 1_000;
 
 /** Prices lines that are in no cart, for a purchase in one call; nothing is stored. */
 @Injectable()
@@ -23,13 +28,13 @@ export class QuoteCheckout {
   ) {}
 
   async run({ lines, shippingAddress, shippingOptionId, expectedTotal }: QuoteRequest): Promise<Checkout> {
-    const wanted = summed(lines);
+    const wanted = summed(lines, MOST_LINES);
     const terms = {
       shippingAddress: shippingAddress ? address(shippingAddress) : null,
       shippingOptionId: shippingOptionId || null,
       expectedTotal,
     };
-    const offers = await this.products.quote(wanted);
+    const offers = await this.products.quote(wanted.filter(({ variantId }) => isUuid(variantId)));
     const chosen = wanted.map((line): Line => ({
       ...line,
       id: this.ids.next(),

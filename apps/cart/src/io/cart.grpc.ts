@@ -9,6 +9,7 @@ import { MergeCart } from '../flows/merge-cart.ts';
 import { QuoteCheckout } from '../flows/quote-checkout.ts';
 import { ReadCart } from '../flows/read-cart.ts';
 import { CartAnswers } from './cart.answers.ts';
+import { CartMetrics } from './cart.metrics.ts';
 import { toCheckoutReply } from './cart.replies.ts';
 
 @Injectable()
@@ -21,13 +22,16 @@ export class CartGrpc implements Handlers<typeof wire.CartServiceDefinition> {
     private readonly freezing: FreezeCart,
     private readonly quoting: QuoteCheckout,
     private readonly answers: CartAnswers,
+    private readonly metrics: CartMetrics,
   ) {}
 
-  createCart(request: wire.CreateCartRequest): Promise<wire.CreateCartResponse> {
+  async createCart(request: wire.CreateCartRequest): Promise<wire.CreateCartResponse> {
     const { userId, lines } = request;
-    return this.answers.once(`create:${userId}`, request, wire.CreateCartRequest, (keyed) =>
+    const reply = await this.answers.once(`create:${userId}`, request, wire.CreateCartRequest, (keyed) =>
       this.creating.run(userId || null, lines, keyed),
     );
+    this.metrics.cartCreated(userId ? 'user' : 'guest');
+    return reply;
   }
 
   async getCart({ cartId, access }: wire.GetCartRequest): Promise<wire.GetCartResponse> {
@@ -38,11 +42,13 @@ export class CartGrpc implements Handlers<typeof wire.CartServiceDefinition> {
     return this.answers.reply(await this.reading.current(userId));
   }
 
-  addLine(request: wire.AddLineRequest): Promise<wire.AddLineResponse> {
+  async addLine(request: wire.AddLineRequest): Promise<wire.AddLineResponse> {
     const { cartId, variantId, quantity } = request;
-    return this.answers.once(`add-line:${cartId}`, request, wire.AddLineRequest, (keyed) =>
+    const reply = await this.answers.once(`add-line:${cartId}`, request, wire.AddLineRequest, (keyed) =>
       this.changing.addLine({ ...request, keyed }, variantId, quantity),
     );
+    this.metrics.lineAdded();
+    return reply;
   }
 
   changeLine(request: wire.ChangeLineRequest): Promise<wire.ChangeLineResponse> {
@@ -88,11 +94,11 @@ export class CartGrpc implements Handlers<typeof wire.CartServiceDefinition> {
   }
 
   async quoteCheckout(request: wire.QuoteCheckoutRequest): Promise<wire.QuoteCheckoutResponse> {
-    return { checkout: toCheckoutReply(await this.quoting.run(request)) };
+    return { checkout: toCheckoutReply(await this.metrics.checkout(this.quoting.run(request))) };
   }
 
   async freezeCart(request: wire.FreezeCartRequest): Promise<wire.FreezeCartResponse> {
-    return { checkout: toCheckoutReply(await this.freezing.freeze(request)) };
+    return { checkout: toCheckoutReply(await this.metrics.checkout(this.freezing.freeze(request))) };
   }
 
   async unfreezeCart({ cartId, orderId }: wire.UnfreezeCartRequest): Promise<wire.UnfreezeCartResponse> {

@@ -6,8 +6,8 @@ import {
   type Checkout as CheckoutReply,
 } from '@tradepost/contracts';
 import type { CartState } from '../domain/cart-state.ts';
-import type { Checkout } from '../domain/checkout.ts';
-import type { PricedCart, PricedLine, Problem } from '../domain/pricing.ts';
+import type { PricedCart, Problem } from '../domain/pricing.ts';
+import type { Checkout, PricedLine } from '../domain/snapshot.ts';
 
 const STATES: Readonly<Record<CartState, StateReply>> = {
   active: StateReply.ACTIVE,

@@ -4,7 +4,7 @@ import { idempotent } from '@tradepost/messaging';
 import type { Address } from '../domain/address.ts';
 import type { Cart, Line } from '../domain/cart.ts';
 import type { CartState } from '../domain/cart-state.ts';
-import type { Checkout } from '../domain/checkout.ts';
+import type { Checkout } from '../domain/snapshot.ts';
 import { CartStore, KeyTaken, type Receipt } from '../flows/ports.ts';
 
 type Row = {

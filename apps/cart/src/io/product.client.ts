@@ -7,6 +7,9 @@ import { Products } from '../flows/ports.ts';
 
 const NONE: Offers = new Map();
 
+// What the contract allows in one question; a cart never needs a second one.
+const MOST_ITEMS = 500;
+
 @Injectable()
 export class ProductClient extends Products {
   private readonly product: RpcClient<typeof ProductServiceDefinition>;
@@ -19,7 +22,11 @@ export class ProductClient extends Products {
   async quote(wanted: readonly WantedLine[]): Promise<Offers> {
     if (wanted.length === 0) return NONE;
     const items = wanted.map(({ variantId, quantity }) => ({ variantId, quantity }));
-    const { offers } = await this.product.quoteVariants({ items });
+    const batches = Array.from({ length: Math.ceil(items.length / MOST_ITEMS) }, (_, i) =>
+      items.slice(i * MOST_ITEMS, (i + 1) * MOST_ITEMS),
+    );
+    const replies = await Promise.all(batches.map((batch) => this.product.quoteVariants({ items: batch })));
+    const offers = replies.flatMap((reply) => reply.offers);
     return new Map(offers.map((offer) => [offer.variantId, toOffer(offer)]));
   }
 }

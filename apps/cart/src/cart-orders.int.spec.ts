@@ -1,0 +1,186 @@
+import 'reflect-metadata';
+import { CartState, OrderConfirmed, OrderRejected, type Cart } from '@tradepost/contracts';
+import { sql } from '@tradepost/database';
+import { appendEvents, OutboxRelay } from '@tradepost/messaging';
+import { v7 } from 'uuid';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { OrderEvents } from './io/order.events.ts';
+import { ExpirySweeper } from './io/expiry.sweeper.ts';
+import { anAddress, anOffer, pounds } from './testing/builders.ts';
+import { runCart, type RunningCart } from './testing/running-cart.ts';
+
+let running: RunningCart;
+let relay: OutboxRelay;
+beforeAll(async () => {
+  running = await runCart({ CART_SWEEP_MS: '100' });
+  const { db, redis, log, app } = running;
+  relay = new OutboxRelay({ service: 'order', db, redis, log });
+  relay.start();
+  app.get(OrderEvents).start();
+  app.get(ExpirySweeper).start();
+});
+afterAll(async () => {
+  await Promise.all([
+    relay.stop(),
+    running.app.get(OrderEvents).stop(),
+    running.app.get(ExpirySweeper).stop(),
+  ]);
+  await running.close();
+});
+
+/** What the order service would write with its confirmation. */
+const announce = async (message: { cartId: string; orderId: string }, id = v7()): Promise<void> => {
+  const confirmed = OrderConfirmed.encode({
+    ...message,
+    number: 'T-1',
+    userId: '',
+    items: [],
+    grandTotal: pounds(1),
+  });
+  await tell('shop.order.v1.OrderConfirmed', message.orderId, confirmed.finish(), id);
+};
+
+const tell = (type: string, orderId: string, payload: Uint8Array, id = v7()): Promise<void> =>
+  appendEvents(running.db, [
+    { id, aggregateType: 'order', aggregateId: orderId, type, schemaVersion: 1, payload },
+  ]);
+
+const given = ({ cart }: { cart: Cart | undefined }): Cart => {
+  if (!cart) throw new Error('the answer has no cart');
+  return cart;
+};
+
+const aFrozenCart = async () => {
+  const offer = anOffer({ unitPrice: pounds(1000) });
+  running.catalogue.set(offer.variantId, offer);
+  const lines = [{ variantId: offer.variantId, quantity: 3 }];
+  const cart = given(await running.cart.createCart({ userId: '', lines, idempotencyKey: '' }));
+  const access = { userId: '', token: cart.token };
+  const orderId = v7();
+  const request = { cartId: cart.id, access, orderId, shippingAddress: anAddress(), shippingOptionId: '' };
+  const freeze = (over: object = {}) =>
+    running.cart.freezeCart({ ...request, expectedTotal: pounds(3395), ...over });
+  const read = async () => given(await running.cart.getCart({ cartId: cart.id, access }));
+  return { cart, access, orderId, offer, freeze, read, checkout: await freeze() };
+};
+
+describe('a cart that is being ordered', () => {
+  it('keeps its prices, answers its own order again and no other', async () => {
+    const { checkout, freeze, read, offer, cart, access } = await aFrozenCart();
+    expect(checkout.checkout).toMatchObject({
+      currency: 'GBP',
+      lines: [{ quantity: 3, total: pounds(3000) }],
+      totals: { items: pounds(3000), shipping: pounds(395), grand: pounds(3395) },
+      shippingOption: { id: 'standard' },
+      shippingAddress: anAddress(),
+    });
+    running.catalogue.set(offer.variantId, { ...offer, unitPrice: pounds(5000) });
+    expect(await freeze()).toEqual(checkout);
+    expect(await read()).toMatchObject({ state: CartState.COMPLETING, totals: { grand: pounds(3395) } });
+    await expect(freeze({ orderId: v7() })).rejects.toMatchObject({ code: 'cart.completing' });
+    const line = { variantId: offer.variantId, quantity: 1, idempotencyKey: '' };
+    await expect(running.cart.addLine({ cartId: cart.id, access, ...line })).rejects.toMatchObject({
+      code: 'cart.completing',
+    });
+  });
+
+  it('is the shopper’s again after the order was given up, at once and with what was in it', async () => {
+    const { cart, orderId, freeze, read } = await aFrozenCart();
+    await running.cart.unfreezeCart({ cartId: cart.id, orderId });
+    expect(await read()).toMatchObject({ state: CartState.ACTIVE, lines: [{ quantity: 3 }] });
+    await expect(freeze()).rejects.toMatchObject({ code: 'freeze.refused' });
+    await expect(freeze({ orderId: v7() })).resolves.toBeDefined();
+  });
+
+  it('tells the per-line difference when the total is not the expected one, and stays free', async () => {
+    const { cart, orderId, freeze, read, offer } = await aFrozenCart();
+    await running.cart.unfreezeCart({ cartId: cart.id, orderId });
+    running.catalogue.set(offer.variantId, { ...offer, unitPrice: pounds(1100) });
+    await expect(freeze({ orderId: v7() })).rejects.toMatchObject({
+      kind: 'conflict',
+      code: 'price.drift',
+      facts: {
+        expectedTotal: { amount: 3395, currency: 'GBP' },
+        actualTotal: { amount: 3695, currency: 'GBP' },
+        errors: [
+          {
+            code: 'price.changed',
+            variantId: offer.variantId,
+            sku: offer.sku,
+            previous: { amount: 1000, currency: 'GBP' },
+            current: { amount: 1100, currency: 'GBP' },
+          },
+        ],
+      },
+    });
+    expect((await read()).state).toBe(CartState.ACTIVE);
+  });
+});
+
+describe('a quote without a cart', () => {
+  const quote = (count: number) => {
+    const offers = Array.from({ length: count }, () => anOffer({ unitPrice: pounds(10) }));
+    for (const offer of offers) running.catalogue.set(offer.variantId, offer);
+    return running.cart.quoteCheckout({
+      lines: offers.map(({ variantId }) => ({ variantId, quantity: 2 })),
+      shippingAddress: anAddress(),
+      shippingOptionId: '',
+      expectedTotal: undefined,
+    });
+  };
+
+  it('prices a wholesale order of 1 000 lines in two questions, and no longer one', async () => {
+    running.quotes.length = 0;
+    const { checkout } = await quote(1_000);
+    expect(checkout?.lines).toHaveLength(1_000);
+    expect(checkout?.totals?.items).toEqual(pounds(20_000));
+    expect(running.quotes.map(({ items }) => items.length)).toEqual([500, 500]);
+    await expect(quote(1_001)).rejects.toMatchObject({ code: 'cart.too_many_lines' });
+  });
+});
+
+describe('a confirmed order', () => {
+  it('turns its cart into ordered, once, though it is told twice', async () => {
+    const { cart, orderId, freeze, read, checkout } = await aFrozenCart();
+    const eventId = v7();
+    await announce({ cartId: cart.id, orderId }, eventId);
+    await announce({ cartId: cart.id, orderId }, eventId);
+    await announce({ cartId: cart.id, orderId });
+    await announce({ cartId: '', orderId: v7() });
+    await vi.waitFor(async () => expect((await read()).state).toBe(CartState.ORDERED), 10_000);
+    await vi.waitFor(async () => expect(await inboxSize()).toBe(3), 10_000);
+    expect(await read()).toMatchObject({ version: 3, totals: { grand: pounds(3395) } });
+    expect(await freeze()).toEqual(checkout);
+    await running.cart.unfreezeCart({ cartId: cart.id, orderId });
+    expect((await read()).state).toBe(CartState.ORDERED);
+    await expect(freeze({ orderId: v7() })).rejects.toMatchObject({ code: 'cart.closed' });
+  });
+
+  it('leaves a cart alone that is not frozen for it, and a rejected one leaves it to its purchase', async () => {
+    const { cart, orderId, read } = await aFrozenCart();
+    await announce({ cartId: cart.id, orderId: v7() });
+    const rejected = OrderRejected.encode({ orderId, reason: 'payment.declined' });
+    await tell('shop.order.v1.OrderRejected', orderId, rejected.finish());
+    const other = await aFrozenCart();
+    await announce({ cartId: other.cart.id, orderId: other.orderId });
+    await vi.waitFor(async () => expect((await other.read()).state).toBe(CartState.ORDERED), 10_000);
+    expect((await read()).state).toBe(CartState.COMPLETING);
+  });
+});
+
+describe('a forgotten cart', () => {
+  it('of a guest expires and can’t be changed any more', async () => {
+    const cart = given(await running.cart.createCart({ userId: '', lines: [], idempotencyKey: '' }));
+    const access = { userId: '', token: cart.token };
+    const read = async () => given(await running.cart.getCart({ cartId: cart.id, access }));
+    await running.db.execute(sql`
+      UPDATE carts SET created_at = created_at - interval '31 days', updated_at = updated_at - interval '31 days'
+      WHERE id = ${cart.id}`);
+    await vi.waitFor(async () => expect((await read()).state).toBe(CartState.EXPIRED), 10_000);
+    const change = { cartId: cart.id, access, idempotencyKey: '', address: anAddress() };
+    await expect(running.cart.setShippingAddress(change)).rejects.toMatchObject({ code: 'cart.closed' });
+  });
+});
+
+const inboxSize = async (): Promise<number> =>
+  (await running.db.one<{ n: number }>(sql`SELECT count(*) AS n FROM inbox`)).n;

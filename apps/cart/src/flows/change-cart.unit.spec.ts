@@ -1,0 +1,181 @@
+import { runInContext } from '@tradepost/observability';
+import { v7 } from 'uuid';
+import { describe, expect, it } from 'vitest';
+import { aShop } from '../testing/a-shop.ts';
+import { aCart, aLine, aMoment, anAddress, pounds } from '../testing/builders.ts';
+import { MemoryCartStore } from '../testing/memory-cart-store.ts';
+
+const refused = (code: string, kind: string) => expect.objectContaining({ code, kind });
+
+describe('whose cart it is', () => {
+  it('a guest’s opens with its own token only, a user’s for the user only', async () => {
+    const { store, reading, tokens } = aShop();
+    const guest = await store.create(aCart());
+    const [userId, stranger] = [v7(), v7()];
+    const users = await store.create(aCart({ userId }));
+    const open = (cartId: string, token: string, user: string) =>
+      reading.byId(cartId, { token, userId: user });
+    const notFound = refused('cart.not_found', 'missing');
+    await expect(open(guest.id, tokens.issue(guest.id), '')).resolves.toBeDefined();
+    await expect(open(guest.id, tokens.issue(guest.id), userId)).resolves.toBeDefined();
+    await expect(open(users.id, '', userId)).resolves.toBeDefined();
+    await expect(open(guest.id, tokens.issue(users.id), '')).rejects.toEqual(notFound);
+    await expect(open(guest.id, '', userId)).rejects.toEqual(notFound);
+    await expect(open(guest.id, '', '')).rejects.toEqual(notFound);
+    await expect(open(users.id, tokens.issue(users.id), '')).rejects.toEqual(notFound);
+    await expect(open(users.id, '', stranger)).rejects.toEqual(notFound);
+    await expect(open(v7(), '', userId)).rejects.toEqual(notFound);
+    await expect(open('no uuid', '', userId)).rejects.toEqual(notFound);
+    await expect(reading.byId(guest.id, undefined)).rejects.toEqual(notFound);
+  });
+});
+
+describe('adding a line', () => {
+  it('remembers the price the shopper was told, at the quantity of the line', async () => {
+    const { store, products, changing, target } = aShop();
+    const { variantId } = products.sell({ unitPrice: pounds(250), sku: 'MUG' });
+    const cart = await store.create(aCart());
+    await changing.addLine(target(cart), variantId, 2);
+    await changing.addLine(target(cart), variantId, 3);
+    expect(products.asked.at(-1)).toMatchObject([{ variantId, quantity: 5 }]);
+    expect((await store.find(cart.id))?.lines).toMatchObject([
+      { quantity: 5, unitPrice: pounds(250), sku: 'MUG' },
+    ]);
+  });
+
+  it('refuses what is not on sale, and saves nothing', async () => {
+    const { store, products, changing, target } = aShop();
+    const { variantId } = products.sell({ isOnSale: false });
+    const cart = await store.create(aCart());
+    for (const id of [variantId, v7(), 'no uuid'])
+      await expect(changing.addLine(target(cart), id, 1)).rejects.toEqual(
+        refused('variant.not_found', 'missing'),
+      );
+    expect(await store.find(cart.id)).toEqual(cart);
+  });
+
+  it('accepts more than there is and says so', async () => {
+    const { store, products, changing, target } = aShop();
+    const { variantId } = products.sell({ quantityAvailable: 1 });
+    const { lines, problems } = await changing.addLine(target(await store.create(aCart())), variantId, 3);
+    expect(lines).toMatchObject([{ quantity: 3 }]);
+    expect(problems).toMatchObject([{ code: 'stock.insufficient', available: 1 }]);
+  });
+});
+
+describe('a change of price', () => {
+  it('is told on every read until the line is written again', async () => {
+    const { store, products, changing, reading, target, access } = aShop();
+    const { variantId } = products.sell({ unitPrice: pounds(1000) });
+    const cart = await store.create(aCart());
+    const { lines } = await changing.addLine(target(cart), variantId, 1);
+    products.sell({ variantId, unitPrice: pounds(1200) });
+    const told = [{ code: 'price.changed', previous: pounds(1000), current: pounds(1200) }];
+    expect((await reading.byId(cart.id, access(cart))).problems).toMatchObject(told);
+    expect((await changing.setShippingAddress(target(cart), anAddress())).problems).toMatchObject(told);
+    const accepted = await changing.changeLine(target(cart), lines[0]?.id ?? '', 1);
+    expect(accepted.problems).toEqual([]);
+    expect((await reading.byId(cart.id, access(cart))).problems).toEqual([]);
+  });
+});
+
+describe('a shipping option', () => {
+  it('can be chosen when it serves the address, and is then part of the totals', async () => {
+    const { store, products, changing, reading, target, access } = aShop();
+    const { variantId } = products.sell({ unitPrice: pounds(1000) });
+    const cart = await store.create(aCart());
+    await changing.addLine(target(cart), variantId, 1);
+    const choose = (id: string) => changing.chooseShippingOption(target(cart), id);
+    const unavailable = refused('shipping.unavailable', 'conflict');
+    expect(await reading.shippingOptions(cart.id, access(cart))).toEqual([]);
+    await expect(choose('standard')).rejects.toEqual(unavailable);
+    await changing.setShippingAddress(target(cart), anAddress());
+    expect((await reading.shippingOptions(cart.id, access(cart)))[0]?.id).toBe('standard');
+    await expect(choose('pigeon')).rejects.toEqual(unavailable);
+    expect((await choose('standard')).totals).toMatchObject({
+      shipping: pounds(395),
+      grand: pounds(1395),
+    });
+  });
+});
+
+/** Lets somebody else be quicker for the first so many saves. */
+class BusyStore extends MemoryCartStore {
+  losses = 0;
+
+  override async save(...[cart, now]: Parameters<MemoryCartStore['save']>) {
+    if (this.losses-- > 0) await this.change(cart.id, (other) => ({ ...other }), aMoment);
+    return super.save(cart, now);
+  }
+}
+
+describe('a lost race', () => {
+  const setUp = async (losses: number) => {
+    const store = new BusyStore();
+    const shop = aShop(store);
+    const line = aLine({ variantId: shop.products.sell().variantId });
+    const cart = await store.create(aCart({ lines: [line] }));
+    store.losses = losses;
+    return { ...shop, cart, line };
+  };
+
+  it('is run again up to three times, on what the winner left', async () => {
+    const { changing, target, cart, line } = await setUp(3);
+    const after = await changing.changeLine(target(cart), line.id, 9);
+    expect(after).toMatchObject({ lines: [{ quantity: 9 }], cart: { version: 5 } });
+  });
+
+  it('is then given back as not yet', async () => {
+    const { changing, target, cart, line } = await setUp(4);
+    await expect(changing.changeLine(target(cart), line.id, 9)).rejects.toMatchObject({
+      name: 'NotYet',
+      reason: 'aborted',
+    });
+  });
+
+  it('is a stale version when one was expected', async () => {
+    const { changing, target, cart, line } = await setUp(1);
+    const stale = refused('version.stale', 'stale');
+    const at = (expectedVersion: number) =>
+      changing.changeLine({ ...target(cart), expectedVersion }, line.id, 9);
+    await expect(at(1)).rejects.toEqual(stale);
+    await expect(at(1)).rejects.toEqual(stale);
+    await expect(at(2)).resolves.toMatchObject({ cart: { version: 3 } });
+  });
+});
+
+describe('fifty changes of one cart at once', () => {
+  it('wait for each other: none is lost and none is run twice', async () => {
+    const { store, products, changing, target } = aShop();
+    const { variantId } = products.sell();
+    const cart = await store.create(aCart());
+    await Promise.all(Array.from({ length: 50 }, () => changing.addLine(target(cart), variantId, 1)));
+    expect(await store.find(cart.id)).toMatchObject({ lines: [{ quantity: 50 }], version: 51 });
+    expect(products.asked).toHaveLength(50);
+  });
+
+  it('cost nothing when the caller went away while waiting', async () => {
+    const { store, products, changing, target } = aShop();
+    const { variantId } = products.sell();
+    const cart = await store.create(aCart());
+    const gone = new AbortController();
+    const context = { traceId: '', spanId: '', signal: gone.signal };
+    const first = changing.addLine(target(cart), variantId, 1);
+    const second = runInContext(context, () => changing.addLine(target(cart), variantId, 1));
+    gone.abort();
+    await expect(second).rejects.toMatchObject({ reason: 'cancelled' });
+    await first;
+    expect(products.asked).toHaveLength(1);
+  });
+
+  it('go on when one of them is refused', async () => {
+    const { store, products, changing, target } = aShop();
+    const { variantId } = products.sell();
+    const cart = await store.create(aCart());
+    const results = await Promise.allSettled([
+      changing.addLine(target(cart), v7(), 1),
+      changing.addLine(target(cart), variantId, 1),
+    ]);
+    expect(results.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
+  });
+});

@@ -1,0 +1,146 @@
+import { v7 } from 'uuid';
+import { describe, expect, it } from 'vitest';
+import type { Cart } from '../domain/cart.ts';
+import { aShop } from '../testing/a-shop.ts';
+import { aCart, aLine, anAddress, pounds } from '../testing/builders.ts';
+
+const refused = (code: string) => expect.objectContaining({ code, kind: 'conflict' });
+
+const setUp = async (over: Partial<Cart> = {}) => {
+  const shop = aShop();
+  const offer = shop.products.sell({ unitPrice: pounds(1000) });
+  const line = aLine({ variantId: offer.variantId, quantity: 2, unitPrice: pounds(1000) });
+  const cart = await shop.store.create(aCart({ lines: [line] }));
+  const ready = await shop.store.save({ ...cart, shippingAddress: anAddress(), ...over }, cart.updatedAt);
+  if (!ready) throw new Error('the cart was not kept');
+  const order = (request: Partial<Parameters<typeof shop.freezing.freeze>[0]> = {}) =>
+    shop.freezing.freeze({ ...shop.target(cart), orderId: v7(), shippingOptionId: '', ...request });
+  const stored = async () => (await shop.store.find(cart.id)) ?? cart;
+  return { ...shop, cart: ready, offer, line, order, stored };
+};
+
+describe('freezing a cart', () => {
+  it('fixes prices for one order, which gets the same answer again whatever they become', async () => {
+    const { order, products, offer, stored, reading, access, cart } = await setUp();
+    const orderId = v7();
+    const first = await order({ orderId, expectedTotal: pounds(2395) });
+    products.sell({ ...offer, unitPrice: pounds(9999) });
+    expect(await order({ orderId, expectedTotal: pounds(2395) })).toEqual(first);
+    expect(await stored()).toMatchObject({ state: 'completing', frozenFor: orderId });
+    const asked = products.asked.length;
+    expect(await reading.byId(cart.id, access(cart))).toMatchObject({
+      totals: first.totals,
+      lines: first.lines,
+    });
+    expect(products.asked.slice(asked)).toEqual([[]]);
+  });
+
+  it('takes what the order says over what the cart says, without changing the cart’s own', async () => {
+    const { order, stored } = await setUp({ shippingOptionId: 'express' });
+    const abroad = anAddress({ country: 'DE' });
+    const checkout = await order({ shippingAddress: abroad, shippingOptionId: 'standard' });
+    expect(checkout).toMatchObject({
+      shippingAddress: abroad,
+      shippingOption: { id: 'standard', price: pounds(995) },
+    });
+    expect(await stored()).toMatchObject({ shippingAddress: anAddress(), shippingOptionId: 'express' });
+  });
+
+  it('is refused, and changes nothing, when total, stock or sale are not as expected', async () => {
+    const { order, products, offer, stored } = await setUp();
+    const before = await stored();
+    await expect(order({ expectedTotal: pounds(1) })).rejects.toEqual(refused('price.drift'));
+    products.sell({ ...offer, quantityAvailable: 1 });
+    await expect(order()).rejects.toEqual(refused('stock.insufficient'));
+    products.sell({ ...offer, isOnSale: false });
+    await expect(order()).rejects.toEqual(refused('variant.unavailable'));
+    expect(await stored()).toEqual(before);
+  });
+
+  it('is refused for nothing, and for an address that is missing', async () => {
+    const nothing = await setUp({ lines: [] });
+    await expect(nothing.order()).rejects.toEqual(refused('cart.empty'));
+    const nowhere = await setUp({ shippingAddress: null });
+    await expect(nowhere.order()).rejects.toEqual(refused('shipping.unavailable'));
+  });
+
+  it('goes to exactly one of fifty orders at once', async () => {
+    const { order, stored } = await setUp();
+    const results = await Promise.allSettled(Array.from({ length: 50 }, () => order()));
+    const won = results.filter(({ status }) => status === 'fulfilled');
+    expect(won).toHaveLength(1);
+    for (const result of results)
+      if (result.status === 'rejected') expect(result.reason).toEqual(refused('cart.completing'));
+    expect((await stored()).state).toBe('completing');
+  });
+
+  it('prices again when the cart changed while prices were asked for', async () => {
+    const { order, products, changing, target, cart, line } = await setUp();
+    products.meanwhile = async () => {
+      products.meanwhile = async () => {};
+      await changing.changeLine(target(cart), line.id, 5);
+    };
+    expect((await order()).lines).toMatchObject([{ quantity: 5 }]);
+  });
+});
+
+describe('freeing a cart', () => {
+  it('makes it the shopper’s again, for a next order', async () => {
+    const { order, freezing, changing, target, cart, line } = await setUp();
+    const orderId = v7();
+    await order({ orderId });
+    const change = () => changing.changeLine(target(cart), line.id, 1);
+    await expect(change()).rejects.toEqual(refused('cart.completing'));
+    await freezing.unfreeze(cart.id, orderId);
+    expect(await change()).toMatchObject({ cart: { state: 'active' } });
+    await expect(order()).resolves.toBeDefined();
+  });
+
+  it('also when it overtakes the freeze it belongs to', async () => {
+    const { order, freezing, products, stored, cart } = await setUp();
+    const orderId = v7();
+    products.meanwhile = () => freezing.unfreeze(cart.id, orderId);
+    await expect(order({ orderId })).rejects.toEqual(refused('freeze.refused'));
+    expect(await stored()).toMatchObject({ state: 'active', refusedOrders: [orderId] });
+    products.meanwhile = async () => {};
+    await expect(order({ orderId })).rejects.toEqual(refused('freeze.refused'));
+    await expect(order()).resolves.toBeDefined();
+  });
+
+  it('tolerates another order, an unknown cart and nonsense', async () => {
+    const { order, freezing, stored, cart } = await setUp();
+    await order();
+    await freezing.unfreeze(cart.id, v7());
+    await freezing.unfreeze(v7(), v7());
+    await freezing.unfreeze('nonsense', 'nonsense');
+    expect((await stored()).state).toBe('completing');
+  });
+});
+
+describe('a quote without a cart', () => {
+  const to = { shippingAddress: anAddress(), shippingOptionId: '' };
+
+  it('sums lines of one variant and takes the cheapest way of sending', async () => {
+    const { quoting, products, offer } = await setUp();
+    const wanted = { variantId: offer.variantId, quantity: 2 };
+    const checkout = await quoting.run({ ...to, lines: [wanted, wanted], expectedTotal: pounds(4395) });
+    expect(products.asked.at(-1)).toEqual([{ variantId: offer.variantId, quantity: 4 }]);
+    expect(checkout).toMatchObject({ lines: [{ quantity: 4 }], totals: { grand: pounds(4395) } });
+  });
+
+  it('is refused as freezing is', async () => {
+    const { quoting, products, offer } = await setUp();
+    const lines = [{ variantId: offer.variantId, quantity: 1 }];
+    const quote = (over: object) => quoting.run({ ...to, lines, ...over });
+    await expect(quote({ lines: [] })).rejects.toEqual(refused('cart.empty'));
+    await expect(quote({ lines: [{ variantId: v7(), quantity: 1 }] })).rejects.toEqual(
+      refused('variant.unavailable'),
+    );
+    await expect(quote({ expectedTotal: pounds(1) })).rejects.toEqual(refused('price.drift'));
+    await expect(quote({ shippingAddress: undefined })).rejects.toEqual(refused('shipping.unavailable'));
+    await expect(quote({ lines: [{ variantId: 'no uuid', quantity: 1 }] })).rejects.toEqual(
+      refused('variant.unavailable'),
+    );
+    expect(products.asked.at(-1)).toEqual([]);
+  });
+});

@@ -1,0 +1,41 @@
+import { Injectable } from '@nestjs/common';
+import { DomainError } from '@tradepost/decision';
+import { Metrics } from '@tradepost/observability';
+
+/** What the business wants to know of carts; calls and their times are counted by the gRPC host. */
+@Injectable()
+export class CartMetrics {
+  private readonly created;
+  private readonly linesAdded;
+  private readonly checkouts;
+
+  constructor(metrics: Metrics) {
+    this.created = metrics.counter('carts_created_total', 'Carts asked for by whose they are', ['owner']);
+    this.linesAdded = metrics.counter('cart_lines_added_total', 'Times a variant was put into a cart');
+    this.checkouts = metrics.counter(
+      'cart_checkouts_total',
+      'Carts frozen or lines quoted for an order, by outcome: accepted or the code of the refusal',
+      ['outcome'],
+    );
+  }
+
+  cartCreated(owner: 'guest' | 'user'): void {
+    this.created.inc({ owner });
+  }
+
+  lineAdded(): void {
+    this.linesAdded.inc();
+  }
+
+  /** Counts how a checkout ended, and gives it on. */
+  async checkout<T>(work: Promise<T>): Promise<T> {
+    try {
+      const checkout = await work;
+      this.checkouts.inc({ outcome: 'accepted' });
+      return checkout;
+    } catch (error) {
+      this.checkouts.inc({ outcome: error instanceof DomainError ? error.code : 'failed' });
+      throw error;
+    }
+  }
+}
