@@ -246,26 +246,6 @@ describe('a process that dies', () => {
     expect(undoing.filter((call) => !call.startsWith('undo') && call !== 'refused')).toEqual([]);
   });
 
-  test('resumed too late: all that may have been tried is undone, and nothing is tried again', async () => {
-    world.trouble.set('after authorise', first(1, diesForGood));
-    const { id } = await begin();
-    await own.db.execute(sql`UPDATE sagas SET deadline_at = now() WHERE id = ${id}`);
-    resumer();
-    await expectUndone(id, 'refused gave-up');
-    expect(world.effects.get(`authorise ${id}`)).toBe('undone');
-    expect(world.calls.filter((call) => call === 'freeze')).toHaveLength(1);
-  });
-
-  test('resumed, an early no undoes later steps too: the dead process may have come that far', async () => {
-    let freezes = 0;
-    world.trouble.set('before freeze', () => (freezes++ > 0 ? saysNo() : undefined));
-    world.trouble.set('after authorise', first(1, diesForGood));
-    const { id } = await begin();
-    resumer();
-    await expectUndone(id, 'refused spec.no');
-    expect(world.effects.get(`authorise ${id}`)).toBe('undone');
-  });
-
   test('two others never both resume it', async () => {
     world.trouble.set('before hold', first(1, diesForGood));
     const { id } = await begin();

@@ -1,0 +1,96 @@
+import { DomainError } from '@tradepost/decision';
+import { cursorFor, readCursor } from './cursor.ts';
+import { filterKey } from './product.ts';
+import { wordsOf } from './words.ts';
+
+export type Sort = 'relevance' | 'newest' | 'price' | '-price' | 'title';
+
+/** Where a page begins: after the product with this sort value and id. */
+export type After = { readonly value: number | string; readonly id: string };
+
+export type OptionFilter = { readonly name: string; readonly keys: readonly string[] };
+
+/** Which products to show, checked. */
+export type ProductQuery = {
+  /** Empty: no text. */
+  readonly words: readonly string[];
+  /** There is a text, but no word in it: nothing can match. */
+  readonly isNonsense: boolean;
+  readonly category: string;
+  readonly vendors: readonly string[];
+  readonly minPrice: number | undefined;
+  readonly maxPrice: number | undefined;
+  readonly isInStock: boolean;
+  readonly options: readonly OptionFilter[];
+  readonly sort: Sort;
+  readonly limit: number;
+  readonly after: After | undefined;
+  /** The page before was found by guessing at misspelt words. */
+  readonly isGuessed: boolean;
+  readonly withFacets: boolean;
+};
+
+/** As it comes over the wire. */
+export type ListRequest = {
+  readonly query: string;
+  readonly category: string;
+  readonly vendors: readonly string[];
+  readonly minPriceMinor?: number | undefined;
+  readonly maxPriceMinor?: number | undefined;
+  readonly inStock: boolean;
+  readonly options: readonly { readonly name: string; readonly values: readonly string[] }[];
+  readonly pageSize: number;
+  readonly pageToken: string;
+  readonly withFacets: boolean;
+};
+
+const MOST_WORDS = 12;
+
+/** @throws DomainError `request.invalid`, `cursor.invalid` */
+export function readQuery(request: ListRequest, sort: Sort | undefined): ProductQuery {
+  checkPageSize(request.pageSize);
+  checkTexts([
+    request.category,
+    ...request.vendors,
+    ...request.options.flatMap((one) => [one.name, ...one.values]),
+  ]);
+  const words = wordsOf(request.query).slice(0, MOST_WORDS);
+  // Without words nothing is more relevant than anything else.
+  const order =
+    words.length === 0 && (sort ?? 'relevance') === 'relevance' ? 'newest' : (sort ?? 'relevance');
+  const cursor = request.pageToken === '' ? undefined : readCursor(request.pageToken, order);
+  return {
+    words,
+    isNonsense: words.length === 0 && request.query.trim() !== '',
+    category: request.category,
+    vendors: request.vendors.filter((vendor) => vendor !== ''),
+    minPrice: request.minPriceMinor,
+    maxPrice: request.maxPriceMinor,
+    isInStock: request.inStock,
+    options: request.options
+      .filter(({ values }) => values.length > 0)
+      .map(({ name, values }) => ({ name: name.toLowerCase(), keys: values.map((v) => filterKey(name, v)) })),
+    sort: order,
+    limit: request.pageSize,
+    after: cursor,
+    isGuessed: cursor?.isGuessed ?? false,
+    withFacets: request.withFacets,
+  };
+}
+
+/** @throws DomainError `request.invalid` */
+export function checkPageSize(size: number): void {
+  if (!Number.isInteger(size) || size < 1 || size > 100)
+    throw new DomainError('invalid', 'request.invalid', 'A page has 1 to 100 entries.', {
+      errors: [{ code: 'field.range', field: 'pageSize', detail: 'Use a number from 1 to 100.' }],
+    });
+}
+
+// Postgres has no place for a zero character in a text.
+function checkTexts(texts: readonly string[]): void {
+  if (texts.some((text) => text.includes('\0')))
+    throw new DomainError('invalid', 'request.invalid', 'A filter holds a zero character.');
+}
+
+export const nextPage = (query: ProductQuery, last: After, isGuessed: boolean): string =>
+  cursorFor(query.sort, { ...last, isGuessed });

@@ -1,0 +1,83 @@
+import { facetKey } from './facets.ts';
+import { type CategoryRef, filterKey, type ProductRecord } from './product.ts';
+import { isGuessable, joinedWordsOf, spellingsOf, textOfHtml, wordsOf } from './words.ts';
+
+/** What searching and browsing know of an active product. */
+export type SearchEntry = {
+  readonly titleKey: string;
+  /** Words by weight: A counts most. */
+  readonly document: { readonly a: string; readonly b: string; readonly c: string; readonly d: string };
+  /** Every different word, sorted. */
+  readonly words: readonly string[];
+  readonly optionKeys: readonly string[];
+  /** What it is counted under. */
+  readonly facets: readonly string[];
+  readonly priceMin: number;
+  readonly priceMax: number;
+  /** Of the cheapest variant. */
+  readonly compareAtMinor: number | null;
+};
+
+// Postgres cuts a document off at a megabyte; nobody searches for what stands so far down.
+const LONGEST_DESCRIPTION = 20_000;
+
+export function searchEntryOf(product: ProductRecord, categories: readonly CategoryRef[]): SearchEntry {
+  const choices = product.options.flatMap(({ values }) => values);
+  const parts = {
+    a: indexed(product.title),
+    b: indexed(
+      [product.vendor, product.type, ...categories.map(({ name }) => name), ...product.tags].join(' '),
+    ),
+    c: indexed([...choices, ...product.variants.map(({ sku }) => sku)].join(' ')),
+    d: indexed(textOfHtml(product.description.slice(0, LONGEST_DESCRIPTION))),
+  };
+  const words = [...parts.a, ...parts.b, ...parts.c, ...parts.d].filter((word) => !/\d/.test(word));
+  return {
+    titleKey: wordsOf(product.title).join(' '),
+    document: { a: parts.a.join(' '), b: parts.b.join(' '), c: parts.c.join(' '), d: parts.d.join(' ') },
+    words: [...new Set(words)].sort(),
+    optionKeys: optionKeysOf(product),
+    facets: facetsOf(product, categories),
+    ...priceRangeOf(product.variants),
+  };
+}
+
+/** Cheapest and dearest variant, each bought once. */
+export function priceRangeOf(
+  variants: readonly { readonly priceMinor: number; readonly compareAtMinor: number | null }[],
+): Pick<SearchEntry, 'priceMin' | 'priceMax' | 'compareAtMinor'> {
+  const byPrice = variants.toSorted((one, other) => one.priceMinor - other.priceMinor);
+  return {
+    priceMin: byPrice[0]?.priceMinor ?? 0,
+    priceMax: byPrice.at(-1)?.priceMinor ?? 0,
+    compareAtMinor: byPrice[0]?.compareAtMinor ?? null,
+  };
+}
+
+/** The ways to mistype these words, as pairs. */
+export function misspellingsOf(words: readonly string[]): { spelling: string; word: string }[] {
+  return words
+    .filter(isGuessable)
+    .flatMap((word) => spellingsOf(word).map((spelling) => ({ spelling, word })));
+}
+
+/** Only what a variant really has: an option value without a variant finds nothing. */
+function optionKeysOf({ variants }: ProductRecord): string[] {
+  const keys = variants.flatMap(({ options }) => options.map(({ name, value }) => filterKey(name, value)));
+  return [...new Set(keys)].sort();
+}
+
+function facetsOf({ vendor, variants }: ProductRecord, categories: readonly CategoryRef[]): string[] {
+  const chosen = variants.flatMap(({ options }) =>
+    options.map(({ name, value }) =>
+      facetKey({ facet: `option.${name}`, label: name, value, valueLabel: value }),
+    ),
+  );
+  const above = categories.map(({ slug, name }) =>
+    facetKey({ facet: 'category', label: 'Category', value: slug, valueLabel: name }),
+  );
+  const made = vendor && facetKey({ facet: 'vendor', label: 'Vendor', value: vendor, valueLabel: vendor });
+  return [...new Set([...above, ...(made ? [made] : []), ...chosen])];
+}
+
+const indexed = (text: string): string[] => [...wordsOf(text), ...joinedWordsOf(text)];

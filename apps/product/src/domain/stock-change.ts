@@ -1,0 +1,45 @@
+import { DomainError } from '@tradepost/decision';
+
+/** What staff want of a level. */
+export type StockOrder =
+  | { readonly kind: 'set'; readonly onHand: number }
+  | { readonly kind: 'adjust'; readonly by: number }
+  | { readonly kind: 'unlimited'; readonly isUnlimited: boolean };
+
+export type CountedStock = {
+  readonly onHand: number;
+  readonly held: number;
+  readonly isTracked: boolean;
+  /** Null: without limit. */
+  readonly backorderLimit: number | null;
+};
+
+const LARGEST = 2_000_000_000;
+
+/** @throws DomainError `stock.below_held`, `request.invalid` */
+export function countedAs(stock: CountedStock, order: StockOrder): CountedStock {
+  const next = ordered(stock, order);
+  if (!Number.isSafeInteger(next.onHand) || Math.abs(next.onHand) > LARGEST)
+    throw new DomainError('invalid', 'request.invalid', `The quantity must stay within ±${LARGEST}.`);
+  const isLimited = next.isTracked && next.backorderLimit !== null;
+  if (isLimited && next.held > next.onHand + (next.backorderLimit ?? 0))
+    throw new DomainError(
+      'conflict',
+      'stock.below_held',
+      `${next.held} are held for orders that are being paid, so at least so many must be there.`,
+      { held: next.held, onHand: stock.onHand },
+    );
+  return next;
+}
+
+function ordered(stock: CountedStock, order: StockOrder): CountedStock {
+  switch (order.kind) {
+    case 'set':
+      if (order.onHand < 0) throw new DomainError('invalid', 'request.invalid', 'A stock is 0 or more.');
+      return { ...stock, onHand: order.onHand, isTracked: true };
+    case 'adjust':
+      return { ...stock, onHand: stock.onHand + order.by };
+    case 'unlimited':
+      return { ...stock, isTracked: !order.isUnlimited };
+  }
+}

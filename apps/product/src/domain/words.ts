@@ -1,0 +1,79 @@
+/** Shorter words have too many neighbours to guess from. */
+export const SHORTEST_GUESSED = 5;
+const LONGEST_WORD = 40;
+
+/** Without case, accents and width: `Crème` → `creme`. */
+export function fold(text: string): string {
+  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replaceAll('ß', 'ss');
+}
+
+/** The words of a text, as they are indexed and asked for: `Men's T-Shirt` → `mens`, `t`, `shirt`. */
+export function wordsOf(text: string): string[] {
+  const words =
+    fold(text)
+      .replace(/['’`]/g, '')
+      .match(/[\p{L}\p{N}]+/gu) ?? [];
+  return words.filter((word) => word.length <= LONGEST_WORD);
+}
+
+/** `T-Shirt` is also asked for as `tshirt`. */
+export function joinedWordsOf(text: string): string[] {
+  const pairs = fold(text).match(/[\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)+/gu) ?? [];
+  return pairs.map((pair) => pair.replaceAll('-', '')).filter((word) => word.length <= LONGEST_WORD);
+}
+
+/** The text of an HTML fragment, for the index only: it is not made safe to show. */
+export function textOfHtml(html: string): string {
+  return html
+    .replace(/<(script|style)\b[\s\S]*?<\/\1\s*>/gi, ' ')
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/&nbsp;/gi, ' ')
+    .replace(/&amp;/gi, '&')
+    .replace(/&#?\w+;/g, ' ');
+}
+
+/** Numbers and codes have no misspellings worth guessing. */
+export const isGuessable = (word: string): boolean =>
+  word.length >= SHORTEST_GUESSED && /^\p{L}+$/u.test(word);
+
+/** The word with each one of its letters missing. */
+export function withOneMissing(word: string): string[] {
+  const letters = [...word];
+  return unique(letters.map((_, i) => letters.toSpliced(i, 1).join('')));
+}
+
+/** The word with each two neighbours swapped. */
+export function withTwoSwapped(word: string): string[] {
+  const letters = [...word];
+  const swaps = letters
+    .slice(1)
+    .map((letter, i) => letters.toSpliced(i, 2, letter, letters[i] as string).join(''));
+  return unique(swaps).filter((swap) => swap !== word);
+}
+
+/** How the word is found when it is typed with one letter missing or two swapped. */
+export const spellingsOf = (word: string): string[] =>
+  unique([...withOneMissing(word), ...withTwoSwapped(word)]);
+
+/** Steps from one word to another: a letter added, dropped, changed, or two neighbours swapped. */
+export function distance(a: string, b: string): number {
+  const [from, to] = [[...a], [...b]];
+  const rows = [Array.from({ length: to.length + 1 }, (_, j) => j)];
+  for (let i = 1; i <= from.length; i++) {
+    const [above, twoAbove] = [rows[i - 1] as number[], rows[i - 2]];
+    const row = [i];
+    for (let j = 1; j <= to.length; j++) {
+      const change = (above[j - 1] as number) + (from[i - 1] === to[j - 1] ? 0 : 1);
+      const isSwap = i > 1 && j > 1 && from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1];
+      const swap = isSwap ? ((twoAbove as number[])[j - 2] as number) + 1 : Infinity;
+      row.push(Math.min((above[j] as number) + 1, (row[j - 1] as number) + 1, change, swap));
+    }
+    rows.push(row);
+  }
+  return (rows[from.length] as number[])[to.length] as number;
+}
+
+/** How many steps off a guess may be. */
+export const toleranceFor = (word: string): number => (word.length >= 8 ? 2 : 1);
+
+const unique = (words: readonly string[]): string[] => [...new Set(words)];

@@ -1,0 +1,109 @@
+import type { FacetCount } from '../domain/facets.ts';
+import type { ProductQuery } from '../domain/product-query.ts';
+import type { ProductChange } from '../domain/product-change.ts';
+import type { CategoryRef, ProductRecord, StoredProduct } from '../domain/product.ts';
+import type { Shortage, StockLevel, Wanted } from '../domain/stock.ts';
+
+export type HoldRequest = {
+  readonly orderId: string;
+  /** Summed per variant, by variant id. */
+  readonly wanted: readonly Wanted[];
+  readonly now: Date;
+  readonly expiresAt: Date;
+};
+
+/** What became of a hold: it is there (also from before), it is over for good, or some lines are short. */
+export type HoldOutcome =
+  | { readonly kind: 'held' }
+  | { readonly kind: 'gone'; readonly state: string }
+  | { readonly kind: 'short'; readonly short: readonly Shortage[] };
+
+export type CommitOutcome =
+  { readonly kind: 'committed' } | { readonly kind: 'gone'; readonly state: string };
+
+/** Goods held for orders; every method is all or nothing and safe with many callers at once. */
+export abstract class StockStore {
+  /** Holds goods for one order; asking again for the same order changes nothing. */
+  abstract hold(request: HoldRequest): Promise<HoldOutcome>;
+  /** Sells what is held: it leaves the level, with movements, and can't expire any more. */
+  abstract commit(orderId: string, now: Date): Promise<CommitOutcome>;
+  /** Gives everything back; without a hold it leaves a mark, so that a late one can't come. */
+  abstract release(orderId: string, reason: string, now: Date): Promise<void>;
+  /** Ends at most `limit` holds that are past their time; @returns how many. */
+  abstract expire(now: Date, limit: number): Promise<number>;
+  /** What there is of some variants, locations in the order in which they are used. */
+  abstract levels(variantIds: readonly string[]): Promise<StockLevel[]>;
+}
+
+/** What is known of the things that a batch of inputs speaks of. */
+export type ImportState = {
+  readonly products: ReadonlyMap<string, StoredProduct>;
+  /** Every known variant of the inputs' SKUs. */
+  readonly skus: ReadonlyMap<
+    string,
+    { readonly variantId: string; readonly productSlug: string; readonly isRetired: boolean }
+  >;
+  /** How much of each stored variant is held, by variant id. */
+  readonly held: ReadonlyMap<string, number>;
+  /** Slugs of known categories by what the inputs call them. */
+  readonly categories: ReadonlyMap<string, string>;
+};
+
+/** Writes whole products. */
+export abstract class ImportStore {
+  abstract load(records: readonly ProductRecord[]): Promise<ImportState>;
+  /**
+   * Writes all changes, or none, in one transaction with their events and search entries.
+   * @returns false when somebody else changed one of them since it was loaded
+   */
+  abstract save(changes: readonly ProductChange[], newCategories: readonly CategoryRef[]): Promise<boolean>;
+}
+
+/** Makes ids that sort by time. */
+export abstract class Ids {
+  abstract next(): string;
+}
+
+/** What time it is. */
+export abstract class Clock {
+  abstract now(): Date;
+}
+
+/** A product as lists show it. */
+export type SummaryRow = {
+  readonly id: string;
+  /** By what it is sorted. */
+  readonly value: number | string;
+  readonly slug: string;
+  readonly title: string;
+  readonly vendor: string;
+  readonly currency: string;
+  readonly priceMin: number;
+  readonly priceMax: number;
+  readonly compareAtMinor: number | null;
+  readonly imageUrl: string;
+  readonly imageAlt: string;
+  readonly imageWidth: number;
+  readonly imageHeight: number;
+  readonly isAvailable: boolean;
+};
+
+/** One more than asked for, when there are more. */
+export type FoundPage = {
+  readonly items: readonly SummaryRow[];
+  readonly counts: readonly FacetCount[];
+  readonly total: number;
+};
+
+/** Finds active products. */
+export abstract class BrowseStore {
+  /** `guesses`: for each word what it may have meant, instead of the query's words. */
+  abstract page(query: ProductQuery, guesses?: readonly (readonly string[])[]): Promise<FoundPage>;
+  /** Words of the shop that look like those typed, for words the shop does not have. */
+  abstract alike(words: readonly string[]): Promise<{ typed: string; word: string; uses: number }[]>;
+}
+
+/** Tells other services, soon, that some products can be had or not any more. */
+export abstract class AvailabilityNews {
+  abstract notify(): void;
+}

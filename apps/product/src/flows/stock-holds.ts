@@ -1,0 +1,77 @@
+import { Injectable } from '@nestjs/common';
+import { DomainError } from '@tradepost/decision';
+import { Metrics } from '@tradepost/observability';
+import { isUuid } from '../domain/cursor.ts';
+import { holdGone, insufficientStock, summed, type Wanted } from '../domain/stock.ts';
+import { AvailabilityNews, Clock, StockStore } from './ports.ts';
+
+const TTL_MS = { min: 1_000, max: 3_600_000 };
+const MOST_LINES = 500;
+const LARGEST_QUANTITY = 999_999;
+
+/** Holds goods for orders, sells them or gives them back. */
+@Injectable()
+export class StockHolds {
+  private readonly outcomes;
+
+  constructor(
+    private readonly store: StockStore,
+    private readonly clock: Clock,
+    private readonly news: AvailabilityNews,
+    metrics: Metrics,
+  ) {
+    this.outcomes = metrics.counter('stock_holds_total', 'Answers to holds, commits and releases of stock', [
+      'deed',
+      'outcome',
+    ]);
+  }
+
+  /** @throws DomainError `stock.insufficient`, `stock.hold_gone`, `request.invalid` */
+  async hold(orderId: string, items: readonly Wanted[], ttlMs: number): Promise<void> {
+    checkOrder(orderId);
+    checkItems(items);
+    if (!Number.isInteger(ttlMs) || ttlMs < TTL_MS.min || ttlMs > TTL_MS.max)
+      throw invalid('ttlMs', `Use ${TTL_MS.min} to ${TTL_MS.max} ms.`);
+    const now = this.clock.now();
+    const expiresAt = new Date(now.getTime() + ttlMs);
+    const outcome = await this.store.hold({ orderId, wanted: summed(items), now, expiresAt });
+    this.outcomes.inc({ deed: 'hold', outcome: outcome.kind });
+    if (outcome.kind === 'short') throw insufficientStock(outcome.short);
+    if (outcome.kind === 'gone') throw holdGone(outcome.state);
+    this.news.notify();
+  }
+
+  /** @throws DomainError `stock.hold_gone` */
+  async commit(orderId: string): Promise<void> {
+    checkOrder(orderId);
+    const outcome = await this.store.commit(orderId, this.clock.now());
+    this.outcomes.inc({ deed: 'commit', outcome: outcome.kind });
+    if (outcome.kind === 'gone') throw holdGone(outcome.state);
+  }
+
+  async release(orderId: string, reason: string): Promise<void> {
+    checkOrder(orderId);
+    await this.store.release(orderId, reason.slice(0, 500), this.clock.now());
+    this.outcomes.inc({ deed: 'release', outcome: 'released' });
+    this.news.notify();
+  }
+}
+
+function checkItems(items: readonly Wanted[]): void {
+  if (items.length === 0 || items.length > MOST_LINES)
+    throw invalid('items', `Give 1 to ${MOST_LINES} lines.`);
+  items.forEach(({ variantId, quantity }, i) => {
+    if (!isUuid(variantId)) throw invalid(`items[${i}].variantId`, 'Give the id of a variant.');
+    if (!Number.isInteger(quantity) || quantity < 1 || quantity > LARGEST_QUANTITY)
+      throw invalid(`items[${i}].quantity`, `Use a whole number from 1 to ${LARGEST_QUANTITY}.`);
+  });
+}
+
+function checkOrder(orderId: string): void {
+  if (!isUuid(orderId)) throw invalid('orderId', 'Give the id of an order.');
+}
+
+const invalid = (field: string, detail: string): DomainError =>
+  new DomainError('invalid', 'request.invalid', `${field}: ${detail}`, {
+    errors: [{ code: 'field.invalid', field, detail }],
+  });

@@ -1,0 +1,154 @@
+import { Injectable } from '@nestjs/common';
+import { Database, join, nothing, type Sql, sql } from '@tradepost/database';
+import type { FacetCount } from '../domain/facets.ts';
+import type { ProductQuery, Sort } from '../domain/product-query.ts';
+import { BrowseStore, type FoundPage, type SummaryRow } from '../flows/ports.ts';
+
+type PageRow = { items: SummaryRow[]; counts?: FacetCount[]; total?: number };
+
+const isAvailable = (productId: Sql): Sql => sql`EXISTS (
+  SELECT FROM stock s WHERE s.product_id = ${productId} AND s.on_sale AND (s.available IS NULL OR s.available > 0))`;
+
+/** Reads pages of the catalogue, each with its facets, in one statement (docs/adr/0007-search.md). */
+@Injectable()
+export class PostgresBrowseStore extends BrowseStore {
+  constructor(private readonly db: Database) {
+    super();
+  }
+
+  async page(query: ProductQuery, guesses?: readonly (readonly string[])[]): Promise<FoundPage> {
+    const row = await this.db.one<PageRow>(pageOf(query, guesses));
+    return { items: row.items, counts: row.counts ?? [], total: row.total ?? 0 };
+  }
+
+  async alike(words: readonly string[]): Promise<{ typed: string; word: string; uses: number }[]> {
+    return this.db.query(sql`
+      SELECT typed, w.word, w.uses FROM unnest(${words}::text[]) AS typed
+      CROSS JOIN LATERAL (
+        SELECT word FROM search_words WHERE word % typed
+        UNION
+        SELECT s.word FROM search_spellings s WHERE s.spelling IN (
+          SELECT typed UNION ALL
+          SELECT overlay(typed PLACING '' FROM i FOR 1) FROM generate_series(1, length(typed)) AS i)
+        UNION
+        SELECT word FROM search_words WHERE word IN (
+          SELECT overlay(typed PLACING '' FROM i FOR 1) FROM generate_series(1, length(typed)) AS i)
+      ) candidate JOIN search_words w USING (word)
+      WHERE NOT EXISTS (SELECT FROM search_words known WHERE known.word = typed)`);
+  }
+}
+
+function pageOf(query: ProductQuery, guesses?: readonly (readonly string[])[]): Sql {
+  const hasText = query.words.length > 0;
+  const { value, isBefore, order } = sortOf(query.sort);
+  const alternatives = query.withFacets ? disjunctive(query) : [];
+  const conditions = [
+    ...conditionsOf(query),
+    ...(query.withFacets ? [] : disjunctive(query).map(({ is }) => is)),
+  ];
+  const misses = alternatives.map(({ facet, is }) => sql`CASE WHEN NOT (${is}) THEN ${facet}::text END`);
+  const after = query.after ? sql`AND ${isBefore(query.after.value, query.after.id)}` : nothing;
+  return sql`
+    WITH ${hasText ? sql`terms AS MATERIALIZED (${guesses ? guessedTerms(guesses) : terms(query.words)}),` : nothing}
+    hits AS ${query.withFacets ? sql`MATERIALIZED` : sql`NOT MATERIALIZED`} (
+      SELECT ps.product_id, ${value} AS value
+        ${query.withFacets ? sql`, ps.facets, ${misses.length > 0 ? sql`array_remove(ARRAY[${join(misses, ', ')}], NULL)` : sql`'{}'::text[]`} AS misses` : nothing}
+      FROM product_search ps ${hasText ? sql`, terms` : nothing}
+      ${conditions.length > 0 ? sql`WHERE ${join(conditions, ' AND ')}` : nothing}
+    ), page AS (
+      SELECT product_id, value FROM hits
+      WHERE true ${query.withFacets && misses.length > 0 ? sql`AND misses = '{}'` : nothing} ${after}
+      ORDER BY ${order} LIMIT ${query.limit + 1}
+    )
+    SELECT (SELECT coalesce(json_agg(json_build_object('id', product_id, 'value', value, 'slug', ps.slug,
+        'title', ps.title, 'vendor', ps.vendor, 'currency', ps.currency, 'priceMin', ps.price_min,
+        'priceMax', ps.price_max, 'compareAtMinor', ps.compare_at_minor, 'imageUrl', ps.image_url,
+        'imageAlt', ps.image_alt, 'imageWidth', ps.image_width, 'imageHeight', ps.image_height,
+        'isAvailable', ${isAvailable(sql`product_id`)}) ORDER BY ${order}), '[]')
+      FROM page JOIN product_search ps USING (product_id)) AS items
+      ${query.withFacets ? countsOf(misses.length > 0) : nothing}`;
+}
+
+/** Every facet in one grouping; a product that fails two filters counts nowhere. */
+const countsOf = (hasMisses: boolean): Sql => sql`, (
+    SELECT coalesce(json_agg(counted), '[]') FROM (
+      SELECT key, misses[1] AS miss, count(*) AS count FROM hits, unnest(facets) AS key
+      ${hasMisses ? sql`WHERE cardinality(misses) <= 1` : nothing} GROUP BY 1, 2) counted) AS counts,
+  (SELECT count(*) FROM hits ${hasMisses ? sql`WHERE misses = '{}'` : nothing}) AS total`;
+
+/**
+ * What must match (`strict`, the last word as a prefix) and what may (`wide`): a word the shop does not have also
+ * stands for those it is a misspelling of.
+ */
+function terms(words: readonly string[]): Sql {
+  return sql`
+    SELECT to_tsquery('english', ${strictly(words)}) AS strict, to_tsquery('english', string_agg(
+      '(' || typed || CASE WHEN nth = ${words.length} THEN ':*' ELSE '' END || coalesce(meant, '') || ')', ' & ')) AS wide
+    FROM unnest(${words}::text[]) WITH ORDINALITY AS word (typed, nth) CROSS JOIN LATERAL (
+      SELECT string_agg(' | ' || s.word, '') AS meant FROM search_spellings s
+      WHERE s.spelling = typed AND NOT EXISTS (SELECT FROM search_words known WHERE known.word = typed)) guess`;
+}
+
+function guessedTerms(guesses: readonly (readonly string[])[]): Sql {
+  const wide = guesses.map((words) => `(${words.join(' | ')})`).join(' & ');
+  return sql`SELECT to_tsquery('english', ${strictly(guesses.map(([first]) => first ?? ''))}) AS strict,
+    to_tsquery('english', ${wide}) AS wide`;
+}
+
+const strictly = (words: readonly string[]): string => `${words.join(' & ')}:*`;
+
+function conditionsOf(query: ProductQuery): Sql[] {
+  return [
+    ...(query.words.length > 0 ? [sql`ps.document @@ terms.wide`] : []),
+    ...(query.minPrice !== undefined ? [sql`ps.price_max >= ${query.minPrice}`] : []),
+    ...(query.maxPrice !== undefined ? [sql`ps.price_min <= ${query.maxPrice}`] : []),
+    ...(query.isInStock ? [isAvailable(sql`ps.product_id`)] : []),
+  ];
+}
+
+/** Filters that their own facet does not count. */
+function disjunctive(query: ProductQuery): { facet: string; is: Sql }[] {
+  return [
+    ...(query.category
+      ? [{ facet: 'category', is: sql`ps.category_path @> ARRAY[${query.category}::text]` }]
+      : []),
+    ...(query.vendors.length > 0
+      ? [{ facet: 'vendor', is: sql`ps.vendor = ANY (${query.vendors}::text[])` }]
+      : []),
+    ...query.options.map(({ name, keys }) => ({
+      facet: `option.${name}`,
+      is: sql`ps.option_keys && ${keys}::text[]`,
+    })),
+  ];
+}
+
+type SortColumns = { value: Sql; isBefore: (value: number | string, id: string) => Sql; order: Sql };
+
+function sortOf(sort: Sort): SortColumns {
+  const up = { isBefore: (v: number | string, id: string) => sql`(value, product_id) > (${v}, ${id}::uuid)` };
+  const down = {
+    isBefore: (v: number | string, id: string) => sql`(value, product_id) < (${v}, ${id}::uuid)`,
+  };
+  const [rising, falling] = [sql`value, product_id`, sql`value DESC, product_id DESC`];
+  switch (sort) {
+    case 'price':
+      return { value: sql`ps.price_min`, ...up, order: rising };
+    case '-price':
+      return { value: sql`ps.price_min`, ...down, order: falling };
+    case 'title':
+      return { value: sql`ps.title_key`, ...up, order: rising };
+    case 'newest':
+      // Ids sort by time.
+      return {
+        value: sql`0`,
+        isBefore: (_, id) => sql`product_id < ${id}::uuid`,
+        order: sql`product_id DESC`,
+      };
+    case 'relevance':
+      return { value: relevance, ...down, order: falling };
+  }
+}
+
+/** A whole number, so that a cursor can repeat it: what was asked for stands before what was guessed. */
+const relevance = sql`
+  (CASE WHEN ps.document @@ terms.strict THEN 1000000 ELSE 0 END + ts_rank(ps.document, terms.wide) * 100000)::int`;

@@ -1,0 +1,172 @@
+import { Injectable } from '@nestjs/common';
+import {
+  type CommitStockRequest,
+  type GetPictureRequest,
+  type GetProductRequest,
+  type HoldStockRequest,
+  type ImportProductsRequest,
+  type ListProductsForStaffRequest,
+  type ListProductsRequest,
+  type ProductInput as WireProductInput,
+  type ProductServiceDefinition,
+  ProductStatus,
+  type QuoteVariantsRequest,
+  type ReleaseStockRequest,
+  type SetProductStatusRequest,
+  type SetVariantPricesRequest,
+  type SetVariantStockRequest,
+  type SuggestRequest,
+} from '@tradepost/contracts';
+import { DomainError } from '@tradepost/decision';
+import type { Handlers } from '@tradepost/rpc';
+import { cursorFor, isUuid, readCursor } from '../domain/cursor.ts';
+import { pictureNotFound, productNotFound } from '../domain/product.errors.ts';
+import type { ProductInput } from '../domain/product-input.ts';
+import { checkPageSize, readQuery } from '../domain/product-query.ts';
+import { summed } from '../domain/stock.ts';
+import { fold } from '../domain/words.ts';
+import { FindProducts } from '../flows/find-products.ts';
+import { ImportProducts } from '../flows/import-products.ts';
+import { StockHolds } from '../flows/stock-holds.ts';
+import { CatalogueStore } from './catalogue.store.ts';
+import {
+  sortOf,
+  statusOf,
+  toFacet,
+  toImportResult,
+  toOffer,
+  toProduct,
+  toSummary,
+} from './product.replies.ts';
+import { StaffDeeds } from './staff-deeds.ts';
+
+const MOST = { offers: 500, imports: 50, suggestions: 20 } as const;
+
+/** Answers the neighbours' calls. */
+@Injectable()
+export class ProductGrpc implements Handlers<typeof ProductServiceDefinition> {
+  constructor(
+    private readonly catalogue: CatalogueStore,
+    private readonly find: FindProducts,
+    private readonly holds: StockHolds,
+    private readonly imports: ImportProducts,
+    private readonly staff: StaffDeeds,
+  ) {}
+
+  async listProducts(request: ListProductsRequest) {
+    const found = await this.find.run(readQuery(request, sortOf(request.sort)));
+    return {
+      items: found.items.map(toSummary),
+      nextPageToken: found.nextPageToken,
+      facets: found.facets.map(toFacet),
+      total: found.total,
+    };
+  }
+
+  async getProduct({ slug, anyStatus }: GetProductRequest) {
+    if (slug.includes('\0')) throw productNotFound();
+    const row = isUuid(slug)
+      ? await this.catalogue.byId(slug, anyStatus)
+      : await this.catalogue.bySlug(slug, anyStatus);
+    if (!row) throw productNotFound();
+    return { product: toProduct(row) };
+  }
+
+  async listCategories() {
+    return { categories: await this.catalogue.categories() };
+  }
+
+  async suggest({ query, limit }: SuggestRequest) {
+    checkCount('limit', limit, MOST.suggestions);
+    const typed = fold(query.replaceAll('\0', '')).trim();
+    const lastWord = typed.match(/[\p{L}\p{N}]+$/u)?.[0];
+    if (!lastWord) return { words: [], products: [], categories: [] };
+    const [words, products, categories] = await Promise.all([
+      this.catalogue.words(lastWord, limit),
+      this.find.run(readQuery(suggestionsOf(query, limit), 'relevance')),
+      this.catalogue.categoriesLike(typed, limit),
+    ]);
+    return { words, products: products.items.map(toSummary), categories };
+  }
+
+  async quoteVariants({ items }: QuoteVariantsRequest) {
+    checkCount('items', items.length, MOST.offers);
+    const asked = new Map(
+      summed(items.filter(({ variantId }) => isUuid(variantId))).map((w) => [w.variantId, w.quantity]),
+    );
+    const rows = asked.size > 0 ? await this.catalogue.offers([...asked.keys()]) : [];
+    return { offers: rows.map((row) => toOffer(row, asked.get(row.variantId) ?? 1)) };
+  }
+
+  async getPicture({ key }: GetPictureRequest) {
+    const picture = key.includes('\0') ? undefined : await this.catalogue.picture(key);
+    if (!picture) throw pictureNotFound();
+    return picture;
+  }
+
+  async holdStock({ orderId, items, ttlMs }: HoldStockRequest) {
+    await this.holds.hold(orderId, items, ttlMs);
+    return {};
+  }
+
+  async commitStock({ orderId }: CommitStockRequest) {
+    await this.holds.commit(orderId);
+    return {};
+  }
+
+  async releaseStock({ orderId, reason }: ReleaseStockRequest) {
+    await this.holds.release(orderId, reason);
+    return {};
+  }
+
+  async importProducts({ products, dryRun }: ImportProductsRequest) {
+    checkCount('products', products.length, MOST.imports);
+    const results = await this.imports.run(products.map(toInput), dryRun);
+    return { results: results.map(toImportResult) };
+  }
+
+  async listProductsForStaff(request: ListProductsForStaffRequest) {
+    const { pageSize, pageToken } = request;
+    checkPageSize(pageSize);
+    const filter = { query: request.query.replaceAll('\0', '').trim(), status: statusOf(request.status) };
+    const cursor = pageToken === '' ? undefined : readCursor(pageToken, 'changed');
+    const after = cursor && { value: String(cursor.value), id: cursor.id };
+    const rows = await this.catalogue.forStaff(filter, pageSize, after);
+    const items = rows.slice(0, pageSize);
+    const last = rows.length > pageSize ? items.at(-1) : undefined;
+    const value = last && (await this.catalogue.changedAt(last.id));
+    return {
+      items: items.map(toProduct),
+      nextPageToken: last && value ? cursorFor('changed', { value, id: last.id, isGuessed: false }) : '',
+    };
+  }
+
+  setVariantPrices(request: SetVariantPricesRequest) {
+    return this.staff.setPrices(request);
+  }
+
+  setVariantStock(request: SetVariantStockRequest) {
+    return this.staff.setStock(request);
+  }
+
+  setProductStatus(request: SetProductStatusRequest) {
+    return this.staff.setStatus(request);
+  }
+}
+
+const toInput = ({ status, ...rest }: WireProductInput): ProductInput => ({
+  ...rest,
+  isActive: status !== ProductStatus.DRAFT,
+});
+
+const suggestionsOf = (query: string, pageSize: number) => ({
+  ...{ query, pageSize, pageToken: '', category: '', vendors: [], options: [] },
+  ...{ inStock: false, withFacets: false },
+});
+
+function checkCount(field: string, count: number, most: number): void {
+  if (count < 1 || count > most)
+    throw new DomainError('invalid', 'request.invalid', `${field}: 1 to ${most} are allowed.`, {
+      errors: [{ code: 'field.range', field, detail: `1 to ${most} are allowed.` }],
+    });
+}

@@ -1,0 +1,77 @@
+import { Injectable } from '@nestjs/common';
+import { sql, type Transaction } from '@tradepost/database';
+import type { CategoryRef, ProductRecord } from '../domain/product.ts';
+import { misspellingsOf, searchEntryOf } from '../domain/search-entry.ts';
+
+/** An active product as it is to be found. */
+export type Findable = {
+  readonly id: string;
+  readonly record: ProductRecord;
+  readonly breadcrumbs: readonly CategoryRef[];
+};
+
+/** Keeps what searching reads in step with the products, inside the transaction that changes them. */
+@Injectable()
+export class SearchIndex {
+  /** `products` are found as they are now, the other `ids` not at all. The products' rows must be locked. */
+  async replace(tx: Transaction, ids: readonly string[], products: readonly Findable[]): Promise<void> {
+    const gone = await tx.query<{ words: string[] }>(
+      sql`DELETE FROM product_search WHERE product_id = ANY (${ids}::uuid[]) RETURNING words`,
+    );
+    const entries = products.map((product) => ({
+      product,
+      entry: searchEntryOf(product.record, product.breadcrumbs),
+    }));
+    const rows = entries.map(({ product: { id, record, breadcrumbs }, entry }) => ({
+      ...{ id, slug: record.slug, title: record.title, vendor: record.vendor, currency: record.currency },
+      ...{ ...entry, ...entry.document, path: breadcrumbs.map(({ slug }) => slug) },
+      image: record.images[0] ?? { url: '', alt: '', width: 0, height: 0 },
+    }));
+    if (rows.length > 0) await tx.execute(insertRows(JSON.stringify(rows)));
+    await this.countWords(
+      tx,
+      gone.map(({ words }) => words),
+      entries.map(({ entry }) => entry.words),
+    );
+  }
+
+  private async countWords(
+    tx: Transaction,
+    gone: readonly (readonly string[])[],
+    come: readonly (readonly string[])[],
+  ): Promise<void> {
+    const uses = new Map<string, number>();
+    for (const word of come.flat()) uses.set(word, (uses.get(word) ?? 0) + 1);
+    for (const word of gone.flat()) uses.set(word, (uses.get(word) ?? 0) - 1);
+    const changed = [...uses].filter(([, by]) => by !== 0).sort(([a], [b]) => (a < b ? -1 : 1));
+    if (changed.length === 0) return;
+    const words = await tx.query<{ word: string; uses: number; isNew: boolean }>(sql`
+      INSERT INTO search_words (word, uses)
+      SELECT * FROM unnest(${changed.map(([word]) => word)}::text[], ${changed.map(([, by]) => by)}::int[])
+      ON CONFLICT (word) DO UPDATE SET uses = search_words.uses + excluded.uses
+      RETURNING word, uses, xmax = 0 AS "isNew"`);
+    const unused = words.filter(({ uses: left }) => left <= 0).map(({ word }) => word);
+    if (unused.length > 0)
+      await tx.execute(sql`DELETE FROM search_words WHERE word = ANY (${unused}::text[])`);
+    const spellings = misspellingsOf(words.filter(({ isNew }) => isNew).map(({ word }) => word));
+    if (spellings.length > 0)
+      await tx.execute(sql`
+        INSERT INTO search_spellings (spelling, word)
+        SELECT * FROM unnest(${spellings.map((one) => one.spelling)}::text[], ${spellings.map((one) => one.word)}::text[])
+        ON CONFLICT DO NOTHING`);
+  }
+}
+
+const insertRows = (rows: string) => sql`
+  INSERT INTO product_search (product_id, slug, title, title_key, vendor, currency, price_min, price_max,
+    compare_at_minor, image_url, image_alt, image_width, image_height, category_path, facets, option_keys,
+    document, words)
+  SELECT r.id, r.slug, r.title, r."titleKey", r.vendor, r.currency, r."priceMin", r."priceMax",
+    r."compareAtMinor", r.image ->> 'url', r.image ->> 'alt', (r.image ->> 'width')::int, (r.image ->> 'height')::int,
+    r.path, r.facets, r."optionKeys",
+    setweight(to_tsvector('english', r.a), 'A') || setweight(to_tsvector('english', r.b), 'B')
+      || setweight(to_tsvector('english', r.c), 'C') || setweight(to_tsvector('english', r.d), 'D'),
+    r.words
+  FROM jsonb_to_recordset(${rows}::jsonb) AS r (id uuid, slug text, title text, "titleKey" text, vendor text,
+    currency text, "priceMin" bigint, "priceMax" bigint, "compareAtMinor" bigint, image jsonb, path text[],
+    facets text[], "optionKeys" text[], a text, b text, c text, d text, words text[])`;

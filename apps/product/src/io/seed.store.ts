@@ -1,0 +1,42 @@
+import { type Database, sql } from '@tradepost/database';
+import { v7 } from 'uuid';
+import { type SeedCategory, type SeedPicture, SeedStore } from '../flows/seed-catalogue.ts';
+
+export class PostgresSeedStore extends SeedStore {
+  constructor(private readonly db: Database) {
+    super();
+  }
+
+  async fingerprint(name: string): Promise<string | undefined> {
+    const row = await this.db.maybeOne<{ fingerprint: string }>(
+      sql`SELECT fingerprint FROM applied_inputs WHERE name = ${name}`,
+    );
+    return row?.fingerprint;
+  }
+
+  async remember(name: string, fingerprint: string): Promise<void> {
+    await this.db.execute(sql`
+      INSERT INTO applied_inputs (name, fingerprint) VALUES (${name}, ${fingerprint})
+      ON CONFLICT (name) DO UPDATE SET fingerprint = excluded.fingerprint, applied_at = now()`);
+  }
+
+  async putCategories(categories: readonly SeedCategory[]): Promise<void> {
+    await this.db.tx(async (tx) => {
+      for (const { slug, name, parent, position } of categories)
+        await tx.execute(sql`
+          INSERT INTO categories (id, slug, name, position, parent_id, path)
+          SELECT ${v7()}::uuid, ${slug}::text, ${name}, ${position}, above.id, coalesce(above.path, '{}') || ${slug}::text
+          FROM (SELECT 1) AS one LEFT JOIN categories above ON above.slug = ${parent}::text
+          ON CONFLICT (slug) DO UPDATE SET name = excluded.name, position = excluded.position,
+            parent_id = excluded.parent_id, path = excluded.path`);
+    });
+  }
+
+  async putPictures(pictures: readonly SeedPicture[]): Promise<void> {
+    await this.db.execute(sql`
+      INSERT INTO pictures (key, content_type, body) SELECT * FROM unnest(
+        ${pictures.map(({ key }) => key)}::text[], ${pictures.map(({ contentType }) => contentType)}::text[],
+        ${pictures.map(({ body }) => body)}::bytea[])
+      ON CONFLICT (key) DO UPDATE SET content_type = excluded.content_type, body = excluded.body`);
+  }
+}

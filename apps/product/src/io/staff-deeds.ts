@@ -1,0 +1,90 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  SetProductStatusRequest,
+  SetProductStatusResponse,
+  SetVariantPricesRequest,
+  SetVariantPricesResponse,
+  SetVariantStockRequest,
+  SetVariantStockResponse,
+} from '@tradepost/contracts';
+import { Database } from '@tradepost/database';
+import { DomainError } from '@tradepost/decision';
+import { idempotent, OutboxRelay, requestHash } from '@tradepost/messaging';
+import { Faults } from '../domain/faults.ts';
+import { readPrices } from '../domain/price-input.ts';
+import { checkFaults } from '../domain/product.errors.ts';
+import type { StockOrder } from '../domain/stock-change.ts';
+import { statusOf, toProduct, toVariant } from './product.replies.ts';
+import { StaffStore } from './staff.store.ts';
+
+/** Staff's changes, each one transaction and done once per key. */
+@Injectable()
+export class StaffDeeds {
+  constructor(
+    private readonly db: Database,
+    private readonly store: StaffStore,
+    @Inject(OutboxRelay) private readonly relay: Pick<OutboxRelay, 'notify'>,
+  ) {}
+
+  async setPrices(request: SetVariantPricesRequest): Promise<SetVariantPricesResponse> {
+    const faults = new Faults();
+    const prices = readPrices(request, '', faults);
+    checkFaults(faults.all);
+    const hash = requestHash(SetVariantPricesRequest.encode({ ...request, idempotencyKey: '' }).finish());
+    const key = { scope: 'product.set-prices', key: request.idempotencyKey, requestHash: hash };
+    const response = await idempotent(this.db, key, codecOf(SetVariantPricesResponse), async (tx) => {
+      const { variantId, expectedVersion } = request;
+      const { product, variant } = await this.store.setPrices(tx, variantId, prices, expectedVersion);
+      return { variant: toVariant(variant, product) };
+    });
+    this.relay.notify();
+    return response;
+  }
+
+  async setStock(request: SetVariantStockRequest): Promise<SetVariantStockResponse> {
+    const order = orderOf(request);
+    const hash = requestHash(SetVariantStockRequest.encode({ ...request, idempotencyKey: '' }).finish());
+    const key = { scope: 'product.set-stock', key: request.idempotencyKey, requestHash: hash };
+    const response = await idempotent(this.db, key, codecOf(SetVariantStockResponse), async (tx) => {
+      const { variantId, expectedVersion } = request;
+      const { product, variant } = await this.store.setStock(tx, variantId, order, expectedVersion);
+      return { variant: toVariant(variant, product) };
+    });
+    this.relay.notify();
+    return response;
+  }
+
+  async setStatus(request: SetProductStatusRequest): Promise<SetProductStatusResponse> {
+    const status = statusOf(request.status);
+    if (!status)
+      throw new DomainError('invalid', 'request.invalid', 'Give a status: draft, active or archived.');
+    const hash = requestHash(SetProductStatusRequest.encode({ ...request, idempotencyKey: '' }).finish());
+    const key = { scope: 'product.set-status', key: request.idempotencyKey, requestHash: hash };
+    const response = await idempotent(this.db, key, codecOf(SetProductStatusResponse), async (tx) => {
+      const { productId, expectedVersion } = request;
+      return { product: toProduct(await this.store.setStatus(tx, productId, status, expectedVersion)) };
+    });
+    this.relay.notify();
+    return response;
+  }
+}
+
+type Message<T> = { encode(message: T): { finish(): Uint8Array }; decode(bytes: Uint8Array): T };
+
+const codecOf = <T>(message: Message<T>) => ({
+  encode: (response: T) => message.encode(response).finish(),
+  decode: (bytes: Uint8Array) => message.decode(bytes),
+});
+
+function orderOf({ change }: SetVariantStockRequest): StockOrder {
+  switch (change?.$case) {
+    case 'onHand':
+      return { kind: 'set', onHand: change.onHand };
+    case 'adjustBy':
+      return { kind: 'adjust', by: change.adjustBy };
+    case 'unlimited':
+      return { kind: 'unlimited', isUnlimited: change.unlimited };
+    case undefined:
+      throw new DomainError('invalid', 'request.invalid', 'Say how the stock changes.');
+  }
+}

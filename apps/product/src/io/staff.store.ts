@@ -1,0 +1,140 @@
+import { Injectable } from '@nestjs/common';
+import { DomainError } from '@tradepost/decision';
+import { sql, type Transaction } from '@tradepost/database';
+import { appendEvents } from '@tradepost/messaging';
+import { isUuid } from '../domain/cursor.ts';
+import type { Prices } from '../domain/price-input.ts';
+import { checkVersion, productNotFound, variantNotFound } from '../domain/product.errors.ts';
+import type { ProductStatus } from '../domain/product.ts';
+import { type CountedStock, countedAs, type StockOrder } from '../domain/stock-change.ts';
+import { productChanged } from './product-changed.ts';
+import { type ProductRow, toStored, type VariantRow, wholeProducts } from './product.rows.ts';
+import { SearchIndex } from './search-index.ts';
+
+const MAIN_LOCATION = '00000000-0000-7000-8000-000000000001';
+
+/** A variant and the product it belongs to. */
+export type OfProduct = { product: ProductRow; variant: VariantRow };
+
+/** What staff change by hand. Every deed locks the product's row first, so that two of one product follow each other. */
+@Injectable()
+export class StaffStore {
+  constructor(private readonly index: SearchIndex) {}
+
+  async setPrices(
+    tx: Transaction,
+    variantId: string,
+    prices: Prices,
+    expectedVersion: number | undefined,
+  ): Promise<OfProduct> {
+    const before = await this.lockVariant(tx, variantId, expectedVersion);
+    const { currency } = before.product;
+    if (prices.currency !== currency)
+      throw new DomainError('invalid', 'currency.mixed', `This product is sold in ${currency}.`, {
+        currency,
+      });
+    const { priceMinor, compareAtMinor, tiers } = before.variant;
+    const { currency: _, ...wanted } = prices;
+    if (JSON.stringify({ priceMinor, compareAtMinor, tiers }) === JSON.stringify(wanted)) return before;
+    await tx.execute(sql`
+      UPDATE variants SET price_minor = ${prices.priceMinor}, compare_at_minor = ${prices.compareAtMinor},
+        version = version + 1 WHERE id = ${variantId}`);
+    await tx.execute(sql`DELETE FROM price_tiers WHERE variant_id = ${variantId}`);
+    await tx.execute(sql`
+      INSERT INTO price_tiers (variant_id, min_quantity, amount_minor) SELECT ${variantId}::uuid, * FROM unnest(
+        ${prices.tiers.map((tier) => tier.minQuantity)}::int[], ${prices.tiers.map((tier) => tier.amountMinor)}::bigint[])`);
+    await tx.execute(sql`
+      UPDATE product_search ps SET (price_min, price_max, compare_at_minor) = (
+        SELECT min(price_minor), max(price_minor), (array_agg(compare_at_minor ORDER BY price_minor, position))[1]
+        FROM variants v WHERE v.product_id = ps.product_id AND v.retired_at IS NULL)
+      WHERE product_id = ${before.product.id}`);
+    return this.told(tx, before.product, variantId);
+  }
+
+  async setStock(
+    tx: Transaction,
+    variantId: string,
+    order: StockOrder,
+    expectedVersion: number | undefined,
+  ): Promise<OfProduct> {
+    const before = await this.lockVariant(tx, variantId, expectedVersion);
+    const stock = await tx.one<CountedStock>(sql`
+      SELECT on_hand AS "onHand", held, tracked AS "isTracked", backorder_limit AS "backorderLimit"
+      FROM stock WHERE variant_id = ${variantId} AND location_id = ${MAIN_LOCATION} FOR UPDATE`);
+    const next = countedAs(stock, order);
+    const moved = next.onHand - stock.onHand;
+    if (moved === 0 && next.isTracked === stock.isTracked) return before;
+    await tx.execute(sql`
+      UPDATE stock SET on_hand = ${next.onHand}, tracked = ${next.isTracked}
+      WHERE variant_id = ${variantId} AND location_id = ${MAIN_LOCATION}`);
+    if (moved !== 0)
+      await tx.execute(sql`
+        INSERT INTO stock_movements (id, variant_id, location_id, quantity, reason)
+        VALUES (time_ordered_id(), ${variantId}, ${MAIN_LOCATION}, ${moved}, ${order.kind === 'adjust' ? 'adjust' : 'set'})`);
+    await tx.execute(sql`UPDATE variants SET version = version + 1 WHERE id = ${variantId}`);
+    return this.told(tx, before.product, variantId);
+  }
+
+  async setStatus(
+    tx: Transaction,
+    productId: string,
+    status: ProductStatus,
+    expectedVersion: number | undefined,
+  ): Promise<ProductRow> {
+    const before = await lockProduct(tx, productId);
+    if (!before) throw productNotFound();
+    checkVersion(before.version, expectedVersion);
+    if (before.status === status) return before;
+    await tx.execute(sql`UPDATE products SET status = ${status} WHERE id = ${productId}`);
+    await tx.execute(sql`
+      WITH locked AS (
+        SELECT variant_id, location_id FROM stock WHERE product_id = ${productId} ORDER BY 1, 2 FOR UPDATE
+      )
+      UPDATE stock SET on_sale = ${status === 'active'} AND v.retired_at IS NULL
+      FROM locked JOIN variants v ON v.id = locked.variant_id
+      WHERE (stock.variant_id, stock.location_id) = (locked.variant_id, locked.location_id)`);
+    const findable = status === 'active' ? [toStored(before)] : [];
+    await this.index.replace(tx, [productId], findable);
+    return announced(tx, before);
+  }
+
+  private async lockVariant(
+    tx: Transaction,
+    variantId: string,
+    expected: number | undefined,
+  ): Promise<OfProduct> {
+    const owner = isUuid(variantId)
+      ? await tx.maybeOne<{ productId: string }>(
+          sql`SELECT product_id AS "productId" FROM variants WHERE id = ${variantId}`,
+        )
+      : undefined;
+    const product = owner && (await lockProduct(tx, owner.productId));
+    const variant = product?.variants.find(({ id }) => id === variantId);
+    if (!product || !variant) throw variantNotFound();
+    checkVersion(variant.version, expected);
+    return { product, variant };
+  }
+
+  private async told(tx: Transaction, before: ProductRow, variantId: string): Promise<OfProduct> {
+    const product = await announced(tx, before);
+    const variant = product.variants.find(({ id }) => id === variantId);
+    if (!variant) throw variantNotFound();
+    return { product, variant };
+  }
+}
+
+/** The product as it is once nobody else can change it. */
+async function lockProduct(tx: Transaction, id: string): Promise<ProductRow | undefined> {
+  if (!isUuid(id)) return undefined;
+  await tx.execute(sql`SELECT FROM products WHERE id = ${id} FOR NO KEY UPDATE`);
+  return tx.maybeOne<ProductRow>(wholeProducts(sql`WHERE p.id = ${id}`));
+}
+
+/** Counts the change and writes its event; @returns the product as it is now. */
+async function announced(tx: Transaction, { id, slug }: ProductRow): Promise<ProductRow> {
+  const { version } = await tx.one<{ version: number }>(
+    sql`UPDATE products SET version = version + 1, updated_at = now() WHERE id = ${id} RETURNING version`,
+  );
+  await appendEvents(tx, [productChanged({ id, slug, version })]);
+  return tx.one<ProductRow>(wholeProducts(sql`WHERE p.id = ${id}`));
+}

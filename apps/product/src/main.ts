@@ -1,0 +1,17 @@
+import 'reflect-metadata';
+import { runService, serve } from '@tradepost/bootstrap';
+import { ProductServiceDefinition } from '@tradepost/contracts';
+import { KeySweeper, OutboxRelay } from '@tradepost/messaging';
+import { AvailabilityAnnouncer } from './io/availability-announcer.ts';
+import { HoldSweeper } from './io/hold-sweeper.ts';
+import { ProductGrpc } from './io/product.grpc.ts';
+import { productConfig } from './product.config.ts';
+import { ProductModule } from './product.module.ts';
+
+await runService({
+  name: 'product',
+  config: productConfig,
+  module: ProductModule,
+  grpc: [serve(ProductServiceDefinition, ProductGrpc)],
+  workers: [OutboxRelay, KeySweeper, HoldSweeper, AvailabilityAnnouncer],
+});

@@ -1,0 +1,23 @@
+import {
+  type ConfigOf,
+  databaseSettings,
+  defineConfig,
+  grpcSettings,
+  integer,
+  redisSettings,
+  serviceSettings,
+} from '@tradepost/config';
+
+export const productConfig = defineConfig({
+  ...serviceSettings,
+  ...grpcSettings,
+  ...databaseSettings,
+  ...redisSettings,
+  HOLD_SWEEP_MS: integer({
+    default: 1_000,
+    min: 50,
+    doc: 'ms between looks for holds that are past their time',
+  }),
+});
+
+export type ProductConfig = ConfigOf<typeof productConfig>;

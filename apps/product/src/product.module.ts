@@ -1,0 +1,40 @@
+import { Module } from '@nestjs/common';
+import { messagingProviders } from '@tradepost/messaging';
+import { v7 } from 'uuid';
+import { FindProducts } from './flows/find-products.ts';
+import { ImportProducts } from './flows/import-products.ts';
+import { AvailabilityNews, BrowseStore, Clock, Ids, ImportStore, StockStore } from './flows/ports.ts';
+import { StockHolds } from './flows/stock-holds.ts';
+import { AvailabilityAnnouncer } from './io/availability-announcer.ts';
+import { PostgresBrowseStore } from './io/browse.store.ts';
+import { CatalogueStore } from './io/catalogue.store.ts';
+import { HoldSweeper } from './io/hold-sweeper.ts';
+import { PostgresImportStore } from './io/import.store.ts';
+import { ProductGrpc } from './io/product.grpc.ts';
+import { SearchIndex } from './io/search-index.ts';
+import { StaffDeeds } from './io/staff-deeds.ts';
+import { StaffStore } from './io/staff.store.ts';
+import { PostgresStockStore } from './io/stock.store.ts';
+
+@Module({
+  providers: [
+    AvailabilityAnnouncer,
+    CatalogueStore,
+    FindProducts,
+    HoldSweeper,
+    ImportProducts,
+    ProductGrpc,
+    SearchIndex,
+    StaffDeeds,
+    StaffStore,
+    StockHolds,
+    { provide: StockStore, useClass: PostgresStockStore },
+    { provide: BrowseStore, useClass: PostgresBrowseStore },
+    { provide: ImportStore, useClass: PostgresImportStore },
+    { provide: AvailabilityNews, useExisting: AvailabilityAnnouncer },
+    { provide: Clock, useValue: { now: () => new Date() } satisfies Clock },
+    { provide: Ids, useValue: { next: () => v7() } satisfies Ids },
+    ...messagingProviders('product'),
+  ],
+})
+export class ProductModule {}

@@ -1,0 +1,22 @@
+import 'reflect-metadata';
+import { Database } from '@tradepost/database';
+import { v7 } from 'uuid';
+import { demoCatalogue } from './demo/catalogue.ts';
+import { ImportProducts } from './flows/import-products.ts';
+import { seedCatalogue } from './flows/seed-catalogue.ts';
+import { demoSeed } from './io/demo-seed.ts';
+import { PostgresImportStore } from './io/import.store.ts';
+import { SearchIndex } from './io/search-index.ts';
+import { PostgresSeedStore } from './io/seed.store.ts';
+import { productConfig } from './product.config.ts';
+
+const config = productConfig.parse(process.env);
+const db = new Database({ url: config.DATABASE_URL, max: 5, applicationName: 'product-seed' });
+// The running service publishes what is written here.
+const relay = { notify: () => {} };
+const imports = new ImportProducts(new PostgresImportStore(db, new SearchIndex(), relay), {
+  next: () => v7(),
+});
+const seeded = await seedCatalogue(demoSeed(demoCatalogue), new PostgresSeedStore(db), imports);
+await db.close();
+process.stdout.write(`${JSON.stringify({ msg: 'seeded', ...seeded })}\n`);

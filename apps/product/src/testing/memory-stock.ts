@@ -1,0 +1,99 @@
+import {
+  allocate,
+  canBecome,
+  type HoldLine,
+  type HoldState,
+  shortages,
+  type StockLevel,
+} from '../domain/stock.ts';
+import { type CommitOutcome, type HoldOutcome, type HoldRequest, StockStore } from '../flows/ports.ts';
+
+type Hold = { state: HoldState; lines: readonly HoldLine[]; expiresAt: Date };
+type Level = {
+  variantId: string;
+  sku: string;
+  locationId: string;
+  onHand: number;
+  held: number;
+  isTracked: boolean;
+};
+
+/** The stock port without a database, held to the same contract. */
+export class MemoryStockStore extends StockStore {
+  private readonly holds = new Map<string, Hold>();
+  readonly stock: Level[] = [];
+  /** Changes of the levels, oldest first. */
+  readonly movements: { variantId: string; quantity: number; reason: string }[] = [];
+
+  async hold({ orderId, wanted, expiresAt }: HoldRequest): Promise<HoldOutcome> {
+    const known = this.holds.get(orderId);
+    if (known) {
+      const isOver = known.state === 'released' || known.state === 'expired';
+      return isOver ? { kind: 'gone', state: known.state } : { kind: 'held' };
+    }
+    // Nothing is awaited between looking and taking.
+    const levels = this.levelsNow(wanted.map((one) => one.variantId));
+    const lines = allocate(levels, wanted);
+    if (!lines) return { kind: 'short', short: shortages(levels, wanted) };
+    for (const line of lines) this.levelOf(line).held += line.quantity;
+    this.holds.set(orderId, { state: 'held', lines, expiresAt });
+    return { kind: 'held' };
+  }
+
+  async commit(orderId: string): Promise<CommitOutcome> {
+    const hold = this.holds.get(orderId);
+    if (hold?.state === 'committed' || hold?.state === 'consumed') return { kind: 'committed' };
+    if (!hold || !canBecome(hold.state, 'committed'))
+      return { kind: 'gone', state: hold?.state ?? 'unknown' };
+    hold.state = 'committed';
+    for (const line of hold.lines) {
+      this.levelOf(line).held -= line.quantity;
+      this.move(line, -line.quantity, 'sale');
+    }
+    return { kind: 'committed' };
+  }
+
+  async release(orderId: string, _reason: string, now: Date): Promise<void> {
+    const hold = this.holds.get(orderId);
+    if (!hold) this.holds.set(orderId, { state: 'released', lines: [], expiresAt: now });
+    else if (canBecome(hold.state, 'released')) this.giveBack(hold, 'released');
+  }
+
+  async expire(now: Date, limit: number): Promise<number> {
+    const due = [...this.holds.values()].filter((hold) => hold.state === 'held' && hold.expiresAt <= now);
+    for (const hold of due.slice(0, limit)) this.giveBack(hold, 'expired');
+    return Math.min(due.length, limit);
+  }
+
+  async levels(variantIds: readonly string[]): Promise<StockLevel[]> {
+    return this.levelsNow(variantIds);
+  }
+
+  private levelsNow(variantIds: readonly string[]): StockLevel[] {
+    return this.stock
+      .filter((level) => variantIds.includes(level.variantId))
+      .map(({ variantId, sku, locationId, onHand, held, isTracked }) => ({
+        ...{ variantId, sku, locationId, isOnSale: true },
+        available: isTracked ? onHand - held : null,
+      }));
+  }
+
+  private giveBack(hold: Hold, state: HoldState): void {
+    for (const line of hold.lines) {
+      if (hold.state === 'committed') this.move(line, line.quantity, 'return');
+      else this.levelOf(line).held -= line.quantity;
+    }
+    hold.state = state;
+  }
+
+  private move(line: HoldLine, quantity: number, reason: string): void {
+    this.levelOf(line).onHand += quantity;
+    this.movements.push({ variantId: line.variantId, quantity, reason });
+  }
+
+  private levelOf({ variantId, locationId }: HoldLine): Level {
+    const level = this.stock.find((one) => one.variantId === variantId && one.locationId === locationId);
+    if (!level) throw new Error(`no stock of ${variantId} at ${locationId}`);
+    return level;
+  }
+}
