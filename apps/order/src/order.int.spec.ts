@@ -1,14 +1,17 @@
 import 'reflect-metadata';
-import type { OrderAccess, PlaceOrderRequest, PlaceOrderResponse } from '@tradepost/contracts';
+import type { OrderAccess, PlaceOrderRequest } from '@tradepost/contracts';
 import { sql } from '@tradepost/database';
 import { DomainError } from '@tradepost/decision';
 import { Logger } from '@tradepost/observability';
 import { testDatabase, testRedis, type TestDatabase, type TestRedis } from '@tradepost/testing';
 import { v7 as uuidv7 } from 'uuid';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { aCheckout, anAddress, gbp } from './testing/builders.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { aCheckout, aPurchase, gbp, placedIn } from './testing/builders.ts';
 import { runOrder, type RunningOrder } from './testing/running-order.ts';
 import { wireNeighbours, type WireNeighbours } from './testing/wire-neighbours.ts';
+
+// Two hundred purchases on a busy machine take their time.
+vi.setConfig({ testTimeout: 30_000 });
 
 let own: TestDatabase;
 let redis: TestRedis;
@@ -36,29 +39,7 @@ beforeEach(() => {
   running.statements.length = 0;
 });
 
-const aPurchase = (change: Partial<PlaceOrderRequest> = {}): PlaceOrderRequest => ({
-  idempotencyKey: uuidv7(),
-  userId: '',
-  cartId: uuidv7(),
-  cartToken: 'the-cart-token',
-  lines: [],
-  email: 'ada@example.com',
-  shippingAddress: anAddress(),
-  billingAddress: undefined,
-  shippingOptionId: '',
-  paymentProvider: 'sandbox',
-  paymentToken: 'tok_ok',
-  expectedTotal: undefined,
-  externalReference: '',
-  ...change,
-});
-
 const buy = (change: Partial<PlaceOrderRequest> = {}) => running.order.placeOrder(aPurchase(change));
-
-function placedIn({ outcome }: PlaceOrderResponse) {
-  if (outcome?.$case !== 'placed') throw new Error(`not placed but ${outcome?.$case}`);
-  return outcome.placed;
-}
 
 const asStaff: OrderAccess = { userId: '', token: '', staff: true };
 const readOrder = async (orderId: string, access = asStaff) =>

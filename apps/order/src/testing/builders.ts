@@ -1,3 +1,4 @@
+import type { Order as WireOrder, PlaceOrderRequest, PlaceOrderResponse } from '@tradepost/contracts';
 import { money } from '@tradepost/decision';
 import { v7 as uuidv7 } from 'uuid';
 import type { Address, Order, OrderLine, Priced, Totals } from '../domain/order.ts';
@@ -99,3 +100,27 @@ export const aRequest = (change: Partial<PurchaseRequest> = {}): PurchaseRequest
   externalReference: null,
   ...change,
 });
+
+/** A guest's purchase from a cart, as it comes over the wire. */
+export const aPurchase = (change: Partial<PlaceOrderRequest> = {}): PlaceOrderRequest => ({
+  idempotencyKey: uuidv7(),
+  userId: '',
+  cartId: uuidv7(),
+  cartToken: 'the-cart-token',
+  lines: [],
+  email: 'ada@example.com',
+  shippingAddress: anAddress(),
+  billingAddress: undefined,
+  shippingOptionId: '',
+  paymentProvider: 'sandbox',
+  paymentToken: 'tok_ok',
+  expectedTotal: undefined,
+  externalReference: '',
+  ...change,
+});
+
+/** The order of an answer that must be one. */
+export function placedIn({ outcome }: PlaceOrderResponse): WireOrder {
+  if (outcome?.$case !== 'placed') throw new Error(`not placed but ${outcome?.$case}`);
+  return outcome.placed;
+}

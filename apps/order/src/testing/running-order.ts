@@ -22,6 +22,8 @@ export type RunningOrder = {
   readonly statements: string[];
   /** Begins to resume sagas of dead instances. */
   resume(): void;
+  /** As if killed: nothing of this instance ever goes on. */
+  die(): void;
   close(): Promise<void>;
 };
 
@@ -74,10 +76,11 @@ export async function runOrder(options: RunOptions): Promise<RunningOrder> {
     await app.close();
     clients.close();
     redis.disconnect();
-    await Promise.all([toOrder.close(), db.bury()]);
+    await Promise.all([toOrder.close(), db.close()]);
   };
   const order = caller.get(OrderServiceDefinition, 'order', { timeoutMs: 20_000 });
-  return { order, app, statements, resume: () => sagas.start(), close };
+  const die = (): void => void (db.isDead = true);
+  return { order, app, statements, resume: () => sagas.start(), die, close };
 }
 
 /** A database whose process stops for ever after so many writes, at the worst moment: committed, not answered. */
@@ -97,11 +100,6 @@ class MortalDatabase extends Database {
 
   override execute(statement: Sql): Promise<number> {
     return this.mortal(statement, () => super.execute(statement));
-  }
-
-  /** The pool is left to its fate when statements of a dead instance may still be under way. */
-  async bury(): Promise<void> {
-    await this.close();
   }
 
   private async mortal<T>(statement: Sql, run: () => Promise<T>): Promise<T> {

@@ -1,0 +1,197 @@
+import 'reflect-metadata';
+import type { PlaceOrderRequest, PlaceOrderResponse } from '@tradepost/contracts';
+import { sql } from '@tradepost/database';
+import { Logger } from '@tradepost/observability';
+import { testDatabase, testRedis, type TestDatabase, type TestRedis } from '@tradepost/testing';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { aPurchase, placedIn } from './testing/builders.ts';
+import { runOrder, type RunningOrder, type RunOptions } from './testing/running-order.ts';
+import { wireNeighbours, type WireNeighbours } from './testing/wire-neighbours.ts';
+
+vi.setConfig({ testTimeout: 30_000 });
+
+let own: TestDatabase;
+let redis: TestRedis;
+let neighbours: WireNeighbours;
+/** Goes on with what the dead leave behind. */
+let survivor: RunningOrder;
+let dead: RunningOrder[] = [];
+
+const run = (change: Partial<RunOptions> = {}) =>
+  runOrder({
+    databaseUrl: own.url,
+    redisUrl: redis.url,
+    neighbours,
+    env: { SAGA_LEASE_MS: '400' },
+    ...change,
+  });
+
+beforeAll(async () => {
+  [own, redis] = await Promise.all([testDatabase(new URL('../migrations', import.meta.url)), testRedis()]);
+  neighbours = await wireNeighbours(new Logger({ service: 'spec', level: 'silent' }));
+  survivor = await run();
+  survivor.resume();
+});
+
+afterAll(async () => {
+  await survivor?.close();
+  await neighbours?.close();
+  await Promise.all([own?.close(), redis?.close()]);
+});
+
+beforeEach(() => {
+  neighbours.after = () => {};
+  neighbours.calls.length = 0;
+  neighbours.provider.books.clear();
+  neighbours.stock.free = 1_000;
+});
+
+afterEach(async () => {
+  for (const instance of dead) await instance.close();
+  dead = [];
+});
+
+/** Sends the purchase to an instance that dies of it. */
+async function dyingBuy(request: PlaceOrderRequest, diesAfterWrite?: number): Promise<void> {
+  const instance = await run(diesAfterWrite === undefined ? {} : { diesAfterWrite });
+  dead.push(instance);
+  // Nobody will answer: the caller is as lost as the instance.
+  instance.order.placeOrder(request, { timeoutMs: 300 }).catch(() => {});
+}
+
+/** What a caller gets who asks again with the same key until there is a final answer. */
+async function answerFromSurvivor(request: PlaceOrderRequest): Promise<PlaceOrderResponse> {
+  let answer: PlaceOrderResponse | undefined;
+  await expect
+    .poll(
+      async () => {
+        const [known] = await own.db.query(
+          sql`SELECT key FROM idempotency_keys WHERE key = ${request.idempotencyKey} AND response IS NOT NULL`,
+        );
+        if (known) answer = await survivor.order.placeOrder(request);
+        return answer?.replayed;
+      },
+      { timeout: 15_000, interval: 50 },
+    )
+    .toBe(true);
+  return answer!;
+}
+
+const books = () => [...neighbours.provider.books.values()];
+const openSagas = () =>
+  own.db.query(
+    sql`SELECT name, status FROM sagas WHERE status NOT IN ('done', 'undone') AND created_at < now()`,
+  );
+const untilAllSagasEnd = () => expect.poll(openSagas, { timeout: 15_000, interval: 50 }).toEqual([]);
+
+async function orderOf(request: PlaceOrderRequest) {
+  const rows = await own.db.query<{ id: string; state: string; payment_state: string }>(
+    sql`SELECT id, state, payment_state FROM orders WHERE cart_id = ${request.cartId}`,
+  );
+  expect(rows).toHaveLength(1);
+  return rows[0]!;
+}
+
+const eventsOf = async (orderId: string) =>
+  (
+    await own.db.query<{ type: string }>(
+      sql`SELECT type FROM outbox WHERE aggregate_id = ${orderId} ORDER BY position`,
+    )
+  ).map(({ type }) => type.replace('shop.order.v1.', ''));
+
+describe('an instance killed while it places an order', () => {
+  test.each([
+    [1, 'claimed'],
+    [2, 'priced'],
+    [3, 'confirmed'],
+    [4, 'captured'],
+  ])('after write %i (%s): another one ends the purchase, once', async (diesAfterWrite) => {
+    const request = aPurchase();
+    await dyingBuy(request, diesAfterWrite);
+    const placed = placedIn(await answerFromSurvivor(request));
+    await untilAllSagasEnd();
+    const order = await orderOf(request);
+    expect(order).toEqual({ id: placed.id, state: 'confirmed', payment_state: 'captured' });
+    expect(await eventsOf(order.id)).toEqual(['OrderConfirmed', 'OrderPaid']);
+    expect(books()).toMatchObject([{ state: 'authorized', captured: placed.totals?.grand?.amountMinor }]);
+    expect(neighbours.stock.free).toBe(998);
+    expect(neighbours.stock.committed.has(order.id)).toBe(true);
+  });
+
+  test.each(['freezeCart', 'holdStock', 'authorize', 'commitStock', 'capture'])(
+    'with %s done but not answered: another one ends the purchase, once',
+    async (lastCall) => {
+      const request = aPurchase();
+      neighbours.after = (call) => {
+        if (call !== lastCall) return;
+        neighbours.after = () => {};
+        dead[0]?.die();
+        return new Promise(() => {});
+      };
+      await dyingBuy(request);
+      const placed = placedIn(await answerFromSurvivor(request));
+      await untilAllSagasEnd();
+      expect(await orderOf(request)).toMatchObject({ state: 'confirmed', payment_state: 'captured' });
+      expect(books()).toMatchObject([{ state: 'authorized', captured: placed.totals?.grand?.amountMinor }]);
+      expect(neighbours.stock.free).toBe(998);
+    },
+  );
+
+  test.each([
+    [3, 'turned back'],
+    [4, 'rejected'],
+  ])(
+    'after write %i (%s) of a declined one: hold and cart are free, once refused',
+    async (diesAfterWrite) => {
+      const request = aPurchase({ paymentToken: 'tok_declined' });
+      await dyingBuy(request, diesAfterWrite);
+      const { outcome } = await answerFromSurvivor(request);
+      expect(outcome).toMatchObject({ $case: 'refused', refused: { code: 'payment.declined' } });
+      await untilAllSagasEnd();
+      const order = await orderOf(request);
+      expect(order).toMatchObject({ state: 'rejected', payment_state: 'failed' });
+      expect(await eventsOf(order.id)).toEqual(['OrderRejected']);
+      expect(neighbours.stock.free).toBe(1_000);
+      expect(neighbours.carts.frozen.has(order.id)).toBe(false);
+    },
+  );
+});
+
+describe('an instance killed while it cancels an order', () => {
+  test.each([
+    [1, 'cancelled'],
+    [2, 'begun'],
+    [3, 'refunded'],
+  ])('after write %i (%s): goods and money go back, once', async (diesAfterWrite) => {
+    const request = aPurchase();
+    const { id: orderId } = placedIn(await survivor.order.placeOrder(request));
+    const instance = await run({ diesAfterWrite });
+    dead.push(instance);
+    const access = { userId: '', token: '', staff: true };
+    const cancel = { orderId, access, reason: '', expectedVersion: undefined, idempotencyKey: '' };
+    instance.order.cancelOrder(cancel, { timeoutMs: 300 }).catch(() => {});
+    await expect.poll(async () => (await orderOf(request)).state, { timeout: 5_000 }).toBe('cancelled');
+    await untilAllSagasEnd();
+    expect(await orderOf(request)).toMatchObject({ state: 'cancelled', payment_state: 'refunded' });
+    expect(await eventsOf(orderId)).toEqual(['OrderConfirmed', 'OrderPaid', 'OrderCancelled']);
+    expect(books()).toMatchObject([{ refunded: books()[0]?.captured }]);
+    expect(neighbours.stock.free).toBe(1_000);
+  });
+});
+
+describe('two instances', () => {
+  test('with one key fifty times between them make one order', async () => {
+    const other = await run();
+    dead.push(other);
+    const request = aPurchase();
+    const answers = await Promise.allSettled(
+      Array.from({ length: 50 }, (_, i) => (i % 2 ? survivor : other).order.placeOrder(request)),
+    );
+    const placed = answers
+      .filter((answer) => answer.status === 'fulfilled')
+      .map(({ value }) => placedIn(value).id);
+    expect(new Set(placed).size).toBe(1);
+    expect(books()).toHaveLength(1);
+    expect(await orderOf(request)).toMatchObject({ state: 'confirmed' });
+  });
+});
