@@ -55,21 +55,26 @@ export class AccessTokens {
 
   private async check(token: string, nowMs: number): Promise<Verified> {
     try {
-      return await this.checkWith(await this.currentKeys(nowMs), token);
+      return await this.checkWith(await this.currentKeys(nowMs), token, nowMs);
     } catch (error) {
       if (!(error instanceof errors.JWKSNoMatchingKey) || nowMs - this.fetchedAtMs < MIN_REFETCH_MS)
         throw error;
       this.keySet = undefined;
-      return this.checkWith(await this.currentKeys(nowMs), token);
+      return this.checkWith(await this.currentKeys(nowMs), token, nowMs);
     }
   }
 
-  private async checkWith(keys: ReturnType<typeof createLocalJWKSet>, token: string): Promise<Verified> {
+  private async checkWith(
+    keys: ReturnType<typeof createLocalJWKSet>,
+    token: string,
+    nowMs: number,
+  ): Promise<Verified> {
     const { payload } = await jwtVerify(token, keys, {
       issuer: ISSUER,
       audience: AUDIENCE,
       algorithms: ['EdDSA'],
       requiredClaims: ['sub', 'exp'],
+      currentDate: new Date(nowMs),
     });
     const roles = Array.isArray(payload['roles']) ? payload['roles'].map(String) : [];
     const identity = { userId: String(payload.sub), roles, sessionId: String(payload['sid'] ?? '') };

@@ -1,6 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, Worker } from '@tradepost/bootstrap';
-import { Metrics } from '@tradepost/observability';
+import { StreamTail } from '@tradepost/messaging';
+import { Logger, Metrics } from '@tradepost/observability';
+import { Redis } from 'ioredis';
 import { type GatewayConfig } from '../../gateway.config.ts';
 
 /** An answer that is ready to be sent. */
@@ -72,18 +74,20 @@ export class EdgeCache {
 /** Drops kept answers when the product service says that something changed. */
 @Injectable()
 export class EdgeCacheInvalidation extends Worker {
-  private readonly cache: EdgeCache;
+  private readonly tail: StreamTail;
 
-  constructor(cache: EdgeCache) {
+  constructor(cache: EdgeCache, redis: Redis, log: Logger) {
     super();
-    this.cache = cache;
+    const drop = (): void => cache.drop();
+    // Away from Redis the cache goes on: nothing in it is older than its short life.
+    this.tail = new StreamTail({ service: 'product', redis, log, onEvent: drop, onLive: drop, onAway: drop });
   }
 
   override start(): void {
-    this.cache.drop();
+    this.tail.start();
   }
 
-  override async stop(): Promise<void> {
-    this.cache.drop();
+  override stop(): Promise<void> {
+    return this.tail.stop();
   }
 }

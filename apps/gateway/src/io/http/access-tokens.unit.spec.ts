@@ -1,0 +1,110 @@
+import { Logger } from '@tradepost/observability';
+import { exportJWK, generateKeyPair, type JSONWebKeySet, SignJWT } from 'jose';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { AccessTokens, KeySource } from './access-tokens.ts';
+
+type Pair = Awaited<ReturnType<typeof generateKeyPair>>;
+let pair: Pair;
+let other: Pair;
+
+beforeAll(async () => {
+  [pair, other] = [await generateKeyPair('EdDSA'), await generateKeyPair('EdDSA')];
+});
+
+class Keys extends KeySource {
+  asked = 0;
+  readonly published: [string, Pair][];
+
+  constructor(...published: [string, Pair][]) {
+    super();
+    this.published = published;
+  }
+
+  override async fetch(): Promise<JSONWebKeySet> {
+    this.asked++;
+    const keys = await Promise.all(
+      this.published.map(async ([kid, { publicKey }]) => ({
+        ...(await exportJWK(publicKey)),
+        kid,
+        alg: 'EdDSA',
+      })),
+    );
+    return { keys };
+  }
+}
+
+const log = new Logger({ service: 'test', level: 'silent' });
+
+function aToken({
+  signer = pair,
+  kid = 'one',
+  issuer = 'tradepost',
+  audience = 'shop',
+  life = '5m',
+} = {}): Promise<string> {
+  const claims = new SignJWT({ roles: ['customer'], sid: 's' }).setProtectedHeader({ alg: 'EdDSA', kid });
+  return claims
+    .setSubject('ada')
+    .setIssuer(issuer)
+    .setAudience(audience)
+    .setExpirationTime(life)
+    .sign(signer.privateKey);
+}
+
+describe('an access token', () => {
+  it('is checked with the public keys, fetched once for all', async () => {
+    const keys = new Keys(['one', pair]);
+    const tokens = new AccessTokens(keys, log);
+    for (let n = 0; n < 3; n++)
+      expect(await tokens.verify(await aToken())).toEqual({
+        userId: 'ada',
+        roles: ['customer'],
+        sessionId: 's',
+      });
+    expect(keys.asked).toBe(1);
+  });
+
+  it.each([
+    ['signed with another key', () => aToken({ signer: other })],
+    ['from another issuer', () => aToken({ issuer: 'evil' })],
+    ['for another audience', () => aToken({ audience: 'elsewhere' })],
+    ['with a key that nobody published', () => aToken({ kid: 'unknown' })],
+    ['that is no token', async () => 'nonsense'],
+  ])('is refused when %s', async (_, token) =>
+    expect(new AccessTokens(new Keys(['one', pair]), log).verify(await token())).rejects.toMatchObject({
+      kind: 'unauthenticated',
+      code: 'auth.token_invalid',
+    }),
+  );
+
+  it('ends', async () => {
+    const tokens = new AccessTokens(new Keys(['one', pair]), log);
+    await expect(tokens.verify(await aToken({ life: '-1s' }))).rejects.toMatchObject({
+      code: 'auth.token_expired',
+    });
+  });
+
+  it('ends also when it was seen before', async () => {
+    const tokens = new AccessTokens(new Keys(['one', pair]), log);
+    const token = await aToken({ life: '5m' });
+    await tokens.verify(token);
+    await expect(tokens.verify(token, Date.now() + 301_000)).rejects.toMatchObject({
+      code: 'auth.token_expired',
+    });
+  });
+
+  it('signed with a new key makes us ask for the keys again, but not for every forged one', async () => {
+    const keys = new Keys(['one', pair]);
+    const tokens = new AccessTokens(keys, log);
+    await tokens.verify(await aToken(), 0);
+    keys.published.push(['two', other]);
+    await expect(tokens.verify(await aToken({ signer: other, kid: 'two' }), 10_000)).resolves.toMatchObject({
+      userId: 'ada',
+    });
+    for (let n = 0; n < 5; n++)
+      await expect(tokens.verify(await aToken({ kid: `forged-${n}` }), 11_000)).rejects.toMatchObject({
+        code: 'auth.token_invalid',
+      });
+    expect(keys.asked).toBe(2);
+  });
+});
