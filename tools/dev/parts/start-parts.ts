@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { say, step } from '../console.ts';
+import { say, step, Stop } from '../console.ts';
 import { secretsIn, type Secrets } from '../secrets.ts';
 import { local, removeFolder, type Stack } from '../stack.ts';
 import { startConsul } from './consul.ts';
@@ -19,10 +19,10 @@ const USUAL_PORTS = { postgres: 15432, redis: 16379, consul: 18500 };
 
 export async function startParts(stack: Stack): Promise<Parts> {
   const secrets = secretsIn(secretsFile(stack));
-  if (secrets.isNew) removeData(stack);
+  if (secrets.isNew && !process.env['DATABASE_URL']) removeData(stack);
   const usual: Partial<typeof USUAL_PORTS> = stack.name === 'dev' ? USUAL_PORTS : {};
   const shown = (part: Part): string => `${new URL(part.url).host}, ${part.origin}`;
-  const [postgres, redis, consul] = await Promise.all([
+  const [postgres, redis, consul] = await allOrFaults([
     step('Postgres', () => startPostgres(stack, secrets.postgres, usual.postgres), shown),
     step('Redis', () => startRedis(stack, usual.redis), shown),
     step('Consul', () => startConsul(stack, usual.consul), shown),
@@ -30,14 +30,24 @@ export async function startParts(stack: Stack): Promise<Parts> {
   return { postgres, redis, consul, secrets };
 }
 
+/** Waits for all, so that a person is told of everything that is missing at once. */
+async function allOrFaults<T extends unknown[]>(work: { [K in keyof T]: Promise<T[K]> }): Promise<T> {
+  const results = await Promise.allSettled(work);
+  const faults = results
+    .filter((result) => result.status === 'rejected')
+    .map(({ reason }) => reason as Error);
+  if (faults.length > 1) throw new Stop(faults.map(({ message }) => message).join('\n'));
+  return Promise.all(work) as Promise<T>;
+}
+
 /** Roles belong to a whole server: on one that is not ours both stacks must agree on their passwords. */
 function secretsFile(stack: Stack): string {
   return path.join(process.env['DATABASE_URL'] ? local : stack.folder, 'secrets.json');
 }
 
-/** Everything the stack's own parts have stored. */
+/** Everything the stack's own parts have stored, and nothing of a part that is not in use. */
 export function removeData(stack: Stack): void {
-  removeFolder(postgresFolder(stack));
+  if (!process.env['DATABASE_URL']) removeFolder(postgresFolder(stack));
   for (const part of ['redis', 'consul']) removeFolder(path.join(stack.folder, part));
   if (stack.name === 'dev') say('Stored data removed');
 }
