@@ -5,18 +5,12 @@ import { vitest } from './vitest.ts';
 
 const FORMAT = ['--check', '--log-level=warn', '--cache', '--cache-location=.local/prettier', '.'];
 // One program for everything: a program per project would read the same libraries again each time.
-const TYPES = [
-  '-p',
-  'tools/tsconfig.all.json',
-  '--incremental',
-  '--tsBuildInfoFile',
-  '.local/types.tsbuildinfo',
-];
+const TYPES = ['-p', 'tsconfig.json', '--incremental', '--tsBuildInfoFile', '.local/types.tsbuildinfo'];
 const LAYERS = ['--config', '.dependency-cruiser.mjs', 'apps', 'libs'];
 
 /** Everything `npm test` runs. Checks run two at a time, so the long ones come first; the rest one by one. */
 export const stages: Stage[] = [
-  check('types', [bin('typescript/bin/tsc'), ...TYPES], { needed: 'tsconfig.base.json' }),
+  check('types', [bin('typescript/bin/tsc'), ...TYPES], { needed: 'tsconfig.json' }),
   check('lint', [bin('eslint/bin/eslint.js'), '--max-warnings=0', '.'], { needed: 'eslint.config.mjs' }),
   check('format', [bin('prettier/bin/prettier.cjs'), ...FORMAT], { needed: '.prettierrc.json' }),
   check('boundaries', [bin('dependency-cruiser/bin/dependency-cruise.mjs'), ...LAYERS], {
