@@ -7,6 +7,7 @@ import { openGround, openServices, type Ground } from './shop.ts';
 import { openStack } from './stack.ts';
 import { stackFileOf } from './stack-file.ts';
 import { supervise } from './supervision.ts';
+import { refreshProjectGraph } from './testing/project-graph.ts';
 import { readTestOptions } from './testing/options.ts';
 import { failedOnce, type Outcome, type Stage, sum } from './testing/stage.ts';
 import { stages } from './testing/stages.ts';
@@ -24,7 +25,7 @@ async function test(): Promise<number> {
   const wanted = stages.filter(({ name, isThere }) =>
     options.only.length > 0 ? options.only.includes(name) : isThere(),
   );
-  await buildContracts(stack);
+  await Promise.all([buildContracts(stack), refreshProjectGraph(stack)]);
   await inParallel(wanted.filter(({ needs, name }) => needs === 'nothing' && name !== 'unit'));
   await inParallel(wanted.filter(({ name }) => name === 'unit'));
   await onServers(wanted);

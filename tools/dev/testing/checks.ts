@@ -2,9 +2,8 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { runToEnd } from '../processes/launch.ts';
 import { root } from '../stack.ts';
+import { excerpt } from './excerpt.ts';
 import { type Context, failedOnce, type Outcome, passedOnce, type Stage } from './stage.ts';
-
-const SHOWN_LINES = 40;
 
 /** Output goes to files and into reports. */
 export const plainText = { NO_COLOR: '1', FORCE_COLOR: undefined };
@@ -32,13 +31,6 @@ async function runCheck({ stack, env }: Context, name: string, args: string[], c
     stack.pids,
   );
   return code === 0 ? passedOnce : failedOnce(excerpt(output));
-}
-
-/** The end of a long output: that is where tools sum up. */
-export function excerpt(output: string): string {
-  const lines = output.trimEnd().split('\n');
-  const left = lines.length - SHOWN_LINES;
-  return [...(left > 0 ? [`(${left} lines before this)`] : []), ...lines.slice(-SHOWN_LINES)].join('\n');
 }
 
 /** The script of a package, so that no shell and no PATH is involved. */

@@ -2,7 +2,8 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { runToEnd } from '../processes/launch.ts';
 import { root } from '../stack.ts';
-import { bin, excerpt, plainText } from './checks.ts';
+import { bin, plainText } from './checks.ts';
+import { excerpt } from './excerpt.ts';
 import { type Context, failedOnce, type Outcome, type Stage } from './stage.ts';
 
 export interface PlaywrightSuite {

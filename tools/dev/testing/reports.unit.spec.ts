@@ -1,35 +1,36 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { root } from '../stack.ts';
-import { excerpt } from './checks.ts';
+import { excerpt } from './excerpt.ts';
 import { readPlaywright } from './playwright.ts';
-import { readVitest } from './vitest.ts';
+import { outcomeOf } from './vitest-reporter.ts';
 
-const vitestFile = {
-  name: path.join(root, 'apps/cart/src/cart.unit.spec.ts'),
-  status: 'failed',
-  message: '',
-  assertionResults: [
-    { status: 'passed', fullName: 'cart adds' },
-    { status: 'failed', fullName: 'cart refuses', failureMessages: ['expected 1 to be 2'] },
-  ],
-};
+const moduleOf = (tests: { fullName: string; state: string }[], faults: { message: string }[] = []) => ({
+  moduleId: path.join(root, 'apps/cart/src/cart.unit.spec.ts'),
+  errors: () => faults,
+  children: {
+    allTests: () =>
+      tests.map(({ fullName, state }) => ({
+        fullName,
+        result: () => ({ state, errors: [{ message: 'too slow' }] }),
+      })),
+  },
+});
 
 describe("vitest's report", () => {
   it('names each failed test with its file and message', () => {
-    const outcome = readVitest({ numPassedTests: 1, numFailedTests: 1, testResults: [vitestFile] });
-    expect(outcome).toEqual({
+    const tests = ['passed', 'failed', 'skipped'].map((state) => ({ fullName: `cart is ${state}`, state }));
+    expect(outcomeOf([moduleOf(tests)], [])).toEqual({
       passed: 1,
       failed: 1,
-      failures: ['apps/cart/src/cart.unit.spec.ts > cart refuses\nexpected 1 to be 2'],
+      failures: ['apps/cart/src/cart.unit.spec.ts > cart is failed\ntoo slow'],
     });
   });
 
-  it('counts a file that could not be loaded as one failure', () => {
-    const broken = { ...vitestFile, message: 'no such module', assertionResults: [] };
-    const outcome = readVitest({ numPassedTests: 3, numFailedTests: 0, testResults: [broken] });
-    expect(outcome).toMatchObject({ passed: 3, failed: 1 });
-    expect(outcome.failures[0]).toContain('no such module');
+  it('counts a file that could not be loaded, and an error outside of tests', () => {
+    const outcome = outcomeOf([moduleOf([], [{ message: 'no such module' }])], [{ message: 'lost promise' }]);
+    expect(outcome).toMatchObject({ passed: 0, failed: 2 });
+    expect(outcome.failures.join()).toMatch(/no such module.*lost promise/s);
   });
 });
 

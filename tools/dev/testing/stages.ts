@@ -13,7 +13,7 @@ export const stages: Stage[] = [
   check('types', [bin('typescript/bin/tsc'), ...TYPES], { needed: 'tsconfig.json' }),
   check('lint', [bin('eslint/bin/eslint.js'), '--max-warnings=0', '.'], { needed: 'eslint.config.mjs' }),
   check('format', [bin('prettier/bin/prettier.cjs'), ...FORMAT], { needed: '.prettierrc.json' }),
-  check('boundaries', [bin('dependency-cruiser/bin/dependency-cruise.mjs'), ...LAYERS], {
+  check('boundaries', [bin('dependency-cruiser/bin/dependency-cruiser.mjs'), ...LAYERS], {
     needed: '.dependency-cruiser.mjs',
   }),
   check('proto', [bin('@bufbuild/buf/bin/buf'), 'lint'], {
