@@ -8,6 +8,9 @@ import { BinaryReader, BinaryWriter } from '@bufbuild/protobuf/wire';
 
 export type Health = { setServing(isServing: boolean): void };
 
+/** An object, never the bare text: grpc-js takes an empty string for a message that did not come. */
+type Asked = { readonly service: string };
+
 const SERVING = 1;
 const NOT_SERVING = 2;
 const NOT_FOUND = 5;
@@ -15,9 +18,10 @@ const NOT_FOUND = 5;
 /** The standard health service (grpc.health.v1), so that Consul and Kubernetes can ask. */
 export function addHealth(server: Server, service: string): Health {
   let status = NOT_SERVING;
-  const check = (call: ServerUnaryCall<string, number>, callback: sendUnaryData<number>): void => {
-    if (call.request === '' || call.request === service) callback(null, status);
-    else callback({ code: NOT_FOUND, details: `there is no service "${call.request}" here` });
+  const check = (call: ServerUnaryCall<Asked, number>, callback: sendUnaryData<number>): void => {
+    const asked = call.request.service;
+    if (asked === '' || asked === service) callback(null, status);
+    else callback({ code: NOT_FOUND, details: `there is no service "${asked}" here` });
   };
   server.addService(
     {
@@ -25,8 +29,9 @@ export function addHealth(server: Server, service: string): Health {
         path: '/grpc.health.v1.Health/Check',
         requestStream: false,
         responseStream: false,
-        requestSerialize: (name: string) => Buffer.from(new BinaryWriter().uint32(10).string(name).finish()),
-        requestDeserialize: readName,
+        requestSerialize: (asked: Asked) =>
+          Buffer.from(new BinaryWriter().uint32(10).string(asked.service).finish()),
+        requestDeserialize: readAsked,
         responseSerialize: (value: number) => Buffer.from(new BinaryWriter().uint32(8).int32(value).finish()),
         responseDeserialize: (bytes: Buffer) => bytes[1] ?? 0,
       },
@@ -36,13 +41,13 @@ export function addHealth(server: Server, service: string): Health {
   return { setServing: (isServing) => (status = isServing ? SERVING : NOT_SERVING) };
 }
 
-function readName(bytes: Buffer): string {
+function readAsked(bytes: Buffer): Asked {
   const reader = new BinaryReader(bytes);
-  let name = '';
+  let service = '';
   while (reader.pos < reader.len) {
     const tag = reader.uint32();
-    if (tag === 10) name = reader.string();
+    if (tag === 10) service = reader.string();
     else reader.skip(tag & 7);
   }
-  return name;
+  return { service };
 }

@@ -1,3 +1,4 @@
+import { Client, credentials } from '@grpc/grpc-js';
 import { DomainError } from '@tradepost/decision';
 import { createDiscovery, type Discovery } from '@tradepost/discovery';
 import { NotYet } from '@tradepost/errors';
@@ -48,6 +49,7 @@ type Answer = (request: Question, call: Call) => Promise<Answered>;
 
 let answer: Answer;
 let server: RpcServer;
+let address: string;
 let discovery: Discovery;
 let clients: RpcClients;
 let pictures: RpcClient<typeof spec>;
@@ -59,6 +61,7 @@ beforeEach(async () => {
   server = new RpcServer({ log, metrics });
   server.add(spec, handlers);
   const port = await server.listen('127.0.0.1', 0, 'pictures');
+  address = `127.0.0.1:${port}`;
   discovery = createDiscovery({
     driver: 'static',
     staticList: `pictures=127.0.0.1:${port}`,
@@ -138,4 +141,33 @@ describe('a call to a neighbour', () => {
     answer = async () => Promise.reject(new TypeError('secret detail'));
     await expect(pictures.again({ key: 'a' })).rejects.toThrow(/^pictures failed: status 13 internal error$/);
   });
+});
+
+describe('the standard health check', () => {
+  // What Consul sends: an empty message asks for the whole server.
+  const ask = (service: string): Promise<number> =>
+    new Promise((done, fail) => {
+      const client = new Client(address, credentials.createInsecure());
+      const serialize = (name: string) =>
+        Buffer.from(name === '' ? [] : [10, name.length, ...Buffer.from(name)]);
+      client.makeUnaryRequest(
+        '/grpc.health.v1.Health/Check',
+        serialize,
+        (bytes) => bytes[1] ?? 0,
+        service,
+        (error, status) => {
+          client.close();
+          if (error) fail(error);
+          else done(status ?? 0);
+        },
+      );
+    });
+
+  it('tells when we want calls and when not', async () => {
+    expect([await ask(''), await ask('pictures')]).toEqual([2, 2]);
+    server.setServing(true);
+    expect([await ask(''), await ask('pictures')]).toEqual([1, 1]);
+  });
+
+  it('knows no other service', () => expect(ask('orders')).rejects.toMatchObject({ code: 5 }));
 });
