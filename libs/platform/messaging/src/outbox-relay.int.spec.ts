@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { sql } from '@tradepost/database';
-import { runInContext } from '@tradepost/observability';
+import { Database, sql } from '@tradepost/database';
+import { Metrics, runInContext } from '@tradepost/observability';
 import {
   breakableLink,
   testDatabase,
@@ -132,6 +132,26 @@ test('three relays share the work and keep the order of each aggregate', async (
   expect(counts.every((count) => count > 0)).toBe(true);
 });
 
+test('the oldest age and the number published can be watched, also while the database is away', async () => {
+  const link = await breakableLink(own.url);
+  const db = new Database({ url: link.url });
+  const metrics = new Metrics('spec');
+  const watched = relay({ db, metrics });
+  await appendEvents(own.db, [anEvent(), anEvent()]);
+  await allOut();
+  await vi.waitFor(async () =>
+    expect(await metrics.registry.metrics()).toContain('outbox_published_total{service="spec"} 2'),
+  );
+  await watched.stop();
+  await appendEvents(own.db, [anEvent()]);
+  const age = /outbox_oldest_age_seconds{service="spec"} 0\.\d+/;
+  expect(await metrics.registry.metrics()).toMatch(age);
+  link.cut();
+  expect(await metrics.registry.metrics()).toMatch(age);
+  await db.close();
+  await link.close();
+});
+
 test('the partitions of a relay that died move when its lease is over', async () => {
   const dead = randomUUID();
   await own.db.execute(
@@ -163,10 +183,10 @@ test('an emptied Redis gets the last day again, in order, and nothing invented',
   const aggregateId = randomUUID();
   const before = Array.from({ length: 30 }, () => anEvent({ aggregateId }));
   await appendEvents(own.db, before);
+  await allOut();
   await own.db.execute(
     sql`UPDATE outbox SET published_at = now() - interval '25 hours' WHERE id = ${before[0]?.id}`,
   );
-  await allOut();
   await broker.flush();
   const after = Array.from({ length: 5 }, () => anEvent({ aggregateId }));
   await appendEvents(own.db, after);

@@ -21,6 +21,7 @@ const RESTART_MS = 900_000;
 const SWEEP_EVERY_MS = 60_000;
 // Below the lease: nothing is sent any more when it is over.
 const COMMAND_TIMEOUT_MS = 3_000;
+const ignore = (): void => {};
 
 export type OutboxRelayOptions = {
   /** Names the stream, `events:<service>`. */
@@ -68,9 +69,10 @@ export class OutboxRelay {
     this.loop = new Loop({ name, log, round: () => this.round(), restMs: options.restMs ?? 20 });
     this.sweeper = new Loop({ name: `outbox sweeper of ${service}`, log, round: () => this.sweep() });
     const published = metrics?.counter('outbox_published_total', 'Events published to the stream');
-    metrics?.gauge('outbox_oldest_age_seconds', 'Age of the oldest event that waits', [], async (gauge) =>
-      gauge.set(await oldestAge(db)),
-    );
+    metrics?.gauge('outbox_oldest_age_seconds', 'Age of the oldest event that waits', [], async (gauge) => {
+      // Without the database the last value stands; the other metrics must still be told.
+      await oldestAge(db).then((age) => gauge.set(age), ignore);
+    });
     this.count = (n) => {
       published?.inc(n);
       options.onPublished?.(n);
@@ -93,7 +95,7 @@ export class OutboxRelay {
     await Promise.all([this.loop.stop(), this.sweeper.stop()]);
     this.redis?.disconnect();
     // When the database is away too, the leases end by themselves.
-    await this.leases.release().catch(() => {});
+    await this.leases.release().catch(ignore);
   }
 
   private async round(): Promise<number> {

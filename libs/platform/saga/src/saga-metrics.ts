@@ -17,8 +17,10 @@ export class SagaMetrics {
       'outcome',
     ]);
     metrics?.gauge('sagas_open', 'Sagas that are not over', ['status'], async (gauge) => {
-      gauge.reset();
-      for (const { status, n } of await countOpen(db)) gauge.set({ status }, n);
+      // Without the database the last values stand; the other metrics must still be told.
+      const counts = await countOpen(db).catch(() => []);
+      if (counts.length > 0) gauge.reset();
+      for (const { status, n } of counts) gauge.set({ status }, n);
     });
     this.failed = (saga, step) => failures?.inc({ saga, step });
     this.ended = (saga, outcome, ms) => runs?.observe({ saga, outcome }, ms / 1_000);

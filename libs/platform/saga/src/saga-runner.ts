@@ -19,7 +19,7 @@ export type SagaRunnerOptions = {
   pollMs?: number;
   /** Failures of an undo, or of a step after the pivot, until a person is needed (default 12, some minutes). */
   maxAttempts?: number;
-  /** Sagas resumed at once (default 16). */
+  /** Sagas of others resumed at once, beside the new ones (default 16). */
   parallel?: number;
   /** Pauses between attempts (default 100 ms doubling to 60 s; above 2 s the saga sleeps in the database). */
   pace?: Pace;
@@ -40,6 +40,7 @@ export class SagaRunner {
   private readonly options: Required<Omit<SagaRunnerOptions, 'metrics'>>;
   private readonly sagas = new Map<string, AnySaga>();
   private readonly executions = new Map<AnyExecution, Promise<unknown>>();
+  private resumed = 0;
   private readonly metrics: SagaMetrics;
   private readonly poll: Loop;
   private readonly renewal: Loop;
@@ -138,7 +139,7 @@ export class SagaRunner {
 
   private async resume(): Promise<number> {
     const { db, leaseMs, pollMs, parallel } = this.options;
-    const free = parallel - this.executions.size;
+    const free = parallel - this.resumed;
     if (free <= 0 || this.sagas.size === 0) return pollMs;
     const began = performance.now();
     const rows = await claimDue(db, [...this.sagas.keys()], leaseMs, free);
@@ -155,7 +156,10 @@ export class SagaRunner {
       deadline: now + row.deadline_ms,
     };
     const origin = { traceId: row.trace_id ?? newTraceId(), isRequest: false };
-    this.execute(this.sagas.get(row.name) as AnySaga, claim, now + this.options.leaseMs, origin);
+    const leaseUntil = now + this.options.leaseMs;
+    this.resumed++;
+    const { ended } = this.execute(this.sagas.get(row.name) as AnySaga, claim, leaseUntil, origin);
+    void ended.then(() => this.resumed--);
   }
 
   private async renew(): Promise<number> {

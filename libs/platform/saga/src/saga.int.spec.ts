@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from '@tradepost/database';
-import { runInContext } from '@tradepost/observability';
+import { Metrics, runInContext } from '@tradepost/observability';
 import { testDatabase, type TestDatabase } from '@tradepost/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Running } from './saga.ts';
@@ -286,6 +286,24 @@ test('a slow saga keeps its lease', async () => {
   expect(await saga.run().ended).toMatchObject({ kind: 'accepted' });
   expect(world.calls.filter((call) => call === 'freeze')).toHaveLength(1);
   await expectBought(id);
+});
+
+test('sagas of dead processes find a place beside those of this one, and are counted', async () => {
+  const metrics = new Metrics('spec');
+  const busy = new SagaRunner({ ...options(), metrics, parallel: 1 });
+  runners.push(busy);
+  const mine = randomUUID();
+  const slow = busy.begin(busy.register(world.saga(name)), { id: mine, state: { id: mine, seen: [] } });
+  await own.db.execute(slow.insertSql());
+  world.trouble.set('before hold', first(1, dies));
+  const running = slow.run();
+  const { id } = await begin();
+  expect(await metrics.registry.metrics()).toMatch(/sagas_open{status="running",service="spec"} [1-9]/);
+  busy.start();
+  await toBe(id, 'done');
+  expect(await world.order(id)).toBe('confirmed');
+  expect(await metrics.registry.metrics()).toContain('sagas_open{status="stuck"');
+  expect(await running.ended).toMatchObject({ kind: 'accepted' });
 });
 
 test('a leaving process hands over what it cannot finish', async () => {
