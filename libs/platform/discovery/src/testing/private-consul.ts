@@ -1,18 +1,28 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { globSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { vi } from 'vitest';
 
-/** The program to start: named in CONSUL_PROGRAM, or `consul` on the PATH; undefined where there is none. */
+/**
+ * The program to start: named in CONSUL_PROGRAM, or `consul` on the PATH, or the private copy that the dev stack
+ * keeps in the workspace; undefined where there is none.
+ */
 export function consulProgram(): string | undefined {
-  const named = process.env['CONSUL_PROGRAM'];
-  if (named) return named;
-  const folders = (process.env['PATH'] ?? '').split(path.delimiter);
-  return folders.map((folder) => path.join(folder, 'consul')).find((file) => existsSync(file));
+  const onPath = (process.env['PATH'] ?? '')
+    .split(path.delimiter)
+    .map((folder) => path.join(folder, 'consul'));
+  const parts = path.join(import.meta.dirname, '../../../../../.local/parts');
+  const kept = globSync(path.join(parts, 'consul-*/**/consul'));
+  return process.env['CONSUL_PROGRAM'] ?? [...onPath, ...kept].find(isProgram);
+}
+
+function isProgram(file: string): boolean {
+  const stats = statSync(file, { throwIfNoEntry: false });
+  return stats !== undefined && stats.isFile() && (stats.mode & 0o111) !== 0;
 }
 
 /** A real Consul of the test's own, which may be stopped, killed and started again with nothing in it. */
