@@ -25,13 +25,13 @@ describe.each(['consul', 'static'] as const)('with the %s driver', (driver) => {
       const client = shop.call(shop.discover({ driver, staticList }));
       await untilShared(client, 'ab');
       const { answers, failures } = await underLoad(client, async (soFar) => {
-        await vi.waitUntil(() => (soFar['a'] ?? 0) > 500, patience);
+        await vi.waitUntil(() => (soFar['a'] ?? 0) > 200, patience);
         a.killHard();
         const before = soFar['b'] ?? 0;
-        await vi.waitUntil(() => (soFar['b'] ?? 0) > before + 2_000, patience);
+        await vi.waitUntil(() => (soFar['b'] ?? 0) > before + 800, patience);
       });
       expect(failures).toEqual([]);
-      expect(answers['a']).toBeGreaterThan(500);
+      expect(answers['a']).toBeGreaterThan(200);
       expect(await client.tally(50)).toEqual({ b: 50 });
     },
   );
@@ -63,7 +63,7 @@ describe('with Consul', () => {
       expect(performance.now() - startedAt).toBeLessThan(5_000);
       const before = more.map((server) => server.calls());
       const { answers } = await underLoad(client, () =>
-        vi.waitUntil(() => (more[0]?.calls() ?? 0) > 1_000, patience),
+        vi.waitUntil(() => (more[0]?.calls() ?? 0) > 300, patience),
       );
       const fair = Object.values(answers).reduce((sum, calls) => sum + calls) / 5;
       for (const name of 'abcde') {

@@ -7,7 +7,10 @@ import { echoClient, startEcho } from './testing/echo.ts';
 import type { EchoClient, EchoServer } from './testing/echo.ts';
 import { ToldDiscovery } from './testing/told-discovery.ts';
 
-const patience = { timeout: 5_000, interval: 5 };
+// A busy machine is slow, not wrong.
+vi.setConfig({ testTimeout: 30_000 });
+
+const patience = { timeout: 20_000, interval: 5 };
 const cleanUp: (() => void)[] = [];
 let discovery: ToldDiscovery;
 let schemes = 0;
@@ -47,7 +50,7 @@ describe('a channel to a service', () => {
     for (const client of clients) await client.tally(4);
     discovery.tell([a, b, c]);
     for (const client of clients) {
-      await vi.waitUntil(async () => (await client.who()) === 'c', { timeout: 500, interval: 1 });
+      await vi.waitUntil(async () => (await client.who()) === 'c', { timeout: 3_000, interval: 1 });
       expect(await client.tally(30)).toEqual({ a: 10, b: 10, c: 10 });
     }
   });
@@ -80,7 +83,7 @@ describe('a channel to a service', () => {
       expect(await client.tally(20)).toEqual({ b: 20 });
       const again = await serve('a', a.port);
       discovery.tell([again, b]);
-      await vi.waitUntil(async () => (await client.tally(2))['a'] === 1, { timeout: 1_500, interval: 5 });
+      await vi.waitUntil(async () => (await client.tally(2))['a'] === 1, { timeout: 5_000, interval: 5 });
     },
   );
 });
@@ -93,7 +96,7 @@ describe('a channel to a service without instances', () => {
       code: status.UNAVAILABLE,
       details: 'no instance of "echo": the registry is silent: connect ECONNREFUSED',
     });
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    expect(performance.now() - startedAt).toBeLessThan(3_000);
   });
 
   test('lets calls wait that want to', async () => {

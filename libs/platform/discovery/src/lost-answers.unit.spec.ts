@@ -6,7 +6,10 @@ import { echoClient, echoService, startEcho } from './testing/echo.ts';
 import type { EchoServer } from './testing/echo.ts';
 import { ToldDiscovery } from './testing/told-discovery.ts';
 
-const patience = { timeout: 5_000, interval: 1 };
+// A busy machine is slow, not wrong.
+vi.setConfig({ testTimeout: 30_000 });
+
+const patience = { timeout: 20_000, interval: 1 };
 const discovery = new ToldDiscovery('lost');
 registerDiscoveryResolver(discovery);
 let a: EchoServer;

@@ -8,6 +8,9 @@ import { anInstance, listeningLog } from './testing/an-instance.ts';
 import { FakeConsul } from './testing/fake-consul.ts';
 import { WatchingDiscovery } from './watching-discovery.ts';
 
+// A busy machine is slow, not wrong.
+vi.setConfig({ testTimeout: 30_000 });
+
 const a = anInstance();
 let folder: string;
 let file: string;
@@ -77,7 +80,7 @@ test('lets a process start while Consul is away', async () => {
   const follow = followConsul({ consulAddr: consul.consulAddr });
   const first = new WatchingDiscovery({ ...options, follow });
   first.watch('product', () => undefined);
-  await vi.waitFor(() => readFileSync(file), { timeout: 5_000 });
+  await vi.waitFor(() => readFileSync(file), { timeout: 20_000 });
   first.close();
   await consul.stop();
 

@@ -5,7 +5,10 @@ import { FakeConsul } from '../testing/fake-consul.ts';
 import type { Reply } from '../testing/fake-consul.ts';
 import { ConsulRegistration } from './consul-registration.ts';
 
-const patience = { timeout: 5_000, interval: 5 };
+// A busy machine is slow, not wrong.
+vi.setConfig({ testTimeout: 30_000 });
+
+const patience = { timeout: 20_000, interval: 5 };
 const ok: Reply = { body: '' };
 const gone: Reply = { status: 404 };
 const cleanUp: (() => unknown)[] = [];
@@ -16,11 +19,12 @@ afterEach(async () => {
 
 async function aFake(...script: Reply[]): Promise<FakeConsul> {
   const fake = await FakeConsul.start(...script);
+  if (script.length > 0) fake.otherwise = ok;
   cleanUp.push(() => fake.stop());
   return fake;
 }
 
-function aRegistration(consulAddr: string) {
+function aRegistration(consulAddr: string, timeoutMs = 5_000) {
   const { log, lines } = listeningLog();
   const registration = new ConsulRegistration({
     id: 'product-1',
@@ -34,7 +38,7 @@ function aRegistration(consulAddr: string) {
     consulAddr,
     log,
     checkMs: 10,
-    timeoutMs: 100,
+    timeoutMs,
   });
   return { registration, lines };
 }
@@ -109,7 +113,7 @@ describe('a registration with Consul', () => {
     await nobody.registration.start();
     await nobody.registration.stop();
     const consul = await aFake();
-    const hanging = aRegistration(consul.consulAddr);
+    const hanging = aRegistration(consul.consulAddr, 50);
     await hanging.registration.start();
     await hanging.registration.stop();
     for (const { lines } of [nobody, hanging]) {

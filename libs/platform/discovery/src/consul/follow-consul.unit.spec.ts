@@ -6,9 +6,12 @@ import type { Reply } from '../testing/fake-consul.ts';
 import { WatchingDiscovery } from '../watching-discovery.ts';
 import { followConsul } from './follow-consul.ts';
 
+// A busy machine is slow, not wrong.
+vi.setConfig({ testTimeout: 30_000 });
+
 const a = anInstance({ id: 'a', port: 1, weight: 3 });
 const b = anInstance({ id: 'b', port: 2 });
-const patience = { timeout: 5_000, interval: 5 };
+const patience = { timeout: 20_000, interval: 5 };
 const cleanUp: (() => unknown)[] = [];
 
 afterEach(async () => {

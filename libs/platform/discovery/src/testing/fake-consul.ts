@@ -3,7 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Instance } from '../discovery.ts';
 
-/** What the fake says to one request; without an entry left in the script a request is held, as a blocking query is. */
+/** What the fake says to one request. */
 export interface Reply {
   readonly index?: number;
   readonly instances?: readonly Instance[];
@@ -23,6 +23,8 @@ export interface Asked {
 export class FakeConsul {
   readonly asked: Asked[] = [];
   consulAddr = '';
+  /** The answer to what is not in the script; without one the request is held, as a blocking query is. */
+  otherwise: Reply | undefined;
   readonly #server: Server;
   readonly #script: Reply[] = [];
   readonly #held = new Set<ServerResponse>();
@@ -71,7 +73,7 @@ export class FakeConsul {
       atMs: performance.now(),
     });
     response.on('close', () => this.#held.delete(response));
-    const reply = this.#script.shift();
+    const reply = this.#script.shift() ?? this.otherwise;
     if (reply) this.#send(response, reply);
     else this.#held.add(response);
   }

@@ -23,7 +23,7 @@ export async function underLoad(
       }
     }
   };
-  const callers = Array.from({ length: 16 }, caller);
+  const callers = Array.from({ length: 8 }, caller);
   try {
     await something(answers);
   } finally {

@@ -11,13 +11,11 @@ import { vi } from 'vitest';
  * The program to start: named in CONSUL_PROGRAM, or `consul` on the PATH, or the private copy that the dev stack
  * keeps in the workspace; undefined where there is none.
  */
-export function consulProgram(): string | undefined {
-  const onPath = (process.env['PATH'] ?? '')
-    .split(path.delimiter)
-    .map((folder) => path.join(folder, 'consul'));
+export function consulProgram(env: NodeJS.ProcessEnv): string | undefined {
+  const onPath = (env['PATH'] ?? '').split(path.delimiter).map((folder) => path.join(folder, 'consul'));
   const parts = path.join(import.meta.dirname, '../../../../../.local/parts');
   const kept = globSync(path.join(parts, 'consul-*/**/consul'));
-  return process.env['CONSUL_PROGRAM'] ?? [...onPath, ...kept].find(isProgram);
+  return env['CONSUL_PROGRAM'] ?? [...onPath, ...kept].find(isProgram);
 }
 
 function isProgram(file: string): boolean {
