@@ -5,7 +5,7 @@ const JSON_TYPE = { 'Content-Type': 'application/json' };
 
 test('a body that is no JSON is told so', async ({ shop }) => {
   const answer = await shop.request.post('/api/v1/orders', {
-    data: '{"lines": [',
+    data: Buffer.from('{"lines": ['),
     headers: { ...JSON_TYPE, ...key() },
   });
   expect(await problem(answer, 400)).toMatchObject({ code: 'request.malformed' });

@@ -1,4 +1,4 @@
-import { pino, type Logger as Pino } from 'pino';
+import { pino, type Logger as Pino, type LoggerOptions } from 'pino';
 import { currentContext } from './context.ts';
 
 // Fields that must never be written, wherever they stand.
@@ -24,7 +24,7 @@ export class Logger {
   private readonly pino: Pino;
 
   constructor(options: { service: string; level: string } | Pino) {
-    this.pino = 'service' in options ? create(options) : options;
+    this.pino = 'service' in options ? pino(pinoOptions(options)) : options;
   }
 
   debug(fields: object, message: string): void {
@@ -49,8 +49,9 @@ export class Logger {
   }
 }
 
-function create({ service, level }: { service: string; level: string }): Pino {
-  return pino({
+/** How lines are written and what is left out of them. */
+export function pinoOptions({ service, level }: { service: string; level: string }): LoggerOptions {
+  return {
     level,
     base: { service },
     timestamp: pino.stdTimeFunctions.isoTime,
@@ -61,5 +62,5 @@ function create({ service, level }: { service: string; level: string }): Pino {
       const context = currentContext();
       return context ? { traceId: context.traceId } : {};
     },
-  });
+  };
 }

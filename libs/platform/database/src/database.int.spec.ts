@@ -1,0 +1,97 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestDatabase, testDatabase } from '@tradepost/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isCheckViolation, isUniqueViolation, migrate, sql } from './index.ts';
+
+let database: TestDatabase;
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tradepost-migrations-'));
+  await writeFile(
+    join(folder, '0001_accounts.sql'),
+    'CREATE TABLE accounts (id int PRIMARY KEY, balance bigint NOT NULL CHECK (balance >= 0)); INSERT INTO accounts VALUES (1, 100), (2, 100);',
+  );
+  database = await testDatabase(folder);
+});
+afterAll(async () => {
+  await database.close();
+  await rm(folder, { recursive: true });
+});
+
+const balances = async () =>
+  (await database.db.query<{ balance: number }>(sql`SELECT balance FROM accounts ORDER BY id`)).map(
+    (row) => row.balance,
+  );
+
+describe('a transaction', () => {
+  it('keeps all or nothing', async () => {
+    const failing = database.db.tx(async (tx) => {
+      await tx.execute(sql`UPDATE accounts SET balance = balance - 10 WHERE id = 1`);
+      throw new Error('stop');
+    });
+    await expect(failing).rejects.toThrow('stop');
+    expect(await balances()).toEqual([100, 100]);
+  });
+
+  it('is run again when it lost a deadlock', async () => {
+    const meet = Promise.withResolvers<void>();
+    let waiting = 0;
+    let runs = 0;
+    const move = (first: number, second: number) =>
+      database.db.tx(async (tx) => {
+        runs++;
+        await tx.execute(sql`UPDATE accounts SET balance = balance + 1 WHERE id = ${first}`);
+        if (++waiting === 2) meet.resolve();
+        await meet.promise;
+        await tx.execute(sql`UPDATE accounts SET balance = balance - 1 WHERE id = ${second}`);
+      });
+    await Promise.all([move(1, 2), move(2, 1)]);
+    expect(runs).toBeGreaterThan(2);
+    expect(await balances()).toEqual([100, 100]);
+  });
+
+  it('tells which rule of the database was broken', async () => {
+    const broken = await database.db.execute(sql`UPDATE accounts SET balance = -1`).catch((e: unknown) => e);
+    expect([
+      isCheckViolation(broken),
+      isCheckViolation(broken, 'accounts_balance_check'),
+      isCheckViolation(broken, 'other'),
+      isUniqueViolation(broken),
+    ]).toEqual([true, true, false, false]);
+    const twice = await database.db.execute(sql`INSERT INTO accounts VALUES (1, 1)`).catch((e: unknown) => e);
+    expect(isUniqueViolation(twice, 'accounts_pkey')).toBe(true);
+  });
+});
+
+describe('numbers', () => {
+  it('of 64 bits come as numbers, and never wrong', async () => {
+    expect(await database.db.one(sql`SELECT 9007199254740991::bigint AS n`)).toEqual({ n: 9007199254740991 });
+    await expect(database.db.one(sql`SELECT 9007199254740993::bigint AS n`)).rejects.toThrow(
+      /outside the safe range/,
+    );
+  });
+});
+
+describe('migrations', () => {
+  it('are applied once each, in order, however many start at the same time', async () => {
+    await writeFile(join(folder, '0002_names.sql'), 'ALTER TABLE accounts ADD COLUMN name text');
+    const applied = await Promise.all(Array.from({ length: 5 }, () => migrate(database.url, folder)));
+    expect(applied.flat()).toEqual(['0002_names.sql']);
+  });
+
+  it('that fail leave nothing behind', async () => {
+    const file = join(folder, '0003_broken.sql');
+    await writeFile(file, 'CREATE TABLE half (id int); SELECT nonsense;');
+    await expect(migrate(database.url, folder)).rejects.toThrow(/0003_broken.sql failed: .*nonsense/);
+    expect(await database.db.one(sql`SELECT to_regclass('half') AS half`)).toEqual({ half: null });
+    await rm(file);
+  });
+
+  it('must not be edited once applied', async () => {
+    await writeFile(join(folder, '0002_names.sql'), 'ALTER TABLE accounts ADD COLUMN title text');
+    await expect(migrate(database.url, folder)).rejects.toThrow(/0002_names.sql was edited/);
+  });
+});

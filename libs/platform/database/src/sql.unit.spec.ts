@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { join, nothing, sql } from './index.ts';
+
+describe('a statement', () => {
+  it('sends every value as a parameter, never as text', () => {
+    const statement = sql`SELECT * FROM users WHERE name = ${"'; DROP TABLE users"} AND age > ${3}`;
+    expect(statement).toMatchObject({
+      text: 'SELECT * FROM users WHERE name = $1 AND age > $2',
+      values: ["'; DROP TABLE users", 3],
+    });
+  });
+
+  it('is one prepared statement wherever it is run from one place', () => {
+    const find = (id: number) => sql`SELECT ${id}`;
+    expect(find(1).name).toBe(find(2).name);
+    expect(sql`SELECT ${1}, 2`.name).not.toBe(find(1).name);
+  });
+
+  it('weaves parts in, with their parameters in order', () => {
+    const condition = sql`a = ${1} OR b = ${2}`;
+    const statement = sql`SELECT ${0} WHERE (${condition}) AND c = ${3} ${nothing} LIMIT ${4}`;
+    expect(statement.text).toBe('SELECT $1 WHERE (a = $2 OR b = $3) AND c = $4  LIMIT $5');
+    expect(statement.values).toEqual([0, 1, 2, 3, 4]);
+  });
+
+  it('joins any number of parts', () => {
+    expect(join([], ', ').text).toBe('');
+    expect(join([sql`a = ${1}`, sql`b = ${2}`, sql`c = ${3}`], ' AND ')).toMatchObject({
+      text: 'a = $1 AND b = $2 AND c = $3',
+      values: [1, 2, 3],
+    });
+  });
+
+  it('keeps parameters apart past the ninth', () => {
+    const many = join(
+      Array.from({ length: 12 }, (_, n) => sql`${n}`),
+      ',',
+    );
+    expect(sql`SELECT ${'x'}, ${many}`.text).toBe('SELECT $1, $2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13');
+  });
+});

@@ -1,0 +1,107 @@
+import { Writable } from 'node:stream';
+import { pino } from 'pino';
+import { describe, expect, it } from 'vitest';
+import {
+  currentContext,
+  Logger,
+  Metrics,
+  newSpanId,
+  newTraceId,
+  pinoOptions,
+  runInContext,
+  startOpsServer,
+  toTraceparent,
+  traceFrom,
+} from './index.ts';
+
+function aLog() {
+  const lines: string[] = [];
+  const stream = new Writable({
+    write: (chunk: Buffer, _encoding, done) => (lines.push(chunk.toString()), done()),
+  });
+  return { lines, log: new Logger(pino(pinoOptions({ service: 'test', level: 'info' }), stream)) };
+}
+
+describe('the log', () => {
+  it('blanks what is private, also inside other fields', () => {
+    const { log, lines } = aLog();
+    log.info(
+      {
+        email: 'ada@example.com',
+        user: { password: 'hunter2', deep: { token: 'tok_1' } },
+        headers: { authorization: 'Bearer x', cookie: 'c' },
+        shippingAddress: { line1: 'Home' },
+      },
+      'hello',
+    );
+    expect(lines[0]).not.toMatch(/ada@|hunter2|tok_1|Bearer|Home/);
+    expect(lines[0]).toContain('[private]');
+  });
+
+  it('carries the trace of the present work', () => {
+    const { log, lines } = aLog();
+    const traceId = newTraceId();
+    runInContext({ traceId, spanId: newSpanId() }, () => log.warn({}, 'inside'));
+    log.warn({}, 'outside');
+    expect(lines.map((line) => (JSON.parse(line) as { traceId?: string }).traceId)).toEqual([
+      traceId,
+      undefined,
+    ]);
+  });
+
+  it('is one line per event, whatever it holds', () => {
+    const { log, lines } = aLog();
+    log.error({ err: new Error('two\nlines') }, 'a\nb');
+    expect(lines).toHaveLength(1);
+    expect(lines[0]?.trimEnd()).not.toContain('\n');
+  });
+});
+
+describe('a trace', () => {
+  it('goes on from the caller’s header', () => {
+    const context = { traceId: newTraceId(), spanId: newSpanId() };
+    const next = traceFrom(toTraceparent(context));
+    expect(next.traceId).toBe(context.traceId);
+    expect(next.spanId).not.toBe(context.spanId);
+  });
+
+  it.each([undefined, '', 'garbage', '00-abc-def-01', '00-' + 'z'.repeat(32) + '-' + '0'.repeat(16) + '-01'])(
+    'begins anew for %j',
+    (header) => expect(traceFrom(header).traceId).toMatch(/^[0-9a-f]{32}$/),
+  );
+
+  it('has an id of its own each time', () =>
+    expect(new Set(Array.from({ length: 5_000 }, newTraceId)).size).toBe(5_000));
+
+  it('stays with its own work while others run', async () => {
+    const seen = await Promise.all(
+      Array.from({ length: 20 }, (_, n) =>
+        runInContext({ traceId: String(n), spanId: '' }, async () => {
+          await new Promise((done) => setImmediate(done));
+          return currentContext()?.traceId;
+        }),
+      ),
+    );
+    expect(seen).toEqual(Array.from({ length: 20 }, (_, n) => String(n)));
+  });
+});
+
+describe('the private port', () => {
+  it('tells life, readiness and numbers', async () => {
+    const metrics = new Metrics('test');
+    metrics.counter('sold_total', 'Things sold').inc(3);
+    let isReady = false;
+    const server = await startOpsServer({ host: '127.0.0.1', port: 0, metrics, isReady: () => isReady });
+    const get = async (path: string) => {
+      const answer = await fetch(`http://127.0.0.1:${server.port}${path}`);
+      return { status: answer.status, text: await answer.text() };
+    };
+    expect((await get('/health/live')).status).toBe(200);
+    expect((await get('/health/ready')).status).toBe(503);
+    isReady = true;
+    expect((await get('/health/ready?x=1')).status).toBe(200);
+    expect((await get('/metrics')).text).toContain('sold_total{service="test"} 3');
+    expect((await get('/secrets')).status).toBe(404);
+    await server.close();
+  });
+});
