@@ -19,6 +19,8 @@ export const orderConfig = defineConfig({
   PAYMENT_SANDBOX_URL: url({
     default: 'http://127.0.0.1:8090',
     schemes: ['http', 'https'],
+    // Fake money must not be taken by default.
+    mustBeSetInProduction: true,
     doc: 'the payment sandbox',
   }),
   SAGA_LEASE_MS: integer({

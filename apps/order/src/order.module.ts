@@ -16,6 +16,7 @@ import { placeOrderSaga } from './flows/place-order.saga.ts';
 import { Answers, Carts, GuestTokens, OrderStore, Stock, type Clock, type Ids } from './flows/ports.ts';
 import { CartClient } from './io/cart.client.ts';
 import { OrderGrpc } from './io/order.grpc.ts';
+import { OrderMetrics } from './io/order.metrics.ts';
 import { PostgresOrderStore } from './io/order.store.ts';
 import { HmacGuestTokens, WireAnswers } from './io/order.wire.ts';
 import { ProductClient } from './io/product.client.ts';
@@ -30,6 +31,7 @@ const traceId = (): string => currentContext()?.traceId ?? '';
 @Module({
   providers: [
     OrderGrpc,
+    OrderMetrics,
     { provide: OrderStore, useClass: PostgresOrderStore },
     { provide: Carts, useClass: CartClient },
     { provide: Stock, useClass: ProductClient },
@@ -98,7 +100,7 @@ function makePlaceOrder(
     placeOrderSaga({ orders, store, carts, stock, payments, answers, clock, ids, traceId }),
   );
   const admission = new Admission({ inFlight: config.PURCHASES_IN_FLIGHT, queue: config.PURCHASES_QUEUED });
-  metrics.gauge('order_purchases', 'Purchases inside and waiting', ['where'], (gauge) => {
+  metrics.gauge('order_purchases_open', 'Purchases inside and waiting', ['where'], (gauge) => {
     const { inFlight, queued } = admission.load();
     gauge.set({ where: 'in_flight' }, inFlight);
     gauge.set({ where: 'queued' }, queued);

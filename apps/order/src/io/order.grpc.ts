@@ -19,6 +19,7 @@ import { CancelOrder } from '../flows/cancel-order.ts';
 import { PlaceOrder } from '../flows/place-order.ts';
 import { GuestTokens, OrderStore } from '../flows/ports.ts';
 import type { Wait } from '../flows/waiting.ts';
+import { OrderMetrics } from './order.metrics.ts';
 import { fromWireOrderState, fromWirePaymentState, toWire } from './order.wire.ts';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -32,15 +33,12 @@ export class OrderGrpc implements Handlers<typeof OrderServiceDefinition> {
     private readonly placing: PlaceOrder,
     private readonly cancelling: CancelOrder,
     private readonly store: OrderStore,
+    private readonly metrics: OrderMetrics,
     @Inject(GuestTokens) private readonly tokens: GuestTokens,
   ) {}
 
-  async placeOrder(request: PlaceOrderRequest, call: Call): Promise<PlaceOrderResponse> {
-    const placement = await this.placing.place(toPurchase(request), request.idempotencyKey, waitOf(call));
-    if (placement.kind === 'answered')
-      return { ...PlaceOrderResponse.decode(placement.bytes), replayed: placement.isReplay };
-    const unsettled = toWire(placement.order, this.tokens);
-    return { outcome: { $case: 'unsettled', unsettled }, replayed: false };
+  placeOrder(request: PlaceOrderRequest, call: Call): Promise<PlaceOrderResponse> {
+    return this.metrics.purchase(this.place(request, call));
   }
 
   async getOrder({ orderId, access }: GetOrderRequest): Promise<GetOrderResponse> {
@@ -71,11 +69,18 @@ export class OrderGrpc implements Handlers<typeof OrderServiceDefinition> {
     const { orderId, access, reason, expectedVersion } = request;
     const asker = this.asker(orderId, access);
     if (!UUID.test(orderId)) assertMaySee(undefined, asker);
-    const { order, timeline } = await this.cancelling.cancel(
-      { orderId, asker, reason, expectedVersion },
-      waitOf(call),
+    const { order, timeline } = await this.metrics.cancellation(
+      this.cancelling.cancel({ orderId, asker, reason, expectedVersion }, waitOf(call)),
     );
     return { order: toWire(order, this.tokens, timeline) };
+  }
+
+  private async place(request: PlaceOrderRequest, call: Call): Promise<PlaceOrderResponse> {
+    const placement = await this.placing.place(toPurchase(request), request.idempotencyKey, waitOf(call));
+    if (placement.kind === 'answered')
+      return { ...PlaceOrderResponse.decode(placement.bytes), replayed: placement.isReplay };
+    const unsettled = toWire(placement.order, this.tokens);
+    return { outcome: { $case: 'unsettled', unsettled }, replayed: false };
   }
 
   private asker(orderId: string, access: OrderAccess | undefined): Asker {

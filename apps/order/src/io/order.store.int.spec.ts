@@ -15,9 +15,10 @@ beforeAll(async () => {
 });
 afterAll(() => own?.close());
 
+const open = () => new PostgresOrderStore(own.db, { notify: () => {} });
 const aSagaWrite = () => sql`SELECT 1`;
 
-orderStoreContract(() => Promise.resolve({ store: new PostgresOrderStore(own.db), aSagaWrite }));
+orderStoreContract(() => Promise.resolve({ store: open(), aSagaWrite }));
 
 const NOW = new Date();
 const aDraft = () =>
@@ -37,14 +38,14 @@ const aDraft = () =>
 
 async function made(decision = aDraft()): Promise<Order> {
   const claim = { scope: 'place-order/guest', key: uuidv7(), requestHash: Buffer.from('x') };
-  const claimed = await new PostgresOrderStore(own.db).claim(decision, claim, aSagaWrite);
+  const claimed = await open().claim(decision, claim, aSagaWrite);
   if (claimed.kind !== 'claimed') throw new Error('the key was taken');
   return claimed.order;
 }
 
 describe('in Postgres', () => {
   test('a purchase takes four statements, events and answer included', async () => {
-    const store = new PostgresOrderStore(own.db);
+    const store = open();
     const claim = { scope: 'place-order/guest', key: uuidv7(), requestHash: Buffer.from('x') };
     statements = 0;
     const claimed = await store.claim(aDraft(), claim, aSagaWrite);
@@ -65,7 +66,7 @@ describe('in Postgres', () => {
   });
 
   test('a saga that lost its lease takes the order change with it', async () => {
-    const store = new PostgresOrderStore(own.db);
+    const store = open();
     const order = await made();
     const lost = sql`UPDATE outbox_leases SET partition = saga_lease_lost() WHERE partition = 0`;
     await expect(store.save(price(order, aPriced(), NOW), { saga: lost })).rejects.toMatchObject({
@@ -75,7 +76,7 @@ describe('in Postgres', () => {
   });
 
   test('a cart is bought once', async () => {
-    const store = new PostgresOrderStore(own.db);
+    const store = open();
     const draft = aDraft();
     const buy = async () => {
       const again = { ...draft, state: { ...draft.state, id: uuidv7() } };

@@ -1,8 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { Database, isUniqueViolation, join, nothing, sql, type Sql } from '@tradepost/database';
 import { DomainError, type Decision } from '@tradepost/decision';
 import { NotYet } from '@tradepost/errors';
-import { insertEvents } from '@tradepost/messaging';
+import { insertEvents, OutboxRelay } from '@tradepost/messaging';
 import { currentContext } from '@tradepost/observability';
 import { entriesOf } from '../domain/events.ts';
 import type { Order, OrderEvent, TimelineEntry } from '../domain/order.ts';
@@ -27,7 +27,10 @@ const CLAIM_ATTEMPTS = 5;
 /** Orders in Postgres. Every change is one statement, so nothing of it can be seen or lost alone. */
 @Injectable()
 export class PostgresOrderStore extends OrderStore {
-  constructor(private readonly db: Database) {
+  constructor(
+    private readonly db: Database,
+    @Inject(OutboxRelay) private readonly relay: Pick<OutboxRelay, 'notify'>,
+  ) {
     super();
   }
 
@@ -62,6 +65,7 @@ export class PostgresOrderStore extends OrderStore {
       .catch((error: unknown) => {
         throw isStale(error) ? new StaleOrder(`order ${state.id} has moved on`) : error;
       });
+    if (decision.events.length > 0) this.relay.notify();
   }
 
   override async discard(id: string, claim: ClaimName, saga: Sql): Promise<void> {
@@ -75,20 +79,18 @@ export class PostgresOrderStore extends OrderStore {
   }
 
   override async find(id: string): Promise<Order | undefined> {
-    const row = await this.db.maybeOne<OrderRow>(sql`${selectOrders} WHERE o.id = ${id}`);
+    const row = await this.db.maybeOne<OrderRow>(sql`${selectOrders()} WHERE o.id = ${id}`);
     return row && toOrder(row);
   }
 
   override async findWithTimeline(
     id: string,
   ): Promise<{ order: Order; timeline: TimelineEntry[] } | undefined> {
-    const [order, timeline] = await Promise.all([
-      this.find(id),
-      this.db.query<TimelineEntry>(
-        sql`SELECT at, type, detail, actor FROM order_timeline WHERE order_id = ${id} ORDER BY seq`,
-      ),
-    ]);
-    return order && { order, timeline };
+    const row = await this.db.maybeOne<
+      OrderRow & { timeline: (Omit<TimelineEntry, 'at'> & { at: string })[] | null }
+    >(sql`${selectOrders(story)} WHERE o.id = ${id}`);
+    const timeline = (row?.timeline ?? []).map((entry) => ({ ...entry, at: new Date(entry.at) }));
+    return row && { order: toOrder(row), timeline };
   }
 
   override async findClaim({
@@ -112,7 +114,7 @@ export class PostgresOrderStore extends OrderStore {
     ];
     const where = conditions.length === 0 ? nothing : sql`WHERE ${join(conditions, ' AND ')}`;
     const rows = await this.db.query<OrderRow>(
-      sql`${selectOrders} ${where} ORDER BY o.id DESC LIMIT ${limit}`,
+      sql`${selectOrders()} ${where} ORDER BY o.id DESC LIMIT ${limit}`,
     );
     return rows.map(toOrder);
   }
@@ -155,11 +157,17 @@ export class PostgresOrderStore extends OrderStore {
   }
 }
 
-const selectOrders = sql`
+/** One statement, so that an order is never shown with the story of another version. */
+const selectOrders = (more: Sql = nothing): Sql => sql`
   SELECT o.*, p.provider_ref, coalesce(p.captured_minor, 0) AS captured_minor,
          coalesce(p.refunded_minor, 0) AS refunded_minor,
          (SELECT jsonb_agg(to_jsonb(l) ORDER BY l.position) FROM order_lines l WHERE l.order_id = o.id) AS lines
+         ${more}
   FROM orders o LEFT JOIN payments p ON p.order_id = o.id`;
+
+const story = sql`, (
+  SELECT jsonb_agg(jsonb_build_object('at', t.at, 'type', t.type, 'detail', t.detail, 'actor', t.actor) ORDER BY t.seq)
+  FROM order_timeline t WHERE t.order_id = o.id) AS timeline`;
 
 function insertOrder(order: Order): Sql {
   return sql`
