@@ -62,9 +62,10 @@ export class World {
     });
   }
 
-  async order(id: string): Promise<string | undefined> {
-    const row = await this.db.maybeOne<{ state: string }>(sql`SELECT state FROM orders WHERE id = ${id}`);
-    return row?.state;
+  /** Steps of a saga whose effect is there now. */
+  there(id: string): string[] {
+    const found = [...this.effects].filter(([what, is]) => is === 'there' && what.endsWith(id));
+    return found.map(([what]) => what.split(' ')[0] ?? '');
   }
 
   /** The pivot: our own table and the saga's row in one statement. */

@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from '@tradepost/database';
+import { testDatabase, type TestDatabase } from '@tradepost/testing';
+import { expect, vi } from 'vitest';
+import type { NewSaga, Running } from '../saga.ts';
+import { SagaRunner, type SagaRunnerOptions } from '../saga-runner.ts';
+import { type Bag, World } from './world.ts';
+
+type Row = {
+  status: string;
+  step: number;
+  attempts: number;
+  log: { step: string; what: string }[];
+  state: Bag;
+};
+
+/** A database with sagas and orders, processes that run them, and what a spec likes to know of them. */
+export class Stage {
+  readonly own: TestDatabase;
+  /** Texts of the statements so far; a spec may empty it. */
+  readonly statements: string[];
+  world: World;
+  private name = '';
+  private readonly runners: SagaRunner[] = [];
+
+  private constructor(own: TestDatabase, statements: string[]) {
+    this.own = own;
+    this.statements = statements;
+    this.world = new World(own.db);
+  }
+
+  static async open(): Promise<Stage> {
+    const statements: string[] = [];
+    const onStatement = (text: string): void => void statements.push(text);
+    const own = await testDatabase(new URL('../../sql/saga.sql', import.meta.url), { onStatement });
+    await own.db.execute(
+      sql`CREATE TABLE orders (id uuid PRIMARY KEY, state text, changes int NOT NULL DEFAULT 0)`,
+    );
+    return new Stage(own, statements);
+  }
+
+  /** Before each test. Rows that one test abandons are of no other's saga. */
+  clear(): void {
+    this.world = new World(this.own.db);
+    this.name = `saga-${randomUUID()}`;
+  }
+
+  /** After each test. */
+  async stopAll(): Promise<void> {
+    await Promise.all(this.runners.splice(0).map((runner) => runner.stop()));
+  }
+
+  /** Another replica, working or still to be started. */
+  replica(over: Partial<SagaRunnerOptions> = {}, isStarted = true): SagaRunner {
+    const runner = this.runner(over);
+    runner.register(this.world.saga(this.name));
+    if (isStarted) runner.start();
+    this.runners.push(runner);
+    return runner;
+  }
+
+  /** An order and its saga in one statement, not yet run. */
+  async insert(runner: SagaRunner): Promise<NewSaga<Bag>> {
+    const id = randomUUID();
+    const saga = runner.begin(this.world.saga(this.name), { id, state: { id, seen: [] } });
+    await this.own.db.execute(sql`
+      WITH o AS (INSERT INTO orders (id, state) VALUES (${id}, 'pending') RETURNING id)
+      ${saga.insertSql(sql`FROM o`)}`);
+    return saga;
+  }
+
+  /** A process with only this one saga, that can be left to die: it renews no lease and resumes nothing. */
+  async begin(over: Partial<SagaRunnerOptions> = {}): Promise<{ id: string; running: Running<Bag> }> {
+    const saga = await this.insert(this.runner(over));
+    return { id: saga.id, running: saga.run() };
+  }
+
+  row(id: string): Promise<Row> {
+    return this.own.db.one<Row>(sql`SELECT * FROM sagas WHERE id = ${id}`);
+  }
+
+  async toBe(id: string, status: string): Promise<void> {
+    const check = async (): Promise<void> => expect((await this.row(id)).status).toBe(status);
+    await vi.waitFor(check, { timeout: 10_000, interval: 20 });
+  }
+
+  async expectBought(id: string): Promise<void> {
+    await this.toBe(id, 'done');
+    expect(this.world.there(id)).toEqual(['freeze', 'hold', 'authorise', 'capture']);
+    expect(await this.order(id)).toEqual({ state: 'confirmed', changes: 1 });
+  }
+
+  async expectUndone(id: string, state: string): Promise<void> {
+    await this.toBe(id, 'undone');
+    expect(this.world.there(id)).toEqual([]);
+    expect(await this.order(id)).toEqual({ state, changes: 1 });
+  }
+
+  order(id: string): Promise<{ state: string; changes: number }> {
+    return this.own.db.one(sql`SELECT state, changes FROM orders WHERE id = ${id}`);
+  }
+
+  private runner(over: Partial<SagaRunnerOptions>): SagaRunner {
+    const quiet = { info: () => {}, warn: () => {}, error: () => {} };
+    return new SagaRunner({
+      ...{ db: this.own.db, log: quiet, leaseMs: 400, pollMs: 20, maxAttempts: 4, drainMs: 50 },
+      pace: { firstMs: 2, napMs: 30, longestMs: 50 },
+      ...over,
+    });
+  }
+}
