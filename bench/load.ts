@@ -1,0 +1,44 @@
+/** What one scenario did in its time. */
+export type Rate = {
+  callers: number;
+  perSecond: number;
+  p50Ms: number;
+  p99Ms: number;
+  failures: number;
+  done: number;
+};
+
+/** Runs `work` from so many callers for `seconds`; each begins again as soon as it has its answer. */
+export async function load(
+  callers: number,
+  seconds: number,
+  work: (caller: number) => Promise<void>,
+): Promise<Rate> {
+  const times: number[] = [];
+  let failures = 0;
+  const begin = performance.now();
+  const end = begin + seconds * 1000;
+  const caller = async (_: unknown, n: number): Promise<void> => {
+    for (let from = performance.now(); from < end; from = performance.now()) {
+      try {
+        await work(n);
+        times.push(performance.now() - from);
+      } catch {
+        failures++;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: callers }, caller));
+  const took = (performance.now() - begin) / 1000;
+  times.sort((a, b) => a - b);
+  const at = (share: number): number =>
+    times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? NaN;
+  return {
+    callers,
+    perSecond: times.length / took,
+    p50Ms: at(0.5),
+    p99Ms: at(0.99),
+    failures,
+    done: times.length,
+  };
+}
