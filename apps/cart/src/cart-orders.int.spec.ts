@@ -9,6 +9,9 @@ import { ExpirySweeper } from './io/expiry.sweeper.ts';
 import { anAddress, anOffer, pounds } from './testing/builders.ts';
 import { runCart, type RunningCart } from './testing/running-cart.ts';
 
+// Fifty callers at once take their time on a busy machine.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
+
 let running: RunningCart;
 let relay: OutboxRelay;
 beforeAll(async () => {
@@ -147,8 +150,8 @@ describe('a confirmed order', () => {
     await announce({ cartId: cart.id, orderId }, eventId);
     await announce({ cartId: cart.id, orderId });
     await announce({ cartId: '', orderId: v7() });
-    await vi.waitFor(async () => expect((await read()).state).toBe(CartState.ORDERED), 10_000);
-    await vi.waitFor(async () => expect(await inboxSize()).toBe(3), 10_000);
+    await vi.waitFor(async () => expect((await read()).state).toBe(CartState.ORDERED), 20_000);
+    await vi.waitFor(async () => expect(await inboxSize()).toBe(3), 20_000);
     expect(await read()).toMatchObject({ version: 3, totals: { grand: pounds(3395) } });
     expect(await freeze()).toEqual(checkout);
     await running.cart.unfreezeCart({ cartId: cart.id, orderId });
@@ -163,7 +166,7 @@ describe('a confirmed order', () => {
     await tell('shop.order.v1.OrderRejected', orderId, rejected.finish());
     const other = await aFrozenCart();
     await announce({ cartId: other.cart.id, orderId: other.orderId });
-    await vi.waitFor(async () => expect((await other.read()).state).toBe(CartState.ORDERED), 10_000);
+    await vi.waitFor(async () => expect((await other.read()).state).toBe(CartState.ORDERED), 20_000);
     expect((await read()).state).toBe(CartState.COMPLETING);
   });
 });
@@ -176,7 +179,7 @@ describe('a forgotten cart', () => {
     await running.db.execute(sql`
       UPDATE carts SET created_at = created_at - interval '31 days', updated_at = updated_at - interval '31 days'
       WHERE id = ${cart.id}`);
-    await vi.waitFor(async () => expect((await read()).state).toBe(CartState.EXPIRED), 10_000);
+    await vi.waitFor(async () => expect((await read()).state).toBe(CartState.EXPIRED), 20_000);
     const change = { cartId: cart.id, access, idempotencyKey: '', address: anAddress() };
     await expect(running.cart.setShippingAddress(change)).rejects.toMatchObject({ code: 'cart.closed' });
   });

@@ -33,15 +33,13 @@ export class CartAnswers {
     if (!request.idempotencyKey) return this.reply(await work());
     const asked = encoder.encode({ ...request, idempotencyKey: '' }).finish();
     const key = { scope, key: request.idempotencyKey, requestHash: requestHash(asked) };
-    const known = await this.find(key);
-    if (known) return known;
     try {
       const encode = (priced: PricedCart) => Cart.encode(this.reply(priced).cart).finish();
       return this.reply(await work({ key, encode }));
     } catch (error) {
-      // A twin may have been quicker, and its change may be the very reason why this one was refused.
-      const twins = await this.find(key);
-      if (twins) return twins;
+      // The key may have been used before, and what was done then may be the very reason for this refusal.
+      const known = await this.find(key);
+      if (known) return known;
       throw error;
     }
   }

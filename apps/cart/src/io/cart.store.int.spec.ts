@@ -1,7 +1,10 @@
 import { testDatabase, type TestDatabase } from '@tradepost/testing';
-import { afterAll, beforeAll, describe } from 'vitest';
+import { afterAll, beforeAll, describe, vi } from 'vitest';
 import { cartStoreContract } from '../testing/cart-store.contract.ts';
 import { PostgresCartStore } from './cart.store.ts';
+
+// Fifty callers at once take their time on a busy machine.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 describe('carts in Postgres', () => {
   let database: TestDatabase;

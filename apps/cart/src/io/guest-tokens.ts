@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from 'node:crypto';
 import { GuestTokens } from '../flows/ports.ts';
 
 const ID_BYTES = 16;
@@ -6,8 +6,12 @@ const MAC_BYTES = 16;
 
 /** base64url(cart id ‖ first half of HMAC-SHA256(secret, cart id)): nothing to store, nothing to look up. */
 export class HmacGuestTokens extends GuestTokens {
-  constructor(private readonly secret: string) {
+  private readonly key: KeyObject;
+
+  constructor(secret: string) {
     super();
+    // Prepared once: every answer to a guest carries a token.
+    this.key = createSecretKey(secret, 'utf8');
   }
 
   issue(cartId: string): string {
@@ -24,6 +28,6 @@ export class HmacGuestTokens extends GuestTokens {
   }
 
   private macOf(id: Buffer): Buffer {
-    return createHmac('sha256', this.secret).update(id).digest().subarray(0, MAC_BYTES);
+    return createHmac('sha256', this.key).update(id).digest().subarray(0, MAC_BYTES);
   }
 }

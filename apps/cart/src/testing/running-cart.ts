@@ -70,7 +70,7 @@ export async function runCart(env: Record<string, string> = {}): Promise<Running
     await productServer.drain(1_000);
     await Promise.all([discovery.close(), toCart.close(), database.close(), ownRedis.close()]);
   };
-  const cart = caller.get(CartServiceDefinition, 'cart');
+  const cart = caller.get(CartServiceDefinition, 'cart', { timeoutMs: 30_000 });
   return { cart, catalogue, quotes, statements, db: database.db, redis: ownRedis.redis, log, app, close };
 }
 
