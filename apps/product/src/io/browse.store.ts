@@ -49,7 +49,7 @@ function pageOf(query: ProductQuery, guesses?: readonly (readonly string[])[]): 
   const misses = alternatives.map(({ facet, is }) => sql`CASE WHEN NOT (${is}) THEN ${facet}::text END`);
   const after = query.after ? sql`AND ${isBefore(query.after.value, query.after.id)}` : nothing;
   return sql`
-    WITH ${hasText ? sql`terms AS MATERIALIZED (${guesses ? guessedTerms(guesses) : terms(query.words)}),` : nothing}
+    WITH ${hasText ? sql`terms AS MATERIALIZED (${guesses ? guessedTerms(guesses) : terms(query.words, query.sort)}),` : nothing}
     hits AS ${query.withFacets ? sql`MATERIALIZED` : sql`NOT MATERIALIZED`} (
       SELECT ps.product_id, ${value} AS value
         ${query.withFacets ? sql`, ps.facets, ${misses.length > 0 ? sql`array_remove(ARRAY[${join(misses, ', ')}], NULL)` : sql`'{}'::text[]`} AS misses` : nothing}
@@ -64,7 +64,7 @@ function pageOf(query: ProductQuery, guesses?: readonly (readonly string[])[]): 
         'title', ps.title, 'vendor', ps.vendor, 'currency', ps.currency, 'priceMin', ps.price_min,
         'priceMax', ps.price_max, 'compareAtMinor', ps.compare_at_minor, 'imageUrl', ps.image_url,
         'imageAlt', ps.image_alt, 'imageWidth', ps.image_width, 'imageHeight', ps.image_height,
-        'isAvailable', ${isAvailable(sql`product_id`)}) ORDER BY ${order}), '[]')
+        'isAvailable', ${isAvailable(sql`ps.product_id`)}) ORDER BY ${order}), '[]')
       FROM page JOIN product_search ps USING (product_id)) AS items
       ${query.withFacets ? countsOf(misses.length > 0) : nothing}`;
 }
@@ -77,16 +77,18 @@ const countsOf = (hasMisses: boolean): Sql => sql`, (
   (SELECT count(*) FROM hits ${hasMisses ? sql`WHERE misses = '{}'` : nothing}) AS total`;
 
 /**
- * What must match (`strict`, the last word as a prefix) and what may (`wide`): a word the shop does not have also
- * stands for those it is a misspelling of.
+ * What must match (`strict`, the last word as a prefix) and what may (`wide`): a word also stands for those it is a
+ * misspelling of. By relevance they come last; in other sorts they would stand between, so there a word that the shop
+ * has means only itself.
  */
-function terms(words: readonly string[]): Sql {
+function terms(words: readonly string[], sort: Sort): Sql {
+  const unlessKnown = sql`AND NOT EXISTS (SELECT FROM search_words known WHERE known.word = typed)`;
   return sql`
     SELECT to_tsquery('english', ${strictly(words)}) AS strict, to_tsquery('english', string_agg(
       '(' || typed || CASE WHEN nth = ${words.length} THEN ':*' ELSE '' END || coalesce(meant, '') || ')', ' & ')) AS wide
     FROM unnest(${words}::text[]) WITH ORDINALITY AS word (typed, nth) CROSS JOIN LATERAL (
       SELECT string_agg(' | ' || s.word, '') AS meant FROM search_spellings s
-      WHERE s.spelling = typed AND NOT EXISTS (SELECT FROM search_words known WHERE known.word = typed)) guess`;
+      WHERE s.spelling = typed ${sort === 'relevance' ? nothing : unlessKnown}) guess`;
 }
 
 function guessedTerms(guesses: readonly (readonly string[])[]): Sql {

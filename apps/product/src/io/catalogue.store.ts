@@ -73,8 +73,8 @@ export class CatalogueStore {
       SELECT c.id, c.slug, c.name, coalesce(above.slug, '') AS "parentSlug", c.position,
         coalesce(counted.count, 0)::int AS "productCount"
       FROM categories c LEFT JOIN categories above ON above.id = c.parent_id
-      LEFT JOIN (SELECT slug, count(*) FROM product_search, unnest(category_path) AS slug GROUP BY 1) counted
-        ON counted.slug = c.slug
+      LEFT JOIN (SELECT step, count(*) FROM product_search, unnest(category_path) AS step GROUP BY 1) counted
+        ON counted.step = c.slug
       ORDER BY cardinality(c.path), c.position, c.slug`);
   }
 

@@ -1,0 +1,258 @@
+import { type ListProductsRequest, ProductSort, type ProductSummary } from '@tradepost/contracts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { demoCatalogue } from './demo/catalogue.ts';
+import { isGuessable, withOneMissing, withTwoSwapped, wordsOf } from './domain/words.ts';
+import { ImportProducts } from './flows/import-products.ts';
+import { seedCatalogue } from './flows/seed-catalogue.ts';
+import { demoSeed } from './io/demo-seed.ts';
+import { PostgresSeedStore } from './io/seed.store.ts';
+import { aProduct, aVariant } from './testing/inputs.ts';
+import { type RunningProduct, runProduct } from './testing/running-product.ts';
+
+const seed = demoSeed(demoCatalogue);
+const active = demoCatalogue.products.filter(({ status }) => status !== 'draft');
+
+let running: RunningProduct;
+const reseed = (fingerprint: string) =>
+  seedCatalogue({ ...seed, fingerprint }, new PostgresSeedStore(running.db), running.app.get(ImportProducts));
+beforeAll(async () => {
+  running = await runProduct();
+  await reseed('first');
+}, 60_000);
+afterAll(() => running.close());
+
+const list = (request: Partial<ListProductsRequest> = {}) =>
+  running.product.listProducts({
+    ...{
+      query: '',
+      category: '',
+      vendors: [],
+      minPriceMinor: undefined,
+      maxPriceMinor: undefined,
+      inStock: false,
+    },
+    ...{ options: [], sort: ProductSort.UNSPECIFIED, pageSize: 100, pageToken: '', withFacets: false },
+    ...request,
+  });
+const slugs = async (request: Partial<ListProductsRequest>) =>
+  (await list(request)).items.map(({ slug }) => slug);
+
+/** Every page after the other. */
+async function walk(request: Partial<ListProductsRequest>) {
+  const items = [];
+  for (let pageToken = ''; ;) {
+    const page = await list({ ...request, pageToken });
+    items.push(...page.items);
+    pageToken = page.nextPageToken;
+    if (!pageToken) return items;
+  }
+}
+
+describe('the demo catalogue', () => {
+  it('is taken once: again it changes nothing, with or without its fingerprint', async () => {
+    expect(await reseed('first')).toEqual({ unchanged: seed.products.length });
+    expect(await reseed('other')).toEqual({ unchanged: seed.products.length });
+  });
+
+  it('shows a product with all that belongs to it in one statement', async () => {
+    running.statements.length = 0;
+    const { product } = await running.product.getProduct({ slug: 'enamel-pendant', anyStatus: false });
+    expect(running.statements).toHaveLength(1);
+    expect(product).toMatchObject({
+      title: 'Enamel pendant light',
+      breadcrumbs: [{ slug: 'home' }, { slug: 'lamps' }],
+      options: [{ name: 'Colour' }, { name: 'Size', values: ['25 cm', '36 cm'] }],
+    });
+    expect(product?.variants).toHaveLength(6);
+    const key = product?.images[0]?.url.split('/').at(-1) ?? '';
+    const picture = await running.product.getPicture({ key });
+    expect(picture.contentType).toBe('image/svg+xml');
+    expect(Buffer.from(picture.body).toString()).toContain('<svg');
+  });
+
+  it('keeps drafts from shoppers', async () => {
+    const draft = demoCatalogue.products.find(({ status }) => status === 'draft')?.slug ?? '';
+    await expect(running.product.getProduct({ slug: draft, anyStatus: false })).rejects.toMatchObject({
+      code: 'product.not_found',
+    });
+    expect((await running.product.getProduct({ slug: draft, anyStatus: true })).product?.slug).toBe(draft);
+    expect(await slugs({})).not.toContain(draft);
+  });
+
+  it('counts active products in each category and below', async () => {
+    const { categories } = await running.product.listCategories({});
+    expect(categories[0]?.parentSlug).toBe('');
+    const home = categories.find(({ slug }) => slug === 'home');
+    const below = categories.filter(({ parentSlug }) => parentSlug === 'home').map(({ slug }) => slug);
+    expect(home?.productCount).toBe(active.filter(({ category }) => below.includes(category)).length);
+  });
+});
+
+describe('browsing', () => {
+  it('lists twenty, with facets, in one statement', async () => {
+    running.statements.length = 0;
+    const page = await list({ pageSize: 20, withFacets: true });
+    expect(running.statements).toHaveLength(1);
+    expect(page.items).toHaveLength(20);
+    expect(page.total).toBe(active.length);
+  });
+
+  it.each<[string, ProductSort, (item: ProductSummary) => string | number, number]>([
+    ['newest', ProductSort.NEWEST, (item) => item.id, -1],
+    ['price', ProductSort.PRICE, priceOf, 1],
+    ['dearest', ProductSort.PRICE_DESC, priceOf, -1],
+    ['title', ProductSort.TITLE, (item) => wordsOf(item.title).join(' '), 1],
+  ])('by %s shows every product once over all pages', async (_, sort, keyOf, direction) => {
+    const items = await walk({ sort, pageSize: 7 });
+    expect(new Set(items.map(({ slug }) => slug)).size).toBe(active.length);
+    expect(items).toHaveLength(active.length);
+    const keys = items.map(keyOf);
+    const ordered = keys.toSorted((a, b) => (a < b ? -direction : a > b ? direction : 0));
+    expect(keys).toEqual(ordered);
+  });
+
+  it('pages through search results by relevance without gap or repeat', async () => {
+    const whole = await slugs({ query: 'linen' });
+    expect(whole.length).toBeGreaterThan(4);
+    const paged = await walk({ query: 'linen', pageSize: 3 });
+    expect(paged.map(({ slug }) => slug)).toEqual(whole);
+  });
+
+  it('a category holds what is below it', async () => {
+    const found = await slugs({ category: 'clothing' });
+    const leaves = demoCatalogue.categories
+      .filter(({ parent }) => parent === 'clothing')
+      .map(({ slug }) => slug);
+    expect(found.toSorted()).toEqual(
+      active
+        .filter(({ category }) => leaves.includes(category))
+        .map(({ slug }) => slug)
+        .toSorted(),
+    );
+  });
+
+  it('narrows by vendor, price and option, all at once', async () => {
+    const items = await walk({
+      ...{ vendors: ['Lumen Yard'], minPriceMinor: 5_000, maxPriceMinor: 15_000 },
+      options: [{ name: 'colour', values: ['chalk', 'Ink'] }],
+    });
+    expect(items.length).toBeGreaterThan(0);
+    for (const item of items) {
+      expect(item.vendor).toBe('Lumen Yard');
+      expect(item.priceMax?.amountMinor).toBeGreaterThanOrEqual(5_000);
+      expect(item.priceMin?.amountMinor).toBeLessThanOrEqual(15_000);
+      const { product } = await running.product.getProduct({ slug: item.slug, anyStatus: false });
+      const colours = product?.variants.flatMap(({ options }) => options.map(({ value }) => value));
+      expect(colours).toEqual(expect.arrayContaining([expect.stringMatching(/^(Chalk|Ink)$/)]));
+    }
+  });
+
+  it('counts a facet as if its own filter were not set', async () => {
+    const plain = await list({ category: 'lamps', withFacets: true });
+    const chosen = await list({ category: 'lamps', vendors: ['Lumen Yard'], withFacets: true });
+    const vendors = (page: typeof plain) => page.facets.find(({ name }) => name === 'vendor')?.values;
+    expect(vendors(chosen)).toEqual(vendors(plain));
+    expect(chosen.total).toBe(vendors(plain)?.find(({ value }) => value === 'Lumen Yard')?.count);
+    const categories = chosen.facets
+      .find(({ name }) => name === 'category')
+      ?.values.map(({ value }) => value);
+    expect(categories?.length).toBeGreaterThan(0);
+  });
+
+  it('tells what can be had, and shows only that when asked', async () => {
+    await running.product.importProducts({
+      products: [
+        aProduct('sold-out-thing', { variants: [aVariant({ stock: 0 })], vendor: 'Availability' }),
+        aProduct('had-thing', { variants: [aVariant({ stock: 1 })], vendor: 'Availability' }),
+        aProduct('endless-thing', { variants: [aVariant({ stock: undefined })], vendor: 'Availability' }),
+      ],
+      dryRun: false,
+    });
+    const { items } = await list({ vendors: ['Availability'], sort: ProductSort.TITLE });
+    expect(items.map(({ slug, available }) => [slug, available])).toEqual([
+      ['endless-thing', true],
+      ['had-thing', true],
+      ['sold-out-thing', false],
+    ]);
+    expect(await slugs({ vendors: ['Availability'], inStock: true, sort: ProductSort.TITLE })).toEqual([
+      'endless-thing',
+      'had-thing',
+    ]);
+  });
+
+  it.each([
+    ['a page of 101', { pageSize: 101 }, 'request.invalid'],
+    ['a page of none', { pageSize: 0 }, 'request.invalid'],
+    [
+      'a cursor of another sort',
+      { sort: ProductSort.PRICE, pageToken: 'WyJ0aXRsZSIsIngiXQ' },
+      'cursor.invalid',
+    ],
+  ])('refuses %s', async (_, request, code) => {
+    await expect(list(request)).rejects.toMatchObject({ kind: 'invalid', code });
+  });
+});
+
+describe('searching', () => {
+  it('takes one statement', async () => {
+    running.statements.length = 0;
+    await list({ query: 'linen', pageSize: 20, withFacets: true });
+    await list({ query: 'lnien', pageSize: 20 });
+    expect(running.statements).toHaveLength(2);
+  });
+
+  it('puts a title before a description', async () => {
+    const [first] = await slugs({ query: 'pendant light' });
+    expect(first).toBe('enamel-pendant');
+  });
+
+  it.each(['enamel pend', 'PENDANT, enamel!', 'pendants', 'LUM-PEN'])(
+    'finds the pendant by %j',
+    async (query) => {
+      expect(await slugs({ query })).toContain('enamel-pendant');
+    },
+  );
+
+  it.each(['!!!', 'qqqqqqq', "'); DROP TABLE products; --", 'a & | ! ( ) : *', '\\', '%'])(
+    'answers %j with a list, empty or not',
+    async (query) => {
+      expect(Array.isArray(await slugs({ query }))).toBe(true);
+    },
+  );
+
+  it('finds every product by the longest word of its title with two letters swapped or one missing', async () => {
+    const typos = active.flatMap(({ title, slug }, i) => {
+      const [word] = wordsOf(title)
+        .filter(isGuessable)
+        .toSorted((one, other) => other.length - one.length);
+      const wrongs = word ? [withOneMissing(word), withTwoSwapped(word)] : [];
+      return wrongs.map((ways) => ({ slug, query: ways[i % ways.length] ?? '' }));
+    });
+    const found = await Promise.all(
+      typos.map(async ({ slug, query }) => (await slugs({ query })).includes(slug)),
+    );
+    const missed = typos.filter((_, i) => !found[i]);
+    expect(missed).toEqual([]);
+  }, 30_000);
+
+  it('finds what is further off when nothing else is found', async () => {
+    expect(await slugs({ query: 'pendamt' })).toContain('enamel-pendant');
+    expect(await slugs({ query: 'enamell pendannt' })).toContain('enamel-pendant');
+    const paged = await walk({ query: 'linnen', pageSize: 3 });
+    expect(paged.length).toBeGreaterThan(3);
+    expect(new Set(paged.map(({ slug }) => slug)).size).toBe(paged.length);
+  });
+
+  it('suggests words, products and categories', async () => {
+    const found = await running.product.suggest({ query: 'lam', limit: 5 });
+    expect(found.words).toContain('lamp');
+    expect(found.products.map(({ title }) => title.toLowerCase())).toEqual(
+      expect.arrayContaining([expect.stringContaining('lamp')]),
+    );
+    expect(found.categories).toContainEqual({ slug: 'lamps', name: 'Lamps' });
+  });
+});
+
+function priceOf(item: ProductSummary): number {
+  return item.priceMin?.amountMinor ?? 0;
+}

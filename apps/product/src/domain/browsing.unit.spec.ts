@@ -1,0 +1,134 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { cursorFor, readCursor } from './cursor.ts';
+import { countFacets, facetKey } from './facets.ts';
+import { readQuery } from './product-query.ts';
+import { searchEntryOf } from './search-entry.ts';
+
+const all = {
+  query: '',
+  category: '',
+  vendors: [],
+  inStock: false,
+  options: [],
+  pageSize: 20,
+  pageToken: '',
+  withFacets: false,
+};
+const id = '01a1f915-a949-7344-846e-28935f1b6242';
+
+describe('a cursor', () => {
+  it('leads back to where it was made', () =>
+    fc.assert(
+      fc.property(fc.string(), fc.boolean(), (value, isGuessed) => {
+        expect(readCursor(cursorFor('title', { value, id, isGuessed }), 'title')).toEqual({
+          value,
+          id,
+          isGuessed,
+        });
+      }),
+    ));
+
+  it('is good for its own sort only', () => {
+    const cursor = cursorFor('price', { value: 5, id, isGuessed: false });
+    expect(() => readCursor(cursor, '-price')).toThrow(expect.objectContaining({ code: 'cursor.invalid' }));
+  });
+
+  it('that is no cursor is refused', () =>
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        expect(() => readCursor(text, 'price')).toThrow(expect.objectContaining({ code: 'cursor.invalid' }));
+      }),
+    ));
+
+  it.each([['["price",1.5,"%"]'], [`["price","x","${id}"]`], [`["price",1,"nobody"]`], ['{}'], ['null']])(
+    'forged as %s is refused',
+    (text) =>
+      expect(() => readCursor(btoa(text), 'price')).toThrow(
+        expect.objectContaining({ code: 'cursor.invalid' }),
+      ),
+  );
+});
+
+describe('a query', () => {
+  it.each([0, 101, 1.5, -1])('of %s a page is refused, never clamped', (pageSize) =>
+    expect(() => readQuery({ ...all, pageSize }, undefined)).toThrow(
+      expect.objectContaining({ code: 'request.invalid' }),
+    ),
+  );
+  it('sorts by relevance with words and by age without', () => {
+    expect(readQuery({ ...all, query: 'mug' }, undefined).sort).toBe('relevance');
+    expect(readQuery(all, undefined).sort).toBe('newest');
+    expect(readQuery(all, 'relevance').sort).toBe('newest');
+    expect(readQuery({ ...all, query: 'mug' }, 'title').sort).toBe('title');
+  });
+  it('with no word in its text finds nothing', () =>
+    expect(readQuery({ ...all, query: '?!' }, undefined).isNonsense).toBe(true));
+  it('refuses a zero character', () =>
+    expect(() => readQuery({ ...all, category: 'a\0' }, undefined)).toThrow(
+      expect.objectContaining({ code: 'request.invalid' }),
+    ));
+});
+
+describe('facets', () => {
+  const key = (facet: string, value: string) => facetKey({ facet, label: facet, value, valueLabel: value });
+  it('count as if their own filter were not set', () =>
+    expect(
+      countFacets([
+        { key: key('vendor', 'Acme'), miss: null, count: 2 },
+        { key: key('vendor', 'Bolt'), miss: 'vendor', count: 3 },
+        { key: key('option.Size', 'S'), miss: 'vendor', count: 3 },
+        { key: key('option.Size', 'S'), miss: null, count: 1 },
+        { key: key('option.size', 's'), miss: null, count: 1 },
+        { key: key('category', 'mugs'), miss: null, count: 2 },
+      ]),
+    ).toEqual([
+      { name: 'category', label: 'category', values: [{ value: 'mugs', label: 'mugs', count: 2 }] },
+      {
+        name: 'vendor',
+        label: 'vendor',
+        values: [
+          { value: 'Bolt', label: 'Bolt', count: 3 },
+          { value: 'Acme', label: 'Acme', count: 2 },
+        ],
+      },
+      { name: 'option.Size', label: 'option.Size', values: [{ value: 'S', label: 'S', count: 2 }] },
+    ]));
+});
+
+describe('what searching knows of a product', () => {
+  it('weighs the title most and knows only choices that can be bought', () => {
+    const entry = searchEntryOf(
+      {
+        ...{
+          slug: 'tee',
+          title: 'Crew-neck Tee',
+          description: '<p>Soft cotton</p>',
+          vendor: 'Acme',
+          type: 'shirt',
+        },
+        ...{ tags: ['summer'], status: 'active', category: 'tops', currency: 'GBP', images: [] },
+        options: [{ name: 'Size', values: ['S', 'M'] }],
+        variants: [
+          {
+            ...{
+              sku: 'TEE-S',
+              options: [{ name: 'Size', value: 'S' }],
+              priceMinor: 900,
+              compareAtMinor: 1_200,
+              tiers: [],
+            },
+            ...{ stock: 1, backorder: false, weightGrams: 0, barcode: '', imageUrl: '' },
+          },
+        ],
+      },
+      [{ slug: 'tops', name: 'Tops' }],
+    );
+    expect(entry).toMatchObject({
+      document: { a: 'crew neck tee crewneck', b: 'acme shirt tops summer', d: 'soft cotton' },
+      optionKeys: ['size\u001fs'],
+      ...{ priceMin: 900, priceMax: 900, compareAtMinor: 1_200 },
+    });
+    expect(entry.words).toEqual(entry.words.toSorted());
+  });
+});

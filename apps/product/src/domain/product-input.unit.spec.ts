@@ -1,0 +1,177 @@
+import { describe, expect, it } from 'vitest';
+import { changeTo } from './product-change.ts';
+import { type ProductInput, readProductInput, type VariantInput } from './product-input.ts';
+import type { StoredProduct } from './product.ts';
+import { derivedSku, slugOf } from './slug.ts';
+
+const gbp = (amountMinor: number) => ({ amountMinor, currency: 'GBP' });
+const aVariant = (changes: Partial<VariantInput> = {}): VariantInput => ({
+  ...{ sku: '', options: [], price: gbp(500), tiers: [], stock: 3, backorder: false },
+  ...{ weightGrams: 0, barcode: '', imageUrl: '' },
+  ...changes,
+});
+const anInput = (changes: Partial<ProductInput> = {}): ProductInput => ({
+  ...{ slug: 'mug', title: 'Mug', description: '', vendor: '', type: '', tags: [], isActive: true },
+  ...{ category: '', options: [], variants: [aVariant()], images: [] },
+  ...changes,
+});
+const faultsOf = (input: ProductInput): string[] => {
+  const read = readProductInput(input);
+  return 'faults' in read ? read.faults.map(({ field, code }) => `${field} ${code}`) : [];
+};
+const recordOf = (input: ProductInput) => {
+  const read = readProductInput(input);
+  if ('faults' in read) throw new Error(JSON.stringify(read.faults));
+  return read.record;
+};
+const size = (value: string) => [{ name: 'Size', value }];
+const options = [{ name: 'Size', values: ['S', 'M'] }];
+
+describe('an input', () => {
+  it('is taken when nothing is wrong', () => expect(faultsOf(anInput())).toEqual([]));
+
+  it('gets all its faults named at once, each with its field', () =>
+    expect(
+      faultsOf(
+        anInput({
+          ...{
+            slug: 'Not A Slug',
+            title: ' ',
+            images: [{ url: 'javascript:alert(1)', alt: '', width: 0, height: 0 }],
+          },
+          variants: [aVariant({ price: gbp(-1), stock: -5, tiers: [{ minQuantity: 1, price: gbp(1) }] })],
+        }),
+      ),
+    ).toEqual([
+      'slug slug.invalid',
+      'variants[0].price number.out_of_range',
+      'variants[0].tiers[0].minQuantity number.out_of_range',
+      'variants[0].stock number.out_of_range',
+      'title field.required',
+      'images[0].url url.invalid',
+    ]));
+
+  it.each<[string, Partial<ProductInput>]>([
+    ['variants field.required', { variants: [] }],
+    ['variants[0].price field.required', { variants: [aVariant({ price: undefined })] }],
+    [
+      'variants[0].price.currency currency.unknown',
+      { variants: [aVariant({ price: { amountMinor: 1, currency: 'XQX' } })] },
+    ],
+    [
+      'variants[0].compareAtPrice currency.mixed',
+      { variants: [aVariant({ compareAtPrice: { amountMinor: 1, currency: 'EUR' } })] },
+    ],
+    ['variants[0].price number.out_of_range', { variants: [aVariant({ price: gbp(1.5) })] }],
+    ['variants[0].options option.missing', { options }],
+    ['variants[0].options option.unknown', { variants: [aVariant({ options: size('S') })] }],
+    ['variants[0].options option.unknown', { options, variants: [aVariant({ options: size('XXL') })] }],
+    [
+      'variants[1].options variant.duplicate',
+      { options, variants: [aVariant({ options: size('S') }), aVariant({ sku: 'B', options: size('s') })] },
+    ],
+    [
+      'variants[1].sku sku.duplicate',
+      {
+        options,
+        variants: [aVariant({ sku: 'A', options: size('S') }), aVariant({ sku: 'A', options: size('M') })],
+      },
+    ],
+    [
+      'options[1].name option.duplicate',
+      {
+        options: [...options, { name: 'size', values: ['S'] }],
+        variants: [aVariant({ options: size('S') })],
+      },
+    ],
+    ['title field.too_long', { title: 'x'.repeat(501) }],
+    ['description field.invalid', { description: 'a\0b' }],
+    [
+      'images[0].url url.invalid',
+      { images: [{ url: '//evil.example/x.png', alt: '', width: 0, height: 0 }] },
+    ],
+  ])('is refused: %s', (fault, changes) => expect(faultsOf(anInput(changes))).toContain(fault));
+
+  it('means the same whatever the order of options and tiers', () => {
+    const both = [...options, { name: 'Colour', values: ['Red'] }];
+    const tier = (minQuantity: number) => ({ minQuantity, price: gbp(500 - minQuantity) });
+    const one = aVariant({
+      options: [...size('S'), { name: 'Colour', value: 'Red' }],
+      tiers: [tier(5), tier(9)],
+    });
+    const other = aVariant({
+      options: [{ name: 'colour', value: 'red' }, ...size('S')],
+      tiers: [tier(9), tier(5)],
+    });
+    expect(recordOf(anInput({ options: both, variants: [one] }))).toEqual(
+      recordOf(anInput({ options: both, variants: [other] })),
+    );
+  });
+});
+
+describe('a derived SKU', () => {
+  it('keeps choices apart that look alike', () => {
+    const skus = ['S', 'S+', '+', '-', 'Å', '大'].map((value) => derivedSku('shirt', [value]));
+    expect(new Set(skus).size).toBe(skus.length);
+    expect(derivedSku('shirt', ['Dark Blue', 'M'])).toBe('shirt--dark-blue--m');
+  });
+  it('comes from the same rule as slugs', () => expect(slugOf('Knives & Boards')).toBe('knives-boards'));
+});
+
+describe('what an import changes', () => {
+  const ids = () => {
+    let n = 0;
+    return () => `new-${++n}`;
+  };
+  const input = anInput({
+    options,
+    variants: [aVariant({ sku: 'A', options: size('S') }), aVariant({ sku: 'B', options: size('M') })],
+  });
+  const record = recordOf(input);
+  const stored: StoredProduct = { id: 'p', version: 4, record, breadcrumbs: [], variantIds: ['a', 'b'] };
+
+  it('is nothing when the input is as it was', () =>
+    expect(changeTo(record, stored, new Map(), ids())).toBeUndefined());
+
+  it('is a new product with its stock when there was none', () =>
+    expect(changeTo(record, undefined, new Map(), ids())).toMatchObject({
+      outcome: 'created',
+      version: undefined,
+      variants: [{ setStock: 3, isChanged: true }, { setStock: 3 }],
+    }));
+
+  it('leaves the stock alone unless the input names another number', () => {
+    const dearer = recordOf({
+      ...input,
+      variants: [
+        aVariant({ sku: 'A', options: size('S'), price: gbp(9) }),
+        aVariant({ sku: 'B', options: size('M'), stock: 7 }),
+      ],
+    });
+    expect(changeTo(dearer, stored, new Map(), ids())).toMatchObject({
+      outcome: 'updated',
+      version: 4,
+      variants: [
+        { id: 'a', isChanged: true, setStock: undefined },
+        { id: 'b', isChanged: true, setStock: 7 },
+      ],
+    });
+  });
+
+  it('knows a variant by its SKU first, then by its choices, and revives retired ones', () => {
+    const swapped = recordOf({
+      ...input,
+      variants: [aVariant({ sku: 'A', options: size('M') }), aVariant({ sku: 'C', options: size('S') })],
+    });
+    expect(changeTo(swapped, stored, new Map(), ids())?.variants.map(({ id }) => id)).toEqual(['a', 'new-1']);
+    const renamed = recordOf({
+      ...input,
+      variants: [aVariant({ sku: 'Z', options: size('S') }), aVariant({ sku: 'B', options: size('M') })],
+    });
+    expect(changeTo(renamed, stored, new Map(), ids())?.variants.map(({ id }) => id)).toEqual(['a', 'b']);
+    const revived = recordOf({ ...input, variants: [aVariant({ sku: 'OLD', options: size('S') })] });
+    expect(changeTo(revived, stored, new Map([['OLD', 'old']]), ids())?.variants.map(({ id }) => id)).toEqual(
+      ['old'],
+    );
+  });
+});

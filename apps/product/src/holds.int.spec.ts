@@ -1,0 +1,160 @@
+import { ProductChanged } from '@tradepost/contracts';
+import { sql } from '@tradepost/database';
+import { v7 } from 'uuid';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { StockStore } from './flows/ports.ts';
+import { AvailabilityAnnouncer } from './io/availability-announcer.ts';
+import { HoldSweeper } from './io/hold-sweeper.ts';
+import { aProduct, aVariant } from './testing/inputs.ts';
+import { type RunningProduct, runProduct } from './testing/running-product.ts';
+
+let running: RunningProduct;
+beforeAll(async () => {
+  running = await runProduct();
+}, 30_000);
+afterAll(() => running.close());
+
+let thing: { productId: string; variantId: string };
+const stock = (slug: string, quantity: number) =>
+  aProduct(slug, { variants: [aVariant({ stock: quantity })] });
+beforeEach(async () => {
+  const { results } = await running.product.importProducts({
+    products: [stock(`thing-${v7()}`, 200)],
+    dryRun: false,
+  });
+  thing = { productId: results[0]?.productId ?? '', variantId: results[0]?.variants[0]?.id ?? '' };
+  await running.db.execute(sql`DELETE FROM outbox`);
+  await running.db.execute(sql`DELETE FROM availability_changes`);
+});
+
+const hold = (orderId: string, quantity: number, ttlMs = 60_000) =>
+  running.product.holdStock({ orderId, items: [{ variantId: thing.variantId, quantity }], ttlMs });
+const left = async () =>
+  (await running.product.quoteVariants({ items: [{ variantId: thing.variantId, quantity: 1 }] })).offers[0]
+    ?.quantityAvailable;
+const events = () =>
+  running.db.query<{ aggregateId: string; payload: Uint8Array }>(
+    sql`SELECT aggregate_id AS "aggregateId", payload FROM outbox ORDER BY position`,
+  );
+
+describe('holding', () => {
+  it('takes one statement, and so does committing', async () => {
+    const orderId = v7();
+    running.statements.length = 0;
+    await hold(orderId, 2);
+    await running.product.commitStock({ orderId });
+    expect(running.statements).toHaveLength(2);
+    expect(await left()).toBe(198);
+  });
+
+  it('sells exactly 200 to 400 buyers at once, refuses the others cleanly', async () => {
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 400 }, async () => {
+        const orderId = v7();
+        await hold(orderId, 1);
+        await running.product.commitStock({ orderId });
+      }),
+    );
+    const refusals = outcomes.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+    expect(refusals).toHaveLength(200);
+    for (const reason of refusals)
+      expect(reason).toMatchObject({ kind: 'conflict', code: 'stock.insufficient' });
+    expect(await left()).toBe(0);
+    const [sums] = await running.db.query(sql`
+      SELECT on_hand::int AS "onHand", held::int AS held,
+        (SELECT sum(quantity)::int FROM stock_movements WHERE variant_id = ${thing.variantId}) AS moved
+      FROM stock WHERE variant_id = ${thing.variantId}`);
+    expect(sums).toEqual({ onHand: 0, held: 0, moved: 0 });
+  }, 30_000);
+
+  it.each([
+    ['nothing', { items: [] }],
+    ['half a thing', { items: [{ variantId: v7(), quantity: 0 }] }],
+    ['a variant whose id is none', { items: [{ variantId: 'x', quantity: 1 }] }],
+    ['an order whose id is none', { orderId: 'x' }],
+    ['for too short', { ttlMs: 999 }],
+    ['for too long', { ttlMs: 3_600_001 }],
+  ])('is refused: %s', async (_, changes) => {
+    const request = { orderId: v7(), items: [{ variantId: thing.variantId, quantity: 1 }], ttlMs: 60_000 };
+    await expect(running.product.holdStock({ ...request, ...changes })).rejects.toMatchObject({
+      code: 'request.invalid',
+    });
+  });
+
+  it('is over once released, also when it never was', async () => {
+    const [never, released] = [v7(), v7()];
+    await running.product.releaseStock({ orderId: never, reason: 'gave up' });
+    await hold(released, 5);
+    await running.product.releaseStock({ orderId: released, reason: 'payment declined' });
+    for (const orderId of [never, released]) {
+      await expect(hold(orderId, 1)).rejects.toMatchObject({ code: 'stock.hold_gone' });
+      await expect(running.product.commitStock({ orderId })).rejects.toMatchObject({
+        code: 'stock.hold_gone',
+      });
+    }
+    expect(await left()).toBe(200);
+  });
+
+  it('counts its answers', async () => {
+    await hold(v7(), 1);
+    await expect(hold(v7(), 999)).rejects.toMatchObject({ code: 'stock.insufficient' });
+    const text = await running.metrics.registry.getSingleMetricAsString('stock_holds_total');
+    expect(text).toMatch(/deed="hold",outcome="held"/);
+    expect(text).toMatch(/deed="hold",outcome="short"/);
+  });
+});
+
+describe('the sweeper', () => {
+  it('gives back what is past its time, each once, with any number of sweepers', async () => {
+    for (let i = 0; i < 20; i++) await hold(v7(), 2, 1_000);
+    await hold(v7(), 7, 600_000);
+    const store = running.app.get(StockStore);
+    const soon = new Date(Date.now() + 2_000);
+    const swept = await Promise.all(Array.from({ length: 8 }, () => store.expire(soon, 6)));
+    for (let more = 1; more > 0;) more = await store.expire(soon, 6);
+    expect(Math.max(...swept)).toBeLessThanOrEqual(6);
+    expect(await left()).toBe(193);
+  });
+
+  it('starts and stops', async () => {
+    const sweeper = running.app.get(HoldSweeper);
+    sweeper.start();
+    await sweeper.stop();
+  });
+});
+
+describe('news of availability', () => {
+  const announce = () => running.app.get(AvailabilityAnnouncer).announce();
+
+  it('are one event per product, however many held it', async () => {
+    for (let i = 0; i < 10; i++) await hold(v7(), 1);
+    expect(await announce()).toBe(10);
+    const told = await events();
+    expect(told.map(({ aggregateId }) => aggregateId)).toEqual([thing.productId]);
+    expect(ProductChanged.decode(told[0]?.payload ?? new Uint8Array())).toMatchObject({
+      ...{ productId: thing.productId, slug: expect.stringMatching(/^thing-/), version: 1 },
+    });
+    expect(await announce()).toBe(0);
+  });
+
+  it('come after a release and an expiry, not after a commit or a refusal', async () => {
+    const [sold, dropped] = [v7(), v7()];
+    await hold(sold, 1);
+    await hold(dropped, 1);
+    await hold(v7(), 1, 1_000);
+    await announce();
+    await running.product.commitStock({ orderId: sold });
+    await expect(hold(v7(), 999)).rejects.toMatchObject({ code: 'stock.insufficient' });
+    expect(await announce()).toBe(0);
+    await running.product.releaseStock({ orderId: dropped, reason: '' });
+    expect(await announce()).toBe(1);
+    await running.app.get(StockStore).expire(new Date(Date.now() + 2_000), 10);
+    expect(await announce()).toBe(1);
+  });
+
+  it('are told once by any number of announcers', async () => {
+    for (let i = 0; i < 5; i++) await hold(v7(), 1);
+    const told = await Promise.all(Array.from({ length: 8 }, announce));
+    expect(told.reduce((all, one) => all + one)).toBe(5);
+  });
+});
