@@ -250,6 +250,29 @@ test('another’s order does not exist', async ({ shop, stranger }) => {
   }
 });
 
+test('an order is followed live', async ({ shop, baseURL }) => {
+  const mug = await shop.aVariant();
+  const order = await body<Order>(await shop.buyLines([{ variantId: mug.id, quantity: 1 }]), 201);
+  const headers = { 'Order-Token': order.token };
+  const controller = new AbortController();
+  const stream = await fetch(`${baseURL}/api/v1/orders/${order.id}/events`, {
+    headers,
+    signal: controller.signal,
+  });
+  expect(stream.headers.get('content-type')).toContain('text/event-stream');
+  let heard = '';
+  const listening = (async () => {
+    for await (const chunk of stream.body ?? []) heard += Buffer.from(chunk as Uint8Array).toString();
+  })().catch(() => {});
+  await expect.poll(() => heard).toContain('"state":"confirmed"');
+  await body(await shop.request.post(`/api/v1/orders/${order.id}/cancel`, { data: {}, headers }), 200);
+  await expect.poll(() => heard).toContain('"state":"cancelled"');
+  controller.abort();
+  await listening;
+  const blind = await fetch(`${baseURL}/api/v1/orders/${order.id}/events`);
+  expect(blind.status).toBe(404);
+});
+
 test('a cancelled order gives goods and money back, once', async ({ shop }) => {
   const mug = await shop.aVariant({ stock: 4 });
   const order = await body<Order>(await shop.buyLines([{ variantId: mug.id, quantity: 3 }]), 201);

@@ -6,6 +6,7 @@ import { AccessTokens, KeySource } from './io/http/access-tokens.ts';
 import { Cookies } from './io/http/cookies.ts';
 import { EdgeCache, EdgeCacheInvalidation } from './io/http/edge-cache.ts';
 import { HttpListener } from './io/http/http-listener.ts';
+import { OrderNews } from './io/http/order-news.ts';
 import { type Routes } from './io/http/route.ts';
 import { UserKeySource } from './io/key-source.ts';
 import { ALL_ROUTES, routeGroups } from './io/routes/all-routes.ts';
@@ -17,6 +18,7 @@ import { Neighbours } from './io/routes/neighbours.ts';
     EdgeCache,
     EdgeCacheInvalidation,
     HttpListener,
+    OrderNews,
     ...routeGroups,
     { provide: ALL_ROUTES, useFactory: (...groups: Routes[]) => groups, inject: routeGroups },
     { provide: KeySource, useClass: UserKeySource },

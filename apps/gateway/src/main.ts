@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { runService } from '@tradepost/bootstrap';
 import { gatewayConfig } from './gateway.config.ts';
 import { GatewayModule } from './gateway.module.ts';
+import { OrderNews } from './io/http/order-news.ts';
 import { HttpListener } from './io/http/http-listener.ts';
 import { EdgeCacheInvalidation } from './io/http/edge-cache.ts';
 
@@ -10,5 +11,5 @@ await runService({
   config: gatewayConfig,
   module: GatewayModule,
   listeners: [HttpListener],
-  workers: [EdgeCacheInvalidation],
+  workers: [EdgeCacheInvalidation, OrderNews],
 });

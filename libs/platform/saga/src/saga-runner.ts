@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '@tradepost/database';
+import { DomainError } from '@tradepost/decision';
 import { Loop, type WorkerLog } from '@tradepost/messaging';
 import { currentContext, type Metrics, newTraceId } from '@tradepost/observability';
 import type { Pace } from './attempts.ts';
@@ -114,7 +115,10 @@ export class SagaRunner {
     const { db, leaseMs, maxAttempts, pace, log } = this.options;
     const onFailure = (step: string, err: unknown): void => {
       this.metrics.failed(saga.name, step);
-      log.warn({ err, saga: saga.name, sagaId: claim.id, step }, 'a saga step failed');
+      const facts = { saga: saga.name, sagaId: claim.id, step };
+      // A "no" is business as usual: it is told to whoever asked, not to whoever is on call.
+      if (err instanceof DomainError) log.info({ ...facts, code: err.code }, 'a saga step was refused');
+      else log.warn({ ...facts, err }, 'a saga step failed');
     };
     const signals = { hurry: this.hurry.signal, leaving: this.leaving.signal };
     const engine = { db, leaseMs, maxAttempts, pace, ...origin, ...signals, onFailure };

@@ -60,8 +60,11 @@ function operation(route: Route, components: Record<string, Node>): Node {
   };
 }
 
-const mediaTypeOf = (route: Route): string =>
-  route.path.startsWith('/pictures') ? 'image/svg+xml' : 'application/json';
+const MEDIA_TYPES: Record<string, string> = {
+  '/pictures/{key}': 'image/svg+xml',
+  '/orders/{id}/events': 'text/event-stream',
+};
+const mediaTypeOf = (route: Route): string => MEDIA_TYPES[route.path] ?? 'application/json';
 
 const DESCRIPTIONS: Record<string, string> = {
   200: 'Done',

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { routeGroups } from '../routes/all-routes.ts';
 import { Neighbours } from '../routes/neighbours.ts';
 import { Cookies } from './cookies.ts';
+import { OrderNews } from './order-news.ts';
 import { openApi } from './openapi.ts';
 
 const file = new URL('../../../openapi.json', import.meta.url);
@@ -11,7 +12,8 @@ const file = new URL('../../../openapi.json', import.meta.url);
 const nobody = {} as Neighbours;
 const cookies = new Cookies('http://localhost');
 const log = new Logger({ service: 'test', level: 'silent' });
-const routes = routeGroups.flatMap((Group) => new Group(nobody, cookies, log).routes);
+const news = {} as OrderNews;
+const routes = routeGroups.flatMap((Group) => new Group(nobody, cookies, log, news).routes);
 const document = openApi(routes);
 
 if (process.env['UPDATE_OPENAPI']) writeFileSync(file, `${JSON.stringify(document, null, 2)}\n`);

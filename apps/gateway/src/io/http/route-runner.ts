@@ -66,7 +66,7 @@ export class RouteRunner {
       identity: Identity | undefined,
     ): Promise<unknown> => {
       const body = await route.handle(this.ask(route, checks, request, identity), reply);
-      if (reply.sent) return reply;
+      if (reply.sent || body === reply) return reply;
       if (body === undefined || body === null) return reply.send();
       const json = Buffer.isBuffer(body) ? body : JSON.stringify(body);
       if (typeof json === 'string') reply.header('content-type', 'application/json; charset=utf-8');

@@ -7,9 +7,12 @@ import {
 } from '@tradepost/contracts';
 import { DomainError, type Facts } from '@tradepost/decision';
 import { toProblem } from '@tradepost/errors';
+import { Logger } from '@tradepost/observability';
 import { type FastifyReply } from 'fastify';
 import { Type, type Static } from 'typebox';
 import { Cookies, orderCookie } from '../http/cookies.ts';
+import { EventStream } from '../http/event-stream.ts';
+import { OrderNews } from '../http/order-news.ts';
 import { sendProblem } from '../http/problems.ts';
 import { type Ask, route, Routes } from '../http/route.ts';
 import { Order, PlaceOrder, toOrder } from '../shapes/order.ts';
@@ -26,10 +29,13 @@ export class OrderRoutes extends Routes {
   override readonly routes;
 
   constructor(
-    { order }: Neighbours,
+    private readonly neighbours: Neighbours,
     private readonly cookies: Cookies,
+    private readonly log: Logger,
+    private readonly news: OrderNews,
   ) {
     super();
+    const { order } = neighbours;
     this.routes = [
       route({
         method: 'POST',
@@ -82,6 +88,16 @@ export class OrderRoutes extends Routes {
           ),
       }),
       route({
+        method: 'GET',
+        path: '/orders/{id}/events',
+        tag: 'orders',
+        summary: 'An order as it changes, as server-sent events named "order"',
+        access: 'optional',
+        params: OrderId,
+        answers: { 200: Order },
+        handle: (ask, reply) => this.follow(ask.params.id, orderAccess(ask), reply),
+      }),
+      route({
         method: 'POST',
         path: '/orders/{id}/cancel',
         tag: 'orders',
@@ -104,6 +120,27 @@ export class OrderRoutes extends Routes {
         },
       }),
     ];
+  }
+
+  private async follow(orderId: string, access: OrderAccess, reply: FastifyReply): Promise<FastifyReply> {
+    const read = async () => {
+      // The connection outlives the deadline of a single question, not the caller.
+      const { order } = await this.neighbours.order.getOrder({ orderId, access }, { timeoutMs: 5_000 });
+      return toOrder(present(order));
+    };
+    const first = await read();
+    const stream = new EventStream(reply, () => unfollow());
+    const tell = (): void => {
+      read().then(
+        (order) => stream.send('order', order),
+        (err: unknown) => this.log.warn({ err }, 'a follower could not be told'),
+      );
+    };
+    const unfollow = this.news.follow(orderId, { onNews: tell, onEnd: () => stream.end() });
+    stream.send('order', first);
+    // Between the first look and the following something may have happened.
+    tell();
+    return reply;
   }
 
   private sendOrder(reply: FastifyReply, placed: WireOrder, isSettled: boolean): Static<typeof Order> {
