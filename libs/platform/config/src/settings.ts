@@ -40,7 +40,7 @@ export const text = (options: Options<string>): Setting<string> => setting('text
 /** A text that must not be shown anywhere, at least `minLength` characters (default 1). */
 export const secret = (options: Options<string> & { minLength?: number }): Setting<string> =>
   setting(
-    'secret',
+    (options.minLength ?? 1) > 1 ? `at least ${options.minLength} characters` : 'text',
     options,
     (value) => {
       const minLength = options.minLength ?? 1;
