@@ -11,6 +11,8 @@ import { root, type Stack } from './stack.ts';
 export interface Keeping {
   environment: (instance: Instance) => Record<string, string>;
   onBack: () => void;
+  /** Tests provoke warnings all the time; there they only go to the logs. */
+  showsWarnings: boolean;
 }
 
 export type KeptInstance = Instance & { keeper: KeptAlive };
@@ -25,11 +27,15 @@ export async function keepServices(
 ): Promise<KeptInstance[]> {
   const kept = plan.map((instance) => ({ ...instance, keeper: keeperOf(stack, instance, keeping) }));
   stopInWaves(stack, kept);
+  if (keeping.showsWarnings) showWarnings(stack, plan);
+  await Promise.all(kept.map(({ keeper }) => keeper.start()));
+  return kept;
+}
+
+function showWarnings(stack: Stack, plan: Instance[]): void {
   const tails = plan.map(({ name }) => new LogTail(name, logOf(stack, name), warn));
   const timer = setInterval(() => tails.forEach((tail) => tail.poll()), LOG_EVERY_MS);
   stack.teardown.add(async () => clearInterval(timer));
-  await Promise.all(kept.map(({ keeper }) => keeper.start()));
-  return kept;
 }
 
 function keeperOf(stack: Stack, instance: Instance, { environment, onBack }: Keeping): KeptAlive {

@@ -3,6 +3,7 @@ import { migrateAll } from '../db/migrate.ts';
 import { dropDatabase, provision } from '../db/provision.ts';
 import { buildAll } from './builds.ts';
 import { step, Stop } from './console.ts';
+import { untilDiscoverable } from './discoverable.ts';
 import { planInstances, portVariables, staticAddresses, type Instance } from './instances.ts';
 import { removeData, startParts } from './parts/start-parts.ts';
 import { keepServices } from './running-services.ts';
@@ -89,12 +90,15 @@ export async function openServices(stack: Stack, wishes: Wishes, ground: Ground)
     baseUrl: `http://localhost:${wishes.gatewayPort}`,
   };
   const accounts = await seedAll(stack, plan, (instance) => environment(instance, around, wishes));
-  const keepers = await step(`Services ${plan.map(({ name }) => name).join(', ')}`, () =>
-    keepServices(stack, plan, {
+  const keepers = await step(`Services ${plan.map(({ name }) => name).join(', ')}`, async () => {
+    const kept = await keepServices(stack, plan, {
       environment: (instance) => environment(instance, around, wishes),
       onBack: () => record(),
-    }),
-  );
+      showsWarnings: stack.name === 'dev',
+    });
+    await untilDiscoverable(ground.consulUrl, plan);
+    return kept;
+  });
   return { baseUrl: around.baseUrl, accounts, file: record() };
 
   function record(): StackFile {

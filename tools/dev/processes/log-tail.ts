@@ -21,9 +21,10 @@ export class LogTail {
     if (size === this.#at) return;
     const lines = (this.#rest + this.#read(size)).split('\n');
     this.#rest = lines.pop() ?? '';
-    for (const line of lines) {
-      const text = warningIn(line);
-      if (text) this.#show(`${this.#name}: ${text}`);
+    const counts = new Map<string, number>();
+    for (const text of lines.map(warningIn)) if (text) counts.set(text, (counts.get(text) ?? 0) + 1);
+    for (const [text, count] of counts) {
+      this.#show(`${this.#name}: ${text}${count > 1 ? ` (${count} times)` : ''}`);
     }
   }
 

@@ -20,7 +20,8 @@ export const stages: Stage[] = [
     needed: 'libs/contracts/buf.yaml',
     cwd: 'libs/contracts',
   }),
-  vitest('unit', '.unit.spec', 'nothing'),
-  vitest('integration', '.int.spec', 'parts'),
+  vitest('unit', '.unit.spec', { needs: 'nothing', workers: 2 }),
+  // One worker: the servers they use want the other core.
+  vitest('integration', '.int.spec', { needs: 'parts', workers: 1 }),
   endToEnd,
 ];

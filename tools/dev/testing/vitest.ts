@@ -7,25 +7,38 @@ import { excerpt } from './excerpt.ts';
 import { type Context, failedOnce, type Outcome, type Stage } from './stage.ts';
 
 const REPORTER = path.join(import.meta.dirname, 'vitest-reporter.ts');
+/** What is quick alone may be slow where builds and other programs run beside it. */
+const TIMEOUT = '--testTimeout=30000';
 
 /** All specs whose file name holds `kind`, such as `.unit.spec`. */
-export function vitest(name: string, kind: string, needs: Stage['needs']): Stage {
+export function vitest(
+  name: string,
+  kind: string,
+  options: { needs: Stage['needs']; workers: number },
+): Stage {
   return {
     name,
-    needs,
+    needs: options.needs,
     isThere: () => existsSync(path.join(root, 'vitest.config.ts')),
-    run: (context) => runVitest(context, name, kind),
+    run: (context) => runVitest(context, name, [kind, `--maxWorkers=${options.workers}`]),
   };
 }
 
-async function runVitest({ stack, env }: Context, name: string, kind: string): Promise<Outcome> {
+async function runVitest({ stack, env }: Context, name: string, args: string[]): Promise<Outcome> {
   const report = path.join(stack.folder, `${name}.json`);
   rmSync(report, { force: true });
   const { output } = await runToEnd(
     {
       name,
       command: process.execPath,
-      args: [bin('vitest/vitest.mjs'), 'run', `--reporter=${REPORTER}`, '--reporter=default', kind],
+      args: [
+        bin('vitest/vitest.mjs'),
+        'run',
+        `--reporter=${REPORTER}`,
+        '--reporter=default',
+        TIMEOUT,
+        ...args,
+      ],
       cwd: root,
       env: { ...process.env, ...env, ...plainText, VITEST_OUTCOME_FILE: report },
       log: path.join(stack.logs, `${name}.log`),
