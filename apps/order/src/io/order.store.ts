@@ -5,7 +5,7 @@ import { NotYet } from '@tradepost/errors';
 import { insertEvents, OutboxRelay } from '@tradepost/messaging';
 import { currentContext } from '@tradepost/observability';
 import { entriesOf } from '../domain/events.ts';
-import type { Order, OrderEvent, TimelineEntry } from '../domain/order.ts';
+import type { Order, OrderEvent, Priced, TimelineEntry } from '../domain/order.ts';
 import {
   OrderStore,
   StaleOrder,
@@ -50,9 +50,9 @@ export class PostgresOrderStore extends OrderStore {
     const parts = [
       ...(along.saga ? [sql`saga AS (${along.saga})`] : []),
       sql`saved AS (${updateOrder(state)})`,
-      ...(state.priced ? [sql`payment AS (${writePayment(state)})`] : []),
-      // Prices are fixed once, with the second version.
-      ...(state.priced && state.version === 2 ? [sql`lines AS (${insertLines(state.priced)})`] : []),
+      ...(isBeingPriced(state)
+        ? [sql`payment AS (${insertPayment(state)})`, sql`lines AS (${insertLines(state.priced)})`]
+        : [sql`payment AS (${updatePayment(state)})`]),
       ...writesOf(decision, sql`saved`),
       ...(along.answer ? [sql`answer AS (${storeAnswer(along.answer)})`] : []),
       ...(along.freed ? [sql`freed AS (${freeKey(along.freed)})`] : []),
@@ -181,22 +181,28 @@ function insertOrder(order: Order): Sql {
 }
 
 function updateOrder(order: Order): Sql {
-  const { priced } = order;
-  const totals = priced?.totals;
   return sql`
     UPDATE orders SET state = ${order.state}, payment_state = ${order.paymentState},
       fulfilment_state = ${order.fulfilmentState}, reason = ${order.reason}, version = ${order.version},
-      updated_at = ${order.updatedAt}, currency = ${totals?.grand.currency},
-      items_minor = ${totals?.items.amountMinor}, discount_minor = ${totals?.discount.amountMinor},
-      shipping_minor = ${totals?.shipping.amountMinor}, tax_minor = ${totals?.tax.amountMinor},
-      grand_minor = ${totals?.grand.amountMinor}, tax_included = ${totals?.taxIncluded},
-      shipping_option_id = ${priced?.shippingOption.id}, shipping_option_name = ${priced?.shippingOption.name},
-      shipping_address = ${toJson(priced?.shippingAddress)}
+      updated_at = ${order.updatedAt}${isBeingPriced(order) ? setPrices(order.priced) : nothing}
     WHERE id = ${order.id} AND version = ${order.version - 1}
     RETURNING id`;
 }
 
-function insertLines(priced: NonNullable<Order['priced']>): Sql {
+/** Prices are fixed once, with the second version. */
+function isBeingPriced(order: Order): order is Order & { readonly priced: Priced } {
+  return order.priced !== null && order.version === 2;
+}
+
+function setPrices({ totals, shippingOption, shippingAddress }: Priced): Sql {
+  return sql`, currency = ${totals.grand.currency}, items_minor = ${totals.items.amountMinor},
+      discount_minor = ${totals.discount.amountMinor}, shipping_minor = ${totals.shipping.amountMinor},
+      tax_minor = ${totals.tax.amountMinor}, grand_minor = ${totals.grand.amountMinor},
+      tax_included = ${totals.taxIncluded}, shipping_option_id = ${shippingOption.id},
+      shipping_option_name = ${shippingOption.name}, shipping_address = ${toJson(shippingAddress)}`;
+}
+
+function insertLines(priced: Priced): Sql {
   return sql`
     INSERT INTO order_lines (order_id, id, position, variant_id, product_id, sku, title, slug, image_url, options,
                              quantity, unit_price_minor, total_minor)
@@ -207,18 +213,24 @@ function insertLines(priced: NonNullable<Order['priced']>): Sql {
       options jsonb, quantity int, unit_price_minor bigint, total_minor bigint)`;
 }
 
-function writePayment({ priced, payment, paymentState, updatedAt }: Order): Sql {
-  const grand = priced?.totals.grand;
+function insertPayment({
+  priced,
+  payment,
+  paymentState,
+  updatedAt,
+}: Order & { readonly priced: Priced }): Sql {
+  const { amountMinor, currency } = priced.totals.grand;
   return sql`
-    INSERT INTO payments AS p (order_id, provider, provider_ref, amount_minor, currency, captured_minor, refunded_minor,
-                               state, updated_at)
-    SELECT id, ${payment.provider}, ${payment.reference}, ${grand?.amountMinor}::bigint, ${grand?.currency},
-           ${payment.captured?.amountMinor ?? 0}::bigint, ${payment.refunded?.amountMinor ?? 0}::bigint,
-           ${paymentState}, ${updatedAt}::timestamptz
-    FROM saved
-    ON CONFLICT (order_id) DO UPDATE SET provider_ref = EXCLUDED.provider_ref,
-      captured_minor = EXCLUDED.captured_minor, refunded_minor = EXCLUDED.refunded_minor, state = EXCLUDED.state,
-      updated_at = EXCLUDED.updated_at`;
+    INSERT INTO payments (order_id, provider, amount_minor, currency, state, updated_at)
+    SELECT id, ${payment.provider}, ${amountMinor}::bigint, ${currency}, ${paymentState}, ${updatedAt}::timestamptz
+    FROM saved`;
+}
+
+function updatePayment({ payment, paymentState, updatedAt }: Order): Sql {
+  return sql`
+    UPDATE payments SET provider_ref = ${payment.reference}, captured_minor = ${payment.captured?.amountMinor ?? 0},
+      refunded_minor = ${payment.refunded?.amountMinor ?? 0}, state = ${paymentState}, updated_at = ${updatedAt}
+    FROM saved WHERE order_id = saved.id`;
 }
 
 /** The story and the outbox: written with the change, depending on its row, or not at all. */

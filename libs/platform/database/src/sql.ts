@@ -1,69 +1,112 @@
 import { createHash } from 'node:crypto';
 
-/** A statement with its parameters; `name` lets Postgres keep its plan. */
-export class Sql {
-  readonly text: string;
-  readonly values: readonly unknown[];
-  readonly name: string;
+/** What Postgres is sent of a statement besides its values; `name` lets it keep the plan. */
+type Prepared = { readonly text: string; readonly name: string };
 
-  constructor(text: string, values: readonly unknown[], name: string) {
-    this.text = text;
-    this.values = values;
-    this.name = name;
+/** A statement, or a part of one, with its parameters. */
+export class Sql {
+  /** The text around the arguments, as a template tag gets it. */
+  readonly strings: readonly string[];
+  /** Parameters and nested parts. */
+  readonly args: readonly unknown[];
+  private flat: { readonly prepared: Prepared; readonly values: readonly unknown[] } | undefined;
+
+  constructor(strings: readonly string[], args: readonly unknown[]) {
+    this.strings = strings;
+    this.args = args;
+  }
+
+  get text(): string {
+    return this.flatten().prepared.text;
+  }
+
+  get name(): string {
+    return this.flatten().prepared.name;
+  }
+
+  get values(): readonly unknown[] {
+    return this.flatten().values;
+  }
+
+  private flatten() {
+    if (!this.flat) {
+      const values: unknown[] = [];
+      const shape = shapeOf(this, values, root);
+      this.flat = { prepared: (shape.prepared ??= prepare(this)), values };
+    }
+    return this.flat;
   }
 }
-
-type Prepared = { text: string; name: string };
-const byTemplate = new WeakMap<TemplateStringsArray, Prepared>();
 
 /**
  * A statement from a template: every `${value}` becomes a parameter, a nested `Sql` is woven in.
- * The text and its name are made once per place in the code, unless parts are woven in.
+ * Text and name are made once for every combination of parts, however often it is run.
  */
-export function sql(strings: TemplateStringsArray, ...values: unknown[]): Sql {
-  if (values.some((value) => value instanceof Sql)) return weave(strings, values);
-  let prepared = byTemplate.get(strings);
-  if (!prepared) {
-    const text = strings.reduce((before, after, i) => `${before}$${i}${after}`);
-    prepared = { text, name: nameOf(text) };
-    byTemplate.set(strings, prepared);
-  }
-  return new Sql(prepared.text, values, prepared.name);
+export function sql(strings: TemplateStringsArray, ...args: unknown[]): Sql {
+  return new Sql(strings, args);
 }
 
 /** No text, no parameters; the neutral part for optional conditions. */
-export const nothing = new Sql('', [], '');
+export const nothing = new Sql([''], []);
 
 /** Parts with a separator between them. */
 export function join(parts: readonly Sql[], separator: string): Sql {
-  const [first = nothing, ...rest] = parts;
-  return rest.reduce((all, part) => weave(['', separator, ''], [all, part]), first);
+  return parts.length === 0 ? nothing : new Sql(stringsAround(separator, parts.length), parts);
 }
 
-function weave(strings: readonly string[], values: readonly unknown[]): Sql {
-  let text = strings[0] ?? '';
-  const all: unknown[] = [];
-  values.forEach((value, i) => {
-    if (value instanceof Sql) {
-      const offset = all.length;
-      text += value.text.replace(/\$(\d+)/g, (_, n: string) => `$${Number(n) + offset}`);
-      all.push(...value.values);
+const separators = new Map<string, (readonly string[])[]>();
+/** The same array for the same separator and number of parts: shapes are known by identity. */
+function stringsAround(separator: string, parts: number): readonly string[] {
+  let known = separators.get(separator);
+  if (!known) separators.set(separator, (known = []));
+  return (known[parts] ??= ['', ...Array.from({ length: parts - 1 }, () => separator), '']);
+}
+
+/** A statement's combination of parts: the way from `root` over each part's strings and kinds of arguments. */
+type Shape = { readonly next: Map<unknown, Shape>; prepared?: Prepared };
+const root: Shape = { next: new Map() };
+
+// Lists of ever other lengths must not fill the memory.
+const MOST_SHAPES = 50_000;
+let shapes = 0;
+
+/** Walks the parts in order, collecting their values; costs a look-up per part and per argument. */
+function shapeOf(part: Sql, values: unknown[], from: Shape): Shape {
+  let shape = step(from, part.strings);
+  for (const arg of part.args) {
+    if (arg instanceof Sql) {
+      shape = shapeOf(arg, values, shape);
     } else {
-      all.push(value);
-      text += `$${all.length}`;
+      values.push(arg);
+      shape = step(shape, VALUE);
     }
-    text += strings[i + 1] ?? '';
-  });
-  return new Sql(text, all, nameOf(text));
+  }
+  return shape;
 }
 
-// Postgres cuts names at 63 bytes, so the text itself can't serve as one.
-const names = new Map<string, string>();
-function nameOf(text: string): string {
-  let name = names.get(text);
-  if (!name) {
-    name = createHash('sha1').update(text).digest('base64url');
-    if (names.size < 10_000) names.set(text, name);
+const VALUE = 'value';
+
+function step(from: Shape, by: unknown): Shape {
+  let shape = from.next.get(by);
+  if (!shape) {
+    shape = { next: new Map() };
+    if (shapes < MOST_SHAPES) {
+      from.next.set(by, shape);
+      shapes++;
+    }
   }
-  return name;
+  return shape;
+}
+
+function prepare(part: Sql): Prepared {
+  const text = write(part, { count: 0 });
+  // Postgres cuts names at 63 bytes, so the text itself can't serve as one.
+  return { text, name: createHash('sha1').update(text).digest('base64url') };
+}
+
+function write({ strings, args }: Sql, parameters: { count: number }): string {
+  return args.reduce<string>((text, arg, i) => {
+    const hole = arg instanceof Sql ? write(arg, parameters) : `$${++parameters.count}`;
+    return text + hole + (strings[i + 1] ?? '');
+  }, strings[0] ?? '');
 }

@@ -39,3 +39,34 @@ describe('a statement', () => {
     expect(sql`SELECT ${'x'}, ${many}`.text).toBe('SELECT $1, $2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13');
   });
 });
+
+describe('the text of a statement', () => {
+  const part = (x: unknown) => sql`a = ${x}`;
+  const find = (x: unknown, y: unknown) => sql`SELECT ${x} WHERE ${y}`;
+
+  it('is made once for the same combination of parts', () => {
+    const [one, other] = [find(1, part(2)), find(3, part(4))];
+    expect(other.name).toBe(one.name);
+    expect([one.values, other.values]).toEqual([
+      [1, 2],
+      [3, 4],
+    ]);
+  });
+
+  it('differs where parts and values change places', () => {
+    expect(find(part(1), 2).text).toBe('SELECT a = $1 WHERE $2');
+    expect(find(1, part(2)).text).toBe('SELECT $1 WHERE a = $2');
+    expect(find(1, part(2)).name).not.toBe(find(part(1), 2).name);
+  });
+
+  it('differs by where a part ends', () => {
+    const pair = (x: unknown, y: unknown) => sql`(${x}, ${y})`;
+    const inner = pair(pair(1, 2), 3);
+    const outer = pair(1, pair(2, 3));
+    expect([inner.text, outer.text]).toEqual(['(($1, $2), $3)', '($1, ($2, $3))']);
+  });
+
+  it('leaves a dollar in the text alone', () => {
+    expect(sql`SELECT '$1', ${sql`'$2' || ${'x'}`}`.text).toBe("SELECT '$1', '$2' || $1");
+  });
+});
