@@ -5,6 +5,8 @@ import { expect, test } from '@playwright/test';
 import { runTool, sharedFiles } from '../fixtures/commands.ts';
 import type { CommandResult } from '../fixtures/commands.ts';
 
+test.describe.configure({ mode: 'default' });
+
 const IMPORT = 'tools/import/main.ts';
 const folder = mkdtempSync(path.join(tmpdir(), 'tradepost-import-'));
 test.afterAll(() => rmSync(folder, { recursive: true }));

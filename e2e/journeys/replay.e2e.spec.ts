@@ -2,6 +2,9 @@ import { expect, test } from '@playwright/test';
 import { runTool, sharedFiles } from '../fixtures/commands.ts';
 import type { CommandResult } from '../fixtures/commands.ts';
 
+// One after the other: two replays of one file at once would change each other's prices.
+test.describe.configure({ mode: 'default' });
+
 const REPLAY = 'tools/replay/main.ts';
 
 interface DayReport {

@@ -44,21 +44,15 @@ export async function replayDay(shop: ReplayShop, day: Day, limit: number, show:
   const { goods, rounds } = planDay(day.sales.filter(({ invoice }) => missing.has(invoice)));
   await shop.stockCatalogue(goods, (done) => show(`${day.day}: ${done} of ${goods.length} products`));
   await inParallel(goods, (each) => shop.addStock(each));
-  for (const [index, round] of rounds.entries()) await playRound(shop, round, index, result, show);
+  for (const round of rounds) await playRound(shop, round, result, show);
   result.rowsAccepted = countRows(day, orders);
   return result;
 }
 
 /** Prices first, each in force before the next step; then the orders, several at once. */
-async function playRound(
-  shop: ReplayShop,
-  round: Round,
-  index: number,
-  result: DayResult,
-  show: Show,
-): Promise<void> {
+async function playRound(shop: ReplayShop, round: Round, result: DayResult, show: Show): Promise<void> {
   await inParallel(round.changes, async ({ code, prices }) => {
-    await shop.changePrices(code, prices, `prices-${result.day}-${index}`);
+    await shop.changePrices(code, prices);
     result.priceChanges += 1;
   });
   await inParallel(round.orders, async (order) => {

@@ -4,15 +4,26 @@ import { replayDay } from './replay-day.ts';
 import type { DayResult } from './replay-day.ts';
 import { dayAsText, isGood, ranges } from './report.ts';
 import { readDays } from './retail-file.ts';
+import type { Day } from './retail-file.ts';
 import { ReplayShop } from './shop.ts';
 import { MemoryShop, answer } from './testing/memory-shop.ts';
 
 const sample = path.join(import.meta.dirname, '../samples/invoices.csv');
 
+let runs = 0;
+
 async function replaySample(shop: MemoryShop, limit = Number.POSITIVE_INFINITY): Promise<DayResult> {
-  for await (const day of readDays(sample))
-    return replayDay(new ReplayShop(shop, 'run'), day, limit, () => undefined);
-  throw new Error('the sample is empty');
+  return replayDay(
+    new ReplayShop(shop, `run-${(runs += 1)}`),
+    await firstDay(sample),
+    limit,
+    () => undefined,
+  );
+}
+
+async function firstDay(file: string): Promise<Day> {
+  for await (const day of readDays(file)) return day;
+  throw new Error(`${file} is empty`);
 }
 
 describe('the replay of a day', () => {
@@ -40,6 +51,23 @@ describe('the replay of a day', () => {
     expect(again).toMatchObject({ ordersPlaced: 0, alreadyThere: 6, priceChanges: 0, wrong: [] });
     expect(again.sumOursMinor).toBe(27998);
     expect(new Set(shop.calls)).toEqual(new Set(['GET /api/v1/admin/orders']));
+  });
+
+  it('goes on with the next day in the same run', async () => {
+    const [first, second] = [await firstDay(sample), await firstDay(sample)];
+    second.sales = second.sales.map((sale) => ({
+      ...sale,
+      invoice: `2${sale.invoice}`,
+      quantity: sale.quantity + 1,
+    }));
+    const shop = new MemoryShop();
+    const replay = new ReplayShop(shop, 'run');
+    for (const day of [first, second]) {
+      expect(await replayDay(replay, day, Number.POSITIVE_INFINITY, () => undefined)).toMatchObject({
+        wrong: [],
+      });
+    }
+    expect(shop.orders).toHaveLength(12);
   });
 
   it('goes on where a limit or an interruption stopped it', async () => {

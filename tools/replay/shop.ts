@@ -27,6 +27,7 @@ export class ReplayShop {
   readonly #client: Shop;
   /** Keys are new in each run: an earlier refusal is not given again, the reference guards against doubles. */
   readonly #run: string;
+  #changes = 0;
   readonly #variantIds = new Map<string, string>();
 
   constructor(client: Shop, run: string) {
@@ -59,19 +60,11 @@ export class ReplayShop {
   }
 
   async addStock({ code, needed }: Goods): Promise<void> {
-    await this.#put(
-      `/api/v1/admin/variants/${this.#variantId(code)}/stock`,
-      { adjustBy: needed },
-      `stock-${code}`,
-    );
+    await this.#put(`/api/v1/admin/variants/${this.#variantId(code)}/stock`, { adjustBy: needed });
   }
 
-  async changePrices(code: string, prices: readonly PriceStep[], key: string): Promise<void> {
-    await this.#put(
-      `/api/v1/admin/variants/${this.#variantId(code)}/prices`,
-      pricesBody(prices),
-      `${key}-${code}`,
-    );
+  async changePrices(code: string, prices: readonly PriceStep[]): Promise<void> {
+    await this.#put(`/api/v1/admin/variants/${this.#variantId(code)}/prices`, pricesBody(prices));
   }
 
   async placeOrder(order: PlannedOrder): Promise<Placed> {
@@ -110,8 +103,9 @@ export class ReplayShop {
     return { outcome: 'present', sumMinor: order.totals.items.amount };
   }
 
-  async #put(path: string, body: unknown, key: string): Promise<void> {
-    const headers = { 'idempotency-key': `replay-${this.#run}-${key}` };
+  async #put(path: string, body: unknown): Promise<void> {
+    this.#changes += 1;
+    const headers = { 'idempotency-key': `replay-${this.#run}-change-${this.#changes}` };
     expectBody(await this.#client.call('PUT', path, { body, headers }), path);
   }
 

@@ -21,11 +21,17 @@ export class MemoryShop implements Shop {
   readonly stock = new Map<string, number>();
   readonly orders: MemoryOrder[] = [];
   readonly calls: string[] = [];
+  readonly #keys = new Map<string, string>();
   /** Answers to give before the real one, by method and path. */
   readonly firstAnswers = new Map<string, Answer[]>();
 
-  async call(method: string, path: string, { body }: CallOptions = {}): Promise<Answer> {
+  async call(method: string, path: string, { body, headers }: CallOptions = {}): Promise<Answer> {
     await Promise.resolve();
+    const key = headers?.['idempotency-key'];
+    const request = JSON.stringify([method, path, body]);
+    if (key && (this.#keys.get(key) ?? request) !== request)
+      return answer(422, { code: 'idempotency.mismatch' });
+    if (key) this.#keys.set(key, request);
     const [plain = ''] = path.split('?');
     this.calls.push(`${method} ${plain}`);
     const first = this.firstAnswers.get(`${method} ${plain}`)?.shift();
