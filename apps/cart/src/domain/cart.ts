@@ -33,8 +33,10 @@ export type Cart = {
   /** Null: a guest's. */
   readonly userId: string | null;
   readonly state: CartState;
-  /** Grows with every stored change. */
+  /** Grows with every change of what the shopper chose. */
   readonly version: number;
+  /** Grows with every stored change; a writer who read an older one starts again. */
+  readonly revision: number;
   /** One per variant, in the order they were added. */
   readonly lines: readonly Line[];
   readonly shippingAddress: Address | null;
@@ -61,6 +63,7 @@ export function newCart(id: string, userId: string | null, now: Date): Cart {
     userId,
     state: 'active',
     version: 1,
+    revision: 1,
     lines: [],
     shippingAddress: null,
     shippingOptionId: null,
@@ -112,6 +115,9 @@ export function setShippingAddress(cart: Cart, shippingAddress: Address): Edit {
   if (cart.shippingAddress && isSameAddress(cart.shippingAddress, shippingAddress)) return untouched(cart);
   return edited({ ...cart, shippingAddress });
 }
+
+/** The cart after a change of what the shopper chose. */
+export const nextVersion = (cart: Cart): Cart => ({ ...cart, version: cart.version + 1 });
 
 /** Whether the option serves the cart is checked with prices, in `shipping-options.ts`. */
 export function chooseShippingOption(cart: Cart, shippingOptionId: string): Edit {

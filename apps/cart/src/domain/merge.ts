@@ -1,4 +1,4 @@
-import { MAX_LINES, MAX_QUANTITY, type Cart, type Line } from './cart.ts';
+import { MAX_LINES, MAX_QUANTITY, nextVersion, type Cart, type Line } from './cart.ts';
 import { cartCompleting, tooManyLines } from './cart.errors.ts';
 import { move } from './cart-state.ts';
 
@@ -22,7 +22,7 @@ export function mergeCarts(guest: Cart | undefined, own: Cart | undefined, userI
 }
 
 const withChoices = (own: Cart, guest: Cart, lines: readonly Line[]): Cart => ({
-  ...own,
+  ...nextVersion(own),
   lines,
   shippingAddress: own.shippingAddress ?? guest.shippingAddress,
   shippingOptionId: own.shippingOptionId ?? guest.shippingOptionId,

@@ -15,6 +15,7 @@ describe('signing in with a guest cart', () => {
     const [after, emptied] = mergeCarts(guest, own, userId);
     expect(after).toEqual({
       ...own,
+      version: own.version + 1,
       lines: [...own.lines, ...guest.lines],
       shippingAddress: anAddress(),
       shippingOptionId: 'express',

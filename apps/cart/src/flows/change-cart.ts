@@ -6,13 +6,14 @@ import {
   addLine,
   changeLine,
   chooseShippingOption,
+  nextVersion,
   removeLine,
   requireVersion,
   setShippingAddress,
   type Cart,
   type Edit,
 } from '../domain/cart.ts';
-import { variantNotFound, versionStale } from '../domain/cart.errors.ts';
+import { variantNotFound } from '../domain/cart.errors.ts';
 import { priceCart, priceLines, remember, type Offers, type PricedCart } from '../domain/pricing.ts';
 import { pickShippingOption } from '../domain/shipping-options.ts';
 import { isUuid } from '../domain/uuid.ts';
@@ -32,7 +33,7 @@ export type Target = {
 // The first attempt and three more; with `OneAtATime` only other replicas can be quicker.
 const ATTEMPTS = 4;
 
-/** Everything a shopper may change: read, decide, ask for prices once, save under the version that was read. */
+/** Everything a shopper may change: read, decide, ask for prices once, save when it is still what was read. */
 @Injectable()
 export class ChangeCart {
   private readonly turns = new OneAtATime();
@@ -109,9 +110,8 @@ export class ChangeCart {
     // Under a key even "nothing to do" is an answer that must stay the same.
     if (isSame && !keyed) return priceCart(before, offers, this.shop.currency);
     const receipt = receiptFor(keyed, offers, this.shop);
-    const saved = await this.store.save({ ...cart, lines }, this.clock.now(), receipt);
-    if (saved) return priceCart(saved, offers, this.shop.currency);
-    if (expectedVersion !== undefined) throw versionStale(expectedVersion, expectedVersion + 1);
-    return undefined;
+    const after = { ...(isChanged ? nextVersion(cart) : cart), lines };
+    const saved = await this.store.save(after, this.clock.now(), receipt);
+    return saved && priceCart(saved, offers, this.shop.currency);
   }
 }

@@ -1,6 +1,7 @@
 import { runInContext } from '@tradepost/observability';
 import { v7 } from 'uuid';
 import { describe, expect, it } from 'vitest';
+import { nextVersion, type Cart } from '../domain/cart.ts';
 import { aShop } from '../testing/a-shop.ts';
 import { aCart, aLine, aMoment, anAddress, pounds } from '../testing/builders.ts';
 import { MemoryCartStore } from '../testing/memory-cart-store.ts';
@@ -102,9 +103,10 @@ describe('a shipping option', () => {
 /** Lets somebody else be quicker for the first so many saves. */
 class BusyStore extends MemoryCartStore {
   losses = 0;
+  winner = nextVersion;
 
   override async save(...[cart, now]: Parameters<MemoryCartStore['save']>) {
-    if (this.losses-- > 0) await this.change(cart.id, (other) => ({ ...other }), aMoment);
+    if (this.losses-- > 0) await this.change(cart.id, this.winner, aMoment);
     return super.save(cart, now);
   }
 }
@@ -116,7 +118,7 @@ describe('a lost race', () => {
     const line = aLine({ variantId: shop.products.sell().variantId });
     const cart = await store.create(aCart({ lines: [line] }));
     store.losses = losses;
-    return { ...shop, cart, line };
+    return { ...shop, store, cart, line };
   };
 
   it('is run again up to three times, on what the winner left', async () => {
@@ -131,6 +133,13 @@ describe('a lost race', () => {
       name: 'NotYet',
       reason: 'aborted',
     });
+  });
+
+  it('to a writer who changed nothing of what was chosen leaves the expected version valid', async () => {
+    const { changing, target, cart, line, store } = await setUp(1);
+    store.winner = (other: Cart) => ({ ...other });
+    const after = await changing.changeLine({ ...target(cart), expectedVersion: 1 }, line.id, 9);
+    expect(after.cart).toMatchObject({ version: 2, revision: 3 });
   });
 
   it('is a stale version when one was expected', async () => {

@@ -1,6 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { NotYet } from '@tradepost/errors';
-import { addLine, newCart, requireActive, summed, type Cart, type WantedLine } from '../domain/cart.ts';
+import {
+  addLine,
+  newCart,
+  nextVersion,
+  requireActive,
+  summed,
+  type Cart,
+  type WantedLine,
+} from '../domain/cart.ts';
 import { variantNotFound } from '../domain/cart.errors.ts';
 import { priceCart, remember, type Offers, type PricedCart } from '../domain/pricing.ts';
 import { isUuid } from '../domain/uuid.ts';
@@ -40,7 +48,8 @@ export class CreateCart {
       requireActive(cart);
       const offers = await this.products.quote(summed([...cart.lines, ...lines]));
       const receipt = receiptFor(keyed, offers, this.shop);
-      const saved = await this.store.save(this.withLines(cart, lines, offers), this.clock.now(), receipt);
+      const after = nextVersion(this.withLines(cart, lines, offers));
+      const saved = await this.store.save(after, this.clock.now(), receipt);
       if (saved) return priceCart(saved, offers, this.shop.currency);
       cart = await this.store.find(cart.id);
     }

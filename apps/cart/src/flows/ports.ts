@@ -13,7 +13,7 @@ export class KeyTaken extends Error {
   override readonly name = 'KeyTaken';
 }
 
-/** Where carts are kept. Every save grows the version by one; with a receipt it may throw `KeyTaken`. */
+/** Where carts are kept. Every save grows the revision by one; with a receipt it may throw `KeyTaken`. */
 export abstract class CartStore {
   /** Keeps a new cart; the user's open one is given back instead of a second one. */
   abstract create(cart: Cart, receipt?: Receipt): Promise<Cart>;
@@ -23,7 +23,7 @@ export abstract class CartStore {
   /** The user's cart that is active or being ordered; there is one at most. */
   abstract findOpen(userId: string): Promise<Cart | undefined>;
 
-  /** Saves a cart that was read at `cart.version`; undefined: somebody else was quicker, nothing is saved. */
+  /** Saves a cart that was read at `cart.revision`; undefined: somebody else was quicker, nothing is saved. */
   abstract save(cart: Cart, now: Date, receipt?: Receipt): Promise<Cart | undefined>;
 
   /** Decides on the locked cart and saves the outcome, unless it is the same object; undefined: no such cart. */

@@ -12,6 +12,7 @@ type Row = {
   user_id: string | null;
   state: CartState;
   version: number;
+  revision: number;
   lines: Line[];
   shipping_address: Address | null;
   shipping_option_id: string | null;
@@ -108,7 +109,7 @@ export class PostgresCartStore extends CartStore {
 
   expireGuests(before: Date, limit: number, now: Date): Promise<number> {
     return this.db.execute(sql`
-      UPDATE carts SET state = 'expired', version = version + 1, updated_at = ${now}
+      UPDATE carts SET state = 'expired', revision = revision + 1, updated_at = ${now}
       WHERE id IN (
         SELECT id FROM carts
         WHERE state = 'active' AND user_id IS NULL AND created_at < ${before} AND updated_at < ${before}
@@ -149,12 +150,12 @@ export async function changeIn(
 async function save(db: Queryable, cart: Cart, now: Date): Promise<Cart | undefined> {
   const touched = await db.execute(sql`
     UPDATE carts SET
-      user_id = ${cart.userId}, state = ${cart.state}, version = version + 1,
+      user_id = ${cart.userId}, state = ${cart.state}, version = ${cart.version}, revision = revision + 1,
       lines = ${JSON.stringify(cart.lines)}, shipping_address = ${json(cart.shippingAddress)},
       shipping_option_id = ${cart.shippingOptionId}, frozen_for = ${cart.frozenFor},
       snapshot = ${json(cart.snapshot)}, refused_orders = ${cart.refusedOrders}, updated_at = ${now}
-    WHERE id = ${cart.id} AND version = ${cart.version}`);
-  return touched === 1 ? { ...cart, version: cart.version + 1, updatedAt: now } : undefined;
+    WHERE id = ${cart.id} AND revision = ${cart.revision}`);
+  return touched === 1 ? { ...cart, revision: cart.revision + 1, updatedAt: now } : undefined;
 }
 
 const json = (value: object | null): string | null => (value === null ? null : JSON.stringify(value));
@@ -167,6 +168,7 @@ function toCart(row: Row): Cart {
     userId: row.user_id,
     state: row.state,
     version: row.version,
+    revision: row.revision,
     lines: row.lines,
     shippingAddress: row.shipping_address,
     shippingOptionId: row.shipping_option_id,

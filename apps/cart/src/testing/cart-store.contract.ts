@@ -22,7 +22,7 @@ export function cartStoreContract(makeStore: () => CartStore): void {
       expect(await store.find(v7())).toBeUndefined();
     });
 
-    it('saves every part and grows the version', async () => {
+    it('saves every part and grows the revision, but leaves the version to the caller', async () => {
       const store = makeStore();
       const cart = await kept();
       const line = aLine({ quantity: 2 });
@@ -31,7 +31,7 @@ export function cartStoreContract(makeStore: () => CartStore): void {
       const terms = { shippingAddress, shippingOptionId: 'express' };
       const full = { ...cart, lines: [line], shippingAddress, shippingOptionId: 'express' };
       const frozen = freeze(full, v7(), checkOut([line], offers, terms, 'GBP'));
-      const wanted = { ...frozen, version: 2, updatedAt: later };
+      const wanted = { ...frozen, revision: 2, updatedAt: later };
       expect(await store.save(frozen, later)).toEqual(wanted);
       expect(await store.find(cart.id)).toEqual(wanted);
     });
@@ -77,7 +77,7 @@ export function cartStoreContract(makeStore: () => CartStore): void {
       await Promise.all(CALLERS.map(addOne));
       const cart = await store.find(id);
       expect(cart?.lines).toMatchObject([{ variantId, quantity: 50 }]);
-      expect(cart?.version).toBe(51);
+      expect(cart?.revision).toBe(51);
     });
 
     it('decide one after the other on a locked cart', async () => {
@@ -96,7 +96,7 @@ export function cartStoreContract(makeStore: () => CartStore): void {
       const guest = await kept({ lines: [{ ...shared, id: v7(), quantity: 3 }, aLine()] });
       await Promise.all(CALLERS.map(() => merge(store, guest.id, userId)));
       expect((await store.find(own.id))?.lines.map(({ quantity }) => quantity)).toEqual([5, 1]);
-      expect(await store.find(guest.id)).toMatchObject({ state: 'merged', lines: [], version: 2 });
+      expect(await store.find(guest.id)).toMatchObject({ state: 'merged', lines: [], revision: 2 });
     });
 
     it('give a guest cart to a user who has none, exactly once', async () => {
@@ -104,7 +104,7 @@ export function cartStoreContract(makeStore: () => CartStore): void {
       const userId = v7();
       const guest = await kept({ lines: [aLine()] });
       await Promise.all(CALLERS.map(() => merge(store, guest.id, userId)));
-      expect(await store.find(guest.id)).toMatchObject({ userId, state: 'active', version: 2 });
+      expect(await store.find(guest.id)).toMatchObject({ userId, state: 'active', revision: 2 });
     });
 
     it('bring fifty guest carts together for one user without losing a line', async () => {
@@ -142,7 +142,7 @@ export function cartStoreContract(makeStore: () => CartStore): void {
       expect(await store.expireGuests(before, 2, later)).toBe(1);
       expect(await store.expireGuests(before, 2, later)).toBe(0);
       for (const { id } of forgotten)
-        expect(await store.find(id)).toMatchObject({ state: 'expired', version: 2 });
+        expect(await store.find(id)).toMatchObject({ state: 'expired', revision: 2 });
       for (const cart of [users, touched]) expect(await store.find(cart.id)).toEqual(cart);
     });
   });

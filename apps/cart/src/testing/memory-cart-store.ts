@@ -19,15 +19,15 @@ export class MemoryCartStore extends CartStore {
   }
 
   async save(cart: Cart, now: Date): Promise<Cart | undefined> {
-    if (this.carts.get(cart.id)?.version !== cart.version) return undefined;
-    return this.keep({ ...cart, version: cart.version + 1, updatedAt: now });
+    if (this.carts.get(cart.id)?.revision !== cart.revision) return undefined;
+    return this.keep({ ...cart, revision: cart.revision + 1, updatedAt: now });
   }
 
   async change(cartId: string, decide: (cart: Cart) => Cart, now: Date): Promise<Cart | undefined> {
     const before = this.carts.get(cartId);
     if (!before) return undefined;
     const after = decide(before);
-    return after === before ? before : this.keep({ ...after, version: before.version + 1, updatedAt: now });
+    return after === before ? before : this.keep({ ...after, revision: before.revision + 1, updatedAt: now });
   }
 
   async changeBoth(
@@ -38,7 +38,8 @@ export class MemoryCartStore extends CartStore {
   ): Promise<void> {
     const own = this.open(userId);
     const guest = own?.id === guestCartId ? undefined : this.carts.get(guestCartId);
-    for (const cart of decide(guest, own)) this.keep({ ...cart, version: cart.version + 1, updatedAt: now });
+    for (const cart of decide(guest, own))
+      this.keep({ ...cart, revision: cart.revision + 1, updatedAt: now });
   }
 
   async expireGuests(before: Date, limit: number, now: Date): Promise<number> {
@@ -46,7 +47,7 @@ export class MemoryCartStore extends CartStore {
       .filter((cart) => cart.state === 'active' && cart.userId === null && cart.updatedAt < before)
       .slice(0, limit);
     for (const cart of forgotten)
-      this.keep({ ...cart, state: 'expired', version: cart.version + 1, updatedAt: now });
+      this.keep({ ...cart, state: 'expired', revision: cart.revision + 1, updatedAt: now });
     return forgotten.length;
   }
 
