@@ -1,7 +1,8 @@
-// Bundles an app's entries (main, seed) from source into apps/<app>/dist. Usage: node tools/build/bundle.mjs <app> [<app> ...]
+// Bundles an app's entries (main, seed) from source into apps/<app>/dist, or a program of tools/ into dist beside it.
+// Usage: node tools/build/bundle.mjs <app or tools/…/program.ts> ...
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join, parse } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 
@@ -28,16 +29,26 @@ export async function bundle(app) {
       .map((name) => [name, join(dir, 'src', `${name}.ts`)])
       .filter(([, file]) => existsSync(file)),
   );
-  await rm(join(dir, 'dist'), { recursive: true, force: true });
+  await write({ input, dir: join(dir, 'dist'), tsconfig: join(dir, 'tsconfig.json') });
+}
+
+/** A program outside the apps, so that it runs where only bundles are. */
+export async function bundleProgram(file) {
+  const input = { [parse(file).name]: join(root, file) };
+  await write({ input, dir: join(root, dirname(file), 'dist'), tsconfig: join(root, 'tools/tsconfig.json') });
+}
+
+async function write({ input, dir, tsconfig }) {
+  await rm(dir, { recursive: true, force: true });
   const build = await rolldown({
     input,
     platform: 'node',
-    tsconfig: join(dir, 'tsconfig.json'),
+    tsconfig,
     external: (id) => EXTERNAL.some((name) => id === name || id.startsWith(`${name}/`)),
     logLevel: 'warn',
   });
   await build.write({
-    dir: join(dir, 'dist'),
+    dir,
     format: 'esm',
     entryFileNames: '[name].mjs',
     chunkFileNames: '[name]-[hash].mjs',
@@ -51,4 +62,4 @@ export async function bundle(app) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url))
-  for (const app of process.argv.slice(2)) await bundle(app);
+  for (const what of process.argv.slice(2)) await (what.endsWith('.ts') ? bundleProgram(what) : bundle(what));

@@ -1,8 +1,7 @@
 // Makes the database, and for each service a login role and a schema that no other service can read.
 // Run again, it changes nothing but the passwords.
-//   DATABASE_URL=<administrator's address> PRODUCT_DB_PASSWORD=… … node tools/db/provision.ts
 import pg from 'pg';
-import { addressOf, DATABASE, type Owner, owners, passwordsFrom } from './databases.ts';
+import { addressOf, DATABASE, type Owner, owners } from './databases.ts';
 
 export interface Provisioning {
   adminUrl: string;
@@ -71,11 +70,4 @@ async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T
   } finally {
     await client.end();
   }
-}
-
-if (process.argv[1] === import.meta.filename) {
-  const adminUrl = process.env['DATABASE_URL'];
-  if (!adminUrl) throw new Error('DATABASE_URL must hold the address of an administrator');
-  await provision({ adminUrl, passwords: passwordsFrom(process.env) });
-  console.log(`database ${DATABASE}: roles and schemas ${owners.map((owner) => owner.role).join(', ')}`);
 }
