@@ -196,6 +196,18 @@ describe('the same idempotency key', () => {
     expect(new Set(users.map(({ cart }) => cart.id)).size).toBe(1);
   });
 
+  it('keeps no token with the answer, and gives it all the same', async () => {
+    const idempotencyKey = v7();
+    const [first, again] = [await create({ idempotencyKey }), await create({ idempotencyKey })];
+    expect(again.cart).toEqual(first.cart);
+    expect(first.cart.token).toMatch(/^[\w-]{43}$/);
+    const kept = await running.db.one<{ response: Buffer }>(
+      sql`SELECT response FROM idempotency_keys WHERE key = ${idempotencyKey}`,
+    );
+    expect(kept.response.includes(first.cart.id)).toBe(true);
+    expect(kept.response.includes(first.cart.token)).toBe(false);
+  });
+
   it('keeps no answer of a refused change', async () => {
     const offer = sell();
     const { target } = await create();

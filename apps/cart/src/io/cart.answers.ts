@@ -19,8 +19,7 @@ export class CartAnswers {
   ) {}
 
   reply(priced: PricedCart): Reply {
-    const { id, userId } = priced.cart;
-    return { cart: toCartReply(priced, userId === null ? this.tokens.issue(id) : '') };
+    return { cart: this.withToken(toCartReply(priced)) };
   }
 
   /** Without a key it costs nothing. With one, the change keeps its answer in its own transaction. */
@@ -34,7 +33,7 @@ export class CartAnswers {
     const asked = encoder.encode({ ...request, idempotencyKey: '' }).finish();
     const key = { scope, key: request.idempotencyKey, requestHash: requestHash(asked) };
     try {
-      const encode = (priced: PricedCart) => Cart.encode(this.reply(priced).cart).finish();
+      const encode = (priced: PricedCart) => Cart.encode(toCartReply(priced)).finish();
       return this.reply(await work({ key, encode }));
     } catch (error) {
       // The key may have been used before, and what was done then may be the very reason for this refusal.
@@ -44,9 +43,14 @@ export class CartAnswers {
     }
   }
 
+  /** Tokens are added on the way out, so that none is ever stored. */
+  private withToken(cart: Cart): Cart {
+    return cart.userId ? cart : { ...cart, token: this.tokens.issue(cart.id) };
+  }
+
   private async find(key: RequestKey): Promise<Reply | undefined> {
     try {
-      return { cart: Cart.decode(await storedAnswer(this.db, key)) };
+      return { cart: this.withToken(Cart.decode(await storedAnswer(this.db, key))) };
     } catch (error) {
       // Nobody has changed anything under this key yet; if somebody is about to, the claim of the key waits.
       if (error instanceof DomainError && error.code === 'idempotency.in_flight') return undefined;

@@ -17,12 +17,12 @@ const STATES: Readonly<Record<CartState, StateReply>> = {
   expired: StateReply.EXPIRED,
 };
 
-/** `token` is empty for a user's cart. */
-export function toCartReply(priced: PricedCart, token: string): CartReply {
+/** Without the guest's token. */
+export function toCartReply(priced: PricedCart): CartReply {
   const { cart } = priced;
   return {
     id: cart.id,
-    token,
+    token: '',
     userId: cart.userId ?? '',
     state: STATES[cart.state],
     version: cart.version,
