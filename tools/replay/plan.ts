@@ -3,6 +3,8 @@ import { derivePrices, priceAt } from './price-tiers.ts';
 import type { Observation, PriceStep } from './price-tiers.ts';
 import type { Sale, SetAside } from './retail-row.ts';
 
+const MOST_LINES = 1_200;
+
 export interface PlannedLine {
   code: string;
   quantity: number;
@@ -65,6 +67,8 @@ function toOrder(rows: readonly Sale[]): PlannedOrder | string {
     if (line && line.unitMinor !== unitMinor) return 'one code at two prices in the invoice';
     lines.set(code, { code, quantity: quantity + (line?.quantity ?? 0), unitMinor });
   }
+  if (lines.size > MOST_LINES)
+    return `more than ${MOST_LINES} lines, which is all that one purchase may have`;
   const [first] = rows;
   const country = isoCountry(first?.country ?? '');
   if (!first || !country) return `no such country: ${first?.country ?? ''}`;

@@ -136,13 +136,13 @@ describe('a quote without a cart', () => {
     });
   };
 
-  it('prices a wholesale order of 1 000 lines in two questions, and no longer one', async () => {
+  it('prices a wholesale order of 1 200 lines in three questions, and no longer one', async () => {
     running.quotes.length = 0;
-    const { checkout } = await quote(1_000);
-    expect(checkout?.lines).toHaveLength(1_000);
-    expect(checkout?.totals?.items).toEqual(pounds(20_000));
-    expect(running.quotes.map(({ items }) => items.length)).toEqual([500, 500]);
-    await expect(quote(1_001)).rejects.toMatchObject({ code: 'cart.too_many_lines' });
+    const { checkout } = await quote(1_200);
+    expect(checkout?.lines).toHaveLength(1_200);
+    expect(checkout?.totals?.items).toEqual(pounds(24_000));
+    expect(running.quotes.map(({ items }) => items.length)).toEqual([500, 500, 200]);
+    await expect(quote(1_201)).rejects.toMatchObject({ code: 'cart.too_many_lines' });
   });
 });
 

@@ -16,7 +16,7 @@ export type QuoteRequest = {
 };
 
 // Wholesale orders come in one call and are longer than anything a person puts into a cart.
-const MOST_LINES = 1_000;
+const MOST_LINES = 1_200;
 
 /** Prices lines that are in no cart, for a purchase in one call; nothing is stored. */
 @Injectable()

@@ -29,7 +29,7 @@ type Fault = { readonly field: string; readonly code: string; readonly detail: s
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const EMAIL = /^[^\s@]+@[^\s@]+$/;
-const MAX_LINES = 1_000;
+const MAX_LINES = 1_200;
 
 /** @throws DomainError `request.invalid` that lists every fault. */
 export function assertValid(request: PurchaseRequest, key: string, providers: readonly string[]): void {

@@ -6,7 +6,7 @@ import { holdGone, insufficientStock, summed, type Wanted } from '../domain/stoc
 import { AvailabilityNews, Clock, StockStore } from './ports.ts';
 
 const TTL_MS = { min: 1_000, max: 3_600_000 };
-const MOST_LINES = 500;
+const MOST_LINES = 1_200;
 const LARGEST_QUANTITY = 999_999;
 
 /** Holds goods for orders, sells them or gives them back. */

@@ -14,7 +14,7 @@ export const PlaceOrder = named(
     lines: Type.Optional(
       Type.Array(NewLine, {
         minItems: 1,
-        maxItems: 500,
+        maxItems: 1_200,
         description: 'Instead of cartId: a purchase in one call',
       }),
     ),
