@@ -4,7 +4,7 @@ import path from 'node:path';
 import { say, step, Stop } from './console.ts';
 import { purchaseCommand } from './first-purchase.ts';
 import { readOptions } from './options.ts';
-import { holderOf, isFree } from './processes/ports.ts';
+import { claim, holderOf, isFree } from './processes/ports.ts';
 import type { Part } from './parts/part.ts';
 import { startPrometheus } from './parts/prometheus.ts';
 import { openShop, type Shop } from './shop.ts';
@@ -32,7 +32,7 @@ async function start(asked: Promise<void>): Promise<number> {
 async function publicPort(): Promise<number> {
   const port = Number(process.env['PORT'] ?? USUAL_PORT);
   if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new Stop(`PORT must be a port number`);
-  if (await isFree(port)) return port;
+  if (await isFree(port)) return claim(port);
   const holder = holderOf(port);
   throw new Stop(
     `PORT ${port} is in use${holder ? ` by ${holder}` : ''}; choose another: PORT=${port + 1} npm start`,

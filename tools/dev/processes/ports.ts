@@ -18,7 +18,8 @@ export async function freePort(wanted?: number): Promise<number> {
   throw new Error(`No free port between ${FIRST} and ${LAST}; choose another range with PORT_RANGE=from-to`);
 }
 
-function claim(port: number): number {
+/** From now on nobody else in this process is given the port. */
+export function claim(port: number): number {
   given.add(port);
   return port;
 }
