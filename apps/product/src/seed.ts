@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { Database } from '@tradepost/database';
+import { Metrics } from '@tradepost/observability';
 import { v7 } from 'uuid';
 import { demoCatalogue } from './demo/catalogue.ts';
 import { ImportProducts } from './flows/import-products.ts';
@@ -14,9 +15,8 @@ const config = productConfig.parse(process.env);
 const db = new Database({ url: config.DATABASE_URL, max: 5, applicationName: 'product-seed' });
 // The running service publishes what is written here.
 const relay = { notify: () => {} };
-const imports = new ImportProducts(new PostgresImportStore(db, new SearchIndex(), relay), {
-  next: () => v7(),
-});
+const store = new PostgresImportStore(db, new SearchIndex(), relay);
+const imports = new ImportProducts(store, { next: () => v7() }, new Metrics('product-seed'));
 const seeded = await seedCatalogue(demoSeed(demoCatalogue), new PostgresSeedStore(db), imports);
 await db.close();
 process.stdout.write(`${JSON.stringify({ msg: 'seeded', ...seeded })}\n`);

@@ -1,5 +1,8 @@
 import { DomainError } from '@tradepost/decision';
 
+/** Where imports and staff put goods; further locations are made and filled by hand so far. */
+export const MAIN_LOCATION = '00000000-0000-7000-8000-000000000001';
+
 /** Goods of one kind that somebody wants. */
 export type Wanted = { readonly variantId: string; readonly quantity: number };
 

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Metrics } from '@tradepost/observability';
 import { countFacets, type Facet } from '../domain/facets.ts';
 import { guessesFor } from '../domain/guesses.ts';
 import { nextPage, type ProductQuery } from '../domain/product-query.ts';
@@ -14,14 +15,27 @@ export type Found = {
 /** Finds products: as asked, and when that finds nothing, by what was probably meant. */
 @Injectable()
 export class FindProducts {
-  constructor(private readonly store: BrowseStore) {}
+  private readonly searches;
+
+  constructor(
+    private readonly store: BrowseStore,
+    metrics: Metrics,
+  ) {
+    const help =
+      'First pages of searches: found as asked, found by guessing at misspelt words, or not at all';
+    this.searches = metrics.counter('product_searches_total', help, ['outcome']);
+  }
 
   async run(query: ProductQuery): Promise<Found> {
     if (query.isNonsense) return found(query, NOTHING, false);
     if (query.isGuessed) return this.guess(query, NOTHING);
     const page = await this.store.page(query);
-    const isDone = page.items.length > 0 || query.words.length === 0 || query.after !== undefined;
-    return isDone ? found(query, page, false) : this.guess(query, page);
+    if (query.words.length === 0 || query.after !== undefined) return found(query, page, false);
+    const result = page.items.length > 0 ? found(query, page, false) : await this.guess(query, page);
+    this.searches.inc({
+      outcome: page.items.length > 0 ? 'found' : result.items.length > 0 ? 'guessed' : 'nothing',
+    });
+    return result;
   }
 
   private async guess(query: ProductQuery, asAsked: FoundPage): Promise<Found> {

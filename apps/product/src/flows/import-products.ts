@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { NotYet } from '@tradepost/errors';
+import { Metrics } from '@tradepost/observability';
 import type { Fault } from '../domain/faults.ts';
 import { changeTo, type ProductChange } from '../domain/product-change.ts';
 import { type ProductInput, readProductInput } from '../domain/product-input.ts';
@@ -23,10 +24,15 @@ const ATTEMPTS = 5;
 /** Makes products what the inputs say: each whole or not at all, the same input twice changes nothing. */
 @Injectable()
 export class ImportProducts {
+  private readonly outcomes;
+
   constructor(
     private readonly store: ImportStore,
     private readonly ids: Ids,
-  ) {}
+    metrics: Metrics,
+  ) {
+    this.outcomes = metrics.counter('products_imported_total', 'Products that imports named', ['outcome']);
+  }
 
   async run(inputs: readonly ProductInput[], isDryRun: boolean): Promise<ImportResult[]> {
     const read = inputs.map((input) => ({ slug: input.slug.trim(), ...withCategory(input) }));
@@ -34,8 +40,10 @@ export class ImportProducts {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const state = await this.store.load(records);
       const plan = this.plan(read, state, isDryRun);
-      if (isDryRun || plan.changes.length === 0) return plan.results;
-      if (await this.store.save(plan.changes, plan.categories)) return plan.results;
+      if (isDryRun) return plan.results;
+      if (plan.changes.length > 0 && !(await this.store.save(plan.changes, plan.categories))) continue;
+      for (const { outcome } of plan.results) this.outcomes.inc({ outcome });
+      return plan.results;
     }
     throw new NotYet('aborted', 'other changes of the same products kept coming first');
   }

@@ -1,9 +1,7 @@
 import { type Sql, sql } from '@tradepost/database';
 import type { ProductChange } from '../domain/product-change.ts';
 import { optionKey } from '../domain/product.ts';
-
-/** Where imported stock lies; further locations are filled by staff. */
-const MAIN_LOCATION = '00000000-0000-7000-8000-000000000001';
+import { MAIN_LOCATION } from '../domain/stock.ts';
 
 type Changes = readonly ProductChange[];
 const json = (rows: readonly object[]): string => JSON.stringify(rows);

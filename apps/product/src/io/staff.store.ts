@@ -6,12 +6,11 @@ import { isUuid } from '../domain/cursor.ts';
 import type { Prices } from '../domain/price-input.ts';
 import { checkVersion, productNotFound, variantNotFound } from '../domain/product.errors.ts';
 import type { ProductStatus } from '../domain/product.ts';
+import { MAIN_LOCATION } from '../domain/stock.ts';
 import { type CountedStock, countedAs, type StockOrder } from '../domain/stock-change.ts';
 import { productChanged } from './product-changed.ts';
 import { type ProductRow, toStored, type VariantRow, wholeProducts } from './product.rows.ts';
 import { SearchIndex } from './search-index.ts';
-
-const MAIN_LOCATION = '00000000-0000-7000-8000-000000000001';
 
 /** A variant and the product it belongs to. */
 export type OfProduct = { product: ProductRow; variant: VariantRow };

@@ -2,10 +2,10 @@ import { type Database, sql } from '@tradepost/database';
 import { testDatabase } from '@tradepost/testing';
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { summed } from '../domain/stock.ts';
+import { MAIN_LOCATION, summed } from '../domain/stock.ts';
 import type { StockStore } from '../flows/ports.ts';
 import { MemoryStockStore } from '../testing/memory-stock.ts';
-import { aLocation, aStockedVariant, MAIN_LOCATION } from '../testing/stock-rows.ts';
+import { aLocation, aStockedVariant } from '../testing/stock-rows.ts';
 import { PostgresStockStore } from './stock.store.ts';
 
 type Level = { onHand: number; held: number; moved: number };

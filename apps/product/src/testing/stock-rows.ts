@@ -1,8 +1,6 @@
 import { type Database, sql } from '@tradepost/database';
 import { v7 } from 'uuid';
 
-export const MAIN_LOCATION = '00000000-0000-7000-8000-000000000001';
-
 /** Stock at one location: how many there are, null when nobody counts. */
 export type Pile = { locationId: string; onHand: number | null };
 
