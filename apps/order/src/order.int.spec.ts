@@ -211,6 +211,18 @@ describe('two hundred purchases at once', () => {
 });
 
 describe('an order', () => {
+  test('shows its token to the guest who has it, and to nobody else', async () => {
+    const userId = uuidv7();
+    const [guests, users] = [placedIn(await buy()), placedIn(await buy({ userId }))];
+    expect(users.token).toBe('');
+    expect((await readOrder(guests.id, { userId: '', token: guests.token, staff: false })).token).toBe(
+      guests.token,
+    );
+    expect((await readOrder(guests.id)).token).toBe('');
+    const rows = await own.db.query<{ response: Buffer }>(sql`SELECT response FROM idempotency_keys`);
+    expect(rows.some(({ response }) => response.includes(guests.token))).toBe(false);
+  });
+
   test('of somebody else does not exist', async () => {
     const placed = placedIn(await buy());
     const guest = { userId: '', token: placed.token, staff: false };
@@ -262,7 +274,7 @@ describe('an order', () => {
     expect(neighbours.calls.filter((call) => call === 'refund')).toHaveLength(1);
     expect(neighbours.stock.free).toBe(free);
     const again = await running.order.cancelOrder({ ...request, expectedVersion: 3 });
-    expect(again.order).toEqual(await readOrder(orderId));
+    expect(again.order).toEqual(await readOrder(orderId, request.access));
   });
 
   test('is not cancelled on a version that is no longer so, or by a stranger', async () => {

@@ -41,7 +41,7 @@ const traceId = (): string => currentContext()?.traceId ?? '';
       useFactory: (config: OrderConfig) => new HmacGuestTokens(config.ORDER_TOKEN_SECRET),
       inject: [CONFIG],
     },
-    { provide: Answers, useFactory: (tokens: GuestTokens) => new WireAnswers(tokens), inject: [GuestTokens] },
+    { provide: Answers, useClass: WireAnswers },
     {
       provide: PaymentProviders,
       useFactory: (config: OrderConfig) =>

@@ -35,16 +35,6 @@ describe('a purchase', () => {
     ]);
   });
 
-  test('tells a guest the token of the order, and a user none', async () => {
-    const guest = await desk.buy();
-    const user = await desk.buy({ userId: uuidv7() });
-    const tokenOf = ({ outcome }: typeof guest) =>
-      outcome?.$case === 'placed' ? outcome.placed.token : undefined;
-    const id = guest.outcome?.$case === 'placed' ? guest.outcome.placed.id : '';
-    expect(desk.tokens.isValid(id, tokenOf(guest) ?? '')).toBe(true);
-    expect(tokenOf(user)).toBe('');
-  });
-
   test('that costs nothing asks no provider', async () => {
     const lines = [aLine({ unitPrice: gbp(0) })];
     desk.carts.checkoutIs = () =>

@@ -43,8 +43,9 @@ export class OrderGrpc implements Handlers<typeof OrderServiceDefinition> {
 
   async getOrder({ orderId, access }: GetOrderRequest): Promise<GetOrderResponse> {
     const found = UUID.test(orderId) ? await this.store.findWithTimeline(orderId) : undefined;
-    assertMaySee(found?.order, this.asker(orderId, access));
-    return { order: found && toWire(found.order, this.tokens, found.timeline) };
+    const asker = this.asker(orderId, access);
+    assertMaySee(found?.order, asker);
+    return { order: found && toWire(found.order, found.timeline, shownBy(asker, access)) };
   }
 
   async listOrders(request: ListOrdersRequest): Promise<ListOrdersResponse> {
@@ -62,7 +63,7 @@ export class OrderGrpc implements Handlers<typeof OrderServiceDefinition> {
     const found = await this.store.list(filter, pageSize + 1, pageToken || undefined);
     const items = found.slice(0, pageSize);
     const nextPageToken = found.length > pageSize ? (items.at(-1)?.id ?? '') : '';
-    return { items: items.map((order) => toWire(order, this.tokens)), nextPageToken };
+    return { items: items.map((order) => toWire(order)), nextPageToken };
   }
 
   async cancelOrder(request: CancelOrderRequest, call: Call): Promise<CancelOrderResponse> {
@@ -72,15 +73,23 @@ export class OrderGrpc implements Handlers<typeof OrderServiceDefinition> {
     const { order, timeline } = await this.metrics.cancellation(
       this.cancelling.cancel({ orderId, asker, reason, expectedVersion }, waitOf(call)),
     );
-    return { order: toWire(order, this.tokens, timeline) };
+    return { order: toWire(order, timeline, shownBy(asker, access)) };
   }
 
   private async place(request: PlaceOrderRequest, call: Call): Promise<PlaceOrderResponse> {
     const placement = await this.placing.place(toPurchase(request), request.idempotencyKey, waitOf(call));
-    if (placement.kind === 'answered')
-      return { ...PlaceOrderResponse.decode(placement.bytes), replayed: placement.isReplay };
-    const unsettled = toWire(placement.order, this.tokens);
-    return { outcome: { $case: 'unsettled', unsettled }, replayed: false };
+    if (placement.kind === 'unsettled') {
+      const unsettled = toWire(placement.order, [], this.tokenOf(placement.order));
+      return { outcome: { $case: 'unsettled', unsettled }, replayed: false };
+    }
+    const { outcome } = PlaceOrderResponse.decode(placement.bytes);
+    if (outcome?.$case === 'placed') outcome.placed.token = this.tokenOf(outcome.placed);
+    return { outcome, replayed: placement.isReplay };
+  }
+
+  /** A signed-in user needs none. */
+  private tokenOf({ id, userId }: { id: string; userId: string | null }): string {
+    return userId ? '' : this.tokens.of(id);
   }
 
   private asker(orderId: string, access: OrderAccess | undefined): Asker {
@@ -91,6 +100,11 @@ export class OrderGrpc implements Handlers<typeof OrderServiceDefinition> {
       isStaff: staff,
     };
   }
+}
+
+/** The token of a guest who has shown the right one. */
+function shownBy({ isTokenValid }: Asker, access: OrderAccess | undefined): string {
+  return isTokenValid && access ? access.token : '';
 }
 
 function waitOf({ deadline, signal }: Call): Wait {

@@ -26,35 +26,26 @@ export class HmacGuestTokens extends GuestTokens {
   }
 }
 
+/** Answers as they are stored: without the guest's token, which is made anew whenever an answer is given. */
 export class WireAnswers extends Answers {
-  constructor(private readonly tokens: GuestTokens) {
-    super();
-  }
-
   override encode(answer: FinalAnswer): Uint8Array {
-    return PlaceOrderResponse.encode({ outcome: this.outcome(answer), replayed: false }).finish();
-  }
-
-  private outcome(answer: FinalAnswer): PlaceOrderResponse['outcome'] {
-    if (answer.kind === 'refused') {
-      const { code, detail, factsJson, traceId } = answer;
-      return { $case: 'refused', refused: { code, detail, factsJson, traceId } };
-    }
-    return { $case: 'placed', placed: toWire(answer.order, this.tokens, answer.timeline) };
+    return PlaceOrderResponse.encode({ outcome: outcomeOf(answer), replayed: false }).finish();
   }
 }
 
-/** A guest gets the token with the order; a signed-in user needs none. */
-export function toWire(
-  order: Order,
-  tokens: GuestTokens,
-  timeline: readonly TimelineEntry[] = [],
-): WireOrder {
+function outcomeOf(answer: FinalAnswer): PlaceOrderResponse['outcome'] {
+  if (answer.kind === 'placed') return { $case: 'placed', placed: toWire(answer.order, answer.timeline) };
+  const { code, detail, factsJson, traceId } = answer;
+  return { $case: 'refused', refused: { code, detail, factsJson, traceId } };
+}
+
+/** `token` goes to a guest who has shown it, or who has just bought. */
+export function toWire(order: Order, timeline: readonly TimelineEntry[] = [], token = ''): WireOrder {
   const { priced } = order;
   return {
     id: order.id,
     number: order.number,
-    token: order.userId === null ? tokens.of(order.id) : '',
+    token,
     userId: order.userId ?? '',
     email: order.email,
     state: orderStates[order.state],

@@ -8,7 +8,7 @@ import { PaymentProviders } from '../flows/payment-provider.ts';
 import { PlaceOrder } from '../flows/place-order.ts';
 import { placeOrderSaga } from '../flows/place-order.saga.ts';
 import type { Clock, Ids } from '../flows/ports.ts';
-import { HmacGuestTokens, WireAnswers } from '../io/order.wire.ts';
+import { WireAnswers } from '../io/order.wire.ts';
 import { aRequest } from './builders.ts';
 import { FakeCarts, FakeProvider, FakeStock } from './fake-neighbours.ts';
 import { MemoryOrderStore } from './memory-order-store.ts';
@@ -25,10 +25,9 @@ export function anOrderDesk(limits = { inFlight: 64, queue: 1_000 }) {
   ];
   const clock: Clock = { now: () => new Date('2026-01-02T03:04:05Z') };
   const ids: Ids = { next: () => uuidv7() };
-  const tokens = new HmacGuestTokens('a secret for tests only');
   const orders = new Orders(store);
   const payments = new PaymentProviders([provider]);
-  const answers = new WireAnswers(tokens);
+  const answers = new WireAnswers();
   const ports = { orders, store, carts, stock, payments, answers, clock, ids, traceId: () => 'a-trace' };
   const placing = new PlaceOrder({
     ...ports,
@@ -47,5 +46,5 @@ export function anOrderDesk(limits = { inFlight: 64, queue: 1_000 }) {
     const { outcome } = PlaceOrderResponse.decode(placement.bytes);
     return { ...placement, outcome };
   };
-  return { store, carts, stock, provider, sagas, orders, tokens, placing, cancelling, buy };
+  return { store, carts, stock, provider, sagas, orders, placing, cancelling, buy };
 }
