@@ -1,9 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { expect, test } from '@playwright/test';
 import { runTool, sharedFiles } from '../fixtures/commands.ts';
 import type { CommandResult } from '../fixtures/commands.ts';
+import { body, expect, Shop, test, type Variant } from '../fixtures/shop.ts';
 
 test.describe.configure({ mode: 'default' });
 
@@ -101,3 +102,22 @@ for (const [what, content, message] of BROKEN) {
     expect((await request.get('/api/v1/products/lost-jug')).status()).toBe(404);
   });
 }
+
+test('an import sets stock only where the file has another number than the last one', async ({ request }) => {
+  const shop = new Shop(request);
+  const slug = `counted-plate-${randomUUID()}`;
+  const importWith = async (stock: number) => {
+    const header = 'Handle,Title,Variant Price,Variant Inventory Tracker,Variant Inventory Qty';
+    const file = aFile('stock.csv', `${header}\n${slug},Plate,4.00,shopify,${stock}\n`);
+    return report(await runTool(IMPORT, file, '--json'));
+  };
+  expect(await importWith(5)).toMatchObject({ created: 1 });
+  const product = await body<{ variants: Variant[] }>(await request.get(`/api/v1/products/${slug}`), 200);
+  const variantId = product.variants[0]?.id ?? '';
+  await body(await shop.buyLines([{ variantId, quantity: 2 }]), 201);
+  expect(await shop.stockOf(slug)).toBe(3);
+  expect(await importWith(5)).toMatchObject({ unchanged: 1 });
+  expect(await shop.stockOf(slug)).toBe(3);
+  expect(await importWith(7)).toMatchObject({ updated: 1 });
+  expect(await shop.stockOf(slug)).toBe(7);
+});

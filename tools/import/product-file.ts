@@ -64,6 +64,7 @@ export async function checkFile(
 function takenSkus({ handle, at, result }: FileProduct, skus: Map<string, string>): RowMessage[] {
   const messages: RowMessage[] = [];
   for (const { sku } of 'draft' in result ? result.draft.variants : []) {
+    if (!sku) continue;
     const owner = skus.get(sku);
     const message = `${quoted(sku)} is also a SKU of ${quoted(owner ?? '')}; give each variant its own`;
     if (owner !== undefined && owner !== handle) messages.push({ ...at, column: 'Variant SKU', message });

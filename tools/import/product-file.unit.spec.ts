@@ -35,11 +35,11 @@ describe('a product file', () => {
       ['tide-table-print', 'active', 1, 1],
       ['winter-seed-box', 'draft', 1, 0],
     ]);
-    expect(drafts[1]?.variants.map((v) => [v.sku, v.stock, v.backorder])).toEqual([
-      ['moor-blanket--single--heather', 8, true],
-      ['moor-blanket--double--heather', 5, true],
-      ['moor-blanket--single--peat', 0, false],
-      ['moor-blanket--double--peat', 3, false],
+    expect(drafts[1]?.variants.map((v) => [v.options['Size'], v.stock, v.backorder])).toEqual([
+      ['Single', 8, true],
+      ['Double', 5, true],
+      ['Single', 0, false],
+      ['Double', 3, false],
     ]);
     expect(drafts[3]?.variants[0]).toMatchObject({ barcode: '05012345678900', weightGrams: 211 });
   });

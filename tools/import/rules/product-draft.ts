@@ -14,6 +14,7 @@ export interface ProductDraft {
 }
 
 export interface VariantDraft {
+  /** Empty: the shop makes one from slug and options, always the same. */
   sku: string;
   options: Record<string, string>;
   price: DraftMoney;

@@ -14,14 +14,13 @@ const VARIANT_COLUMNS = ['Option1 Value', 'Option2 Value', 'Option3 Value', 'Var
 export function readProduct(rows: readonly [SheetRow, ...SheetRow[]], currency: string): ImportedProduct {
   const faults = new Faults();
   const [first] = rows;
-  const slug = slugOf(cell(first, 'Handle'));
+  const slug = slugOf(shortText(first, 'Handle', LONGEST.slug, faults));
   if (!slug) faults.add(first, 'Handle', 'has no letters a to z or digits; enter one like "blue-shirt"');
-  if (slug.length > LONGEST.slug) faults.add(first, 'Handle', `is longer than ${LONGEST.slug} characters`);
   const title = shortText(first, 'Title', LONGEST.title, faults);
   if (!title) faults.add(first, 'Title', "is empty; the first row of a product needs the product's title");
 
   const optionNames = readOptionNames(first, faults);
-  const variants = readVariants(rows, slug, optionNames, currency, faults);
+  const variants = readVariants(rows, optionNames, currency, faults);
   const images = readImages(rows, faults);
   const type =
     shortText(first, 'Type', LONGEST.name, faults) ||
@@ -66,7 +65,6 @@ function readOptionNames(first: SheetRow, faults: Faults): string[] {
 
 function readVariants(
   rows: readonly SheetRow[],
-  handle: string,
   optionNames: readonly string[],
   currency: string,
   faults: Faults,
@@ -75,10 +73,10 @@ function readVariants(
   const seen = { options: new Map<string, number>(), sku: new Map<string, number>() };
   for (const [index, row] of rows.entries()) {
     if (index > 0 && VARIANT_COLUMNS.every((column) => cell(row, column) === '')) continue;
-    const variant = readVariant(row, handle, optionNames, currency, faults);
+    const variant = readVariant(row, optionNames, currency, faults);
     const choice = JSON.stringify(optionNames.map((name) => variant.options[name]));
     const twin = seen.options.get(choice);
-    const sameSku = seen.sku.get(variant.sku);
+    const sameSku = variant.sku ? seen.sku.get(variant.sku) : undefined;
     if (twin !== undefined)
       faults.add(row, 'Option1 Value', `is the same variant as row ${twin}; remove one of them`);
     else if (sameSku !== undefined) {

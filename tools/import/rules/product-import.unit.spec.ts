@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import type { ProductDraft } from './product-draft.ts';
 import { readProduct } from './product-import.ts';
 import type { RowMessage, SheetRow } from './sheet-row.ts';
-import { derivedSku } from './variant-import.ts';
 
 const mug = {
   Handle: 'stone-mug',
@@ -60,7 +59,7 @@ describe('the rows of one product', () => {
       options: [],
       variants: [
         {
-          sku: 'stone-mug',
+          sku: '',
           options: {},
           price: { amount: 1250, currency: 'GBP' },
           stock: null,
@@ -82,9 +81,9 @@ describe('the rows of one product', () => {
       { name: 'Colour', values: ['Blue', 'Sand'] },
     ]);
     expect(variants.map((v) => [v.sku, v.options, v.price.amount])).toEqual([
-      ['linen-shirt--s--blue', { Size: 'S', Colour: 'Blue' }, 4000],
-      ['linen-shirt--m--blue', { Size: 'M', Colour: 'Blue' }, 4100],
-      ['linen-shirt--s--sand', { Size: 'S', Colour: 'Sand' }, 4200],
+      ['', { Size: 'S', Colour: 'Blue' }, 4000],
+      ['', { Size: 'M', Colour: 'Blue' }, 4100],
+      ['', { Size: 'S', Colour: 'Sand' }, 4200],
     ]);
   });
 
@@ -157,6 +156,7 @@ describe('a bad row', () => {
     ['Tags', { Tags: `a, ${'x'.repeat(201)}` }, 'shorten it to 200'],
     ['Variant SKU', { 'Variant SKU': 'x'.repeat(256) }, 'shorten it to 255'],
     ['Handle', { Handle: '***' }, 'no letters'],
+    ['Handle', { Handle: 'x'.repeat(201) }, 'shorten it to 200'],
     ['Published', { Published: 'yes' }, 'write true or false'],
     ['Variant Inventory Policy', { 'Variant Inventory Policy': 'maybe' }, 'write deny or continue'],
     ['Variant Inventory Qty', { 'Variant Inventory Qty': '1.5' }, 'whole number'],
@@ -204,19 +204,5 @@ describe('a bad row', () => {
       row: 2,
       column: 'Option2 Name',
     });
-  });
-});
-
-describe('a derived SKU', () => {
-  it('is the same each time and differs where the values differ', () => {
-    expect(derivedSku('cap', [])).toBe('cap');
-    expect(derivedSku('cap', ['Deep Red', 'XL'])).toBe('cap--deep-red--xl');
-    const skus = ['S', 'S+', 'S-', 'É', 'E', '大', '小', 'a b', 'a  b'].map((value) =>
-      derivedSku('cap', [value]),
-    );
-    expect(new Set(skus).size).toBe(skus.length);
-    expect(skus).toEqual(
-      ['S', 'S+', 'S-', 'É', 'E', '大', '小', 'a b', 'a  b'].map((v) => derivedSku('cap', [v])),
-    );
   });
 });

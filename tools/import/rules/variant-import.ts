@@ -14,7 +14,6 @@ export function isDefaultTitle(name: string, value: string): boolean {
 /** Reads the variant of one row; faults are collected, the draft is only good when none were. */
 export function readVariant(
   row: SheetRow,
-  handle: string,
   optionNames: readonly string[],
   currency: string,
   faults: Faults,
@@ -27,7 +26,7 @@ export function readVariant(
   const imageUrl = readUrl(row, 'Variant Image', faults);
   const weightGrams = readGrams(row, faults);
   return {
-    sku: shortText(row, 'Variant SKU', LONGEST.name, faults) || derivedSku(handle, Object.values(options)),
+    sku: shortText(row, 'Variant SKU', LONGEST.name, faults),
     options,
     price: price ?? { amount: 0, currency },
     // A former price that is not higher is no reduction; shops leave old ones standing, so it is dropped.
@@ -110,30 +109,8 @@ export function readUrl(row: SheetRow, column: string, faults: Faults): string {
   return text;
 }
 
-/**
- * A SKU for a variant that has none: the same cells always give the same one, so a second import finds it.
- * Two dashes part handle and values, which neither holds; values that lose letters get a tail that keeps
- * "S" and "S+" apart.
- */
-export function derivedSku(handle: string, values: readonly string[]): string {
-  return [handle, ...values.map(skuPart)].join('--');
-}
-
-function skuPart(value: string): string {
-  const plain = value.toLowerCase().replaceAll(' ', '-');
-  const slug = slugOf(value);
-  return slug === plain ? slug : [slug, fingerprint(value)].filter(Boolean).join('-');
-}
-
 /** Letters a to z and digits with single dashes between. */
 export function slugOf(text: string): string {
   const ascii = text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
   return ascii.replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');
-}
-
-/** FNV-1a: short and the same everywhere; it only has to tell a few values of one product apart. */
-function fingerprint(text: string): string {
-  let hash = 0x811c9dc5;
-  for (const byte of new TextEncoder().encode(text)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
-  return hash.toString(36);
 }
