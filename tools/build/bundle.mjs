@@ -22,42 +22,53 @@ const EXTERNAL = [
   '@node-rs/argon2',
 ];
 
-export async function bundle(app) {
+/** What rolldown is told for an app; `output` apart from the rest when it writes. */
+export function bundling(app) {
   const dir = join(root, 'apps', app);
   const input = Object.fromEntries(
     ['main', 'seed']
       .map((name) => [name, join(dir, 'src', `${name}.ts`)])
       .filter(([, file]) => existsSync(file)),
   );
-  await write({ input, dir: join(dir, 'dist'), tsconfig: join(dir, 'tsconfig.json') });
+  return options({ input, dir: join(dir, 'dist'), tsconfig: join(dir, 'tsconfig.json') });
+}
+
+export async function bundle(app) {
+  await write(bundling(app));
 }
 
 /** A program outside the apps, so that it runs where only bundles are. */
 export async function bundleProgram(file) {
   const input = { [parse(file).name]: join(root, file) };
-  await write({ input, dir: join(root, dirname(file), 'dist'), tsconfig: join(root, 'tools/tsconfig.json') });
+  const dir = join(root, dirname(file), 'dist');
+  await write(options({ input, dir, tsconfig: join(root, 'tools/tsconfig.json') }));
 }
 
-async function write({ input, dir, tsconfig }) {
-  await rm(dir, { recursive: true, force: true });
-  const build = await rolldown({
+function options({ input, dir, tsconfig }) {
+  return {
     input,
     platform: 'node',
     tsconfig,
     external: (id) => EXTERNAL.some((name) => id === name || id.startsWith(`${name}/`)),
     logLevel: 'warn',
-  });
-  await build.write({
-    dir,
-    format: 'esm',
-    entryFileNames: '[name].mjs',
-    chunkFileNames: '[name]-[hash].mjs',
-    sourcemap: true,
-    keepNames: true,
-    // CommonJS packages inside the bundle ask for node's own modules by require.
-    banner:
-      "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-  });
+    output: {
+      dir,
+      format: 'esm',
+      entryFileNames: '[name].mjs',
+      chunkFileNames: '[name]-[hash].mjs',
+      sourcemap: true,
+      keepNames: true,
+      // CommonJS packages inside the bundle ask for node's own modules by require.
+      banner:
+        "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+    },
+  };
+}
+
+async function write({ output, ...input }) {
+  await rm(output.dir, { recursive: true, force: true });
+  const build = await rolldown(input);
+  await build.write(output);
   await build.close();
 }
 

@@ -73,7 +73,8 @@ export class KeptAlive {
       const readyAt = performance.now();
       const ending = await this.#running?.ended;
       if (this.#stopping.signal.aborted || !ending) return;
-      if (performance.now() - readyAt > STEADY_AFTER_MS) this.#pauseMs = 500;
+      // Code 0 is an orderly end that a person asked for, such as a restart with new code.
+      if (ending.code === 0 || performance.now() - readyAt > STEADY_AFTER_MS) this.#pauseMs = 500;
       warn(this.#story(describeEnding(ending), 3));
       if (!(await this.#comeBack())) return;
     }

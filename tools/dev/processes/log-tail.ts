@@ -1,17 +1,24 @@
 import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 
-/** Follows a log file and shows the lines that are warnings or worse. */
+/** Follows a log file and shows what `pick` makes of its lines: by default those that are warnings or worse. */
 export class LogTail {
   readonly #name: string;
   readonly #file: string;
   readonly #show: (line: string) => void;
+  readonly #pick: (line: string) => string | undefined;
   #at = 0;
   #rest = '';
 
-  constructor(name: string, file: string, show: (line: string) => void) {
+  constructor(name: string, file: string, show: (line: string) => void, pick = warningIn) {
     this.#name = name;
     this.#file = file;
     this.#show = show;
+    this.#pick = pick;
+  }
+
+  /** What is there already is not shown. */
+  skip(): void {
+    if (existsSync(this.#file)) this.#at = statSync(this.#file).size;
   }
 
   poll(): void {
@@ -22,7 +29,8 @@ export class LogTail {
     const lines = (this.#rest + this.#read(size)).split('\n');
     this.#rest = lines.pop() ?? '';
     const counts = new Map<string, number>();
-    for (const text of lines.map(warningIn)) if (text) counts.set(text, (counts.get(text) ?? 0) + 1);
+    for (const text of lines.map((line) => this.#pick(line)))
+      if (text) counts.set(text, (counts.get(text) ?? 0) + 1);
     for (const [text, count] of counts) {
       this.#show(`${this.#name}: ${text}${count > 1 ? ` (${count} times)` : ''}`);
     }
