@@ -6,7 +6,7 @@ import { Logger } from '@tradepost/observability';
 import { testDatabase, testRedis, type TestDatabase, type TestRedis } from '@tradepost/testing';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { aCheckout, aPurchase, gbp, placedIn } from './testing/builders.ts';
+import { aCheckout, anAddress, aPurchase, gbp, placedIn } from './testing/builders.ts';
 import { runOrder, type RunningOrder } from './testing/running-order.ts';
 import { wireNeighbours, type WireNeighbours } from './testing/wire-neighbours.ts';
 
@@ -144,6 +144,7 @@ describe('a purchase', () => {
     ['a variant that is no id', { cartId: '', lines: [{ variantId: 'x', quantity: 1 }] }],
     ['a quantity of nought', { cartId: '', lines: [{ variantId: uuidv7(), quantity: 0 }] }],
     ['no key', { idempotencyKey: '' }],
+    ['a character nobody can store', { shippingAddress: anAddress({ city: 'Lon\0don' }) }],
     ['a user that is no id', { userId: "'; DROP TABLE orders" }],
   ])('with %s is invalid', async (_, change) => {
     await expect(buy(change)).rejects.toMatchObject({ kind: 'invalid', code: 'request.invalid' });
@@ -253,6 +254,10 @@ describe('an order', () => {
     await expect(running.order.listOrders({ ...ask, pageSize: 101, pageToken: '' })).rejects.toMatchObject({
       code: 'request.invalid',
     });
+    for (const wrong of [{ userId: 'x' }, { query: '\0' }])
+      await expect(
+        running.order.listOrders({ ...ask, ...wrong, pageSize: 1, pageToken: '' }),
+      ).rejects.toMatchObject({ code: 'request.invalid' });
     await expect(running.order.listOrders({ ...ask, pageSize: 1, pageToken: 'x' })).rejects.toMatchObject({
       code: 'cursor.invalid',
     });
@@ -282,6 +287,10 @@ describe('an order', () => {
     const request = { orderId, access: asStaff, reason: '', expectedVersion: 1, idempotencyKey: '' };
     await expect(running.order.cancelOrder(request)).rejects.toMatchObject({ code: 'version.stale' });
     const stranger = { ...request, expectedVersion: undefined, access: { ...asStaff, staff: false } };
+    for (const reason of ['x'.repeat(501), 'a\0b'])
+      await expect(
+        running.order.cancelOrder({ ...request, expectedVersion: undefined, reason }),
+      ).rejects.toMatchObject({ code: 'request.invalid' });
     await expect(running.order.cancelOrder(stranger)).rejects.toMatchObject({ code: 'order.not_found' });
   });
 });

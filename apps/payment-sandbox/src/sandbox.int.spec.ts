@@ -85,6 +85,7 @@ describe('an authorisation', () => {
     [{ amount: '1' }, 'request.invalid'],
     [{ currency: 'pounds' }, 'request.invalid'],
     [{ surprise: true }, 'request.invalid'],
+    [{ reference: 'a\0b' }, 'request.invalid'],
   ])('with %j is 400 and leaves nothing', async (change, code) => {
     const key = `bad-${JSON.stringify(change)}`;
     expect(await authorize(key, change)).toMatchObject({ status: 400, body: { code } });

@@ -1,5 +1,6 @@
 import { DomainError, type Json, type Money } from '@tradepost/decision';
 import type { Address } from './order.ts';
+import { isStorable, isUuid } from './text.ts';
 
 /** What a purchase was asked to be; kept until there is a final answer. */
 export type PurchaseRequest = {
@@ -27,7 +28,6 @@ export type PurchaseRequest = {
 
 type Fault = { readonly field: string; readonly code: string; readonly detail: string };
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const EMAIL = /^[^\s@]+@[^\s@]+$/;
 const MAX_LINES = 1_200;
 
@@ -37,6 +37,7 @@ export function assertValid(request: PurchaseRequest, key: string, providers: re
     ...faultsOfBuyer(request, key),
     ...faultsOfGoods(request),
     ...faultsOfPayment(request, providers),
+    ...faultsOfText({ idempotencyKey: key, ...request }),
   ];
   if (faults.length === 0) return;
   throw new DomainError('invalid', 'request.invalid', 'The purchase is not complete.', {
@@ -50,7 +51,7 @@ function faultsOfBuyer({ email, userId, externalReference }: PurchaseRequest, ke
     faults.push(fault('idempotencyKey', 'length', 'The key has 1 to 200 characters.'));
   if (!EMAIL.test(email) || email.length > 254)
     faults.push(fault('email', 'format', 'This is no e-mail address.'));
-  if (userId !== null && !UUID.test(userId)) faults.push(fault('userId', 'format', 'This is no id.'));
+  if (userId !== null && !isUuid(userId)) faults.push(fault('userId', 'format', 'This is no id.'));
   if (externalReference !== null && externalReference.length > 200)
     faults.push(fault('externalReference', 'length', 'The reference has at most 200 characters.'));
   return faults;
@@ -60,13 +61,13 @@ function faultsOfGoods({ cartId, lines, shippingAddress }: PurchaseRequest): Fau
   const faults: Fault[] = [];
   if ((cartId === null) === (lines.length === 0))
     faults.push(fault('cartId', 'choice', 'Give either a cart or lines, not both.'));
-  if (cartId !== null && !UUID.test(cartId)) faults.push(fault('cartId', 'format', 'This is no id.'));
+  if (cartId !== null && !isUuid(cartId)) faults.push(fault('cartId', 'format', 'This is no id.'));
   if (cartId === null && shippingAddress === null)
     faults.push(fault('shippingAddress', 'missing', 'A purchase without a cart needs a shipping address.'));
   if (lines.length > MAX_LINES)
     faults.push(fault('lines', 'length', `A purchase has at most ${MAX_LINES} lines.`));
   lines.forEach(({ variantId, quantity }, i) => {
-    if (!UUID.test(variantId)) faults.push(fault(`lines[${i}].variantId`, 'format', 'This is no id.'));
+    if (!isUuid(variantId)) faults.push(fault(`lines[${i}].variantId`, 'format', 'This is no id.'));
     if (!Number.isInteger(quantity) || quantity < 1 || quantity > 999_999)
       faults.push(fault(`lines[${i}].quantity`, 'range', 'A quantity is a whole number from 1 to 999 999.'));
   });
@@ -83,6 +84,17 @@ function faultsOfPayment(request: PurchaseRequest, providers: readonly string[])
   if (total && (!Number.isSafeInteger(total.amountMinor) || !/^[A-Z]{3}$/.test(total.currency)))
     faults.push(fault('expectedTotal', 'format', 'This is no amount of money.'));
   return faults;
+}
+
+function faultsOfText(request: object): Fault[] {
+  return Object.entries(request)
+    .filter(([, value]) => !textsOf(value).every(isStorable))
+    .map(([field]) => fault(field, 'text', 'This text has a character that can not be stored.'));
+}
+
+function textsOf(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsOf) : [];
 }
 
 const fault = (field: string, code: string, detail: string): Fault => ({

@@ -15,6 +15,7 @@ import { DomainError } from '@tradepost/decision';
 import type { Call, Handlers } from '@tradepost/rpc';
 import { assertMaySee, type Asker } from '../domain/access.ts';
 import type { PurchaseRequest } from '../domain/purchase-request.ts';
+import { isStorable, isUuid } from '../domain/text.ts';
 import { CancelOrder } from '../flows/cancel-order.ts';
 import { PlaceOrder } from '../flows/place-order.ts';
 import { GuestTokens, OrderStore } from '../flows/ports.ts';
@@ -22,9 +23,9 @@ import type { Wait } from '../flows/waiting.ts';
 import { OrderMetrics } from './order.metrics.ts';
 import { fromWireOrderState, fromWirePaymentState, toWire } from './order.wire.ts';
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 // The answer must still travel when the caller's patience ends.
 const ANSWER_MARGIN_MS = 250;
+const MOST_REASON = 500;
 
 /** What neighbours may ask of orders. */
 @Injectable()
@@ -42,7 +43,7 @@ export class OrderGrpc implements Handlers<typeof OrderServiceDefinition> {
   }
 
   async getOrder({ orderId, access }: GetOrderRequest): Promise<GetOrderResponse> {
-    const found = UUID.test(orderId) ? await this.store.findWithTimeline(orderId) : undefined;
+    const found = isUuid(orderId) ? await this.store.findWithTimeline(orderId) : undefined;
     const asker = this.asker(orderId, access);
     assertMaySee(found?.order, asker);
     return { order: found && toWire(found.order, found.timeline, shownBy(asker, access)) };
@@ -51,8 +52,10 @@ export class OrderGrpc implements Handlers<typeof OrderServiceDefinition> {
   async listOrders(request: ListOrdersRequest): Promise<ListOrdersResponse> {
     const { pageSize, pageToken, userId, query } = request;
     if (!Number.isInteger(pageSize) || pageSize < 1 || pageSize > 100)
-      throw new DomainError('invalid', 'request.invalid', 'page_size is a whole number from 1 to 100.');
-    if (pageToken !== '' && !UUID.test(pageToken))
+      throw invalid('page_size is a whole number from 1 to 100.');
+    if (userId !== '' && !isUuid(userId)) throw invalid('user_id is no id.');
+    if (!isStorable(query)) throw invalid('query has a character that no order can have.');
+    if (pageToken !== '' && !isUuid(pageToken))
       throw new DomainError('invalid', 'cursor.invalid', 'This cursor was not made by us.');
     const filter = {
       userId: userId || undefined,
@@ -69,7 +72,9 @@ export class OrderGrpc implements Handlers<typeof OrderServiceDefinition> {
   async cancelOrder(request: CancelOrderRequest, call: Call): Promise<CancelOrderResponse> {
     const { orderId, access, reason, expectedVersion } = request;
     const asker = this.asker(orderId, access);
-    if (!UUID.test(orderId)) assertMaySee(undefined, asker);
+    if (!isUuid(orderId)) assertMaySee(undefined, asker);
+    if (reason.length > MOST_REASON || !isStorable(reason))
+      throw invalid(`A reason has at most ${MOST_REASON} characters, all of them printable.`);
     const { order, timeline } = await this.metrics.cancellation(
       this.cancelling.cancel({ orderId, asker, reason, expectedVersion }, waitOf(call)),
     );
@@ -101,6 +106,8 @@ export class OrderGrpc implements Handlers<typeof OrderServiceDefinition> {
     };
   }
 }
+
+const invalid = (detail: string) => new DomainError('invalid', 'request.invalid', detail);
 
 /** The token of a guest who has shown the right one. */
 function shownBy({ isTokenValid }: Asker, access: OrderAccess | undefined): string {

@@ -1,6 +1,8 @@
 import type { Movement } from '../domain/authorization.ts';
 
-const key = { type: 'string', minLength: 1, maxLength: 200 };
+// Postgres has no place for the character NUL.
+const pattern = '^[^\\u0000]*$';
+const key = { type: 'string', minLength: 1, maxLength: 200, pattern };
 const amount = { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER };
 
 const closed = (properties: object, required: readonly string[]) => ({
@@ -18,7 +20,7 @@ export const authorizeBody = closed(
     amount,
     currency: { type: 'string', pattern: '^[A-Z]{3}$' },
     token: { type: 'string', minLength: 1, maxLength: 100 },
-    reference: { type: 'string', maxLength: 200 },
+    reference: { type: 'string', maxLength: 200, pattern },
   },
   ['key', 'amount', 'currency', 'token', 'reference'],
 );
