@@ -14,7 +14,7 @@ export function guessesFor(
 ): string[][] | undefined {
   const guesses = typed.map((word) => {
     const near = candidates
-      .filter((one) => one.typed === word && one.word !== word && one.word.length >= SHORTEST_GUESSED - 1)
+      .filter((one) => one.typed === word && one.word !== word && one.word.length >= SHORTEST_GUESSED)
       .map((one) => ({ ...one, steps: distance(word, one.word) }))
       .filter(({ steps, word: meant }) => steps <= toleranceFor(meant))
       .sort((a, b) => a.steps - b.steps || b.uses - a.uses || (a.word < b.word ? -1 : 1));

@@ -74,9 +74,9 @@ export function shortages(levels: readonly StockLevel[], wanted: readonly Wanted
     const onSale = own.filter((level) => level.isOnSale);
     const fact = { variantId, sku: own[0]?.sku ?? '', asked: quantity };
     if (onSale.length === 0) return [{ code: 'variant.not_on_sale', ...fact, available: 0 }];
-    const available = onSale.reduce((all, level) => all + (level.available ?? Infinity), 0);
+    const available = onSale.reduce((all, level) => all + Math.max(level.available ?? Infinity, 0), 0);
     if (available >= quantity) return [];
-    return [{ code: 'stock.insufficient', ...fact, available: Math.max(available, 0) }];
+    return [{ code: 'stock.insufficient', ...fact, available }];
   });
 }
 

@@ -1,5 +1,6 @@
 /** Shorter words have too many neighbours to guess from. */
-export const SHORTEST_GUESSED = 5;
+export const SHORTEST_GUESSED = 4;
+const SHORTEST_WITHOUT_A_LETTER = 5;
 const LONGEST_WORD = 40;
 
 /** Without case, accents and width: `Crème` → `creme`. */
@@ -51,9 +52,12 @@ export function withTwoSwapped(word: string): string[] {
   return unique(swaps).filter((swap) => swap !== word);
 }
 
-/** How the word is found when it is typed with one letter missing or two swapped. */
+/** How the word is found when it is typed with two letters swapped or, if it is long enough, one missing. */
 export const spellingsOf = (word: string): string[] =>
-  unique([...withOneMissing(word), ...withTwoSwapped(word)]);
+  unique([
+    ...(word.length >= SHORTEST_WITHOUT_A_LETTER ? withOneMissing(word) : []),
+    ...withTwoSwapped(word),
+  ]);
 
 /** Steps from one word to another: a letter added, dropped, changed, or two neighbours swapped. */
 export function distance(a: string, b: string): number {

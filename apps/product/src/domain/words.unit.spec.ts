@@ -30,6 +30,9 @@ describe('spellings', () => {
     expect(spellings).toHaveLength(9);
   });
 
+  it('of a word of four letters are only swaps', () =>
+    expect(spellingsOf('lamp')).toEqual(['almp', 'lmap', 'lapm']));
+
   it('are one step away from their word', () => {
     const word = fc.stringMatching(/^[a-z]{5,12}$/);
     fc.assert(
