@@ -18,6 +18,8 @@ import { type Routes } from './route.ts';
 
 export const BASE = '/api/v1';
 
+const GONE = new Error('the caller went away');
+
 declare module 'fastify' {
   interface FastifyRequest {
     /** Trace and cancellation of this request; async storage alone is lost while a body is read. */
@@ -90,7 +92,7 @@ export class HttpListener extends Listener {
       reply.header('x-trace-id', request.work.traceId);
       // An answer that nobody waits for any more stops costing our neighbours work.
       reply.raw.once('close', () => {
-        if (!reply.raw.writableFinished) controller.abort();
+        if (!reply.raw.writableFinished) controller.abort(GONE);
       });
       done();
     });
