@@ -2,7 +2,12 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['apps/**/src/**/*.spec.ts', 'libs/**/src/**/*.spec.ts', 'tools/**/*.spec.ts'],
+    include: [
+      'apps/**/src/**/*.spec.ts',
+      'libs/**/src/**/*.spec.ts',
+      'tools/**/*.spec.ts',
+      'infra/**/*.spec.ts',
+    ],
     passWithNoTests: false,
   },
 });

@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parse } from 'yaml';
+import { describe, expect, it } from 'vitest';
+import { owners, passwordsFrom, passwordVariable } from '../../tools/db/databases.ts';
+import { composeServices } from '../testing/compose-file.ts';
+import { apps, type Environment, faultsOf, settingsOf } from '../testing/service-configs.ts';
+
+const SECRETS = ['TOKEN_KEY_SECRET', 'REFRESH_TOKEN_SECRET', 'CART_TOKEN_SECRET', 'ORDER_TOKEN_SECRET'];
+const given: Environment = {
+  ...{ POSTGRES_PASSWORD: 'one', PUBLIC_URL: 'https://shop.example.com', ALLOW_PAYMENT_SANDBOX: 'yes' },
+  ...Object.fromEntries(owners.map((owner) => [passwordVariable(owner), 'another'])),
+  ...Object.fromEntries(SECRETS.map((name) => [name, 'long enough for a secret'])),
+};
+const development = composeServices(['compose.yaml'], {});
+const both = ['compose.yaml', 'production.yaml'];
+const production = composeServices(both, given);
+
+/** Read by the container's command, not by the service. */
+const OTHERS = ['DEMO'];
+
+describe.each(apps)('%s in containers', (app) => {
+  it('starts without anything set', () => expect(faultsOf(app, environmentOf(development, app))).toEqual([]));
+
+  it('starts in production when everything is set', () => {
+    const env = environmentOf(production, app);
+    expect(env).toMatchObject({ NODE_ENV: 'production' });
+    expect(faultsOf(app, env)).toEqual([]);
+  });
+
+  it('runs its own program', () =>
+    expect(development[app]?.command).toEqual(['node', `apps/${app}/dist/main.mjs`]));
+
+  it('is scraped', () => {
+    const file = path.resolve(import.meta.dirname, '../prometheus/prometheus.yml');
+    const names = (parse(readFileSync(file, 'utf8')) as Prometheus).scrape_configs.flatMap((job) =>
+      job.dns_sd_configs.flatMap((config) => config.names),
+    );
+    expect(names).toContain(app);
+  });
+});
+
+interface Prometheus {
+  scrape_configs: { dns_sd_configs: { names: string[] }[] }[];
+}
+
+describe('compose', () => {
+  it('tells services only what some service knows', () => {
+    const known = new Set([...apps.flatMap(settingsOf), ...OTHERS]);
+    const told = apps.flatMap((app) => Object.keys(environmentOf(production, app)));
+    expect(told.filter((name) => !known.has(name))).toEqual([]);
+  });
+
+  it('gives the migration everybody’s password', () =>
+    expect(passwordsFrom(environmentOf(production, 'migrate'))).toMatchObject({ user: 'another' }));
+
+  it.each(Object.keys(given))('does not start in production without %s', (name) => {
+    expect(() => composeServices(both, { ...given, [name]: '' })).toThrow(`${name} must be set`);
+  });
+
+  it('publishes nothing but the shop in production, and seeds nothing', () => {
+    const open = Object.entries(production).filter(([, { ports = [] }]) => ports.length > 0);
+    expect(open.map(([name, { ports }]) => [name, ports])).toEqual([['gateway', ['8080:8080']]]);
+    expect(production['seed-user']?.profiles).toEqual(['never-in-production']);
+    expect(production['seed-product']?.profiles).toEqual(['never-in-production']);
+  });
+});
+
+function environmentOf(services: typeof development, name: string): Environment {
+  return services[name]?.environment ?? {};
+}

@@ -1,0 +1,63 @@
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { passwordsFrom } from '../../tools/db/databases.ts';
+import { render } from '../testing/kustomize.ts';
+import { type Container, containersOf, type Manifest } from '../testing/manifest.ts';
+import { podEnvironment } from '../testing/pod-environment.ts';
+import { apps, type Environment, faultsOf, settingsOf } from '../testing/service-configs.ts';
+
+const kind = render(path.join(import.meta.dirname, 'overlays/kind'));
+
+describe.each(apps)('%s in the cluster', (app) => {
+  const container = containerOf('Deployment', app);
+  const env = podEnvironment(container, kind);
+
+  it('has every setting it needs', () => expect(faultsOf(app, env)).toEqual([]));
+
+  it('has every setting it needs in production', () => {
+    const rehearsal = { ...env, NODE_ENV: 'production', ALLOW_PAYMENT_SANDBOX: 'yes' };
+    expect(faultsOf(app, rehearsal)).toEqual([]);
+  });
+
+  it('is told nothing that it does not know', () => {
+    const names = (container.env ?? []).map(({ name }) => name);
+    const texts = JSON.stringify(container.env);
+    const unknown = names.filter((name) => !settingsOf(app).includes(name) && !texts.includes(`$(${name})`));
+    expect(unknown).toEqual([]);
+  });
+
+  it('can be reached at its own address', () =>
+    expect(env).toMatchObject({ ADVERTISE_HOST: '10.0.0.1', CONSUL_HTTP_ADDR: 'http://10.0.0.1:8500' }));
+});
+
+describe('the cluster', () => {
+  it('lets no payment sandbox into production unasked', () => {
+    const env: Environment = podEnvironment(containerOf('Deployment', 'payment-sandbox'), kind);
+    const faults = faultsOf('payment-sandbox', { ...env, NODE_ENV: 'production' });
+    expect(faults).toEqual([expect.stringContaining('ALLOW_PAYMENT_SANDBOX must be set in production')]);
+  });
+
+  it('shares only settings that some service knows', () => {
+    const shared = kind.find((one) => one.kind === 'ConfigMap' && one.metadata.name === 'settings');
+    const known = apps.flatMap(settingsOf);
+    expect(Object.keys(shared?.data ?? {}).filter((name) => !known.includes(name))).toEqual([]);
+  });
+
+  it('gives the migration everybody’s password', () => {
+    const env = podEnvironment(containerOf('Job', 'migrate'), kind);
+    expect(Object.keys(passwordsFrom(env))).toHaveLength(5);
+    expect(env['DATABASE_URL']).toMatch(/^postgres:\/\/postgres:[^$]+@postgres:5432\/postgres$/);
+  });
+
+  it.each(['product', 'user'])('seeds %s with its own login', (app) =>
+    expect(faultsOf(app, podEnvironment(containerOf('Job', `seed-${app}`), kind))).toEqual([]),
+  );
+});
+
+function containerOf(ownerKind: string, name: string): Container {
+  const found = containersOf(kind).find(
+    ({ owner }: { owner: Manifest }) => owner.kind === ownerKind && owner.metadata.name === name,
+  );
+  if (!found) throw new Error(`there is no ${ownerKind} ${name}`);
+  return found.container;
+}

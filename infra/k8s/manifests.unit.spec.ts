@@ -1,0 +1,119 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { render } from '../testing/kustomize.ts';
+import { containersOf, type Manifest, titleOf } from '../testing/manifest.ts';
+import { schemaFault, unknownFields } from '../testing/schema-faults.ts';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const overlays = ['base', 'overlays/kind'].map((name) => ({ name, manifests: manifestsOf(name) }));
+const IMAGES = ['tradepost', 'postgres:17', 'redis:7', 'hashicorp/consul:1.20'];
+
+function manifestsOf(name: string): Manifest[] {
+  return render(path.join(import.meta.dirname, name));
+}
+
+describe.each(overlays)('$name', ({ manifests }) => {
+  const containers = containersOf(manifests).map((one) => ({
+    ...one,
+    title: `${titleOf(one.owner)}/${one.container.name}`,
+  }));
+
+  it.each(manifests.map((manifest) => ({ title: titleOf(manifest), manifest })))(
+    'fits the schema: $title',
+    async ({ manifest }) => expect(await schemaFault(manifest)).toBeUndefined(),
+  );
+
+  it('has no two objects of one name', () => {
+    const names = manifests.map((one) => `${titleOf(one)} in ${one.metadata.namespace ?? ''}`);
+    expect(names).toEqual([...new Set(names)]);
+  });
+
+  it.each(containers)('$title: is an image that we know', ({ container }) => {
+    expect(IMAGES).toContain(container.image?.replace(/^(tradepost):.*/, '$1'));
+  });
+
+  it.each(containers)('$title: runs a program that exists', ({ container }) => {
+    if (!container.image?.startsWith('tradepost')) return;
+    const [, bundle = ''] = container.args ?? [];
+    const source = bundle.replace('/dist/', '/src/').replace('.mjs', '.ts');
+    expect(existsSync(path.join(root, source))).toBe(true);
+  });
+
+  it.each(containers)('$title: says how much it needs and may take', ({ container }) => {
+    const { requests, limits } = container.resources ?? {};
+    expect([requests, limits].map((one) => Object.keys(one ?? {}).sort())).toEqual([
+      ['cpu', 'memory'],
+      ['cpu', 'memory'],
+    ]);
+  });
+
+  it.each(containers)('$title: has no right it does not need', ({ pod, container }) => {
+    expect(pod).toMatchObject({
+      automountServiceAccountToken: false,
+      securityContext: {
+        runAsNonRoot: true,
+        runAsUser: expect.any(Number) as number,
+        seccompProfile: { type: 'RuntimeDefault' },
+      },
+    });
+    expect(container.securityContext).toEqual({
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ['ALL'] },
+    });
+  });
+
+  it.each(containers.filter(({ owner }) => owner.kind !== 'Job'))(
+    '$title: is asked how it is, at ports it has',
+    ({ container }) => {
+      const ports = (container.ports ?? []).map(({ name }) => name);
+      for (const probe of ['startupProbe', 'readinessProbe', 'livenessProbe']) {
+        const { httpGet, exec } = container[probe] as { httpGet?: { port: string }; exec?: unknown };
+        if (!exec) expect(ports).toContain(httpGet?.port);
+      }
+    },
+  );
+
+  it('has only Services that find pods and ports', () => {
+    for (const service of manifests.filter(({ kind }) => kind === 'Service'))
+      expect(portsNobodyHas(service, manifests), titleOf(service)).toEqual([]);
+  });
+
+  it('leads the public to the gateway', () => {
+    const ingress = manifests.find(({ kind }) => kind === 'Ingress');
+    const text = JSON.stringify(ingress?.spec);
+    expect(text).toContain('"service":{"name":"gateway","port":{"name":"http"}}');
+  });
+});
+
+describe('the schemas', () => {
+  const kind = manifestsOf('overlays/kind');
+  const job = kind.find((one) => one.kind === 'Job') as Manifest;
+  const planted = (change: object): Manifest => ({ ...job, spec: { ...job.spec, ...change } });
+
+  it('catch a planted wrong value', async () =>
+    expect(await schemaFault(planted({ backoffLimit: 'many' }))).toContain('backoffLimit must be integer'));
+
+  // Together, because the compiler needs seconds to read the types.
+  it('catch a planted misspelt field, and there is no other', { timeout: 60_000 }, () => {
+    const faults = unknownFields([...kind, planted({ backofLimit: 3 })]);
+    expect(faults).toEqual([expect.stringMatching(/^Job migrate: .*backofLimit/)]);
+  });
+});
+
+type Selected = { spec: { selector: Record<string, string>; ports: { targetPort: string }[] } };
+
+/** Target ports of a Service that no pod behind it has; all of them when there is no pod. */
+function portsNobodyHas(service: Manifest, manifests: Manifest[]): string[] {
+  const { selector, ports } = (service as unknown as Selected).spec;
+  const isBehind = (labels: Record<string, string> = {}): boolean =>
+    Object.entries(selector).every(([name, value]) => labels[name] === value);
+  const behind = containersOf(manifests).filter(
+    ({ owner }) =>
+      owner.metadata.namespace === service.metadata.namespace &&
+      isBehind(owner.spec?.template?.metadata?.labels),
+  );
+  const there = behind.flatMap(({ container }) => (container.ports ?? []).map(({ name }) => name));
+  return ports.map(({ targetPort }) => targetPort).filter((name) => !there.includes(name));
+}

@@ -1,0 +1,55 @@
+import path from 'node:path';
+import ts from 'typescript';
+import type { Manifest } from './manifest.ts';
+import { titleOf } from './manifest.ts';
+
+interface Model {
+  new (data: Manifest): { validate(): void };
+}
+
+/** What Kubernetes' own schema says of an object's values. */
+export async function schemaFault(manifest: Manifest): Promise<string | undefined> {
+  const module = (await import(moduleOf(manifest))) as Record<string, Model>;
+  const model = module[manifest.kind];
+  if (!model) return `${manifest.kind} is not in the schemas`;
+  try {
+    new model(manifest).validate();
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+function moduleOf({ apiVersion, kind }: Manifest): string {
+  return `kubernetes-models/${apiVersion}/${kind}`;
+}
+
+const root = path.resolve(import.meta.dirname, '../..');
+const FILE = path.join(root, 'infra/testing/rendered.ts');
+
+/** Fields that Kubernetes does not have: the schema lets them pass, the compiler does not. */
+export function unknownFields(manifests: Manifest[]): string[] {
+  const text = manifests.map(asSource).join('\n');
+  const options: ts.CompilerOptions = {
+    module: ts.ModuleKind.NodeNext,
+    moduleResolution: ts.ModuleResolutionKind.NodeNext,
+    ...{ strict: true, noEmit: true, skipLibCheck: true, types: [] },
+  };
+  const host = ts.createCompilerHost(options);
+  const { getSourceFile, fileExists } = host;
+  host.fileExists = (name) => name === FILE || fileExists(name);
+  host.getSourceFile = (name, target, ...rest) =>
+    name === FILE ? ts.createSourceFile(name, text, target) : getSourceFile(name, target, ...rest);
+  const program = ts.createProgram([FILE], options, host);
+  return program.getSemanticDiagnostics(program.getSourceFile(FILE)).map((fault) => {
+    const line = text.slice(0, fault.start).split('\n').length - 1;
+    const at = manifests[line];
+    return `${at ? titleOf(at) : ''}: ${ts.flattenDiagnosticMessageText(fault.messageText, '\n')}`;
+  });
+}
+
+/** One line each, so that the line of a fault tells the object. */
+function asSource(manifest: Manifest, index: number): string {
+  const type = `import('${moduleOf(manifest)}').I${manifest.kind}`;
+  return `export const object${index}: ${type} = ${JSON.stringify(manifest)};`;
+}

@@ -1,0 +1,45 @@
+import { cartConfig } from '../../apps/cart/src/cart.config.ts';
+import { gatewayConfig } from '../../apps/gateway/src/gateway.config.ts';
+import { orderConfig } from '../../apps/order/src/order.config.ts';
+import { sandboxConfig } from '../../apps/payment-sandbox/src/sandbox.config.ts';
+import { productConfig } from '../../apps/product/src/product.config.ts';
+import { userConfig } from '../../apps/user/src/user.config.ts';
+import { owners } from '../../tools/db/databases.ts';
+
+export type Environment = Record<string, string>;
+
+interface ServiceConfig {
+  settings: Record<string, unknown>;
+  parse(env: Environment): unknown;
+}
+
+const configs: Record<string, ServiceConfig> = {
+  product: productConfig,
+  user: userConfig,
+  cart: cartConfig,
+  order: orderConfig,
+  'payment-sandbox': sandboxConfig,
+  gateway: gatewayConfig,
+};
+
+export const apps = Object.keys(configs);
+
+/** What a service would say of this environment; nothing when it would start. */
+export function faultsOf(app: string, env: Environment): string[] {
+  try {
+    configs[app]?.parse(env);
+    return wrongLogin(app, env);
+  } catch (error) {
+    return [(error as Error).message];
+  }
+}
+
+export function settingsOf(app: string): string[] {
+  return Object.keys(configs[app]?.settings ?? {});
+}
+
+function wrongLogin(app: string, { DATABASE_URL }: Environment): string[] {
+  const role = owners.find((owner) => owner.app === app)?.role;
+  const login = DATABASE_URL && decodeURIComponent(new URL(DATABASE_URL).username);
+  return login === role ? [] : [`DATABASE_URL names ${login ?? 'nobody'} instead of ${role ?? 'nobody'}`];
+}
