@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestDatabase, testDatabase } from '@tradepost/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { isCheckViolation, isUniqueViolation, migrate, sql } from './index.ts';
+import { Database, isCheckViolation, isUniqueViolation, migrate, sql } from './index.ts';
 
 let database: TestDatabase;
 let folder: string;
@@ -63,6 +63,33 @@ describe('a transaction', () => {
     ]).toEqual([true, true, false, false]);
     const twice = await database.db.execute(sql`INSERT INTO accounts VALUES (1, 1)`).catch((e: unknown) => e);
     expect(isUniqueViolation(twice, 'accounts_pkey')).toBe(true);
+  });
+});
+
+describe('a connection that breaks', () => {
+  const cut = () =>
+    database.db.query(sql`
+      SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+      WHERE datname = current_database() AND pid <> pg_backend_pid()`);
+
+  it('under a transaction is "not yet", changes nothing, and the next one works', async () => {
+    const broken = database.db.tx(async (tx) => {
+      await tx.execute(sql`UPDATE accounts SET balance = 0`);
+      await cut();
+      await tx.execute(sql`UPDATE accounts SET balance = 1`);
+    });
+    await expect(broken).rejects.toMatchObject({ name: 'NotYet', reason: 'unavailable' });
+    expect(await balances()).toEqual([100, 100]);
+  });
+
+  it('to a server that is not there is "not yet"', async () => {
+    const nowhere = new Database({ url: 'postgres://nobody@127.0.0.1:1/nothing' });
+    await expect(nowhere.query(sql`SELECT 1`)).rejects.toMatchObject({
+      name: 'NotYet',
+      reason: 'unavailable',
+    });
+    await expect(nowhere.tx(async () => {})).rejects.toMatchObject({ name: 'NotYet', reason: 'unavailable' });
+    await nowhere.close();
   });
 });
 

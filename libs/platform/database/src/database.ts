@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { asNotYet } from './connection-faults.ts';
 import { type Sql } from './sql.ts';
 
 // int8 as number: our amounts and counters stay below 2^53, and a silent string would be worse than an error.
@@ -59,6 +60,8 @@ export class Database implements Queryable {
       options: '-c statement_timeout=30000 -c idle_in_transaction_session_timeout=30000',
     });
     this.pool.on('error', options.onIdleError ?? (() => {}));
+    // A connection that breaks between two statements of a transaction says so here; the next statement fails with it.
+    this.pool.on('connect', (client) => client.on('error', () => {}));
   }
 
   query<Row extends object>(statement: Sql): Promise<Row[]> {
@@ -105,12 +108,12 @@ export class Database implements Queryable {
   }
 
   private async attempt<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
-    const client = await this.pool.connect();
+    const client = await this.pool.connect().catch(asNotYet);
     let broken: Error | undefined;
     try {
-      await client.query('BEGIN');
+      await client.query('BEGIN').catch(asNotYet);
       const result = await work(new ClientTransaction(client, this.onStatement));
-      await client.query('COMMIT');
+      await client.query('COMMIT').catch(asNotYet);
       return result;
     } catch (error) {
       await client.query('ROLLBACK').catch((failure: Error) => (broken = failure));
@@ -151,7 +154,9 @@ class ClientTransaction implements Transaction {
 }
 
 function run<Row extends object>(on: pg.Pool | pg.PoolClient, statement: Sql): Promise<pg.QueryResult<Row>> {
-  return on.query<Row>({ text: statement.text, values: statement.values as unknown[], name: statement.name });
+  return on
+    .query<Row>({ text: statement.text, values: statement.values as unknown[], name: statement.name })
+    .catch(asNotYet);
 }
 
 function orThrow<Row>(row: Row | undefined): Row {

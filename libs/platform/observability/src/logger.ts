@@ -57,10 +57,19 @@ export function pinoOptions({ service, level }: { service: string; level: string
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
     redact: { paths: PRIVATE.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '[private]' },
-    serializers: { err: pino.stdSerializers.err, error: pino.stdSerializers.err },
+    serializers: { err: withoutValues, error: withoutValues },
     mixin: () => {
       const context = currentContext();
       return context ? { traceId: context.traceId } : {};
     },
   };
+}
+
+// What Postgres tells of the row that broke a rule ("Key (email)=(…) exists"), and of the statement around it.
+const VALUES = ['detail', 'where', 'internalQuery', 'parameters', 'hint'];
+
+function withoutValues(error: Error): object {
+  const told: Record<string, unknown> = { ...pino.stdSerializers.err(error) };
+  for (const name of VALUES) delete told[name];
+  return told;
 }

@@ -49,6 +49,18 @@ describe('the log', () => {
     ]);
   });
 
+  it('tells which rule of the database was broken, not by which values', () => {
+    const { log, lines } = aLog();
+    const broken = Object.assign(new Error('duplicate key'), {
+      code: '23505',
+      constraint: 'users_email_key',
+      detail: 'Key (email)=(ada@example.com) already exists.',
+    });
+    log.error({ err: broken }, 'failed');
+    expect(lines[0]).toContain('users_email_key');
+    expect(lines[0]).not.toContain('ada@');
+  });
+
   it('is one line per event, whatever it holds', () => {
     const { log, lines } = aLog();
     log.error({ err: new Error('two\nlines') }, 'a\nb');
