@@ -99,6 +99,20 @@ describe('the replay of a day', () => {
     expect(shop.orders).toHaveLength(6);
   });
 
+  it('waits for an order that a run before is still placing', async () => {
+    const shop = new MemoryShop();
+    await replaySample(shop);
+    const [first] = shop.orders;
+    shop.firstAnswers.set(
+      'GET /api/v1/admin/orders',
+      Array.from({ length: 6 }, () => answer(200, { items: [] })),
+    );
+    shop.firstAnswers.set(`GET /api/v1/admin/orders/${first?.id ?? ''}`, [
+      answer(200, { ...first, state: 'pending' }),
+    ]);
+    expect(await replaySample(shop)).toMatchObject({ ordersPlaced: 0, alreadyThere: 6, wrong: [] });
+  });
+
   it('tells of an order that was refused', async () => {
     const shop = new MemoryShop();
     shop.firstAnswers.set('POST /api/v1/orders', [answer(402, { code: 'payment.declined', detail: 'No.' })]);

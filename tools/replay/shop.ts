@@ -72,7 +72,9 @@ export class ReplayShop {
     const headers = { 'idempotency-key': `replay-${this.#run}-${order.invoice}` };
     for (let attempt = 1; ; attempt++) {
       const answer = await this.#client.call('POST', '/api/v1/orders', { body, headers });
-      if (!isUnsettled(answer) || attempt === UNSETTLED_TRIES) return this.#toPlaced(answer);
+      const placed = isUnsettled(answer) ? undefined : await this.#toPlaced(answer);
+      if (placed) return placed;
+      if (attempt === UNSETTLED_TRIES) return { outcome: 'failed', reason: describe(answer) };
       await new Promise((resolve) => setTimeout(resolve, UNSETTLED_PAUSE_MS));
     }
   }
@@ -88,7 +90,8 @@ export class ReplayShop {
     };
   }
 
-  async #toPlaced(answer: Answer): Promise<Placed> {
+  /** Undefined: another run is placing this order at the moment. */
+  async #toPlaced(answer: Answer): Promise<Placed | undefined> {
     if (answer.status === 201 || answer.status === 200) {
       const order = answer.body as OrderBody;
       if (!isBought(order)) return { outcome: 'failed', reason: `the order is ${order.state}` };
@@ -98,9 +101,9 @@ export class ReplayShop {
     if (known.code !== 'order.duplicate_reference' || !known.orderId) {
       return { outcome: 'failed', reason: describe(answer) };
     }
-    const path = `/api/v1/orders/${known.orderId}`;
+    const path = `/api/v1/admin/orders/${known.orderId}`;
     const order = expectBody<OrderBody>(await this.#client.call('GET', path), path);
-    return { outcome: 'present', sumMinor: order.totals.items.amount };
+    return isBought(order) ? { outcome: 'present', sumMinor: order.totals.items.amount } : undefined;
   }
 
   async #put(path: string, body: unknown): Promise<void> {

@@ -39,15 +39,15 @@ export class MemoryShop implements Shop {
     const [, kind, variantId = '', part] =
       /^\/api\/v1\/(admin\/\w+|orders)\/?([^/]*)\/?(\w*)$/.exec(plain) ?? [];
     if (kind === 'admin/imports') return this.#import((body as { products: ProductDraft[] }).products);
-    if (kind === 'admin/orders') return answer(200, { items: this.#find(path) });
-    if (kind === 'admin/variants' && part === 'stock')
-      return this.#adjust(variantId, body as { adjustBy: number });
-    if (kind === 'admin/variants') return this.#setPrices(variantId, body as Prices);
-    if (method === 'GET')
+    if (kind === 'admin/orders' && variantId)
       return answer(
         200,
         this.orders.find(({ id }) => id === variantId),
       );
+    if (kind === 'admin/orders') return answer(200, { items: this.#find(path) });
+    if (kind === 'admin/variants' && part === 'stock')
+      return this.#adjust(variantId, body as { adjustBy: number });
+    if (kind === 'admin/variants') return this.#setPrices(variantId, body as Prices);
     return this.#place(body as Purchase);
   }
 
