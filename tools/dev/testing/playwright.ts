@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { runToEnd } from '../processes/launch.ts';
 import { root } from '../stack.ts';
-import { bin, plainText } from './checks.ts';
+import { bin } from './checks.ts';
 import { excerpt } from './excerpt.ts';
 import { type Context, failedOnce, type Outcome, type Stage } from './stage.ts';
 
@@ -44,7 +44,8 @@ async function runPlaywright({ stack, env }: Context): Promise<Outcome> {
       command: process.execPath,
       args: [bin('@playwright/test/cli.js'), 'test', '--reporter=json'],
       cwd: path.join(root, 'e2e'),
-      env: { ...process.env, ...env, ...plainText, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+      // Playwright sets FORCE_COLOR for its workers; with NO_COLOR beside it every Node they start complains.
+      env: { ...process.env, ...env, NO_COLOR: undefined, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
       log: path.join(stack.logs, 'e2e.log'),
     },
     stack.pids,
