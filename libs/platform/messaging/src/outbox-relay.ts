@@ -129,7 +129,7 @@ export class OutboxRelay {
       if (leases.length === 0) continue;
       const partitions = leases.map((lease) => lease.partition);
       const again = await publishAgain(this.options.db, this.holder, partitions, life, sinceMs);
-      if (again > 0) this.options.log.warn({ again, partitions }, 'Redis lost events, publishing them again');
+      if (again > 0) this.options.log.info({ again, partitions }, 'Redis lost events, publishing them again');
     }
   }
 
