@@ -1,0 +1,49 @@
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { root } from './settings.ts';
+
+const pages = globSync('{*.md,{apps,libs,docs,e2e,bench,tools,infra}/**/*.md}', {
+  cwd: root,
+  exclude: (name) => /node_modules|test-results|playwright-report/.test(name),
+});
+const read = (page: string): string => readFileSync(path.join(root, page), 'utf8');
+
+/** Where links of a page lead that stay in the repository, without the place within the target. */
+function linksOf(page: string): string[] {
+  const prose = read(page).replaceAll(/```.*?```/gs, '');
+  return [...prose.matchAll(/\]\(([^)\s]+)\)/g)]
+    .map(([, target = '']) => target.replace(/#.*$/, ''))
+    .filter((target) => target !== '' && !/^[a-z]+:/.test(target));
+}
+
+describe('the pages', () => {
+  it.each(pages)('%s links only to what is there', (page) => {
+    const dead = linksOf(page).filter((target) => !existsSync(path.join(root, path.dirname(page), target)));
+    expect(dead).toEqual([]);
+  });
+
+  it('list every decision once', () => {
+    const records = globSync('docs/adr/[0-9]*.md', { cwd: root }).map((file) => path.basename(file));
+    expect(linksOf('docs/adr/README.md').filter((target) => /^\d/.test(target))).toEqual(records.sort());
+  });
+
+  it('tell of every app and library on a page of its own', () => {
+    const folders = globSync('{apps/*,libs/contracts,libs/platform/*,e2e,bench,tools}/package.json', {
+      cwd: root,
+    });
+    expect(
+      folders.map(path.dirname).filter((folder) => !existsSync(path.join(root, folder, 'README.md'))),
+    ).toEqual([]);
+  });
+
+  it('name only commands that exist', () => {
+    const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+    const unknown = pages.flatMap((page) =>
+      [...read(page).matchAll(/\bnpm run ([a-z][\w:-]*)/g)]
+        .filter(([, name = '']) => !(name in scripts))
+        .map(([command]) => `${page}: ${command}`),
+    );
+    expect(unknown).toEqual([]);
+  });
+});
