@@ -1,8 +1,10 @@
+import { type BinaryWriter } from '@bufbuild/protobuf/wire';
 import { type MethodDefinition, type ServiceDefinition } from '@grpc/grpc-js';
+import { MessageWriter } from './message-writer.ts';
 
 /** Static codec of one message, as generated into `@tradepost/contracts`. */
 export type Codec<In = never, Out = unknown> = {
-  encode(message: In): { finish(): Uint8Array };
+  encode(message: In, writer?: BinaryWriter): { finish(): Uint8Array };
   decode(bytes: Uint8Array): Out;
 };
 
@@ -49,9 +51,9 @@ function methodOf(spec: ServiceSpec, method: MethodSpec): UntypedMethod {
     path: `/${spec.fullName}/${method.name}`,
     requestStream: false,
     responseStream: false,
-    requestSerialize: (value) => asBuffer(request.encode(value).finish()),
+    requestSerialize: (value) => asBuffer(request.encode(value, new MessageWriter()).finish()),
     requestDeserialize: (bytes) => request.decode(bytes),
-    responseSerialize: (value) => asBuffer(response.encode(value).finish()),
+    responseSerialize: (value) => asBuffer(response.encode(value, new MessageWriter()).finish()),
     responseDeserialize: (bytes) => response.decode(bytes),
   };
 }
