@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { passwordsFrom } from '../../tools/db/databases.ts';
+import { services } from '../../tools/dev/services.ts';
 import { render } from '../testing/kustomize.ts';
 import { type Container, containersOf, type Manifest } from '../testing/manifest.ts';
 import { podEnvironment } from '../testing/pod-environment.ts';
@@ -31,6 +32,9 @@ describe.each(apps)('%s in the cluster', (app) => {
 });
 
 describe('the cluster', () => {
+  it('runs what npm start runs', () =>
+    expect(apps.toSorted()).toEqual(services.map(({ app }) => app).toSorted()));
+
   it('lets no payment sandbox into production unasked', () => {
     const env: Environment = podEnvironment(containerOf('Deployment', 'payment-sandbox'), kind);
     const faults = faultsOf('payment-sandbox', { ...env, NODE_ENV: 'production' });
