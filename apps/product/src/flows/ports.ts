@@ -69,11 +69,9 @@ export abstract class Clock {
   abstract now(): Date;
 }
 
-/** A product as lists show it. */
-export type SummaryRow = {
+/** What a list shows of a product. */
+export type Card = {
   readonly id: string;
-  /** By what it is sorted. */
-  readonly value: number | string;
   readonly slug: string;
   readonly title: string;
   readonly vendor: string;
@@ -85,8 +83,10 @@ export type SummaryRow = {
   readonly imageAlt: string;
   readonly imageWidth: number;
   readonly imageHeight: number;
-  readonly isAvailable: boolean;
 };
+
+/** A product in a list; `value` is what the list is sorted by. */
+export type SummaryRow = Card & { readonly value: number | string; readonly isAvailable: boolean };
 
 /** One more than asked for, when there are more. */
 export type FoundPage = {

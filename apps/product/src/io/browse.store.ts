@@ -2,9 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { Database, join, nothing, type Sql, sql } from '@tradepost/database';
 import type { FacetCount } from '../domain/facets.ts';
 import type { ProductQuery, Sort } from '../domain/product-query.ts';
-import { BrowseStore, type FoundPage, type SummaryRow } from '../flows/ports.ts';
+import { BrowseStore, type Card, type FoundPage } from '../flows/ports.ts';
 
-type PageRow = { items: SummaryRow[]; counts?: FacetCount[]; total?: number };
+/** By what it is sorted, whether it can be had, and what a list shows of it. */
+type ItemRow = [value: number | string, isAvailable: boolean, card: Card];
+type PageRow = { items: ItemRow[]; counts?: FacetCount[]; total?: number };
 
 const isAvailable = (productId: Sql): Sql => sql`EXISTS (
   SELECT FROM stock s WHERE s.product_id = ${productId} AND s.on_sale AND (s.available IS NULL OR s.available > 0))`;
@@ -18,7 +20,8 @@ export class PostgresBrowseStore extends BrowseStore {
 
   async page(query: ProductQuery, guesses?: readonly (readonly string[])[]): Promise<FoundPage> {
     const row = await this.db.one<PageRow>(pageOf(query, guesses));
-    return { items: row.items, counts: row.counts ?? [], total: row.total ?? 0 };
+    const items = row.items.map(([value, isAvailable, card]) => ({ ...card, value, isAvailable }));
+    return { items, counts: row.counts ?? [], total: row.total ?? 0 };
   }
 
   async alike(words: readonly string[]): Promise<{ typed: string; word: string; uses: number }[]> {
@@ -40,41 +43,43 @@ export class PostgresBrowseStore extends BrowseStore {
 
 function pageOf(query: ProductQuery, guesses?: readonly (readonly string[])[]): Sql {
   const hasText = query.words.length > 0;
-  const { value, isBefore, order } = sortOf(query.sort);
-  const alternatives = query.withFacets ? disjunctive(query) : [];
-  const conditions = [
-    ...conditionsOf(query),
-    ...(query.withFacets ? [] : disjunctive(query).map(({ is }) => is)),
-  ];
-  const misses = alternatives.map(({ facet, is }) => sql`CASE WHEN NOT (${is}) THEN ${facet}::text END`);
+  const { isBefore, order } = sortOf(query.sort);
+  const misses = query.withFacets ? missesOf(query) : undefined;
+  const passes = misses ? sql`misses = '{}'` : sql`true`;
   const after = query.after ? sql`AND ${isBefore(query.after.value, query.after.id)}` : nothing;
+  // Worth keeping when it is read twice or its values are dear; otherwise an index gives the first rows alone.
+  const kept = query.withFacets || hasText ? sql`MATERIALIZED` : sql`NOT MATERIALIZED`;
   return sql`
     WITH ${hasText ? sql`terms AS MATERIALIZED (${guesses ? guessedTerms(guesses) : terms(query.words, query.sort)}),` : nothing}
-    hits AS ${query.withFacets ? sql`MATERIALIZED` : sql`NOT MATERIALIZED`} (
-      SELECT ps.product_id, ${value} AS value
-        ${query.withFacets ? sql`, ps.facets, ${misses.length > 0 ? sql`array_remove(ARRAY[${join(misses, ', ')}], NULL)` : sql`'{}'::text[]`} AS misses` : nothing}
-      FROM product_search ps ${hasText ? sql`, terms` : nothing}
-      ${conditions.length > 0 ? sql`WHERE ${join(conditions, ' AND ')}` : nothing}
-    ), page AS (
-      SELECT product_id, value FROM hits
-      WHERE true ${query.withFacets && misses.length > 0 ? sql`AND misses = '{}'` : nothing} ${after}
-      ORDER BY ${order} LIMIT ${query.limit + 1}
-    )
-    SELECT (SELECT coalesce(json_agg(json_build_object('id', product_id, 'value', value, 'slug', ps.slug,
-        'title', ps.title, 'vendor', ps.vendor, 'currency', ps.currency, 'priceMin', ps.price_min,
-        'priceMax', ps.price_max, 'compareAtMinor', ps.compare_at_minor, 'imageUrl', ps.image_url,
-        'imageAlt', ps.image_alt, 'imageWidth', ps.image_width, 'imageHeight', ps.image_height,
-        'isAvailable', ${isAvailable(sql`ps.product_id`)}) ORDER BY ${order}), '[]')
+    hits AS ${kept} (${hitsOf(query, misses)}),
+    page AS (SELECT product_id, value FROM hits WHERE ${passes} ${after} ORDER BY ${order} LIMIT ${query.limit + 1})
+    SELECT (
+      SELECT coalesce(json_agg(json_build_array(value, ${isAvailable(sql`ps.product_id`)}, ps.card) ORDER BY ${order}), '[]')
       FROM page JOIN product_search ps USING (product_id)) AS items
-      ${query.withFacets ? countsOf(misses.length > 0) : nothing}`;
+      ${misses ? counts : nothing}`;
+}
+
+/** With facets, what fails a filter is kept too, with the names of those it fails. */
+function hitsOf(query: ProductQuery, misses: Sql | undefined): Sql {
+  const filters = misses ? [] : disjunctive(query).map(({ is }) => is);
+  const conditions = [...conditionsOf(query), ...filters];
+  return sql`
+    SELECT ps.product_id, ${sortOf(query.sort).value} AS value ${misses ? sql`, ps.facets, ${misses} AS misses` : nothing}
+    FROM product_search ps ${query.words.length > 0 ? sql`, terms` : nothing}
+    ${conditions.length > 0 ? sql`WHERE ${join(conditions, ' AND ')}` : nothing}`;
+}
+
+function missesOf(query: ProductQuery): Sql {
+  const cases = disjunctive(query).map(({ facet, is }) => sql`CASE WHEN NOT (${is}) THEN ${facet}::text END`);
+  return cases.length > 0 ? sql`array_remove(ARRAY[${join(cases, ', ')}], NULL)` : sql`'{}'::text[]`;
 }
 
 /** Every facet in one grouping; a product that fails two filters counts nowhere. */
-const countsOf = (hasMisses: boolean): Sql => sql`, (
+const counts = sql`, (
     SELECT coalesce(json_agg(counted), '[]') FROM (
       SELECT key, misses[1] AS miss, count(*) AS count FROM hits, unnest(facets) AS key
-      ${hasMisses ? sql`WHERE cardinality(misses) <= 1` : nothing} GROUP BY 1, 2) counted) AS counts,
-  (SELECT count(*) FROM hits ${hasMisses ? sql`WHERE misses = '{}'` : nothing}) AS total`;
+      WHERE cardinality(misses) <= 1 GROUP BY 1, 2) counted) AS counts,
+  (SELECT count(*) FROM hits WHERE misses = '{}') AS total`;
 
 /**
  * What must match (`strict`, the last word as a prefix) and what may (`wide`): a word also stands for those it is a

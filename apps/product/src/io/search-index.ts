@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { sql, type Transaction } from '@tradepost/database';
 import type { CategoryRef, ProductRecord } from '../domain/product.ts';
-import { misspellingsOf, searchEntryOf } from '../domain/search-entry.ts';
+import { misspellingsOf, type SearchEntry, searchEntryOf } from '../domain/search-entry.ts';
+import type { Card } from '../flows/ports.ts';
 
 /** An active product as it is to be found. */
 export type Findable = {
@@ -22,10 +23,10 @@ export class SearchIndex {
       product,
       entry: searchEntryOf(product.record, product.breadcrumbs),
     }));
-    const rows = entries.map(({ product: { id, record, breadcrumbs }, entry }) => ({
-      ...{ id, slug: record.slug, title: record.title, vendor: record.vendor, currency: record.currency },
-      ...{ ...entry, ...entry.document, path: breadcrumbs.map(({ slug }) => slug) },
-      image: record.images[0] ?? { url: '', alt: '', width: 0, height: 0 },
+    const rows = entries.map(({ product, entry }) => ({
+      ...{ id: product.id, vendor: product.record.vendor, ...entry, ...entry.document },
+      path: product.breadcrumbs.map(({ slug }) => slug),
+      card: cardOf(product, entry),
     }));
     if (rows.length > 0) await tx.execute(insertRows(JSON.stringify(rows)));
     await this.countWords(
@@ -62,16 +63,20 @@ export class SearchIndex {
   }
 }
 
+function cardOf({ id, record }: Findable, { priceMin, priceMax, compareAtMinor }: SearchEntry): Card {
+  const { slug, title, vendor, currency, images } = record;
+  const { url, alt, width, height } = images[0] ?? { url: '', alt: '', width: 0, height: 0 };
+  const image = { imageUrl: url, imageAlt: alt, imageWidth: width, imageHeight: height };
+  return { id, slug, title, vendor, currency, priceMin, priceMax, compareAtMinor, ...image };
+}
+
 const insertRows = (rows: string) => sql`
-  INSERT INTO product_search (product_id, slug, title, title_key, vendor, currency, price_min, price_max,
-    compare_at_minor, image_url, image_alt, image_width, image_height, category_path, facets, option_keys,
-    document, words)
-  SELECT r.id, r.slug, r.title, r."titleKey", r.vendor, r.currency, r."priceMin", r."priceMax",
-    r."compareAtMinor", r.image ->> 'url', r.image ->> 'alt', (r.image ->> 'width')::int, (r.image ->> 'height')::int,
-    r.path, r.facets, r."optionKeys",
+  INSERT INTO product_search (product_id, title_key, vendor, price_min, price_max, category_path, facets, option_keys,
+    document, words, card)
+  SELECT r.id, r."titleKey", r.vendor, r."priceMin", r."priceMax", r.path, r.facets, r."optionKeys",
     setweight(to_tsvector('english', r.a), 'A') || setweight(to_tsvector('english', r.b), 'B')
       || setweight(to_tsvector('english', r.c), 'C') || setweight(to_tsvector('english', r.d), 'D'),
-    r.words
-  FROM jsonb_to_recordset(${rows}::jsonb) AS r (id uuid, slug text, title text, "titleKey" text, vendor text,
-    currency text, "priceMin" bigint, "priceMax" bigint, "compareAtMinor" bigint, image jsonb, path text[],
-    facets text[], "optionKeys" text[], a text, b text, c text, d text, words text[])`;
+    r.words, r.card
+  FROM json_to_recordset(${rows}::json) AS r (id uuid, "titleKey" text, vendor text, "priceMin" bigint,
+    "priceMax" bigint, path text[], facets text[], "optionKeys" text[], a text, b text, c text, d text, words text[],
+    card json)`;

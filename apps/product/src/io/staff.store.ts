@@ -42,12 +42,10 @@ export class StaffStore {
     await tx.execute(sql`
       INSERT INTO price_tiers (variant_id, min_quantity, amount_minor) SELECT ${variantId}::uuid, * FROM unnest(
         ${prices.tiers.map((tier) => tier.minQuantity)}::int[], ${prices.tiers.map((tier) => tier.amountMinor)}::bigint[])`);
-    await tx.execute(sql`
-      UPDATE product_search ps SET (price_min, price_max, compare_at_minor) = (
-        SELECT min(price_minor), max(price_minor), (array_agg(compare_at_minor ORDER BY price_minor, position))[1]
-        FROM variants v WHERE v.product_id = ps.product_id AND v.retired_at IS NULL)
-      WHERE product_id = ${before.product.id}`);
-    return this.told(tx, before.product, variantId);
+    const after = await this.told(tx, before.product, variantId);
+    const isFound = after.product.status === 'active';
+    await this.index.replace(tx, [after.product.id], isFound ? [toStored(after.product)] : []);
+    return after;
   }
 
   async setStock(
