@@ -50,11 +50,12 @@ export function canHaveInstances({ speaks }: Service): boolean {
 
 export function environmentOf(service: Service, around: Surroundings): Record<string, string> {
   return {
-    NODE_ENV: around.stack === 'test' ? 'test' : 'development',
+    NODE_ENV: 'development',
     LOG_LEVEL: 'info',
     HOST: service.app === 'gateway' ? '0.0.0.0' : '127.0.0.1',
     DISCOVERY: 'consul',
     ...definedEnvironment(),
+    ...(around.stack === 'test' ? { NODE_ENV: 'test' } : {}),
     REDIS_URL: around.redisUrl,
     CONSUL_HTTP_ADDR: around.consulUrl,
     DISCOVERY_STATIC: around.staticAddresses,

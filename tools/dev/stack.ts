@@ -30,6 +30,14 @@ export function openStack(name: StackName): Stack {
   return { name, folder, logs, pids, teardown: new Teardown(pids) };
 }
 
+/**
+ * The address of a server that is not ours to run. Tests have variables of their own (`TEST_REDIS_URL`), so
+ * that a test run never meets the shop somebody works with.
+ */
+export function givenAddress(stack: Stack, variable: string): string | undefined {
+  return process.env[stack.name === 'test' ? `TEST_${variable}` : variable] || undefined;
+}
+
 export interface User {
   uid: number;
   gid: number;

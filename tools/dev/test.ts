@@ -79,7 +79,7 @@ async function orFail<T>(name: string, open: () => Promise<T>): Promise<T | unde
 
 async function run(stage: Stage, env: Record<string, string>): Promise<void> {
   const from = performance.now();
-  const outcome = await stage.run({ stack, env: { CI: process.env['CI'] ?? '', ...env } });
+  const outcome = await stage.run({ stack, env: { NODE_ENV: 'test', ...env } });
   keep({ stage: stage.name, seconds: (performance.now() - from) / 1000, ...outcome });
 }
 

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Stop } from '../console.ts';
 import { freePort } from '../processes/ports.ts';
-import { removeFolder, type Stack } from '../stack.ts';
+import { givenAddress, removeFolder, type Stack } from '../stack.ts';
 import { libraryPath, unpackedFromDebian } from './debian.ts';
 import { container } from './docker.ts';
 import { consulFromHashiCorp } from './hashicorp.ts';
@@ -23,7 +23,7 @@ interface Ports {
 }
 
 export async function startConsul(stack: Stack, usualPort?: number): Promise<Part> {
-  const address = process.env['CONSUL_HTTP_ADDR'];
+  const address = givenAddress(stack, 'CONSUL_HTTP_ADDR');
   if (address) return { name: 'Consul', url: withScheme(address), origin: 'CONSUL_HTTP_ADDR' };
 
   const http = await freePort(usualPort);

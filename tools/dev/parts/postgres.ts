@@ -5,7 +5,7 @@ import pg from 'pg';
 import { Stop } from '../console.ts';
 import type { Launch } from '../processes/launch.ts';
 import { freePort } from '../processes/ports.ts';
-import { reachableFolder, type Stack, unprivilegedUser, type User } from '../stack.ts';
+import { givenAddress, reachableFolder, type Stack, unprivilegedUser, type User } from '../stack.ts';
 import { keepRunning, type Part } from './part.ts';
 import { findPostgres, type PostgresProgram } from './postgres-program.ts';
 import { container } from './docker.ts';
@@ -30,7 +30,7 @@ const SETTINGS = {
 const FOR_TESTS = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'on' };
 
 export async function startPostgres(stack: Stack, password: string, usualPort?: number): Promise<Part> {
-  const address = process.env['DATABASE_URL'];
+  const address = givenAddress(stack, 'DATABASE_URL');
   if (address) return { name: 'Postgres', url: address, origin: 'DATABASE_URL' };
 
   const port = await freePort(usualPort);

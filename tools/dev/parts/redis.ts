@@ -2,7 +2,7 @@ import path from 'node:path';
 import { mkdirSync } from 'node:fs';
 import { Stop } from '../console.ts';
 import { freePort } from '../processes/ports.ts';
-import type { Stack } from '../stack.ts';
+import { givenAddress, type Stack } from '../stack.ts';
 import { libraryPath, unpackedFromDebian } from './debian.ts';
 import { container } from './docker.ts';
 import { keepRunning, onPath, type Part, type Program, replies } from './part.ts';
@@ -23,7 +23,7 @@ const PACKAGES = {
 
 /** Redis holds nothing that must outlive it: streams are filled again from the outbox. */
 export async function startRedis(stack: Stack, usualPort?: number): Promise<Part> {
-  const address = process.env['REDIS_URL'];
+  const address = givenAddress(stack, 'REDIS_URL');
   if (address) return { name: 'Redis', url: address, origin: 'REDIS_URL' };
 
   const port = await freePort(usualPort);

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { say, step, Stop } from '../console.ts';
 import { secretsIn, type Secrets } from '../secrets.ts';
-import { local, removeFolder, type Stack } from '../stack.ts';
+import { givenAddress, local, removeFolder, type Stack } from '../stack.ts';
 import { startConsul } from './consul.ts';
 import type { Part } from './part.ts';
 import { postgresFolder, startPostgres } from './postgres.ts';
@@ -19,7 +19,7 @@ const USUAL_PORTS = { postgres: 15432, redis: 16379, consul: 18500 };
 
 export async function startParts(stack: Stack): Promise<Parts> {
   const secrets = secretsIn(secretsFile(stack));
-  if (secrets.isNew && !process.env['DATABASE_URL']) removeData(stack);
+  if (secrets.isNew && !givenAddress(stack, 'DATABASE_URL')) removeData(stack);
   const usual: Partial<typeof USUAL_PORTS> = stack.name === 'dev' ? USUAL_PORTS : {};
   const shown = (part: Part): string => `${new URL(part.url).host}, ${part.origin}`;
   const [postgres, redis, consul] = await allOrFaults([
@@ -42,12 +42,12 @@ async function allOrFaults<T extends unknown[]>(work: { [K in keyof T]: Promise<
 
 /** Roles belong to a whole server: on one that is not ours both stacks must agree on their passwords. */
 function secretsFile(stack: Stack): string {
-  return path.join(process.env['DATABASE_URL'] ? local : stack.folder, 'secrets.json');
+  return path.join(givenAddress(stack, 'DATABASE_URL') ? local : stack.folder, 'secrets.json');
 }
 
 /** Everything the stack's own parts have stored, and nothing of a part that is not in use. */
 export function removeData(stack: Stack): void {
-  if (!process.env['DATABASE_URL']) removeFolder(postgresFolder(stack));
+  if (!givenAddress(stack, 'DATABASE_URL')) removeFolder(postgresFolder(stack));
   for (const part of ['redis', 'consul']) removeFolder(path.join(stack.folder, part));
   if (stack.name === 'dev') say('Stored data removed');
 }
