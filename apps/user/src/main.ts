@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { runService, serve } from '@tradepost/bootstrap';
 import { UserServiceDefinition } from '@tradepost/contracts';
+import { FirstAdminWorker } from './io/first-admin.worker.ts';
 import { KeyRotation } from './io/key-rotation.ts';
 import { SessionSweeper } from './io/session-sweeper.ts';
 import { UserGrpc } from './io/user.grpc.ts';
@@ -12,5 +13,5 @@ await runService({
   config: userConfig,
   module: UserModule,
   grpc: [serve(UserServiceDefinition, UserGrpc)],
-  workers: [KeyRotation, SessionSweeper],
+  workers: [FirstAdminWorker, KeyRotation, SessionSweeper],
 });

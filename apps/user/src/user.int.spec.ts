@@ -6,6 +6,7 @@ import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FREE_FAILURES } from './domain/lockout.ts';
 import { AddressBook } from './flows/address-book.ts';
+import { FirstAdmin } from './flows/first-admin.ts';
 import { Register } from './flows/register.ts';
 import { Sessions } from './flows/sessions.ts';
 import { SignIn } from './flows/sign-in.ts';
@@ -203,6 +204,22 @@ describe('signing keys', () => {
     await expect(
       new SigningKeys(database.db, 'a wrong secret, just as long').current(86_400),
     ).rejects.toThrow();
+  });
+});
+
+describe('the first administrator', () => {
+  it('is made once, also when many replicas start, and never beside another', async () => {
+    const register = new Register(
+      shop.users,
+      new Argon2Passwords(),
+      { now: () => now },
+      { next: () => v7() },
+    );
+    const first = new FirstAdmin(shop.users, register);
+    const made = await parallel(10, () => first.make('root@example.com', password));
+    expect(made.filter((one) => one.status === 'fulfilled' && one.value)).toHaveLength(1);
+    expect(await first.make('other@example.com', password)).toBe(false);
+    expect((await shop.signIn.run('root@example.com', password)).roles).toEqual(['admin', 'staff']);
   });
 });
 

@@ -1,11 +1,13 @@
 import { Module } from '@nestjs/common';
 import { v7 } from 'uuid';
 import { AddressBook } from './flows/address-book.ts';
+import { FirstAdmin } from './flows/first-admin.ts';
 import { Clock, Ids } from './flows/ports.ts';
 import { Register } from './flows/register.ts';
 import { Sessions } from './flows/sessions.ts';
 import { SignIn } from './flows/sign-in.ts';
 import { UpdateProfile } from './flows/update-profile.ts';
+import { FirstAdminWorker } from './io/first-admin.worker.ts';
 import { userPorts } from './io/user-ports.ts';
 import { UserGrpc } from './io/user.grpc.ts';
 
@@ -13,6 +15,8 @@ import { UserGrpc } from './io/user.grpc.ts';
   providers: [
     UserGrpc,
     Register,
+    FirstAdmin,
+    FirstAdminWorker,
     SignIn,
     Sessions,
     UpdateProfile,

@@ -24,6 +24,7 @@ export abstract class UserStore {
     expectedVersion: number | undefined,
     decide: (user: User) => User,
   ): Promise<User>;
+  abstract hasAdmin(): Promise<boolean>;
   abstract setRoles(id: string, roles: readonly Role[]): Promise<User | undefined>;
   abstract list(query: { text: string; beforeId: string | undefined; limit: number }): Promise<User[]>;
 }

@@ -77,6 +77,12 @@ export class PostgresUserStore extends UserStore {
     }
   }
 
+  override async hasAdmin(): Promise<boolean> {
+    const row = await this.db.one<{ there: boolean }>(sql`
+      SELECT EXISTS (SELECT FROM users WHERE roles @> '{admin}') AS there`);
+    return row.there;
+  }
+
   override async setRoles(id: string, roles: readonly Role[]): Promise<User | undefined> {
     const row = await this.db.maybeOne<UserRow>(sql`
       UPDATE users SET roles = ${roles}, version = version + 1, updated_at = now() WHERE id = ${id} RETURNING *`);

@@ -36,6 +36,7 @@ export function createPlatform(name: string, config: BaseConfig): Platform {
     driver: config.DISCOVERY,
     consulAddr: config.CONSUL_HTTP_ADDR,
     staticList: config.DISCOVERY_STATIC,
+    dns: { name: config.DISCOVERY_DNS_NAME },
     ...(config.DISCOVERY_SNAPSHOT && { snapshotFile: config.DISCOVERY_SNAPSHOT }),
     log: (level, message, facts) => log[level](facts ?? {}, message),
   });

@@ -83,6 +83,7 @@ async function start<S extends Settings>(options: ServiceOptions<S>, config: Bas
     logger: nestLogger(platform.log),
     abortOnError: false,
   });
+  platform.clients.warmUp();
   const rpc = options.grpc && addHandlers(new RpcServer(platform), options.grpc, app);
   const grpcPort = await rpc?.listen(config.HOST, config.GRPC_PORT ?? 0, options.name);
   const listeners = (options.listeners ?? []).map((type) => app.get<Listener>(type));

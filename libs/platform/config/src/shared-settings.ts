@@ -17,7 +17,7 @@ export const serviceSettings = {
     max: 65_535,
     doc: 'port for /health/live, /health/ready, /metrics; 0 takes a free one',
   }),
-  DISCOVERY: oneOf(['consul', 'static'], { default: 'consul', doc: 'how neighbours are found' }),
+  DISCOVERY: oneOf(['consul', 'static', 'dns'], { default: 'consul', doc: 'how neighbours are found' }),
   CONSUL_HTTP_ADDR: url({
     default: 'http://127.0.0.1:8500',
     schemes: ['http', 'https'],
@@ -26,6 +26,10 @@ export const serviceSettings = {
   DISCOVERY_STATIC: text({
     default: '',
     doc: 'for DISCOVERY=static: product=host:port,host:port;cart=host:port',
+  }),
+  DISCOVERY_DNS_NAME: text({
+    default: '{service}:50051',
+    doc: 'for DISCOVERY=dns: what to look up; with a port addresses ({service}.shop.svc.cluster.local:50051), without one SRV records',
   }),
   DISCOVERY_SNAPSHOT: text({
     default: '',

@@ -76,6 +76,11 @@ export class RpcClients {
     return Object.fromEntries(methods) as RpcClient<S>;
   }
 
+  /** Looks for every neighbour now, so that the first call does not wait for it. */
+  warmUp(): void {
+    for (const client of this.open) client.getChannel().getConnectivityState(true);
+  }
+
   close(): void {
     for (const client of this.open) client.close();
   }

@@ -137,6 +137,30 @@ describe('a call to a neighbour', () => {
     await stopped.promise;
   });
 
+  it('finds its neighbours before the first call when asked to', async () => {
+    let watched = '';
+    const looking = {
+      scheme: discovery.scheme,
+      target: (name: string) => `${discovery.scheme}:///${name}`,
+      close: () => {},
+      watch: () => () => {},
+    };
+    const early = new RpcClients({
+      discovery: looking as Discovery,
+      metrics: new Metrics('early'),
+      caller: 'early',
+    });
+    early.get(spec, 'pictures');
+    const watch = discovery.watch.bind(discovery);
+    discovery.watch = (name, onChange) => {
+      watched = name;
+      return watch(name, onChange);
+    };
+    early.warmUp();
+    await expect.poll(() => watched).toBe('pictures');
+    early.close();
+  });
+
   it('tells nothing of a bug', async () => {
     answer = async () => Promise.reject(new TypeError('secret detail'));
     await expect(pictures.again({ key: 'a' })).rejects.toThrow(/^pictures failed: status 13 internal error$/);
