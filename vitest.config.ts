@@ -7,6 +7,7 @@ export default defineConfig({
       'libs/**/src/**/*.spec.ts',
       'tools/**/*.spec.ts',
       'infra/**/*.spec.ts',
+      'e2e/faults/**/*.spec.ts',
     ],
     passWithNoTests: false,
   },

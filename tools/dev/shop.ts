@@ -43,7 +43,7 @@ export type Ground = Omit<Surroundings, 'staticAddresses' | 'sandboxUrl' | 'base
 /** The parts, with database, roles and schemas made: what a service's own tests need. */
 export async function openGround(stack: Stack, reset: boolean): Promise<Ground> {
   if (reset) removeData(stack);
-  const database = stack.name === 'test' ? `${DATABASE}_test` : DATABASE;
+  const database = stack.name === 'dev' ? DATABASE : `${DATABASE}_${stack.name}`;
   const [parts] = await Promise.all([
     startParts(stack),
     buildAll(

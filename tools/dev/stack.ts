@@ -10,8 +10,8 @@ import { Teardown } from './teardown.ts';
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 export const local = path.join(root, '.local');
 
-/** `dev` is the shop a person started, `test` the one of a test run; they share nothing but programs. */
-export type StackName = 'dev' | 'test';
+/** `dev` is the shop a person started, `test` the one of a test run, `prove` that of the proof; they share nothing but programs. */
+export type StackName = 'dev' | 'test' | 'prove';
 
 export interface Stack {
   name: StackName;

@@ -53,7 +53,7 @@ interface Start {
 
 function asProgram(stack: Stack, { program, user, password, port }: Start): Launch {
   const data = initialised(stack, program, user, password);
-  const settings = { ...SETTINGS, port: String(port), ...(stack.name === 'test' ? FOR_TESTS : {}) };
+  const settings = { ...SETTINGS, port: String(port), ...(stack.name === 'dev' ? {} : FOR_TESTS) };
   return {
     name: 'Postgres',
     command: path.join(program.folder, 'postgres'),

@@ -1,0 +1,103 @@
+/** Everything that was written down in the end, as plain rows; times in milliseconds since 1970. */
+export interface Books {
+  orders: OrderRow[];
+  /** Which purchase was made under which key. */
+  purchases: { key: string; orderId: string; status: string }[];
+  /** Claimed keys that never got an answer. */
+  openKeys: { schema: string; scope: string; key: string }[];
+  sagas: { id: string; name: string; status: string; orderId: string; error: string | null }[];
+  holds: HoldRow[];
+  stock: StockRow[];
+  movements: { variantId: string; locationId: string; quantity: number; reason: string; reference: string }[];
+  carts: CartRow[];
+  payments: { orderId: string; captured: number; refunded: number; state: string }[];
+  /** The provider's own books. */
+  ledger: AuthorizationRow[];
+  outbox: { schema: string; id: string; type: string; aggregateId: string; isPublished: boolean }[];
+  inbox: { schema: string; consumer: string; eventId: string }[];
+  streams: Stream[];
+}
+
+export interface OrderRow {
+  id: string;
+  number: string;
+  state: string;
+  paymentState: string;
+  grand: number | null;
+  cartId: string | null;
+  createdAt: number;
+  confirmedAt: number | null;
+  lines: { variantId: string; quantity: number; unitPrice: number }[];
+}
+
+export interface HoldRow {
+  orderId: string;
+  state: string;
+  expiresAt: number | null;
+  changedAt: number;
+  lines: { variantId: string; locationId: string; quantity: number }[];
+}
+
+export interface StockRow {
+  variantId: string;
+  sku: string;
+  locationId: string;
+  onHand: number;
+  held: number;
+  available: number | null;
+  backorderLimit: number | null;
+}
+
+export interface CartRow {
+  id: string;
+  state: string;
+  frozenFor: string | null;
+  lines: { variantId: string; quantity: number }[];
+}
+
+export interface AuthorizationRow {
+  id: string;
+  orderId: string;
+  state: string;
+  amount: number | null;
+  captured: number;
+  refunded: number;
+  /** Sums of the entries that the two numbers above must equal. */
+  entries: { captured: number; refunded: number };
+}
+
+export interface Stream {
+  service: string;
+  eventIds: Set<string>;
+  /** Read or unread, but not acknowledged, by group. */
+  waiting: Record<string, number>;
+  dead: number;
+}
+
+/** States in which an order stands: goods are sold and money is due. */
+export const STANDING: readonly string[] = ['confirmed', 'completed', 'review'];
+/** A cart that became one of these is bought. */
+export const BOUGHT: readonly string[] = [...STANDING, 'cancelled'];
+
+export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group) group.push(item);
+    else groups.set(keyOf(item), [item]);
+  }
+  return groups;
+}
+
+export function sumOf<T>(items: readonly T[], amountOf: (item: T) => number): number {
+  return items.reduce((sum, item) => sum + amountOf(item), 0);
+}
+
+/** What is in it, by variant, whatever the order of its lines. */
+export function contents(lines: readonly { variantId: string; quantity: number }[]): string {
+  const byVariant = groupBy(lines, ({ variantId }) => variantId);
+  return [...byVariant]
+    .map(([variantId, some]) => `${variantId}×${sumOf(some, ({ quantity }) => quantity)}`)
+    .sort()
+    .join(' ');
+}

@@ -1,0 +1,18 @@
+import { cartsFitOrders, oneOrderPerCart } from './carts.ts';
+import type { Check } from './check.ts';
+import { effectsOnce, eventsPublished } from './events.ts';
+import { everyKeyAnswered, oneAnswerPerKey, oneOrderPerKey } from './keys.ts';
+import { moneyAddsUp, moneyFitsOrders, ownBooksAgree } from './money.ts';
+import { allSettled, cancelledIsCancelled, refusedIsFree, toldIsTrue } from './orders.ts';
+import { pricesWereValid } from './prices.ts';
+import { holdsFitOrders, neverNegative, restockedOnce, stockAddsUp } from './stock.ts';
+
+export const checks: readonly Check[] = [
+  ...[stockAddsUp, neverNegative, restockedOnce, holdsFitOrders],
+  ...[oneOrderPerKey, oneAnswerPerKey, everyKeyAnswered],
+  ...[oneOrderPerCart, cartsFitOrders],
+  ...[toldIsTrue, refusedIsFree, cancelledIsCancelled, allSettled],
+  ...[moneyAddsUp, moneyFitsOrders, ownBooksAgree],
+  ...[eventsPublished, effectsOnce],
+  pricesWereValid,
+];

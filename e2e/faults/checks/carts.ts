@@ -1,0 +1,54 @@
+import { BOUGHT, contents, groupBy } from '../books/books.ts';
+import type { Check, Violation } from './check.ts';
+
+export const oneOrderPerCart: Check = {
+  name: 'carts.one-order',
+  promise: 'at most one bought order per cart',
+  look: ({ books }) => {
+    const bought = books.orders.filter(({ state, cartId }) => cartId && BOUGHT.includes(state));
+    const byCart = groupBy(bought, ({ cartId }) => cartId ?? '');
+    const violations = [...byCart].flatMap(([cartId, orders]) =>
+      orders.length > 1
+        ? [
+            {
+              what: `cart ${cartId} was bought ${orders.length} times`,
+              cartIds: [cartId],
+              orderIds: orders.map(({ id }) => id),
+            },
+          ]
+        : [],
+    );
+    return { numbers: `${byCart.size} carts bought`, violations };
+  },
+};
+
+export const cartsFitOrders: Check = {
+  name: 'carts.fit-orders',
+  promise:
+    'a cart is `ordered` exactly when its order was bought, holds what the order holds, and none is stuck',
+  look: ({ books }) => {
+    const carts = new Map(books.carts.map((cart) => [cart.id, cart]));
+    const orders = new Map(books.orders.map((order) => [order.id, order]));
+    const violations: Violation[] = [];
+    const blame = (what: string, cartId: string, orderId?: string | null): void => {
+      violations.push({ what, cartIds: [cartId], ...(orderId ? { orderIds: [orderId] } : {}) });
+    };
+    for (const { id, state, frozenFor, lines } of books.carts) {
+      if (state === 'completing') blame(`cart ${id} is still completing`, id, frozenFor);
+      if (state !== 'ordered') continue;
+      const order = orders.get(frozenFor ?? '');
+      if (!order || !BOUGHT.includes(order.state))
+        blame(`cart ${id} is ordered, its order is ${order?.state ?? 'not there'}`, id, frozenFor);
+      else if (contents(order.lines) !== contents(lines))
+        blame(`cart ${id} holds ${contents(lines)}, its order ${contents(order.lines)}`, id, frozenFor);
+    }
+    for (const { id, state, cartId } of books.orders) {
+      if (!cartId || !BOUGHT.includes(state)) continue;
+      const cart = carts.get(cartId);
+      if (cart?.state !== 'ordered' || cart.frozenFor !== id)
+        blame(`order ${state}, its cart is ${cart?.state ?? 'not there'}`, cartId, id);
+    }
+    const ordered = books.carts.filter(({ state }) => state === 'ordered').length;
+    return { numbers: `${books.carts.length} carts, ${ordered} ordered`, violations };
+  },
+};

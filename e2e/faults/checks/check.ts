@@ -1,0 +1,38 @@
+import type { Books } from '../books/books.ts';
+import type { Entry } from '../load/history.ts';
+
+/** What a run left behind: the books of the shop and what its callers were told. */
+export interface Evidence {
+  books: Books;
+  history: readonly Entry[];
+  /** When the run began; what is older was not made by it. */
+  startedAt: number;
+}
+
+/** Something that must not be, and whose story tells it. */
+export interface Violation {
+  what: string;
+  orderIds?: string[];
+  keys?: string[];
+  variantIds?: string[];
+  cartIds?: string[];
+}
+
+export interface Finding {
+  /** For people: what was counted. */
+  numbers: string;
+  violations: Violation[];
+}
+
+export interface Check {
+  name: string;
+  promise: string;
+  look: (evidence: Evidence) => Finding;
+}
+
+/** Answers to a purchase that stay for ever; any other "no" may be mended and asked again with the same key. */
+export function isFinalAnswer({ what, status, code = '' }: Entry): boolean {
+  if (what !== 'order') return false;
+  if (status === 201 || status === 402) return true;
+  return status === 409 && (code.startsWith('stock.') || code === 'price.drift');
+}

@@ -1,0 +1,65 @@
+import { BOUGHT, groupBy } from '../books/books.ts';
+import type { Check, Violation } from './check.ts';
+
+const CONFIRMED = 'shop.order.v1.OrderConfirmed';
+
+export const eventsPublished: Check = {
+  name: 'events.published',
+  promise:
+    'every event in an outbox is in its stream and was read; none is in a stream that was never written',
+  look: ({ books }) => {
+    const written = groupBy(books.outbox, ({ schema }) => schema);
+    const violations: Violation[] = [];
+    for (const { service, eventIds, waiting, dead } of books.streams) {
+      const rows = written.get(service) ?? [];
+      const known = new Set(rows.map(({ id }) => id));
+      for (const { id, type, aggregateId, isPublished } of rows) {
+        if (!isPublished)
+          violations.push({ what: `${type} ${id} was not published`, orderIds: [aggregateId] });
+        else if (!eventIds.has(id))
+          violations.push({
+            what: `${type} ${id} counts as published and is not in the stream`,
+            orderIds: [aggregateId],
+          });
+      }
+      for (const id of eventIds)
+        if (!known.has(id)) violations.push({ what: `event ${id} of ${service} was invented` });
+      for (const [group, count] of Object.entries(waiting))
+        if (count > 0) violations.push({ what: `${count} events of ${service} were not read by ${group}` });
+      if (dead > 0) violations.push({ what: `${dead} events were set aside by ${service}` });
+    }
+    return { numbers: `${books.outbox.length} events, ${books.inbox.length} effects`, violations };
+  },
+};
+
+export const effectsOnce: Check = {
+  name: 'events.effect-once',
+  promise:
+    'every bought order is announced once, and every announcement has left its trace where it is heard',
+  look: ({ books }) => {
+    const announced = groupBy(
+      books.outbox.filter(({ type }) => type === CONFIRMED),
+      ({ aggregateId }) => aggregateId,
+    );
+    const heard = new Set(
+      books.inbox.filter(({ schema }) => schema === 'cart').map(({ eventId }) => eventId),
+    );
+    const violations: Violation[] = [];
+    for (const { id, number, state } of books.orders) {
+      const events = announced.get(id) ?? [];
+      const due = BOUGHT.includes(state) ? 1 : 0;
+      if (events.length !== due)
+        violations.push({
+          what: `order ${number} (${state}) was announced ${events.length} times`,
+          orderIds: [id],
+        });
+      for (const event of events)
+        if (!heard.has(event.id))
+          violations.push({
+            what: `the carts have no trace of event ${event.id} in their inbox`,
+            orderIds: [id],
+          });
+    }
+    return { numbers: `${announced.size} orders announced, ${heard.size} heard by carts`, violations };
+  },
+};

@@ -1,0 +1,83 @@
+import { type AuthorizationRow, groupBy, type OrderRow, sumOf } from '../books/books.ts';
+import type { Check, Violation } from './check.ts';
+
+const kept = ({ captured, refunded }: { captured: number; refunded: number }): number => captured - refunded;
+const isPaid = ({ state }: OrderRow): boolean => state === 'confirmed' || state === 'completed';
+
+export const moneyAddsUp: Check = {
+  name: 'money.sums',
+  promise: 'Σ captured − Σ refunded at the provider = Σ totals of the orders that stand',
+  look: ({ books }) => {
+    const waiting = new Set(books.orders.filter(({ state }) => state === 'review').map(({ id }) => id));
+    const ledger = books.ledger.filter(({ orderId }) => !waiting.has(orderId));
+    const captured = sumOf(ledger, (one) => one.captured);
+    const refunded = sumOf(ledger, (one) => one.refunded);
+    const due = sumOf(books.orders.filter(isPaid), ({ grand }) => grand ?? 0);
+    const numbers = `captured ${captured} − refunded ${refunded} = ${captured - refunded}, due ${due}`;
+    return { numbers, violations: captured - refunded === due ? [] : [{ what: numbers }] };
+  },
+};
+
+export const moneyFitsOrders: Check = {
+  name: 'money.per-order',
+  promise: 'every authorisation belongs to an order in a state that fits; no money without an order',
+  look: ({ books }) => {
+    const orders = new Map(books.orders.map((order) => [order.id, order]));
+    const ledger = groupBy(books.ledger, ({ orderId }) => orderId);
+    const violations: Violation[] = [];
+    for (const one of books.ledger) {
+      const order = orders.get(one.orderId);
+      const fault = bookingFault(one) ?? (order?.state === 'review' ? undefined : moneyFault(one, order));
+      if (fault) violations.push({ what: fault, orderIds: [one.orderId] });
+    }
+    for (const order of books.orders.filter((one) => isPaid(one) && (one.grand ?? 0) > 0)) {
+      if (!ledger.has(order.id))
+        violations.push({ what: `order ${order.number} was never paid for`, orderIds: [order.id] });
+    }
+    const states = [...groupBy(books.ledger, ({ state }) => state)].map(
+      ([state, all]) => `${all.length} ${state}`,
+    );
+    return { numbers: states.join(', '), violations };
+  },
+};
+
+function bookingFault({ captured, refunded, entries }: AuthorizationRow): string | undefined {
+  if (captured === entries.captured && refunded === entries.refunded) return undefined;
+  return `booked ${captured}/${refunded}, entries say ${entries.captured}/${entries.refunded}`;
+}
+
+/** What an order's money must look like, by its state. */
+function moneyFault(one: AuthorizationRow, order: OrderRow | undefined): string | undefined {
+  const is = `the provider has it ${one.state}, ${one.captured} captured, ${one.refunded} refunded`;
+  if (order && isPaid(order)) {
+    if (one.state === 'authorized' && kept(one) === order.grand) return undefined;
+    return `order ${order.number} is ${order.state} for ${order.grand}: ${is}`;
+  }
+  const isFree = one.state !== 'authorized' || (one.captured > 0 && kept(one) === 0);
+  return isFree
+    ? undefined
+    : `order ${order?.number ?? one.orderId} is ${order?.state ?? 'not there'}: ${is}`;
+}
+
+export const ownBooksAgree: Check = {
+  name: 'money.own-books',
+  promise: 'what our payments say of captures and refunds is what the provider says',
+  look: ({ books }) => {
+    const ledger = new Map(books.ledger.map((one) => [one.orderId, one]));
+    const violations = books.payments.flatMap(({ orderId, captured, refunded, state }) => {
+      const theirs = ledger.get(orderId);
+      if (captured === (theirs?.captured ?? 0) && refunded === (theirs?.refunded ?? 0)) return [];
+      const says = `${theirs?.captured ?? 0} and ${theirs?.refunded ?? 0}`;
+      return [
+        {
+          what: `payment ${state}: ${captured} captured, ${refunded} refunded; the provider says ${says}`,
+          orderIds: [orderId],
+        },
+      ];
+    });
+    return {
+      numbers: `${books.payments.length} payments, ${books.ledger.length} authorisations`,
+      violations,
+    };
+  },
+};

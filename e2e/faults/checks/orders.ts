@@ -1,0 +1,124 @@
+import { BOUGHT, contents, groupBy, type HoldRow, type OrderRow } from '../books/books.ts';
+import type { Entry } from '../load/history.ts';
+import { type Check, isFinalAnswer, type Violation } from './check.ts';
+
+export const toldIsTrue: Check = {
+  name: 'orders.told-yes',
+  promise:
+    'an order told 201 exists, stands or was cancelled, with the total and the lines that were asked for',
+  look: ({ books, history }) => {
+    const orders = new Map(books.orders.map((order) => [order.id, order]));
+    const told = history.filter(({ what, status }) => what === 'order' && status === 201);
+    const violations = told.flatMap((entry) => {
+      const fault = faultOf(entry, orders.get(entry.orderId ?? ''));
+      return fault ? [{ what: fault, keys: [entry.key ?? ''], orderIds: [entry.orderId ?? ''] }] : [];
+    });
+    return {
+      numbers: `${told.length} answers 201, ${new Set(told.map((one) => one.orderId)).size} orders`,
+      violations,
+    };
+  },
+};
+
+function faultOf({ orderId, total, expected }: Entry, order: OrderRow | undefined): string | undefined {
+  if (!order) return `order ${orderId} was told and does not exist`;
+  if (!BOUGHT.includes(order.state)) return `order ${order.number} was told 201 and is ${order.state}`;
+  if (order.grand !== total) return `order ${order.number} was told for ${total} and is ${order.grand}`;
+  if (!expected) return undefined;
+  const wanted = contents(Object.entries(expected).map(([variantId, quantity]) => ({ variantId, quantity })));
+  const got = contents(order.lines);
+  return got === wanted ? undefined : `order ${order.number} holds ${got}, asked for was ${wanted}`;
+}
+
+export const refusedIsFree: Check = {
+  name: 'orders.told-no',
+  promise: 'a purchase told 402 or 409 holds neither goods nor money, from before its answer on',
+  look: ({ books, history }) => {
+    const orders = new Map(books.orders.map((order) => [order.id, order]));
+    const holds = new Map(books.holds.map((hold) => [hold.orderId, hold]));
+    const ledger = groupBy(books.ledger, ({ orderId }) => orderId);
+    const byKey = groupBy(books.purchases, ({ key }) => key);
+    const refusals = groupBy(
+      history.filter((entry) => isFinalAnswer(entry) && entry.status !== 201),
+      ({ key = '' }) => key,
+    );
+    const violations: Violation[] = [];
+    for (const [key, [first]] of refusals) {
+      for (const { orderId } of byKey.get(key) ?? []) {
+        const faults = [
+          stateFault(orders.get(orderId)),
+          holdFault(holds.get(orderId), first as Entry),
+          ...(ledger.get(orderId) ?? []).map(({ state, captured, refunded }) =>
+            state === 'authorized' && captured === refunded && captured > 0
+              ? undefined
+              : state === 'authorized'
+                ? `the provider has its money: authorised, ${captured} captured, ${refunded} refunded`
+                : undefined,
+          ),
+        ];
+        for (const fault of faults)
+          if (fault)
+            violations.push({ what: `told ${first?.status}: ${fault}`, keys: [key], orderIds: [orderId] });
+      }
+    }
+    return { numbers: `${refusals.size} purchases refused`, violations };
+  },
+};
+
+function stateFault(order: OrderRow | undefined): string | undefined {
+  return !order || order.state === 'rejected' ? undefined : `the order is ${order.state}`;
+}
+
+function holdFault(hold: HoldRow | undefined, told: Entry): string | undefined {
+  if (!hold || hold.lines.length === 0) return undefined;
+  if (hold.state !== 'released' && hold.state !== 'expired') return `its goods are ${hold.state}`;
+  const late = Math.round(hold.changedAt - told.to);
+  return late > 0 ? `its goods came back ${late} ms after the answer (${hold.state})` : undefined;
+}
+
+export const cancelledIsCancelled: Check = {
+  name: 'orders.told-cancelled',
+  promise: 'an order told cancelled is cancelled; an order once told is never not found',
+  look: ({ books, history }) => {
+    const orders = new Map(books.orders.map((order) => [order.id, order]));
+    const cancels = history.filter(({ what, outcome }) => what === 'cancel' && outcome === 'ok');
+    const uncancelled = cancels.filter(({ orderId = '' }) => orders.get(orderId)?.state !== 'cancelled');
+    const lost = history.filter(
+      ({ what, status }) => (what === 'order.read' || what === 'cancel') && status === 404,
+    );
+    return {
+      numbers: `${cancels.length} cancellations told, ${lost.length} orders not found`,
+      violations: [
+        ...uncancelled.map(({ orderId = '' }) => ({
+          what: `told cancelled and is ${orders.get(orderId)?.state ?? 'not there'}`,
+          orderIds: [orderId],
+        })),
+        ...lost.map(({ orderId = '' }) => ({
+          what: `order ${orderId} was told and not found`,
+          orderIds: [orderId],
+        })),
+      ],
+    };
+  },
+};
+
+export const allSettled: Check = {
+  name: 'orders.settled',
+  promise: 'no order is pending, no saga runs, none waits for a person',
+  look: ({ books }) => {
+    const pending = books.orders.filter(({ state }) => state === 'pending' || state === 'review');
+    const states = [...groupBy(books.orders, ({ state }) => state)].map(
+      ([state, all]) => `${all.length} ${state}`,
+    );
+    return {
+      numbers: states.join(', '),
+      violations: [
+        ...pending.map(({ id, number, state }) => ({ what: `order ${number} is ${state}`, orderIds: [id] })),
+        ...books.sagas.map(({ name, status, orderId, error }) => ({
+          what: `saga ${name} is ${status}: ${error ?? 'no error told'}`,
+          orderIds: [orderId],
+        })),
+      ],
+    };
+  },
+};

@@ -1,0 +1,170 @@
+import { type Books, groupBy, STANDING, type StockRow, sumOf } from '../books/books.ts';
+import type { Entry } from '../load/history.ts';
+import type { Check, Finding, Violation } from './check.ts';
+
+const place = ({ variantId, locationId }: { variantId: string; locationId: string }): string =>
+  `${variantId} ${locationId}`;
+
+/** Sold, as the orders have it: another service's books than the stock's own. */
+function soldByVariant({ orders }: Books): Map<string, number> {
+  const lines = orders.filter(({ state }) => STANDING.includes(state)).flatMap((order) => order.lines);
+  return new Map(
+    [...groupBy(lines, ({ variantId }) => variantId)].map(([variantId, some]) => [
+      variantId,
+      sumOf(some, ({ quantity }) => quantity),
+    ]),
+  );
+}
+
+export const stockAddsUp: Check = {
+  name: 'stock.sums',
+  promise: 'available + held + sold = initial + restocked, for every variant; Σ movements = on hand',
+  look: ({ books }) => {
+    const sold = soldByVariant(books);
+    const moved = groupBy(books.movements, ({ variantId }) => variantId);
+    const total = { onHand: 0, sold: 0, received: 0 };
+    const violations: Violation[] = [];
+    for (const [variantId, rows] of groupBy(books.stock, (row) => row.variantId)) {
+      const movements = moved.get(variantId) ?? [];
+      const received = sumOf(
+        movements.filter(({ reason }) => reason !== 'sale' && reason !== 'return'),
+        ({ quantity }) => quantity,
+      );
+      const onHand = sumOf(rows, (row) => row.onHand);
+      const gone = sold.get(variantId) ?? 0;
+      total.onHand += onHand;
+      total.sold += gone;
+      total.received += received;
+      if (onHand + gone !== received)
+        violations.push({
+          what: `${rows[0]?.sku}: on hand ${onHand} + sold ${gone} ≠ initial and restocked ${received}`,
+          variantIds: [variantId],
+          orderIds: unevenOrders(books, variantId),
+        });
+    }
+    violations.push(...unequalLevels(books));
+    const numbers = `on hand ${total.onHand} + sold ${total.sold} = received ${total.received}, ${books.stock.length} levels`;
+    return { numbers, violations };
+  },
+};
+
+/** The orders that moved another quantity than they sold. */
+function unevenOrders({ orders, movements }: Books, variantId: string): string[] {
+  const moved = groupBy(
+    movements.filter((movement) => movement.variantId === variantId && movement.reference !== ''),
+    ({ reference }) => reference,
+  );
+  const known = new Map(orders.map((order) => [order.id, order]));
+  const ids = new Set([
+    ...moved.keys(),
+    ...orders.filter(({ lines }) => lines.some((line) => line.variantId === variantId)).map(({ id }) => id),
+  ]);
+  return [...ids].filter((id) => {
+    const order = known.get(id);
+    const sold = STANDING.includes(order?.state ?? '')
+      ? sumOf(order?.lines.filter((line) => line.variantId === variantId) ?? [], ({ quantity }) => quantity)
+      : 0;
+    return sold !== -sumOf(moved.get(id) ?? [], ({ quantity }) => quantity);
+  });
+}
+
+function unequalLevels({ stock, movements, holds }: Books): Violation[] {
+  const moved = groupBy(movements, place);
+  const held = groupBy(
+    holds.filter(({ state }) => state === 'held').flatMap(({ lines }) => lines),
+    place,
+  );
+  const sum = (some: { quantity: number }[] = []): number => sumOf(some, ({ quantity }) => quantity);
+  return stock.flatMap((row): Violation[] => {
+    const faults: string[] = [];
+    if (sum(moved.get(place(row))) !== row.onHand)
+      faults.push(`Σ movements ${sum(moved.get(place(row)))} ≠ on hand ${row.onHand}`);
+    if (sum(held.get(place(row))) !== row.held)
+      faults.push(`Σ open holds ${sum(held.get(place(row)))} ≠ held ${row.held}`);
+    return faults.map((fault) => ({ what: `${row.sku}: ${fault}`, variantIds: [row.variantId] }));
+  });
+}
+
+export const neverNegative: Check = {
+  name: 'stock.never-negative',
+  promise: 'nothing is sold or held that is not there',
+  look: ({ books }) => {
+    const limited = books.stock.filter(({ available }) => available !== null);
+    const isShort = ({ available, held }: StockRow): boolean => (available ?? 0) < 0 || held < 0;
+    const violations = limited.filter(isShort).map(({ sku, variantId, onHand, held, available }) => ({
+      what: `${sku}: on hand ${onHand}, held ${held}, available ${available}`,
+      variantIds: [variantId],
+    }));
+    const empty = limited.filter(({ available }) => available === 0).length;
+    return { numbers: `${limited.length} limited levels, ${empty} sold out`, violations };
+  },
+};
+
+export const restockedOnce: Check = {
+  name: 'stock.restocked-once',
+  promise: 'goods that staff put in are counted once, however often the answer was asked for',
+  look: ({ books, history }) => {
+    const asked = groupBy(
+      history.filter(({ what }) => what === 'restock'),
+      ({ key = '' }) => key,
+    );
+    const bounds = new Map<string, { least: number; most: number }>();
+    for (const tries of asked.values()) {
+      const { variantId = '', quantity = 0 } = tries[0] as Entry;
+      const bound = bounds.get(variantId) ?? { least: 0, most: 0 };
+      const isSure = tries.some(({ outcome }) => outcome === 'ok');
+      const isPossible = isSure || tries.some(({ outcome }) => outcome === 'unknown');
+      bounds.set(variantId, {
+        least: bound.least + (isSure ? quantity : 0),
+        most: bound.most + (isPossible ? quantity : 0),
+      });
+    }
+    return compare(books, bounds, asked.size);
+  },
+};
+
+function compare(books: Books, bounds: Map<string, { least: number; most: number }>, keys: number): Finding {
+  const violations: Violation[] = [];
+  let counted = 0;
+  for (const [variantId, { least, most }] of bounds) {
+    const adjusted = sumOf(
+      books.movements.filter((one) => one.variantId === variantId && one.reason === 'adjust'),
+      ({ quantity }) => quantity,
+    );
+    counted += adjusted;
+    if (adjusted < least || adjusted > most)
+      violations.push({
+        what: `variant ${variantId}: ${adjusted} came in, staff put in ${least === most ? least : `${least} to ${most}`}`,
+        variantIds: [variantId],
+      });
+  }
+  return { numbers: `${counted} pieces under ${keys} keys`, violations };
+}
+
+export const holdsFitOrders: Check = {
+  name: 'stock.holds-fit-orders',
+  promise: 'goods are held or sold for orders that stand, and for no others',
+  look: ({ books }) => {
+    const orders = new Map(books.orders.map((order) => [order.id, order]));
+    const holds = new Map(books.holds.map((hold) => [hold.orderId, hold]));
+    const violations: Violation[] = [];
+    for (const { orderId, state } of books.holds) {
+      const order = orders.get(orderId);
+      const isTaken = state === 'committed' || state === 'consumed';
+      const stands = STANDING.includes(order?.state ?? '');
+      if (state === 'held')
+        violations.push({ what: `goods still held for order ${orderId}`, orderIds: [orderId] });
+      else if (isTaken && !stands)
+        violations.push({
+          what: `goods sold (${state}) to an order that is ${order?.state ?? 'not there'}`,
+          orderIds: [orderId],
+        });
+    }
+    for (const { id, state } of books.orders) {
+      const hold = holds.get(id)?.state;
+      if ((state === 'confirmed' || state === 'completed') && hold !== 'committed' && hold !== 'consumed')
+        violations.push({ what: `order ${state}, its goods ${hold ?? 'never held'}`, orderIds: [id] });
+    }
+    return { numbers: `${books.holds.length} holds, ${books.orders.length} orders`, violations };
+  },
+};

@@ -1,0 +1,54 @@
+import type { Entry } from '../load/history.ts';
+import type { Evidence, Violation } from './check.ts';
+
+const LONGEST = 40;
+
+/** All that is known of the orders, keys, carts or goods of one violation: what callers saw, then the rows. */
+export function storyOf(violation: Violation, { books, history, startedAt }: Evidence): string[] {
+  const orders = new Set(violation.orderIds);
+  const keys = new Set(violation.keys);
+  for (const { key, orderId } of books.purchases) if (orders.has(orderId)) keys.add(key);
+  const carts = new Set(violation.cartIds);
+  for (const { id, cartId } of books.orders) if (orders.has(id) && cartId) carts.add(cartId);
+  const variants = new Set(violation.variantIds);
+  const isAbout = ({ key = '', orderId = '', cartId = '' }: Entry): boolean =>
+    keys.has(key) || orders.has(orderId) || carts.has(cartId);
+  const isOfGoods = ({ variantId = '', what }: Entry): boolean =>
+    variants.has(variantId) && (what === 'price' || what === 'restock');
+  const own = history.filter(isAbout);
+  // Goods alone have long stories: only what staff did to them.
+  const calls = own.length > 0 ? own : history.filter(isOfGoods);
+  const rows = [
+    ...books.orders.filter(({ id }) => orders.has(id)).map((row) => ['order', row] as const),
+    ...books.purchases.filter(({ key }) => keys.has(key)).map((row) => ['purchase', row] as const),
+    ...books.sagas.filter(({ orderId }) => orders.has(orderId)).map((row) => ['saga', row] as const),
+    ...books.holds.filter(({ orderId }) => orders.has(orderId)).map((row) => ['hold', row] as const),
+    ...books.movements
+      .filter(({ reference }) => orders.has(reference))
+      .map((row) => ['movement', row] as const),
+    ...books.ledger.filter(({ orderId }) => orders.has(orderId)).map((row) => ['provider', row] as const),
+    ...books.carts.filter(({ id }) => carts.has(id)).map((row) => ['cart', row] as const),
+    ...books.stock.filter(({ variantId }) => variants.has(variantId)).map((row) => ['stock', row] as const),
+  ];
+  return [
+    ...shortened(calls.map((entry) => told(entry, startedAt))),
+    ...shortened(rows.map(([name, row]) => `${name.padEnd(9)} ${JSON.stringify(row)}`)),
+  ];
+}
+
+function told(entry: Entry, startedAt: number): string {
+  const { n, from, to, who, what, outcome, status, code, key, quantity, price, total, orderId, expected } =
+    entry;
+  const at = `${((from - startedAt) / 1000).toFixed(3)} s`.padStart(11);
+  const facts = { key, orderId, quantity, price, total, expected };
+  const more = Object.entries(facts)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${name}=${typeof value === 'object' ? JSON.stringify(value) : value}`);
+  const answer = `${outcome} ${status || 'no answer'}${code ? ` ${code}` : ''} after ${to - from} ms`;
+  return `${at}  #${n} ${who}: ${what} → ${answer}  ${more.join(' ')}`;
+}
+
+function shortened(lines: string[]): string[] {
+  if (lines.length <= LONGEST) return lines;
+  return [...lines.slice(0, LONGEST), `… and ${lines.length - LONGEST} lines more`];
+}

@@ -1,0 +1,90 @@
+import { setTimeout as after } from 'node:timers/promises';
+import pg from 'pg';
+import { Random } from '../load/random.ts';
+import type { Stack } from '../stack.ts';
+import type { Fault } from './schedule.ts';
+
+export interface Done extends Fault {
+  what: string;
+}
+
+/** Has the faults at their times. The stack's supervisor starts again whatever ends. */
+export class Saboteur {
+  readonly #stack: Stack;
+  readonly #random: Random;
+  readonly #tell: (line: string) => void;
+  readonly #paused = new Set<number>();
+
+  constructor(stack: Stack, seed: number, tell: (line: string) => void) {
+    this.#stack = stack;
+    this.#random = Random.of(seed, 'instances');
+    this.#tell = tell;
+  }
+
+  async run(faults: readonly Fault[]): Promise<Done[]> {
+    const from = Date.now();
+    const done: Done[] = [];
+    const lasting: Promise<void>[] = [];
+    for (const fault of faults) {
+      await after(Math.max(0, from + fault.atMs - Date.now()));
+      const what = await this.#have(fault, lasting);
+      done.push({ ...fault, what });
+      this.#tell(what);
+    }
+    await Promise.all(lasting);
+    return done;
+  }
+
+  /** Nobody stays paused, whatever happens to us. */
+  release(): void {
+    for (const pid of this.#paused) send(pid, 'SIGCONT');
+    this.#paused.clear();
+  }
+
+  async #have(fault: Fault, lasting: Promise<void>[]): Promise<string> {
+    const { kind, target, forMs } = fault;
+    if (kind === 'postgres') return `cut ${await this.#cut(target)} Postgres connections of ${target}`;
+    const isPart = kind === 'redis' || kind === 'consul';
+    const name = isPart ? target : this.#random.pick(this.#stack.instancesOf(target));
+    const pid = this.#stack.pidOf(name);
+    if (!pid) return `${kind} ${name}: it is down anyway`;
+    if (kind === 'pause') {
+      lasting.push(this.#pause(pid, forMs));
+      return `paused ${name} for ${forMs} ms`;
+    }
+    send(pid, kind === 'stop' ? 'SIGTERM' : 'SIGKILL');
+    return kind === 'stop'
+      ? `SIGTERM to ${name}`
+      : `killed ${name}${kind === 'redis' ? ', it comes back empty' : ''}`;
+  }
+
+  async #pause(pid: number, forMs: number): Promise<void> {
+    this.#paused.add(pid);
+    send(pid, 'SIGSTOP');
+    await after(forMs);
+    this.#paused.delete(pid);
+    send(pid, 'SIGCONT');
+  }
+
+  async #cut(role: string): Promise<number> {
+    const db = new pg.Client({ connectionString: this.#stack.file.databaseAdminUrl });
+    await db.connect();
+    try {
+      const { rowCount } = await db.query(
+        'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1',
+        [role],
+      );
+      return rowCount ?? 0;
+    } finally {
+      await db.end();
+    }
+  }
+}
+
+function send(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (fault) {
+    if ((fault as NodeJS.ErrnoException).code !== 'ESRCH') throw fault;
+  }
+}

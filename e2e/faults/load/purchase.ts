@@ -1,0 +1,106 @@
+import { setTimeout as after } from 'node:timers/promises';
+import type { Answer, Call, Caller } from './caller.ts';
+import type { Random } from './random.ts';
+import { ADDRESS } from './scene.ts';
+
+interface Terms {
+  headers: Record<string, string>;
+  about: NonNullable<Call['about']>;
+}
+
+interface OrderBody {
+  id: string;
+  token?: string;
+}
+
+/** How often a shopper pays with what; the last ones are the provider's bad days. */
+const TOKENS: readonly [token: string, share: number][] = [
+  ['tok_ok', 62],
+  ['tok_declined', 12],
+  ['tok_insufficient_funds', 8],
+  ['tok_timeout_after_charge', 15],
+  ['tok_nobody_knows', 3],
+];
+
+/** Buying in all the ways in which people do it. */
+export class Purchase {
+  readonly #caller: Caller;
+  readonly #random: Random;
+
+  constructor(caller: Caller, random: Random) {
+    this.#caller = caller;
+    this.#random = random;
+  }
+
+  /** The answer in the end, and what the buyer does with the order. */
+  async buy(what: object, terms: Terms, token = this.#token()): Promise<Answer | undefined> {
+    const data = { ...what, email: 'guest@example.com', shippingAddress: ADDRESS };
+    const body = { ...data, payment: { provider: 'sandbox', token } };
+    const answer = await this.#inSomeWay(body, terms);
+    if (answer?.status === 201) await this.#afterwards(answer.body as OrderBody, terms);
+    return answer;
+  }
+
+  async #inSomeWay(body: object, terms: Terms): Promise<Answer | undefined> {
+    const call = this.#call(body, terms, this.#random.key());
+    const way = this.#random.next();
+    if (way < 0.2) return this.#impatiently(call);
+    if (way < 0.35) return this.#doubled(call);
+    if (way < 0.45) return this.#againstOneself(body, terms);
+    const answer = await this.#caller.settled(call, this.#random, 60_000);
+    // Asked once more later: the answer must stay what it was.
+    if (answer.outcome !== 'unknown' && this.#random.chance(0.2)) await this.#caller.call(call);
+    return answer;
+  }
+
+  /** Hangs up soon and asks again with the same key. */
+  async #impatiently(call: Call): Promise<Answer> {
+    await this.#caller.call({ ...call, patienceMs: this.#random.between(20, 600) });
+    return this.#caller.settled(call, this.#random, 60_000);
+  }
+
+  /** One key, several hands. */
+  async #doubled(call: Call): Promise<Answer | undefined> {
+    const hands = Array.from({ length: this.#random.between(2, 4) }, () => this.#caller.call(call));
+    const answers = await Promise.all(hands);
+    if (answers.some(({ outcome }) => outcome === 'unknown'))
+      return this.#caller.settled(call, this.#random, 60_000);
+    return answers.find(({ outcome }) => outcome === 'ok') ?? answers[0];
+  }
+
+  /** Two keys for the same thing: a cart may be bought once, lines may be bought twice. */
+  async #againstOneself(body: object, terms: Terms): Promise<Answer | undefined> {
+    const calls = [this.#call(body, terms, this.#random.key()), this.#call(body, terms, this.#random.key())];
+    const answers = await Promise.all(calls.map((call) => this.#caller.settled(call, this.#random, 60_000)));
+    return answers.find(({ outcome }) => outcome === 'ok') ?? answers[0];
+  }
+
+  #call(body: object, { headers, about }: Terms, key: string): Call {
+    return {
+      ...{ what: 'order', method: 'POST', path: '/api/v1/orders', body, patienceMs: 40_000 },
+      headers: { ...headers, 'Idempotency-Key': key },
+      about: { ...about, key },
+    };
+  }
+
+  async #afterwards({ id, token }: OrderBody, terms: Terms): Promise<void> {
+    const headers = { ...terms.headers, ...(token ? { 'Order-Token': token } : {}) };
+    const path = `/api/v1/orders/${id}`;
+    const about = { orderId: id };
+    if (this.#random.chance(0.3))
+      await this.#caller.call({ what: 'order.read', method: 'GET', path, headers, about });
+    if (!this.#random.chance(0.3)) return;
+    await after(this.#random.between(0, 200));
+    const cancel: Call = { what: 'cancel', method: 'POST', path: `${path}/cancel`, body: {}, headers, about };
+    const hands = Array.from({ length: this.#random.between(1, 3) }, () =>
+      this.#caller.settled(cancel, this.#random, 20_000),
+    );
+    await Promise.all(hands);
+  }
+
+  #token(): string {
+    let left = this.#random.between(1, 100);
+    for (const [token, share] of TOKENS) if ((left -= share) <= 0) return token;
+    return 'tok_ok';
+  }
+}

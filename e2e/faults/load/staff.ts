@@ -1,0 +1,69 @@
+import { setTimeout as after } from 'node:timers/promises';
+import type { Caller } from './caller.ts';
+import type { Random } from './random.ts';
+import { CURRENCY, type Scene, type Ware } from './scene.ts';
+
+/** Changes prices, each to one that this variant never had, so that a price tells when it was valid. */
+export async function changePrices(
+  caller: Caller,
+  random: Random,
+  scene: Scene,
+  isOver: () => boolean,
+): Promise<void> {
+  const prices = new Map(scene.wares.map(({ variantId, price }) => [variantId, price]));
+  while (!isOver()) {
+    const { variantId } = random.pick(scene.wares);
+    const price = (prices.get(variantId) ?? 0) + random.between(1, 3);
+    prices.set(variantId, price);
+    await change(caller, random, scene, {
+      ...{ what: 'price', variantId, price, path: 'prices' },
+      body: { price: { amount: price, currency: CURRENCY } },
+    });
+    await after(random.between(20, 300));
+  }
+  await caller.close();
+}
+
+/** Puts goods on the shelves; counted once, however often a lost answer makes staff ask again. */
+export async function restock(
+  caller: Caller,
+  random: Random,
+  scene: Scene,
+  isOver: () => boolean,
+): Promise<void> {
+  while (!isOver()) {
+    const { variantId } = random.pick<Ware>(scene.wares);
+    const quantity = random.between(1, 8);
+    await change(caller, random, scene, {
+      ...{ what: 'restock', variantId, quantity, path: 'stock' },
+      body: { adjustBy: quantity },
+    });
+    await after(random.between(50, 400));
+  }
+  await caller.close();
+}
+
+interface Change {
+  what: string;
+  variantId: string;
+  path: string;
+  body: object;
+  price?: number;
+  quantity?: number;
+}
+
+async function change(
+  caller: Caller,
+  random: Random,
+  scene: Scene,
+  { path, body, what, ...about }: Change,
+): Promise<void> {
+  const key = random.key();
+  const headers = { ...(await scene.staff()), 'Idempotency-Key': key };
+  const where = `/api/v1/admin/variants/${about.variantId}/${path}`;
+  const call = { what, method: 'PUT', path: where, body, headers, about: { ...about, key } } as const;
+  // Half of them lose patience now and then, and ask again with the same key.
+  const impatient = random.chance(0.2) ? { patienceMs: random.between(5, 200) } : {};
+  const first = await caller.call({ ...call, ...impatient });
+  if (first.outcome === 'unknown') await caller.settled(call, random, 60_000);
+}

@@ -1,0 +1,85 @@
+// Shoppers and faults on a running shop, then the proof that it kept its promises. `npm run prove` starts a shop
+// of its own for it; TEST_STACK_FILE names any other.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { readBooks } from './books/read-books.ts';
+import { Saboteur } from './faults/saboteur.ts';
+import { planFaults } from './faults/schedule.ts';
+import { untilHealed } from './healing.ts';
+import { History } from './load/history.ts';
+import { runLoad } from './load/load.ts';
+import { setScene } from './load/scene.ts';
+import { type Options, readOptions } from './options.ts';
+import { judge, printCalls, printVerdicts, type Verdict } from './report.ts';
+import { Stack } from './stack.ts';
+
+const WARES = 9;
+const root = path.resolve(import.meta.dirname, '../..');
+
+interface Result {
+  seed: number;
+  calls: number;
+  faults: string[];
+  /** What never came to rest. */
+  unhealed: Record<string, number>;
+  verdicts: Verdict[];
+}
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(args: string[]): Promise<number> {
+  const stackFile = process.env['TEST_STACK_FILE'];
+  if (!stackFile) throw new Error('TEST_STACK_FILE names no running shop; npm run prove starts one');
+  const options = readOptions(args);
+  const say = (line: string): void => void process.stderr.write(`${line}\n`);
+  const folder = path.join(root, '.local/prove/runs', `seed-${options.seed}`);
+  mkdirSync(folder, { recursive: true });
+  const history = new History(folder);
+  const result = await prove(new Stack(stackFile), options, history, say);
+  history.close();
+  writeFileSync(path.join(folder, 'result.json'), JSON.stringify(result, undefined, 2));
+  if (options.json) console.log(JSON.stringify(result, undefined, 2));
+  else print(result, history);
+  return result.verdicts.some(({ violations }) => violations > 0) ? 1 : 0;
+}
+
+async function prove(
+  stack: Stack,
+  options: Options,
+  history: History,
+  say: (line: string) => void,
+): Promise<Result> {
+  const { seed, loadMs, shoppers, faults: count, only, healMs } = options;
+  const startedAt = Date.now();
+  const since = (): string => `${((Date.now() - startedAt) / 1000).toFixed(1).padStart(6)} s`;
+  const size = { wares: WARES, people: Math.floor(shoppers / 2) };
+  const scene = await setScene(stack.file, history, { seed, size });
+  const plan = planFaults({ seed, loadMs, count, only, apps: stack.apps });
+  say(`${since()}  seed ${seed}: ${shoppers} shoppers for ${loadMs / 1_000} s, ${plan.length} faults`);
+  const saboteur = new Saboteur(stack, seed, (line) => say(`${since()}  ${line}`));
+  let faults: string[];
+  try {
+    const load = runLoad(scene, history, { baseUrl: stack.file.baseUrl, seed, shoppers, ms: loadMs });
+    const [done] = await Promise.all([saboteur.run(plan), load]);
+    faults = done.map(({ what }) => what);
+  } finally {
+    saboteur.release();
+  }
+  say(`${since()}  ${history.entries.length} calls made, waiting for everything to come to rest`);
+  const unhealed = await untilHealed(stack, healMs);
+  say(
+    `${since()}  ${Object.keys(unhealed).length === 0 ? 'at rest' : `not at rest: ${JSON.stringify(unhealed)}`}`,
+  );
+  const books = await readBooks(stack.file.databaseAdminUrl, stack.file.redisUrl);
+  const verdicts = judge({ books, history: history.entries, startedAt });
+  return { seed, calls: history.entries.length, faults, unhealed, verdicts };
+}
+
+function print({ seed, verdicts }: Result, history: History): void {
+  console.log(`\n${history.entries.length} calls, in ${path.relative(process.cwd(), history.file)}:`);
+  printCalls({ history: history.entries });
+  console.log('');
+  printVerdicts(verdicts);
+  const broken = verdicts.filter(({ violations }) => violations > 0).length;
+  console.log(`\nseed ${seed}: ${verdicts.length - broken} promises hold, ${broken} violated`);
+}

@@ -1,0 +1,98 @@
+// `npm run prove -- --self-test`: breaks one rule after the other in a copy of the source and runs a short proof on
+// each. A check that does not see what it should see is worth nothing.
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Verdict } from '../report.ts';
+import { type Mutation, mutations } from './mutations.ts';
+import { Scratch } from './scratch.ts';
+
+const root = path.resolve(import.meta.dirname, '../../..');
+const FOLDER = path.join(root, '.local/prove/self-test');
+
+interface Proof {
+  code: number;
+  verdicts: Verdict[];
+  errors: string;
+}
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string', multiple: true, default: [] },
+    seed: { type: 'string', default: '1' },
+    seconds: { type: 'string', default: '15' },
+  },
+});
+process.exitCode = await selfTest();
+
+async function selfTest(): Promise<number> {
+  const wanted = mutations.filter(
+    ({ name }) => values.only.length === 0 || values.only.some((part) => name.includes(part)),
+  );
+  const scratch = new Scratch(root, FOLDER);
+  let missed = 0;
+  if (values.only.length === 0 && !(await isSound())) missed++;
+  for (const mutation of wanted) if (!(await isFound(scratch, mutation))) missed++;
+  console.log(`\n${wanted.length} broken rules, ${missed === 0 ? 'all found' : `${missed} faults`}`);
+  return missed === 0 ? 0 : 1;
+}
+
+/** Without a broken rule nothing may be found. */
+async function isSound(): Promise<boolean> {
+  const { code, verdicts, errors } = await proof({ count: 0, only: '' });
+  const broken = violated(verdicts);
+  const isFine = code === 0 && verdicts.length > 0;
+  tell(isFine, 'the source as it is', isFine ? 'nothing to see' : `sees ${broken.join(', ') || errors}`);
+  return isFine;
+}
+
+async function isFound(scratch: Scratch, { name, rule, edits, expects, faults }: Mutation): Promise<boolean> {
+  const mend = scratch.breakRule(edits);
+  try {
+    const { verdicts, errors } = await proof(faults ?? { count: 0, only: '' });
+    const broken = violated(verdicts);
+    const seen = broken.filter((one) => expects.includes(one));
+    tell(
+      seen.length > 0,
+      name,
+      seen.length > 0 ? `seen by ${broken.join(', ')}` : `NOT SEEN by ${expects.join(' or ')}`,
+    );
+    const shown = verdicts.find((one) => one.name === seen[0])?.shown;
+    if (shown) console.log(`          ${shown.what}`);
+    else console.log(`          rule: ${rule}\n          seen: ${broken.join(', ') || 'nothing'}\n${errors}`);
+    return seen.length > 0;
+  } finally {
+    mend();
+  }
+}
+
+function violated(verdicts: readonly Verdict[]): string[] {
+  return verdicts.filter(({ violations }) => violations > 0).map(({ name }) => name);
+}
+
+function tell(isGood: boolean, name: string, what: string): void {
+  console.log(`${isGood ? 'found   ' : 'MISSED  '}  ${name}: ${what}`);
+}
+
+function proof({ count, only }: { count: number; only: string }): Promise<Proof> {
+  const args = ['--seconds', values.seconds, '--seed', values.seed, '--faults', String(count), '--json'];
+  const more = ['--heal-seconds', '20', ...(only ? ['--only', only] : [])];
+  const child = spawn(process.execPath, ['tools/dev/prove.ts', ...args, ...more], { cwd: FOLDER });
+  const output = { out: '', err: '' };
+  child.stdout.on('data', (text: Buffer) => (output.out += text.toString()));
+  child.stderr.on('data', (text: Buffer) => (output.err += text.toString()));
+  return new Promise((resolve, reject) =>
+    child.on('error', reject).on('close', (code) => {
+      const errors = output.err.split('\n').slice(-15).join('\n');
+      resolve({ code: code ?? 1, verdicts: verdictsIn(output.out), errors });
+    }),
+  );
+}
+
+function verdictsIn(output: string): Verdict[] {
+  try {
+    return (JSON.parse(output) as { verdicts: Verdict[] }).verdicts;
+  } catch {
+    return []; // it ended before there was a result; its errors tell why
+  }
+}

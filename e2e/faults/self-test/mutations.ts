@@ -1,0 +1,262 @@
+/** One rule broken in a copy of the source. */
+export interface Mutation {
+  name: string;
+  /** What the broken rule says. */
+  rule: string;
+  edits: Edit[];
+  /** Checks that must see it; one of them is enough. */
+  expects: string[];
+  /** For rules that only matter when something fails. */
+  faults?: { count: number; only: string };
+}
+
+export interface Edit {
+  file: string;
+  /** Stands exactly once in the file. */
+  find: string;
+  replace: string;
+}
+
+const STOCK = 'apps/product/src/io/stock.store.ts';
+const PLACE = 'apps/order/src/flows/place-order.saga.ts';
+const CANCEL = 'apps/order/src/flows/cancel-order.saga.ts';
+const ORDERS = 'apps/order/src/io/order.store.ts';
+
+export const mutations: readonly Mutation[] = [
+  {
+    name: 'unconditional stock update',
+    rule: 'goods are held only where there is enough of them, by the statement and by the constraint behind it',
+    edits: [
+      {
+        file: STOCK,
+        find: 'WHERE (SELECT sum(quantity) FROM taken) = (SELECT sum(quantity) FROM wanted)',
+        replace: 'WHERE (SELECT count(*) FROM taken) > 0',
+      },
+      {
+        file: STOCK,
+        find: 'least(coalesce(available, asked),',
+        replace: 'least(asked,',
+      },
+      {
+        file: 'apps/product/migrations/0003_stock.sql',
+        find: 'CHECK (NOT tracked OR backorder_limit IS NULL OR held <= on_hand + backorder_limit)',
+        replace: 'CHECK (true)',
+      },
+      {
+        file: 'apps/cart/src/domain/checkout.ts',
+        find: "  refuse(problems, 'stock.insufficient', 'There is less of something than the cart asks for.');\n",
+        replace: '',
+      },
+    ],
+    expects: ['stock.never-negative'],
+  },
+  {
+    name: 'goods never committed',
+    rule: 'an order is confirmed only after its hold was turned into a sale',
+    edits: [
+      {
+        file: PLACE,
+        find: 'do: ({ orderId }, { signal }) => ports.stock.commit(orderId, signal),',
+        replace: 'do: () => Promise.resolve(),',
+      },
+    ],
+    expects: ['stock.holds-fit-orders', 'stock.sums'],
+  },
+  {
+    name: 'sale without a movement',
+    rule: 'every change of a level is a movement',
+    edits: [
+      {
+        file: STOCK,
+        find: "SELECT time_ordered_id(), variant_id, location_id, -quantity, 'sale', order_id::text, ${now}::timestamptz\n        FROM locked, hold\n",
+        replace:
+          "SELECT time_ordered_id(), variant_id, location_id, -quantity, 'sale', order_id::text, ${now}::timestamptz\n        FROM locked, hold WHERE quantity > 1\n",
+      },
+    ],
+    expects: ['stock.sums'],
+  },
+  {
+    name: 'release forgotten in the undo',
+    rule: 'a refused purchase gives its goods back before it answers',
+    edits: [
+      {
+        file: PLACE,
+        find: "undo: ({ orderId }, { signal }) => ports.stock.release(orderId, 'rejected', signal),",
+        replace: 'undo: () => Promise.resolve(),',
+      },
+    ],
+    expects: ['stock.holds-fit-orders', 'orders.told-no'],
+  },
+  {
+    name: 'capture without confirm',
+    rule: 'money is taken only after the order is confirmed',
+    edits: [
+      {
+        file: PLACE,
+        find: '  return { ...state, reference: approvedReference(outcome) };',
+        replace: `  const reference = approvedReference(outcome);
+  assertKnown(await provider.capture({ key: paymentKeys(order.id).capture, amount, reference: reference ?? '' }));
+  if (amount.amountMinor % 3 === 0) throw new DomainError('conflict', 'stock.hold_gone', 'The goods are gone.');
+  return { ...state, reference };`,
+      },
+    ],
+    expects: ['money.per-order', 'money.sums', 'orders.told-no'],
+  },
+  {
+    name: 'void forgotten in the undo',
+    rule: 'a refused purchase gives its authorisation back',
+    edits: [
+      {
+        file: PLACE,
+        find: '  assertKnown(await provider.void(paymentKeys(orderId).authorize));\n',
+        replace: '  void provider;\n',
+      },
+      {
+        file: PLACE,
+        find: '  return { ...state, reference: approvedReference(outcome) };',
+        replace: `  if (amount.amountMinor % 3 === 0) throw new DomainError('conflict', 'stock.hold_gone', 'The goods are gone.');
+  return { ...state, reference: approvedReference(outcome) };`,
+      },
+    ],
+    expects: ['money.per-order', 'orders.told-no'],
+  },
+  {
+    name: 'cancelled without a refund',
+    rule: 'a cancelled order gives its money back',
+    edits: [
+      {
+        file: CANCEL,
+        find: "{ name: 'return money', do: (state, run) => returnMoney(ports, state, run) },",
+        replace:
+          "{ name: 'return money', do: (state, run) => (Number.isNaN(0) ? returnMoney(ports, state, run) : Promise.resolve(state)) },",
+      },
+    ],
+    expects: ['money.per-order', 'money.sums'],
+  },
+  {
+    name: 'key claimed after the effect',
+    rule: 'a key is claimed before the work begins, and only one caller gets it',
+    edits: [
+      {
+        file: ORDERS,
+        find: 'ON CONFLICT (scope, key) DO NOTHING RETURNING key)`,',
+        replace: 'ON CONFLICT (scope, key) DO UPDATE SET key = EXCLUDED.key RETURNING key)`,',
+      },
+    ],
+    expects: ['keys.one-order', 'keys.one-answer'],
+  },
+  {
+    name: 'answer not stored with the effect',
+    rule: 'the final answer is written in the statement that confirms the order',
+    edits: [
+      {
+        file: PLACE,
+        find: '      answer: { claim: state.claim, bytes: answers.encode(placed(decision)) },\n',
+        replace:
+          '      ...(decision.state.id < "0" && { answer: { claim: state.claim, bytes: answers.encode(placed(decision)) } }),\n',
+      },
+    ],
+    expects: ['keys.settled'],
+  },
+  {
+    name: 'cart not frozen',
+    rule: 'a cart that is being bought can neither be changed nor bought again',
+    edits: [
+      {
+        file: 'apps/cart/src/domain/freeze.ts',
+        find: "return { ...cart, state: move(cart.state, 'completing'), frozenFor: orderId, snapshot };",
+        replace: 'return orderId && snapshot ? cart : { ...cart, state: move(cart.state, "completing") };',
+      },
+    ],
+    expects: ['carts.fit-orders'],
+  },
+  {
+    name: 'no inbox',
+    rule: 'a consumer writes down which events had their effect',
+    edits: [
+      {
+        file: 'libs/platform/messaging/src/inbox.ts',
+        find: 'sql`INSERT INTO inbox (consumer, event_id) VALUES (${consumer}, ${eventId}) ON CONFLICT DO NOTHING`,',
+        replace: 'sql`SELECT ${consumer}::text, ${eventId}::uuid`,',
+      },
+    ],
+    expects: ['events.effect-once'],
+  },
+  {
+    name: 'marked before it was published',
+    rule: 'an event counts as published only after Redis has it',
+    edits: [
+      {
+        file: 'libs/platform/messaging/src/outbox-relay.ts',
+        find: `    if (!(await this.writer().append(events, this.epoch))) {
+      this.renewAt = 0;
+      return 0;
+    }
+    const positions = events.map((event) => event.position);
+    this.count(await markPublished(db, this.holder, partitions, positions));
+`,
+        replace: `    const positions = events.map((event) => event.position);
+    this.count(await markPublished(db, this.holder, partitions, positions));
+    if (!(await this.writer().append(events.slice(0, -1), this.epoch))) {
+      this.renewAt = 0;
+      return 0;
+    }
+`,
+      },
+    ],
+    expects: ['events.published', 'events.effect-once', 'carts.fit-orders'],
+  },
+  {
+    name: 'event not written with its change',
+    rule: 'an event is written in the statement of its change',
+    edits: [
+      {
+        file: ORDERS,
+        find: '    ...(events.length > 0\n      ? [sql`told AS',
+        replace: '    ...(events.length > 0 && decision.state.grandless !== undefined\n      ? [sql`told AS',
+      },
+      {
+        file: ORDERS,
+        find: 'type Change = Decision<Order, OrderEvent>;',
+        replace: 'type Change = Decision<Order & { grandless?: true }, OrderEvent>;',
+      },
+    ],
+    expects: ['events.effect-once'],
+  },
+  {
+    name: 'restocked at every asking',
+    rule: 'a key of staff puts goods in once',
+    edits: [
+      {
+        file: 'apps/product/src/io/staff-deeds.ts',
+        find: "const key = { scope: 'product.set-stock', key: request.idempotencyKey, requestHash: hash };",
+        replace: "const key = { scope: 'product.set-stock', key: '', requestHash: hash };",
+      },
+    ],
+    expects: ['stock.restocked-once'],
+  },
+  {
+    name: 'prices from memory',
+    rule: 'a purchase costs what its goods cost at that moment',
+    edits: [
+      {
+        file: 'apps/cart/src/io/product.client.ts',
+        find: '    return new Map(offers.map((offer) => [offer.variantId, toOffer(offer)]));\n',
+        replace: `    for (const offer of offers) if (!remembered.has(offer.variantId)) remembered.set(offer.variantId, offer);
+    return new Map(
+      offers.map((offer) => [
+        offer.variantId,
+        toOffer({ ...offer, unitPrice: remembered.get(offer.variantId)?.unitPrice }),
+      ]),
+    );
+`,
+      },
+      {
+        file: 'apps/cart/src/io/product.client.ts',
+        find: 'const NONE: Offers = new Map();\n',
+        replace: 'const NONE: Offers = new Map();\nconst remembered = new Map<string, VariantOffer>();\n',
+      },
+    ],
+    expects: ['prices.valid'],
+  },
+];
