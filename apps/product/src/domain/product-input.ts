@@ -42,7 +42,7 @@ export type ProductInput = {
 export type ReadProduct = { readonly record: ProductRecord } | { readonly faults: readonly Fault[] };
 
 const MOST = { tags: 250, options: 10, values: 500, variants: 2_048, images: 250 } as const;
-export const LARGEST_STOCK = 1_000_000_000;
+const LARGEST_STOCK = 1_000_000_000;
 
 /** Checks an input and brings it into the one form in which inputs are compared; names every fault with its field. */
 export function readProductInput(input: ProductInput): ReadProduct {

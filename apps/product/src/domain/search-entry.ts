@@ -43,7 +43,7 @@ export function searchEntryOf(product: ProductRecord, categories: readonly Categ
 }
 
 /** Cheapest and dearest variant, each bought once. */
-export function priceRangeOf(
+function priceRangeOf(
   variants: readonly { readonly priceMinor: number; readonly compareAtMinor: number | null }[],
 ): Pick<SearchEntry, 'priceMin' | 'priceMax' | 'compareAtMinor'> {
   const byPrice = variants.toSorted((one, other) => one.priceMinor - other.priceMinor);

@@ -130,12 +130,18 @@ export class PostgresImportStore extends ImportStore {
   }
 }
 
-/** Holds the stored ones still; in id order, like everybody who changes products. */
+/**
+ * Holds the stored ones still: products in id order, like everybody who changes them, then their stock in the order of
+ * holds. Variants come later, because a sale has its stock locked when its movement looks at the variant.
+ */
 async function lock(tx: Transaction, changes: readonly ProductChange[]): Promise<void> {
   const stored = changes.filter(({ version }) => version !== undefined);
   const rows = await tx.query<{ id: string; version: number }>(sql`
     SELECT id, version FROM products WHERE id = ANY (${stored.map(({ id }) => id)}::uuid[])
     ORDER BY id FOR NO KEY UPDATE`);
+  await tx.execute(sql`
+    SELECT FROM stock WHERE product_id = ANY (${stored.map(({ id }) => id)}::uuid[])
+    ORDER BY variant_id, location_id FOR UPDATE`);
   const versions = new Map(rows.map(({ id, version }) => [id, version]));
   if (stored.some(({ id, version }) => versions.get(id) !== version)) throw new MovedOn();
 }

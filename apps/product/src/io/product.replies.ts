@@ -21,7 +21,7 @@ import type { ProductRow, VariantRow } from './product.rows.ts';
 
 const LARGEST_INT32 = 2_147_483_647;
 
-export const STATUS: Readonly<Record<ProductStatus, WireStatus>> = {
+const STATUS: Readonly<Record<ProductStatus, WireStatus>> = {
   draft: WireStatus.DRAFT,
   active: WireStatus.ACTIVE,
   archived: WireStatus.ARCHIVED,
