@@ -52,14 +52,11 @@ async function isFound(scratch: Scratch, { name, rule, edits, expects, faults }:
     const { verdicts, errors } = await proof(faults ?? { count: 0, only: '' });
     const broken = violated(verdicts);
     const seen = broken.filter((one) => expects.includes(one));
-    tell(
-      seen.length > 0,
-      name,
-      seen.length > 0 ? `seen by ${broken.join(', ')}` : `NOT SEEN by ${expects.join(' or ')}`,
-    );
-    const shown = verdicts.find((one) => one.name === seen[0])?.shown;
-    if (shown) console.log(`          ${shown.what}`);
-    else console.log(`          rule: ${rule}\n          seen: ${broken.join(', ') || 'nothing'}\n${errors}`);
+    const isSeen = seen.length > 0;
+    const others = `not by ${expects.join(' or ')}, but by ${broken.join(', ') || 'nothing'}`;
+    const what = verdicts.length === 0 ? `the proof did not run\n${errors}` : others;
+    tell(isSeen, name, isSeen ? `seen by ${broken.join(', ')}` : what);
+    console.log(`          ${verdicts.find((one) => one.name === seen[0])?.shown?.what ?? `rule: ${rule}`}`);
     return seen.length > 0;
   } finally {
     mend();

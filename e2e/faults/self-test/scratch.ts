@@ -4,6 +4,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -63,7 +64,7 @@ function linkPackages(from: string, to: string): void {
     symlinkSync(path.join(from, name), path.join(to, name));
   // npm links workspaces relatively, so the same link leads into the copy here.
   for (const name of readdirSync(path.join(from, OURS)))
-    cpSync(path.join(from, OURS, name), path.join(to, OURS, name), { verbatimSymlinks: true });
+    symlinkSync(readlinkSync(path.join(from, OURS, name)), path.join(to, OURS, name));
 }
 
 /** Programs that were fetched once serve both; what is known of builds is copied with what was built. */

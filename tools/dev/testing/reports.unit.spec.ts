@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { root } from '../stack.ts';
 import { excerpt } from './excerpt.ts';
 import { readPlaywright } from './playwright.ts';
+import { readProof } from './proof.ts';
 import { outcomeOf } from './vitest-reporter.ts';
 
 const moduleOf = (tests: { fullName: string; state: string }[], faults: { message: string }[] = []) => ({
@@ -60,6 +61,17 @@ describe("Playwright's report", () => {
       failed: 1,
       failures: ['no browser'],
     }));
+});
+
+describe('a proof', () => {
+  it('counts each promise, and tells the story of a violated one with what makes it again', () => {
+    const kept = { name: 'money.sums', promise: 'money adds up', violations: 0 };
+    const shown = { what: 'sold -1', story: ['guest 1: order'] };
+    const broken = { name: 'stock.sums', promise: 'goods add up', violations: 3, shown };
+    const outcome = readProof({ seed: 7, faults: ['killed cart'], verdicts: [kept, broken] });
+    expect(outcome).toMatchObject({ passed: 1, failed: 1 });
+    expect(outcome.failures[0]).toMatch(/goods add up[^]*seed 7[^]*killed cart[^]*sold -1\nguest 1: order/);
+  });
 });
 
 describe('an excerpt', () => {

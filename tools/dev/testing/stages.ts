@@ -1,5 +1,6 @@
 import { bin, check } from './checks.ts';
 import { endToEnd } from './playwright.ts';
+import { proof } from './proof.ts';
 import type { Stage } from './stage.ts';
 import { vitest } from './vitest.ts';
 
@@ -24,4 +25,5 @@ export const stages: Stage[] = [
   // One worker: the servers they use want the other core.
   vitest('integration', '.int.spec', { needs: 'parts', workers: 1 }),
   endToEnd,
+  proof,
 ];

@@ -1,0 +1,185 @@
+import type { APIResponse } from '@playwright/test';
+import { bearer, body, type Cart, expect, key, type Order, type Shop, test } from '../fixtures/shop.ts';
+
+// Every place that looks before it acts, asked by many at once: all the calls of a test begin together.
+
+const together = <T>(count: number, deed: (nth: number) => Promise<T>): Promise<T[]> =>
+  Promise.all(Array.from({ length: count }, (_, nth) => deed(nth)));
+
+/** How often each answer was given. */
+async function tally(answers: APIResponse[]): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const answer of answers) {
+    const { code = '' } = JSON.parse(await answer.text()) as { code?: string };
+    const name = `${answer.status()} ${code}`.trim();
+    counts[name] = (counts[name] ?? 0) + 1;
+  }
+  return counts;
+}
+
+const quantities = (lines: { variantId: string; quantity: number }[]): string =>
+  lines
+    .map(({ variantId, quantity }) => `${variantId}×${quantity}`)
+    .sort()
+    .join(' ');
+
+async function adjust(
+  shop: Shop,
+  variantId: string,
+  adjustBy: number,
+  headers = key(),
+): Promise<APIResponse> {
+  const staff = await shop.staff();
+  const where = `/api/v1/admin/variants/${variantId}/stock`;
+  return shop.request.put(where, { data: { adjustBy }, headers: { ...staff, ...headers } });
+}
+
+test('two hundred buyers and one thing: one has it, the others are told so', async ({ shop }) => {
+  const mug = await shop.aVariant({ stock: 1 });
+  const answers = await together(200, () => shop.buyLines([{ variantId: mug.id, quantity: 1 }]));
+  expect(await tally(answers)).toEqual({ '201': 1, '409 stock.insufficient': 199 });
+  expect(await shop.stockOf(mug.slug)).toBe(0);
+});
+
+test('three hundred buyers and a hundred things: a hundred sold, no other answer', async ({ shop }) => {
+  const mug = await shop.aVariant({ stock: 100 });
+  const answers = await together(300, () => shop.buyLines([{ variantId: mug.id, quantity: 1 }]));
+  expect(await tally(answers)).toEqual({ '201': 100, '409 stock.insufficient': 200 });
+  expect(await shop.stockOf(mug.slug)).toBe(0);
+});
+
+test('two lines of one thing count together', async ({ shop }) => {
+  const mug = await shop.aVariant({ stock: 10 });
+  const line = { variantId: mug.id, quantity: 6 };
+  const answers = await together(10, () => shop.buyLines([line, line]));
+  for (const answer of answers) expect(answer.status()).toBe(409);
+  expect(await shop.stockOf(mug.slug)).toBe(10);
+});
+
+test('two things bought crosswise by many: nobody waits in a ring, nothing is lost', async ({ shop }) => {
+  const [mug, bowl] = [await shop.aVariant({ stock: 30 }), await shop.aVariant({ stock: 30 })];
+  const lines = [mug, bowl].map(({ id }) => ({ variantId: id, quantity: 1 }));
+  const answers = await together(50, (nth) => shop.buyLines(nth % 2 === 0 ? lines : lines.toReversed()));
+  expect(await tally(answers)).toEqual({ '201': 30, '409 stock.insufficient': 20 });
+  expect([await shop.stockOf(mug.slug), await shop.stockOf(bowl.slug)]).toEqual([0, 0]);
+});
+
+test('staff count goods in and out while they are bought', async ({ shop }) => {
+  const mug = await shop.aVariant({ stock: 20 });
+  await shop.staff();
+  const [bought, adjusted] = await Promise.all([
+    together(60, () => shop.buyLines([{ variantId: mug.id, quantity: 1 }])),
+    together(12, (nth) => adjust(shop, mug.id, nth % 3 === 2 ? -1 : 2)),
+  ]);
+  const sold = bought.filter((answer) => answer.status() === 201).length;
+  for (const answer of bought) expect([201, 409]).toContain(answer.status());
+  // Going below what is held for somebody is refused.
+  for (const answer of adjusted) expect([200, 409]).toContain(answer.status());
+  const came = adjusted.reduce((sum, answer, nth) => sum + (answer.ok() ? (nth % 3 === 2 ? -1 : 2) : 0), 0);
+  expect(await shop.stockOf(mug.slug)).toBe(20 + came - sold);
+});
+
+test('one key of staff in twenty hands puts goods in once', async ({ shop }) => {
+  const mug = await shop.aVariant({ stock: 1 });
+  const headers = key();
+  await shop.staff();
+  const answers = await together(20, () => adjust(shop, mug.id, 5, headers));
+  const bodies = new Set(await Promise.all(answers.map((answer) => answer.text())));
+  expect({ statuses: await tally(answers), bodies: bodies.size }).toEqual({
+    statuses: { '200': 20 },
+    bodies: 1,
+  });
+  expect(await shop.stockOf(mug.slug)).toBe(6);
+});
+
+test('fifty hands put into one cart: every accepted one is in it', async ({ shop }) => {
+  const mug = await shop.aVariant();
+  const cart = await shop.aCart();
+  const add = (headers: Record<string, string>) =>
+    shop.request.post(`/api/v1/carts/${cart.id}/lines`, {
+      data: { variantId: mug.id, quantity: 1 },
+      headers: { 'Cart-Token': cart.token, ...headers },
+    });
+  const answers = await together(50, () => add({}));
+  const accepted = answers.filter((answer) => answer.status() === 200).length;
+  for (const answer of answers) expect([200, 409]).toContain(answer.status());
+  expect((await shop.cart(cart)).lines).toMatchObject([{ variantId: mug.id, quantity: accepted }]);
+  const one = key();
+  for (const answer of await together(50, () => add(one))) expect(answer.status()).toBe(200);
+  expect((await shop.cart(cart)).lines).toMatchObject([{ variantId: mug.id, quantity: accepted + 1 }]);
+});
+
+test('a cart that is bought by twenty while lines are added is one order of what it held', async ({
+  shop,
+}) => {
+  const [mug, bowl] = [await shop.aVariant({ stock: 100 }), await shop.aVariant({ stock: 100 })];
+  const cart = await shop.aCart({ variantId: mug.id, quantity: 1 });
+  const add = () =>
+    shop.request.post(`/api/v1/carts/${cart.id}/lines`, {
+      data: { variantId: bowl.id, quantity: 1 },
+      headers: { 'Cart-Token': cart.token },
+    });
+  const [bought, added] = await Promise.all([together(20, () => shop.buyCart(cart)), together(20, add)]);
+  const placed = bought.filter((answer) => answer.status() === 201);
+  expect(placed).toHaveLength(1);
+  for (const answer of [...bought, ...added]) expect([200, 201, 409]).toContain(answer.status());
+  await expect.poll(async () => (await shop.cart(cart)).state).toBe('ordered');
+  const order = await body<Order>(placed[0] as APIResponse, 201);
+  expect(quantities(order.lines)).toBe(quantities((await shop.cart(cart)).lines));
+  const taken = order.lines.find(({ variantId }) => variantId === bowl.id)?.quantity ?? 0;
+  expect([await shop.stockOf(mug.slug), await shop.stockOf(bowl.slug)]).toEqual([99, 100 - taken]);
+});
+
+test('signing in ten times at once takes the guest’s cart along once', async ({ shop, stranger }) => {
+  const [mug, bowl] = [await shop.aVariant({ stock: 50 }), await shop.aVariant({ stock: 50 })];
+  const user = await shop.aUser();
+  const headers = bearer(user.accessToken);
+  const own = await body<Cart>(await shop.request.post('/api/v1/carts', { data: {}, headers }), 201);
+  await body(
+    await shop.request.post(`/api/v1/carts/${own.id}/lines`, {
+      data: { variantId: mug.id, quantity: 1 },
+      headers,
+    }),
+    200,
+  );
+  const guest = await stranger.aCart({ variantId: mug.id, quantity: 2 }, { variantId: bowl.id, quantity: 3 });
+  const { email, password } = user;
+  const answers = await together(10, () =>
+    stranger.request.post('/api/v1/auth/login', {
+      data: { email, password },
+      headers: { 'Cart-Token': guest.token },
+    }),
+  );
+  for (const answer of answers) expect(answer.status()).toBe(200);
+  const cart = await body<Cart>(await shop.request.get('/api/v1/carts/current', { headers }), 200);
+  expect(quantities(cart.lines)).toBe(
+    quantities([
+      { variantId: mug.id, quantity: 3 },
+      { variantId: bowl.id, quantity: 3 },
+    ]),
+  );
+});
+
+test('an order called off twenty times while its money is being taken gives all back once', async ({
+  shop,
+}) => {
+  const mug = await shop.aVariant({ stock: 10 });
+  const { accessToken } = await shop.aUser();
+  const headers = bearer(accessToken);
+  const buying = shop.buyLines([{ variantId: mug.id, quantity: 4 }], { headers: { ...headers, ...key() } });
+  // Its owner sees it before the purchase has answered, and calls it off as soon as that can be done.
+  const orderOf = async (): Promise<Order | undefined> =>
+    (await body<{ items: Order[] }>(await shop.request.get('/api/v1/orders', { headers }), 200)).items[0];
+  await expect
+    .poll(async () => (await orderOf())?.state, { intervals: [5] })
+    .toMatch(/^(confirmed|completed)$/);
+  const order = (await orderOf()) as Order;
+  const answers = await together(20, () =>
+    shop.request.post(`/api/v1/orders/${order.id}/cancel`, { data: {}, headers }),
+  );
+  for (const answer of answers) expect([200, 409]).toContain(answer.status());
+  expect(answers.filter((answer) => answer.status() === 200).length).toBeGreaterThan(0);
+  expect((await body<Order>(await buying, 201)).id).toBe(order.id);
+  await expect.poll(async () => (await orderOf())?.paymentState).toMatch(/^(voided|refunded)$/);
+  await expect.poll(() => shop.stockOf(mug.slug)).toBe(10);
+});
