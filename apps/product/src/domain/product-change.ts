@@ -13,8 +13,6 @@ export type VariantChange = {
 export type ProductChange = {
   readonly id: string;
   readonly outcome: 'created' | 'updated';
-  /** Version that was compared; undefined for a new one. */
-  readonly version: number | undefined;
   readonly record: ProductRecord;
   readonly variants: readonly VariantChange[];
 };
@@ -35,7 +33,6 @@ export function changeTo(
   return {
     id: stored?.id ?? newId(),
     outcome: stored ? 'updated' : 'created',
-    version: stored?.version,
     record,
     variants: record.variants.map((variant, i) => {
       const id = known[i];

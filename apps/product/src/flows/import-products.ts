@@ -6,7 +6,7 @@ import { changeTo, type ProductChange } from '../domain/product-change.ts';
 import { type ProductInput, readProductInput } from '../domain/product-input.ts';
 import type { CategoryRef, ProductRecord } from '../domain/product.ts';
 import { slugOf } from '../domain/slug.ts';
-import { Ids, type ImportState, ImportStore } from './ports.ts';
+import { Ids, type ImportState, ImportStore, type ImportWork } from './ports.ts';
 
 export type ImportResult = {
   readonly slug: string;
@@ -16,7 +16,7 @@ export type ImportResult = {
   readonly variants: readonly { readonly sku: string; readonly id: string }[];
 };
 
-type Plan = { results: ImportResult[]; changes: ProductChange[]; categories: CategoryRef[] };
+type Plan = ImportWork & { results: ImportResult[]; changes: ProductChange[]; categories: CategoryRef[] };
 
 // Lost races in a row before the caller is asked to come back.
 const ATTEMPTS = 5;
@@ -37,15 +37,24 @@ export class ImportProducts {
   async run(inputs: readonly ProductInput[], isDryRun: boolean): Promise<ImportResult[]> {
     const read = inputs.map((input) => ({ slug: input.slug.trim(), ...withCategory(input) }));
     const records = read.flatMap((one) => ('record' in one ? [one.record] : []));
+    const decide = (state: ImportState): Plan => this.plan(read, state, isDryRun);
+    let plan = decide(await this.store.load(records));
+    if (isDryRun) return plan.results;
+    // Mostly there is nothing to do, and no need to lock anything for it.
+    if (plan.changes.length > 0) plan = await this.write(records, decide);
+    for (const { outcome } of plan.results) this.outcomes.inc({ outcome });
+    return plan.results;
+  }
+
+  private async write(
+    records: readonly ProductRecord[],
+    decide: (state: ImportState) => Plan,
+  ): Promise<Plan> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const state = await this.store.load(records);
-      const plan = this.plan(read, state, isDryRun);
-      if (isDryRun) return plan.results;
-      if (plan.changes.length > 0 && !(await this.store.save(plan.changes, plan.categories))) continue;
-      for (const { outcome } of plan.results) this.outcomes.inc({ outcome });
-      return plan.results;
+      const plan = await this.store.change(records, decide);
+      if (plan) return plan;
     }
-    throw new NotYet('aborted', 'other changes of the same products kept coming first');
+    throw new NotYet('aborted', 'others kept making the same products');
   }
 
   private plan(read: readonly Read[], state: ImportState, isDryRun: boolean): Plan {

@@ -49,14 +49,24 @@ export type ImportState = {
   readonly categories: ReadonlyMap<string, string>;
 };
 
-/** Writes whole products. */
+/** What an import writes: changed products, and the categories that it makes for them. */
+export type ImportWork = {
+  readonly changes: readonly ProductChange[];
+  readonly categories: readonly CategoryRef[];
+};
+
+/** Reads and writes whole products. */
 export abstract class ImportStore {
   abstract load(records: readonly ProductRecord[]): Promise<ImportState>;
   /**
-   * Writes all changes, or none, in one transaction with their events and search entries.
-   * @returns false when somebody else changed one of them since it was loaded
+   * Decides on what is stored while nobody else can change it, and writes all of it, or nothing, in one transaction with
+   * its events and search entries.
+   * @returns undefined when somebody made the same new slug or SKU at the same time
    */
-  abstract save(changes: readonly ProductChange[], newCategories: readonly CategoryRef[]): Promise<boolean>;
+  abstract change<Work extends ImportWork>(
+    records: readonly ProductRecord[],
+    decide: (state: ImportState) => Work,
+  ): Promise<Work | undefined>;
 }
 
 /** Makes ids that sort by time. */

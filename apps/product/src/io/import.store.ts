@@ -1,16 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Database, isCheckViolation, isUniqueViolation, sql, type Transaction } from '@tradepost/database';
+import { Database, isUniqueViolation, type Queryable, sql, type Transaction } from '@tradepost/database';
 import { appendEvents, OutboxRelay } from '@tradepost/messaging';
 import { v7 } from 'uuid';
 import type { ProductChange } from '../domain/product-change.ts';
 import type { CategoryRef, ProductRecord } from '../domain/product.ts';
-import { type ImportState, ImportStore } from '../flows/ports.ts';
+import { type ImportState, ImportStore, type ImportWork } from '../flows/ports.ts';
 import { insertDetails, retireMissing, setStock, upsertProducts, upsertVariants } from './import.rows.ts';
 import { productChanged } from './product-changed.ts';
 import { type ProductRow, toStored, wholeProducts } from './product.rows.ts';
 import { SearchIndex } from './search-index.ts';
-
-class MovedOn extends Error {}
 
 type SkuRow = { sku: string; variantId: string; productSlug: string; isRetired: boolean };
 type CategoryRow = { id: string; slug: string; name: string; path: string[] };
@@ -25,48 +23,30 @@ export class PostgresImportStore extends ImportStore {
     super();
   }
 
-  async load(records: readonly ProductRecord[]): Promise<ImportState> {
-    const slugs = records.map(({ slug }) => slug);
-    const [products, skus, held, categories] = await Promise.all([
-      this.db.query<ProductRow>(wholeProducts(sql`WHERE p.slug = ANY (${slugs}::text[])`)),
-      this.db.query<SkuRow>(sql`
-        SELECT v.sku, v.id AS "variantId", p.slug AS "productSlug", v.retired_at IS NOT NULL AS "isRetired"
-        FROM variants v JOIN products p ON p.id = v.product_id
-        WHERE v.sku = ANY (${records.flatMap(({ variants }) => variants.map(({ sku }) => sku))}::text[])`),
-      this.db.query<{ variantId: string; held: number }>(sql`
-        SELECT s.variant_id AS "variantId", sum(s.held)::bigint AS held
-        FROM products p JOIN stock s ON s.product_id = p.id
-        WHERE p.slug = ANY (${slugs}::text[]) AND s.held > 0 GROUP BY 1`),
-      this.categoriesNamed(records.map(({ category }) => category)),
-    ]);
-    return {
-      products: new Map(products.map((row) => [row.slug, toStored(row)])),
-      skus: new Map(skus.map((row) => [row.sku, row])),
-      held: new Map(held.map((row) => [row.variantId, row.held])),
-      categories,
-    };
+  load(records: readonly ProductRecord[]): Promise<ImportState> {
+    return stateOf(this.db, records);
   }
 
-  async save(changes: readonly ProductChange[], newCategories: readonly CategoryRef[]): Promise<boolean> {
+  async change<Work extends ImportWork>(
+    records: readonly ProductRecord[],
+    decide: (state: ImportState) => Work,
+  ): Promise<Work | undefined> {
     try {
-      await this.db.tx((tx) => this.write(tx, changes, newCategories));
+      const done = await this.db.tx(async (tx) => {
+        await lock(tx, records);
+        const work = decide(await stateOf(tx, records));
+        if (work.changes.length > 0) await this.write(tx, work);
+        return work;
+      });
       this.relay.notify();
-      return true;
+      return done;
     } catch (error) {
-      // Somebody made the same slug or SKU, or took of the stock that is to be set, between load and save.
-      const isLost =
-        error instanceof MovedOn || isUniqueViolation(error) || isCheckViolation(error, 'stock_not_oversold');
-      if (!isLost) throw error;
-      return false;
+      if (!isUniqueViolation(error)) throw error;
+      return undefined;
     }
   }
 
-  private async write(
-    tx: Transaction,
-    changes: readonly ProductChange[],
-    newCategories: readonly CategoryRef[],
-  ) {
-    await lock(tx, changes);
+  private async write(tx: Transaction, { changes, categories: newCategories }: ImportWork): Promise<void> {
     const categories = await this.ensureCategories(tx, changes, newCategories);
     const rows = changes.map((change) => ({ change, category: categories.get(change.record.category) }));
     const saved = await tx.query<{ id: string; slug: string; version: number }>(
@@ -90,16 +70,6 @@ export class PostgresImportStore extends ImportStore {
       })),
     );
     await appendEvents(tx, saved.map(productChanged));
-  }
-
-  /** Known categories by slug, or by name where a name was given. */
-  private async categoriesNamed(texts: readonly string[]): Promise<Map<string, string>> {
-    const wanted = [...new Set(texts.filter((text) => text !== ''))];
-    const rows = await this.db.query<{ text: string; slug: string }>(sql`
-      SELECT DISTINCT ON (text) text, c.slug FROM unnest(${wanted}::text[]) AS text
-      JOIN categories c ON c.slug = text OR lower(c.name) = lower(text)
-      ORDER BY text, c.slug = text DESC, cardinality(c.path), c.slug`);
-    return new Map(rows.map((row) => [row.text, row.slug]));
   }
 
   private async ensureCategories(
@@ -134,14 +104,44 @@ export class PostgresImportStore extends ImportStore {
  * Holds the stored ones still: products in id order, like everybody who changes them, then their stock in the order of
  * holds. Variants come later, because a sale has its stock locked when its movement looks at the variant.
  */
-async function lock(tx: Transaction, changes: readonly ProductChange[]): Promise<void> {
-  const stored = changes.filter(({ version }) => version !== undefined);
-  const rows = await tx.query<{ id: string; version: number }>(sql`
-    SELECT id, version FROM products WHERE id = ANY (${stored.map(({ id }) => id)}::uuid[])
-    ORDER BY id FOR NO KEY UPDATE`);
+async function lock(tx: Transaction, records: readonly ProductRecord[]): Promise<void> {
+  const slugs = records.map(({ slug }) => slug);
+  const products = await tx.query<{ id: string }>(
+    sql`SELECT id FROM products WHERE slug = ANY (${slugs}::text[]) ORDER BY id FOR NO KEY UPDATE`,
+  );
   await tx.execute(sql`
-    SELECT FROM stock WHERE product_id = ANY (${stored.map(({ id }) => id)}::uuid[])
+    SELECT FROM stock WHERE product_id = ANY (${products.map(({ id }) => id)}::uuid[])
     ORDER BY variant_id, location_id FOR UPDATE`);
-  const versions = new Map(rows.map(({ id, version }) => [id, version]));
-  if (stored.some(({ id, version }) => versions.get(id) !== version)) throw new MovedOn();
+}
+
+async function stateOf(db: Queryable, records: readonly ProductRecord[]): Promise<ImportState> {
+  const slugs = records.map(({ slug }) => slug);
+  const products = await db.query<ProductRow>(wholeProducts(sql`WHERE p.slug = ANY (${slugs}::text[])`));
+  const skus = await db.query<SkuRow>(sql`
+    SELECT v.sku, v.id AS "variantId", p.slug AS "productSlug", v.retired_at IS NOT NULL AS "isRetired"
+    FROM variants v JOIN products p ON p.id = v.product_id
+    WHERE v.sku = ANY (${records.flatMap(({ variants }) => variants.map(({ sku }) => sku))}::text[])`);
+  const held = await db.query<{ variantId: string; held: number }>(sql`
+    SELECT s.variant_id AS "variantId", sum(s.held)::bigint AS held
+    FROM products p JOIN stock s ON s.product_id = p.id
+    WHERE p.slug = ANY (${slugs}::text[]) AND s.held > 0 GROUP BY 1`);
+  return {
+    products: new Map(products.map((row) => [row.slug, toStored(row)])),
+    skus: new Map(skus.map((row) => [row.sku, row])),
+    held: new Map(held.map((row) => [row.variantId, row.held])),
+    categories: await categoriesNamed(
+      db,
+      records.map(({ category }) => category),
+    ),
+  };
+}
+
+/** Known categories by slug, or by name where a name was given. */
+async function categoriesNamed(db: Queryable, texts: readonly string[]): Promise<Map<string, string>> {
+  const wanted = [...new Set(texts.filter((text) => text !== ''))];
+  const rows = await db.query<{ text: string; slug: string }>(sql`
+    SELECT DISTINCT ON (text) text, c.slug FROM unnest(${wanted}::text[]) AS text
+    JOIN categories c ON c.slug = text OR lower(c.name) = lower(text)
+    ORDER BY text, c.slug = text DESC, cardinality(c.path), c.slug`);
+  return new Map(rows.map((row) => [row.text, row.slug]));
 }
