@@ -8,12 +8,14 @@ import { planFaults } from './faults/schedule.ts';
 import { untilHealed } from './healing.ts';
 import { History } from './load/history.ts';
 import { runLoad } from './load/load.ts';
+import { rush } from './load/rush.ts';
 import { setScene } from './load/scene.ts';
 import { type Options, readOptions } from './options.ts';
 import { judge, printCalls, printVerdicts, type Verdict } from './report.ts';
 import { Stack } from './stack.ts';
 
 const WARES = 9;
+const RUSHED = 100;
 const root = path.resolve(import.meta.dirname, '../..');
 
 interface Result {
@@ -49,17 +51,22 @@ async function prove(
   history: History,
   say: (line: string) => void,
 ): Promise<Result> {
-  const { seed, loadMs, shoppers, faults: count, only, healMs } = options;
+  const { seed, loadMs, shoppers, faults: count, only, healMs, rush: buyers } = options;
   const startedAt = Date.now();
   const since = (): string => `${((Date.now() - startedAt) / 1000).toFixed(1).padStart(6)} s`;
-  const size = { wares: WARES, people: Math.floor(shoppers / 2) };
+  const size = { wares: WARES, rushed: buyers > 0 ? RUSHED : 0, people: Math.floor(shoppers / 2) };
+  const { baseUrl } = stack.file;
   const scene = await setScene(stack.file, history, { seed, size });
+  if (scene.rushed) {
+    await rush(scene.rushed, history, { baseUrl, seed, buyers });
+    say(`${since()}  ${buyers} wanted one of ${RUSHED}`);
+  }
   const plan = planFaults({ seed, loadMs, count, only, apps: stack.apps });
   say(`${since()}  seed ${seed}: ${shoppers} shoppers for ${loadMs / 1_000} s, ${plan.length} faults`);
   const saboteur = new Saboteur(stack, seed, (line) => say(`${since()}  ${line}`));
   let faults: string[];
   try {
-    const load = runLoad(scene, history, { baseUrl: stack.file.baseUrl, seed, shoppers, ms: loadMs });
+    const load = runLoad(scene, history, { baseUrl, seed, shoppers, ms: loadMs });
     const [done] = await Promise.all([saboteur.run(plan), load]);
     faults = done.map(({ what }) => what);
   } finally {

@@ -9,6 +9,8 @@ export interface Options {
   faults: number | undefined;
   /** Kinds such as `kill`, or one fault such as `kill:order`; all when empty. */
   only: string[];
+  /** Buyers of the same hundred things, all at once, before the faults begin. */
+  rush: number;
   healMs: number;
   json: boolean;
 }
@@ -18,6 +20,7 @@ export const USAGE = `npm run prove -- [options]
   --seed S                    the same seed makes the same choices and faults (default: the time)
   --instances order=2,cart=2  how many of which service (own stack only)
   --shoppers N                how many at once (default 12)
+  --rush N                    buyers of the same hundred things at once, at first (default 1000)
   --faults N                  how many faults; 0 for none (default: one about every 6 s)
   --only kill,redis,…         kinds of faults: ${KINDS.join(', ')}; or one with its target, such as kill:order
   --heal-seconds N            how long the shop may take to come to rest (default 120)
@@ -35,6 +38,7 @@ export function readOptions(args: string[]): Options {
         seed: { type: 'string' },
         shoppers: { type: 'string', default: '12' },
         faults: { type: 'string' },
+        rush: { type: 'string', default: '1000' },
         only: { type: 'string', default: '' },
         'heal-seconds': { type: 'string', default: '120' },
         json: { type: 'boolean', default: false },
@@ -46,6 +50,7 @@ export function readOptions(args: string[]): Options {
       loadMs: numberOf('seconds', seconds, 1) * 1_000,
       shoppers: numberOf('shoppers', values.shoppers, 1),
       faults: values.faults === undefined ? undefined : numberOf('faults', values.faults, 0),
+      rush: numberOf('rush', values.rush, 0),
       only: kindsOf(values.only),
       healMs: numberOf('heal-seconds', values['heal-seconds'], 1) * 1_000,
       json: values.json,

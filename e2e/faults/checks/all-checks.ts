@@ -5,10 +5,10 @@ import { everyKeyAnswered, oneAnswerPerKey, oneOrderPerKey } from './keys.ts';
 import { moneyAddsUp, moneyFitsOrders, ownBooksAgree } from './money.ts';
 import { allSettled, cancelledIsCancelled, refusedIsFree, toldIsTrue } from './orders.ts';
 import { pricesWereValid } from './prices.ts';
-import { holdsFitOrders, neverNegative, restockedOnce, stockAddsUp } from './stock.ts';
+import { holdsFitOrders, neverNegative, restockedOnce, rushSellsAll, stockAddsUp } from './stock.ts';
 
 export const checks: readonly Check[] = [
-  ...[stockAddsUp, neverNegative, restockedOnce, holdsFitOrders],
+  ...[stockAddsUp, neverNegative, rushSellsAll, restockedOnce, holdsFitOrders],
   ...[oneOrderPerKey, oneAnswerPerKey, everyKeyAnswered],
   ...[oneOrderPerCart, cartsFitOrders],
   ...[toldIsTrue, refusedIsFree, cancelledIsCancelled, allSettled],

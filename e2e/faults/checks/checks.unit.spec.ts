@@ -137,6 +137,11 @@ const planted: [fault: string, check: string, plant: Plant][] = [
     'stock.never-negative',
     ({ books }) => void (first(books.stock).available = -1),
   ],
+  [
+    'too few sold to many',
+    'stock.rush',
+    (all) => also(all, { key: 'r', variantId: 'v', status: 409, outcome: 'no' }),
+  ],
   ['goods put in twice', 'stock.restocked-once', ({ books }) => void (second(books.movements).quantity = 6)],
   [
     'goods put in and lost',

@@ -100,6 +100,32 @@ export const neverNegative: Check = {
   },
 };
 
+export const rushSellsAll: Check = {
+  name: 'stock.rush',
+  promise: 'of a thing that all want at once exactly so many are sold as there are',
+  look: ({ books, history }) => {
+    const rushed = groupBy(
+      history.filter(({ what, variantId }) => what === 'order' && variantId),
+      ({ variantId = '' }) => variantId,
+    );
+    const sold = soldByVariant(books);
+    const numbers: string[] = [];
+    const violations = [...rushed].flatMap(([variantId, asked]): Violation[] => {
+      const buyers = new Set(asked.map(({ key }) => key)).size;
+      const there = sumOf(
+        books.movements.filter((one) => one.variantId === variantId && one.reason === 'import'),
+        ({ quantity }) => quantity,
+      );
+      const count = sold.get(variantId) ?? 0;
+      numbers.push(`${buyers} buyers, ${there} there, ${count} sold`);
+      return count === Math.min(buyers, there)
+        ? []
+        : [{ what: numbers.at(-1) ?? '', variantIds: [variantId] }];
+    });
+    return { numbers: numbers.join('; ') || 'no rush', violations };
+  },
+};
+
 export const restockedOnce: Check = {
   name: 'stock.restocked-once',
   promise: 'goods that staff put in are counted once, however often the answer was asked for',

@@ -22,6 +22,7 @@ export interface Plan {
 
 const ROLES = ['product', 'user', 'cart', 'order', 'payment_sandbox'];
 const ABOUT_EVERY_MS = 6_000;
+const LONG_MS = 90_000;
 
 /** Which fault comes when, all from the seed; every fault comes once before any comes twice. */
 export function planFaults({ seed, loadMs, count, only, apps }: Plan): Fault[] {
@@ -37,7 +38,9 @@ export function planFaults({ seed, loadMs, count, only, apps }: Plan): Fault[] {
   return order.slice(0, many).map((fault, i) => ({
     ...fault,
     atMs: Math.round(slot * (i + 0.5 + random.next())),
-    forMs: random.between(500, 4_000),
+    // Now and then longer than a saga's lease: others go on, and the sleeper must change nothing when it wakes.
+    forMs:
+      loadMs >= LONG_MS && random.chance(0.3) ? random.between(16_000, 20_000) : random.between(500, 4_000),
   }));
 }
 

@@ -36,11 +36,11 @@ export class Caller {
   readonly #history: History;
   readonly #connections: Agent;
 
-  constructor(origin: string, history: History, who: string) {
+  constructor(origin: string, history: History, who: string, connections = 8) {
     this.#origin = origin;
     this.#history = history;
     this.who = who;
-    this.#connections = new Agent({ connections: 8, connect: { timeout: 2_000 } });
+    this.#connections = new Agent({ connections, connect: { timeout: 2_000 } });
   }
 
   async call(call: Call): Promise<Answer> {

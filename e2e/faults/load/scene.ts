@@ -18,6 +18,7 @@ export type Session = () => Promise<Record<string, string>>;
 /** What the actors of a run need: goods of its own and people who can sign in. */
 export interface Scene {
   wares: Ware[];
+  rushed: Ware | undefined;
   people: Session[];
   /** May change prices and stock. */
   staff: Session;
@@ -32,6 +33,8 @@ export const ADDRESS = {
 
 export interface Size {
   wares: number;
+  /** How many of the thing that is rushed for; 0: no rush. */
+  rushed: number;
   people: number;
 }
 
@@ -57,9 +60,11 @@ export async function setScene(
     });
     wares.push(ware);
   }
+  const only = { stock: size.rushed, price: 700 };
+  const rushed = size.rushed > 0 ? await makeWare(caller, random, await staff(), only) : undefined;
   const people: Session[] = [];
   for (let i = 0; i < size.people; i++) people.push(await register(caller, random));
-  return { wares, people, staff };
+  return { wares, rushed, people, staff };
 }
 
 async function makeWare(

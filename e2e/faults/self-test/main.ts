@@ -73,7 +73,7 @@ function tell(isGood: boolean, name: string, what: string): void {
 
 function proof({ count, only }: { count: number; only: string }): Promise<Proof> {
   const args = ['--seconds', values.seconds, '--seed', values.seed, '--faults', String(count), '--json'];
-  const more = ['--heal-seconds', '20', ...(only ? ['--only', only] : [])];
+  const more = ['--rush', '0', '--heal-seconds', '20', ...(only ? ['--only', only] : [])];
   const child = spawn(process.execPath, ['tools/dev/prove.ts', ...args, ...more], { cwd: FOLDER });
   const output = { out: '', err: '' };
   child.stdout.on('data', (text: Buffer) => (output.out += text.toString()));

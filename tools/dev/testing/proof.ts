@@ -8,7 +8,19 @@ import { type Context, failedOnce, type Outcome, type Stage } from './stage.ts';
 
 const SCRIPT = path.join(root, 'e2e/faults/main.ts');
 /** The short form: one seed, so that a failure can be had again. */
-const SHORT = ['--seconds', '45', '--seed', '7', '--faults', '8', '--heal-seconds', '60', '--json'];
+const SHORT = [
+  '--seconds',
+  '45',
+  '--seed',
+  '7',
+  '--faults',
+  '8',
+  '--rush',
+  '0',
+  '--heal-seconds',
+  '60',
+  '--json',
+];
 
 /** The part of the proof's JSON that is read here. */
 export interface ProofResult {
