@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CONFIG } from '@tradepost/bootstrap';
 import { Database } from '@tradepost/database';
-import { KeySweeper } from '@tradepost/messaging';
+import { KeySweeper, operationsProvider } from '@tradepost/messaging';
 import { Logger } from '@tradepost/observability';
 import { v7 } from 'uuid';
 import type { CartConfig } from './cart.config.ts';
@@ -23,6 +23,7 @@ import { ProductClient } from './io/product.client.ts';
 
 @Module({
   providers: [
+    operationsProvider,
     CartAnswers,
     CartGrpc,
     CartMetrics,

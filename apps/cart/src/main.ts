@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { runService, serve } from '@tradepost/bootstrap';
-import { CartServiceDefinition } from '@tradepost/contracts';
-import { KeySweeper } from '@tradepost/messaging';
+import { OperationsServiceDefinition, CartServiceDefinition } from '@tradepost/contracts';
+import { KeySweeper, Operations } from '@tradepost/messaging';
 import { cartConfig } from './cart.config.ts';
 import { CartModule } from './cart.module.ts';
 import { CartGrpc } from './io/cart.grpc.ts';
@@ -12,6 +12,6 @@ await runService({
   name: 'cart',
   config: cartConfig,
   module: CartModule,
-  grpc: [serve(CartServiceDefinition, CartGrpc)],
+  grpc: [serve(CartServiceDefinition, CartGrpc), serve(OperationsServiceDefinition, Operations)],
   workers: [OrderEvents, ExpirySweeper, KeySweeper],
 });

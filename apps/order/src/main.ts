@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { runService, serve } from '@tradepost/bootstrap';
-import { OrderServiceDefinition } from '@tradepost/contracts';
-import { KeySweeper, OutboxRelay } from '@tradepost/messaging';
+import { OperationsServiceDefinition, OrderServiceDefinition } from '@tradepost/contracts';
+import { KeySweeper, Operations, OutboxRelay } from '@tradepost/messaging';
 import { SagaRunner } from '@tradepost/saga';
 import { OrderGrpc } from './io/order.grpc.ts';
 import { orderConfig } from './order.config.ts';
@@ -11,6 +11,6 @@ await runService({
   name: 'order',
   config: orderConfig,
   module: OrderModule,
-  grpc: [serve(OrderServiceDefinition, OrderGrpc)],
+  grpc: [serve(OrderServiceDefinition, OrderGrpc), serve(OperationsServiceDefinition, Operations)],
   workers: [OutboxRelay, SagaRunner, KeySweeper],
 });

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CONFIG } from '@tradepost/bootstrap';
 import { Database } from '@tradepost/database';
-import { KeySweeper, OutboxRelay } from '@tradepost/messaging';
+import { KeySweeper, operationsProvider, OutboxRelay } from '@tradepost/messaging';
 import { currentContext, Logger, Metrics } from '@tradepost/observability';
 import { SagaRunner } from '@tradepost/saga';
 import { Redis } from 'ioredis';
@@ -32,6 +32,7 @@ const traceId = (): string => currentContext()?.traceId ?? '';
   providers: [
     OrderGrpc,
     OrderMetrics,
+    operationsProvider,
     { provide: OrderStore, useClass: PostgresOrderStore },
     { provide: Carts, useClass: CartClient },
     { provide: Stock, useClass: ProductClient },

@@ -158,3 +158,18 @@ describe('news of availability', () => {
     expect(told.reduce((all, one) => all + one)).toBe(5);
   });
 });
+
+it('holds are listed in pages, in the order of their orders', async () => {
+  const orderIds = [v7(), v7(), v7()];
+  for (const orderId of orderIds) await hold(orderId, 1);
+  await running.product.commitStock({ orderId: orderIds[0] ?? '' });
+  await running.product.releaseStock({ orderId: orderIds[1] ?? '', reason: 'spec' });
+  const list = (afterOrderId: string, pageSize: number) =>
+    running.product.listHolds({ afterOrderId, pageSize }).then(({ items }) => items);
+  const [first, ...rest] = await list(orderIds[0] ?? '', 2);
+  expect(first).toMatchObject({ orderId: orderIds[1], state: 'released' });
+  expect(rest).toMatchObject([{ orderId: orderIds[2], state: 'held', expiresAt: expect.any(Date) as Date }]);
+  expect(await list(orderIds[2] ?? '', 1_000)).toEqual([]);
+  await expect(list('nonsense', 1)).rejects.toMatchObject({ code: 'request.invalid' });
+  await expect(list(orderIds[0] ?? '', 1_001)).rejects.toMatchObject({ code: 'request.invalid' });
+});

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { runService, serve } from '@tradepost/bootstrap';
-import { ProductServiceDefinition } from '@tradepost/contracts';
-import { KeySweeper, OutboxRelay } from '@tradepost/messaging';
+import { OperationsServiceDefinition, ProductServiceDefinition } from '@tradepost/contracts';
+import { KeySweeper, Operations, OutboxRelay } from '@tradepost/messaging';
 import { AvailabilityAnnouncer } from './io/availability-announcer.ts';
 import { HoldSweeper } from './io/hold-sweeper.ts';
 import { ProductGrpc } from './io/product.grpc.ts';
@@ -12,6 +12,6 @@ await runService({
   name: 'product',
   config: productConfig,
   module: ProductModule,
-  grpc: [serve(ProductServiceDefinition, ProductGrpc)],
+  grpc: [serve(ProductServiceDefinition, ProductGrpc), serve(OperationsServiceDefinition, Operations)],
   workers: [OutboxRelay, KeySweeper, HoldSweeper, AvailabilityAnnouncer],
 });

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { messagingProviders } from '@tradepost/messaging';
+import { messagingProviders, operationsProvider } from '@tradepost/messaging';
 import { v7 } from 'uuid';
 import { FindProducts } from './flows/find-products.ts';
 import { ImportProducts } from './flows/import-products.ts';
@@ -8,6 +8,7 @@ import { StockHolds } from './flows/stock-holds.ts';
 import { AvailabilityAnnouncer } from './io/availability-announcer.ts';
 import { PostgresBrowseStore } from './io/browse.store.ts';
 import { CatalogueStore } from './io/catalogue.store.ts';
+import { HoldList } from './io/hold-list.ts';
 import { HoldSweeper } from './io/hold-sweeper.ts';
 import { PostgresImportStore } from './io/import.store.ts';
 import { ProductGrpc } from './io/product.grpc.ts';
@@ -21,6 +22,7 @@ import { PostgresStockStore } from './io/stock.store.ts';
     AvailabilityAnnouncer,
     CatalogueStore,
     FindProducts,
+    HoldList,
     HoldSweeper,
     ImportProducts,
     ProductGrpc,
@@ -35,6 +37,7 @@ import { PostgresStockStore } from './io/stock.store.ts';
     { provide: Clock, useValue: { now: () => new Date() } satisfies Clock },
     { provide: Ids, useValue: { next: () => v7() } satisfies Ids },
     ...messagingProviders('product'),
+    operationsProvider,
   ],
 })
 export class ProductModule {}

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { runService, serve } from '@tradepost/bootstrap';
-import { UserServiceDefinition } from '@tradepost/contracts';
+import { OperationsServiceDefinition, UserServiceDefinition } from '@tradepost/contracts';
+import { Operations } from '@tradepost/messaging';
 import { FirstAdminWorker } from './io/first-admin.worker.ts';
 import { KeyRotation } from './io/key-rotation.ts';
 import { SessionSweeper } from './io/session-sweeper.ts';
@@ -12,6 +13,6 @@ await runService({
   name: 'user',
   config: userConfig,
   module: UserModule,
-  grpc: [serve(UserServiceDefinition, UserGrpc)],
+  grpc: [serve(UserServiceDefinition, UserGrpc), serve(OperationsServiceDefinition, Operations)],
   workers: [FirstAdminWorker, KeyRotation, SessionSweeper],
 });

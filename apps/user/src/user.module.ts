@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { operationsProvider } from '@tradepost/messaging';
 import { v7 } from 'uuid';
 import { AddressBook } from './flows/address-book.ts';
 import { FirstAdmin } from './flows/first-admin.ts';
@@ -13,6 +14,7 @@ import { UserGrpc } from './io/user.grpc.ts';
 
 @Module({
   providers: [
+    operationsProvider,
     UserGrpc,
     Register,
     FirstAdmin,

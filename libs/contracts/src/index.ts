@@ -9,3 +9,5 @@ export * from './gen/shop/cart/v1/cart_service.ts';
 export * from './gen/shop/order/v1/order.ts';
 export * from './gen/shop/order/v1/order_service.ts';
 export * from './gen/shop/order/v1/order_events.ts';
+export * from './gen/shop/order/v1/reconciliation_service.ts';
+export * from './gen/shop/operations/v1/operations_service.ts';

@@ -5,6 +5,7 @@ import {
   type GetProductRequest,
   type HoldStockRequest,
   type ImportProductsRequest,
+  type ListHoldsRequest,
   type ListProductsForStaffRequest,
   type ListProductsRequest,
   type ProductInput as WireProductInput,
@@ -29,6 +30,7 @@ import { FindProducts } from '../flows/find-products.ts';
 import { ImportProducts } from '../flows/import-products.ts';
 import { StockHolds } from '../flows/stock-holds.ts';
 import { CatalogueStore } from './catalogue.store.ts';
+import { HoldList } from './hold-list.ts';
 import {
   sortOf,
   statusOf,
@@ -49,6 +51,7 @@ export class ProductGrpc implements Handlers<typeof ProductServiceDefinition> {
     private readonly catalogue: CatalogueStore,
     private readonly find: FindProducts,
     private readonly holds: StockHolds,
+    private readonly holdList: HoldList,
     private readonly imports: ImportProducts,
     private readonly staff: StaffDeeds,
   ) {}
@@ -117,6 +120,10 @@ export class ProductGrpc implements Handlers<typeof ProductServiceDefinition> {
   async releaseStock({ orderId, reason }: ReleaseStockRequest) {
     await this.holds.release(orderId, reason);
     return {};
+  }
+
+  listHolds(request: ListHoldsRequest) {
+    return this.holdList.page(request);
   }
 
   async importProducts({ products, dryRun }: ImportProductsRequest) {

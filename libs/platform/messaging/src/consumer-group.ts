@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { againOf, DEAD_GROUPS, deadOf } from './dead-letters.ts';
 import { guarded } from './redis-connection.ts';
 
 /** One entry handed to us, for the first time or again. */
@@ -35,7 +36,8 @@ export class ConsumerGroup {
     this.redis = redis;
     this.group = group;
     this.member = member;
-    this.streams = streams;
+    // What people send again comes on a stream of our own: other groups have had it.
+    this.streams = [...streams, againOf(group)];
   }
 
   /** New entries, waiting up to `blockMs` for the first. */
@@ -97,7 +99,11 @@ export class ConsumerGroup {
     if (deliveries.length === 0) return;
     await guarded(this.redis, async () => {
       const acks = this.redis.pipeline();
-      for (const { stream, entryId } of deliveries) acks.xack(stream, this.group, entryId);
+      for (const { stream, entryId } of deliveries) {
+        acks.xack(stream, this.group, entryId);
+        // Nobody else reads it and nobody else trims it.
+        if (stream === againOf(this.group)) acks.xdel(stream, entryId);
+      }
       await acks.exec();
     });
   }
@@ -108,8 +114,9 @@ export class ConsumerGroup {
     await guarded(this.redis, () =>
       this.redis
         .multi()
+        .sadd(DEAD_GROUPS, this.group)
         .xadd(
-          `events:${this.group}:dead`,
+          deadOf(this.group),
           '*',
           ...(delivery.fields ?? []),
           ...['deadreason', reason, 'deadattempts', attempt, 'deadstream', stream, 'deadentry', entryId],

@@ -1,4 +1,7 @@
 export { type OutboxEvent, type StreamEvent } from './event.ts';
+export * from './event-version.ts';
+export * from './operations.ts';
+export { DeadLetters, type DeadLetter, type DeadLetterPage } from './dead-letters.ts';
 export * from './idempotent.ts';
 export * from './inbox.ts';
 export * from './key-sweeper.ts';

@@ -19,7 +19,24 @@ export type LoopOptions = {
   maxBackoffMs?: number;
 };
 
+/** How a loop of this process is doing. */
+export type LoopReport = {
+  readonly name: string;
+  /** End of its last round; undefined: the first is not over. */
+  readonly lastRunAt: Date | undefined;
+  /** Failed rounds in a row. */
+  readonly failures: number;
+  /** What the last one failed of; empty when it did not. */
+  readonly error: string;
+};
+
 const FIRST_BACKOFF_MS = 100;
+const running = new Set<Loop>();
+
+/** The loops of this process, by name. */
+export function loopReports(): LoopReport[] {
+  return [...running].map((loop) => loop.report()).sort((a, b) => (a.name < b.name ? -1 : 1));
+}
 
 /**
  * Runs a piece of work again and again until it is stopped. A failing round is tried again with growing pauses;
@@ -31,6 +48,8 @@ export class Loop {
   private isStopping = false;
   private failures = 0;
   private isWoken = false;
+  private lastRunAt: Date | undefined;
+  private lastError = '';
   private endPause: (() => void) | undefined;
 
   constructor(options: LoopOptions) {
@@ -43,6 +62,7 @@ export class Loop {
   }
 
   start(): void {
+    running.add(this);
     this.running ??= this.run();
   }
 
@@ -57,6 +77,12 @@ export class Loop {
     this.isStopping = true;
     this.endPause?.();
     await this.running;
+    running.delete(this);
+  }
+
+  report(): LoopReport {
+    const { lastRunAt, failures, lastError: error } = this;
+    return { name: this.options.name, lastRunAt, failures, error };
   }
 
   private async run(): Promise<void> {
@@ -76,12 +102,16 @@ export class Loop {
       const pauseMs = await runInContext({ traceId: newTraceId(), spanId: newSpanId() }, round);
       if (this.failures > 0) log.info({ loop: name, failures: this.failures }, `${name} works again`);
       this.failures = 0;
+      this.lastError = '';
       return pauseMs;
     } catch (err) {
+      this.lastError = err instanceof Error ? err.message : String(err);
       if (this.failures++ === 0 && !this.isStopping)
         log.warn({ loop: name, err }, `${name} fails and keeps trying`);
       // Jitter, so that replicas don't come back in step.
       return Math.min(FIRST_BACKOFF_MS * 2 ** (this.failures - 1), maxBackoffMs) * (0.75 + Math.random() / 2);
+    } finally {
+      this.lastRunAt = new Date();
     }
   }
 

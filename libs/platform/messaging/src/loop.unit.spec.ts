@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { Loop } from './loop.ts';
+import { Loop, loopReports } from './loop.ts';
 import { aLog } from './testing/an-event.ts';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -85,4 +85,21 @@ test('stops after the present round', async () => {
   expect(isDone).toBe(false);
   endRound();
   await stopped;
+});
+
+test('tells how it is doing, until it is stopped', async () => {
+  let fails = true;
+  const name = 'told of';
+  const round = (): Promise<number> =>
+    fails ? Promise.reject(new Error('no such table')) : Promise.resolve(1);
+  const loop = new Loop({ name, log: aLog(), round, maxBackoffMs: 1 });
+  const report = () => loopReports().find((one) => one.name === name);
+  expect(report()).toBeUndefined();
+  loop.start();
+  await vi.waitFor(() => expect(report()?.failures).toBeGreaterThan(0));
+  expect(report()).toMatchObject({ error: 'no such table', lastRunAt: expect.any(Date) as Date });
+  fails = false;
+  await vi.waitFor(() => expect(report()).toMatchObject({ failures: 0, error: '' }));
+  await loop.stop();
+  expect(report()).toBeUndefined();
 });

@@ -88,6 +88,15 @@ export async function oldestAge(db: Database): Promise<number> {
   return age;
 }
 
+/** What waits to be published. */
+export async function outboxLoad(db: Database): Promise<{ waiting: number; oldestAgeSeconds: number }> {
+  const [{ waiting }, oldestAgeSeconds] = await Promise.all([
+    db.one<{ waiting: number }>(sql`SELECT count(*) AS waiting FROM outbox WHERE published_at IS NULL`),
+    oldestAge(db),
+  ]);
+  return { waiting, oldestAgeSeconds };
+}
+
 /** Deletes up to a batch of rows that were published long ago. */
 export function sweepPublished(db: Database, olderThanMs: number): Promise<number> {
   // The oldest rows come first by position, so this never reads the whole table.

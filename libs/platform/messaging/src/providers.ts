@@ -2,7 +2,15 @@ import { Database } from '@tradepost/database';
 import { Logger, Metrics } from '@tradepost/observability';
 import { Redis } from 'ioredis';
 import { KeySweeper } from './key-sweeper.ts';
+import { Operations } from './operations.ts';
 import { OutboxRelay } from './outbox-relay.ts';
+
+/** Nest provider of `Operations`, to be served as the service's OperationsService. */
+export const operationsProvider = {
+  provide: Operations,
+  inject: [Database],
+  useFactory: (db: Database) => new Operations(db),
+};
 
 /** Nest providers of a service that announces events: `OutboxRelay` and `KeySweeper`, both to be its workers. */
 export function messagingProviders(service: string) {

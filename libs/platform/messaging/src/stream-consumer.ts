@@ -4,6 +4,7 @@ import { sql, type Database, type Transaction } from '@tradepost/database';
 import { newSpanId, newTraceId, runInContext, type Metrics } from '@tradepost/observability';
 import type { Redis } from 'ioredis';
 import { ConsumerGroup, type Delivery, type Pending } from './consumer-group.ts';
+import { DeadLetters } from './dead-letters.ts';
 import { fromFields, type StreamEvent, streamOf } from './event.ts';
 import { inbox } from './inbox.ts';
 import { Loop, type WorkerLog } from './loop.ts';
@@ -70,6 +71,7 @@ export class StreamConsumer {
       'outcome',
     ]);
     this.count = (type, outcome) => consumed?.inc({ type, outcome });
+    if (metrics) watchDeadLetters(metrics, new DeadLetters(options.redis), options.service);
   }
 
   start(): void {
@@ -196,4 +198,19 @@ export class StreamConsumer {
       if (delivery.attempt === 1) log.warn(facts, 'an event failed and is tried again');
     }
   }
+}
+
+function watchDeadLetters(metrics: Metrics, letters: DeadLetters, group: string): void {
+  const help = 'Events this service gave up on, until somebody sends them again or discards them';
+  const age = metrics.gauge('dead_letters_oldest_age_seconds', 'For how long the oldest of them has waited');
+  metrics.gauge('dead_letters', help, [], async (gauge) => {
+    // Without Redis the last values stand; the other metrics must still be told, and soon.
+    const counted = await Promise.race([
+      letters.count(group).catch(() => undefined),
+      new Promise<undefined>((done) => setTimeout(() => done(undefined), 1_000).unref()),
+    ]);
+    if (!counted) return;
+    gauge.set(counted.count);
+    age.set(counted.oldestAgeSeconds);
+  });
 }

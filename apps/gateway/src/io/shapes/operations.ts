@@ -1,0 +1,115 @@
+import {
+  type Finding as WireFinding,
+  type Job as WireJob,
+  type ReconciliationRun,
+} from '@tradepost/contracts';
+import { type DeadLetter as Letter } from '@tradepost/messaging';
+import { Type, type Static } from 'typebox';
+import { named } from '../http/route.ts';
+import { nullable, oneOf, shape, Time } from './shared.ts';
+
+export const DeadLetter = named(
+  'DeadLetter',
+  shape({
+    id: Type.String({ description: 'Group and place' }),
+    group: Type.String({ description: 'The service that gave up' }),
+    reason: Type.String(),
+    attempts: Type.Integer(),
+    diedAt: Time,
+    stream: Type.String({ description: 'Where it came from' }),
+    event: nullable(
+      shape({
+        id: Type.String(),
+        type: Type.String(),
+        source: Type.String(),
+        subject: Type.String({ description: 'Id of what it is about' }),
+        time: Time,
+        schemaVersion: Type.Integer(),
+        traceId: nullable(Type.String()),
+        bytes: Type.Integer({ description: 'Size of its data, which may be private and is not shown' }),
+      }),
+    ),
+  }),
+);
+
+export function toDeadLetter({ event, diedAt, ...letter }: Letter): Static<typeof DeadLetter> {
+  const shown = event && {
+    ...{ id: event.id, type: event.type, source: event.source, subject: event.subject },
+    ...{ time: event.time.toISOString(), schemaVersion: event.schemaVersion },
+    ...{ traceId: event.traceId ?? null, bytes: event.data.length },
+  };
+  return { ...letter, diedAt: diedAt.toISOString(), event: shown ?? null };
+}
+
+export const Outbox = named(
+  'Outbox',
+  shape({
+    service: Type.String(),
+    waiting: nullable(Type.Integer({ description: 'Events not published yet; null: it did not answer' })),
+    oldestAgeSeconds: nullable(Type.Number()),
+  }),
+);
+
+export const Job = named(
+  'Job',
+  shape({
+    service: Type.String(),
+    instance: Type.String({ description: 'One of the service’s; the others have the same jobs' }),
+    name: Type.String(),
+    lastRunAt: nullable(Time),
+    failures: Type.Integer({ description: 'Failed rounds in a row' }),
+    error: nullable(Type.String()),
+  }),
+);
+
+export const toJob = (service: string, job: WireJob): Static<typeof Job> => ({
+  ...{ service, instance: job.instance, name: job.name, failures: job.failures },
+  ...{ lastRunAt: job.lastRunAt?.toISOString() ?? null, error: job.error || null },
+});
+
+export const FINDING_STATES = ['open', 'healed', 'gone'] as const;
+
+export const Finding = named(
+  'Finding',
+  shape({
+    code: Type.String({ description: 'Stable' }),
+    subject: Type.String({ description: 'An order, a provider’s key, a saga, an outbox' }),
+    detail: Type.String(),
+    state: oneOf(FINDING_STATES),
+    action: nullable(Type.String({ description: 'What was done about it' })),
+    attempts: Type.Integer(),
+    firstSeenAt: Time,
+    lastSeenAt: Time,
+  }),
+);
+
+const iso = (time: Date | undefined): string => (time ?? new Date(0)).toISOString();
+
+export const toFinding = (wire: WireFinding): Static<typeof Finding> => ({
+  ...{ code: wire.code, subject: wire.subject, detail: wire.detail, attempts: wire.attempts },
+  state: wire.state as (typeof FINDING_STATES)[number],
+  action: wire.action || null,
+  ...{ firstSeenAt: iso(wire.firstSeenAt), lastSeenAt: iso(wire.lastSeenAt) },
+});
+
+export const Run = named(
+  'ReconciliationRun',
+  shape({
+    id: Type.String(),
+    state: oneOf(['waiting', 'running', 'done', 'failed']),
+    askedAt: Time,
+    finishedAt: nullable(Time),
+    compared: shape({ orders: Type.Integer(), bookings: Type.Integer(), holds: Type.Integer() }),
+    found: Type.Integer(),
+    healed: Type.Integer(),
+    skipped: Type.Array(Type.String(), { description: 'What could not be asked' }),
+  }),
+);
+
+export const toRun = (wire: ReconciliationRun): Static<typeof Run> => ({
+  id: wire.id,
+  state: wire.state as 'done',
+  ...{ askedAt: iso(wire.askedAt), finishedAt: wire.finishedAt?.toISOString() ?? null },
+  compared: { orders: wire.orders, bookings: wire.bookings, holds: wire.holds },
+  ...{ found: wire.found, healed: wire.healed, skipped: wire.skipped },
+});

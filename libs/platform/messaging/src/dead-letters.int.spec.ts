@@ -1,0 +1,172 @@
+import { sql } from '@tradepost/database';
+import { Metrics } from '@tradepost/observability';
+import { testDatabase, testRedis, type TestDatabase, type TestRedis } from '@tradepost/testing';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { DeadLetters } from './dead-letters.ts';
+import { toFields } from './event.ts';
+import { type EventHandler, StreamConsumer } from './stream-consumer.ts';
+import { aLog, anEvent } from './testing/an-event.ts';
+
+const TYPE = 'spec.thing.v1.ThingMoved';
+
+vi.setConfig({ testTimeout: 20_000 });
+
+let own: TestDatabase;
+let broker: TestRedis;
+let letters: DeadLetters;
+let isMended = false;
+const started: { stop(): Promise<void> }[] = [];
+
+beforeAll(async () => {
+  own = await testDatabase(new URL('../sql/messaging.sql', import.meta.url));
+  await own.db.execute(sql`CREATE TABLE effects (consumer text, event_id uuid)`);
+  broker = await testRedis();
+  letters = new DeadLetters(broker.redis);
+});
+afterAll(() => Promise.all([own.close(), broker.close()]));
+beforeEach(async () => {
+  isMended = false;
+  await broker.flush();
+  await own.db.execute(sql`TRUNCATE effects, inbox`);
+});
+afterEach(() => Promise.all(started.splice(0).map((worker) => worker.stop())));
+
+/** A service whose handler fails until its cause is mended. */
+function service(name: string, isSound = false, metrics?: Metrics): void {
+  const handler: EventHandler = async (event, tx) => {
+    await tx.execute(sql`INSERT INTO effects VALUES (${name}, ${event.id})`);
+    if (!isSound && !isMended) throw new Error('no such thing');
+  };
+  const consumer = new StreamConsumer({
+    ...{ service: name, from: ['spec'], handlers: { [TYPE]: handler }, maxAttempts: 1 },
+    ...{ db: own.db, redis: broker.redis, log: aLog(), retryMs: 20, claimAfterMs: 300, blockMs: 20 },
+    ...(metrics && { metrics }),
+  });
+  started.push(consumer);
+  consumer.start();
+}
+
+async function publish(count: number): Promise<string[]> {
+  const events = Array.from({ length: count }, () => anEvent());
+  for (const { aggregateId: subject, payload: data, ...event } of events) {
+    const envelope = { source: 'spec', subject, time: new Date(), traceId: undefined, data };
+    await broker.redis.xadd('events:spec', '*', ...toFields({ ...event, ...envelope }));
+  }
+  return events.map(({ id }) => id);
+}
+
+const eventually = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 10_000, interval: 20 });
+const untilDead = (count: number) =>
+  eventually(async () => expect((await letters.list(100)).items).toHaveLength(count));
+const effectsOf = async (consumer: string): Promise<string[]> => {
+  const rows = await own.db.query<{ event_id: string }>(
+    sql`SELECT event_id FROM effects WHERE consumer = ${consumer} ORDER BY event_id`,
+  );
+  return rows.map((row) => row.event_id);
+};
+const refusal = (code: string) => expect.objectContaining({ code }) as Error;
+
+test('are listed by page with their reason, and each can be looked at', async () => {
+  service('listener');
+  service('other');
+  const ids = await publish(3);
+  await untilDead(6);
+  const first = await letters.list(4);
+  const second = await letters.list(4, first.next);
+  expect([...first.items, ...second.items].map(({ group }) => group)).toEqual([
+    ...['listener', 'listener', 'listener', 'other', 'other', 'other'],
+  ]);
+  expect(second.next).toBeUndefined();
+  const [oldest] = first.items;
+  expect(await letters.get(oldest?.id ?? '')).toMatchObject({
+    ...{ group: 'listener', reason: 'no such thing', attempts: 1, stream: 'events:spec' },
+    event: { id: ids[0], type: TYPE, schemaVersion: 1 },
+  });
+});
+
+test('a redriven one goes to its own group, has its effect and is gone', async () => {
+  service('listener');
+  service('sound', true);
+  const [id] = await publish(1);
+  await untilDead(1);
+  await eventually(async () => expect(await effectsOf('sound')).toEqual([id]));
+  isMended = true;
+  const [letter] = (await letters.list(1)).items;
+  await letters.redrive(letter?.id ?? '');
+  await eventually(async () => expect(await effectsOf('listener')).toEqual([id]));
+  expect(await effectsOf('sound')).toEqual([id]);
+  expect((await letters.list(1)).items).toEqual([]);
+  await eventually(async () => expect(await broker.redis.xlen('events:listener:again')).toBe(0));
+});
+
+test('redriven by two people at once it is sent once', async () => {
+  const [letter] = (await bury(1)).items;
+  const tries = await Promise.allSettled([1, 2, 3].map(() => letters.redrive(letter?.id ?? '')));
+  expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  expect(await broker.redis.xlen('events:listener:again')).toBe(1);
+});
+
+test('the inbox keeps one from a second effect that had its effect after all', async () => {
+  const { items } = await bury(1);
+  const eventId = items[0]?.event?.id;
+  await own.db.execute(sql`INSERT INTO inbox (consumer, event_id) VALUES ('listener', ${eventId})`);
+  isMended = true;
+  await letters.redriveAll();
+  service('listener');
+  const [last] = await publish(1);
+  await eventually(async () => expect(await effectsOf('listener')).toEqual([last]));
+});
+
+test('all can be redriven; what fails again comes back', async () => {
+  service('listener');
+  await publish(5);
+  await untilDead(5);
+  expect(await letters.redriveAll()).toBe(5);
+  await untilDead(5);
+  isMended = true;
+  expect(await letters.redriveAll()).toBe(5);
+  await eventually(async () => expect(await effectsOf('listener')).toHaveLength(5));
+});
+
+test('a discarded one is kept apart with the reason', async () => {
+  const [letter] = (await bury(1)).items;
+  await expect(letters.discard(letter?.id ?? '', ' ')).rejects.toEqual(refusal('request.invalid'));
+  await letters.discard(letter?.id ?? '', 'the customer has closed the account');
+  expect((await letters.list(1)).items).toEqual([]);
+  const [[, fields] = ['', [] as string[]]] = await broker.redis.xrange(
+    'events:listener:discarded',
+    '-',
+    '+',
+  );
+  expect(fields).toEqual(expect.arrayContaining(['the customer has closed the account', 'no such thing']));
+});
+
+test('what is unknown, gone or no event is refused', async () => {
+  for (const id of ['listener:1-1', 'nonsense', '', 'a:b:c'])
+    await expect(letters.redrive(id)).rejects.toEqual(refusal('dead_letter.not_found'));
+  await broker.redis.sadd('events:dead-groups', 'listener');
+  const entry = await broker.redis.xadd('events:listener:dead', '*', 'hello', 'world', 'deadreason', 'odd');
+  await expect(letters.redrive(`listener:${entry}`)).rejects.toEqual(refusal('dead_letter.no_event'));
+  expect(await letters.get(`listener:${entry}`)).toMatchObject({ reason: 'odd', event: undefined });
+});
+
+test('are counted, with the age of the oldest', async () => {
+  const metrics = new Metrics('listener');
+  service('listener', false, metrics);
+  await broker.redis.xadd('events:listener:dead', `${Date.now() - 60_000}-0`, 'deadreason', 'old');
+  await publish(1);
+  await eventually(async () => {
+    const text = await metrics.registry.metrics();
+    expect(text).toContain('dead_letters{service="listener"} 2');
+    expect(text).toMatch(/dead_letters_oldest_age_seconds{service="listener"} 6\d/);
+  });
+});
+
+/** Dead letters of a service that is not there any more. */
+async function bury(count: number) {
+  service('listener');
+  await publish(count);
+  await untilDead(count);
+  await started.pop()?.stop();
+  return letters.list(count);
+}
