@@ -26,7 +26,13 @@ export interface Service {
 export const services: Service[] = [
   { app: 'product', role: 'product', speaks: 'grpc', stopWave: 1 },
   { app: 'user', role: 'user', speaks: 'grpc', stopWave: 1 },
-  { app: 'payment-sandbox', role: 'payment_sandbox', speaks: 'http', stopWave: 1 },
+  {
+    app: 'payment-sandbox',
+    role: 'payment_sandbox',
+    speaks: 'http',
+    stopWave: 1,
+    env: ({ baseUrl }) => ({ SANDBOX_WEBHOOK_URL: `${baseUrl}/api/v1/webhooks/payments/sandbox` }),
+  },
   { app: 'cart', role: 'cart', speaks: 'grpc', stopWave: 2 },
   {
     app: 'order',

@@ -4,7 +4,13 @@ import type { Variable } from './settings.ts';
 export const MARK = '# --- Settings of the services, written by `npm run docs:config` ---';
 
 /** `npm start` gives each of these to every service by itself, whatever is set. */
-const SET_BY_THE_STACK = new Set(['DISCOVERY_STATIC', 'GRPC_PORT', 'OPS_PORT', 'PAYMENT_SANDBOX_URL']);
+const SET_BY_THE_STACK = new Set([
+  'DISCOVERY_STATIC',
+  'GRPC_PORT',
+  'OPS_PORT',
+  'PAYMENT_SANDBOX_URL',
+  'SANDBOX_WEBHOOK_URL',
+]);
 
 /** The text above the mark is written by hand; below stands what the typed configurations declare and it does not name. */
 export function environmentExample(present: string, variables: Variable[]): string {

@@ -1,9 +1,14 @@
 import 'reflect-metadata';
 import { runService, serve } from '@tradepost/bootstrap';
-import { OperationsServiceDefinition, OrderServiceDefinition } from '@tradepost/contracts';
+import {
+  OperationsServiceDefinition,
+  OrderServiceDefinition,
+  PaymentServiceDefinition,
+} from '@tradepost/contracts';
 import { KeySweeper, Operations, OutboxRelay } from '@tradepost/messaging';
 import { SagaRunner } from '@tradepost/saga';
 import { OrderGrpc } from './io/order.grpc.ts';
+import { PaymentGrpc } from './io/payment.grpc.ts';
 import { orderConfig } from './order.config.ts';
 import { OrderModule } from './order.module.ts';
 
@@ -11,6 +16,10 @@ await runService({
   name: 'order',
   config: orderConfig,
   module: OrderModule,
-  grpc: [serve(OrderServiceDefinition, OrderGrpc), serve(OperationsServiceDefinition, Operations)],
+  grpc: [
+    serve(OrderServiceDefinition, OrderGrpc),
+    serve(PaymentServiceDefinition, PaymentGrpc),
+    serve(OperationsServiceDefinition, Operations),
+  ],
   workers: [OutboxRelay, SagaRunner, KeySweeper],
 });

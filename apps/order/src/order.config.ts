@@ -5,6 +5,7 @@ import {
   grpcSettings,
   integer,
   redisSettings,
+  secret,
   serviceSettings,
   url,
   type ConfigOf,
@@ -22,6 +23,18 @@ export const orderConfig = defineConfig({
     // Fake money must not be taken by default.
     mustBeSetInProduction: true,
     doc: 'the payment sandbox',
+  }),
+  PAYMENT_SANDBOX_WEBHOOK_SECRET: secret({
+    // Fake money: a forged hint makes us ask the sandbox, nothing more.
+    default: 'only-for-development-change-me',
+    minLength: 16,
+    doc: 'proves that webhooks come from the payment sandbox; the same as there',
+  }),
+  PAYMENT_CHALLENGE_MS: integer({
+    default: 900_000,
+    min: 1_000,
+    max: 3_000_000,
+    doc: 'ms a payer may take to confirm a payment; the goods are held so long',
   }),
   SAGA_LEASE_MS: integer({
     default: 15_000,

@@ -9,16 +9,29 @@ import { v7 as uuidv7 } from 'uuid';
 import { Admission } from './flows/admission.ts';
 import { CancelOrder } from './flows/cancel-order.ts';
 import { cancelOrderSaga } from './flows/cancel-order.saga.ts';
+import { CompletePayment } from './flows/complete-payment.ts';
 import { Orders } from './flows/orders.ts';
 import { PaymentProviders } from './flows/payment-provider.ts';
 import { PlaceOrder } from './flows/place-order.ts';
 import { placeOrderSaga } from './flows/place-order.saga.ts';
-import { Answers, Carts, GuestTokens, OrderStore, Stock, type Clock, type Ids } from './flows/ports.ts';
+import {
+  Answers,
+  Carts,
+  GuestTokens,
+  NewsStore,
+  OrderStore,
+  Stock,
+  type Clock,
+  type Ids,
+} from './flows/ports.ts';
+import { TakePaymentNews } from './flows/take-payment-news.ts';
 import { CartClient } from './io/cart.client.ts';
+import { PostgresNewsStore } from './io/news.store.ts';
 import { OrderGrpc } from './io/order.grpc.ts';
 import { OrderMetrics } from './io/order.metrics.ts';
 import { PostgresOrderStore } from './io/order.store.ts';
 import { HmacGuestTokens, WireAnswers } from './io/order.wire.ts';
+import { PaymentGrpc } from './io/payment.grpc.ts';
 import { ProductClient } from './io/product.client.ts';
 import { SandboxProvider } from './io/sandbox.provider.ts';
 import type { OrderConfig } from './order.config.ts';
@@ -31,9 +44,11 @@ const traceId = (): string => currentContext()?.traceId ?? '';
 @Module({
   providers: [
     OrderGrpc,
+    PaymentGrpc,
     OrderMetrics,
     operationsProvider,
     { provide: OrderStore, useClass: PostgresOrderStore },
+    { provide: NewsStore, useClass: PostgresNewsStore },
     { provide: Carts, useClass: CartClient },
     { provide: Stock, useClass: ProductClient },
     { provide: Orders, useFactory: (store: OrderStore) => new Orders(store), inject: [OrderStore] },
@@ -46,7 +61,9 @@ const traceId = (): string => currentContext()?.traceId ?? '';
     {
       provide: PaymentProviders,
       useFactory: (config: OrderConfig) =>
-        new PaymentProviders([new SandboxProvider(config.PAYMENT_SANDBOX_URL)]),
+        new PaymentProviders([
+          new SandboxProvider(config.PAYMENT_SANDBOX_URL, config.PAYMENT_SANDBOX_WEBHOOK_SECRET),
+        ]),
       inject: [CONFIG],
     },
     {
@@ -75,6 +92,23 @@ const traceId = (): string => currentContext()?.traceId ?? '';
       useFactory: makeCancelOrder,
       inject: [SagaRunner, Orders, OrderStore, Stock, PaymentProviders],
     },
+    {
+      provide: CompletePayment,
+      useFactory: (sagas: SagaRunner, store: OrderStore, payments: PaymentProviders) =>
+        new CompletePayment({ sagas, store, payments }),
+      inject: [SagaRunner, OrderStore, PaymentProviders],
+    },
+    {
+      provide: TakePaymentNews,
+      useFactory: (
+        sagas: SagaRunner,
+        orders: Orders,
+        store: OrderStore,
+        news: NewsStore,
+        payments: PaymentProviders,
+      ) => new TakePaymentNews({ sagas, orders, store, news, payments, clock }),
+      inject: [SagaRunner, Orders, OrderStore, NewsStore, PaymentProviders],
+    },
   ],
 })
 export class OrderModule {}
@@ -98,7 +132,10 @@ function makePlaceOrder(
   answers: Answers,
 ): PlaceOrder {
   const saga = sagas.register(
-    placeOrderSaga({ orders, store, carts, stock, payments, answers, clock, ids, traceId }),
+    placeOrderSaga({
+      ...{ orders, store, carts, stock, payments, answers, clock, ids, traceId },
+      challengeMs: config.PAYMENT_CHALLENGE_MS,
+    }),
   );
   const admission = new Admission({ inFlight: config.PURCHASES_IN_FLIGHT, queue: config.PURCHASES_QUEUED });
   metrics.gauge('order_purchases_open', 'Purchases inside and waiting', ['where'], (gauge) => {

@@ -1,6 +1,8 @@
 import 'reflect-metadata';
 import { runService } from '@tradepost/bootstrap';
+import { ExpirySweeper } from './io/expiry.sweeper.ts';
 import { SandboxHttp } from './io/sandbox.http.ts';
+import { WebhookSender } from './io/webhook-sender.ts';
 import { sandboxConfig } from './sandbox.config.ts';
 import { SandboxModule } from './sandbox.module.ts';
 
@@ -9,4 +11,5 @@ await runService({
   config: sandboxConfig,
   module: SandboxModule,
   listeners: [SandboxHttp],
+  workers: [WebhookSender, ExpirySweeper],
 });

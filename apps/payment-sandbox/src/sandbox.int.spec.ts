@@ -2,6 +2,7 @@ import type { Logger } from '@tradepost/observability';
 import { testDatabase, type TestDatabase } from '@tradepost/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Ledger } from './io/ledger.ts';
+import { WebhookSender } from './io/webhook-sender.ts';
 import { SandboxHttp } from './io/sandbox.http.ts';
 import { sandboxConfig } from './sandbox.config.ts';
 
@@ -12,7 +13,8 @@ let origin: string;
 beforeAll(async () => {
   own = await testDatabase(new URL('../migrations', import.meta.url));
   const config = sandboxConfig.parse({ DATABASE_URL: own.url, PORT: '0', HOST: '127.0.0.1' });
-  http = new SandboxHttp(config, new Ledger(own.db), { error: () => {} } as unknown as Logger);
+  const log = { info: () => {}, warn: () => {}, error: () => {} } as unknown as Logger;
+  http = new SandboxHttp(config, new Ledger(own.db, config), new WebhookSender(config, own.db, log), log);
   origin = `http://127.0.0.1:${await http.listen()}`;
 });
 

@@ -11,3 +11,6 @@ export * from './gen/shop/order/v1/order_service.ts';
 export * from './gen/shop/order/v1/order_events.ts';
 export * from './gen/shop/order/v1/reconciliation_service.ts';
 export * from './gen/shop/operations/v1/operations_service.ts';
+export * from './gen/shop/order/v1/payment_service.ts';
+export * from './gen/shop/order/v1/after_sale_service.ts';
+export * from './gen/shop/order/v1/saga_service.ts';

@@ -21,7 +21,8 @@ export function cancel(order: Order, actor: Actor, reason: string, now: Date): D
 
 /** The promise of money was given back; it had not been taken. */
 export function moneyReleased(order: Order, now: Date): Decision<Order, OrderEvent> {
-  if (order.paymentState === 'voided') return unchanged(order);
+  // A promise that ran out is gone already.
+  if (order.paymentState === 'voided' || order.paymentState === 'expired') return unchanged(order);
   const paymentState = move(paymentMachine, order.paymentState, 'voided');
   return changed(next(order, now, { paymentState }), { type: 'payment.voided' });
 }

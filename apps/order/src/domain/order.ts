@@ -53,6 +53,15 @@ export type Payment = {
   readonly reference: string | null;
   readonly captured: Money | null;
   readonly refunded: Money | null;
+  /** What the payer had to do first; null: nothing. */
+  readonly challenge: Challenge | null;
+};
+
+export type Challenge = {
+  /** Where the payer goes. */
+  readonly url: string;
+  /** Too late afterwards. */
+  readonly until: Date;
 };
 
 export type Order = {
@@ -95,6 +104,8 @@ export type OrderEvent =
       readonly priced: Priced | null;
     }
   | { readonly type: 'order.review'; readonly reason: string }
+  | { readonly type: 'payment.action_required' }
+  | { readonly type: 'payment.expired' }
   | { readonly type: 'payment.captured'; readonly amount: Money }
   | { readonly type: 'payment.voided' }
   | { readonly type: 'payment.refunded'; readonly amount: Money };

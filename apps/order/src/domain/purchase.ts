@@ -8,7 +8,7 @@ import {
   unchanged,
   type Decision,
 } from '@tradepost/decision';
-import type { Address, Order, OrderEvent, Payment, Priced, Totals } from './order.ts';
+import type { Address, Challenge, Order, OrderEvent, Payment, Priced, Totals } from './order.ts';
 import { move, orderMachine, paymentMachine, type PaymentState } from './states.ts';
 
 export type Draft = Pick<
@@ -29,7 +29,7 @@ export function placeOrder(draft: Draft, number: string, now: Date): Decision<Or
     fulfilmentState: 'unfulfilled',
     priced: null,
     reason: null,
-    payment: { provider, reference: null, captured: null, refunded: null },
+    payment: { provider, reference: null, captured: null, refunded: null, challenge: null },
     version: 1,
     createdAt: now,
     updatedAt: now,
@@ -46,6 +46,18 @@ export function price(order: Order, priced: Priced, now: Date): Decision<Order, 
     priced.totals,
   );
   return changed(next(order, now, { priced }));
+}
+
+/** The payer must act before there is money; asked again, nothing changes. */
+export function requireAction(order: Order, challenge: Challenge, now: Date): Decision<Order, OrderEvent> {
+  if (order.paymentState === 'requires_action') return unchanged(order);
+  return changed(
+    next(order, now, {
+      paymentState: move(paymentMachine, order.paymentState, 'requires_action'),
+      payment: { ...order.payment, challenge },
+    }),
+    { type: 'payment.action_required' },
+  );
 }
 
 /** The pivot: from here on it only goes forward. */
@@ -82,10 +94,11 @@ export function reject(
 /** It could not be settled in time; nothing of it stays. */
 export function expire(order: Order, reason: string, now: Date): Decision<Order, OrderEvent> {
   if (order.state === 'expired') return unchanged(order);
+  const paymentState = order.paymentState === 'requires_action' ? 'expired' : 'voided';
   return changed(
     next(order, now, {
       state: move(orderMachine, order.state, 'expired'),
-      paymentState: move(paymentMachine, order.paymentState, 'voided'),
+      paymentState: move(paymentMachine, order.paymentState, paymentState),
       reason,
     }),
     { type: 'order.expired', reason },
@@ -95,13 +108,29 @@ export function expire(order: Order, reason: string, now: Date): Decision<Order,
 // Once the money is ours, went back or never will be, a late answer to a capture tells nothing new.
 const MONEY_IS_SETTLED: readonly PaymentState[] = ['captured', 'partially_refunded', 'refunded', 'voided'];
 
-/** The money was taken, whatever became of the order meanwhile. */
+/** The money was taken, whatever became of the order meanwhile; one that waited for it in review goes on. */
 export function captured(order: Order, now: Date): Decision<Order, OrderEvent> {
   if (MONEY_IS_SETTLED.includes(order.paymentState)) return unchanged(order);
   const amount = pricedOf(order).totals.grand;
   const payment: Payment = { ...order.payment, captured: amount };
   const paymentState = move(paymentMachine, order.paymentState, 'captured');
-  return changed(next(order, now, { paymentState, payment }), { type: 'payment.captured', amount });
+  const state = order.state === 'review' ? move(orderMachine, order.state, 'confirmed') : order.state;
+  return changed(next(order, now, { state, paymentState, payment }), { type: 'payment.captured', amount });
+}
+
+/** The promise ran out before the money was taken: goods must not leave, a person must look at it. */
+export function paymentExpired(order: Order, now: Date): Decision<Order, OrderEvent> {
+  if (order.paymentState !== 'authorized') return unchanged(order);
+  const reason = 'payment.expired';
+  const isConfirmed = order.state === 'confirmed';
+  return changed(
+    next(order, now, {
+      paymentState: move(paymentMachine, order.paymentState, 'expired'),
+      ...(isConfirmed && { state: move(orderMachine, order.state, 'review'), reason }),
+    }),
+    { type: 'payment.expired' },
+    ...(isConfirmed ? [{ type: 'order.review' as const, reason }] : []),
+  );
 }
 
 /** The way forward is blocked: a person must look at it. */

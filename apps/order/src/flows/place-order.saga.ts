@@ -1,5 +1,5 @@
 import { DomainError, type Decision } from '@tradepost/decision';
-import { defineSaga, type Refusal, type Saga, type Saved, type StepRun } from '@tradepost/saga';
+import { defineSaga, Waits, type Refusal, type Saga, type Saved, type StepRun } from '@tradepost/saga';
 import { entriesOf } from '../domain/events.ts';
 import type { Order, OrderEvent } from '../domain/order.ts';
 import {
@@ -11,11 +11,12 @@ import {
   pricedOf,
   putToReview,
   reject,
+  requireAction,
 } from '../domain/purchase.ts';
 import type { PurchaseRequest } from '../domain/purchase-request.ts';
 import { isFinal } from '../domain/refusals.ts';
 import type { Orders } from './orders.ts';
-import { assertKnown, paymentKeys, type PaymentOutcome, type PaymentProviders } from './payment-provider.ts';
+import { assertKnown, paymentKeys, type PaymentProviders } from './payment-provider.ts';
 import type { Answers, Carts, ClaimName, Clock, FinalAnswer, Ids, OrderStore, Stock } from './ports.ts';
 
 /** All that another process needs to go on. The request holds secrets and is dropped with the final answer. */
@@ -39,7 +40,12 @@ export type PlacePorts = {
   readonly ids: Ids;
   /** The trace the work belongs to, for the stored refusal. */
   readonly traceId: () => string;
+  /** How long a payer may take to act. */
+  readonly challengeMs: number;
 };
+
+/** Lost news from the provider is made up for by asking. */
+const ASK_AGAIN_MS = 15_000;
 
 type Run = StepRun<Placing>;
 
@@ -100,7 +106,8 @@ async function freezeAndPrice(
   return isSaved ? run.saved(state) : state;
 }
 
-async function authorise({ orders, payments }: PlacePorts, state: Placing): Promise<Placing> {
+async function authorise(ports: PlacePorts, state: Placing): Promise<Placing> {
+  const { orders, payments } = ports;
   const order = await orders.get(state.orderId);
   const amount = pricedOf(order).totals.grand;
   const provider = payments.of(order.payment.provider, amount);
@@ -109,14 +116,27 @@ async function authorise({ orders, payments }: PlacePorts, state: Placing): Prom
   const told = await provider.authorize({ key, amount, token, orderNumber: order.number });
   // It may have booked the money and lost the answer: its books know, we don't.
   const outcome = told.kind === 'unknown' ? ((await provider.status(key)) ?? told) : told;
-  return { ...state, reference: approvedReference(outcome) };
-}
-
-function approvedReference(outcome: PaymentOutcome): string | null {
   assertKnown(outcome);
-  if (outcome.kind === 'approved') return outcome.reference;
+  if (outcome.kind === 'approved') return { ...state, reference: outcome.reference };
+  if (outcome.kind === 'requires_action') return waitForPayer(ports, state, order, outcome.challengeUrl);
   throw new DomainError('payment', `payment.${outcome.code}`, outcome.detail);
 }
+
+/** The saga sleeps with the goods held. Too late is a no, and the promise is called off with the rest. */
+async function waitForPayer(
+  { orders, clock, challengeMs }: PlacePorts,
+  state: Placing,
+  { id, payment }: Order,
+  url: string,
+): Promise<never> {
+  const now = clock.now();
+  const until = payment.challenge?.until ?? new Date(now.getTime() + challengeMs);
+  if (now >= until) throw new DomainError('payment', NOT_COMPLETED, 'The payment was not confirmed in time.');
+  await orders.change(id, (order) => requireAction(order, { url, until }, now));
+  throw new Waits(state, { until, againMs: ASK_AGAIN_MS });
+}
+
+const NOT_COMPLETED = 'payment.not_completed';
 
 async function giveBack({ orders, payments }: PlacePorts, { orderId }: Placing): Promise<void> {
   const order = await orders.get(orderId);
@@ -181,7 +201,10 @@ async function refuse(ports: PlacePorts, state: Placing, why: Refusal, run: Run)
     await orders.change(orderId, decide, () => ({ saga, freed: claim }));
   } else if (isFinal(why.error)) {
     const { kind, code } = why.error;
-    const decide = (order: Order) => reject(order, code, kind === 'payment', clock.now());
+    const decide = (order: Order) =>
+      code === NOT_COMPLETED
+        ? expire(order, code, clock.now())
+        : reject(order, code, kind === 'payment', clock.now());
     const bytes = ports.answers.encode(refused(why.error, ports.traceId()));
     await orders.change(orderId, decide, () => ({ saga, answer: { claim, bytes } }));
   } else {

@@ -71,6 +71,9 @@ export class PlaceOrder {
       const known = await store.findClaim(claim);
       if (!known) throw new NotYet('unavailable', 'the purchase could not be settled');
       if (known.answer) return { kind: 'answered', bytes: known.answer, isReplay: false };
+      const order = await orders.read(id);
+      // It is the payer's turn, who must be told.
+      if (order.paymentState === 'requires_action') return { kind: 'unsettled', order };
       await pause(pollMs);
     }
     return { kind: 'unsettled', order: await orders.read(id) };

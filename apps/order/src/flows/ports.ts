@@ -3,6 +3,7 @@ import type { Decision } from '@tradepost/decision';
 import type { Address, Order, OrderEvent, OrderLine, TimelineEntry, Totals } from '../domain/order.ts';
 import type { PurchaseRequest } from '../domain/purchase-request.ts';
 import type { OrderState, PaymentState } from '../domain/states.ts';
+import type { PaymentNews } from './payment-provider.ts';
 
 /** Who asked with which key. */
 export type ClaimName = { readonly scope: string; readonly key: string };
@@ -102,6 +103,13 @@ export type FinalAnswer =
       readonly factsJson: string;
       readonly traceId: string;
     };
+
+/** News from payment providers that had its effect. */
+export abstract class NewsStore {
+  abstract isKnown(provider: string, eventId: string): Promise<boolean>;
+  /** @returns false when it was recorded before */
+  abstract record(provider: string, news: PaymentNews, orderId: string | undefined): Promise<boolean>;
+}
 
 export abstract class Answers {
   /** The answer as it goes over the wire. */

@@ -7,24 +7,21 @@ import {
   type GetOrderResponse,
   type ListOrdersRequest,
   type ListOrdersResponse,
-  type OrderAccess,
   type OrderServiceDefinition,
   type PlaceOrderRequest,
 } from '@tradepost/contracts';
 import { DomainError } from '@tradepost/decision';
 import type { Call, Handlers } from '@tradepost/rpc';
-import { assertMaySee, type Asker } from '../domain/access.ts';
+import { assertMaySee } from '../domain/access.ts';
 import type { PurchaseRequest } from '../domain/purchase-request.ts';
 import { isStorable, isUuid } from '../domain/text.ts';
 import { CancelOrder } from '../flows/cancel-order.ts';
 import { PlaceOrder } from '../flows/place-order.ts';
 import { GuestTokens, OrderStore } from '../flows/ports.ts';
-import type { Wait } from '../flows/waiting.ts';
+import { askerOf, shownBy, waitOf } from './order.asker.ts';
 import { OrderMetrics } from './order.metrics.ts';
 import { fromWireOrderState, fromWirePaymentState, toWire } from './order.wire.ts';
 
-// The answer must still travel when the caller's patience ends.
-const ANSWER_MARGIN_MS = 250;
 const MOST_REASON = 500;
 
 /** What neighbours may ask of orders. */
@@ -44,7 +41,7 @@ export class OrderGrpc implements Handlers<typeof OrderServiceDefinition> {
 
   async getOrder({ orderId, access }: GetOrderRequest): Promise<GetOrderResponse> {
     const found = isUuid(orderId) ? await this.store.findWithTimeline(orderId) : undefined;
-    const asker = this.asker(orderId, access);
+    const asker = askerOf(this.tokens, orderId, access);
     assertMaySee(found?.order, asker);
     return { order: found && toWire(found.order, found.timeline, shownBy(asker, access)) };
   }
@@ -71,7 +68,7 @@ export class OrderGrpc implements Handlers<typeof OrderServiceDefinition> {
 
   async cancelOrder(request: CancelOrderRequest, call: Call): Promise<CancelOrderResponse> {
     const { orderId, access, reason, expectedVersion } = request;
-    const asker = this.asker(orderId, access);
+    const asker = askerOf(this.tokens, orderId, access);
     if (!isUuid(orderId)) assertMaySee(undefined, asker);
     if (reason.length > MOST_REASON || !isStorable(reason))
       throw invalid(`A reason has at most ${MOST_REASON} characters, all of them printable.`);
@@ -96,28 +93,9 @@ export class OrderGrpc implements Handlers<typeof OrderServiceDefinition> {
   private tokenOf({ id, userId }: { id: string; userId: string | null }): string {
     return userId ? '' : this.tokens.of(id);
   }
-
-  private asker(orderId: string, access: OrderAccess | undefined): Asker {
-    const { userId = '', token = '', staff = false } = access ?? {};
-    return {
-      userId: userId || null,
-      isTokenValid: token !== '' && this.tokens.isValid(orderId, token),
-      isStaff: staff,
-    };
-  }
 }
 
 const invalid = (detail: string) => new DomainError('invalid', 'request.invalid', detail);
-
-/** The token of a guest who has shown the right one. */
-function shownBy({ isTokenValid }: Asker, access: OrderAccess | undefined): string {
-  return isTokenValid && access ? access.token : '';
-}
-
-function waitOf({ deadline, signal }: Call): Wait {
-  if (deadline === undefined) return { signal };
-  return { signal, timeoutMs: deadline - Date.now() - ANSWER_MARGIN_MS };
-}
 
 function toPurchase(request: PlaceOrderRequest): PurchaseRequest {
   return {

@@ -30,6 +30,8 @@ export type OrderRow = {
   provider_ref: string | null;
   captured_minor: number;
   refunded_minor: number;
+  challenge_url: string | null;
+  challenge_until: Date | null;
   currency: string | null;
   items_minor: number;
   discount_minor: number;
@@ -71,6 +73,10 @@ export function toOrder(row: OrderRow): Order {
       reference: row.provider_ref,
       captured: row.captured_minor > 0 ? amount(row.captured_minor) : null,
       refunded: row.refunded_minor > 0 ? amount(row.refunded_minor) : null,
+      challenge:
+        row.challenge_url !== null && row.challenge_until !== null
+          ? { url: row.challenge_url, until: row.challenge_until }
+          : null,
     },
     version: row.version,
     createdAt: row.created_at,

@@ -64,7 +64,19 @@ export function toWire(order: Order, timeline: readonly TimelineEntry[] = [], to
     createdAt: order.createdAt,
     updatedAt: order.updatedAt,
     timeline: [...timeline],
+    challenge: challengeOf(order),
+    fulfilments: [],
+    returns: [],
+    refunds: [],
+    captured: order.payment.captured ?? undefined,
+    refunded: order.payment.refunded ?? undefined,
   };
+}
+
+function challengeOf({ paymentState, payment: { challenge } }: Order): WireOrder['challenge'] {
+  return paymentState === 'requires_action' && challenge
+    ? { url: challenge.url, expiresAt: challenge.until }
+    : undefined;
 }
 
 const orderStates: Record<OrderState, WireOrderState> = {

@@ -1,23 +1,27 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG } from '@tradepost/bootstrap';
 import { ProductServiceDefinition } from '@tradepost/contracts';
 import { RpcClients, type RpcClient } from '@tradepost/rpc';
 import { Stock, type Item } from '../flows/ports.ts';
+import type { OrderConfig } from '../order.config.ts';
 
 // Longer than a purchase may take; only a hold that everybody forgot is ended by it.
-const HOLD_MS = 10 * 60_000;
+const HOLD_MARGIN_MS = 5 * 60_000;
 
 @Injectable()
 export class ProductClient extends Stock {
   private readonly product: RpcClient<typeof ProductServiceDefinition>;
+  private readonly holdMs: number;
 
-  constructor(clients: RpcClients) {
+  constructor(clients: RpcClients, @Inject(CONFIG) { PAYMENT_CHALLENGE_MS }: OrderConfig) {
     super();
+    this.holdMs = PAYMENT_CHALLENGE_MS + HOLD_MARGIN_MS;
     this.product = clients.get(ProductServiceDefinition, 'product');
   }
 
   override async hold(orderId: string, lines: readonly Item[], signal: AbortSignal): Promise<void> {
     const items = lines.map(({ variantId, quantity }) => ({ variantId, quantity }));
-    await this.product.holdStock({ orderId, items, ttlMs: HOLD_MS }, { signal });
+    await this.product.holdStock({ orderId, items, ttlMs: this.holdMs }, { signal });
   }
 
   override async commit(orderId: string, signal: AbortSignal): Promise<void> {

@@ -4,16 +4,22 @@ import { Pool } from 'undici';
 import {
   PaymentProvider,
   type Authorization,
+  type AuthorizationOutcome,
   type Movement,
+  type PaymentNews,
   type PaymentOutcome,
+  type Webhook,
 } from '../flows/payment-provider.ts';
+import { parseSandboxWebhook } from './sandbox.webhook.ts';
 
 /** What the sandbox shows of an authorisation. */
 type Booked = {
   readonly id: string;
-  readonly state: 'authorized' | 'declined' | 'voided';
+  readonly state: 'requires_action' | 'authorized' | 'declined' | 'voided' | 'expired';
   readonly declineCode: string | null;
   readonly captured: number;
+  /** Only while the payer must act. */
+  readonly challengeUrl?: string;
 };
 
 type Problem = { readonly code: string; readonly detail: string };
@@ -30,7 +36,10 @@ export class SandboxProvider extends PaymentProvider {
   override readonly name = 'sandbox';
   private readonly pool: Pool;
 
-  constructor(url: string) {
+  constructor(
+    url: string,
+    private readonly webhookSecret: string,
+  ) {
     super();
     this.pool = new Pool(url, {
       connections: 32,
@@ -41,13 +50,13 @@ export class SandboxProvider extends PaymentProvider {
     });
   }
 
-  override async authorize(authorization: Authorization): Promise<PaymentOutcome> {
+  override async authorize(authorization: Authorization): Promise<AuthorizationOutcome> {
     const { key, amount, token, orderNumber } = authorization;
     const body = { ...minor(amount), key, token, reference: orderNumber };
     return authorized(await this.send('POST', '/authorizations', body));
   }
 
-  override async status(key: string): Promise<PaymentOutcome | undefined> {
+  override async status(key: string): Promise<AuthorizationOutcome | undefined> {
     const answer = await this.send('GET', `/authorizations?key=${encodeURIComponent(key)}`);
     return answer.kind === 'refused' && answer.status === 404 ? undefined : authorized(answer);
   }
@@ -69,6 +78,10 @@ export class SandboxProvider extends PaymentProvider {
     if (answer.kind === 'booked' && answer.booked.captured > 0)
       return { kind: 'declined', code: 'already_captured', detail: 'The money was taken already.' };
     return moved(answer);
+  }
+
+  override parseWebhook(webhook: Webhook, now: Date): PaymentNews {
+    return parseSandboxWebhook(webhook, this.webhookSecret, now);
   }
 
   close(): Promise<void> {
@@ -105,7 +118,7 @@ export class SandboxProvider extends PaymentProvider {
 
 const minor = ({ amountMinor, currency }: Money) => ({ amount: amountMinor, currency });
 
-function authorized(answer: Answer): PaymentOutcome {
+function authorized(answer: Answer): AuthorizationOutcome {
   if (answer.kind === 'unknown') return answer;
   if (answer.kind === 'refused') {
     const { code, detail } = answer.problem;
@@ -118,15 +131,18 @@ function authorized(answer: Answer): PaymentOutcome {
     // Our own fault: asking how it stands would answer for another request than this one.
     throw new Error(`the sandbox refused the request: ${code} ${detail}`);
   }
-  const { state, id, declineCode } = answer.booked;
+  const { state, id, declineCode, challengeUrl = '' } = answer.booked;
   if (state === 'authorized') return { kind: 'approved', reference: id };
-  const code = state === 'voided' ? 'voided' : (declineCode ?? 'declined');
+  if (state === 'requires_action') return { kind: 'requires_action', reference: id, challengeUrl };
+  const code = state === 'declined' ? (declineCode ?? 'declined') : state;
   return { kind: 'declined', code, detail: REASONS[code] ?? 'The payment was declined.' };
 }
 
 const REASONS: Record<string, string> = {
   insufficient_funds: 'There is not enough money on the account.',
   voided: 'The payment was called off.',
+  expired: 'The payment was not used in time.',
+  challenge_failed: 'The payer did not confirm the payment.',
 };
 
 function moved(answer: Answer): PaymentOutcome {

@@ -3,8 +3,11 @@ import { NotYet } from '@tradepost/errors';
 import {
   PaymentProvider,
   type Authorization,
+  type AuthorizationOutcome,
   type Movement,
+  type PaymentNews,
   type PaymentOutcome,
+  type Webhook,
 } from '../flows/payment-provider.ts';
 import { Carts, Stock, type Checkout, type Item } from '../flows/ports.ts';
 import { aCheckout } from './builders.ts';
@@ -62,7 +65,7 @@ export class FakeStock extends Stock {
 
 type Booked = {
   amountMinor: number;
-  state: 'authorized' | 'declined' | 'voided';
+  state: 'requires_action' | 'authorized' | 'declined' | 'voided' | 'expired';
   captured: number;
   refunded: number;
 };
@@ -75,10 +78,10 @@ export class FakeProvider extends PaymentProvider {
   readonly lost = new Set<'authorize' | 'status' | 'capture' | 'void' | 'refund'>();
   refusesCapture = false;
 
-  override authorize({ key, amount, token }: Authorization): Promise<PaymentOutcome> {
+  override authorize({ key, amount, token }: Authorization): Promise<AuthorizationOutcome> {
     if (token === 'tok_unheard_of')
       return Promise.reject(new DomainError('invalid', 'payment.token_unknown', 'No such token.'));
-    const state = token === 'tok_declined' ? 'declined' : 'authorized';
+    const state = STATES[token] ?? 'authorized';
     const booked = this.books.get(key) ?? {
       amountMinor: amount.amountMinor,
       state,
@@ -89,7 +92,7 @@ export class FakeProvider extends PaymentProvider {
     return this.answer('authorize', outcomeOf(key, booked));
   }
 
-  override status(key: string): Promise<PaymentOutcome | undefined> {
+  override status(key: string): Promise<AuthorizationOutcome | undefined> {
     if (this.lost.has('status')) return this.answer('status', approved(key));
     const booked = this.books.get(key);
     return Promise.resolve(booked && outcomeOf(key, booked));
@@ -108,7 +111,7 @@ export class FakeProvider extends PaymentProvider {
     this.books.set(key, booked);
     if (booked.captured > 0)
       return this.answer('void', { kind: 'declined', code: 'already_captured', detail: 'Taken.' });
-    if (booked.state === 'authorized') booked.state = 'voided';
+    if (booked.state === 'authorized' || booked.state === 'requires_action') booked.state = 'voided';
     return this.answer('void', approved(key));
   }
 
@@ -120,8 +123,22 @@ export class FakeProvider extends PaymentProvider {
     return this.answer('refund', approved(reference));
   }
 
-  private answer(method: 'authorize' | 'status' | 'capture' | 'void' | 'refund', outcome: PaymentOutcome) {
-    return Promise.resolve<PaymentOutcome>(
+  /** As the payer does. */
+  act(orderId: string, state: 'authorized' | 'declined'): void {
+    const booked = this.books.get(`${orderId}/authorize`);
+    if (booked?.state === 'requires_action') booked.state = state;
+  }
+
+  /** Unsigned: the body is the news. */
+  override parseWebhook({ body }: Webhook): PaymentNews {
+    return JSON.parse(Buffer.from(body).toString()) as PaymentNews;
+  }
+
+  private answer<Outcome>(
+    method: 'authorize' | 'status' | 'capture' | 'void' | 'refund',
+    outcome: Outcome,
+  ): Promise<Outcome | { kind: 'unknown'; detail: string }> {
+    return Promise.resolve(
       this.lost.has(method) ? { kind: 'unknown', detail: `the answer to ${method} was lost` } : outcome,
     );
   }
@@ -129,10 +146,17 @@ export class FakeProvider extends PaymentProvider {
 
 const approved = (reference: string): PaymentOutcome => ({ kind: 'approved', reference });
 
-const outcomeOf = (key: string, { state }: Booked): PaymentOutcome =>
-  state === 'authorized'
-    ? approved(key)
-    : { kind: 'declined', code: state, detail: 'The payment was declined.' };
+const STATES: Record<string, Booked['state']> = {
+  tok_declined: 'declined',
+  tok_requires_action: 'requires_action',
+};
+
+function outcomeOf(key: string, { state }: Booked): AuthorizationOutcome {
+  if (state === 'authorized') return approved(key);
+  if (state === 'requires_action')
+    return { kind: 'requires_action', reference: key, challengeUrl: 'http://bank.example/challenge' };
+  return { kind: 'declined', code: state, detail: 'The payment was declined.' };
+}
 
 export const neighbourDown = (): never => {
   throw new NotYet('unavailable', 'nobody answers');

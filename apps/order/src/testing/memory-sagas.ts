@@ -1,22 +1,44 @@
 import { nothing } from '@tradepost/database';
 import { DomainError } from '@tradepost/decision';
-import type { NewSaga, Outcome, Refusal, Running, Saga, Saved, Step, StepRun } from '@tradepost/saga';
+import {
+  Waits,
+  type NewSaga,
+  type Outcome,
+  type Refusal,
+  type Running,
+  type Saga,
+  type Saved,
+  type Step,
+  type StepRun,
+} from '@tradepost/saga';
 
 const ATTEMPTS = 3;
 
 /** Runs sagas in memory by the engine's rules, with three attempts instead of a deadline. Keeps a diary. */
 export class MemorySagas {
   readonly diary: string[] = [];
+  private readonly asleep = new Map<string, () => Running<object>>();
   /** Called before every attempt of a step or undo; throws to break it on purpose. */
   before: (what: string, attempt: number) => void = () => {};
 
   begin<State extends object>(saga: Saga<State>, start: { id: string; state: State }): NewSaga<State> {
-    return { id: start.id, insertSql: () => nothing, run: () => this.run(saga, start.id, start.state) };
+    return { id: start.id, insertSql: () => nothing, run: () => this.run(saga, start.id, start.state, 0) };
   }
 
-  private run<State extends object>(saga: Saga<State>, id: string, begin: State): Running<State> {
+  wake(id: string): Promise<Running<object> | undefined> {
+    const sleeper = this.asleep.get(id);
+    this.asleep.delete(id);
+    return Promise.resolve(sleeper?.());
+  }
+
+  private run<State extends object>(
+    saga: Saga<State>,
+    id: string,
+    begin: State,
+    from: number,
+  ): Running<State> {
     const decided = Promise.withResolvers<Outcome<State>>();
-    const ended = this.forward(saga, id, begin, decided.resolve);
+    const ended = this.forward(saga, id, begin, from, decided.resolve);
     void ended.then(decided.resolve);
     return { decided: decided.promise, ended };
   }
@@ -25,12 +47,18 @@ export class MemorySagas {
     saga: Saga<State>,
     id: string,
     begin: State,
+    from: number,
     tell: (outcome: Outcome<State>) => void,
   ): Promise<Outcome<State>> {
     const pivot = saga.steps.findIndex((step) => step.pivot);
     let state = begin;
     for (const [i, step] of saga.steps.entries()) {
+      if (i < from) continue;
       const done = await this.attempt<State>(id, step, state);
+      if ('waits' in done) {
+        this.asleep.set(id, () => this.run(saga, id, done.waits, i));
+        return { kind: 'pending', state: done.waits };
+      }
       if ('why' in done) {
         if (i > pivot) {
           await saga.stuck?.(state, done.why, runOf(id, step.name, 1));
@@ -50,7 +78,7 @@ export class MemorySagas {
     id: string,
     step: Step<State>,
     state: State,
-  ): Promise<{ state: State } | { why: Refusal }> {
+  ): Promise<{ state: State } | { why: Refusal } | { waits: State }> {
     let detail = '';
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
       try {
@@ -58,6 +86,7 @@ export class MemorySagas {
         this.diary.push(step.name);
         return { state: stateOf((await step.do(state, runOf(id, step.name, attempt))) ?? state) };
       } catch (error) {
+        if (error instanceof Waits) return { waits: error.state as State };
         if (error instanceof DomainError) return { why: { kind: 'no', step: step.name, error } };
         detail = String(error);
       }

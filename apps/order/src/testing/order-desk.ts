@@ -3,14 +3,17 @@ import { v7 as uuidv7 } from 'uuid';
 import { Admission } from '../flows/admission.ts';
 import { CancelOrder } from '../flows/cancel-order.ts';
 import { cancelOrderSaga } from '../flows/cancel-order.saga.ts';
+import { CompletePayment } from '../flows/complete-payment.ts';
 import { Orders } from '../flows/orders.ts';
 import { PaymentProviders } from '../flows/payment-provider.ts';
 import { PlaceOrder } from '../flows/place-order.ts';
 import { placeOrderSaga } from '../flows/place-order.saga.ts';
 import type { Clock, Ids } from '../flows/ports.ts';
+import { TakePaymentNews } from '../flows/take-payment-news.ts';
 import { WireAnswers } from '../io/order.wire.ts';
 import { aRequest } from './builders.ts';
 import { FakeCarts, FakeProvider, FakeStock } from './fake-neighbours.ts';
+import { MemoryNewsStore } from './memory-news-store.ts';
 import { MemoryOrderStore } from './memory-order-store.ts';
 import { MemorySagas } from './memory-sagas.ts';
 
@@ -23,12 +26,27 @@ export function anOrderDesk(limits = { inFlight: 64, queue: 1_000 }) {
     new FakeProvider(),
     new MemorySagas(),
   ];
-  const clock: Clock = { now: () => new Date('2026-01-02T03:04:05Z') };
+  const time = { now: new Date('2026-01-02T03:04:05Z') };
+  const clock: Clock = { now: () => time.now };
   const ids: Ids = { next: () => uuidv7() };
   const orders = new Orders(store);
   const payments = new PaymentProviders([provider]);
   const answers = new WireAnswers();
-  const ports = { orders, store, carts, stock, payments, answers, clock, ids, traceId: () => 'a-trace' };
+  const ports = {
+    orders,
+    store,
+    carts,
+    stock,
+    payments,
+    answers,
+    clock,
+    ids,
+    traceId: () => 'a-trace',
+    challengeMs: 900_000,
+  };
+  const completing = new CompletePayment({ store, sagas, payments, pollMs: 1 });
+  const news = new MemoryNewsStore();
+  const telling = new TakePaymentNews({ orders, store, news, sagas, payments, clock });
   const placing = new PlaceOrder({
     ...ports,
     sagas,
@@ -46,5 +64,18 @@ export function anOrderDesk(limits = { inFlight: 64, queue: 1_000 }) {
     const { outcome } = PlaceOrderResponse.decode(placement.bytes);
     return { ...placement, outcome };
   };
-  return { store, carts, stock, provider, sagas, orders, placing, cancelling, buy };
+  return {
+    store,
+    carts,
+    stock,
+    provider,
+    sagas,
+    orders,
+    placing,
+    cancelling,
+    completing,
+    telling,
+    time,
+    buy,
+  };
 }

@@ -1,7 +1,7 @@
 import { Module, type DynamicModule, type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { CONFIG } from '@tradepost/bootstrap';
-import { OrderServiceDefinition } from '@tradepost/contracts';
+import { OrderServiceDefinition, PaymentServiceDefinition } from '@tradepost/contracts';
 import { Database, type Sql } from '@tradepost/database';
 import { createDiscovery } from '@tradepost/discovery';
 import { Logger, Metrics } from '@tradepost/observability';
@@ -9,6 +9,7 @@ import { RpcClients, RpcServer, type RpcClient } from '@tradepost/rpc';
 import { SagaRunner } from '@tradepost/saga';
 import { Redis } from 'ioredis';
 import { OrderGrpc } from '../io/order.grpc.ts';
+import { PaymentGrpc } from '../io/payment.grpc.ts';
 import { orderConfig } from '../order.config.ts';
 import { OrderModule } from '../order.module.ts';
 import type { WireNeighbours } from './wire-neighbours.ts';
@@ -17,6 +18,7 @@ import type { WireNeighbours } from './wire-neighbours.ts';
 export type RunningOrder = {
   /** Calls it as a neighbour would. */
   readonly order: RpcClient<typeof OrderServiceDefinition>;
+  readonly payment: RpcClient<typeof PaymentServiceDefinition>;
   readonly app: INestApplicationContext;
   /** Every SQL statement since the spec last emptied it. */
   readonly statements: string[];
@@ -60,6 +62,7 @@ export async function runOrder(options: RunOptions): Promise<RunningOrder> {
   const app = await NestFactory.createApplicationContext(withPlatform(platform), { logger: ['error'] });
   const server = new RpcServer({ log, metrics });
   server.add(OrderServiceDefinition, app.get(OrderGrpc));
+  server.add(PaymentServiceDefinition, app.get(PaymentGrpc));
   const port = await server.listen('127.0.0.1', 0, 'order');
   server.setServing(true);
   const toOrder = createDiscovery({
@@ -79,8 +82,9 @@ export async function runOrder(options: RunOptions): Promise<RunningOrder> {
     await Promise.all([toOrder.close(), db.close()]);
   };
   const order = caller.get(OrderServiceDefinition, 'order', { timeoutMs: 20_000 });
+  const payment = caller.get(PaymentServiceDefinition, 'order', { timeoutMs: 20_000 });
   const die = (): void => void (db.isDead = true);
-  return { order, app, statements, resume: () => sagas.start(), die, close };
+  return { order, payment, app, statements, resume: () => sagas.start(), die, close };
 }
 
 /** A database whose process stops for ever after so many writes, at the worst moment: committed, not answered. */

@@ -4,7 +4,7 @@ import { CartServiceDefinition, ProductServiceDefinition } from '@tradepost/cont
 import { createDiscovery, type Discovery } from '@tradepost/discovery';
 import { Metrics, type Logger } from '@tradepost/observability';
 import { RpcServer } from '@tradepost/rpc';
-import type { PaymentOutcome } from '../flows/payment-provider.ts';
+import type { AuthorizationOutcome } from '../flows/payment-provider.ts';
 import { gbp } from './builders.ts';
 import { FakeCarts, FakeProvider, FakeStock } from './fake-neighbours.ts';
 
@@ -107,7 +107,7 @@ function productServer(log: Logger, stock: FakeStock, told: Told): RpcServer {
 
 type Body = { key?: string; token?: string; amount?: number };
 
-type Asked = { call: string; outcome: PaymentOutcome | undefined; key: string };
+type Asked = { call: string; outcome: AuthorizationOutcome | undefined; key: string };
 
 function sandboxServer(provider: FakeProvider, told: Told): Server {
   return createServer((request, response) => {
@@ -142,7 +142,7 @@ async function asked(provider: FakeProvider, request: IncomingMessage, body: Bod
 function answer(
   response: ServerResponse,
   provider: FakeProvider,
-  outcome: PaymentOutcome | undefined,
+  outcome: AuthorizationOutcome | undefined,
   key: string,
 ): void {
   const booked = provider.books.get(key);
@@ -155,6 +155,7 @@ function answer(
     state,
     captured,
     declineCode: state === 'declined' ? 'declined' : null,
+    ...(outcome?.kind === 'requires_action' && { challengeUrl: outcome.challengeUrl }),
   };
   response.end(JSON.stringify(isRefused ? { code: 'refused', detail: 'No.' } : shown));
 }

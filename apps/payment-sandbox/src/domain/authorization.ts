@@ -4,7 +4,7 @@ import { DomainError } from '@tradepost/decision';
 export type Authorization = {
   readonly id: string;
   readonly key: string;
-  readonly state: 'authorized' | 'declined' | 'voided';
+  readonly state: 'requires_action' | 'authorized' | 'declined' | 'voided' | 'expired';
   /** Null unless declined. */
   readonly declineCode: string | null;
   /** Minor units. Null: voided before it was ever made. */
@@ -13,7 +13,12 @@ export type Authorization = {
   readonly reference: string | null;
   readonly captured: number;
   readonly refunded: number;
+  /** What is not captured by then is given back. Null: it was over when it began. */
+  readonly expiresAt: string | null;
 };
+
+/** How a payer's challenge ended. */
+export type ChallengeOutcome = 'passed' | 'failed';
 
 export type NewAuthorization = {
   readonly key: string;
@@ -31,14 +36,22 @@ export type Movement = {
   readonly amount: number;
 };
 
+export const notFound = (): DomainError =>
+  new DomainError('missing', 'authorization.not_found', 'There is no such authorisation.');
+
+export const isOver = ({ state }: Authorization): DomainError =>
+  new DomainError('conflict', `authorization.${state}`, `The authorisation is ${state}.`, { state });
+
 /** Says why money could not be moved. */
-export function whyNot(authorization: Authorization | undefined, { kind, amount }: Movement): DomainError {
-  if (!authorization)
-    return new DomainError('missing', 'authorization.not_found', 'There is no such authorisation.');
-  if (authorization.state !== 'authorized') {
-    const { state } = authorization;
-    return new DomainError('conflict', `authorization.${state}`, `The authorisation is ${state}.`, { state });
-  }
+export function whyNot(
+  authorization: Authorization | undefined,
+  { kind, amount }: Movement,
+  isCaptureRefused = false,
+): DomainError {
+  if (!authorization) return notFound();
+  if (authorization.state !== 'authorized') return isOver(authorization);
+  if (kind === 'capture' && isCaptureRefused)
+    return new DomainError('conflict', 'capture.refused', 'The bank refuses to hand the money over.');
   const limit =
     kind === 'capture'
       ? (authorization.amount ?? 0) - authorization.captured

@@ -4,13 +4,29 @@ import type { ConfigOf } from '@tradepost/config';
 import { DomainError } from '@tradepost/decision';
 import { toProblem } from '@tradepost/errors';
 import { Logger, newTraceId, runInContext, traceFrom } from '@tradepost/observability';
-import { fastify, type FastifyError, type FastifyInstance } from 'fastify';
+import { fastify, type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { AddressInfo } from 'node:net';
-import { whyNot, type NewAuthorization } from '../domain/authorization.ts';
+import {
+  notFound,
+  whyNot,
+  type Authorization,
+  type ChallengeOutcome,
+  type NewAuthorization,
+} from '../domain/authorization.ts';
 import { scriptOf } from '../domain/tokens.ts';
 import type { sandboxConfig } from '../sandbox.config.ts';
+import { challengePage } from './challenge-page.ts';
 import { Ledger } from './ledger.ts';
-import { authorizeBody, byKey, movementBody, page, voidBody, type MovementBody } from './sandbox.schemas.ts';
+import {
+  authorizeBody,
+  byKey,
+  challengeBody,
+  movementBody,
+  page,
+  voidBody,
+  type MovementBody,
+} from './sandbox.schemas.ts';
+import { WebhookSender } from './webhook-sender.ts';
 
 /** The provider's API as its customers see it. */
 @Injectable()
@@ -20,6 +36,7 @@ export class SandboxHttp extends Listener {
   constructor(
     @Inject(CONFIG) private readonly config: ConfigOf<typeof sandboxConfig>,
     private readonly ledger: Ledger,
+    private readonly sender: WebhookSender,
     private readonly log: Logger,
   ) {
     super();
@@ -58,10 +75,11 @@ export class SandboxHttp extends Listener {
     server.post<{ Body: NewAuthorization }>(
       '/authorizations',
       { schema: { body: authorizeBody } },
-      async ({ body }, reply) => {
-        const script = scriptOf(body.token);
-        const authorization = await ledger.authorize(body, script.declineCode);
-        if (!script.isAnswerLost) return authorization;
+      async (request, reply) => {
+        const { isAnswerLost, copies } = scriptOf(request.body.token);
+        const authorization = await ledger.authorize(request.body);
+        if (copies > 0) this.sender.wake();
+        if (!isAnswerLost) return this.shown(authorization, request);
         reply.hijack();
         return reply.raw.destroy();
       },
@@ -69,9 +87,9 @@ export class SandboxHttp extends Listener {
     server.get<{ Querystring: { key: string } }>(
       '/authorizations',
       { schema: { querystring: byKey } },
-      async ({ query }) => {
-        const authorization = await ledger.byKey(query.key);
-        if (authorization) return authorization;
+      async (request) => {
+        const authorization = await ledger.byKey(request.query.key);
+        if (authorization) return this.shown(authorization, request);
         throw new DomainError(
           'missing',
           'authorization.not_found',
@@ -82,6 +100,7 @@ export class SandboxHttp extends Listener {
     server.post<{ Body: { key: string } }>('/voids', { schema: { body: voidBody } }, async ({ body }) => {
       return ledger.void(body.key);
     });
+    this.addChallenge();
     this.addMovement('/authorizations/:id/capture', 'capture');
     this.addMovement('/authorizations/:id/refunds', 'refund');
     server.get<{ Querystring: { after?: string } }>(
@@ -89,6 +108,35 @@ export class SandboxHttp extends Listener {
       { schema: { querystring: page } },
       ({ query }) => ledger.page(query.after),
     );
+  }
+
+  /** Where the payer acts: a page for people, and what its buttons send. */
+  private addChallenge(): void {
+    this.server.addContentTypeParser(
+      'application/x-www-form-urlencoded',
+      { parseAs: 'string' },
+      (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(String(body)))),
+    );
+    this.server.get<{ Params: { id: string } }>('/authorizations/:id/challenge', (_request, reply) =>
+      reply.type('text/html; charset=utf-8').send(challengePage),
+    );
+    this.server.post<{ Params: { id: string }; Body: { outcome: ChallengeOutcome } }>(
+      '/authorizations/:id/challenge',
+      { schema: { body: challengeBody } },
+      async (request) => {
+        if (!UUID.test(request.params.id)) throw notFound();
+        const authorization = await this.ledger.challenge(request.params.id, request.body.outcome);
+        this.sender.wake();
+        return this.shown(authorization, request);
+      },
+    );
+  }
+
+  /** With the way to the challenge, as long as there is one. */
+  private shown(authorization: Authorization, request: FastifyRequest): object {
+    if (authorization.state !== 'requires_action') return authorization;
+    const origin = this.config.SANDBOX_PUBLIC_URL || `http://${request.host}`;
+    return { ...authorization, challengeUrl: `${origin}/authorizations/${authorization.id}/challenge` };
   }
 
   private addMovement(path: string, kind: 'capture' | 'refund'): void {

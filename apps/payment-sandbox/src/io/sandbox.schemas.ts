@@ -25,6 +25,7 @@ export const authorizeBody = closed(
   ['key', 'amount', 'currency', 'token', 'reference'],
 );
 export const movementBody = closed({ key, amount }, ['key', 'amount']);
+export const challengeBody = closed({ outcome: { enum: ['passed', 'failed'] } }, ['outcome']);
 export const voidBody = closed({ key }, ['key']);
 export const byKey = closed({ key }, ['key']);
 export const page = closed({ after: { type: 'string', format: 'uuid' } }, []);

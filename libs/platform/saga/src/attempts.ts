@@ -1,7 +1,7 @@
 import { DomainError } from '@tradepost/decision';
 import { NotYet } from '@tradepost/errors';
 import { newSpanId, runInContext } from '@tradepost/observability';
-import type { Refusal } from './saga.ts';
+import { Waits, type Refusal } from './saga.ts';
 import { isLeaseLost, type LogEntry } from './saga-rows.ts';
 
 /** How a step came out, after as many attempts as could be made now. */
@@ -11,6 +11,8 @@ export type Attempted<T> =
   | { kind: 'failed'; why: Refusal }
   /** To be tried again after a pause too long to wait here. */
   | { kind: 'parked'; pauseMs: number; error: string }
+  /** For somebody outside. */
+  | { kind: 'waits'; wait: Waits }
   /** The saga is somebody else's. */
   | { kind: 'lost' };
 
@@ -82,6 +84,10 @@ export class Attempts {
         return { kind: 'ok', value };
       } catch (error) {
         if (isLeaseLost(error)) return { kind: 'lost' };
+        if (error instanceof Waits) {
+          this.log.push({ ...this.entry(attempt, began), what: 'waits' });
+          return { kind: 'waits', wait: error };
+        }
         this.log.push(this.entry(attempt, began, error));
         this.failures++;
         this.around.onFailure(attempt.step, error);

@@ -2,7 +2,7 @@ import { setTimeout as pauseFor } from 'node:timers/promises';
 import type { Database } from '@tradepost/database';
 import { type Attempt, type Attempted, Attempts, type Surroundings } from './attempts.ts';
 import { describe, fromStored } from './refusal.ts';
-import type { Outcome, PivotStep, Refusal, Saga, Saved, Step, StepRun } from './saga.ts';
+import type { Outcome, PivotStep, Refusal, Saga, Saved, Step, StepRun, Waits } from './saga.ts';
 import { isLeaseLost, type Place, type Progress, readSaga, type SagaRow, saveProgress } from './saga-rows.ts';
 
 /** A saga whose lease this process has. */
@@ -174,9 +174,18 @@ export class Execution<State extends object> {
   /** Gives the saga back for a while. Steps done here need not be repeated then. */
   private async pause(result: Exclude<Attempted<unknown>, { kind: 'ok' | 'failed' }>): Promise<End<State>> {
     if (result.kind === 'lost') return 'lost';
+    if (result.kind === 'waits') return this.wait(result.wait);
     const { pauseMs, error } = result;
     if (!(await this.save({ error, next: { pauseMs }, attempts: this.attempts.failures }))) return 'lost';
     return this.isPastPivot ? { kind: 'accepted', state: this.state } : this.pending();
+  }
+
+  /** Sleeps until somebody outside has acted; only steps before the pivot may ask for it. */
+  private async wait({ state, until, againMs }: Waits): Promise<End<State>> {
+    this.state = state as State;
+    const leftMs = Math.max(0, until.getTime() - Date.now());
+    const next = { pauseMs: Math.min(leftMs, againMs) };
+    return (await this.save({ next, deadlineMs: leftMs + this.saga.deadlineMs })) ? this.pending() : 'lost';
   }
 
   private attempt<T>(

@@ -7,7 +7,7 @@ export type SagaStatus = 'running' | 'undoing' | 'done' | 'undone' | 'stuck';
 /** What happened in one attempt of one step; kept in the saga's row for people. */
 export type LogEntry = {
   step: string;
-  what: 'done' | 'failed' | 'undone';
+  what: 'done' | 'failed' | 'waits' | 'undone';
   attempt: number;
   at: string;
   ms: number;
@@ -27,6 +27,8 @@ export type Progress = {
   log: readonly LogEntry[];
   /** When somebody else may go on: after the lease, or after a pause that ends the lease. */
   next: { leaseMs: number } | { pauseMs: number };
+  /** A new deadline, in ms from now; undefined: as it was. */
+  deadlineMs?: number;
 };
 
 export type SagaRow = {
@@ -74,6 +76,7 @@ export function saveProgress(place: Place, to: Progress): Sql {
       attempts = ${to.attempts}, error = ${to.error ?? null},
       lease = ${keepsLease ? place.lease : null}::uuid,
       next_run_at = now() + ${nextMs}::float8 * interval '1 ms',
+      deadline_at = coalesce(now() + ${to.deadlineMs ?? null}::float8 * interval '1 ms', deadline_at),
       log = log || ${JSON.stringify(to.log)}::jsonb, updated_at = now()
     WHERE id = ${place.id} RETURNING id`;
 }
@@ -102,6 +105,14 @@ export function claimDue(
       WHERE status IN ('running', 'undoing') AND next_run_at <= now() AND name = ANY(${names}::text[])
       ORDER BY next_run_at LIMIT ${limit} FOR UPDATE SKIP LOCKED
     )
+    RETURNING ${columns}`);
+}
+
+/** Takes one that sleeps, whenever it was to wake up. @returns undefined when it is over or somebody has it */
+export function claimSleeping(db: Database, id: string, leaseMs: number): Promise<SagaRow | undefined> {
+  return db.maybeOne<SagaRow>(sql`
+    UPDATE sagas SET lease = gen_random_uuid(), next_run_at = now() + ${leaseMs}::float8 * interval '1 ms'
+    WHERE id = ${id} AND status IN ('running', 'undoing') AND lease IS NULL
     RETURNING ${columns}`);
 }
 

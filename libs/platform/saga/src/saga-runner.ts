@@ -7,7 +7,7 @@ import type { Pace } from './attempts.ts';
 import { type Claim, Execution } from './execution.ts';
 import { fromStored } from './refusal.ts';
 import type { NewSaga, Outcome, Running, Saga } from './saga.ts';
-import { claimDue, insertSaga, renewLeases, retryStuck, type SagaRow } from './saga-rows.ts';
+import { claimDue, claimSleeping, insertSaga, renewLeases, retryStuck, type SagaRow } from './saga-rows.ts';
 import { SagaMetrics } from './saga-metrics.ts';
 
 export type SagaRunnerOptions = {
@@ -91,6 +91,13 @@ export class SagaRunner {
     return retryStuck(this.options.db, id);
   }
 
+  /** Goes on at once with a saga that sleeps. @returns undefined when it is over, or somebody works on it */
+  async wake(id: string): Promise<Running<object> | undefined> {
+    const began = performance.now();
+    const row = await claimSleeping(this.options.db, id, this.options.leaseMs);
+    return row && this.resumeOne(row, began);
+  }
+
   start(): void {
     this.poll.start();
     this.renewal.start();
@@ -151,7 +158,7 @@ export class SagaRunner {
     return rows.length === free ? pollMs / 10 : pollMs;
   }
 
-  private resumeOne(row: SagaRow, now: number): void {
+  private resumeOne(row: SagaRow, now: number): Running<object> {
     const { id, step, state, attempts } = row;
     const claim: Claim<object> = {
       ...{ id, step, state, attempts, lease: row.lease ?? '', isResumed: true },
@@ -162,8 +169,9 @@ export class SagaRunner {
     const origin = { traceId: row.trace_id ?? newTraceId(), isRequest: false };
     const leaseUntil = now + this.options.leaseMs;
     this.resumed++;
-    const { ended } = this.execute(this.sagas.get(row.name) as AnySaga, claim, leaseUntil, origin);
-    void ended.then(() => this.resumed--);
+    const running = this.execute(this.sagas.get(row.name) as AnySaga, claim, leaseUntil, origin);
+    void running.ended.then(() => this.resumed--);
+    return running;
   }
 
   private async renew(): Promise<number> {

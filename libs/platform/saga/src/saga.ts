@@ -61,6 +61,25 @@ export type StepRun<State extends object> = {
   saved(next: State): Saved<State>;
 };
 
+/**
+ * Thrown by a step before the pivot that waits for somebody outside: the saga sleeps, keeps `state`, and tries the
+ * step again every `againMs`, or as soon as it is woken. Its deadline begins anew at `until`; what happens then is
+ * the step's business.
+ */
+export class Waits extends Error {
+  override readonly name = 'Waits';
+  readonly state: object;
+  readonly until: Date;
+  readonly againMs: number;
+
+  constructor(state: object, { until, againMs }: { until: Date; againMs: number }) {
+    super(`waits until ${until.toISOString()}`);
+    this.state = state;
+    this.until = until;
+    this.againMs = againMs;
+  }
+}
+
 declare const proof: unique symbol;
 /** Only `run.saved` makes one. */
 export type Saved<State> = { readonly state: State; readonly [proof]: true };

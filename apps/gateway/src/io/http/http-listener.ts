@@ -14,7 +14,7 @@ import { openApi } from './openapi.ts';
 import { notFound, sendError } from './problems.ts';
 import { RateLimits } from './rate-limits.ts';
 import { RouteRunner } from './route-runner.ts';
-import { type Routes } from './route.ts';
+import { type Route, type Routes } from './route.ts';
 
 export const BASE = '/api/v1';
 
@@ -129,12 +129,19 @@ export class HttpListener extends Listener {
     const routes = this.groups.flatMap((group) => group.routes);
     const limits = this.config.RATE_LIMITS ? new RateLimits(this.redis, this.log, this.metrics) : undefined;
     const runner = new RouteRunner({ tokens: this.tokens, cache: this.cache, limits, metrics: this.metrics });
-    for (const one of routes)
-      this.app.route({
+    const add = (app: FastifyInstance, one: Route): unknown =>
+      app.route({
         method: one.method,
         url: BASE + one.path.replaceAll(/\{(\w+)\}/g, ':$1'),
         handler: runner.handler(one),
       });
+    for (const one of routes.filter(({ isRaw }) => !isRaw)) add(this.app, one);
+    void this.app.register((app, _options, done) => {
+      app.removeAllContentTypeParsers();
+      app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, parsed) => parsed(null, body));
+      for (const one of routes.filter(({ isRaw }) => isRaw)) add(app, one);
+      done();
+    });
     const document = JSON.stringify(openApi(routes));
     this.app.get('/api/openapi.json', (_request: FastifyRequest, reply: FastifyReply) =>
       reply.header('content-type', 'application/json').send(document),

@@ -10,6 +10,8 @@ export const LIMITS = {
   read: { perMinute: 600, burst: 200 },
   write: { perMinute: 240, burst: 80 },
   purchase: { perMinute: 30, burst: 15 },
+  // One caller, who brings news of every payment.
+  webhook: { perMinute: 6_000, burst: 2_000 },
   'sign-in': { perMinute: 20, burst: 20 },
 } as const satisfies Record<string, Limit>;
 

@@ -112,6 +112,7 @@ export class RouteRunner {
       identity,
       idempotencyKey: route.method === 'GET' ? '' : idempotencyKey(request, route.needsKey ?? false),
       expectedVersion: route.method === 'GET' ? undefined : expectedVersion(request),
+      rawBody: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
       header: (name) => first(request.headers[name]),
       cookie: (name) => request.cookies[name],
     };

@@ -22,6 +22,8 @@ export type Ask<P, Q, B> = {
   readonly idempotencyKey: string;
   /** Version that `If-Match` demands. */
   readonly expectedVersion: number | undefined;
+  /** The bytes of a raw route's body. */
+  readonly rawBody: Buffer;
   /** One header or cookie of the request; the first of a repeated one. */
   header(name: string): string | undefined;
   cookie(name: string): string | undefined;
@@ -46,7 +48,9 @@ export type Route = {
   /** True: the answer is the same for everybody and may be kept at the edge for a moment. */
   readonly isCached?: boolean;
   /** Name of the rate limit (default: read or write). */
-  readonly limit?: 'read' | 'write' | 'sign-in' | 'purchase';
+  readonly limit?: 'read' | 'write' | 'sign-in' | 'purchase' | 'webhook';
+  /** True: the body is not read as JSON but given on as it came, for a signature made over its bytes. */
+  readonly isRaw?: boolean;
   readonly handle: (ask: Ask<never, never, never>, reply: FastifyReply) => Promise<unknown>;
 };
 

@@ -6,6 +6,7 @@ import { AuthRoutes } from './auth.routes.ts';
 import { CartRoutes } from './cart.routes.ts';
 import { CatalogueRoutes } from './catalogue.routes.ts';
 import { OrderRoutes } from './order.routes.ts';
+import { PaymentRoutes } from './payment.routes.ts';
 
 /** Token of the list of all route groups. */
 export const ALL_ROUTES = 'ALL_ROUTES';
@@ -15,6 +16,7 @@ export const routeGroups = [
   CatalogueRoutes,
   CartRoutes,
   OrderRoutes,
+  PaymentRoutes,
   AuthRoutes,
   AccountRoutes,
   AdminCatalogueRoutes,

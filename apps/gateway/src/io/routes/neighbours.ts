@@ -2,6 +2,7 @@ import {
   CartServiceDefinition,
   OperationsServiceDefinition,
   OrderServiceDefinition,
+  PaymentServiceDefinition,
   ProductServiceDefinition,
   ReconciliationServiceDefinition,
   UserServiceDefinition,
@@ -19,6 +20,7 @@ export class Neighbours {
   readonly product: RpcClient<typeof ProductServiceDefinition>;
   readonly cart: RpcClient<typeof CartServiceDefinition>;
   readonly order: RpcClient<typeof OrderServiceDefinition>;
+  readonly payment: RpcClient<typeof PaymentServiceDefinition>;
   readonly user: RpcClient<typeof UserServiceDefinition>;
 
   readonly reconciliation: RpcClient<typeof ReconciliationServiceDefinition>;
@@ -33,6 +35,7 @@ export class Neighbours {
     this.product = clients.get(ProductServiceDefinition, 'product');
     this.cart = clients.get(CartServiceDefinition, 'cart');
     this.order = clients.get(OrderServiceDefinition, 'order', { timeoutMs: config.ORDER_TIMEOUT_MS });
+    this.payment = clients.get(PaymentServiceDefinition, 'order', { timeoutMs: config.ORDER_TIMEOUT_MS });
     this.user = clients.get(UserServiceDefinition, 'user');
     this.reconciliation = clients.get(ReconciliationServiceDefinition, 'order');
     this.operations = new Map(

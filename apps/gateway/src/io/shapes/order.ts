@@ -73,6 +73,14 @@ export const Order = named(
     fulfilmentState: Type.String({ description: 'unfulfilled, partial, fulfilled, cancelled' }),
     lines: Type.Array(OrderLine),
     totals: Totals,
+    captured: nullable(Money),
+    refunded: nullable(Money),
+    challenge: nullable(
+      shape({
+        url: Type.String({ description: 'Where the payer confirms; then POST …/payment/complete' }),
+        expiresAt: Time,
+      }),
+    ),
     shippingAddress: nullable(Address),
     billingAddress: nullable(Address),
     shippingOption: nullable(shape({ id: Type.String(), name: Type.String() })),
@@ -99,6 +107,11 @@ export function toOrder(order: WireOrder, showToken = false): Static<typeof Orde
     fulfilmentState: toWord(order.fulfilmentState, 'FULFILMENT_STATE_'),
     lines: order.lines.map(toLine),
     totals: toTotals(order.totals),
+    captured: order.captured ? toMoney(order.captured) : null,
+    refunded: order.refunded ? toMoney(order.refunded) : null,
+    challenge: order.challenge
+      ? { url: order.challenge.url, expiresAt: toTime(order.challenge.expiresAt) }
+      : null,
     shippingAddress: order.shippingAddress ? toAddress(order.shippingAddress) : null,
     billingAddress: order.billingAddress ? toAddress(order.billingAddress) : null,
     shippingOption: order.shippingOptionId

@@ -1,0 +1,41 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type {
+  CompletePaymentRequest,
+  CompletePaymentResponse,
+  HandlePaymentWebhookRequest,
+  HandlePaymentWebhookResponse,
+  PaymentServiceDefinition,
+} from '@tradepost/contracts';
+import type { Call, Handlers } from '@tradepost/rpc';
+import { assertMaySee } from '../domain/access.ts';
+import { isUuid } from '../domain/text.ts';
+import { CompletePayment } from '../flows/complete-payment.ts';
+import { GuestTokens } from '../flows/ports.ts';
+import { TakePaymentNews } from '../flows/take-payment-news.ts';
+import { askerOf, shownBy, waitOf } from './order.asker.ts';
+import { toWire } from './order.wire.ts';
+
+/** What payers and providers have to say about a payment. */
+@Injectable()
+export class PaymentGrpc implements Handlers<typeof PaymentServiceDefinition> {
+  constructor(
+    private readonly completing: CompletePayment,
+    private readonly news: TakePaymentNews,
+    @Inject(GuestTokens) private readonly tokens: GuestTokens,
+  ) {}
+
+  async completePayment(request: CompletePaymentRequest, call: Call): Promise<CompletePaymentResponse> {
+    const { orderId, access } = request;
+    const asker = askerOf(this.tokens, orderId, access);
+    if (!isUuid(orderId)) assertMaySee(undefined, asker);
+    const { order, timeline, isSettled } = await this.completing.complete(orderId, asker, waitOf(call));
+    return { order: toWire(order, timeline, shownBy(asker, access)), settled: isSettled };
+  }
+
+  async handlePaymentWebhook(request: HandlePaymentWebhookRequest): Promise<HandlePaymentWebhookResponse> {
+    const { provider, headers, body } = request;
+    const byName = new Map(headers.map(({ name, value }) => [name, value]));
+    await this.news.take(provider, { headers: byName, body });
+    return {};
+  }
+}

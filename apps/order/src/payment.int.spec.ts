@@ -1,0 +1,176 @@
+import 'reflect-metadata';
+import { createHmac } from 'node:crypto';
+import type { OrderAccess } from '@tradepost/contracts';
+import { sql } from '@tradepost/database';
+import { Logger } from '@tradepost/observability';
+import { testDatabase, testRedis, type TestDatabase, type TestRedis } from '@tradepost/testing';
+import { v7 as uuidv7 } from 'uuid';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { aPurchase } from './testing/builders.ts';
+import { runOrder, type RunningOrder } from './testing/running-order.ts';
+import { wireNeighbours, type WireNeighbours } from './testing/wire-neighbours.ts';
+
+vi.setConfig({ testTimeout: 30_000 });
+
+let own: TestDatabase;
+let redis: TestRedis;
+let neighbours: WireNeighbours;
+let running: RunningOrder;
+
+beforeAll(async () => {
+  [own, redis] = await Promise.all([testDatabase(new URL('../migrations', import.meta.url)), testRedis()]);
+  neighbours = await wireNeighbours(new Logger({ service: 'spec', level: 'silent' }));
+  running = await runOrder({ databaseUrl: own.url, redisUrl: redis.url, neighbours });
+});
+
+afterAll(async () => {
+  await running?.close();
+  await neighbours?.close();
+  await Promise.all([own?.close(), redis?.close()]);
+});
+
+beforeEach(() => {
+  neighbours.calls.length = 0;
+});
+
+const access: OrderAccess = { userId: '', token: '', staff: true };
+const read = async (orderId: string) => (await running.order.getOrder({ orderId, access })).order!;
+const complete = (orderId: string) => running.payment.completePayment({ orderId, access });
+
+async function challenged(): Promise<string> {
+  const { outcome } = await running.order.placeOrder(aPurchase({ paymentToken: 'tok_requires_action' }));
+  if (outcome?.$case !== 'unsettled') throw new Error(`the payer was not asked but ${outcome?.$case}`);
+  expect(outcome.unsettled).toMatchObject({
+    paymentState: 'PAYMENT_STATE_REQUIRES_ACTION',
+    challenge: { url: 'http://bank.example/challenge' },
+  });
+  return outcome.unsettled.id;
+}
+
+/** As the sandbox sends it. */
+function webhook(
+  orderId: string,
+  { id = uuidv7(), type = 'authorization.authorized', at = new Date() } = {},
+) {
+  const body = JSON.stringify({ id, type, authorization: { key: `${orderId}/authorize` } });
+  const seconds = Math.floor(at.getTime() / 1_000);
+  const mac = createHmac('sha256', 'only-for-development-change-me')
+    .update(`${seconds}.${body}`)
+    .digest('hex');
+  const headers = [{ name: 'sandbox-signature', value: `t=${seconds},v1=${mac}` }];
+  return { provider: 'sandbox', headers, body: Buffer.from(body) };
+}
+
+const tell = (news: ReturnType<typeof webhook>) => running.payment.handlePaymentWebhook(news);
+const codesOf = (answers: PromiseSettledResult<unknown>[]) =>
+  answers.map((one) => (one.status === 'fulfilled' ? 'ok' : (one.reason as { code: string }).code));
+
+describe('a payer who must act', () => {
+  test('is waited for in the database, with the goods held', async () => {
+    const orderId = await challenged();
+    const saga = await own.db
+      .one(sql`SELECT status, lease, deadline_at > now() + interval '14 minutes' AS is_patient
+      FROM sagas WHERE id = ${orderId}`);
+    expect(saga).toEqual({ status: 'running', lease: null, is_patient: true });
+    expect(neighbours.stock.held.has(orderId)).toBe(true);
+  });
+
+  test('gets the goods once, however often the purchase is completed at once', async () => {
+    const orderId = await challenged();
+    neighbours.provider.act(orderId, 'authorized');
+    const answers = await Promise.all(Array.from({ length: 50 }, () => complete(orderId)));
+    expect(answers.every(({ order }) => order?.state === 'ORDER_STATE_CONFIRMED')).toBe(true);
+    expect(neighbours.calls.filter((call) => call === 'commitStock')).toHaveLength(1);
+    await vi.waitFor(async () =>
+      expect(await read(orderId)).toMatchObject({ paymentState: 'PAYMENT_STATE_CAPTURED' }),
+    );
+    const told = await own.db.query(sql`SELECT type FROM outbox WHERE aggregate_id = ${orderId}`);
+    expect(told).toHaveLength(2);
+  });
+
+  test('who is another gets no answer', async () => {
+    const orderId = await challenged();
+    const stranger = { userId: uuidv7(), token: 'guess', staff: false };
+    await expect(running.payment.completePayment({ orderId, access: stranger })).rejects.toMatchObject({
+      code: 'order.not_found',
+    });
+  });
+
+  test('and comes too late finds the order expired', async () => {
+    const hasty = await runOrder({
+      databaseUrl: own.url,
+      redisUrl: redis.url,
+      neighbours,
+      env: { PAYMENT_CHALLENGE_MS: '1000', SAGA_LEASE_MS: '400' },
+    });
+    hasty.resume();
+    try {
+      const { outcome } = await hasty.order.placeOrder(aPurchase({ paymentToken: 'tok_requires_action' }));
+      const orderId = outcome?.$case === 'unsettled' ? outcome.unsettled.id : '';
+      await vi.waitFor(
+        async () =>
+          expect(await read(orderId)).toMatchObject({
+            state: 'ORDER_STATE_EXPIRED',
+            paymentState: 'PAYMENT_STATE_EXPIRED',
+          }),
+        { timeout: 20_000 },
+      );
+      expect(neighbours.stock.held.has(orderId)).toBe(false);
+    } finally {
+      await hasty.close();
+    }
+  });
+});
+
+describe('a webhook', () => {
+  test('makes the purchase go on; fifty of the same have one effect', async () => {
+    const orderId = await challenged();
+    neighbours.provider.act(orderId, 'authorized');
+    const news = webhook(orderId);
+    const codes = codesOf(await Promise.allSettled(Array.from({ length: 50 }, () => tell(news))));
+    expect(codes.filter((code) => code === 'ok')).toHaveLength(1);
+    expect(codes.filter((code) => code === 'webhook.duplicate')).toHaveLength(49);
+    await vi.waitFor(async () =>
+      expect(await read(orderId)).toMatchObject({ paymentState: 'PAYMENT_STATE_CAPTURED' }),
+    );
+  });
+
+  test('that is unsigned, forged, old or of nobody we know changes nothing', async () => {
+    const orderId = await challenged();
+    neighbours.provider.act(orderId, 'authorized');
+    const good = webhook(orderId);
+    const [signature] = good.headers;
+    const bad = [
+      { ...good, headers: [] },
+      { ...good, headers: [{ name: 'sandbox-signature', value: signature!.value.replace(/.{4}$/, '0000') }] },
+      webhook(orderId, { at: new Date(Date.now() - 600_000) }),
+      { ...good, provider: 'nobody' },
+    ];
+    expect(codesOf(await Promise.allSettled(bad.map(tell)))).toEqual([
+      'webhook.signature_missing',
+      'webhook.signature_invalid',
+      'webhook.stale',
+      'webhook.provider_unknown',
+    ]);
+    expect(await read(orderId)).toMatchObject({ paymentState: 'PAYMENT_STATE_REQUIRES_ACTION' });
+  });
+
+  test('about an authorisation that ran out puts the order before a person', async () => {
+    const { outcome } = await running.order.placeOrder(aPurchase());
+    const orderId = outcome?.$case === 'placed' ? outcome.placed.id : '';
+    await vi.waitFor(async () =>
+      expect(await read(orderId)).toMatchObject({ paymentState: 'PAYMENT_STATE_CAPTURED' }),
+    );
+    await own.db.execute(sql`UPDATE orders SET payment_state = 'authorized' WHERE id = ${orderId}`);
+    await tell(webhook(orderId, { type: 'authorization.expired' }));
+    // Told wrongly: the provider says that the promise stands.
+    expect(await read(orderId)).toMatchObject({ state: 'ORDER_STATE_CONFIRMED' });
+    neighbours.provider.books.get(`${orderId}/authorize`)!.state = 'expired';
+    await tell(webhook(orderId, { type: 'authorization.expired' }));
+    expect(await read(orderId)).toMatchObject({
+      state: 'ORDER_STATE_REVIEW',
+      paymentState: 'PAYMENT_STATE_EXPIRED',
+      reason: 'payment.expired',
+    });
+  });
+});
