@@ -1,0 +1,127 @@
+import { createHmac, randomUUID } from 'node:crypto';
+import { body, expect, key, type Order, problem, type Shop, test } from '../fixtures/shop.ts';
+
+type Challenged = Order & { challenge: { url: string; expiresAt: string } };
+
+/** A guest who buys one mug with a card that must be confirmed. */
+async function aChallenge(shop: Shop) {
+  const mug = await shop.aVariant({ stock: 5 });
+  const answer = await shop.buyLines([{ variantId: mug.id, quantity: 2 }], { token: 'tok_requires_action' });
+  const order = await body<Challenged>(answer, 202);
+  expect(order).toMatchObject({ state: 'pending', paymentState: 'requires_action' });
+  return { mug, order, headers: { 'Order-Token': order.token } };
+}
+
+/** What the payer does at the provider. */
+const act = (shop: Shop, order: Challenged, outcome: 'passed' | 'failed') =>
+  shop.request.post(order.challenge.url, { data: { outcome } });
+
+const complete = (shop: Shop, { id }: Order, headers: Record<string, string>) =>
+  shop.request.post(`/api/v1/orders/${id}/payment/complete`, { data: {}, headers });
+
+const read = async (shop: Shop, { id, token }: Order) =>
+  body<Order & { reason: string | null }>(
+    await shop.request.get(`/api/v1/orders/${id}`, { headers: { 'Order-Token': token } }),
+    200,
+  );
+
+test('a payer confirms the payment, and the purchase goes on', async ({ shop }) => {
+  const { mug, order, headers } = await aChallenge(shop);
+  expect(await shop.stockOf(mug.slug)).toBe(3);
+  expect(await problem(await complete(shop, order, headers), 409)).toMatchObject({
+    code: 'payment.action_pending',
+  });
+  expect((await act(shop, order, 'passed')).status()).toBe(200);
+  const bought = await body<Order>(await complete(shop, order, headers), 200);
+  expect(bought.state).toBe('confirmed');
+  await expect.poll(async () => (await read(shop, order)).paymentState).toBe('captured');
+  expect(await shop.stockOf(mug.slug)).toBe(3);
+});
+
+test('a payer who closes the page is helped by the provider’s webhook', async ({ shop }) => {
+  const { order } = await aChallenge(shop);
+  await act(shop, order, 'passed');
+  await expect.poll(async () => (await read(shop, order)).paymentState, { timeout: 30_000 }).toBe('captured');
+});
+
+test('a payer who refuses pays nothing, and the goods are free again', async ({ shop }) => {
+  const { mug, order, headers } = await aChallenge(shop);
+  await act(shop, order, 'failed');
+  expect(await problem(await complete(shop, order, headers), 402)).toMatchObject({
+    code: 'payment.challenge_failed',
+  });
+  expect(await shop.stockOf(mug.slug)).toBe(5);
+  expect(await read(shop, order)).toMatchObject({ state: 'rejected', paymentState: 'failed' });
+});
+
+test('another’s payment can not be completed', async ({ shop, stranger }) => {
+  const { order } = await aChallenge(shop);
+  expect(await problem(await complete(stranger, order, { 'Order-Token': 'guess' }), 404)).toMatchObject({
+    code: 'order.not_found',
+  });
+});
+
+test('money that is refused after the promise puts the order before a person, who may call it off', async ({
+  shop,
+}) => {
+  const mug = await shop.aVariant({ stock: 5 });
+  const order = await body<Order>(
+    await shop.buyLines([{ variantId: mug.id, quantity: 1 }], { token: 'tok_capture_fails' }),
+    201,
+  );
+  await expect.poll(async () => (await read(shop, order)).state).toBe('review');
+  expect(await read(shop, order)).toMatchObject({
+    paymentState: 'authorized',
+    reason: 'payment.capture_refused',
+  });
+  const cancelled = await body<Order>(
+    await shop.request.post(`/api/v1/admin/orders/${order.id}/cancel`, {
+      data: {},
+      headers: await shop.staff(),
+    }),
+    200,
+  );
+  expect(cancelled).toMatchObject({ state: 'cancelled', paymentState: 'voided' });
+  expect(await shop.stockOf(mug.slug)).toBe(5);
+});
+
+for (const token of ['tok_duplicate_webhook', 'tok_webhook_out_of_order'])
+  test(`webhooks of ${token} change nothing that is settled`, async ({ shop }) => {
+    const mug = await shop.aVariant({ stock: 5 });
+    const order = await body<Order>(
+      await shop.buyLines([{ variantId: mug.id, quantity: 1 }], { token }),
+      201,
+    );
+    await expect.poll(async () => (await read(shop, order)).paymentState).toBe('captured');
+    expect(await read(shop, order)).toMatchObject({ state: 'confirmed', paymentState: 'captured' });
+  });
+
+test('a webhook that is unsigned, forged or old is refused', async ({ shop }) => {
+  const news = JSON.stringify({
+    id: randomUUID(),
+    type: 'authorization.captured',
+    authorization: { key: 'x' },
+  });
+  const send = (headers: Record<string, string>, provider = 'sandbox') =>
+    shop.request.post(`/api/v1/webhooks/payments/${provider}`, {
+      data: Buffer.from(news),
+      headers: { 'content-type': 'application/json', ...headers },
+    });
+  const signed = (seconds: number, secret: string) => {
+    const mac = createHmac('sha256', secret).update(`${seconds}.${news}`).digest('hex');
+    return { 'Sandbox-Signature': `t=${seconds},v1=${mac}` };
+  };
+  const now = Math.floor(Date.now() / 1_000);
+  expect(await problem(await send({}), 401)).toMatchObject({ code: 'webhook.signature_missing' });
+  expect(await problem(await send(signed(now, 'somebody else’s secret')), 401)).toMatchObject({
+    code: 'webhook.signature_invalid',
+  });
+  expect(await problem(await send({}, 'nobody'), 404)).toMatchObject({ code: 'webhook.provider_unknown' });
+});
+
+test('what costs nothing is bought without asking a provider', async ({ shop }) => {
+  const gift = await shop.aVariant({ amount: 0, stock: 5 });
+  const answer = await shop.buyLines([{ variantId: gift.id, quantity: 1 }], { headers: key() });
+  const order = await body<Order>(answer, 201);
+  expect(order.totals.items.amount).toBe(0);
+});
