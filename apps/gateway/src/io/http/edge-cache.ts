@@ -8,7 +8,7 @@ import { type GatewayConfig } from '../../gateway.config.ts';
 /** An answer that is ready to be sent. */
 export type Kept = { readonly body: Buffer; readonly etag: string; readonly bornMs: number };
 
-const MAX_ENTRIES = 2_000;
+const MAX_BYTES = 16_000_000;
 
 /**
  * Answers that are the same for everybody, kept for less than a second and dropped at once when the catalogue
@@ -19,6 +19,7 @@ export class EdgeCache {
   private readonly ttlMs: number;
   private readonly entries = new Map<string, Kept>();
   private readonly asked = new Map<string, Promise<Kept>>();
+  private bytes = 0;
   private generation = 0;
   private readonly hits;
   private readonly misses;
@@ -61,13 +62,24 @@ export class EdgeCache {
   drop(): void {
     this.generation++;
     this.entries.clear();
+    this.bytes = 0;
     this.asked.clear();
   }
 
   private keep(key: string, kept: Kept): void {
-    this.entries.delete(key);
-    if (this.entries.size >= MAX_ENTRIES) this.entries.delete(this.entries.keys().next().value ?? '');
+    this.forget(key);
     this.entries.set(key, kept);
+    this.bytes += kept.body.length;
+    // A Map keeps the order of insertion, which is the order of age: what is too old stands first.
+    for (const [oldest, { bornMs }] of this.entries) {
+      if (this.bytes <= MAX_BYTES && kept.bornMs - bornMs <= this.ttlMs) break;
+      this.forget(oldest);
+    }
+  }
+
+  private forget(key: string): void {
+    this.bytes -= this.entries.get(key)?.body.length ?? 0;
+    this.entries.delete(key);
   }
 }
 

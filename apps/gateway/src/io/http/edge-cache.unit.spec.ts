@@ -49,6 +49,17 @@ describe('the edge cache', () => {
     expect(cache.get('/a', 2)?.etag).toBe('"new"');
   });
 
+  it('lets go of what is too old, and of the oldest when it holds too much', async () => {
+    const cache = aCache(900);
+    const big = async () => ({ body: Buffer.alloc(6_000_000), etag: '"big"' });
+    await cache.take('/old', 0, async () => answer('old'));
+    await cache.take('/a', 1_000, big);
+    expect(cache.get('/old', 500)).toBeUndefined();
+    await cache.take('/b', 1_001, big);
+    await cache.take('/c', 1_002, big);
+    expect(['/a', '/b', '/c'].map((key) => cache.get(key, 1_003) !== undefined)).toEqual([false, true, true]);
+  });
+
   it('keeps no failure', async () => {
     const cache = aCache();
     await expect(cache.take('/a', 0, async () => Promise.reject(new Error('away')))).rejects.toThrow('away');
