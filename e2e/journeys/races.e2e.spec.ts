@@ -2,6 +2,8 @@ import type { APIResponse } from '@playwright/test';
 import { bearer, body, type Cart, expect, key, type Order, type Shop, test } from '../fixtures/shop.ts';
 
 // Every place that looks before it acts, asked by many at once: all the calls of a test begin together.
+// Seconds on an idle machine; the limit is for one that is busy.
+test.describe.configure({ timeout: 120_000 });
 
 const together = <T>(count: number, deed: (nth: number) => Promise<T>): Promise<T[]> =>
   Promise.all(Array.from({ length: count }, (_, nth) => deed(nth)));

@@ -3,7 +3,7 @@ import type { Check } from './check.ts';
 import { effectsOnce, eventsPublished } from './events.ts';
 import { everyKeyAnswered, oneAnswerPerKey, oneOrderPerKey } from './keys.ts';
 import { moneyAddsUp, moneyFitsOrders, ownBooksAgree } from './money.ts';
-import { allSettled, cancelledIsCancelled, refusedIsFree, toldIsTrue } from './orders.ts';
+import { allSettled, cancelledIsCancelled, noBugs, refusedIsFree, toldIsTrue } from './orders.ts';
 import { pricesWereValid } from './prices.ts';
 import { holdsFitOrders, neverNegative, restockedOnce, rushSellsAll, stockAddsUp } from './stock.ts';
 
@@ -14,5 +14,5 @@ export const checks: readonly Check[] = [
   ...[toldIsTrue, refusedIsFree, cancelledIsCancelled, allSettled],
   ...[moneyAddsUp, moneyFitsOrders, ownBooksAgree],
   ...[eventsPublished, effectsOnce],
-  pricesWereValid,
+  ...[pricesWereValid, noBugs],
 ];

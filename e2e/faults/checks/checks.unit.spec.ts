@@ -100,9 +100,16 @@ function sound(): Evidence {
           aggregateId: 'yes',
           isPublished: true,
         },
+        {
+          schema: 'order',
+          id: 'r',
+          type: 'shop.order.v1.OrderRejected',
+          aggregateId: 'no',
+          isPublished: true,
+        },
       ],
       inbox: [{ schema: 'cart', consumer: 'cart', eventId: 'e' }],
-      streams: [{ service: 'order', eventIds: new Set(['e']), waiting: { cart: 0 }, dead: 0 }],
+      streams: [{ service: 'order', eventIds: new Set(['e', 'r']), waiting: { cart: 0 }, dead: 0 }],
     },
     history: [
       call({ what: 'price', variantId: 'v', price: 100, from: 100, to: 200, status: 200 }),
@@ -260,6 +267,11 @@ const planted: [fault: string, check: string, plant: Plant][] = [
     'an order announced twice',
     'events.effect-once',
     ({ books }) => void books.outbox.push({ ...first(books.outbox), id: 'e2' }),
+  ],
+  [
+    'an answer of 500',
+    'answers.no-bug',
+    (all) => also(all, { what: 'cart', status: 500, outcome: 'unknown' }),
   ],
   [
     'a price that never was',

@@ -3,6 +3,13 @@ import type { Check, Violation } from './check.ts';
 
 const CONFIRMED = 'shop.order.v1.OrderConfirmed';
 
+/** Which orders have had which event, exactly once. */
+const ANNOUNCED: readonly [type: string, states: readonly string[]][] = [
+  [CONFIRMED, BOUGHT],
+  ['shop.order.v1.OrderCancelled', ['cancelled']],
+  ['shop.order.v1.OrderRejected', ['rejected', 'expired']],
+];
+
 export const eventsPublished: Check = {
   name: 'events.published',
   promise:
@@ -34,32 +41,26 @@ export const eventsPublished: Check = {
 
 export const effectsOnce: Check = {
   name: 'events.effect-once',
-  promise:
-    'every bought order is announced once, and every announcement has left its trace where it is heard',
+  promise: 'what became of an order is announced once, and every purchase left its trace where it is heard',
   look: ({ books }) => {
-    const announced = groupBy(
-      books.outbox.filter(({ type }) => type === CONFIRMED),
-      ({ aggregateId }) => aggregateId,
-    );
+    const announced = groupBy(books.outbox, ({ type, aggregateId }) => `${type} ${aggregateId}`);
     const heard = new Set(
       books.inbox.filter(({ schema }) => schema === 'cart').map(({ eventId }) => eventId),
     );
     const violations: Violation[] = [];
     for (const { id, number, state } of books.orders) {
-      const events = announced.get(id) ?? [];
-      const due = BOUGHT.includes(state) ? 1 : 0;
-      if (events.length !== due)
-        violations.push({
-          what: `order ${number} (${state}) was announced ${events.length} times`,
-          orderIds: [id],
-        });
-      for (const event of events)
+      for (const [type, states] of ANNOUNCED) {
+        const count = announced.get(`${type} ${id}`)?.length ?? 0;
+        if (count !== (states.includes(state) ? 1 : 0))
+          violations.push({ what: `order ${number} (${state}): ${count} times ${type}`, orderIds: [id] });
+      }
+      for (const event of announced.get(`${CONFIRMED} ${id}`) ?? [])
         if (!heard.has(event.id))
           violations.push({
             what: `the carts have no trace of event ${event.id} in their inbox`,
             orderIds: [id],
           });
     }
-    return { numbers: `${announced.size} orders announced, ${heard.size} heard by carts`, violations };
+    return { numbers: `${books.orders.length} orders, ${heard.size} purchases heard by carts`, violations };
   },
 };

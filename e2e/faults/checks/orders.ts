@@ -102,6 +102,24 @@ export const cancelledIsCancelled: Check = {
   },
 };
 
+export const noBugs: Check = {
+  name: 'answers.no-bug',
+  promise: 'whatever fails, nobody is told 500: it is a yes, a no, or not yet',
+  look: ({ history }) => {
+    const count = (isOne: (entry: Entry) => boolean): number => history.filter(isOne).length;
+    const numbers = `${history.length} calls, ${count(({ status }) => status > 500)} not yet, ${count(({ status }) => status === 0)} without an answer`;
+    const violations = history
+      .filter(({ status }) => status === 500)
+      .map(({ who, what, detail = '', key, orderId, cartId }) => ({
+        what: `${who} was told 500 to ${what}: ${detail}`,
+        ...(key ? { keys: [key] } : {}),
+        ...(orderId ? { orderIds: [orderId] } : {}),
+        ...(cartId ? { cartIds: [cartId] } : {}),
+      }));
+    return { numbers, violations };
+  },
+};
+
 export const allSettled: Check = {
   name: 'orders.settled',
   promise: 'no order is pending, no saga runs, none waits for a person',

@@ -62,7 +62,12 @@ async function change(
   const headers = { ...(await scene.staff()), 'Idempotency-Key': key };
   const where = `/api/v1/admin/variants/${about.variantId}/${path}`;
   const call = { what, method: 'PUT', path: where, body, headers, about: { ...about, key } } as const;
-  // Half of them lose patience now and then, and ask again with the same key.
+  if (random.chance(0.2)) {
+    // One key, two hands.
+    const answers = await Promise.all([caller.call(call), caller.call(call)]);
+    if (answers.every(({ outcome }) => outcome !== 'unknown')) return;
+  }
+  // They lose patience now and then, and ask again with the same key.
   const impatient = random.chance(0.2) ? { patienceMs: random.between(5, 200) } : {};
   const first = await caller.call({ ...call, ...impatient });
   if (first.outcome === 'unknown') await caller.settled(call, random, 60_000);

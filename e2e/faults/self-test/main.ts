@@ -39,17 +39,20 @@ async function selfTest(): Promise<number> {
 
 /** Without a broken rule nothing may be found. */
 async function isSound(): Promise<boolean> {
-  const { code, verdicts, errors } = await proof({ count: 0, only: '' });
+  const { code, verdicts, errors } = await proof({ count: 0, only: '', rush: 150 });
   const broken = violated(verdicts);
   const isFine = code === 0 && verdicts.length > 0;
   tell(isFine, 'the source as it is', isFine ? 'nothing to see' : `sees ${broken.join(', ') || errors}`);
   return isFine;
 }
 
-async function isFound(scratch: Scratch, { name, rule, edits, expects, faults }: Mutation): Promise<boolean> {
+async function isFound(
+  scratch: Scratch,
+  { name, rule, edits, expects, faults, rush }: Mutation,
+): Promise<boolean> {
   const mend = scratch.breakRule(edits);
   try {
-    const { verdicts, errors } = await proof(faults ?? { count: 0, only: '' });
+    const { verdicts, errors } = await proof({ count: 0, only: '', ...faults, rush: rush ?? 0 });
     const broken = violated(verdicts);
     const seen = broken.filter((one) => expects.includes(one));
     const isSeen = seen.length > 0;
@@ -71,9 +74,9 @@ function tell(isGood: boolean, name: string, what: string): void {
   console.log(`${isGood ? 'found   ' : 'MISSED  '}  ${name}: ${what}`);
 }
 
-function proof({ count, only }: { count: number; only: string }): Promise<Proof> {
+function proof({ count, only, rush }: { count: number; only: string; rush: number }): Promise<Proof> {
   const args = ['--seconds', values.seconds, '--seed', values.seed, '--faults', String(count), '--json'];
-  const more = ['--rush', '0', '--heal-seconds', '20', ...(only ? ['--only', only] : [])];
+  const more = ['--rush', String(rush), '--heal-seconds', '20', ...(only ? ['--only', only] : [])];
   const child = spawn(process.execPath, ['tools/dev/prove.ts', ...args, ...more], { cwd: FOLDER });
   const output = { out: '', err: '' };
   child.stdout.on('data', (text: Buffer) => (output.out += text.toString()));

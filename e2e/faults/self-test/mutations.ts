@@ -8,6 +8,8 @@ export interface Mutation {
   expects: string[];
   /** For rules that only matter when something fails. */
   faults?: { count: number; only: string };
+  /** Buyers of the same hundred things at once. */
+  rush?: number;
 }
 
 export interface Edit {
@@ -48,7 +50,8 @@ export const mutations: readonly Mutation[] = [
         replace: '',
       },
     ],
-    expects: ['stock.never-negative'],
+    expects: ['stock.never-negative', 'stock.rush'],
+    rush: 150,
   },
   {
     name: 'goods never committed',
@@ -213,12 +216,28 @@ export const mutations: readonly Mutation[] = [
       {
         file: ORDERS,
         find: '    ...(events.length > 0\n      ? [sql`told AS',
-        replace: '    ...(events.length > 0 && decision.state.grandless !== undefined\n      ? [sql`told AS',
+        replace: '    ...(events.length > 99\n      ? [sql`told AS',
+      },
+    ],
+    expects: ['events.effect-once'],
+  },
+  {
+    name: 'publish before commit',
+    rule: 'an event is written with its change, or not at all',
+    edits: [
+      {
+        file: ORDERS,
+        find: '    const { state } = decision;\n    const parts = [\n      ...(along.saga',
+        replace: `    const { state } = decision;
+    const early = announcements(decision);
+    if (early.length > 0) await this.db.execute(insertEvents(early));
+    const parts = [
+      ...(along.saga`,
       },
       {
         file: ORDERS,
-        find: 'type Change = Decision<Order, OrderEvent>;',
-        replace: 'type Change = Decision<Order & { grandless?: true }, OrderEvent>;',
+        find: '      ...writesOf(decision, sql`saved`),',
+        replace: '      ...writesOf(decision, sql`saved`).slice(0, 1),',
       },
     ],
     expects: ['events.effect-once'],
