@@ -4,11 +4,14 @@ import {
   OperationsServiceDefinition,
   OrderServiceDefinition,
   PaymentServiceDefinition,
+  ReconciliationServiceDefinition,
 } from '@tradepost/contracts';
 import { KeySweeper, Operations, OutboxRelay } from '@tradepost/messaging';
 import { SagaRunner } from '@tradepost/saga';
 import { OrderGrpc } from './io/order.grpc.ts';
 import { PaymentGrpc } from './io/payment.grpc.ts';
+import { ReconciliationDesk } from './io/reconciliation.desk.ts';
+import { ReconciliationWorker } from './io/reconciliation.worker.ts';
 import { orderConfig } from './order.config.ts';
 import { OrderModule } from './order.module.ts';
 
@@ -20,6 +23,7 @@ await runService({
     serve(OrderServiceDefinition, OrderGrpc),
     serve(PaymentServiceDefinition, PaymentGrpc),
     serve(OperationsServiceDefinition, Operations),
+    serve(ReconciliationServiceDefinition, ReconciliationDesk),
   ],
-  workers: [OutboxRelay, SagaRunner, KeySweeper],
+  workers: [OutboxRelay, SagaRunner, KeySweeper, ReconciliationWorker],
 });

@@ -42,6 +42,23 @@ export const orderConfig = defineConfig({
     max: 600_000,
     doc: 'ms after which others take over the purchases of an instance that died',
   }),
+  RECONCILIATION_EVERY_MS: integer({
+    default: 300_000,
+    min: 1_000,
+    max: 86_400_000,
+    doc: 'ms between two comparisons of all books',
+  }),
+  RECONCILIATION_SETTLE_MS: integer({
+    default: 60_000,
+    max: 86_400_000,
+    doc: 'ms after its last change that nothing is called wrong: it may be under way',
+  }),
+  RECONCILIATION_LEASE_MS: integer({
+    default: 30_000,
+    min: 100,
+    max: 600_000,
+    doc: 'ms after which others compare instead of an instance that died',
+  }),
   PURCHASES_IN_FLIGHT: integer({
     default: 64,
     min: 1,

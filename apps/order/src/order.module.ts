@@ -35,6 +35,7 @@ import { PaymentGrpc } from './io/payment.grpc.ts';
 import { ProductClient } from './io/product.client.ts';
 import { SandboxProvider } from './io/sandbox.provider.ts';
 import type { OrderConfig } from './order.config.ts';
+import { reconciliationProviders } from './reconciliation.providers.ts';
 
 const clock: Clock = { now: () => new Date() };
 const ids: Ids = { next: () => uuidv7() };
@@ -47,6 +48,7 @@ const traceId = (): string => currentContext()?.traceId ?? '';
     PaymentGrpc,
     OrderMetrics,
     operationsProvider,
+    ...reconciliationProviders,
     { provide: OrderStore, useClass: PostgresOrderStore },
     { provide: NewsStore, useClass: PostgresNewsStore },
     { provide: Carts, useClass: CartClient },

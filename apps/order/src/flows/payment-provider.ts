@@ -1,5 +1,6 @@
 import { DomainError, type Money } from '@tradepost/decision';
 import { NotYet } from '@tradepost/errors';
+import type { Booking } from '../domain/reconciliation.ts';
 
 /** What a provider said. `unknown`: it may have happened or not; ask with the same key, never guess. */
 export type PaymentOutcome =
@@ -62,6 +63,8 @@ export abstract class PaymentProvider {
    * @throws DomainError `webhook.signature_missing`, `webhook.signature_invalid`, `webhook.stale`, `webhook.malformed`
    */
   abstract parseWebhook(webhook: Webhook, now: Date): PaymentNews;
+  /** Its books since then, in pages, for comparison with ours; absent: they can't be read. @throws when it is away */
+  list?(since: Date): AsyncIterable<readonly Booking[]>;
 }
 
 /** Pays what costs nothing. */
@@ -88,6 +91,10 @@ export class PaymentProviders {
 
   constructor(providers: readonly PaymentProvider[]) {
     this.byName = new Map(providers.map((provider) => [provider.name, provider]));
+  }
+
+  all(): readonly PaymentProvider[] {
+    return [...this.byName.values()];
   }
 
   names(): readonly string[] {

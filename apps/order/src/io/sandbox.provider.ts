@@ -1,6 +1,7 @@
 import { DomainError, type Money } from '@tradepost/decision';
 import { currentContext, toTraceparent } from '@tradepost/observability';
 import { Pool } from 'undici';
+import type { Booking } from '../domain/reconciliation.ts';
 import {
   PaymentProvider,
   type Authorization,
@@ -10,6 +11,7 @@ import {
   type PaymentOutcome,
   type Webhook,
 } from '../flows/payment-provider.ts';
+import { readLedger } from './sandbox.ledger.ts';
 import { parseSandboxWebhook } from './sandbox.webhook.ts';
 
 /** What the sandbox shows of an authorisation. */
@@ -82,6 +84,10 @@ export class SandboxProvider extends PaymentProvider {
 
   override parseWebhook(webhook: Webhook, now: Date): PaymentNews {
     return parseSandboxWebhook(webhook, this.webhookSecret, now);
+  }
+
+  override list(since: Date): AsyncIterable<readonly Booking[]> {
+    return readLedger(this.pool, since, this.name);
   }
 
   close(): Promise<void> {

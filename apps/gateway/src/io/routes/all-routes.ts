@@ -2,6 +2,7 @@ import { AccountRoutes } from './account.routes.ts';
 import { AdminCatalogueRoutes } from './admin-catalogue.routes.ts';
 import { AdminOrderRoutes } from './admin-orders.routes.ts';
 import { AdminOperationsRoutes } from './admin-operations.routes.ts';
+import { AdminReconciliationRoutes } from './admin-reconciliation.routes.ts';
 import { AuthRoutes } from './auth.routes.ts';
 import { CartRoutes } from './cart.routes.ts';
 import { CatalogueRoutes } from './catalogue.routes.ts';
@@ -22,4 +23,5 @@ export const routeGroups = [
   AdminCatalogueRoutes,
   AdminOrderRoutes,
   AdminOperationsRoutes,
+  AdminReconciliationRoutes,
 ];

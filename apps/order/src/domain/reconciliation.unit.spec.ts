@@ -1,0 +1,186 @@
+import { money } from '@tradepost/decision';
+import { describe, expect, test } from 'vitest';
+import {
+  type Booking,
+  type ComparedHold,
+  type ComparedOrder,
+  type FindingCode,
+  judgedCodes,
+  type OpenSaga,
+  reconcile,
+  type Seen,
+} from './reconciliation.ts';
+
+const NOW = new Date('2026-01-02T12:00:00Z');
+const ago = (minutes: number): Date => new Date(NOW.getTime() - minutes * 60_000);
+const ID = '019b7c00-0000-7000-8000-000000000001';
+
+const anOrder = (change: Partial<ComparedOrder> = {}): ComparedOrder => ({
+  ...{ id: ID, state: 'confirmed', paymentState: 'captured', fulfilmentState: 'unfulfilled' },
+  ...{ provider: 'sandbox', grand: money(1_400, 'GBP'), capturedMinor: 1_400, refundedMinor: 0 },
+  ...{ createdAt: ago(60), updatedAt: ago(60) },
+  ...change,
+});
+const aBooking = (change: Partial<Booking> = {}): Booking => ({
+  ...{ provider: 'sandbox', key: `${ID}/authorize`, state: 'authorized', amount: money(1_400, 'GBP') },
+  ...{ capturedMinor: 1_400, refundedMinor: 0, at: ago(60) },
+  ...change,
+});
+const aHold = (change: Partial<ComparedHold> = {}): ComparedHold => ({
+  ...{ orderId: ID, state: 'committed', expiresAt: ago(50), changedAt: ago(60) },
+  ...change,
+});
+const aSaga = (change: Partial<OpenSaga> = {}): OpenSaga => ({
+  ...{ id: ID, name: 'place-order', isStuck: true, orderId: ID, createdAt: ago(60) },
+  ...change,
+});
+
+/** A shop in which all fits together. */
+const seen = (change: Partial<Seen> = {}): Seen => ({
+  ...{ bookings: [aBooking()], providers: ['sandbox'], holds: [aHold()], orders: [anOrder()], sagas: [] },
+  ...{ outboxAgeSeconds: 0, since: ago(2_880), now: NOW, settleMs: 60_000 },
+  ...change,
+});
+const codes = (change: Partial<Seen>): FindingCode[] => reconcile(seen(change)).map(({ code }) => code);
+const only = (change: Partial<Seen>) => {
+  const found = reconcile(seen(change));
+  expect(found).toHaveLength(1);
+  return found[0];
+};
+
+test('nothing is found where all fits', () => {
+  expect(reconcile(seen())).toEqual([]);
+});
+
+describe('money without an order', () => {
+  test('that does not exist: a promise is voided, taken money is for a person', () => {
+    const promised = aBooking({ capturedMinor: 0 });
+    const nowhere = { orders: [], holds: [] };
+    expect(only({ ...nowhere, bookings: [promised] })).toMatchObject({
+      ...{ code: 'money.without_order', subject: `${ID}/authorize` },
+      remedy: { kind: 'void', key: `${ID}/authorize` },
+    });
+    expect(only({ ...nowhere, bookings: [aBooking()] })).toMatchObject({ remedy: null });
+  });
+
+  test.each(['rejected', 'expired', 'cancelled'] as const)('that is %s', (state) => {
+    const orders = [anOrder({ state, capturedMinor: 0 })];
+    const holds = [aHold({ state: 'released' })];
+    expect(only({ orders, holds, bookings: [aBooking({ capturedMinor: 0 })] })?.remedy?.kind).toBe('void');
+  });
+
+  test('is none when it was given back, refused, or is still under way', () => {
+    const holds: ComparedHold[] = [];
+    const orders = [anOrder({ state: 'cancelled', refundedMinor: 1_400 })];
+    expect(codes({ holds, orders, bookings: [aBooking({ refundedMinor: 1_400 })] })).toEqual([]);
+    for (const state of ['declined', 'voided', 'expired', 'requires_action'])
+      expect(codes({ holds, orders: [], bookings: [aBooking({ state, capturedMinor: 0 })] })).toEqual([]);
+    const young = aBooking({ capturedMinor: 0, at: ago(0.5) });
+    expect(codes({ holds, orders: [], bookings: [young] })).toEqual([]);
+  });
+
+  test('is none while the cancellation still runs', () => {
+    const change = { holds: [], orders: [anOrder({ state: 'cancelled' as const })], bookings: [aBooking()] };
+    expect(codes({ ...change, sagas: [aSaga({ isStuck: false, name: 'cancel-order' })] })).toEqual([]);
+    expect(codes(change)).toEqual(['money.without_order']);
+  });
+});
+
+describe('an order without money', () => {
+  test('the provider has never heard of it, or does not stand by it', () => {
+    expect(codes({ bookings: [] })).toEqual(['order.without_money']);
+    expect(codes({ bookings: [aBooking({ state: 'voided', capturedMinor: 0 })] })).toEqual([
+      'order.without_money',
+    ]);
+  });
+
+  test('the promised money was not taken: its stuck saga goes on, and is not told of twice', () => {
+    const change = {
+      bookings: [aBooking({ capturedMinor: 0 })],
+      orders: [anOrder({ capturedMinor: 0, paymentState: 'authorized' })],
+      sagas: [aSaga()],
+    };
+    expect(only(change)).toMatchObject({
+      ...{ code: 'order.without_money', subject: ID, remedy: { kind: 'retry', sagaId: ID } },
+    });
+    expect(codes({ ...change, sagas: [aSaga({ isStuck: false })] })).toEqual([]);
+  });
+
+  test('free orders and orders of providers without books are not asked about', () => {
+    expect(codes({ bookings: [], orders: [anOrder({ grand: money(0, 'GBP') })] })).toEqual([]);
+    expect(codes({ bookings: [], orders: [anOrder({ provider: 'other' })] })).toEqual([]);
+  });
+});
+
+test.each([
+  [{ amount: money(1_300, 'GBP') }, 'total'],
+  [{ amount: money(1_400, 'EUR') }, 'total'],
+  [{ capturedMinor: 1_300 }, 'taken'],
+  [{ refundedMinor: 1 }, 'given back'],
+])('amounts that differ are for a person: %o', (change, what) => {
+  const found = only({ bookings: [aBooking(change)] });
+  expect(found).toMatchObject({ code: 'amount.differs', subject: ID, remedy: null });
+  expect(found?.detail).toMatch(new RegExp(`^${what}: ours .*, the provider's `));
+});
+
+describe('goods', () => {
+  test('of a dead order are given back; of an unknown one a person decides', () => {
+    const orders = [anOrder({ state: 'rejected', capturedMinor: 0 })];
+    expect(only({ orders, bookings: [] })).toMatchObject({
+      ...{ code: 'hold.without_order', subject: ID, remedy: { kind: 'release', orderId: ID } },
+    });
+    expect(only({ orders: [], bookings: [] })).toMatchObject({ code: 'hold.without_order', remedy: null });
+  });
+
+  test.each(['expired', 'released', 'held'])('a bought order whose goods are %s', (state) => {
+    expect(codes({ holds: [aHold({ state })] })).toEqual(['hold.expired']);
+  });
+
+  test('a bought order without a hold; not when it is older than what was read, or sent', () => {
+    expect(codes({ holds: [] })).toEqual(['hold.expired']);
+    expect(codes({ holds: [], since: ago(30) })).toEqual([]);
+    expect(codes({ holds: [], orders: [anOrder({ fulfilmentState: 'fulfilled' })] })).toEqual([]);
+  });
+
+  test('a hold that nobody ends when its time is over', () => {
+    const orders = [anOrder({ state: 'pending', updatedAt: ago(5) })];
+    const pending = { orders, bookings: [] };
+    expect(codes({ ...pending, holds: [aHold({ state: 'held', expiresAt: ago(2) })] })).toEqual([
+      'hold.expired',
+    ]);
+    expect(codes({ ...pending, holds: [aHold({ state: 'held', expiresAt: ago(-2) })] })).toEqual([]);
+  });
+});
+
+describe('sagas and events', () => {
+  test('a stuck saga waits for a person', () => {
+    expect(only({ sagas: [aSaga({ id: 's1', name: 'cancel-order' })] })).toMatchObject({
+      ...{ code: 'saga.stuck', subject: 's1', remedy: null },
+    });
+  });
+
+  test('an order that is pending too long, unless its payer must act', () => {
+    const pending = (change: Partial<ComparedOrder>) => ({
+      ...{ bookings: [], holds: [] },
+      orders: [anOrder({ state: 'pending', paymentState: 'created', ...change })],
+    });
+    expect(codes(pending({ updatedAt: ago(11) }))).toEqual(['order.pending_too_long']);
+    expect(codes(pending({ updatedAt: ago(9) }))).toEqual([]);
+    expect(codes(pending({ updatedAt: ago(11), paymentState: 'requires_action' }))).toEqual([]);
+  });
+
+  test('an event that nobody publishes', () => {
+    expect(codes({ outboxAgeSeconds: 61 })).toEqual(['outbox.old']);
+    expect(codes({ outboxAgeSeconds: 59 })).toEqual([]);
+  });
+});
+
+test('what could not be read is not judged', () => {
+  expect(codes({ bookings: undefined, holds: undefined })).toEqual([]);
+  expect(judgedCodes({ bookings: undefined, holds: [] })).not.toContain('order.without_money');
+  expect(judgedCodes({ bookings: undefined, holds: [] })).toContain('hold.expired');
+  expect(judgedCodes({ bookings: [], holds: undefined })).toEqual([
+    ...['money.without_order', 'order.without_money', 'amount.differs'],
+    ...['order.pending_too_long', 'saga.stuck', 'outbox.old'],
+  ]);
+});

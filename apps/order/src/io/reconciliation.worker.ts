@@ -1,0 +1,37 @@
+import { Injectable } from '@nestjs/common';
+import { Worker } from '@tradepost/bootstrap';
+import { Loop } from '@tradepost/messaging';
+import { Logger } from '@tradepost/observability';
+import { Reconcile } from '../flows/reconcile.ts';
+
+const POLL_MS = 2_000;
+
+/** Looks whether a comparison is due, and does it if it is this instance's turn. */
+@Injectable()
+export class ReconciliationWorker extends Worker {
+  private readonly loop: Loop;
+
+  constructor(
+    private readonly reconcile: Reconcile,
+    log: Logger,
+  ) {
+    super();
+    const round = async (): Promise<number> => ((await reconcile.turn()) ? 0 : POLL_MS);
+    this.loop = new Loop({ name: 'reconciliation', log, round, maxBackoffMs: 60_000 });
+  }
+
+  override start(): void {
+    this.loop.start();
+  }
+
+  /** Somebody asks for a run. */
+  wake(): void {
+    this.loop.wake();
+  }
+
+  override async stop(): Promise<void> {
+    await this.loop.stop();
+    // When the database is away too, the turn ends by itself.
+    await this.reconcile.leave().catch(() => {});
+  }
+}
