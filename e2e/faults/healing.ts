@@ -8,28 +8,38 @@ const UNPUBLISHED = WRITERS.map(
   (schema) => `(SELECT count(*) FROM "${schema}".outbox WHERE published_at IS NULL)`,
 );
 const UNANSWERED = WRITERS.map(
-  (schema) => `(SELECT count(*) FROM "${schema}".idempotency_keys WHERE response IS NULL)`,
+  (schema) =>
+    `(SELECT count(*) FROM "${schema}".idempotency_keys WHERE response IS NULL AND created_at >= $1)`,
 );
 
 const PENDING = `
-  SELECT (SELECT count(*) FROM "order".orders WHERE state = 'pending') AS "orders pending",
-         (SELECT count(*) FROM "order".sagas WHERE status IN ('running', 'undoing')) AS "sagas running",
-         (SELECT count(*) FROM product.holds WHERE state = 'held') AS "goods held",
-         (SELECT count(*) FROM cart.carts WHERE state = 'completing') AS "carts completing",
+  SELECT (SELECT count(*) FROM "order".orders WHERE state = 'pending' AND created_at >= $1) AS "orders pending",
+         (SELECT count(*) FROM "order".sagas WHERE status IN ('running', 'undoing') AND created_at >= $1) AS "sagas running",
+         (SELECT count(*) FROM product.holds WHERE state = 'held' AND created_at >= $1) AS "goods held",
+         (SELECT count(*) FROM cart.carts WHERE state = 'completing' AND updated_at >= $1) AS "carts completing",
          ${UNANSWERED.join(' + ')} AS "keys without an answer",
          ${UNPUBLISHED.join(' + ')} AS "events not published"`;
+
+export interface Healing {
+  limitMs: number;
+  /** What was on its way before that is somebody else's. */
+  startedAt: number;
+}
 
 /**
  * Waits until nothing is on its way any more, at most for the limit.
  * @returns what still is, by name; empty when all came to rest
  */
-export async function untilHealed(stack: Stack, limitMs: number): Promise<Record<string, number>> {
+export async function untilHealed(
+  stack: Stack,
+  { limitMs, startedAt }: Healing,
+): Promise<Record<string, number>> {
   const until = Date.now() + limitMs;
   const db = new pg.Pool({ connectionString: stack.file.databaseAdminUrl, max: 1 });
   db.on('error', () => {}); // asked again in the next round
   try {
     for (;;) {
-      const left = await lookAround(stack, db);
+      const left = await lookAround(stack, db, new Date(startedAt));
       if (Object.keys(left).length === 0 || Date.now() > until) return left;
       await after(300);
     }
@@ -38,10 +48,10 @@ export async function untilHealed(stack: Stack, limitMs: number): Promise<Record
   }
 }
 
-async function lookAround(stack: Stack, db: pg.Pool): Promise<Record<string, number>> {
+async function lookAround(stack: Stack, db: pg.Pool, since: Date): Promise<Record<string, number>> {
   try {
     if (!(await stack.isWell())) return { 'services not ready': 1 };
-    const { rows } = await db.query<Record<string, number>>(PENDING);
+    const { rows } = await db.query<Record<string, number>>(PENDING, [since]);
     const streams = await readStreams(stack.file.redisUrl, WRITERS);
     const unread = streams.flatMap(({ service, waiting }) =>
       Object.entries(waiting).map(

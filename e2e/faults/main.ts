@@ -73,7 +73,7 @@ async function prove(
     saboteur.release();
   }
   say(`${since()}  ${history.entries.length} calls made, waiting for everything to come to rest`);
-  const unhealed = await untilHealed(stack, healMs);
+  const unhealed = await untilHealed(stack, { limitMs: healMs, startedAt });
   say(
     `${since()}  ${Object.keys(unhealed).length === 0 ? 'at rest' : `not at rest: ${JSON.stringify(unhealed)}`}`,
   );

@@ -11,13 +11,19 @@ export interface Verdict {
   shown?: { what: string; story: string[] };
 }
 
-export function judge(evidence: Evidence): Verdict[] {
+export function judge(found: Omit<Evidence, 'waiting'>): Verdict[] {
+  const evidence = { ...found, waiting: waitingOrders(found) };
   return checks.map(({ name, promise, look }) => {
     const { numbers, violations } = look(evidence);
     const stories = violations.slice(0, 20).map((violation) => tell(violation, evidence));
     const shown = stories.sort((a, b) => a.story.length - b.story.length)[0];
     return { name, promise, numbers, violations: violations.length, ...(shown ? { shown } : {}) };
   });
+}
+
+function waitingOrders({ books, startedAt }: Pick<Evidence, 'books' | 'startedAt'>): Set<string> {
+  const old = books.orders.filter(({ createdAt }) => createdAt < startedAt);
+  return new Set(old.filter(({ state }) => state === 'pending' || state === 'review').map(({ id }) => id));
 }
 
 function tell(violation: Violation, evidence: Evidence): { what: string; story: string[] } {

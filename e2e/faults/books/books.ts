@@ -59,6 +59,7 @@ export interface AuthorizationRow {
   id: string;
   orderId: string;
   state: string;
+  token: string | null;
   amount: number | null;
   captured: number;
   refunded: number;

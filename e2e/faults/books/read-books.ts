@@ -39,7 +39,7 @@ const QUERIES = {
     SELECT order_id AS "orderId", captured_minor AS captured, refunded_minor AS refunded, state
     FROM "order".payments ORDER BY order_id`,
   ledger: `
-    SELECT a.id, split_part(a.key, '/', 1) AS "orderId", a.state, a.amount_minor AS amount, a.captured_minor AS captured,
+    SELECT a.id, split_part(a.key, '/', 1) AS "orderId", a.state, a.token, a.amount_minor AS amount, a.captured_minor AS captured,
            a.refunded_minor AS refunded,
            (SELECT jsonb_build_object(
               'captured', coalesce(sum(e.amount_minor) FILTER (WHERE e.kind = 'capture'), 0),

@@ -26,7 +26,7 @@ export const cartsFitOrders: Check = {
   name: 'carts.fit-orders',
   promise:
     'a cart is `ordered` exactly when its order was bought, holds what the order holds, and none is stuck',
-  look: ({ books }) => {
+  look: ({ books, waiting }) => {
     const carts = new Map(books.carts.map((cart) => [cart.id, cart]));
     const orders = new Map(books.orders.map((order) => [order.id, order]));
     const violations: Violation[] = [];
@@ -34,6 +34,7 @@ export const cartsFitOrders: Check = {
       violations.push({ what, cartIds: [cartId], ...(orderId ? { orderIds: [orderId] } : {}) });
     };
     for (const { id, state, frozenFor, lines } of books.carts) {
+      if (waiting.has(frozenFor ?? '')) continue;
       if (state === 'completing') blame(`cart ${id} is still completing`, id, frozenFor);
       if (state !== 'ordered') continue;
       const order = orders.get(frozenFor ?? '');
@@ -43,7 +44,7 @@ export const cartsFitOrders: Check = {
         blame(`cart ${id} holds ${contents(lines)}, its order ${contents(order.lines)}`, id, frozenFor);
     }
     for (const { id, state, cartId } of books.orders) {
-      if (!cartId || !BOUGHT.includes(state)) continue;
+      if (!cartId || !BOUGHT.includes(state) || waiting.has(id)) continue;
       const cart = carts.get(cartId);
       if (cart?.state !== 'ordered' || cart.frozenFor !== id)
         blame(`order ${state}, its cart is ${cart?.state ?? 'not there'}`, cartId, id);

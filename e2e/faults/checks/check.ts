@@ -7,6 +7,8 @@ export interface Evidence {
   history: readonly Entry[];
   /** When the run began; what is older was not made by it. */
   startedAt: number;
+  /** Orders of before the run that wait for somebody outside: a payer who must act, a person who must decide. */
+  waiting: ReadonlySet<string>;
 }
 
 /** Something that must not be, and whose story tells it. */

@@ -2,123 +2,10 @@ import { describe, expect, test } from 'vitest';
 import type { Entry } from '../load/history.ts';
 import { checks } from './all-checks.ts';
 import type { Evidence } from './check.ts';
+import { call, sound } from './sound-evidence.ts';
+import { everyKeyAnswered } from './keys.ts';
+import { allSettled } from './orders.ts';
 import { storyOf } from './story.ts';
-
-const call = (entry: Partial<Entry>): Entry => ({
-  ...{ n: 1, from: 1_000, to: 1_100, who: 'guest 1', what: 'order', outcome: 'ok', status: 201 },
-  ...entry,
-});
-
-/** One cart bought, one purchase refused, one restocking: everything as it should be. */
-function sound(): Evidence {
-  const lines = [{ variantId: 'v', quantity: 2 }];
-  const place = { variantId: 'v', locationId: 'main' };
-  const refused = {
-    id: 'no',
-    number: 'TP-2',
-    state: 'rejected',
-    paymentState: 'failed',
-    grand: 400,
-    cartId: null,
-  };
-  return {
-    startedAt: 0,
-    books: {
-      orders: [
-        {
-          ...{
-            id: 'yes',
-            number: 'TP-1',
-            state: 'confirmed',
-            paymentState: 'captured',
-            grand: 200,
-            cartId: 'c',
-          },
-          ...{
-            createdAt: 1_010,
-            confirmedAt: 1_050,
-            lines: lines.map((line) => ({ ...line, unitPrice: 100 })),
-          },
-        },
-        { ...refused, createdAt: 1_010, confirmedAt: null, lines: [] },
-      ],
-      purchases: [
-        { key: 'k', orderId: 'yes', status: 'done' },
-        { key: 'n', orderId: 'no', status: 'undone' },
-      ],
-      openKeys: [],
-      sagas: [],
-      holds: [
-        {
-          orderId: 'yes',
-          state: 'committed',
-          expiresAt: 9_000,
-          changedAt: 1_040,
-          lines: lines.map((line) => ({ ...line, locationId: 'main' })),
-        },
-        {
-          orderId: 'no',
-          state: 'released',
-          expiresAt: 9_000,
-          changedAt: 1_060,
-          lines: [{ ...place, quantity: 4 }],
-        },
-      ],
-      stock: [{ ...place, sku: 'MUG', onHand: 11, held: 0, available: 11, backorderLimit: 0 }],
-      movements: [
-        { ...place, quantity: 10, reason: 'import', reference: '' },
-        { ...place, quantity: 3, reason: 'adjust', reference: '' },
-        { ...place, quantity: -2, reason: 'sale', reference: 'yes' },
-      ],
-      carts: [{ id: 'c', state: 'ordered', frozenFor: 'yes', lines }],
-      payments: [{ orderId: 'yes', captured: 200, refunded: 0, state: 'captured' }],
-      ledger: [
-        {
-          id: 'a',
-          orderId: 'yes',
-          state: 'authorized',
-          amount: 200,
-          captured: 200,
-          refunded: 0,
-          entries: { captured: 200, refunded: 0 },
-        },
-        {
-          id: 'b',
-          orderId: 'no',
-          state: 'declined',
-          amount: 400,
-          captured: 0,
-          refunded: 0,
-          entries: { captured: 0, refunded: 0 },
-        },
-      ],
-      outbox: [
-        {
-          schema: 'order',
-          id: 'e',
-          type: 'shop.order.v1.OrderConfirmed',
-          aggregateId: 'yes',
-          isPublished: true,
-        },
-        {
-          schema: 'order',
-          id: 'r',
-          type: 'shop.order.v1.OrderRejected',
-          aggregateId: 'no',
-          isPublished: true,
-        },
-      ],
-      inbox: [{ schema: 'cart', consumer: 'cart', eventId: 'e' }],
-      streams: [{ service: 'order', eventIds: new Set(['e', 'r']), waiting: { cart: 0 }, dead: 0 }],
-    },
-    history: [
-      call({ what: 'price', variantId: 'v', price: 100, from: 100, to: 200, status: 200 }),
-      call({ what: 'restock', variantId: 'v', quantity: 3, key: 's', status: 200 }),
-      call({ key: 'k', orderId: 'yes', total: 200, digest: 'd', expected: { v: 2 } }),
-      call({ key: 'n', status: 402, outcome: 'no', code: 'payment.declined', digest: 'f' }),
-    ],
-  };
-}
 
 const violated = (evidence: Evidence): string[] =>
   checks.filter(({ look }) => look(evidence).violations.length > 0).map(({ name }) => name);
@@ -294,6 +181,23 @@ describe('a planted fault is seen:', () => {
   test('by every check there is', () => {
     expect(new Set(planted.map(([, check]) => check))).toEqual(new Set(checks.map(({ name }) => name)));
   });
+});
+
+test('what waited for somebody before the run is nobody’s fault', () => {
+  const evidence = sound();
+  first(evidence.books.orders).state = 'pending';
+  evidence.books.openKeys.push({ schema: 'order', scope: 's', key: 'k' });
+  const { violations } = everyKeyAnswered.look({ ...evidence, waiting: new Set(['yes']) });
+  expect(violations).toEqual([]);
+  expect(allSettled.look({ ...evidence, waiting: new Set(['yes']) }).violations).toEqual([]);
+});
+
+test('a person may be needed where the provider refused to capture, and only there', () => {
+  const evidence = sound();
+  first(evidence.books.orders).state = 'review';
+  expect(violated(evidence)).toContain('orders.settled');
+  Object.assign(first(evidence.books.ledger), { token: 'tok_capture_fails', captured: 0 });
+  expect(allSettled.look(evidence).violations).toEqual([]);
 });
 
 test('a price that changes while the order is made may be either', () => {

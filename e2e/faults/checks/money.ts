@@ -21,13 +21,14 @@ export const moneyAddsUp: Check = {
 export const moneyFitsOrders: Check = {
   name: 'money.per-order',
   promise: 'every authorisation belongs to an order in a state that fits; no money without an order',
-  look: ({ books }) => {
+  look: ({ books, waiting }) => {
     const orders = new Map(books.orders.map((order) => [order.id, order]));
     const ledger = groupBy(books.ledger, ({ orderId }) => orderId);
     const violations: Violation[] = [];
+    const isOpen = (id: string): boolean => waiting.has(id) || orders.get(id)?.state === 'review';
     for (const one of books.ledger) {
       const order = orders.get(one.orderId);
-      const fault = bookingFault(one) ?? (order?.state === 'review' ? undefined : moneyFault(one, order));
+      const fault = bookingFault(one) ?? (isOpen(one.orderId) ? undefined : moneyFault(one, order));
       if (fault) violations.push({ what: fault, orderIds: [one.orderId] });
     }
     for (const order of books.orders.filter((one) => isPaid(one) && (one.grand ?? 0) > 0)) {

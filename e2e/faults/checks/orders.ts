@@ -102,6 +102,9 @@ export const cancelledIsCancelled: Check = {
   },
 };
 
+/** The sandbox promises this money and never lets it be taken. */
+const CAPTURE_FAILS = 'tok_capture_fails';
+
 export const noBugs: Check = {
   name: 'answers.no-bug',
   promise: 'whatever fails, nobody is told 500: it is a yes, a no, or not yet',
@@ -122,17 +125,25 @@ export const noBugs: Check = {
 
 export const allSettled: Check = {
   name: 'orders.settled',
-  promise: 'no order is pending, no saga runs, none waits for a person',
-  look: ({ books }) => {
-    const pending = books.orders.filter(({ state }) => state === 'pending' || state === 'review');
+  promise: 'no order is pending, no saga runs; a person is needed only where the provider refused to capture',
+  look: ({ books, waiting }) => {
+    const refused = new Set(
+      books.ledger.filter(({ token }) => token === CAPTURE_FAILS).map((one) => one.orderId),
+    );
+    const isExcused = (orderId: string, status: string): boolean =>
+      waiting.has(orderId) || ((status === 'review' || status === 'stuck') && refused.has(orderId));
+    const open = books.orders.filter(
+      ({ id, state }) => (state === 'pending' || state === 'review') && !isExcused(id, state),
+    );
+    const sagas = books.sagas.filter(({ orderId, status }) => !isExcused(orderId, status));
     const states = [...groupBy(books.orders, ({ state }) => state)].map(
       ([state, all]) => `${all.length} ${state}`,
     );
     return {
       numbers: states.join(', '),
       violations: [
-        ...pending.map(({ id, number, state }) => ({ what: `order ${number} is ${state}`, orderIds: [id] })),
-        ...books.sagas.map(({ name, status, orderId, error }) => ({
+        ...open.map(({ id, number, state }) => ({ what: `order ${number} is ${state}`, orderIds: [id] })),
+        ...sagas.map(({ name, status, orderId, error }) => ({
           what: `saga ${name} is ${status}: ${error ?? 'no error told'}`,
           orderIds: [orderId],
         })),

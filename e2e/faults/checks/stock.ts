@@ -170,7 +170,7 @@ function compare(books: Books, bounds: Map<string, { least: number; most: number
 export const holdsFitOrders: Check = {
   name: 'stock.holds-fit-orders',
   promise: 'goods are held or sold for orders that stand, and for no others',
-  look: ({ books }) => {
+  look: ({ books, waiting }) => {
     const orders = new Map(books.orders.map((order) => [order.id, order]));
     const holds = new Map(books.holds.map((hold) => [hold.orderId, hold]));
     const violations: Violation[] = [];
@@ -178,6 +178,7 @@ export const holdsFitOrders: Check = {
       const order = orders.get(orderId);
       const isTaken = state === 'committed' || state === 'consumed';
       const stands = STANDING.includes(order?.state ?? '');
+      if (waiting.has(orderId)) continue;
       if (state === 'held')
         violations.push({ what: `goods still held for order ${orderId}`, orderIds: [orderId] });
       else if (isTaken && !stands)

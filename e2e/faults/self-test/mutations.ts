@@ -23,6 +23,8 @@ const STOCK = 'apps/product/src/io/stock.store.ts';
 const PLACE = 'apps/order/src/flows/place-order.saga.ts';
 const CANCEL = 'apps/order/src/flows/cancel-order.saga.ts';
 const ORDERS = 'apps/order/src/io/order.store.ts';
+const WRITES = 'apps/order/src/io/order.writes.ts';
+const APPROVED = "  if (outcome.kind === 'approved') return { ...state, reference: outcome.reference };";
 
 export const mutations: readonly Mutation[] = [
   {
@@ -96,11 +98,13 @@ export const mutations: readonly Mutation[] = [
     edits: [
       {
         file: PLACE,
-        find: '  return { ...state, reference: approvedReference(outcome) };',
-        replace: `  const reference = approvedReference(outcome);
-  assertKnown(await provider.capture({ key: paymentKeys(order.id).capture, amount, reference: reference ?? '' }));
-  if (amount.amountMinor % 3 === 0) throw new DomainError('conflict', 'stock.hold_gone', 'The goods are gone.');
-  return { ...state, reference };`,
+        find: APPROVED,
+        replace: `  if (outcome.kind === 'approved') {
+    const { reference } = outcome;
+    assertKnown(await provider.capture({ key: paymentKeys(order.id).capture, amount, reference: reference ?? '' }));
+    if (amount.amountMinor % 3 === 0) throw new DomainError('conflict', 'stock.hold_gone', 'The goods are gone.');
+    return { ...state, reference };
+  }`,
       },
     ],
     expects: ['money.per-order', 'money.sums', 'orders.told-no'],
@@ -116,9 +120,9 @@ export const mutations: readonly Mutation[] = [
       },
       {
         file: PLACE,
-        find: '  return { ...state, reference: approvedReference(outcome) };',
+        find: APPROVED,
         replace: `  if (amount.amountMinor % 3 === 0) throw new DomainError('conflict', 'stock.hold_gone', 'The goods are gone.');
-  return { ...state, reference: approvedReference(outcome) };`,
+${APPROVED}`,
       },
     ],
     expects: ['money.per-order', 'orders.told-no'],
@@ -214,7 +218,7 @@ export const mutations: readonly Mutation[] = [
     rule: 'an event is written in the statement of its change',
     edits: [
       {
-        file: ORDERS,
+        file: WRITES,
         find: '    ...(events.length > 0\n      ? [sql`told AS',
         replace: '    ...(events.length > 99\n      ? [sql`told AS',
       },
@@ -227,17 +231,21 @@ export const mutations: readonly Mutation[] = [
     edits: [
       {
         file: ORDERS,
-        find: '    const { state } = decision;\n    const parts = [\n      ...(along.saga',
-        replace: `    const { state } = decision;
-    const early = announcements(decision);
+        find: '    await this.db.execute(saveOrder(decision, along)).catch(',
+        replace: `    const early = announcements(decision);
     if (early.length > 0) await this.db.execute(insertEvents(early));
-    const parts = [
-      ...(along.saga`,
+    await this.db.execute(saveOrder(decision, along)).catch(`,
       },
       {
         file: ORDERS,
-        find: '      ...writesOf(decision, sql`saved`),',
-        replace: '      ...writesOf(decision, sql`saved`).slice(0, 1),',
+        find: "import { OutboxRelay } from '@tradepost/messaging';",
+        replace:
+          "import { insertEvents, OutboxRelay } from '@tradepost/messaging';\nimport { announcements } from './order.events.ts';",
+      },
+      {
+        file: WRITES,
+        find: '    ...writesOf(decision, sql`saved`),',
+        replace: '    ...writesOf(decision, sql`saved`).slice(0, 1),',
       },
     ],
     expects: ['events.effect-once'],

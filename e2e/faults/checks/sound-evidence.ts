@@ -1,0 +1,88 @@
+import type { Books } from '../books/books.ts';
+import type { Entry } from '../load/history.ts';
+import type { Evidence } from './check.ts';
+
+export const call = (entry: Partial<Entry>): Entry => ({
+  ...{ n: 1, from: 1_000, to: 1_100, who: 'guest 1', what: 'order', outcome: 'ok', status: 201 },
+  ...entry,
+});
+
+const BOUGHT = [{ variantId: 'v', quantity: 2 }];
+const PLACE = { variantId: 'v', locationId: 'main' };
+
+/** One cart bought, one purchase refused, one restocking: everything as it should be. */
+export function sound(): Evidence {
+  return {
+    startedAt: 0,
+    waiting: new Set(),
+    books: { ...orderBooks(), ...goodsBooks(), ...moneyBooks(), ...eventBooks() },
+    history: [
+      call({ what: 'price', variantId: 'v', price: 100, from: 100, to: 200, status: 200 }),
+      call({ what: 'restock', variantId: 'v', quantity: 3, key: 's', status: 200 }),
+      call({ key: 'k', orderId: 'yes', total: 200, digest: 'd', expected: { v: 2 } }),
+      call({ key: 'n', status: 402, outcome: 'no', code: 'payment.declined', digest: 'f' }),
+    ],
+  };
+}
+
+function orderBooks(): Pick<Books, 'orders' | 'purchases' | 'openKeys' | 'sagas' | 'carts'> {
+  const bought = { id: 'yes', number: 'TP-1', state: 'confirmed', paymentState: 'captured', grand: 200 };
+  const refused = { id: 'no', number: 'TP-2', state: 'rejected', paymentState: 'failed', grand: 400 };
+  const lines = BOUGHT.map((line) => ({ ...line, unitPrice: 100 }));
+  return {
+    orders: [
+      { ...bought, cartId: 'c', createdAt: 1_010, confirmedAt: 1_050, lines },
+      { ...refused, cartId: null, createdAt: 1_010, confirmedAt: null, lines: [] },
+    ],
+    purchases: [
+      { key: 'k', orderId: 'yes', status: 'done' },
+      { key: 'n', orderId: 'no', status: 'undone' },
+    ],
+    openKeys: [],
+    sagas: [],
+    carts: [{ id: 'c', state: 'ordered', frozenFor: 'yes', lines: BOUGHT }],
+  };
+}
+
+function goodsBooks(): Pick<Books, 'holds' | 'stock' | 'movements'> {
+  const sold = BOUGHT.map((line) => ({ ...line, ...PLACE }));
+  const expiresAt = 9_000;
+  return {
+    holds: [
+      { orderId: 'yes', state: 'committed', expiresAt, changedAt: 1_040, lines: sold },
+      { orderId: 'no', state: 'released', expiresAt, changedAt: 1_060, lines: [{ ...PLACE, quantity: 4 }] },
+    ],
+    stock: [{ ...PLACE, sku: 'MUG', onHand: 11, held: 0, available: 11, backorderLimit: 0 }],
+    movements: [
+      { ...PLACE, quantity: 10, reason: 'import', reference: '' },
+      { ...PLACE, quantity: 3, reason: 'adjust', reference: '' },
+      { ...PLACE, quantity: -2, reason: 'sale', reference: 'yes' },
+    ],
+  };
+}
+
+function moneyBooks(): Pick<Books, 'payments' | 'ledger'> {
+  const taken = { captured: 200, refunded: 0 };
+  const none = { captured: 0, refunded: 0 };
+  const paid = { id: 'a', orderId: 'yes', state: 'authorized', token: 'tok_ok', amount: 200 };
+  const declined = { id: 'b', orderId: 'no', state: 'declined', token: 'tok_declined', amount: 400 };
+  return {
+    payments: [{ orderId: 'yes', ...taken, state: 'captured' }],
+    ledger: [
+      { ...paid, ...taken, entries: { ...taken } },
+      { ...declined, ...none, entries: { ...none } },
+    ],
+  };
+}
+
+function eventBooks(): Pick<Books, 'outbox' | 'inbox' | 'streams'> {
+  const written = { schema: 'order', isPublished: true };
+  return {
+    outbox: [
+      { ...written, id: 'e', type: 'shop.order.v1.OrderConfirmed', aggregateId: 'yes' },
+      { ...written, id: 'r', type: 'shop.order.v1.OrderRejected', aggregateId: 'no' },
+    ],
+    inbox: [{ schema: 'cart', consumer: 'cart', eventId: 'e' }],
+    streams: [{ service: 'order', eventIds: new Set(['e', 'r']), waiting: { cart: 0 }, dead: 0 }],
+  };
+}
