@@ -282,6 +282,24 @@ describe('an order', () => {
     expect(again.order).toEqual(await readOrder(orderId, request.access));
   });
 
+  test('is cancelled under a key: one answer for all, none for another body or for strangers', async () => {
+    const { id: orderId, token } = placedIn(await buy());
+    const request = {
+      ...{ orderId, access: { userId: '', token, staff: false }, reason: 'changed my mind' },
+      ...{ expectedVersion: undefined, idempotencyKey: uuidv7() },
+    };
+    const answers = await Promise.all(Array.from({ length: 20 }, () => running.order.cancelOrder(request)));
+    for (const answer of answers) expect(answer).toEqual(answers[0]);
+    await expect.poll(async () => (await readOrder(orderId)).paymentState).toBe('PAYMENT_STATE_REFUNDED');
+    expect(await running.order.cancelOrder(request)).toEqual(answers[0]);
+    await expect(running.order.cancelOrder({ ...request, reason: 'other' })).rejects.toMatchObject({
+      code: 'idempotency.mismatch',
+    });
+    await expect(running.order.cancelOrder({ ...request, access: undefined })).rejects.toMatchObject({
+      code: 'order.not_found',
+    });
+  });
+
   test('is not cancelled on a version that is no longer so, or by a stranger', async () => {
     const { id: orderId } = placedIn(await buy());
     const request = { orderId, access: asStaff, reason: '', expectedVersion: 1, idempotencyKey: '' };

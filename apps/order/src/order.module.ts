@@ -25,6 +25,7 @@ import {
   type Ids,
 } from './flows/ports.ts';
 import { TakePaymentNews } from './flows/take-payment-news.ts';
+import { CancelAnswers } from './io/cancel.answers.ts';
 import { CartClient } from './io/cart.client.ts';
 import { PostgresNewsStore } from './io/news.store.ts';
 import { OrderGrpc } from './io/order.grpc.ts';
@@ -44,6 +45,7 @@ const traceId = (): string => currentContext()?.traceId ?? '';
 
 @Module({
   providers: [
+    CancelAnswers,
     OrderGrpc,
     PaymentGrpc,
     OrderMetrics,

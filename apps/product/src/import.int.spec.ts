@@ -183,3 +183,32 @@ describe('an import', () => {
     expect(running.statements.length).toBeLessThan(6);
   });
 });
+
+describe('an import under a key', () => {
+  const ada = v7();
+  const under = (idempotencyKey: string, products: ProductInput[], more: { actorId?: string } = {}) =>
+    running.product.importProducts({ products, dryRun: false, idempotencyKey, actorId: ada, ...more });
+
+  it('is done once for twenty callers, and all get the first results', async () => {
+    const products = [aProduct('keyed-pan')];
+    const all = await Promise.all(Array.from({ length: 20 }, () => under('pan', products)));
+    expect(all[0]?.results).toMatchObject([{ outcome: CREATED }]);
+    for (const one of all) expect(one).toEqual(all[0]);
+    expect(await eventsOf(all[0]?.results[0]?.productId ?? '')).toBe(1);
+    expect(await under('pan', products)).toEqual(all[0]);
+  });
+
+  it('keeps what changed nothing too, and refuses the key for other products', async () => {
+    await bring(aProduct('keyed-lid'));
+    const first = await under('lid', [aProduct('keyed-lid')]);
+    expect(first.results).toMatchObject([{ outcome: UNCHANGED }]);
+    await bring({ ...aProduct('keyed-lid'), title: 'Another lid' });
+    expect(await under('lid', [aProduct('keyed-lid')])).toEqual(first);
+    await expect(under('lid', [aProduct('keyed-cup')])).rejects.toMatchObject({
+      code: 'idempotency.mismatch',
+    });
+    expect((await under('lid', [aProduct('keyed-cup')], { actorId: v7() })).results).toMatchObject([
+      { outcome: CREATED },
+    ]);
+  });
+});

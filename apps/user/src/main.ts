@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { runService, serve } from '@tradepost/bootstrap';
 import { OperationsServiceDefinition, UserServiceDefinition } from '@tradepost/contracts';
-import { Operations } from '@tradepost/messaging';
+import { KeySweeper, Operations } from '@tradepost/messaging';
 import { FirstAdminWorker } from './io/first-admin.worker.ts';
 import { KeyRotation } from './io/key-rotation.ts';
 import { SessionSweeper } from './io/session-sweeper.ts';
@@ -14,5 +14,5 @@ await runService({
   config: userConfig,
   module: UserModule,
   grpc: [serve(UserServiceDefinition, UserGrpc), serve(OperationsServiceDefinition, Operations)],
-  workers: [FirstAdminWorker, KeyRotation, SessionSweeper],
+  workers: [FirstAdminWorker, KeyRotation, SessionSweeper, KeySweeper],
 });

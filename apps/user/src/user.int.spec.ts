@@ -1,3 +1,4 @@
+import { AddAddressRequest, AddAddressResponse } from '@tradepost/contracts';
 import { sql } from '@tradepost/database';
 import { NotYet } from '@tradepost/errors';
 import { type TestDatabase, testDatabase } from '@tradepost/testing';
@@ -6,6 +7,7 @@ import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FREE_FAILURES } from './domain/lockout.ts';
 import { AddressBook } from './flows/address-book.ts';
+import { EndSessions } from './flows/end-sessions.ts';
 import { FirstAdmin } from './flows/first-admin.ts';
 import { Register } from './flows/register.ts';
 import { Sessions } from './flows/sessions.ts';
@@ -13,6 +15,7 @@ import { SignIn } from './flows/sign-in.ts';
 import { UpdateProfile } from './flows/update-profile.ts';
 import { PostgresAddressStore } from './io/address.store.ts';
 import { PostgresFailureStore } from './io/failure.store.ts';
+import { KeyedDeeds } from './io/keyed-deeds.ts';
 import { Argon2Passwords } from './io/passwords.ts';
 import { HmacRefreshTokens } from './io/refresh-tokens.ts';
 import { PostgresSessionStore } from './io/session.store.ts';
@@ -47,7 +50,9 @@ function build() {
     register: new Register(users, passwords, clock, ids),
     signIn: new SignIn(users, new PostgresFailureStore(db), passwords, clock),
     sessions: new Sessions(new PostgresSessionStore(db), refreshTokens, signer, { ttlS: 3_600 }, clock, ids),
+    ending: new EndSessions(new PostgresSessionStore(db), clock),
     profile: new UpdateProfile(users),
+    deeds: new KeyedDeeds(db, ids, clock),
     book: new AddressBook(new PostgresAddressStore(db), ids),
   };
 }
@@ -173,7 +178,7 @@ describe('a session', () => {
       code: 'auth.refresh_invalid',
     });
     expect((await shop.sessions.listOf(user.id)).map((one) => one.userAgent)).toEqual(['laptop']);
-    await shop.sessions.revoke(user.id, undefined);
+    await shop.ending.run(user.id, undefined);
     await expect(shop.sessions.refresh(laptop.refreshToken)).rejects.toMatchObject({
       code: 'auth.refresh_invalid',
     });
@@ -264,5 +269,43 @@ describe('an address book', () => {
     ).rejects.toMatchObject({ code: 'address.not_found' });
     await shop.book.remove(eve.id, saved.id);
     expect(await shop.book.listOf(ada.id)).toEqual([saved]);
+  });
+});
+
+describe('a change with a key', () => {
+  const messages = [AddAddressRequest, AddAddressResponse] as const;
+  const add = (userId: string, key: string, city = 'Bath', name = 'add-address') =>
+    shop.deeds.once(
+      { name, actor: userId },
+      { userId, address: { ...anAddress, city }, isDefault: false, idempotencyKey: key },
+      messages,
+      async ({ book }) => {
+        const { address, ...added } = await book.add(userId, { ...anAddress, city }, false);
+        return { address: { ...added, address } };
+      },
+    );
+
+  it('is made once for fifty callers, who all get the same answer', async () => {
+    const { id } = await aUser();
+    const results = await parallel(50, () => add(id, 'one key'));
+    const answers = results.map((one) => (one.status === 'fulfilled' ? one.value.address?.id : one.reason));
+    expect(new Set(answers).size).toBe(1);
+    expect((await shop.book.listOf(id)).map((one) => one.id)).toEqual([answers[0]]);
+  });
+
+  it('is refused for another body, and is another one for another person', async () => {
+    const [ada, eve] = [await aUser(), await aUser()];
+    const first = await add(ada.id, 'shared key');
+    await expect(add(ada.id, 'shared key', 'Hull')).rejects.toMatchObject({ code: 'idempotency.mismatch' });
+    expect((await add(eve.id, 'shared key')).address?.id).not.toBe(first.address?.id);
+    expect(await shop.book.listOf(ada.id)).toHaveLength(1);
+  });
+
+  it('leaves the key free when it was refused', async () => {
+    const { id } = await aUser();
+    await parallel(50, () => shop.book.add(id, anAddress, false));
+    await expect(add(id, 'a key')).rejects.toMatchObject({ code: 'address.too_many' });
+    await shop.book.remove(id, (await shop.book.listOf(id))[0]?.id ?? '');
+    await expect(add(id, 'a key')).resolves.toBeDefined();
   });
 });

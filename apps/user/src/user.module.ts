@@ -7,8 +7,8 @@ import { Clock, Ids } from './flows/ports.ts';
 import { Register } from './flows/register.ts';
 import { Sessions } from './flows/sessions.ts';
 import { SignIn } from './flows/sign-in.ts';
-import { UpdateProfile } from './flows/update-profile.ts';
 import { FirstAdminWorker } from './io/first-admin.worker.ts';
+import { KeyedDeeds } from './io/keyed-deeds.ts';
 import { userPorts } from './io/user-ports.ts';
 import { UserGrpc } from './io/user.grpc.ts';
 
@@ -21,7 +21,7 @@ import { UserGrpc } from './io/user.grpc.ts';
     FirstAdminWorker,
     SignIn,
     Sessions,
-    UpdateProfile,
+    KeyedDeeds,
     AddressBook,
     ...userPorts,
     { provide: Clock, useValue: { now: () => new Date() } satisfies Clock },

@@ -26,8 +26,10 @@ export class CartGrpc implements Handlers<typeof wire.CartServiceDefinition> {
   ) {}
 
   async createCart(request: wire.CreateCartRequest): Promise<wire.CreateCartResponse> {
-    const { userId, lines } = request;
-    const reply = await this.answers.once(`create:${userId}`, request, wire.CreateCartRequest, (keyed) =>
+    const { userId, lines, client = '' } = request;
+    // Whoever has a guest's key gets the guest's token, so the key alone must not do.
+    const scope = `create:${userId || `guest/${client}`}`;
+    const reply = await this.answers.once(scope, request, wire.CreateCartRequest, (keyed) =>
       this.creating.run(userId || null, lines, keyed),
     );
     this.metrics.cartCreated(userId ? 'user' : 'guest');

@@ -18,6 +18,7 @@ import { isStorable, isUuid } from '../domain/text.ts';
 import { CancelOrder } from '../flows/cancel-order.ts';
 import { PlaceOrder } from '../flows/place-order.ts';
 import { GuestTokens, OrderStore } from '../flows/ports.ts';
+import { CancelAnswers } from './cancel.answers.ts';
 import { askerOf, shownBy, waitOf } from './order.asker.ts';
 import { OrderMetrics } from './order.metrics.ts';
 import { fromWireOrderState, fromWirePaymentState, toWire } from './order.wire.ts';
@@ -32,6 +33,7 @@ export class OrderGrpc implements Handlers<typeof OrderServiceDefinition> {
     private readonly cancelling: CancelOrder,
     private readonly store: OrderStore,
     private readonly metrics: OrderMetrics,
+    private readonly answers: CancelAnswers,
     @Inject(GuestTokens) private readonly tokens: GuestTokens,
   ) {}
 
@@ -72,10 +74,15 @@ export class OrderGrpc implements Handlers<typeof OrderServiceDefinition> {
     if (!isUuid(orderId)) assertMaySee(undefined, asker);
     if (reason.length > MOST_REASON || !isStorable(reason))
       throw invalid(`A reason has at most ${MOST_REASON} characters, all of them printable.`);
-    const { order, timeline } = await this.metrics.cancellation(
-      this.cancelling.cancel({ orderId, asker, reason, expectedVersion }, waitOf(call)),
-    );
-    return { order: toWire(order, timeline, shownBy(asker, access)) };
+    if (request.idempotencyKey) assertMaySee(await this.store.find(orderId), asker);
+    const token = shownBy(asker, access);
+    const cancelled = await this.answers.once(request, async () => {
+      const { order, timeline } = await this.metrics.cancellation(
+        this.cancelling.cancel({ orderId, asker, reason, expectedVersion }, waitOf(call)),
+      );
+      return toWire(order, timeline, token);
+    });
+    return { order: cancelled && { ...cancelled, token } };
   }
 
   private async place(request: PlaceOrderRequest, call: Call): Promise<PlaceOrderResponse> {

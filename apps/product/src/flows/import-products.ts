@@ -6,7 +6,7 @@ import { changeTo, type ProductChange } from '../domain/product-change.ts';
 import { type ProductInput, readProductInput } from '../domain/product-input.ts';
 import type { CategoryRef, ProductRecord } from '../domain/product.ts';
 import { slugOf } from '../domain/slug.ts';
-import { Ids, type ImportState, ImportStore, type ImportWork } from './ports.ts';
+import { Ids, type ImportState, ImportStore, type ImportWork, type Keyed, type RequestKey } from './ports.ts';
 
 export type ImportResult = {
   readonly slug: string;
@@ -34,14 +34,15 @@ export class ImportProducts {
     this.outcomes = metrics.counter('products_imported_total', 'Products that imports named', ['outcome']);
   }
 
-  async run(inputs: readonly ProductInput[], isDryRun: boolean): Promise<ImportResult[]> {
+  /** With a key it is done once, and its results are kept. @throws DomainError `idempotency.mismatch` */
+  async run(inputs: readonly ProductInput[], isDryRun: boolean, key?: RequestKey): Promise<ImportResult[]> {
     const read = inputs.map((input) => ({ slug: input.slug.trim(), ...withCategory(input) }));
     const records = read.flatMap((one) => ('record' in one ? [one.record] : []));
     const decide = (state: ImportState): Plan => this.plan(read, state, isDryRun);
     let plan = decide(await this.store.load(records));
     if (isDryRun) return plan.results;
-    // Mostly there is nothing to do, and no need to lock anything for it.
-    if (plan.changes.length > 0) plan = await this.write(records, decide);
+    // Mostly there is nothing to do, and no need to lock anything for it; but under a key the answer is to be kept.
+    if (key || plan.changes.length > 0) plan = await this.write(records, decide, key && keyed(key));
     for (const { outcome } of plan.results) this.outcomes.inc({ outcome });
     return plan.results;
   }
@@ -49,9 +50,10 @@ export class ImportProducts {
   private async write(
     records: readonly ProductRecord[],
     decide: (state: ImportState) => Plan,
+    under: Keyed<Plan> | undefined,
   ): Promise<Plan> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const plan = await this.store.change(records, decide);
+      const plan = await this.store.change(records, decide, under);
       if (plan) return plan;
     }
     throw new NotYet('aborted', 'others kept making the same products');
@@ -88,6 +90,16 @@ export class ImportProducts {
     return plan;
   }
 }
+
+/** What is kept of an import are its results; given again, nothing is left to be written. */
+const keyed = (key: RequestKey): Keyed<Plan> => ({
+  key,
+  encode: ({ results }) => Buffer.from(JSON.stringify(results)),
+  decode: (answer) => {
+    const results = JSON.parse(Buffer.from(answer).toString()) as ImportResult[];
+    return { results, changes: [], categories: [] };
+  },
+});
 
 type Read = { slug: string } & ({ record: ProductRecord } | { faults: readonly Fault[] });
 

@@ -55,6 +55,20 @@ export type ImportWork = {
   readonly categories: readonly CategoryRef[];
 };
 
+/** A caller's key: unique within `scope`, for one request only. */
+export type RequestKey = {
+  readonly scope: string;
+  readonly key: string;
+  readonly requestHash: Uint8Array;
+};
+
+/** A key, and how the answer to it is written down. */
+export type Keyed<Work> = {
+  readonly key: RequestKey;
+  encode(work: Work): Uint8Array;
+  decode(answer: Uint8Array): Work;
+};
+
 /** Reads and writes whole products. */
 export abstract class ImportStore {
   abstract load(records: readonly ProductRecord[]): Promise<ImportState>;
@@ -66,6 +80,7 @@ export abstract class ImportStore {
   abstract change<Work extends ImportWork>(
     records: readonly ProductRecord[],
     decide: (state: ImportState) => Work,
+    keyed?: Keyed<Work>,
   ): Promise<Work | undefined>;
 }
 

@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database, isUniqueViolation, type Queryable, sql, type Transaction } from '@tradepost/database';
-import { appendEvents, OutboxRelay } from '@tradepost/messaging';
+import { appendEvents, idempotent, OutboxRelay } from '@tradepost/messaging';
 import { v7 } from 'uuid';
 import type { ProductChange } from '../domain/product-change.ts';
 import type { CategoryRef, ProductRecord } from '../domain/product.ts';
-import { type ImportState, ImportStore, type ImportWork } from '../flows/ports.ts';
+import { type ImportState, ImportStore, type ImportWork, type Keyed } from '../flows/ports.ts';
 import { insertDetails, retireMissing, setStock, upsertProducts, upsertVariants } from './import.rows.ts';
 import { productChanged } from './product-changed.ts';
 import { type ProductRow, toStored, wholeProducts } from './product.rows.ts';
@@ -30,14 +30,16 @@ export class PostgresImportStore extends ImportStore {
   async change<Work extends ImportWork>(
     records: readonly ProductRecord[],
     decide: (state: ImportState) => Work,
+    keyed?: Keyed<Work>,
   ): Promise<Work | undefined> {
+    const decided = async (tx: Transaction): Promise<Work> => {
+      await lock(tx, records);
+      const work = decide(await stateOf(tx, records));
+      if (work.changes.length > 0) await this.write(tx, work);
+      return work;
+    };
     try {
-      const done = await this.db.tx(async (tx) => {
-        await lock(tx, records);
-        const work = decide(await stateOf(tx, records));
-        if (work.changes.length > 0) await this.write(tx, work);
-        return work;
-      });
+      const done = await (keyed ? idempotent(this.db, keyed.key, keyed, decided) : this.db.tx(decided));
       this.relay.notify();
       return done;
     } catch (error) {

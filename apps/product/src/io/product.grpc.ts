@@ -40,6 +40,7 @@ import {
   toProduct,
   toSummary,
 } from './product.replies.ts';
+import { keyOfImport } from './import.key.ts';
 import { StaffDeeds } from './staff-deeds.ts';
 
 const MOST = { offers: 500, imports: 50, suggestions: 20 } as const;
@@ -126,9 +127,10 @@ export class ProductGrpc implements Handlers<typeof ProductServiceDefinition> {
     return this.holdList.page(request);
   }
 
-  async importProducts({ products, dryRun }: ImportProductsRequest) {
+  async importProducts(request: ImportProductsRequest) {
+    const { products, dryRun } = request;
     checkCount('products', products.length, MOST.imports);
-    const results = await this.imports.run(products.map(toInput), dryRun);
+    const results = await this.imports.run(products.map(toInput), dryRun, keyOfImport(request));
     return { results: results.map(toImportResult) };
   }
 

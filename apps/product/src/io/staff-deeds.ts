@@ -31,7 +31,11 @@ export class StaffDeeds {
     const prices = readPrices(request, '', faults);
     checkFaults(faults.all);
     const hash = requestHash(SetVariantPricesRequest.encode({ ...request, idempotencyKey: '' }).finish());
-    const key = { scope: 'product.set-prices', key: request.idempotencyKey, requestHash: hash };
+    const key = {
+      scope: scopeOf('product.set-prices', request),
+      key: request.idempotencyKey,
+      requestHash: hash,
+    };
     const response = await idempotent(this.db, key, codecOf(SetVariantPricesResponse), async (tx) => {
       const { variantId, expectedVersion } = request;
       const { product, variant } = await this.store.setPrices(tx, variantId, prices, expectedVersion);
@@ -44,7 +48,11 @@ export class StaffDeeds {
   async setStock(request: SetVariantStockRequest): Promise<SetVariantStockResponse> {
     const order = orderOf(request);
     const hash = requestHash(SetVariantStockRequest.encode({ ...request, idempotencyKey: '' }).finish());
-    const key = { scope: 'product.set-stock', key: request.idempotencyKey, requestHash: hash };
+    const key = {
+      scope: scopeOf('product.set-stock', request),
+      key: request.idempotencyKey,
+      requestHash: hash,
+    };
     const response = await idempotent(this.db, key, codecOf(SetVariantStockResponse), async (tx) => {
       const { variantId, expectedVersion } = request;
       const { product, variant } = await this.store.setStock(tx, variantId, order, expectedVersion);
@@ -59,7 +67,11 @@ export class StaffDeeds {
     if (!status)
       throw new DomainError('invalid', 'request.invalid', 'Give a status: draft, active or archived.');
     const hash = requestHash(SetProductStatusRequest.encode({ ...request, idempotencyKey: '' }).finish());
-    const key = { scope: 'product.set-status', key: request.idempotencyKey, requestHash: hash };
+    const key = {
+      scope: scopeOf('product.set-status', request),
+      key: request.idempotencyKey,
+      requestHash: hash,
+    };
     const response = await idempotent(this.db, key, codecOf(SetProductStatusResponse), async (tx) => {
       const { productId, expectedVersion } = request;
       return { product: toProduct(await this.store.setStatus(tx, productId, status, expectedVersion)) };
@@ -69,9 +81,13 @@ export class StaffDeeds {
   }
 }
 
+/** Keys of one person never answer another. */
+export const scopeOf = (deed: string, { actorId = '' }: { actorId?: string | undefined }): string =>
+  `${deed}:${actorId}`;
+
 type Message<T> = { encode(message: T): { finish(): Uint8Array }; decode(bytes: Uint8Array): T };
 
-const codecOf = <T>(message: Message<T>) => ({
+export const codecOf = <T>(message: Message<T>) => ({
   encode: (response: T) => message.encode(response).finish(),
   decode: (bytes: Uint8Array) => message.decode(bytes),
 });

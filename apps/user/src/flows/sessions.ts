@@ -65,11 +65,6 @@ export class Sessions {
     if (read) await this.store.revoke(read.sessionId, this.clock.now());
   }
 
-  /** One device, or all of them. */
-  revoke(userId: string, sessionId: string | undefined): Promise<void> {
-    return this.store.revokeOf(userId, sessionId, this.clock.now());
-  }
-
   listOf(userId: string): Promise<Session[]> {
     return this.store.listOf(userId, this.clock.now());
   }

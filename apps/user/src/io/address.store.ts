@@ -1,7 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { Database, sql, type Transaction } from '@tradepost/database';
 import { type SavedAddress } from '../domain/user.ts';
 import { AddressStore } from '../flows/ports.ts';
+import { inTransaction } from './in-transaction.ts';
 
 type AddressRow = {
   id: string;
@@ -35,7 +36,7 @@ function toSaved({
 
 @Injectable()
 export class PostgresAddressStore extends AddressStore {
-  constructor(private readonly db: Database) {
+  constructor(@Inject(Database) private readonly db: Database | Transaction) {
     super();
   }
 
@@ -47,7 +48,7 @@ export class PostgresAddressStore extends AddressStore {
   }
 
   override add(userId: string, { id, address, isDefault }: SavedAddress, most: number): Promise<boolean> {
-    return this.db.tx(async (tx) => {
+    return inTransaction(this.db, async (tx) => {
       await lockBook(tx, userId);
       if (isDefault) await noDefault(tx, userId);
       const added = await tx.execute(sql`
@@ -60,7 +61,7 @@ export class PostgresAddressStore extends AddressStore {
   }
 
   override replace(userId: string, { id, address, isDefault }: SavedAddress): Promise<boolean> {
-    return this.db.tx(async (tx) => {
+    return inTransaction(this.db, async (tx) => {
       await lockBook(tx, userId);
       if (isDefault) await noDefault(tx, userId);
       const replaced = await tx.execute(sql`

@@ -1,5 +1,5 @@
-import { Injectable } from '@nestjs/common';
-import { Database, nothing, sql } from '@tradepost/database';
+import { Inject, Injectable } from '@nestjs/common';
+import { Database, nothing, type Queryable, sql } from '@tradepost/database';
 import { type User } from '../domain/user.ts';
 import { type Session, SessionStore } from '../flows/ports.ts';
 import { toUser, type UserRow } from './user.store.ts';
@@ -24,7 +24,7 @@ const toSession = (row: SessionRow): Session => ({
 
 @Injectable()
 export class PostgresSessionStore extends SessionStore {
-  constructor(private readonly db: Database) {
+  constructor(@Inject(Database) private readonly db: Queryable) {
     super();
   }
 

@@ -1,6 +1,8 @@
 import { type Provider } from '@nestjs/common';
 import { CONFIG } from '@tradepost/bootstrap';
 import { Database } from '@tradepost/database';
+import { KeySweeper } from '@tradepost/messaging';
+import { Logger } from '@tradepost/observability';
 import {
   AddressStore,
   FailureStore,
@@ -27,6 +29,11 @@ import { PostgresUserStore } from './user.store.ts';
 export const userPorts: Provider[] = [
   KeyRotation,
   SessionSweeper,
+  {
+    provide: KeySweeper,
+    useFactory: (db: Database, log: Logger) => new KeySweeper({ db, log }),
+    inject: [Database, Logger],
+  },
   { provide: UserStore, useClass: PostgresUserStore },
   { provide: SessionStore, useClass: PostgresSessionStore },
   { provide: FailureStore, useClass: PostgresFailureStore },

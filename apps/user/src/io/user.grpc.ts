@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type * as wire from '@tradepost/contracts';
-import { type UserServiceDefinition } from '@tradepost/contracts';
+import * as wire from '@tradepost/contracts';
 import { DomainError } from '@tradepost/decision';
 import { type Handlers } from '@tradepost/rpc';
 import { AddressBook } from '../flows/address-book.ts';
@@ -8,7 +7,7 @@ import { UserStore } from '../flows/ports.ts';
 import { Register } from '../flows/register.ts';
 import { Sessions } from '../flows/sessions.ts';
 import { SignIn } from '../flows/sign-in.ts';
-import { UpdateProfile } from '../flows/update-profile.ts';
+import { KeyedDeeds } from './keyed-deeds.ts';
 import { JwtSigner } from './token-signer.ts';
 import {
   fromWireAddress,
@@ -20,12 +19,12 @@ import {
 } from './user-mapping.ts';
 
 @Injectable()
-export class UserGrpc implements Handlers<typeof UserServiceDefinition> {
+export class UserGrpc implements Handlers<typeof wire.UserServiceDefinition> {
   constructor(
     private readonly registering: Register,
     private readonly signingIn: SignIn,
     private readonly sessions: Sessions,
-    private readonly profile: UpdateProfile,
+    private readonly deeds: KeyedDeeds,
     private readonly book: AddressBook,
     private readonly users: UserStore,
     private readonly signer: JwtSigner,
@@ -59,13 +58,13 @@ export class UserGrpc implements Handlers<typeof UserServiceDefinition> {
     return { user: toWireUser(found(await this.users.find(userId))) };
   }
 
-  async updateProfile({
-    userId,
-    name,
-    email,
-    expectedVersion,
-  }: wire.UpdateProfileRequest): Promise<wire.UpdateProfileResponse> {
-    return { user: toWireUser(await this.profile.run(userId, { name, email }, expectedVersion)) };
+  updateProfile(request: wire.UpdateProfileRequest): Promise<wire.UpdateProfileResponse> {
+    const { userId, name, email, expectedVersion } = request;
+    const messages = [wire.UpdateProfileRequest, wire.UpdateProfileResponse] as const;
+    const deed = { name: 'update-profile', actor: userId };
+    return this.deeds.once(deed, request, messages, async ({ profile }) => ({
+      user: toWireUser(await profile.run(userId, { name, email }, expectedVersion)),
+    }));
   }
 
   async listAddresses({ userId }: wire.ListAddressesRequest): Promise<wire.ListAddressesResponse> {
@@ -73,34 +72,45 @@ export class UserGrpc implements Handlers<typeof UserServiceDefinition> {
   }
 
   async addAddress(request: wire.AddAddressRequest): Promise<wire.AddAddressResponse> {
-    const added = await this.book.add(request.userId, fromWireAddress(request.address), request.isDefault);
-    return { address: toWireAddress(added) };
+    const { userId, isDefault } = request;
+    const address = fromWireAddress(request.address);
+    const messages = [wire.AddAddressRequest, wire.AddAddressResponse] as const;
+    return this.deeds.once({ name: 'add-address', actor: userId }, request, messages, async ({ book }) => ({
+      address: toWireAddress(await book.add(userId, address, isDefault)),
+    }));
   }
 
   async updateAddress(request: wire.UpdateAddressRequest): Promise<wire.UpdateAddressResponse> {
     const { userId, addressId: id, isDefault } = request;
-    return {
-      address: toWireAddress(
-        await this.book.replace(userId, { id, address: fromWireAddress(request.address), isDefault }),
-      ),
-    };
+    const saved = { id, address: fromWireAddress(request.address), isDefault };
+    const messages = [wire.UpdateAddressRequest, wire.UpdateAddressResponse] as const;
+    const deed = { name: 'update-address', actor: userId };
+    return this.deeds.once(deed, request, messages, async ({ book }) => ({
+      address: toWireAddress(await book.replace(userId, saved)),
+    }));
   }
 
-  async removeAddress({ userId, addressId }: wire.RemoveAddressRequest): Promise<wire.RemoveAddressResponse> {
-    await this.book.remove(userId, addressId);
-    return {};
+  removeAddress(request: wire.RemoveAddressRequest): Promise<wire.RemoveAddressResponse> {
+    const { userId, addressId } = request;
+    const messages = [wire.RemoveAddressRequest, wire.RemoveAddressResponse] as const;
+    return this.deeds.once({ name: 'remove-address', actor: userId }, request, messages, async ({ book }) => {
+      await book.remove(userId, addressId);
+      return {};
+    });
   }
 
   async listSessions({ userId }: wire.ListSessionsRequest): Promise<wire.ListSessionsResponse> {
     return { sessions: (await this.sessions.listOf(userId)).map(toWireSession) };
   }
 
-  async revokeSessions({
-    userId,
-    sessionId,
-  }: wire.RevokeSessionsRequest): Promise<wire.RevokeSessionsResponse> {
-    await this.sessions.revoke(userId, sessionId || undefined);
-    return {};
+  revokeSessions(request: wire.RevokeSessionsRequest): Promise<wire.RevokeSessionsResponse> {
+    const { userId, sessionId } = request;
+    const messages = [wire.RevokeSessionsRequest, wire.RevokeSessionsResponse] as const;
+    const deed = { name: 'revoke-sessions', actor: userId };
+    return this.deeds.once(deed, request, messages, async ({ ending }) => {
+      await ending.run(userId, sessionId || undefined);
+      return {};
+    });
   }
 
   async listUsers({ query, pageSize, pageToken }: wire.ListUsersRequest): Promise<wire.ListUsersResponse> {
@@ -111,11 +121,15 @@ export class UserGrpc implements Handlers<typeof UserServiceDefinition> {
     return { items: page.map(toWireUser), nextPageToken: users.length > pageSize && last ? last.id : '' };
   }
 
-  async setRoles({ userId, roles }: wire.SetRolesRequest): Promise<wire.SetRolesResponse> {
-    const wanted = [...new Set(roles.map(fromWireRole))];
+  async setRoles(request: wire.SetRolesRequest): Promise<wire.SetRolesResponse> {
+    const wanted = [...new Set(request.roles.map(fromWireRole))];
     if (wanted.length === 0)
       throw new DomainError('invalid', 'request.invalid', 'A person has at least one role.');
-    return { user: toWireUser(found(await this.users.setRoles(userId, wanted))) };
+    const messages = [wire.SetRolesRequest, wire.SetRolesResponse] as const;
+    const deed = { name: 'set-roles', actor: request.actorId ?? '' };
+    return this.deeds.once(deed, request, messages, async ({ users }) => ({
+      user: toWireUser(found(await users.setRoles(request.userId, wanted))),
+    }));
   }
 }
 

@@ -1,8 +1,9 @@
-import { Injectable } from '@nestjs/common';
-import { Database, isUniqueViolation, nothing, sql } from '@tradepost/database';
+import { Inject, Injectable } from '@nestjs/common';
+import { Database, isUniqueViolation, nothing, sql, type Transaction } from '@tradepost/database';
 import { DomainError } from '@tradepost/decision';
 import { emailKey, type Role, type User } from '../domain/user.ts';
 import { type NewUser, UserStore } from '../flows/ports.ts';
+import { inTransaction } from './in-transaction.ts';
 
 export type UserRow = {
   id: string;
@@ -27,7 +28,7 @@ export const toUser = (row: UserRow): User => ({
 
 @Injectable()
 export class PostgresUserStore extends UserStore {
-  constructor(private readonly db: Database) {
+  constructor(@Inject(Database) private readonly db: Database | Transaction) {
     super();
   }
 
@@ -56,7 +57,7 @@ export class PostgresUserStore extends UserStore {
     decide: (user: User) => User,
   ): Promise<User> {
     try {
-      return await this.db.tx(async (tx) => {
+      return await inTransaction(this.db, async (tx) => {
         const row = await tx.maybeOne<UserRow>(sql`SELECT * FROM users WHERE id = ${id} FOR UPDATE`);
         if (!row) throw new DomainError('missing', 'user.not_found', 'There is no such account.');
         if (expectedVersion !== undefined && expectedVersion !== row.version)

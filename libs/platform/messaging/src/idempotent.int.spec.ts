@@ -3,7 +3,15 @@ import { DomainError } from '@tradepost/decision';
 import { sql } from '@tradepost/database';
 import { testDatabase, type TestDatabase } from '@tradepost/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { claimKey, idempotent, releaseKey, requestHash, storeAnswer, storedAnswer } from './idempotent.ts';
+import {
+  answeredOnce,
+  claimKey,
+  idempotent,
+  releaseKey,
+  requestHash,
+  storeAnswer,
+  storedAnswer,
+} from './idempotent.ts';
 import { sweepKeys } from './key-sweeper.ts';
 
 let own: TestDatabase;
@@ -94,6 +102,19 @@ test('a key claimed for longer work: in flight, then answered; or released', asy
   await own.db.execute(storeAnswer(request, Buffer.from('final')));
   expect(text.decode(await storedAnswer(own.db, request))).toBe('final');
   expect(await own.db.execute(releaseKey(request))).toBe(0);
+});
+
+test('repeatable work: the first answer written down is everybody’s', async () => {
+  const request = aRequest();
+  let runs = 0;
+  const once = (asked = request) => answeredOnce(own.db, asked, text, async () => `answer ${++runs}`);
+  const answers = await Promise.all(Array.from({ length: 20 }, () => once()));
+  expect(new Set(answers).size).toBe(1);
+  const before = runs;
+  expect(await once()).toBe(answers[0]);
+  await expect(once(aRequest('b', request.key))).rejects.toMatchObject({ code: 'idempotency.mismatch' });
+  expect(runs).toBe(before);
+  expect(await once(aRequest('a', ''))).toBe(`answer ${before + 1}`);
 });
 
 test('old keys are swept, young ones stay', async () => {

@@ -45,6 +45,26 @@ export async function idempotent<Response>(
   });
 }
 
+/**
+ * For work that finds itself done when it is asked for again, but is more than one transaction: the first answer that
+ * is written down is everybody's. Without a key it costs nothing.
+ * @throws DomainError `idempotency.mismatch` when the key was used for another request
+ */
+export async function answeredOnce<Response>(
+  db: Database,
+  request: RequestKey,
+  codec: Codec<Response>,
+  work: () => Promise<Response>,
+): Promise<Response> {
+  if (!request.key) return work();
+  const known = await findAnswer(db, request);
+  if (known) return codec.decode(known);
+  const { scope, key, requestHash: hash } = request;
+  await db.execute(sql`INSERT INTO idempotency_keys (scope, key, request_hash, response)
+    VALUES (${scope}, ${key}, ${hash}, ${codec.encode(await work())}) ON CONFLICT DO NOTHING`);
+  return codec.decode(await storedAnswer(db, request));
+}
+
 /** Claims a key, or touches no row when somebody has it. For statements that do more than one transaction's work. */
 export function claimKey({ scope, key, requestHash: hash }: RequestKey): Sql {
   return sql`INSERT INTO idempotency_keys (scope, key, request_hash) VALUES (${scope}, ${key}, ${hash})
@@ -68,6 +88,16 @@ export function releaseKey({ scope, key }: Pick<RequestKey, 'scope' | 'key'>): S
  * @throws DomainError `idempotency.mismatch`: used for another request; `idempotency.in_flight`: no answer yet
  */
 export async function storedAnswer(db: Queryable, request: RequestKey): Promise<Uint8Array> {
+  const answer = await findAnswer(db, request);
+  if (answer) return answer;
+  throw new DomainError(
+    'conflict',
+    'idempotency.in_flight',
+    'the first request with this key is not done yet',
+  );
+}
+
+async function findAnswer(db: Queryable, request: RequestKey): Promise<Uint8Array | null> {
   const { scope, key } = request;
   const row = await db.maybeOne<StoredRow>(
     sql`SELECT request_hash, response FROM idempotency_keys WHERE scope = ${scope} AND key = ${key}`,
@@ -75,12 +105,5 @@ export async function storedAnswer(db: Queryable, request: RequestKey): Promise<
   if (row && !row.request_hash.equals(request.requestHash)) {
     throw new DomainError('mismatch', 'idempotency.mismatch', 'this key was used for another request');
   }
-  if (!row?.response) {
-    throw new DomainError(
-      'conflict',
-      'idempotency.in_flight',
-      'the first request with this key is not done yet',
-    );
-  }
-  return row.response;
+  return row?.response ?? null;
 }

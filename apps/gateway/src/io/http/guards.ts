@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { DomainError } from '@tradepost/decision';
 import { type FastifyRequest } from 'fastify';
 import { type AccessTokens } from './access-tokens.ts';
@@ -88,6 +89,13 @@ export function idempotencyKey(request: FastifyRequest, isNeeded: boolean): stri
       'An Idempotency-Key has 1 to 200 printable characters without spaces.',
     );
   return key;
+}
+
+/** A digest of address and program: it is kept with a guest's key, where an address in the clear need not be. */
+export function clientOf({ ip, headers }: Pick<FastifyRequest, 'ip' | 'headers'>): string {
+  return createHash('sha256')
+    .update(`${ip} ${first(headers['user-agent']) ?? ''}`)
+    .digest('base64url');
 }
 
 export const first = (value: string | string[] | undefined): string | undefined =>

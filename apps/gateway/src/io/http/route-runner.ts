@@ -3,7 +3,7 @@ import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { type AccessTokens } from './access-tokens.ts';
 import { type EdgeCache } from './edge-cache.ts';
 import { etagOf, matches } from './etag.ts';
-import { expectedVersion, first, idempotencyKey, identify } from './guards.ts';
+import { clientOf, expectedVersion, first, idempotencyKey, identify } from './guards.ts';
 import { type LimitName, type RateLimits } from './rate-limits.ts';
 import { type Ask, type Identity, type Route } from './route.ts';
 import { validator } from './validation.ts';
@@ -113,6 +113,7 @@ export class RouteRunner {
       idempotencyKey: route.method === 'GET' ? '' : idempotencyKey(request, route.needsKey ?? false),
       expectedVersion: route.method === 'GET' ? undefined : expectedVersion(request),
       rawBody: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
+      client: () => clientOf(request),
       header: (name) => first(request.headers[name]),
       cookie: (name) => request.cookies[name],
     };

@@ -24,6 +24,8 @@ export type Ask<P, Q, B> = {
   readonly expectedVersion: number | undefined;
   /** The bytes of a raw route's body. */
   readonly rawBody: Buffer;
+  /** Tells the caller's machine from others, without saying which it is. */
+  client(): string;
   /** One header or cookie of the request; the first of a repeated one. */
   header(name: string): string | undefined;
   cookie(name: string): string | undefined;

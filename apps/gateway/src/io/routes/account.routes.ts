@@ -107,8 +107,9 @@ export class AccountRoutes extends Routes {
         summary: 'Removes an address',
         params: AddressId,
         answers: { 204: null },
-        handle: async ({ identity, params }, reply) => {
-          await user.removeAddress({ userId: present(identity).userId, addressId: params.id });
+        handle: async ({ identity, params, idempotencyKey }, reply) => {
+          const { userId } = present(identity);
+          await user.removeAddress({ userId, addressId: params.id, idempotencyKey });
           reply.code(204);
         },
       }),
@@ -131,8 +132,9 @@ export class AccountRoutes extends Routes {
         path: '/me/sessions',
         summary: 'Signs out everywhere',
         answers: { 204: null },
-        handle: async ({ identity }, reply) => {
-          await user.revokeSessions({ userId: present(identity).userId, sessionId: '' });
+        handle: async ({ identity, idempotencyKey }, reply) => {
+          const { userId } = present(identity);
+          await user.revokeSessions({ userId, sessionId: '', idempotencyKey });
           reply.code(204);
         },
       }),
@@ -143,8 +145,9 @@ export class AccountRoutes extends Routes {
         summary: 'Signs one device out',
         params: AddressId,
         answers: { 204: null },
-        handle: async ({ identity, params }, reply) => {
-          await user.revokeSessions({ userId: present(identity).userId, sessionId: params.id });
+        handle: async ({ identity, params, idempotencyKey }, reply) => {
+          const { userId } = present(identity);
+          await user.revokeSessions({ userId, sessionId: params.id, idempotencyKey });
           reply.code(204);
         },
       }),

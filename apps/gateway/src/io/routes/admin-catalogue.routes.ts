@@ -89,12 +89,13 @@ export class AdminCatalogueRoutes extends Routes {
         params: ById,
         body: shape({ status: StatusWord }),
         answers: { 200: Product },
-        handle: async ({ params, body, expectedVersion, idempotencyKey }) => {
+        handle: async ({ identity, params, body, expectedVersion, idempotencyKey }) => {
           const changed = await product.setProductStatus({
             productId: params.id,
             status: STATUS[body.status],
             expectedVersion,
             idempotencyKey,
+            actorId: identity?.userId,
           });
           return toProduct(present(changed.product));
         },
@@ -112,7 +113,7 @@ export class AdminCatalogueRoutes extends Routes {
           tiers: Type.Optional(Type.Array(TierInput, { maxItems: 50 })),
         }),
         answers: { 200: Variant },
-        handle: async ({ params, body, expectedVersion, idempotencyKey }) => {
+        handle: async ({ identity, params, body, expectedVersion, idempotencyKey }) => {
           const changed = await product.setVariantPrices({
             variantId: params.id,
             price: fromMoney(body.price),
@@ -120,6 +121,7 @@ export class AdminCatalogueRoutes extends Routes {
             tiers: (body.tiers ?? []).map(fromTier),
             expectedVersion,
             idempotencyKey,
+            actorId: identity?.userId,
           });
           return toVariant(present(changed.variant));
         },
@@ -133,12 +135,13 @@ export class AdminCatalogueRoutes extends Routes {
         params: ById,
         body: StockChange,
         answers: { 200: Variant },
-        handle: async ({ params, body, expectedVersion, idempotencyKey }) => {
+        handle: async ({ identity, params, body, expectedVersion, idempotencyKey }) => {
           const changed = await product.setVariantStock({
             variantId: params.id,
             change: changeOf(body),
             expectedVersion,
             idempotencyKey,
+            actorId: identity?.userId,
           });
           return toVariant(present(changed.variant));
         },
@@ -153,9 +156,10 @@ export class AdminCatalogueRoutes extends Routes {
           products: Type.Array(ProductInput, { minItems: 1, maxItems: 50 }),
         }),
         answers: { 200: shape({ results: Type.Array(ImportResult) }) },
-        handle: async ({ body }) => {
+        handle: async ({ identity, body, idempotencyKey }) => {
+          const products = body.products.map(fromProductInput);
           const imported = await product.importProducts(
-            { products: body.products.map(fromProductInput), dryRun: body.dryRun ?? false },
+            { products, dryRun: body.dryRun ?? false, idempotencyKey, actorId: identity?.userId },
             { timeoutMs: 30_000 },
           );
           return { results: imported.results.map(toImportResult) };

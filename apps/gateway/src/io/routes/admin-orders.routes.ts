@@ -108,8 +108,12 @@ export class AdminOrderRoutes extends Routes {
         params: ById,
         body: shape({ roles: Type.Array(RoleWord, { minItems: 1, maxItems: 3 }) }),
         answers: { 200: User },
-        handle: async ({ params, body }) =>
-          toUser(present((await user.setRoles({ userId: params.id, roles: body.roles.map(fromRole) })).user)),
+        handle: async ({ identity, params, body, idempotencyKey }) => {
+          const roles = body.roles.map(fromRole);
+          const actorId = identity?.userId;
+          const changed = await user.setRoles({ userId: params.id, roles, actorId, idempotencyKey });
+          return toUser(present(changed.user));
+        },
       }),
     ];
   }

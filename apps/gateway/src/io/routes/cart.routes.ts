@@ -59,13 +59,14 @@ export class CartRoutes extends Routes {
         isConditional: true,
         body: shape({ lines: Type.Optional(Type.Array(NewLine, { maxItems: 500 })) }),
         answers: { 201: Cart },
-        handle: async ({ identity, body, idempotencyKey }, reply) => {
+        handle: async ({ identity, body, idempotencyKey, client }, reply) => {
           const made = present(
             (
               await cart.createCart({
                 userId: identity?.userId ?? '',
                 lines: body.lines ?? [],
                 idempotencyKey,
+                ...(idempotencyKey !== '' && { client: client() }),
               })
             ).cart,
           );
