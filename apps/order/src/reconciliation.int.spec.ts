@@ -1,25 +1,24 @@
 import 'reflect-metadata';
 import { sql } from '@tradepost/database';
-import { money } from '@tradepost/decision';
 import { Operations } from '@tradepost/messaging';
 import { Logger } from '@tradepost/observability';
 import { retryStuck } from '@tradepost/saga';
 import { testDatabase, testRedis, type TestDatabase } from '@tradepost/testing';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Booking, ComparedHold } from './domain/reconciliation.ts';
+import type { ComparedHold } from './domain/reconciliation.ts';
 import { PaymentProviders } from './flows/payment-provider.ts';
-import { Holds, Reconcile, type ReconcileTimes } from './flows/reconcile.ts';
+import { Reconcile, type ReconcileTimes } from './flows/reconcile.ts';
 import { ReconciliationDesk } from './io/reconciliation.desk.ts';
 import { PostgresReconciliations } from './io/reconciliation.store.ts';
 import { ReconciliationWorker } from './io/reconciliation.worker.ts';
-import { FakeProvider, FakeStock, neighbourDown } from './testing/fake-neighbours.ts';
+import { FakeStock, neighbourDown } from './testing/fake-neighbours.ts';
+import { BookedProvider, HOUR_AGO, PlantedHolds } from './testing/planted-books.ts';
 import { runOrder } from './testing/running-order.ts';
 import { wireNeighbours } from './testing/wire-neighbours.ts';
 
 vi.setConfig({ testTimeout: 20_000 });
 
-const HOUR_AGO = new Date(Date.now() - 3_600_000);
 const everything = { state: '', code: '', pageSize: 100, pageToken: '' };
 
 let own: TestDatabase;
@@ -28,31 +27,6 @@ let holds: PlantedHolds;
 let stock: FakeStock;
 let released: string[];
 let retried: string[];
-
-/** A provider whose books can be read; each order's authorisation as the spec wrote it. */
-class BookedProvider extends FakeProvider {
-  isAway = false;
-
-  override async *list(): AsyncGenerator<readonly Booking[]> {
-    await Promise.resolve();
-    if (this.isAway) neighbourDown();
-    yield [...this.books].map(([key, { amountMinor, state, captured, refunded }]) => ({
-      ...{ provider: this.name, key, state, amount: money(amountMinor, 'GBP') },
-      ...{ capturedMinor: captured, refundedMinor: refunded, at: HOUR_AGO },
-    }));
-  }
-}
-
-class PlantedHolds extends Holds {
-  readonly all: ComparedHold[] = [];
-  /** Runs while the holds are read. */
-  during: () => Promise<void> = () => Promise.resolve();
-
-  override async *list(): AsyncGenerator<readonly ComparedHold[]> {
-    await this.during();
-    yield this.all;
-  }
-}
 
 beforeAll(async () => {
   own = await testDatabase(new URL('../migrations', import.meta.url));
