@@ -6,6 +6,9 @@ import { Pool } from 'undici';
 export type Service = { name: string; opsUrl: string; pid: number };
 export type StackFile = {
   baseUrl: string;
+  /** Postgres, as somebody who may create databases. */
+  serverUrl: string;
+  redisUrl: string;
   services: Service[];
   accounts: { email: string; password: string; role: string }[];
 };
