@@ -1,4 +1,4 @@
-import type { Decision } from '@tradepost/decision';
+import { DomainError, type Decision } from '@tradepost/decision';
 import type { Order, OrderEvent } from '../domain/order.ts';
 import { OrderStore, StaleOrder, type Along } from './ports.ts';
 
@@ -49,7 +49,7 @@ export class Orders {
     along: (decision: Decision<Order, OrderEvent>) => Along = () => ({}),
   ): Promise<{ order: Order; isSaved: boolean }> {
     for (let attempt = 1; ; attempt++) {
-      const decision = decide(attempt === 1 ? await this.get(id) : await this.read(id));
+      const decision = await this.decided(id, decide, attempt === 1);
       if (!decision.isChanged) return { order: decision.state, isSaved: false };
       const with_ = along(decision);
       try {
@@ -63,10 +63,28 @@ export class Orders {
     }
   }
 
+  /** The copy at hand may be behind, where the answer to a write got lost: only what is stored may be refused. */
+  private async decided(
+    id: string,
+    decide: (order: Order) => Decision<Order, OrderEvent>,
+    mayBeAtHand: boolean,
+  ): Promise<Decision<Order, OrderEvent>> {
+    const atHand = mayBeAtHand ? this.inHand.get(id)?.order : undefined;
+    if (atHand) {
+      try {
+        return decide(atHand);
+      } catch (error) {
+        if (!(error instanceof DomainError)) throw error;
+      }
+    }
+    return decide(await this.read(id));
+  }
+
+  /** A reader may come back with what the order was before the last write; the newest is kept. */
   private update(order: Order, answer?: Uint8Array): void {
     const known = this.inHand.get(order.id);
     if (!known) return;
-    known.order = order;
+    if (order.version >= known.order.version) known.order = order;
     if (answer) known.answer = answer;
   }
 }
