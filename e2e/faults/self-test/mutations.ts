@@ -256,8 +256,8 @@ ${APPROVED}`,
     edits: [
       {
         file: 'apps/product/src/io/staff-deeds.ts',
-        find: "const key = { scope: 'product.set-stock', key: request.idempotencyKey, requestHash: hash };",
-        replace: "const key = { scope: 'product.set-stock', key: '', requestHash: hash };",
+        find: "scope: scopeOf('product.set-stock', request),\n      key: request.idempotencyKey,",
+        replace: "scope: scopeOf('product.set-stock', request),\n      key: '',",
       },
     ],
     expects: ['stock.restocked-once'],
