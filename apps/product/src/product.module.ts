@@ -15,6 +15,8 @@ import { ProductGrpc } from './io/product.grpc.ts';
 import { SearchIndex } from './io/search-index.ts';
 import { StaffDeeds } from './io/staff-deeds.ts';
 import { StaffStore } from './io/staff.store.ts';
+import { StockCheck } from './io/stock-check.ts';
+import { StockDesk } from './io/stock-desk.ts';
 import { PostgresStockStore } from './io/stock.store.ts';
 
 @Module({
@@ -29,6 +31,8 @@ import { PostgresStockStore } from './io/stock.store.ts';
     SearchIndex,
     StaffDeeds,
     StaffStore,
+    StockCheck,
+    StockDesk,
     StockHolds,
     { provide: StockStore, useClass: PostgresStockStore },
     { provide: BrowseStore, useClass: PostgresBrowseStore },

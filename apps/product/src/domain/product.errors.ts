@@ -1,6 +1,9 @@
 import { DomainError } from '@tradepost/decision';
 import type { Fault } from './faults.ts';
 
+export const locationNotFound = () =>
+  new DomainError('missing', 'location.not_found', 'There is no such location.');
+
 export const productNotFound = (): DomainError =>
   new DomainError('missing', 'product.not_found', 'There is no such product.');
 

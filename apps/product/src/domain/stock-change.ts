@@ -6,6 +6,14 @@ export type StockOrder =
   | { readonly kind: 'adjust'; readonly by: number }
   | { readonly kind: 'unlimited'; readonly isUnlimited: boolean };
 
+/** What staff change of one variant at one place: the quantity, the limit, or both. */
+export type LevelChange = {
+  readonly locationId: string;
+  readonly order: StockOrder | undefined;
+  /** Undefined: stays. */
+  readonly backorderLimit: number | undefined;
+};
+
 export type CountedStock = {
   readonly onHand: number;
   readonly held: number;
@@ -15,6 +23,14 @@ export type CountedStock = {
 };
 
 const LARGEST = 2_000_000_000;
+
+/** @throws DomainError `stock.below_held`, `request.invalid` */
+export function changedLevel(stock: CountedStock, { order, backorderLimit }: LevelChange): CountedStock {
+  if (backorderLimit !== undefined && (backorderLimit < 0 || backorderLimit > LARGEST))
+    throw new DomainError('invalid', 'request.invalid', `A backorder limit is 0 to ${LARGEST}.`);
+  const limited = backorderLimit === undefined ? stock : { ...stock, backorderLimit };
+  return countedAs(limited, order ?? { kind: 'adjust', by: 0 });
+}
 
 /** @throws DomainError `stock.below_held`, `request.invalid` */
 export function countedAs(stock: CountedStock, order: StockOrder): CountedStock {

@@ -21,12 +21,16 @@ export type HoldOutcome =
 export type CommitOutcome =
   { readonly kind: 'committed' } | { readonly kind: 'gone'; readonly state: string };
 
+export type ExtendOutcome = { readonly kind: 'extended' } | { readonly kind: 'gone'; readonly state: string };
+
 /** Goods held for orders; every method is all or nothing and safe with many callers at once. */
 export abstract class StockStore {
   /** Holds goods for one order; asking again for the same order changes nothing. */
   abstract hold(request: HoldRequest): Promise<HoldOutcome>;
   /** Sells what is held: it leaves the level, with movements, and can't expire any more. */
   abstract commit(orderId: string, now: Date): Promise<CommitOutcome>;
+  /** Lets a hold live until then at least; what is sold already needs no more time. */
+  abstract extend(orderId: string, expiresAt: Date, now: Date): Promise<ExtendOutcome>;
   /** Gives everything back; without a hold it leaves a mark, so that a late one can't come. */
   abstract release(orderId: string, reason: string, now: Date): Promise<void>;
   /** Ends at most `limit` holds that are past their time; @returns how many. */

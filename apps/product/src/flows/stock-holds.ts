@@ -30,8 +30,7 @@ export class StockHolds {
   async hold(orderId: string, items: readonly Wanted[], ttlMs: number): Promise<void> {
     checkOrder(orderId);
     checkItems(items);
-    if (!Number.isInteger(ttlMs) || ttlMs < TTL_MS.min || ttlMs > TTL_MS.max)
-      throw invalid('ttlMs', `Use ${TTL_MS.min} to ${TTL_MS.max} ms.`);
+    checkTtl(ttlMs);
     const now = this.clock.now();
     const expiresAt = new Date(now.getTime() + ttlMs);
     const outcome = await this.store.hold({ orderId, wanted: summed(items), now, expiresAt });
@@ -46,6 +45,16 @@ export class StockHolds {
     checkOrder(orderId);
     const outcome = await this.store.commit(orderId, this.clock.now());
     this.outcomes.inc({ deed: 'commit', outcome: outcome.kind });
+    if (outcome.kind === 'gone') throw holdGone(outcome.state);
+  }
+
+  /** @throws DomainError `stock.hold_gone`, `request.invalid` */
+  async extend(orderId: string, ttlMs: number): Promise<void> {
+    checkOrder(orderId);
+    checkTtl(ttlMs);
+    const now = this.clock.now();
+    const outcome = await this.store.extend(orderId, new Date(now.getTime() + ttlMs), now);
+    this.outcomes.inc({ deed: 'extend', outcome: outcome.kind });
     if (outcome.kind === 'gone') throw holdGone(outcome.state);
   }
 
@@ -65,6 +74,11 @@ function checkItems(items: readonly Wanted[]): void {
     if (!Number.isInteger(quantity) || quantity < 1 || quantity > LARGEST_QUANTITY)
       throw invalid(`items[${i}].quantity`, `Use a whole number from 1 to ${LARGEST_QUANTITY}.`);
   });
+}
+
+function checkTtl(ttlMs: number): void {
+  if (!Number.isInteger(ttlMs) || ttlMs < TTL_MS.min || ttlMs > TTL_MS.max)
+    throw invalid('ttlMs', `Use ${TTL_MS.min} to ${TTL_MS.max} ms.`);
 }
 
 function checkOrder(orderId: string): void {

@@ -114,7 +114,8 @@ export function setStock(changes: Changes): Sql {
     ), changed AS (
       UPDATE stock SET on_hand = target.new_on_hand, held = target.held, on_sale = coalesce("isOnSale", false),
         tracked = coalesce("isTracked", target.tracked),
-        backorder_limit = CASE WHEN "isOnSale" IS NULL THEN target.backorder_limit ELSE "backorderLimit" END
+        backorder_limit = CASE WHEN "isOnSale" IS NULL THEN target.backorder_limit WHEN "backorderLimit" IS NOT NULL
+                               THEN coalesce(target.backorder_limit, "backorderLimit") END
       FROM target WHERE (stock.variant_id, stock.location_id) = (target.variant_id, target.location_id)
     ), added AS (
       INSERT INTO stock (variant_id, location_id, product_id, on_hand, tracked, backorder_limit, on_sale)

@@ -1,11 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import {
   type CommitStockRequest,
+  type CreateLocationRequest,
+  type ExtendHoldRequest,
   type GetPictureRequest,
   type GetProductRequest,
   type HoldStockRequest,
   type ImportProductsRequest,
   type ListHoldsRequest,
+  type ListMovementsRequest,
   type ListProductsForStaffRequest,
   type ListProductsRequest,
   type ProductInput as WireProductInput,
@@ -42,6 +45,7 @@ import {
 } from './product.replies.ts';
 import { keyOfImport } from './import.key.ts';
 import { StaffDeeds } from './staff-deeds.ts';
+import { StockDesk } from './stock-desk.ts';
 
 const MOST = { offers: 500, imports: 50, suggestions: 20 } as const;
 
@@ -55,6 +59,7 @@ export class ProductGrpc implements Handlers<typeof ProductServiceDefinition> {
     private readonly holdList: HoldList,
     private readonly imports: ImportProducts,
     private readonly staff: StaffDeeds,
+    private readonly desk: StockDesk,
   ) {}
 
   async listProducts(request: ListProductsRequest) {
@@ -121,6 +126,23 @@ export class ProductGrpc implements Handlers<typeof ProductServiceDefinition> {
   async releaseStock({ orderId, reason }: ReleaseStockRequest) {
     await this.holds.release(orderId, reason);
     return {};
+  }
+
+  async extendHold({ orderId, ttlMs }: ExtendHoldRequest) {
+    await this.holds.extend(orderId, ttlMs);
+    return {};
+  }
+
+  listLocations() {
+    return this.desk.locations();
+  }
+
+  createLocation(request: CreateLocationRequest) {
+    return this.desk.createLocation(request);
+  }
+
+  listMovements(request: ListMovementsRequest) {
+    return this.desk.movements(request);
   }
 
   listHolds(request: ListHoldsRequest) {

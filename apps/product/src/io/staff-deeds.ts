@@ -13,7 +13,8 @@ import { idempotent, OutboxRelay, requestHash } from '@tradepost/messaging';
 import { Faults } from '../domain/faults.ts';
 import { readPrices } from '../domain/price-input.ts';
 import { checkFaults } from '../domain/product.errors.ts';
-import type { StockOrder } from '../domain/stock-change.ts';
+import { MAIN_LOCATION } from '../domain/stock.ts';
+import type { LevelChange, StockOrder } from '../domain/stock-change.ts';
 import { statusOf, toProduct, toVariant } from './product.replies.ts';
 import { StaffStore } from './staff.store.ts';
 
@@ -46,7 +47,7 @@ export class StaffDeeds {
   }
 
   async setStock(request: SetVariantStockRequest): Promise<SetVariantStockResponse> {
-    const order = orderOf(request);
+    const change = changeOf(request);
     const hash = requestHash(SetVariantStockRequest.encode({ ...request, idempotencyKey: '' }).finish());
     const key = {
       scope: scopeOf('product.set-stock', request),
@@ -55,7 +56,7 @@ export class StaffDeeds {
     };
     const response = await idempotent(this.db, key, codecOf(SetVariantStockResponse), async (tx) => {
       const { variantId, expectedVersion } = request;
-      const { product, variant } = await this.store.setStock(tx, variantId, order, expectedVersion);
+      const { product, variant } = await this.store.setStock(tx, variantId, change, expectedVersion);
       return { variant: toVariant(variant, product) };
     });
     this.relay.notify();
@@ -92,15 +93,21 @@ export const codecOf = <T>(message: Message<T>) => ({
   decode: (bytes: Uint8Array) => message.decode(bytes),
 });
 
-function orderOf({ change }: SetVariantStockRequest): StockOrder {
-  switch (change?.$case) {
+function changeOf(request: SetVariantStockRequest): LevelChange {
+  const { locationId = MAIN_LOCATION, backorderLimit, change } = request;
+  const order = change && orderOf(change);
+  if (!order && backorderLimit === undefined)
+    throw new DomainError('invalid', 'request.invalid', 'Say how the stock changes.');
+  return { locationId, order, backorderLimit };
+}
+
+function orderOf(change: NonNullable<SetVariantStockRequest['change']>): StockOrder {
+  switch (change.$case) {
     case 'onHand':
       return { kind: 'set', onHand: change.onHand };
     case 'adjustBy':
       return { kind: 'adjust', by: change.adjustBy };
     case 'unlimited':
       return { kind: 'unlimited', isUnlimited: change.unlimited };
-    case undefined:
-      throw new DomainError('invalid', 'request.invalid', 'Say how the stock changes.');
   }
 }

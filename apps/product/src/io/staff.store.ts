@@ -4,10 +4,15 @@ import { sql, type Transaction } from '@tradepost/database';
 import { appendEvents } from '@tradepost/messaging';
 import { isUuid } from '../domain/cursor.ts';
 import type { Prices } from '../domain/price-input.ts';
-import { checkVersion, productNotFound, variantNotFound } from '../domain/product.errors.ts';
+import {
+  checkVersion,
+  locationNotFound,
+  productNotFound,
+  variantNotFound,
+} from '../domain/product.errors.ts';
 import type { ProductStatus } from '../domain/product.ts';
 import { MAIN_LOCATION } from '../domain/stock.ts';
-import { type CountedStock, countedAs, type StockOrder } from '../domain/stock-change.ts';
+import { changedLevel, type CountedStock, type LevelChange } from '../domain/stock-change.ts';
 import { productChanged } from './product-changed.ts';
 import { type ProductRow, toStored, type VariantRow, wholeProducts } from './product.rows.ts';
 import { SearchIndex } from './search-index.ts';
@@ -51,23 +56,26 @@ export class StaffStore {
   async setStock(
     tx: Transaction,
     variantId: string,
-    order: StockOrder,
+    change: LevelChange,
     expectedVersion: number | undefined,
   ): Promise<OfProduct> {
     const before = await this.lockVariant(tx, variantId, expectedVersion);
+    const { locationId, order } = change;
+    await ensureLevel(tx, variantId, locationId);
     const stock = await tx.one<CountedStock>(sql`
       SELECT on_hand AS "onHand", held, tracked AS "isTracked", backorder_limit AS "backorderLimit"
-      FROM stock WHERE variant_id = ${variantId} AND location_id = ${MAIN_LOCATION} FOR UPDATE`);
-    const next = countedAs(stock, order);
+      FROM stock WHERE variant_id = ${variantId} AND location_id = ${locationId} FOR UPDATE`);
+    const next = changedLevel(stock, change);
     const moved = next.onHand - stock.onHand;
-    if (moved === 0 && next.isTracked === stock.isTracked) return before;
+    const isSame = next.isTracked === stock.isTracked && next.backorderLimit === stock.backorderLimit;
+    if (moved === 0 && isSame) return before;
     await tx.execute(sql`
-      UPDATE stock SET on_hand = ${next.onHand}, tracked = ${next.isTracked}
-      WHERE variant_id = ${variantId} AND location_id = ${MAIN_LOCATION}`);
+      UPDATE stock SET on_hand = ${next.onHand}, tracked = ${next.isTracked}, backorder_limit = ${next.backorderLimit}
+      WHERE variant_id = ${variantId} AND location_id = ${locationId}`);
     if (moved !== 0)
       await tx.execute(sql`
         INSERT INTO stock_movements (id, variant_id, location_id, quantity, reason)
-        VALUES (time_ordered_id(), ${variantId}, ${MAIN_LOCATION}, ${moved}, ${order.kind === 'adjust' ? 'adjust' : 'set'})`);
+        VALUES (time_ordered_id(), ${variantId}, ${locationId}, ${moved}, ${order?.kind === 'adjust' ? 'adjust' : 'set'})`);
     await tx.execute(sql`UPDATE variants SET version = version + 1 WHERE id = ${variantId}`);
     return this.told(tx, before.product, variantId);
   }
@@ -118,6 +126,20 @@ export class StaffStore {
     if (!variant) throw variantNotFound();
     return { product, variant };
   }
+}
+
+/** A place that never had any of this variant begins with none, and sells when the others do. */
+async function ensureLevel(tx: Transaction, variantId: string, locationId: string): Promise<void> {
+  if (locationId === MAIN_LOCATION) return;
+  const place = isUuid(locationId)
+    ? await tx.maybeOne(sql`SELECT id FROM locations WHERE id = ${locationId}`)
+    : undefined;
+  if (!place) throw locationNotFound();
+  await tx.execute(sql`
+    INSERT INTO stock (variant_id, location_id, product_id, on_sale)
+    SELECT variant_id, ${locationId}::uuid, product_id, on_sale FROM stock
+    WHERE variant_id = ${variantId} AND location_id = ${MAIN_LOCATION}
+    ON CONFLICT DO NOTHING`);
 }
 
 /** The product as it is once nobody else can change it. */

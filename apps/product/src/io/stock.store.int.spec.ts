@@ -131,6 +131,22 @@ function contract(name: string, subject: () => Subject): void {
       expect(await hold(late, [id, 1])).toEqual({ kind: 'gone', state: 'expired' });
     });
 
+    it('keeps a hold for longer, and never for less', async () => {
+      const { store, variant, level } = subject();
+      const id = await variant(4);
+      const order = v7();
+      const later = new Date(LATER.getTime() + 60_000);
+      await hold(order, [id, 1]);
+      expect(await store.extend(order, later, NOW)).toEqual({ kind: 'extended' });
+      expect(await store.extend(order, NOW, NOW)).toEqual({ kind: 'extended' });
+      await store.expire(LATER, 1_000);
+      expect(await level(id)).toMatchObject({ held: 1 });
+      await store.expire(later, 1_000);
+      expect(await level(id)).toMatchObject({ held: 0 });
+      expect(await store.extend(order, later, NOW)).toEqual({ kind: 'gone', state: 'expired' });
+      expect(await store.extend(v7(), later, NOW)).toEqual({ kind: 'gone', state: 'unknown' });
+    });
+
     it('sells exactly what there is to fifty racing buyers', async () => {
       const { variant, level } = subject();
       const id = await variant(20);

@@ -1,7 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Database, sql } from '@tradepost/database';
 import { shortages, type StockLevel, type Wanted } from '../domain/stock.ts';
-import { type CommitOutcome, type HoldOutcome, type HoldRequest, StockStore } from '../flows/ports.ts';
+import {
+  type CommitOutcome,
+  type ExtendOutcome,
+  type HoldOutcome,
+  type HoldRequest,
+  StockStore,
+} from '../flows/ports.ts';
 
 /** Times to look again when the lines that were short a moment ago are not any more. */
 const ATTEMPTS = 3;
@@ -54,6 +60,16 @@ export class PostgresStockStore extends StockStore {
     return { kind: 'gone', state: state ?? 'unknown' };
   }
 
+  async extend(orderId: string, expiresAt: Date, now: Date): Promise<ExtendOutcome> {
+    const extended = await this.db.maybeOne(sql`
+      UPDATE holds SET expires_at = greatest(expires_at, ${expiresAt}), changed_at = ${now}
+      WHERE order_id = ${orderId} AND state = 'held' RETURNING order_id`);
+    if (extended) return { kind: 'extended' };
+    const state = await this.stateOf(orderId);
+    if (state === 'committed' || state === 'consumed') return { kind: 'extended' };
+    return { kind: 'gone', state: state ?? 'unknown' };
+  }
+
   async release(orderId: string, reason: string, now: Date): Promise<void> {
     if (await this.giveBack(orderId, reason, now)) return;
     const marked = await this.db.execute(sql`
@@ -76,7 +92,7 @@ export class PostgresStockStore extends StockStore {
         ORDER BY s.variant_id, s.location_id FOR UPDATE OF s
       ), hold AS (
         UPDATE holds SET state = 'expired', changed_at = ${now} FROM due
-        WHERE holds.order_id = due.order_id AND holds.state = 'held' AND (SELECT count(*) FROM locked) > 0
+        WHERE holds.order_id = due.order_id AND holds.state = 'held' AND holds.expires_at <= ${now} AND (SELECT count(*) FROM locked) > 0
         RETURNING holds.order_id
       ), freed AS (
         UPDATE stock SET held = held - back.quantity FROM (

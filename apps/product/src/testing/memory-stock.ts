@@ -6,7 +6,13 @@ import {
   shortages,
   type StockLevel,
 } from '../domain/stock.ts';
-import { type CommitOutcome, type HoldOutcome, type HoldRequest, StockStore } from '../flows/ports.ts';
+import {
+  type CommitOutcome,
+  type ExtendOutcome,
+  type HoldOutcome,
+  type HoldRequest,
+  StockStore,
+} from '../flows/ports.ts';
 
 type Hold = { state: HoldState; lines: readonly HoldLine[]; expiresAt: Date };
 type Level = {
@@ -51,6 +57,14 @@ export class MemoryStockStore extends StockStore {
       this.move(line, -line.quantity, 'sale');
     }
     return { kind: 'committed' };
+  }
+
+  async extend(orderId: string, expiresAt: Date): Promise<ExtendOutcome> {
+    const hold = this.holds.get(orderId);
+    if (hold?.state === 'committed' || hold?.state === 'consumed') return { kind: 'extended' };
+    if (hold?.state !== 'held') return { kind: 'gone', state: hold?.state ?? 'unknown' };
+    if (hold.expiresAt < expiresAt) hold.expiresAt = expiresAt;
+    return { kind: 'extended' };
   }
 
   async release(orderId: string, _reason: string, now: Date): Promise<void> {

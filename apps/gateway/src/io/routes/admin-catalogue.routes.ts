@@ -37,6 +37,14 @@ const StockChange = shape({
     }),
   ),
   unlimited: Type.Optional(Type.Literal(true, { description: 'Stock is not tracked' })),
+  backorderLimit: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      maximum: 2_000_000_000,
+      description: 'How many may be sold beyond what is there',
+    }),
+  ),
+  locationId: Type.Optional(Type.Unsafe<string>({ ...Id, description: 'Absent: the main warehouse' })),
 });
 
 @Injectable()
@@ -139,6 +147,8 @@ export class AdminCatalogueRoutes extends Routes {
           const changed = await product.setVariantStock({
             variantId: params.id,
             change: changeOf(body),
+            backorderLimit: body.backorderLimit,
+            locationId: body.locationId,
             expectedVersion,
             idempotencyKey,
             actorId: identity?.userId,
@@ -169,9 +179,11 @@ export class AdminCatalogueRoutes extends Routes {
   }
 }
 
-function changeOf(body: Static<typeof StockChange>): NonNullable<SetVariantStockRequest['change']> {
-  const { onHand, adjustBy, unlimited } = body;
-  if ([onHand, adjustBy, unlimited].filter((one) => one !== undefined).length !== 1)
+function changeOf(body: Static<typeof StockChange>): SetVariantStockRequest['change'] {
+  const { onHand, adjustBy, unlimited, backorderLimit } = body;
+  const changes = [onHand, adjustBy, unlimited].filter((one) => one !== undefined).length;
+  if (changes === 0 && backorderLimit !== undefined) return undefined;
+  if (changes !== 1)
     throw new DomainError(
       'invalid',
       'request.invalid',

@@ -3,6 +3,7 @@ import { AdminCatalogueRoutes } from './admin-catalogue.routes.ts';
 import { AdminOrderRoutes } from './admin-orders.routes.ts';
 import { AdminOperationsRoutes } from './admin-operations.routes.ts';
 import { AdminReconciliationRoutes } from './admin-reconciliation.routes.ts';
+import { AdminStockRoutes } from './admin-stock.routes.ts';
 import { AuthRoutes } from './auth.routes.ts';
 import { CartRoutes } from './cart.routes.ts';
 import { CatalogueRoutes } from './catalogue.routes.ts';
@@ -21,6 +22,7 @@ export const routeGroups = [
   AuthRoutes,
   AccountRoutes,
   AdminCatalogueRoutes,
+  AdminStockRoutes,
   AdminOrderRoutes,
   AdminOperationsRoutes,
   AdminReconciliationRoutes,
