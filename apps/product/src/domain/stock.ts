@@ -1,6 +1,6 @@
 import { DomainError } from '@tradepost/decision';
 
-/** Where imports and staff put goods; further locations are made and filled by hand so far. */
+/** Where imports put goods, and staff who name no other place. */
 export const MAIN_LOCATION = '00000000-0000-7000-8000-000000000001';
 
 /** Goods of one kind that somebody wants. */
