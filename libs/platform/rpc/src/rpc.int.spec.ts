@@ -161,6 +161,13 @@ describe('a call to a neighbour', () => {
     early.close();
   });
 
+  it('keeps a no a no also when it is thrown at once', async () => {
+    answer = () => {
+      throw new DomainError('conflict', 'stock.insufficient', 'None left.');
+    };
+    await expect(pictures.again({ key: 'a' })).rejects.toMatchObject({ code: 'stock.insufficient' });
+  });
+
   it('tells nothing of a bug', async () => {
     answer = async () => Promise.reject(new TypeError('secret detail'));
     await expect(pictures.again({ key: 'a' })).rejects.toThrow(/^pictures failed: status 13 internal error$/);

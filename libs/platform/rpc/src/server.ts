@@ -73,7 +73,8 @@ export class RpcServer {
     return (call, callback) => {
       const started = performance.now();
       const context = contextOf(call);
-      runInContext(context, () => handler(call.request, context)).then(
+      // Async, so that a handler that throws before its first await is answered like any other.
+      runInContext(context, async () => handler(call.request, context)).then(
         (response) => {
           ok.observe((performance.now() - started) / 1000);
           callback(null, response);
