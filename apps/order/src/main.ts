@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { runService, serve } from '@tradepost/bootstrap';
 import {
+  AfterSaleServiceDefinition,
   OperationsServiceDefinition,
   OrderServiceDefinition,
   PaymentServiceDefinition,
@@ -8,6 +9,7 @@ import {
 } from '@tradepost/contracts';
 import { KeySweeper, Operations, OutboxRelay } from '@tradepost/messaging';
 import { SagaRunner } from '@tradepost/saga';
+import { AfterSaleGrpc } from './io/after-sale.grpc.ts';
 import { OrderGrpc } from './io/order.grpc.ts';
 import { PaymentGrpc } from './io/payment.grpc.ts';
 import { ReconciliationDesk } from './io/reconciliation.desk.ts';
@@ -22,6 +24,7 @@ await runService({
   grpc: [
     serve(OrderServiceDefinition, OrderGrpc),
     serve(PaymentServiceDefinition, PaymentGrpc),
+    serve(AfterSaleServiceDefinition, AfterSaleGrpc),
     serve(OperationsServiceDefinition, Operations),
     serve(ReconciliationServiceDefinition, ReconciliationDesk),
   ],

@@ -173,7 +173,12 @@ describe('an instance killed while it cancels an order', () => {
     await expect.poll(async () => (await orderOf(request)).state, { timeout: 5_000 }).toBe('cancelled');
     await untilAllSagasEnd();
     expect(await orderOf(request)).toMatchObject({ state: 'cancelled', payment_state: 'refunded' });
-    expect(await eventsOf(orderId)).toEqual(['OrderConfirmed', 'OrderPaid', 'OrderCancelled']);
+    expect(await eventsOf(orderId)).toEqual([
+      'OrderConfirmed',
+      'OrderPaid',
+      'OrderCancelled',
+      'OrderRefunded',
+    ]);
     expect(books()).toMatchObject([{ refunded: books()[0]?.captured }]);
     expect(neighbours.stock.free).toBe(1_000);
   });

@@ -5,8 +5,10 @@ import { KeySweeper, operationsProvider, OutboxRelay } from '@tradepost/messagin
 import { currentContext, Logger, Metrics } from '@tradepost/observability';
 import { SagaRunner } from '@tradepost/saga';
 import { Redis } from 'ioredis';
-import { v7 as uuidv7 } from 'uuid';
+import { v5 as uuidv5, v7 as uuidv7 } from 'uuid';
 import { Admission } from './flows/admission.ts';
+import { AfterSaleDesk } from './flows/after-sale.ts';
+import { AfterSaleStore } from './flows/after-sale-store.ts';
 import { CancelOrder } from './flows/cancel-order.ts';
 import { cancelOrderSaga } from './flows/cancel-order.saga.ts';
 import { CompletePayment } from './flows/complete-payment.ts';
@@ -24,8 +26,12 @@ import {
   type Clock,
   type Ids,
 } from './flows/ports.ts';
+import { refundMoneySaga } from './flows/refund-money.saga.ts';
+import { restockSaga } from './flows/restock.saga.ts';
 import { TakePaymentNews } from './flows/take-payment-news.ts';
 import { CancelAnswers } from './io/cancel.answers.ts';
+import { AfterSaleGrpc } from './io/after-sale.grpc.ts';
+import { PostgresAfterSaleStore } from './io/after-sale.store.ts';
 import { CartClient } from './io/cart.client.ts';
 import { PostgresNewsStore } from './io/news.store.ts';
 import { OrderGrpc } from './io/order.grpc.ts';
@@ -48,10 +54,12 @@ const traceId = (): string => currentContext()?.traceId ?? '';
     CancelAnswers,
     OrderGrpc,
     PaymentGrpc,
+    AfterSaleGrpc,
     OrderMetrics,
     operationsProvider,
     ...reconciliationProviders,
     { provide: OrderStore, useClass: PostgresOrderStore },
+    { provide: AfterSaleStore, useClass: PostgresAfterSaleStore },
     { provide: NewsStore, useClass: PostgresNewsStore },
     { provide: Carts, useClass: CartClient },
     { provide: Stock, useClass: ProductClient },
@@ -94,7 +102,12 @@ const traceId = (): string => currentContext()?.traceId ?? '';
     {
       provide: CancelOrder,
       useFactory: makeCancelOrder,
-      inject: [SagaRunner, Orders, OrderStore, Stock, PaymentProviders],
+      inject: [SagaRunner, Orders, OrderStore, AfterSaleStore, Stock, PaymentProviders],
+    },
+    {
+      provide: AfterSaleDesk,
+      useFactory: makeAfterSaleDesk,
+      inject: [SagaRunner, OrderStore, AfterSaleStore, Stock, PaymentProviders],
     },
     {
       provide: CompletePayment,
@@ -155,9 +168,23 @@ function makeCancelOrder(
   sagas: SagaRunner,
   orders: Orders,
   store: OrderStore,
+  sales: AfterSaleStore,
   stock: Stock,
   payments: PaymentProviders,
 ): CancelOrder {
-  const saga = sagas.register(cancelOrderSaga({ store, orders, stock, payments, clock }));
-  return new CancelOrder({ store, sagas, saga, clock, ids });
+  const saga = sagas.register(cancelOrderSaga({ store, orders, sales, stock, payments, clock }));
+  return new CancelOrder({ sales, sagas, saga, clock, ids });
+}
+
+function makeAfterSaleDesk(
+  sagas: SagaRunner,
+  store: OrderStore,
+  sales: AfterSaleStore,
+  stock: Stock,
+  payments: PaymentProviders,
+): AfterSaleDesk {
+  const refunding = sagas.register(refundMoneySaga({ store, sales, payments, clock }));
+  const restocking = sagas.register(restockSaga({ store, sales, stock }));
+  const idFor = (orderId: string, key: string): string => (key ? uuidv5(key, orderId) : uuidv7());
+  return new AfterSaleDesk({ sales, sagas, refunding, restocking, clock, idFor });
 }

@@ -1,9 +1,24 @@
-import { changed, DomainError, unchanged, type Decision } from '@tradepost/decision';
+import { changed, DomainError, subtract, unchanged, type Decision, type Money } from '@tradepost/decision';
+import type { AfterSale, SaleDecision } from './after-sale.ts';
+import { isPacked } from './fulfilment.ts';
 import type { Actor, Order, OrderEvent } from './order.ts';
 import { next, pricedOf } from './purchase.ts';
-import { canMove, fulfilmentMachine, move, orderMachine, paymentMachine } from './states.ts';
+import { canMove, fulfilmentMachine, move, orderMachine, parcelMachine, paymentMachine } from './states.ts';
 
-/** Calls an order off while nothing of it is packed; goods and money follow. Asking again changes nothing. */
+/** Calls an order off while nothing of it is packed, and its parcels with it; goods and money follow. */
+export function cancelSale(sale: AfterSale, actor: Actor, reason: string, now: Date): SaleDecision {
+  if (sale.order.state !== 'cancelled' && isPacked(sale)) throw notCancellable(sale.order);
+  const { state: order, events, isChanged } = cancel(sale.order, actor, reason, now);
+  if (!isChanged) return unchanged(sale);
+  const fulfilments = sale.fulfilments.map((parcel) =>
+    parcel.state === 'created'
+      ? { ...parcel, state: move(parcelMachine, parcel.state, 'cancelled'), updatedAt: now }
+      : parcel,
+  );
+  return changed({ ...sale, order, fulfilments }, ...events);
+}
+
+/** Asking again changes nothing. */
 export function cancel(order: Order, actor: Actor, reason: string, now: Date): Decision<Order, OrderEvent> {
   if (order.state === 'cancelled') return unchanged(order);
   if (!canMove(orderMachine, order.state, 'cancelled') || order.fulfilmentState !== 'unfulfilled') {
@@ -31,6 +46,7 @@ export function moneyReleased(order: Order, now: Date): Decision<Order, OrderEve
 export function moneyReturned(order: Order, now: Date): Decision<Order, OrderEvent> {
   if (order.paymentState === 'refunded') return unchanged(order);
   const amount = pricedOf(order).totals.grand;
+  const rest = unreturned(order);
   const taken =
     order.paymentState === 'authorized'
       ? move(paymentMachine, order.paymentState, 'captured')
@@ -40,8 +56,14 @@ export function moneyReturned(order: Order, now: Date): Decision<Order, OrderEve
       paymentState: move(paymentMachine, taken, 'refunded'),
       payment: { ...order.payment, captured: amount, refunded: amount },
     }),
-    { type: 'payment.refunded', amount },
+    { type: 'payment.refunded', amount: rest },
   );
+}
+
+/** What is still to be given back when all of it goes back. */
+export function unreturned({ priced, payment }: Order): Money {
+  const { grand } = pricedOf({ priced }).totals;
+  return payment.refunded ? subtract(grand, payment.refunded) : grand;
 }
 
 /** @throws DomainError `version.stale` */

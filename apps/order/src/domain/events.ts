@@ -15,15 +15,25 @@ function detailOf(event: OrderEvent): string {
       return event.reason;
     case 'payment.captured':
     case 'payment.refunded':
+    case 'refund.requested':
+    case 'refund.approved':
+    case 'refund.rejected':
+    case 'refund.failed':
       return plain(event.amount);
+    case 'fulfilment.shipped':
+    case 'fulfilment.delivered':
+      return event.tracking;
     default:
       return '';
   }
 }
 
+const BY_STAFF = /^(fulfilment|refund)\./;
+
 function actorOf(event: OrderEvent): Actor {
-  if (event.type === 'order.cancelled') return event.actor;
-  return event.type === 'order.placed' ? 'customer' : 'system';
+  if ('actor' in event) return event.actor;
+  if (event.type === 'order.placed') return 'customer';
+  return BY_STAFF.test(event.type) && event.type !== 'refund.failed' ? 'staff' : 'system';
 }
 
 /** Minor units, so that nobody needs to know how many digits a currency has. */

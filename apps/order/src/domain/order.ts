@@ -1,5 +1,5 @@
 import type { Money } from '@tradepost/decision';
-import type { FulfilmentState, OrderState, PaymentState } from './states.ts';
+import type { FulfilmentState, OrderState, ParcelState, PaymentState, ReturnState } from './states.ts';
 
 export type Address = {
   readonly name: string;
@@ -108,7 +108,19 @@ export type OrderEvent =
   | { readonly type: 'payment.expired' }
   | { readonly type: 'payment.captured'; readonly amount: Money }
   | { readonly type: 'payment.voided' }
-  | { readonly type: 'payment.refunded'; readonly amount: Money };
+  | { readonly type: 'payment.refunded'; readonly amount: Money }
+  | { readonly type: 'order.completed' }
+  | {
+      readonly type: `fulfilment.${ParcelState}`;
+      readonly fulfilmentId: string;
+      readonly tracking: string;
+    }
+  | { readonly type: `return.${ReturnState}`; readonly returnId: string; readonly actor: Actor }
+  | {
+      readonly type: 'refund.requested' | 'refund.approved' | 'refund.rejected' | 'refund.failed';
+      readonly refundId: string;
+      readonly amount: Money;
+    };
 
 export type TimelineEntry = {
   readonly at: Date;

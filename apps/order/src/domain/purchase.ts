@@ -146,9 +146,9 @@ export function next(order: Order, now: Date, change: Partial<Order>): Order {
 }
 
 /** @throws Error when it has no prices yet, which is a bug of the caller. */
-export function pricedOf(order: Order): Priced {
-  if (!order.priced) throw new Error(`order ${order.id} has no prices yet`);
-  return order.priced;
+export function pricedOf({ id, priced }: Pick<Order, 'priced'> & { readonly id?: string }): Priced {
+  if (!priced) throw new Error(`order ${id} has no prices yet`);
+  return priced;
 }
 
 /** Where the goods go. @throws DomainError `order.address_missing` */

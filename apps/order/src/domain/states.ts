@@ -62,6 +62,56 @@ export const fulfilmentMachine: Machine<FulfilmentState> = {
   },
 };
 
+/** One parcel. */
+export type ParcelState = 'created' | 'packed' | 'shipped' | 'delivered' | 'cancelled';
+
+export type ReturnState = 'requested' | 'approved' | 'received' | 'closed' | 'rejected';
+
+export type RefundState = 'requested' | 'executing' | 'done' | 'rejected' | 'failed';
+
+export const parcelMachine: Machine<ParcelState> = {
+  name: 'parcel',
+  moves: {
+    created: ['packed', 'cancelled'],
+    packed: ['shipped', 'cancelled'],
+    shipped: ['delivered'],
+    delivered: [],
+    cancelled: [],
+  },
+};
+
+export const returnMachine: Machine<ReturnState> = {
+  name: 'return',
+  moves: {
+    requested: ['approved', 'rejected'],
+    approved: ['received'],
+    received: ['closed'],
+    closed: [],
+    rejected: [],
+  },
+};
+
+export const refundMachine: Machine<RefundState> = {
+  name: 'refund',
+  moves: {
+    requested: ['executing', 'rejected'],
+    executing: ['done', 'failed'],
+    done: [],
+    rejected: [],
+    failed: [],
+  },
+};
+
+/** Every table, for the pages that show them. */
+export const machines: readonly Machine<string>[] = [
+  orderMachine,
+  paymentMachine,
+  fulfilmentMachine,
+  parcelMachine,
+  returnMachine,
+  refundMachine,
+];
+
 export function canMove<State extends string>(machine: Machine<State>, from: State, to: State): boolean {
   return machine.moves[from].includes(to);
 }

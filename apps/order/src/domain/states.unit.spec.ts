@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { fulfilmentMachine, move, orderMachine, paymentMachine, type Machine } from './states.ts';
+import {
+  fulfilmentMachine,
+  move,
+  orderMachine,
+  parcelMachine,
+  paymentMachine,
+  refundMachine,
+  returnMachine,
+  type Machine,
+} from './states.ts';
 
 /** Written down a second time on purpose: a change of a table must be meant. */
 const allowed: { machine: Machine<string>; moves: string[] }[] = [
@@ -39,6 +48,18 @@ const allowed: { machine: Machine<string>; moves: string[] }[] = [
   {
     machine: fulfilmentMachine,
     moves: ['unfulfilled→partial', 'unfulfilled→fulfilled', 'unfulfilled→cancelled', 'partial→fulfilled'],
+  },
+  {
+    machine: parcelMachine,
+    moves: ['created→packed', 'created→cancelled', 'packed→shipped', 'packed→cancelled', 'shipped→delivered'],
+  },
+  {
+    machine: returnMachine,
+    moves: ['requested→approved', 'requested→rejected', 'approved→received', 'received→closed'],
+  },
+  {
+    machine: refundMachine,
+    moves: ['requested→executing', 'requested→rejected', 'executing→done', 'executing→failed'],
   },
 ];
 

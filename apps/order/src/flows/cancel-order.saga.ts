@@ -1,7 +1,8 @@
 import { DomainError } from '@tradepost/decision';
+import { NotYet } from '@tradepost/errors';
 import { defineSaga, type Refusal, type Saga, type Saved, type StepRun } from '@tradepost/saga';
-import { moneyReleased, moneyReturned } from '../domain/cancellation.ts';
-import { pricedOf } from '../domain/purchase.ts';
+import { moneyReleased, moneyReturned, unreturned } from '../domain/cancellation.ts';
+import type { AfterSaleStore } from './after-sale-store.ts';
 import type { Orders } from './orders.ts';
 import { assertKnown, paymentKeys, type PaymentProviders } from './payment-provider.ts';
 import type { Clock, OrderStore, Stock } from './ports.ts';
@@ -11,6 +12,7 @@ export type Cancelling = { readonly orderId: string };
 export type CancelPorts = {
   readonly store: Pick<OrderStore, 'progress'>;
   readonly orders: Orders;
+  readonly sales: AfterSaleStore;
   readonly stock: Stock;
   readonly payments: PaymentProviders;
   readonly clock: Clock;
@@ -51,9 +53,14 @@ async function returnMoney(
   state: Cancelling,
   run: Run,
 ): Promise<Cancelling | Saved<Cancelling>> {
-  const { orders, payments, clock } = ports;
-  const order = await orders.read(state.orderId);
-  const amount = pricedOf(order).totals.grand;
+  const { orders, sales, payments, clock } = ports;
+  const found = await sales.find(state.orderId);
+  if (!found) throw new Error(`order ${state.orderId} is gone`);
+  const { order, refunds } = found.sale;
+  // What is on its way back already must arrive first: only then is it known how much is left.
+  if (refunds.some((refund) => refund.state === 'executing'))
+    throw new NotYet('busy', 'a refund is on its way');
+  const amount = unreturned(order);
   const provider = payments.of(order.payment.provider, amount);
   const keys = paymentKeys(order.id);
   // Voiding first decides the race against a capture on its way: the provider lets only one of them win.

@@ -15,8 +15,11 @@ async function bought(): Promise<string> {
   return outcome.placed.id;
 }
 
-const cancel = (orderId: string, change: object = {}) =>
-  desk.cancelling.cancel({ orderId, asker: asStaff, reason: '', expectedVersion: undefined, ...change }, {});
+const cancel = async (orderId: string, change: object = {}) => {
+  const asked = { orderId, asker: asStaff, reason: '', expectedVersion: undefined, ...change };
+  const { sale, timeline } = await desk.cancelling.cancel(asked, {});
+  return { order: sale.order, timeline };
+};
 
 const books = () => [...desk.provider.books.values()];
 

@@ -91,6 +91,8 @@ export abstract class Stock {
   abstract commit(orderId: string, signal: AbortSignal): Promise<void>;
   /** Tolerates that there never was a hold, and keeps a later one from coming. */
   abstract release(orderId: string, reason: string, signal: AbortSignal): Promise<void>;
+  /** Goods that were sold come back; the same return changes stock once. */
+  abstract takeBack(returnId: string, items: readonly Item[], signal: AbortSignal): Promise<void>;
 }
 
 /** The answer to a purchase that will be given again for ever. */

@@ -1,4 +1,12 @@
-import { OrderCancelled, OrderConfirmed, OrderPaid, OrderRejected } from '@tradepost/contracts';
+import {
+  OrderCancelled,
+  OrderCompleted,
+  OrderConfirmed,
+  OrderPaid,
+  OrderRefunded,
+  OrderRejected,
+  OrderShipped,
+} from '@tradepost/contracts';
 import type { Decision } from '@tradepost/decision';
 import type { OutboxEvent } from '@tradepost/messaging';
 import { v7 as uuidv7 } from 'uuid';
@@ -26,6 +34,14 @@ function messageOf(order: Order, event: OrderEvent): [name: string, payload: Uin
       return ['OrderRejected', OrderRejected.encode({ orderId, reason: event.reason }).finish()];
     case 'payment.captured':
       return ['OrderPaid', OrderPaid.encode({ orderId, amount: event.amount }).finish()];
+    case 'payment.refunded':
+      return ['OrderRefunded', OrderRefunded.encode({ orderId, amount: event.amount }).finish()];
+    case 'fulfilment.shipped': {
+      const { fulfilmentId, tracking } = event;
+      return ['OrderShipped', OrderShipped.encode({ orderId, fulfilmentId, tracking }).finish()];
+    }
+    case 'order.completed':
+      return ['OrderCompleted', OrderCompleted.encode({ orderId }).finish()];
     case 'order.cancelled': {
       const items = event.priced ? itemsOf(event.priced) : [];
       return ['OrderCancelled', OrderCancelled.encode({ orderId, reason: event.reason, items }).finish()];

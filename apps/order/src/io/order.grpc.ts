@@ -15,10 +15,12 @@ import type { Call, Handlers } from '@tradepost/rpc';
 import { assertMaySee } from '../domain/access.ts';
 import type { PurchaseRequest } from '../domain/purchase-request.ts';
 import { isStorable, isUuid } from '../domain/text.ts';
+import { AfterSaleStore } from '../flows/after-sale-store.ts';
 import { CancelOrder } from '../flows/cancel-order.ts';
 import { PlaceOrder } from '../flows/place-order.ts';
 import { GuestTokens, OrderStore } from '../flows/ports.ts';
 import { CancelAnswers } from './cancel.answers.ts';
+import { toWireStory } from './after-sale.wire.ts';
 import { askerOf, shownBy, waitOf } from './order.asker.ts';
 import { OrderMetrics } from './order.metrics.ts';
 import { fromWireOrderState, fromWirePaymentState, toWire } from './order.wire.ts';
@@ -32,6 +34,7 @@ export class OrderGrpc implements Handlers<typeof OrderServiceDefinition> {
     private readonly placing: PlaceOrder,
     private readonly cancelling: CancelOrder,
     private readonly store: OrderStore,
+    @Inject(AfterSaleStore) private readonly sales: AfterSaleStore,
     private readonly metrics: OrderMetrics,
     private readonly answers: CancelAnswers,
     @Inject(GuestTokens) private readonly tokens: GuestTokens,
@@ -42,10 +45,10 @@ export class OrderGrpc implements Handlers<typeof OrderServiceDefinition> {
   }
 
   async getOrder({ orderId, access }: GetOrderRequest): Promise<GetOrderResponse> {
-    const found = isUuid(orderId) ? await this.store.findWithTimeline(orderId) : undefined;
+    const found = isUuid(orderId) ? await this.sales.find(orderId) : undefined;
     const asker = askerOf(this.tokens, orderId, access);
-    assertMaySee(found?.order, asker);
-    return { order: found && toWire(found.order, found.timeline, shownBy(asker, access)) };
+    assertMaySee(found?.sale.order, asker);
+    return { order: found && toWireStory(found, shownBy(asker, access)) };
   }
 
   async listOrders(request: ListOrdersRequest): Promise<ListOrdersResponse> {
@@ -77,10 +80,10 @@ export class OrderGrpc implements Handlers<typeof OrderServiceDefinition> {
     if (request.idempotencyKey) assertMaySee(await this.store.find(orderId), asker);
     const token = shownBy(asker, access);
     const cancelled = await this.answers.once(request, async () => {
-      const { order, timeline } = await this.metrics.cancellation(
+      const story = await this.metrics.cancellation(
         this.cancelling.cancel({ orderId, asker, reason, expectedVersion }, waitOf(call)),
       );
-      return toWire(order, timeline, token);
+      return toWireStory(story, token);
     });
     return { order: cancelled && { ...cancelled, token } };
   }

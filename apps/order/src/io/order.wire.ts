@@ -114,6 +114,6 @@ export const fromWireOrderState = (state: WireOrderState): OrderState | undefine
 export const fromWirePaymentState = (state: WirePaymentState): PaymentState | undefined =>
   keyOf(paymentStates, state);
 
-function keyOf<K extends string, V>(table: Record<K, V>, value: V): K | undefined {
+export function keyOf<K extends string, V>(table: Record<K, V>, value: V): K | undefined {
   return (Object.keys(table) as K[]).find((key) => table[key] === value);
 }

@@ -31,4 +31,8 @@ export class ProductClient extends Stock {
   override async release(orderId: string, reason: string, signal: AbortSignal): Promise<void> {
     await this.product.releaseStock({ orderId, reason }, { signal });
   }
+
+  override async takeBack(returnId: string, items: readonly Item[], signal: AbortSignal): Promise<void> {
+    await this.product.returnStock({ returnId, items: [...items] }, { signal });
+  }
 }

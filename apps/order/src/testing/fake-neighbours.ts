@@ -33,6 +33,7 @@ export class FakeStock extends Stock {
   readonly held = new Map<string, number>();
   readonly committed = new Set<string>();
   readonly released = new Set<string>();
+  readonly returned = new Set<string>();
   free = 1_000;
 
   override hold(orderId: string, items: readonly Item[]): Promise<void> {
@@ -51,6 +52,12 @@ export class FakeStock extends Stock {
     if (!this.held.has(orderId))
       return Promise.reject(new DomainError('conflict', 'stock.hold_gone', 'The hold is gone.'));
     this.committed.add(orderId);
+    return Promise.resolve();
+  }
+
+  override takeBack(returnId: string, items: readonly Item[]): Promise<void> {
+    if (!this.returned.has(returnId)) this.free += items.reduce((all, item) => all + item.quantity, 0);
+    this.returned.add(returnId);
     return Promise.resolve();
   }
 
@@ -74,6 +81,7 @@ type Booked = {
 export class FakeProvider extends PaymentProvider {
   override readonly name = 'sandbox';
   readonly books = new Map<string, Booked>();
+  private readonly refunds = new Set<string>();
   /** Answers that are lost after the books were written, by method. */
   readonly lost = new Set<'authorize' | 'status' | 'capture' | 'void' | 'refund'>();
   refusesCapture = false;
@@ -115,11 +123,13 @@ export class FakeProvider extends PaymentProvider {
     return this.answer('void', approved(key));
   }
 
-  override refund({ reference, amount }: Movement): Promise<PaymentOutcome> {
+  override refund({ key, reference, amount }: Movement): Promise<PaymentOutcome> {
     const booked = this.books.get(reference);
-    if (!booked || booked.captured < amount.amountMinor)
+    if (booked && this.refunds.has(key)) return this.answer('refund', approved(reference));
+    if (!booked || booked.captured - booked.refunded < amount.amountMinor)
       return this.answer('refund', { kind: 'declined', code: 'refund.exceeds_limit', detail: 'No.' });
-    booked.refunded = amount.amountMinor;
+    this.refunds.add(key);
+    booked.refunded += amount.amountMinor;
     return this.answer('refund', approved(reference));
   }
 

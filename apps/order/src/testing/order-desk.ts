@@ -1,18 +1,22 @@
 import { PlaceOrderResponse } from '@tradepost/contracts';
-import { v7 as uuidv7 } from 'uuid';
+import { v5 as uuidv5, v7 as uuidv7 } from 'uuid';
 import { Admission } from '../flows/admission.ts';
 import { CancelOrder } from '../flows/cancel-order.ts';
 import { cancelOrderSaga } from '../flows/cancel-order.saga.ts';
+import { AfterSaleDesk } from '../flows/after-sale.ts';
 import { CompletePayment } from '../flows/complete-payment.ts';
 import { Orders } from '../flows/orders.ts';
 import { PaymentProviders } from '../flows/payment-provider.ts';
 import { PlaceOrder } from '../flows/place-order.ts';
 import { placeOrderSaga } from '../flows/place-order.saga.ts';
 import type { Clock, Ids } from '../flows/ports.ts';
+import { refundMoneySaga } from '../flows/refund-money.saga.ts';
+import { restockSaga } from '../flows/restock.saga.ts';
 import { TakePaymentNews } from '../flows/take-payment-news.ts';
 import { WireAnswers } from '../io/order.wire.ts';
 import { aRequest } from './builders.ts';
 import { FakeCarts, FakeProvider, FakeStock } from './fake-neighbours.ts';
+import { MemoryAfterSales } from './memory-after-sales.ts';
 import { MemoryNewsStore } from './memory-news-store.ts';
 import { MemoryOrderStore } from './memory-order-store.ts';
 import { MemorySagas } from './memory-sagas.ts';
@@ -30,6 +34,7 @@ export function anOrderDesk(limits = { inFlight: 64, queue: 1_000 }) {
   const clock: Clock = { now: () => time.now };
   const ids: Ids = { next: () => uuidv7() };
   const orders = new Orders(store);
+  const sales = new MemoryAfterSales(store);
   const payments = new PaymentProviders([provider]);
   const answers = new WireAnswers();
   const ports = {
@@ -43,6 +48,7 @@ export function anOrderDesk(limits = { inFlight: 64, queue: 1_000 }) {
     ids,
     traceId: () => 'a-trace',
     challengeMs: 900_000,
+    sales,
   };
   const completing = new CompletePayment({ store, sagas, payments, pollMs: 1 });
   const news = new MemoryNewsStore();
@@ -55,7 +61,13 @@ export function anOrderDesk(limits = { inFlight: 64, queue: 1_000 }) {
     providers: payments.names(),
     pollMs: 1,
   });
-  const cancelling = new CancelOrder({ store, sagas, saga: cancelOrderSaga(ports), clock, ids });
+  const cancelling = new CancelOrder({ sales, sagas, saga: cancelOrderSaga(ports), clock, ids });
+  const afterSale = new AfterSaleDesk({
+    ...{ sales, sagas, clock },
+    refunding: refundMoneySaga(ports),
+    restocking: restockSaga(ports),
+    idFor: (orderId, key) => (key ? uuidv5(key, orderId) : uuidv7()),
+  });
 
   /** Buys and reads the answer. */
   const buy = async (change: Parameters<typeof aRequest>[0] = {}, key: string = uuidv7()) => {
@@ -76,6 +88,8 @@ export function anOrderDesk(limits = { inFlight: 64, queue: 1_000 }) {
     completing,
     telling,
     time,
+    sales,
+    afterSale,
     buy,
   };
 }

@@ -1,13 +1,18 @@
 import { Module, type DynamicModule, type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { CONFIG } from '@tradepost/bootstrap';
-import { OrderServiceDefinition, PaymentServiceDefinition } from '@tradepost/contracts';
+import {
+  AfterSaleServiceDefinition,
+  OrderServiceDefinition,
+  PaymentServiceDefinition,
+} from '@tradepost/contracts';
 import { Database, type Sql } from '@tradepost/database';
 import { createDiscovery } from '@tradepost/discovery';
 import { Logger, Metrics } from '@tradepost/observability';
 import { RpcClients, RpcServer, type RpcClient } from '@tradepost/rpc';
 import { SagaRunner } from '@tradepost/saga';
 import { Redis } from 'ioredis';
+import { AfterSaleGrpc } from '../io/after-sale.grpc.ts';
 import { OrderGrpc } from '../io/order.grpc.ts';
 import { PaymentGrpc } from '../io/payment.grpc.ts';
 import { orderConfig } from '../order.config.ts';
@@ -19,6 +24,7 @@ export type RunningOrder = {
   /** Calls it as a neighbour would. */
   readonly order: RpcClient<typeof OrderServiceDefinition>;
   readonly payment: RpcClient<typeof PaymentServiceDefinition>;
+  readonly afterSale: RpcClient<typeof AfterSaleServiceDefinition>;
   readonly app: INestApplicationContext;
   /** Every SQL statement since the spec last emptied it. */
   readonly statements: string[];
@@ -62,6 +68,7 @@ export async function runOrder(options: RunOptions): Promise<RunningOrder> {
   const app = await NestFactory.createApplicationContext(withPlatform(platform), { logger: ['error'] });
   const server = new RpcServer({ log, metrics });
   server.add(OrderServiceDefinition, app.get(OrderGrpc));
+  server.add(AfterSaleServiceDefinition, app.get(AfterSaleGrpc));
   server.add(PaymentServiceDefinition, app.get(PaymentGrpc));
   const port = await server.listen('127.0.0.1', 0, 'order');
   server.setServing(true);
@@ -83,8 +90,9 @@ export async function runOrder(options: RunOptions): Promise<RunningOrder> {
   };
   const order = caller.get(OrderServiceDefinition, 'order', { timeoutMs: 20_000 });
   const payment = caller.get(PaymentServiceDefinition, 'order', { timeoutMs: 20_000 });
+  const afterSale = caller.get(AfterSaleServiceDefinition, 'order', { timeoutMs: 20_000 });
   const die = (): void => void (db.isDead = true);
-  return { order, payment, app, statements, resume: () => sagas.start(), die, close };
+  return { order, payment, afterSale, app, statements, resume: () => sagas.start(), die, close };
 }
 
 /** A database whose process stops for ever after so many writes, at the worst moment: committed, not answered. */

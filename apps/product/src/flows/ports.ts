@@ -33,6 +33,8 @@ export abstract class StockStore {
   abstract extend(orderId: string, expiresAt: Date, now: Date): Promise<ExtendOutcome>;
   /** Gives everything back; without a hold it leaves a mark, so that a late one can't come. */
   abstract release(orderId: string, reason: string, now: Date): Promise<void>;
+  /** Goods that were sold come back to the main location; the same reference changes stock once. */
+  abstract takeBack(reference: string, items: readonly Wanted[], now: Date): Promise<void>;
   /** Ends at most `limit` holds that are past their time; @returns how many. */
   abstract expire(now: Date, limit: number): Promise<number>;
   /** What there is of some variants, locations in the order in which they are used. */

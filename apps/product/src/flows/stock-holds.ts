@@ -64,6 +64,15 @@ export class StockHolds {
     this.outcomes.inc({ deed: 'release', outcome: 'released' });
     this.news.notify();
   }
+
+  /** Goods that were sold come back; the same return changes stock once. @throws DomainError `request.invalid` */
+  async takeBack(returnId: string, items: readonly Wanted[]): Promise<void> {
+    if (!isUuid(returnId)) throw invalid('returnId', 'Give the id of a return.');
+    checkItems(items);
+    await this.store.takeBack(returnId, summed(items), this.clock.now());
+    this.outcomes.inc({ deed: 'take back', outcome: 'returned' });
+    this.news.notify();
+  }
 }
 
 function checkItems(items: readonly Wanted[]): void {

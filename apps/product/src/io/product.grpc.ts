@@ -16,6 +16,7 @@ import {
   ProductStatus,
   type QuoteVariantsRequest,
   type ReleaseStockRequest,
+  type ReturnStockRequest,
   type SetProductStatusRequest,
   type SetVariantPricesRequest,
   type SetVariantStockRequest,
@@ -147,6 +148,11 @@ export class ProductGrpc implements Handlers<typeof ProductServiceDefinition> {
 
   listHolds(request: ListHoldsRequest) {
     return this.holdList.page(request);
+  }
+
+  async returnStock({ returnId, items }: ReturnStockRequest) {
+    await this.holds.takeBack(returnId, items);
+    return {};
   }
 
   async importProducts(request: ImportProductsRequest) {

@@ -41,6 +41,16 @@ function contract(name: string, subject: () => Subject): void {
       expect(await level(id)).toEqual({ onHand: 2, held: 0, moved: 2 });
     });
 
+    it('takes returned goods back once for a return, also by fifty at once', async () => {
+      const { store, variant, level } = subject();
+      const id = await variant(5);
+      const [one, other] = [v7(), v7()];
+      const items = [{ variantId: id, quantity: 2 }];
+      await Promise.all(Array.from({ length: 50 }, () => store.takeBack(one, items, NOW)));
+      await store.takeBack(other, items, NOW);
+      expect(await level(id)).toEqual({ onHand: 9, held: 0, moved: 9 });
+    });
+
     it('answers the same when asked again', async () => {
       const { store, variant, level } = subject();
       const id = await variant(3);

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { Database, sql } from '@tradepost/database';
-import { shortages, type StockLevel, type Wanted } from '../domain/stock.ts';
 import {
   type CommitOutcome,
   type ExtendOutcome,
@@ -8,6 +7,7 @@ import {
   type HoldRequest,
   StockStore,
 } from '../flows/ports.ts';
+import { MAIN_LOCATION, shortages, type StockLevel, type Wanted } from '../domain/stock.ts';
 
 /** Times to look again when the lines that were short a moment ago are not any more. */
 const ATTEMPTS = 3;
@@ -77,6 +77,27 @@ export class PostgresStockStore extends StockStore {
       VALUES (${orderId}, 'released', ${reason}, ${now}, ${now}) ON CONFLICT (order_id) DO NOTHING`);
     // There is a hold after all: it is over already, or it came between the two statements.
     if (marked === 0) await this.giveBack(orderId, reason, now);
+  }
+
+  async takeBack(reference: string, items: readonly Wanted[], now: Date): Promise<void> {
+    await this.db.execute(sql`
+      WITH wanted AS (
+        SELECT * FROM unnest(${items.map((w) => w.variantId)}::uuid[], ${items.map((w) => w.quantity)}::bigint[])
+          AS wanted (variant_id, quantity)
+      ), locked AS (
+        SELECT s.variant_id, s.location_id, s.product_id, wanted.quantity
+        FROM stock s JOIN wanted USING (variant_id) WHERE s.location_id = ${MAIN_LOCATION}
+        ORDER BY 1, 2 FOR UPDATE OF s
+      ), movement AS (
+        INSERT INTO stock_movements (id, variant_id, location_id, quantity, reason, reference, created_at)
+        SELECT time_ordered_id(), variant_id, location_id, quantity, 'return', ${reference}, ${now}::timestamptz FROM locked
+        ON CONFLICT (reference, variant_id, location_id, reason) WHERE reason IN ('sale', 'return') DO NOTHING
+        RETURNING variant_id
+      ), back AS (
+        UPDATE stock SET on_hand = on_hand + locked.quantity FROM locked JOIN movement USING (variant_id)
+        WHERE (stock.variant_id, stock.location_id) = (locked.variant_id, locked.location_id)
+      )
+      INSERT INTO availability_changes (product_id) SELECT DISTINCT product_id FROM locked JOIN movement USING (variant_id)`);
   }
 
   async expire(now: Date, limit: number): Promise<number> {

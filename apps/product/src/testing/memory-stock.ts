@@ -5,6 +5,7 @@ import {
   type HoldState,
   shortages,
   type StockLevel,
+  type Wanted,
 } from '../domain/stock.ts';
 import {
   type CommitOutcome,
@@ -27,6 +28,7 @@ type Level = {
 /** The stock port without a database, held to the same contract. */
 export class MemoryStockStore extends StockStore {
   private readonly holds = new Map<string, Hold>();
+  private readonly returned = new Set<string>();
   readonly stock: Level[] = [];
   /** Changes of the levels, oldest first. */
   readonly movements: { variantId: string; quantity: number; reason: string }[] = [];
@@ -71,6 +73,18 @@ export class MemoryStockStore extends StockStore {
     const hold = this.holds.get(orderId);
     if (!hold) this.holds.set(orderId, { state: 'released', lines: [], expiresAt: now });
     else if (canBecome(hold.state, 'released')) this.giveBack(hold, 'released');
+  }
+
+  async takeBack(reference: string, items: readonly Wanted[]): Promise<void> {
+    for (const { variantId, quantity } of items) {
+      const name = `${reference}/${variantId}`;
+      // The first is the main one.
+      const level = this.stock.find((one) => one.variantId === variantId);
+      if (!level || this.returned.has(name)) continue;
+      this.returned.add(name);
+      level.onHand += quantity;
+      this.movements.push({ variantId, quantity, reason: 'return' });
+    }
   }
 
   async expire(now: Date, limit: number): Promise<number> {

@@ -4,6 +4,7 @@ import { AdminOrderRoutes } from './admin-orders.routes.ts';
 import { AdminOperationsRoutes } from './admin-operations.routes.ts';
 import { AdminReconciliationRoutes } from './admin-reconciliation.routes.ts';
 import { AdminStockRoutes } from './admin-stock.routes.ts';
+import { AfterSaleRoutes } from './after-sale.routes.ts';
 import { AuthRoutes } from './auth.routes.ts';
 import { CartRoutes } from './cart.routes.ts';
 import { CatalogueRoutes } from './catalogue.routes.ts';
@@ -19,6 +20,7 @@ export const routeGroups = [
   CartRoutes,
   OrderRoutes,
   PaymentRoutes,
+  AfterSaleRoutes,
   AuthRoutes,
   AccountRoutes,
   AdminCatalogueRoutes,

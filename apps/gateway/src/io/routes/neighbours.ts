@@ -1,4 +1,5 @@
 import {
+  AfterSaleServiceDefinition,
   CartServiceDefinition,
   OperationsServiceDefinition,
   OrderServiceDefinition,
@@ -21,6 +22,7 @@ export class Neighbours {
   readonly cart: RpcClient<typeof CartServiceDefinition>;
   readonly order: RpcClient<typeof OrderServiceDefinition>;
   readonly payment: RpcClient<typeof PaymentServiceDefinition>;
+  readonly afterSale: RpcClient<typeof AfterSaleServiceDefinition>;
   readonly user: RpcClient<typeof UserServiceDefinition>;
 
   readonly reconciliation: RpcClient<typeof ReconciliationServiceDefinition>;
@@ -36,6 +38,7 @@ export class Neighbours {
     this.cart = clients.get(CartServiceDefinition, 'cart');
     this.order = clients.get(OrderServiceDefinition, 'order', { timeoutMs: config.ORDER_TIMEOUT_MS });
     this.payment = clients.get(PaymentServiceDefinition, 'order', { timeoutMs: config.ORDER_TIMEOUT_MS });
+    this.afterSale = clients.get(AfterSaleServiceDefinition, 'order');
     this.user = clients.get(UserServiceDefinition, 'user');
     this.reconciliation = clients.get(ReconciliationServiceDefinition, 'order');
     this.operations = new Map(

@@ -1,6 +1,7 @@
 import { type Order as WireOrder, type OrderLine as WireLine } from '@tradepost/contracts';
 import { Type, type Static } from 'typebox';
 import { named } from '../http/route.ts';
+import { Fulfilment, Refund, Return, toFulfilment, toRefund, toReturn } from './after-sale.ts';
 import { NewLine } from './cart.ts';
 import { Address, Id, Money, nullable, Price, Quantity, shape, Time, Totals, Version } from './shared.ts';
 import { toAddress, toMoney, toTime, toTotals, toWord } from './shared-mapping.ts';
@@ -87,6 +88,9 @@ export const Order = named(
     cartId: nullable(Id),
     externalReference: nullable(Type.String()),
     reason: nullable(Type.String()),
+    fulfilments: Type.Array(Fulfilment, { description: 'Parcels; empty in lists' }),
+    returns: Type.Array(Return, { description: 'Empty in lists' }),
+    refunds: Type.Array(Refund, { description: 'Empty in lists' }),
     timeline: Type.Array(
       shape({ at: Time, type: Type.String(), detail: Type.String(), actor: Type.String() }),
     ),
@@ -120,6 +124,9 @@ export function toOrder(order: WireOrder, showToken = false): Static<typeof Orde
     cartId: order.cartId || null,
     externalReference: order.externalReference || null,
     reason: order.reason || null,
+    fulfilments: order.fulfilments.map(toFulfilment),
+    returns: order.returns.map(toReturn),
+    refunds: order.refunds.map(toRefund),
     timeline: order.timeline.map((entry) => ({
       at: toTime(entry.at),
       type: entry.type,

@@ -1,0 +1,241 @@
+import 'reflect-metadata';
+import { ParcelState, ReturnState, type Order, type OrderAccess } from '@tradepost/contracts';
+import { Logger } from '@tradepost/observability';
+import { testDatabase, testRedis, type TestDatabase, type TestRedis } from '@tradepost/testing';
+import { v7 as uuidv7 } from 'uuid';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { aPurchase, gbp, placedIn } from './testing/builders.ts';
+import { runOrder, type RunningOrder } from './testing/running-order.ts';
+import { wireNeighbours, type WireNeighbours } from './testing/wire-neighbours.ts';
+
+vi.setConfig({ testTimeout: 30_000 });
+
+let own: TestDatabase;
+let redis: TestRedis;
+let neighbours: WireNeighbours;
+let running: RunningOrder;
+
+beforeAll(async () => {
+  [own, redis] = await Promise.all([testDatabase(new URL('../migrations', import.meta.url)), testRedis()]);
+  neighbours = await wireNeighbours(new Logger({ service: 'spec', level: 'silent' }));
+  running = await runOrder({ databaseUrl: own.url, redisUrl: redis.url, neighbours });
+});
+
+afterAll(async () => {
+  await running?.close();
+  await neighbours?.close();
+  await Promise.all([own?.close(), redis?.close()]);
+});
+
+const access: OrderAccess = { userId: '', token: '', staff: true };
+const read = async (orderId: string) => (await running.order.getOrder({ orderId, access })).order!;
+const at50 = <T>(deed: (i: number) => Promise<T>) =>
+  Promise.allSettled(Array.from({ length: 50 }, (_, i) => deed(i)));
+const won = (answers: PromiseSettledResult<unknown>[]) =>
+  answers.filter(({ status }) => status === 'fulfilled').length;
+const codes = (answers: PromiseSettledResult<unknown>[]) =>
+  new Set(
+    answers.flatMap((one) => (one.status === 'rejected' ? [(one.reason as { code: string }).code] : [])),
+  );
+
+/** Two mugs, 1 400 with shipping, paid. */
+async function paid(): Promise<Order> {
+  const { id } = placedIn(await running.order.placeOrder(aPurchase()));
+  await vi.waitFor(async () =>
+    expect(await read(id)).toMatchObject({ paymentState: 'PAYMENT_STATE_CAPTURED' }),
+  );
+  return read(id);
+}
+
+const pack = (order: Order, quantity: number, idempotencyKey: string = uuidv7()) =>
+  running.afterSale.createFulfilment({
+    orderId: order.id,
+    lines: [{ lineId: order.lines[0]!.id, quantity }],
+    tracking: '',
+    idempotencyKey,
+  });
+const moveParcel = (order: Order, fulfilmentId: string, to: ParcelState) =>
+  running.afterSale.moveFulfilment({ orderId: order.id, fulfilmentId, to, tracking: '' });
+
+async function sent(order: Order, quantity = 2): Promise<Order> {
+  const { order: now } = await pack(order, quantity);
+  const id = now!.fulfilments.at(-1)!.id;
+  for (const to of [ParcelState.PACKED, ParcelState.SHIPPED]) await moveParcel(order, id, to);
+  return read(order.id);
+}
+
+const sendBack = (order: Order, quantity: number, idempotencyKey: string = uuidv7()) =>
+  running.afterSale.requestReturn({
+    orderId: order.id,
+    access,
+    lines: [{ lineId: order.lines[0]!.id, quantity }],
+    reason: 'too blue',
+    idempotencyKey,
+  });
+const ask = (order: Order, amountMinor: number, idempotencyKey: string = uuidv7()) =>
+  running.afterSale.requestRefund({
+    orderId: order.id,
+    amount: gbp(amountMinor),
+    reason: 'a scratch',
+    idempotencyKey,
+  });
+const approve = (order: Order, refundId: string) =>
+  running.afterSale.decideRefund({ orderId: order.id, refundId, approve: true });
+const bookOf = (order: Order) => neighbours.provider.books.get(`${order.id}/authorize`)!;
+
+describe('parcels', () => {
+  test('hold no more than was ordered, by fifty at once', async () => {
+    const order = await paid();
+    const answers = await at50(() => pack(order, 1));
+    expect(won(answers)).toBe(2);
+    expect(codes(answers)).toEqual(new Set(['fulfilment.exceeds_ordered']));
+  });
+
+  test('are made once for a key, by fifty at once; another body is refused', async () => {
+    const order = await paid();
+    const key = uuidv7();
+    expect(won(await at50(() => pack(order, 1, key)))).toBe(50);
+    expect((await read(order.id)).fulfilments).toHaveLength(1);
+    await expect(pack(order, 2, key)).rejects.toMatchObject({ code: 'idempotency.mismatch' });
+  });
+
+  test('carry the order along until all is delivered', async () => {
+    const order = await paid();
+    const half = await sent(order, 1);
+    expect(half).toMatchObject({ fulfilmentState: 'FULFILMENT_STATE_PARTIAL' });
+    const whole = await sent(order, 1);
+    expect(whole).toMatchObject({
+      state: 'ORDER_STATE_CONFIRMED',
+      fulfilmentState: 'FULFILMENT_STATE_FULFILLED',
+    });
+    for (const { id } of whole.fulfilments) await moveParcel(order, id, ParcelState.DELIVERED);
+    expect(await read(order.id)).toMatchObject({ state: 'ORDER_STATE_COMPLETED' });
+  });
+
+  test('once packed keep the order from being cancelled; of both at once, one wins', async () => {
+    const order = await paid();
+    const { order: planned } = await pack(order, 1);
+    const parcel = planned!.fulfilments[0]!.id;
+    const cancel = () =>
+      running.order.cancelOrder({
+        orderId: order.id,
+        access,
+        reason: '',
+        expectedVersion: undefined,
+        idempotencyKey: '',
+      });
+    const answers = await at50((i) => (i % 2 ? cancel() : moveParcel(order, parcel, ParcelState.PACKED)));
+    expect(won(answers)).toBe(25);
+    const after = await read(order.id);
+    const isCancelled = after.state === 'ORDER_STATE_CANCELLED';
+    expect(after.fulfilments[0]?.state).toBe(isCancelled ? ParcelState.CANCELLED : ParcelState.PACKED);
+    expect(codes(answers)).toEqual(
+      new Set(isCancelled ? ['parcel.illegal_transition'] : ['order.not_cancellable']),
+    );
+  });
+});
+
+describe('returns', () => {
+  test('of what was not sent are refused', async () => {
+    const order = await paid();
+    await expect(sendBack(order, 1)).rejects.toMatchObject({ code: 'return.exceeds_shipped' });
+    const stranger = { ...order, lines: [{ ...order.lines[0]!, id: uuidv7() }] };
+    await expect(sendBack(stranger, 1)).rejects.toMatchObject({ code: 'line.not_found' });
+  });
+
+  test('take no more back than was sent, by fifty at once', async () => {
+    const order = await sent(await paid());
+    expect(won(await at50(() => sendBack(order, 1)))).toBe(2);
+  });
+
+  test('that are received go back to stock once, by fifty at once', async () => {
+    const order = await sent(await paid());
+    const { order: asked } = await sendBack(order, 2);
+    const returnId = asked!.returns[0]!.id;
+    const move = (to: ReturnState) => running.afterSale.moveReturn({ orderId: order.id, returnId, to });
+    await expect(move(ReturnState.RECEIVED)).rejects.toMatchObject({ code: 'return.illegal_transition' });
+    await move(ReturnState.APPROVED);
+    const free = neighbours.stock.free;
+    expect(won(await at50(() => move(ReturnState.RECEIVED)))).toBe(50);
+    await vi.waitFor(() => expect(neighbours.stock.free).toBe(free + 2));
+    expect((await move(ReturnState.CLOSED)).order?.returns).toMatchObject([{ state: ReturnState.CLOSED }]);
+  });
+
+  test('of another’s order do not exist', async () => {
+    const order = await sent(await paid());
+    const request = { orderId: order.id, access: { userId: uuidv7(), token: '', staff: false } };
+    const lines = [{ lineId: order.lines[0]!.id, quantity: 1 }];
+    await expect(
+      running.afterSale.requestReturn({ ...request, lines, reason: 'mine', idempotencyKey: '' }),
+    ).rejects.toMatchObject({ code: 'order.not_found' });
+  });
+});
+
+describe('refunds', () => {
+  test('are asked for within what was taken, by fifty at once', async () => {
+    const order = await paid();
+    const answers = await at50(() => ask(order, 400));
+    expect(won(answers)).toBe(3);
+    expect(codes(answers)).toEqual(new Set(['refund.exceeds_captured']));
+    expect(bookOf(order)).toMatchObject({ captured: 1400, refunded: 0 });
+  });
+
+  test('give the money back once, approved by fifty at once', async () => {
+    const order = await paid();
+    const { order: asked } = await ask(order, 400);
+    const refundId = asked!.refunds[0]!.id;
+    expect(won(await at50(() => approve(order, refundId)))).toBe(50);
+    await vi.waitFor(async () =>
+      expect(await read(order.id)).toMatchObject({
+        paymentState: 'PAYMENT_STATE_PARTIALLY_REFUNDED',
+        refunded: gbp(400),
+        refunds: [{ state: 'REFUND_STATE_DONE' }],
+      }),
+    );
+    expect(bookOf(order)).toMatchObject({ refunded: 400 });
+    const rest = (await ask(order, 1000)).order!.refunds[1]!.id;
+    await approve(order, rest);
+    expect(await read(order.id)).toMatchObject({ paymentState: 'PAYMENT_STATE_REFUNDED' });
+    await expect(ask(order, 1)).rejects.toMatchObject({ code: 'refund.exceeds_captured' });
+  });
+
+  test('whose answer was lost are asked for again, not guessed', async () => {
+    const order = await paid();
+    const refundId = (await ask(order, 400)).order!.refunds[0]!.id;
+    let lost = 0;
+    neighbours.after = (call) => (call === 'refund' && lost++ < 2 ? 'lose' : undefined);
+    await approve(order, refundId);
+    neighbours.after = () => {};
+    await vi.waitFor(async () =>
+      expect(await read(order.id)).toMatchObject({ refunds: [{ state: 'REFUND_STATE_DONE' }] }),
+    );
+    expect(lost).toBeGreaterThan(2);
+    expect(bookOf(order)).toMatchObject({ refunded: 400 });
+  });
+
+  test('that the provider refuses free their amount', async () => {
+    const order = await paid();
+    const refundId = (await ask(order, 1400)).order!.refunds[0]!.id;
+    bookOf(order).captured = 0;
+    await approve(order, refundId);
+    expect(await read(order.id)).toMatchObject({
+      paymentState: 'PAYMENT_STATE_CAPTURED',
+      refunds: [{ state: 'REFUND_STATE_FAILED' }],
+    });
+    bookOf(order).captured = 1400;
+    await approve(order, (await ask(order, 1400)).order!.refunds[1]!.id);
+    expect(await read(order.id)).toMatchObject({ paymentState: 'PAYMENT_STATE_REFUNDED' });
+  });
+
+  test('in part leave the rest to a cancellation', async () => {
+    const order = await paid();
+    await approve(order, (await ask(order, 400)).order!.refunds[0]!.id);
+    const request = { orderId: order.id, access, reason: '', expectedVersion: undefined, idempotencyKey: '' };
+    const { order: cancelled } = await running.order.cancelOrder(request);
+    expect(cancelled).toMatchObject({
+      state: 'ORDER_STATE_CANCELLED',
+      paymentState: 'PAYMENT_STATE_REFUNDED',
+    });
+    expect(bookOf(order)).toMatchObject({ captured: 1400, refunded: 1400 });
+  });
+});

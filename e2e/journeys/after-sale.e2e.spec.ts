@@ -1,0 +1,147 @@
+import {
+  bearer,
+  body,
+  expect,
+  key,
+  type Money,
+  type Order,
+  problem,
+  type Shop,
+  test,
+} from '../fixtures/shop.ts';
+
+type Document = { id: string; state: string };
+type Sold = Order & {
+  captured: Money | null;
+  refunded: Money | null;
+  fulfilments: (Document & { tracking: string | null })[];
+  returns: Document[];
+  refunds: (Document & { amount: Money })[];
+};
+
+/** A guest's order of two mugs, paid. */
+async function aSale(shop: Shop) {
+  const mug = await shop.aVariant({ amount: 1000, stock: 5 });
+  const order = await body<Order>(await shop.buyLines([{ variantId: mug.id, quantity: 2 }]), 201);
+  const headers = { 'Order-Token': order.token };
+  const read = async () => body<Sold>(await shop.request.get(`/api/v1/orders/${order.id}`, { headers }), 200);
+  await expect.poll(async () => (await read()).paymentState).toBe('captured');
+  const lines = [{ lineId: order.lines[0]!.id, quantity: 2 }];
+  const staff = await shop.staff();
+  const admin = (path: string, data: object = {}, more: Record<string, string> = {}) =>
+    shop.request.post(`/api/v1/admin/orders/${order.id}/${path}`, { data, headers: { ...staff, ...more } });
+  const parcel = (id: string, data: object) =>
+    shop.request.patch(`/api/v1/admin/orders/${order.id}/fulfilments/${id}`, { data, headers: staff });
+  return { mug, order, headers, read, lines, admin, parcel };
+}
+
+type Sale = Awaited<ReturnType<typeof aSale>>;
+
+async function send({ admin, parcel, lines }: Sale): Promise<string> {
+  const made = await body<Sold>(await admin('fulfilments', { lines }), 201);
+  const { id } = made.fulfilments[0]!;
+  await body(await parcel(id, { state: 'packed' }), 200);
+  await body(await parcel(id, { state: 'shipped', tracking: 'RM 123' }), 200);
+  return id;
+}
+
+test('an order is packed, sent and delivered, and then it is completed', async ({ shop }) => {
+  const sale = await aSale(shop);
+  const id = await send(sale);
+  expect(await sale.read()).toMatchObject({
+    fulfilmentState: 'fulfilled',
+    fulfilments: [{ state: 'shipped', tracking: 'RM 123' }],
+  });
+  const done = await body<Sold>(await sale.parcel(id, { state: 'delivered' }), 200);
+  expect(done.state).toBe('completed');
+  expect(await problem(await sale.parcel(id, { state: 'packed' }), 409)).toMatchObject({
+    code: 'parcel.illegal_transition',
+  });
+});
+
+test('what is packed can not be cancelled any more', async ({ shop }) => {
+  const sale = await aSale(shop);
+  const made = await body<Sold>(await sale.admin('fulfilments', { lines: sale.lines }), 201);
+  await body(await sale.parcel(made.fulfilments[0]!.id, { state: 'packed' }), 200);
+  const cancel = await shop.request.post(`/api/v1/orders/${sale.order.id}/cancel`, {
+    data: {},
+    headers: sale.headers,
+  });
+  expect(await problem(cancel, 409)).toMatchObject({ code: 'order.not_cancellable' });
+  expect(await sale.read()).toMatchObject({ state: 'confirmed', paymentState: 'captured' });
+});
+
+test('a guest sends goods back; staff take them in and give the money back in two steps', async ({
+  shop,
+}) => {
+  const sale = await aSale(shop);
+  const { mug, order, headers, lines, admin } = sale;
+  await send(sale);
+  const asked = await body<Sold>(
+    await shop.request.post(`/api/v1/orders/${order.id}/returns`, {
+      data: { lines, reason: 'Too blue' },
+      headers: { ...headers, ...key() },
+    }),
+    201,
+  );
+  const { id } = asked.returns[0]!;
+  for (const deed of ['approve', 'receive', 'close']) await body(await admin(`returns/${id}/${deed}`), 200);
+  await expect.poll(() => shop.stockOf(mug.slug)).toBe(5);
+
+  const refund = { amount: { amount: 2000, currency: 'GBP' }, reason: 'Sent back' };
+  const wanted = await body<Sold>(await admin('refunds', refund, key()), 201);
+  expect(wanted).toMatchObject({ paymentState: 'captured', refunds: [{ state: 'requested' }] });
+  await body(await admin(`refunds/${wanted.refunds[0]!.id}/approve`), 200);
+  await expect
+    .poll(sale.read)
+    .toMatchObject({
+      paymentState: 'partially_refunded',
+      refunded: { amount: 2000 },
+      refunds: [{ state: 'done' }],
+    });
+});
+
+test('more than was paid is never given back, nor more taken back than was sent', async ({ shop }) => {
+  const sale = await aSale(shop);
+  const { order, headers, lines, admin } = sale;
+  const much = { amount: { amount: order.totals.grand.amount + 1, currency: 'GBP' }, reason: 'Kindness' };
+  expect(await problem(await admin('refunds', much), 409)).toMatchObject({ code: 'refund.exceeds_captured' });
+  const back = (data: object) => shop.request.post(`/api/v1/orders/${order.id}/returns`, { data, headers });
+  expect(await problem(await back({ lines, reason: 'Changed my mind' }), 409)).toMatchObject({
+    code: 'return.exceeds_shipped',
+  });
+  const strange = [{ lineId: order.id, quantity: 1 }];
+  expect(await problem(await back({ lines: strange, reason: 'Found it' }), 404)).toMatchObject({
+    code: 'line.not_found',
+  });
+});
+
+test('the same key makes one parcel, one return, one refund', async ({ shop }) => {
+  const sale = await aSale(shop);
+  const headers = key();
+  const amount = { amount: 100, currency: 'GBP' };
+  for (let i = 0; i < 3; i++)
+    await body(await sale.admin('refunds', { amount, reason: 'A scratch' }, headers), 201);
+  expect((await sale.read()).refunds).toHaveLength(1);
+  const other = await sale.admin('refunds', { amount, reason: 'Another scratch' }, headers);
+  expect(await problem(other, 422)).toMatchObject({ code: 'idempotency.mismatch' });
+});
+
+test('another’s order can not be sent back, and only staff may send and refund', async ({
+  shop,
+  stranger,
+}) => {
+  const sale = await aSale(shop);
+  const data = { lines: sale.lines, reason: 'Mine now' };
+  const path = `/api/v1/orders/${sale.order.id}/returns`;
+  expect(await problem(await stranger.request.post(path, { data }), 404)).toMatchObject({
+    code: 'order.not_found',
+  });
+  const { accessToken } = await stranger.aUser();
+  for (const what of ['fulfilments', 'refunds']) {
+    const admin = `/api/v1/admin/orders/${sale.order.id}/${what}`;
+    expect(await problem(await stranger.request.post(admin, { data: {} }), 401)).toBeTruthy();
+    const asUser = await stranger.request.post(admin, { data: {}, headers: bearer(accessToken) });
+    expect(await problem(asUser, 403)).toBeTruthy();
+  }
+});
