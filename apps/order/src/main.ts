@@ -6,6 +6,7 @@ import {
   OrderServiceDefinition,
   PaymentServiceDefinition,
   ReconciliationServiceDefinition,
+  SagaServiceDefinition,
 } from '@tradepost/contracts';
 import { KeySweeper, Operations, OutboxRelay } from '@tradepost/messaging';
 import { SagaRunner } from '@tradepost/saga';
@@ -14,6 +15,7 @@ import { OrderGrpc } from './io/order.grpc.ts';
 import { PaymentGrpc } from './io/payment.grpc.ts';
 import { ReconciliationDesk } from './io/reconciliation.desk.ts';
 import { ReconciliationWorker } from './io/reconciliation.worker.ts';
+import { SagaGrpc } from './io/saga.grpc.ts';
 import { orderConfig } from './order.config.ts';
 import { OrderModule } from './order.module.ts';
 
@@ -25,6 +27,7 @@ await runService({
     serve(OrderServiceDefinition, OrderGrpc),
     serve(PaymentServiceDefinition, PaymentGrpc),
     serve(AfterSaleServiceDefinition, AfterSaleGrpc),
+    serve(SagaServiceDefinition, SagaGrpc),
     serve(OperationsServiceDefinition, Operations),
     serve(ReconciliationServiceDefinition, ReconciliationDesk),
   ],

@@ -40,6 +40,7 @@ import { PostgresOrderStore } from './io/order.store.ts';
 import { HmacGuestTokens, WireAnswers } from './io/order.wire.ts';
 import { PaymentGrpc } from './io/payment.grpc.ts';
 import { ProductClient } from './io/product.client.ts';
+import { SagaGrpc } from './io/saga.grpc.ts';
 import { SandboxProvider } from './io/sandbox.provider.ts';
 import type { OrderConfig } from './order.config.ts';
 import { reconciliationProviders } from './reconciliation.providers.ts';
@@ -55,6 +56,7 @@ const traceId = (): string => currentContext()?.traceId ?? '';
     OrderGrpc,
     PaymentGrpc,
     AfterSaleGrpc,
+    SagaGrpc,
     OrderMetrics,
     operationsProvider,
     ...reconciliationProviders,

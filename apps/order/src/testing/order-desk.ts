@@ -1,17 +1,14 @@
 import { PlaceOrderResponse } from '@tradepost/contracts';
-import { v5 as uuidv5, v7 as uuidv7 } from 'uuid';
+import { v7 as uuidv7 } from 'uuid';
 import { Admission } from '../flows/admission.ts';
 import { CancelOrder } from '../flows/cancel-order.ts';
 import { cancelOrderSaga } from '../flows/cancel-order.saga.ts';
-import { AfterSaleDesk } from '../flows/after-sale.ts';
 import { CompletePayment } from '../flows/complete-payment.ts';
 import { Orders } from '../flows/orders.ts';
 import { PaymentProviders } from '../flows/payment-provider.ts';
 import { PlaceOrder } from '../flows/place-order.ts';
 import { placeOrderSaga } from '../flows/place-order.saga.ts';
 import type { Clock, Ids } from '../flows/ports.ts';
-import { refundMoneySaga } from '../flows/refund-money.saga.ts';
-import { restockSaga } from '../flows/restock.saga.ts';
 import { TakePaymentNews } from '../flows/take-payment-news.ts';
 import { WireAnswers } from '../io/order.wire.ts';
 import { aRequest } from './builders.ts';
@@ -38,17 +35,8 @@ export function anOrderDesk(limits = { inFlight: 64, queue: 1_000 }) {
   const payments = new PaymentProviders([provider]);
   const answers = new WireAnswers();
   const ports = {
-    orders,
-    store,
-    carts,
-    stock,
-    payments,
-    answers,
-    clock,
-    ids,
-    traceId: () => 'a-trace',
-    challengeMs: 900_000,
-    sales,
+    ...{ orders, store, sales, carts, stock, payments, answers, clock, ids },
+    ...{ traceId: () => 'a-trace', challengeMs: 900_000 },
   };
   const completing = new CompletePayment({ store, sagas, payments, pollMs: 1 });
   const news = new MemoryNewsStore();
@@ -62,13 +50,6 @@ export function anOrderDesk(limits = { inFlight: 64, queue: 1_000 }) {
     pollMs: 1,
   });
   const cancelling = new CancelOrder({ sales, sagas, saga: cancelOrderSaga(ports), clock, ids });
-  const afterSale = new AfterSaleDesk({
-    ...{ sales, sagas, clock },
-    refunding: refundMoneySaga(ports),
-    restocking: restockSaga(ports),
-    idFor: (orderId, key) => (key ? uuidv5(key, orderId) : uuidv7()),
-  });
-
   /** Buys and reads the answer. */
   const buy = async (change: Parameters<typeof aRequest>[0] = {}, key: string = uuidv7()) => {
     const placement = await placing.place(aRequest(change), key, {});
@@ -76,20 +57,6 @@ export function anOrderDesk(limits = { inFlight: 64, queue: 1_000 }) {
     const { outcome } = PlaceOrderResponse.decode(placement.bytes);
     return { ...placement, outcome };
   };
-  return {
-    store,
-    carts,
-    stock,
-    provider,
-    sagas,
-    orders,
-    placing,
-    cancelling,
-    completing,
-    telling,
-    time,
-    sales,
-    afterSale,
-    buy,
-  };
+  const desks = { placing, cancelling, completing, telling };
+  return { store, carts, stock, provider, sagas, orders, time, buy, ...desks };
 }

@@ -5,6 +5,7 @@ import {
   AfterSaleServiceDefinition,
   OrderServiceDefinition,
   PaymentServiceDefinition,
+  SagaServiceDefinition,
 } from '@tradepost/contracts';
 import { Database, type Sql } from '@tradepost/database';
 import { createDiscovery } from '@tradepost/discovery';
@@ -15,6 +16,7 @@ import { Redis } from 'ioredis';
 import { AfterSaleGrpc } from '../io/after-sale.grpc.ts';
 import { OrderGrpc } from '../io/order.grpc.ts';
 import { PaymentGrpc } from '../io/payment.grpc.ts';
+import { SagaGrpc } from '../io/saga.grpc.ts';
 import { orderConfig } from '../order.config.ts';
 import { OrderModule } from '../order.module.ts';
 import type { WireNeighbours } from './wire-neighbours.ts';
@@ -25,6 +27,7 @@ export type RunningOrder = {
   readonly order: RpcClient<typeof OrderServiceDefinition>;
   readonly payment: RpcClient<typeof PaymentServiceDefinition>;
   readonly afterSale: RpcClient<typeof AfterSaleServiceDefinition>;
+  readonly sagas: RpcClient<typeof SagaServiceDefinition>;
   readonly app: INestApplicationContext;
   /** Every SQL statement since the spec last emptied it. */
   readonly statements: string[];
@@ -69,6 +72,7 @@ export async function runOrder(options: RunOptions): Promise<RunningOrder> {
   const server = new RpcServer({ log, metrics });
   server.add(OrderServiceDefinition, app.get(OrderGrpc));
   server.add(AfterSaleServiceDefinition, app.get(AfterSaleGrpc));
+  server.add(SagaServiceDefinition, app.get(SagaGrpc));
   server.add(PaymentServiceDefinition, app.get(PaymentGrpc));
   const port = await server.listen('127.0.0.1', 0, 'order');
   server.setServing(true);
@@ -88,11 +92,19 @@ export async function runOrder(options: RunOptions): Promise<RunningOrder> {
     redis.disconnect();
     await Promise.all([toOrder.close(), db.close()]);
   };
-  const order = caller.get(OrderServiceDefinition, 'order', { timeoutMs: 20_000 });
-  const payment = caller.get(PaymentServiceDefinition, 'order', { timeoutMs: 20_000 });
-  const afterSale = caller.get(AfterSaleServiceDefinition, 'order', { timeoutMs: 20_000 });
   const die = (): void => void (db.isDead = true);
-  return { order, payment, afterSale, app, statements, resume: () => sagas.start(), die, close };
+  return { ...servicesOf(caller), app, statements, resume: () => sagas.start(), die, close };
+}
+
+/** Every service of it, as a neighbour calls it. */
+function servicesOf(caller: RpcClients) {
+  const patient = { timeoutMs: 20_000 };
+  return {
+    order: caller.get(OrderServiceDefinition, 'order', patient),
+    payment: caller.get(PaymentServiceDefinition, 'order', patient),
+    afterSale: caller.get(AfterSaleServiceDefinition, 'order', patient),
+    sagas: caller.get(SagaServiceDefinition, 'order', patient),
+  };
 }
 
 /** A database whose process stops for ever after so many writes, at the worst moment: committed, not answered. */

@@ -1,3 +1,4 @@
 export { retryStuck } from './saga-rows.ts';
 export * from './saga-runner.ts';
+export * from './saga-view.ts';
 export * from './saga.ts';

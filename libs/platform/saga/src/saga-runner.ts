@@ -91,6 +91,11 @@ export class SagaRunner {
     return retryStuck(this.options.db, id);
   }
 
+  /** For people; undefined: the last one is done, or no saga of this name is known here. */
+  stepName(saga: string, index: number): string | undefined {
+    return this.sagas.get(saga)?.steps[index]?.name;
+  }
+
   /** Goes on at once with a saga that sleeps. @returns undefined when it is over, or somebody works on it */
   async wake(id: string): Promise<Running<object> | undefined> {
     const began = performance.now();

@@ -4,6 +4,7 @@ import { AdminOrderRoutes } from './admin-orders.routes.ts';
 import { AdminOperationsRoutes } from './admin-operations.routes.ts';
 import { AdminReconciliationRoutes } from './admin-reconciliation.routes.ts';
 import { AdminStockRoutes } from './admin-stock.routes.ts';
+import { AdminSagaRoutes } from './admin-sagas.routes.ts';
 import { AfterSaleRoutes } from './after-sale.routes.ts';
 import { AuthRoutes } from './auth.routes.ts';
 import { CartRoutes } from './cart.routes.ts';
@@ -21,6 +22,7 @@ export const routeGroups = [
   OrderRoutes,
   PaymentRoutes,
   AfterSaleRoutes,
+  AdminSagaRoutes,
   AuthRoutes,
   AccountRoutes,
   AdminCatalogueRoutes,

@@ -5,6 +5,7 @@ import {
   OrderServiceDefinition,
   PaymentServiceDefinition,
   ProductServiceDefinition,
+  SagaServiceDefinition,
   ReconciliationServiceDefinition,
   UserServiceDefinition,
 } from '@tradepost/contracts';
@@ -23,6 +24,7 @@ export class Neighbours {
   readonly order: RpcClient<typeof OrderServiceDefinition>;
   readonly payment: RpcClient<typeof PaymentServiceDefinition>;
   readonly afterSale: RpcClient<typeof AfterSaleServiceDefinition>;
+  readonly sagas: RpcClient<typeof SagaServiceDefinition>;
   readonly user: RpcClient<typeof UserServiceDefinition>;
 
   readonly reconciliation: RpcClient<typeof ReconciliationServiceDefinition>;
@@ -39,6 +41,7 @@ export class Neighbours {
     this.order = clients.get(OrderServiceDefinition, 'order', { timeoutMs: config.ORDER_TIMEOUT_MS });
     this.payment = clients.get(PaymentServiceDefinition, 'order', { timeoutMs: config.ORDER_TIMEOUT_MS });
     this.afterSale = clients.get(AfterSaleServiceDefinition, 'order');
+    this.sagas = clients.get(SagaServiceDefinition, 'order');
     this.user = clients.get(UserServiceDefinition, 'user');
     this.reconciliation = clients.get(ReconciliationServiceDefinition, 'order');
     this.operations = new Map(

@@ -1,0 +1,86 @@
+import 'reflect-metadata';
+import { Logger } from '@tradepost/observability';
+import { testDatabase, testRedis, type TestDatabase, type TestRedis } from '@tradepost/testing';
+import { v7 as uuidv7 } from 'uuid';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { aPurchase, placedIn } from './testing/builders.ts';
+import { runOrder, type RunningOrder } from './testing/running-order.ts';
+import { wireNeighbours, type WireNeighbours } from './testing/wire-neighbours.ts';
+
+vi.setConfig({ testTimeout: 30_000 });
+
+let own: TestDatabase;
+let redis: TestRedis;
+let neighbours: WireNeighbours;
+let running: RunningOrder;
+
+beforeAll(async () => {
+  [own, redis] = await Promise.all([testDatabase(new URL('../migrations', import.meta.url)), testRedis()]);
+  neighbours = await wireNeighbours(new Logger({ service: 'spec', level: 'silent' }));
+  running = await runOrder({ databaseUrl: own.url, redisUrl: redis.url, neighbours });
+  running.resume();
+});
+
+afterAll(async () => {
+  await running?.close();
+  await neighbours?.close();
+  await Promise.all([own?.close(), redis?.close()]);
+});
+
+const get = async (sagaId: string) => (await running.sagas.getSaga({ sagaId })).saga!;
+const list = (status = '', pageToken = '', pageSize = 100) =>
+  running.sagas.listSagas({ status, pageSize, pageToken });
+
+test('a purchase can be followed step by step, and shows nothing of what was asked', async () => {
+  const { id } = placedIn(await running.order.placeOrder(aPurchase()));
+  await vi.waitFor(async () => expect(await get(id)).toMatchObject({ status: 'done', step: '' }));
+  const saga = await get(id);
+  expect(saga).toMatchObject({
+    name: 'place-order',
+    orderId: id,
+    traceId: expect.stringMatching(/^[0-9a-f]{32}$/),
+  });
+  expect(saga.log.map(({ step, what }) => `${step} ${what}`)).toEqual([
+    'freeze and price done',
+    'hold stock done',
+    'authorise payment done',
+    'commit stock done',
+    'confirm done',
+    'capture done',
+  ]);
+  const waiting = await running.order.placeOrder(aPurchase({ paymentToken: 'tok_requires_action' }));
+  const orderId = waiting.outcome?.$case === 'unsettled' ? waiting.outcome.unsettled.id : '';
+  const asleep = await get(orderId);
+  expect(asleep).toMatchObject({ status: 'running', step: 'authorise payment', nextRunAt: expect.any(Date) });
+  expect(JSON.stringify([asleep, (await list()).items])).not.toMatch(/tok_|cart-token|ada@example/);
+});
+
+test('one that is stuck is listed, and goes on when it is sent', async () => {
+  neighbours.provider.refusesCapture = true;
+  const { id } = placedIn(await running.order.placeOrder(aPurchase()));
+  await vi.waitFor(async () => expect((await list('stuck')).items.map((one) => one.id)).toContain(id));
+  expect(await get(id)).toMatchObject({ step: 'capture', errorCode: 'payment.capture_refused' });
+  neighbours.provider.refusesCapture = false;
+  const answers = await Promise.allSettled(
+    Array.from({ length: 50 }, () => running.sagas.retrySaga({ sagaId: id })),
+  );
+  expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  await vi.waitFor(async () => expect(await get(id)).toMatchObject({ status: 'done' }), { timeout: 10_000 });
+  const access = { userId: '', token: '', staff: true };
+  expect((await running.order.getOrder({ orderId: id, access })).order).toMatchObject({
+    state: 'ORDER_STATE_CONFIRMED',
+    paymentState: 'PAYMENT_STATE_CAPTURED',
+  });
+});
+
+test('pages go from the newest to the oldest', async () => {
+  const first = await list('', '', 1);
+  const second = await list('', first.nextPageToken, 1);
+  expect(first.items[0]!.id > second.items[0]!.id).toBe(true);
+});
+
+test('what is not there or not stuck is refused', async () => {
+  await expect(get(uuidv7())).rejects.toMatchObject({ code: 'saga.not_found' });
+  await expect(get('nonsense')).rejects.toMatchObject({ code: 'saga.not_found' });
+  await expect(list('happy')).rejects.toMatchObject({ code: 'request.invalid' });
+});
