@@ -36,7 +36,7 @@ beforeEach(async () => {
   [provider, holds, stock] = [new BookedProvider(), new PlantedHolds(), new FakeStock()];
   [released, retried] = [[], []];
   await own.db.execute(sql`TRUNCATE orders, payments, order_lines, order_timeline, sagas, outbox,
-    reconciliation_runs, reconciliation_findings`);
+    reconciliation_runs, reconciliation_findings CASCADE`);
   await own.db.execute(sql`UPDATE reconciliation_turn SET holder = NULL, until = '-infinity'`);
 });
 
