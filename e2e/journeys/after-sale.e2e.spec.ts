@@ -92,13 +92,11 @@ test('a guest sends goods back; staff take them in and give the money back in tw
   const wanted = await body<Sold>(await admin('refunds', refund, key()), 201);
   expect(wanted).toMatchObject({ paymentState: 'captured', refunds: [{ state: 'requested' }] });
   await body(await admin(`refunds/${wanted.refunds[0]!.id}/approve`), 200);
-  await expect
-    .poll(sale.read)
-    .toMatchObject({
-      paymentState: 'partially_refunded',
-      refunded: { amount: 2000 },
-      refunds: [{ state: 'done' }],
-    });
+  await expect.poll(sale.read).toMatchObject({
+    paymentState: 'partially_refunded',
+    refunded: { amount: 2000 },
+    refunds: [{ state: 'done' }],
+  });
 });
 
 test('more than was paid is never given back, nor more taken back than was sent', async ({ shop }) => {

@@ -264,11 +264,14 @@ test('the turn moves when its holder dies in the middle, and the run is done aga
 test('a holder that only slept mends nothing any more', async () => {
   book(uuidv7());
   let wake = (): void => {};
+  const asleep = Promise.withResolvers<void>();
   holds.during = () => {
     holds.during = () => Promise.resolve();
+    asleep.resolve();
     return new Promise((done) => (wake = done));
   };
   const sleeper = replica({ leaseMs: 200 }).turn();
+  await asleep.promise;
   const heir = replica({ leaseMs: 10_000 });
   await vi.waitFor(async () => expect(await heir.turn()).toBe(true), { timeout: 5_000, interval: 50 });
   wake();
