@@ -4,4 +4,4 @@ import path from 'node:path';
 import { root } from './settings.ts';
 import { statesPage } from './states-page.ts';
 
-writeFileSync(path.join(root, 'docs/states.md'), statesPage());
+writeFileSync(path.join(root, 'docs/states.md'), await statesPage());

@@ -4,6 +4,6 @@ import { expect, it } from 'vitest';
 import { root } from './settings.ts';
 import { statesPage } from './states-page.ts';
 
-it('docs/states.md is drawn from the tables as they are; else run `npm run docs:states`', () => {
-  expect(statesPage()).toBe(readFileSync(path.join(root, 'docs/states.md'), 'utf8'));
+it('docs/states.md is drawn from the tables as they are; else run `npm run docs:states`', async () => {
+  expect(await statesPage()).toBe(readFileSync(path.join(root, 'docs/states.md'), 'utf8'));
 });
