@@ -11,6 +11,10 @@ export interface Books {
   movements: { variantId: string; locationId: string; quantity: number; reason: string; reference: string }[];
   carts: CartRow[];
   payments: { orderId: string; captured: number; refunded: number; state: string }[];
+  /** What was given back of orders that stand. */
+  refunds: { orderId: string; amount: number }[];
+  /** Goods of orders that stand, back on the shelf. */
+  returned: { orderId: string; variantId: string; quantity: number }[];
   /** The provider's own books. */
   ledger: AuthorizationRow[];
   outbox: { schema: string; id: string; type: string; aggregateId: string; isPublished: boolean }[];

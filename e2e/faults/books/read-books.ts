@@ -38,6 +38,13 @@ const QUERIES = {
   payments: `
     SELECT order_id AS "orderId", captured_minor AS captured, refunded_minor AS refunded, state
     FROM "order".payments ORDER BY order_id`,
+  refunds: `
+    SELECT order_id AS "orderId", amount_minor AS amount FROM "order".refunds WHERE state = 'done' ORDER BY id`,
+  returned: `
+    SELECT r.order_id AS "orderId", l.variant_id AS "variantId", back.quantity
+    FROM "order".returns r, jsonb_to_recordset(r.lines) AS back ("lineId" uuid, quantity int)
+    JOIN "order".order_lines l ON l.id = back."lineId"
+    WHERE r.state IN ('received', 'closed') ORDER BY r.id`,
   ledger: `
     SELECT a.id, split_part(a.key, '/', 1) AS "orderId", a.state, a.token, a.amount_minor AS amount, a.captured_minor AS captured,
            a.refunded_minor AS refunded,
@@ -80,6 +87,8 @@ export async function readBooks(databaseUrl: string, redisUrl: string): Promise<
       movements: await rows(QUERIES.movements),
       carts: await rows(QUERIES.carts),
       payments: await rows(QUERIES.payments),
+      refunds: await rows(QUERIES.refunds),
+      returned: await rows(QUERIES.returned),
       ledger: await rows(QUERIES.ledger),
       outbox: await rows(OUTBOX),
       inbox: await rows(INBOX),

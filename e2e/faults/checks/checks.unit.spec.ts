@@ -131,6 +131,21 @@ const planted: [fault: string, check: string, plant: Plant][] = [
       void books.sagas.push({ id: 's', name: 'place-order', status: 'stuck', orderId: 'yes', error: null }),
   ],
   ['money taken twice', 'money.sums', ({ books }) => void (first(books.ledger).captured = 400)],
+  [
+    'a refund that the provider never made',
+    'money.per-order',
+    ({ books }) => void books.refunds.push({ orderId: 'yes', amount: 1 }),
+  ],
+  [
+    'goods taken back that never reached the shelf',
+    'stock.sums',
+    ({ books }) =>
+      void books.returned.push({
+        orderId: 'yes',
+        variantId: first(first(books.orders).lines).variantId,
+        quantity: 1,
+      }),
+  ],
   ['money without an order', 'money.per-order', ({ books }) => void books.orders.shift()],
   ['an order nobody paid for', 'money.per-order', ({ books }) => void books.ledger.shift()],
   [

@@ -1,18 +1,29 @@
-import { type AuthorizationRow, groupBy, type OrderRow, sumOf } from '../books/books.ts';
+import { type AuthorizationRow, type Books, groupBy, type OrderRow, sumOf } from '../books/books.ts';
 import type { Check, Violation } from './check.ts';
 
 const kept = ({ captured, refunded }: { captured: number; refunded: number }): number => captured - refunded;
 const isPaid = ({ state }: OrderRow): boolean => state === 'confirmed' || state === 'completed';
 
+/** What is left to pay of every order that stands, after what staff gave back. */
+function dueByOrder({ orders, refunds }: Books): Map<string, number> {
+  const back = groupBy(refunds, ({ orderId }) => orderId);
+  return new Map(
+    orders
+      .filter(isPaid)
+      .map(({ id, grand }) => [id, (grand ?? 0) - sumOf(back.get(id) ?? [], ({ amount }) => amount)]),
+  );
+}
+
 export const moneyAddsUp: Check = {
   name: 'money.sums',
-  promise: 'Σ captured − Σ refunded at the provider = Σ totals of the orders that stand',
+  promise:
+    'Σ captured − Σ refunded at the provider = Σ totals of the orders that stand − what was given back of them',
   look: ({ books }) => {
     const waiting = new Set(books.orders.filter(({ state }) => state === 'review').map(({ id }) => id));
     const ledger = books.ledger.filter(({ orderId }) => !waiting.has(orderId));
     const captured = sumOf(ledger, (one) => one.captured);
     const refunded = sumOf(ledger, (one) => one.refunded);
-    const due = sumOf(books.orders.filter(isPaid), ({ grand }) => grand ?? 0);
+    const due = sumOf([...dueByOrder(books).values()], (one) => one);
     const numbers = `captured ${captured} − refunded ${refunded} = ${captured - refunded}, due ${due}`;
     return { numbers, violations: captured - refunded === due ? [] : [{ what: numbers }] };
   },
@@ -24,11 +35,13 @@ export const moneyFitsOrders: Check = {
   look: ({ books, waiting }) => {
     const orders = new Map(books.orders.map((order) => [order.id, order]));
     const ledger = groupBy(books.ledger, ({ orderId }) => orderId);
+    const due = dueByOrder(books);
     const violations: Violation[] = [];
     const isOpen = (id: string): boolean => waiting.has(id) || orders.get(id)?.state === 'review';
     for (const one of books.ledger) {
       const order = orders.get(one.orderId);
-      const fault = bookingFault(one) ?? (isOpen(one.orderId) ? undefined : moneyFault(one, order));
+      const fault =
+        bookingFault(one) ?? (isOpen(one.orderId) ? undefined : moneyFault(one, order, due.get(one.orderId)));
       if (fault) violations.push({ what: fault, orderIds: [one.orderId] });
     }
     for (const order of books.orders.filter((one) => isPaid(one) && (one.grand ?? 0) > 0)) {
@@ -48,11 +61,15 @@ function bookingFault({ captured, refunded, entries }: AuthorizationRow): string
 }
 
 /** What an order's money must look like, by its state. */
-function moneyFault(one: AuthorizationRow, order: OrderRow | undefined): string | undefined {
+function moneyFault(
+  one: AuthorizationRow,
+  order: OrderRow | undefined,
+  due: number | undefined,
+): string | undefined {
   const is = `the provider has it ${one.state}, ${one.captured} captured, ${one.refunded} refunded`;
   if (order && isPaid(order)) {
-    if (one.state === 'authorized' && kept(one) === order.grand) return undefined;
-    return `order ${order.number} is ${order.state} for ${order.grand}: ${is}`;
+    if (one.state === 'authorized' && kept(one) === due) return undefined;
+    return `order ${order.number} is ${order.state}, ${due} of ${order.grand} due: ${is}`;
   }
   const isFree = one.state !== 'authorized' || (one.captured > 0 && kept(one) === 0);
   return isFree

@@ -61,13 +61,15 @@ function goodsBooks(): Pick<Books, 'holds' | 'stock' | 'movements'> {
   };
 }
 
-function moneyBooks(): Pick<Books, 'payments' | 'ledger'> {
+function moneyBooks(): Pick<Books, 'payments' | 'refunds' | 'returned' | 'ledger'> {
   const taken = { captured: 200, refunded: 0 };
   const none = { captured: 0, refunded: 0 };
   const paid = { id: 'a', orderId: 'yes', state: 'authorized', token: 'tok_ok', amount: 200 };
   const declined = { id: 'b', orderId: 'no', state: 'declined', token: 'tok_declined', amount: 400 };
   return {
     payments: [{ orderId: 'yes', ...taken, state: 'captured' }],
+    refunds: [],
+    returned: [],
     ledger: [
       { ...paid, ...taken, entries: { ...taken } },
       { ...declined, ...none, entries: { ...none } },

@@ -5,9 +5,14 @@ import type { Check, Finding, Violation } from './check.ts';
 const place = ({ variantId, locationId }: { variantId: string; locationId: string }): string =>
   `${variantId} ${locationId}`;
 
-/** Sold, as the orders have it: another service's books than the stock's own. */
-function soldByVariant({ orders }: Books): Map<string, number> {
-  const lines = orders.filter(({ state }) => STANDING.includes(state)).flatMap((order) => order.lines);
+/** Sold and not sent back, as the orders have it: another service's books than the stock's own. */
+function soldByVariant({ orders, returned }: Books): Map<string, number> {
+  const standing = orders.filter(({ state }) => STANDING.includes(state));
+  const ids = new Set(standing.map(({ id }) => id));
+  const back = returned
+    .filter(({ orderId }) => ids.has(orderId))
+    .map(({ variantId, quantity }) => ({ variantId, quantity: -quantity }));
+  const lines = [...standing.flatMap((order) => order.lines), ...back];
   return new Map(
     [...groupBy(lines, ({ variantId }) => variantId)].map(([variantId, some]) => [
       variantId,
