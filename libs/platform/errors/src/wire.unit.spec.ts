@@ -24,7 +24,8 @@ describe('an error between services', () => {
 
   it('leaves out facts that would not fit into a header', () => {
     const big = new DomainError('conflict', 'x', 'x', { errors: ['y'.repeat(10_000)] });
-    expect(fromWire(toWire(big), 'product')).toMatchObject({ code: 'x', facts: {} });
+    const got = fromWire(toWire(big), 'product') as DomainError;
+    expect([got.code, got.facts]).toEqual(['x', {}]);
   });
 });
 
