@@ -2,8 +2,8 @@ import { type FastifyReply } from 'fastify';
 import { type Route } from './route.ts';
 
 const STYLE = `body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1d1d1b;background:#faf8f3}
-h1{font-size:1.6rem}h2{margin-top:2.5rem;border-bottom:1px solid #d8d3c7;text-transform:capitalize}table{border-collapse:collapse;width:100%}
-td{padding:.4rem .6rem .4rem 0;vertical-align:top;border-bottom:1px solid #eae6dc}code{font-size:.9rem}.m{font-weight:600;width:4.5rem}.a{color:#5c574c;width:6rem}
+h1{font-size:1.6rem}h2{margin-top:2.5rem;border-bottom:1px solid #d8d3c7;text-transform:capitalize}table{border-collapse:collapse;width:100%;table-layout:fixed}
+td{padding:.4rem .6rem .4rem 0;vertical-align:top;border-bottom:1px solid #eae6dc}code{font-size:.9rem;overflow-wrap:anywhere}.m{font-weight:600;width:4.2rem}.a{color:#5c574c;width:5rem}
 @media(prefers-color-scheme:dark){body{color:#eeeae0;background:#191917}h2,td{border-color:#3a3833}.a{color:#b5afa2}}`;
 
 /** A page to read, without scripts: every route with its access and summary. */
