@@ -1,19 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import type { APIResponse } from '@playwright/test';
 import { keyedWrites } from '../fixtures/keyed-writes.ts';
+import { writes } from '../fixtures/openapi.ts';
 import { address, body, type Cart, expect, key, pay, problem, test } from '../fixtures/shop.ts';
-
-type Operation = { parameters?: { name: string }[] };
-const openapi = JSON.parse(
-  readFileSync(new URL('../../apps/gateway/openapi.json', import.meta.url), 'utf8'),
-) as { paths: Record<string, Record<string, Operation>> };
-
-const writes = Object.entries(openapi.paths).flatMap(([path, operations]) =>
-  Object.entries(operations)
-    .filter(([method]) => method !== 'get')
-    .map(([method, operation]) => ({ name: `${method.toUpperCase()} ${path}`, operation })),
-);
 
 /** All of an answer that a repeat must give again. */
 async function seen(answer: APIResponse) {

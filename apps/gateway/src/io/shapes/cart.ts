@@ -1,32 +1,15 @@
 import {
   type Cart as WireCart,
-  type CartLine as WireLine,
   type CartProblem as WireProblem,
   type ShippingOption as WireOption,
 } from '@tradepost/contracts';
 import { Type, type Static } from 'typebox';
 import { named } from '../http/route.ts';
+import { Line, toLine } from './line.ts';
 import { Address, Id, Money, nullable, Quantity, shape, Time, Totals, Version } from './shared.ts';
 import { toAddress, toMoney, toTime, toTotals, toWord } from './shared-mapping.ts';
 
 export const NewLine = named('NewLine', shape({ variantId: Id, quantity: Quantity }));
-
-const CartLine = named(
-  'CartLine',
-  shape({
-    id: Id,
-    variantId: Id,
-    productId: Id,
-    slug: Type.String(),
-    sku: Type.String(),
-    title: Type.String(),
-    options: Type.Record(Type.String(), Type.String()),
-    quantity: Quantity,
-    unitPrice: Money,
-    total: Money,
-    imageUrl: nullable(Type.String()),
-  }),
-);
 
 const CartProblem = named(
   'CartProblem',
@@ -64,7 +47,7 @@ export const Cart = named(
     ),
     state: Type.String({ description: 'active, completing, ordered, merged, expired' }),
     currency: Type.String(),
-    lines: Type.Array(CartLine),
+    lines: Type.Array(Line),
     problems: Type.Array(CartProblem),
     totals: Totals,
     shippingAddress: nullable(Address),
@@ -95,22 +78,6 @@ export function toCart(cart: WireCart, showToken = false): Static<typeof Cart> {
     shippingOption: cart.shippingOption ? toShippingOption(cart.shippingOption) : null,
     updatedAt: toTime(cart.updatedAt),
     version: cart.version,
-  };
-}
-
-function toLine(line: WireLine): Static<typeof CartLine> {
-  return {
-    id: line.id,
-    variantId: line.variantId,
-    productId: line.productId,
-    slug: line.slug,
-    sku: line.sku,
-    title: line.title,
-    options: Object.fromEntries(line.options.map(({ name, value }) => [name, value])),
-    quantity: line.quantity,
-    unitPrice: toMoney(line.unitPrice),
-    total: toMoney(line.total),
-    imageUrl: line.imageUrl || null,
   };
 }
 

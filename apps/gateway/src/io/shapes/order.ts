@@ -1,9 +1,10 @@
-import { type Order as WireOrder, type OrderLine as WireLine } from '@tradepost/contracts';
+import { type Order as WireOrder } from '@tradepost/contracts';
 import { Type, type Static } from 'typebox';
 import { named } from '../http/route.ts';
 import { Fulfilment, Refund, Return, toFulfilment, toRefund, toReturn } from './after-sale.ts';
 import { NewLine } from './cart.ts';
-import { Address, Id, Money, nullable, Price, Quantity, shape, Time, Totals, Version } from './shared.ts';
+import { Line, toLine } from './line.ts';
+import { Address, Id, Money, nullable, Price, shape, Time, Totals, Version } from './shared.ts';
 import { toAddress, toMoney, toTime, toTotals, toWord } from './shared-mapping.ts';
 
 export const Email = Type.String({ format: 'email', maxLength: 254 });
@@ -40,23 +41,6 @@ export const PlaceOrder = named(
   }),
 );
 
-const OrderLine = named(
-  'OrderLine',
-  shape({
-    id: Id,
-    variantId: Id,
-    productId: Id,
-    slug: Type.String(),
-    sku: Type.String(),
-    title: Type.String(),
-    options: Type.Record(Type.String(), Type.String()),
-    quantity: Quantity,
-    unitPrice: Money,
-    total: Money,
-    imageUrl: nullable(Type.String()),
-  }),
-);
-
 export const Order = named(
   'Order',
   shape({
@@ -72,7 +56,7 @@ export const Order = named(
         'created, requires_action, authorized, captured, partially_refunded, refunded, failed, voided, expired',
     }),
     fulfilmentState: Type.String({ description: 'unfulfilled, partial, fulfilled, cancelled' }),
-    lines: Type.Array(OrderLine),
+    lines: Type.Array(Line),
     totals: Totals,
     captured: nullable(Money),
     refunded: nullable(Money),
@@ -136,21 +120,5 @@ export function toOrder(order: WireOrder, showToken = false): Static<typeof Orde
     createdAt: toTime(order.createdAt),
     updatedAt: toTime(order.updatedAt),
     version: order.version,
-  };
-}
-
-function toLine(line: WireLine): Static<typeof OrderLine> {
-  return {
-    id: line.id,
-    variantId: line.variantId,
-    productId: line.productId,
-    slug: line.slug,
-    sku: line.sku,
-    title: line.title,
-    options: Object.fromEntries(line.options.map(({ name, value }) => [name, value])),
-    quantity: line.quantity,
-    unitPrice: toMoney(line.unitPrice),
-    total: toMoney(line.total),
-    imageUrl: line.imageUrl || null,
   };
 }

@@ -1,0 +1,39 @@
+import { type CartLine as WireCartLine, type OrderLine as WireOrderLine } from '@tradepost/contracts';
+import { Type, type Static } from 'typebox';
+import { named } from '../http/route.ts';
+import { Id, Money, nullable, Quantity, shape } from './shared.ts';
+import { toMoney } from './shared-mapping.ts';
+
+/** What is in a cart, and what was bought: the same to look at. */
+export const Line = named(
+  'Line',
+  shape({
+    id: Id,
+    variantId: Id,
+    productId: Id,
+    slug: Type.String(),
+    sku: Type.String(),
+    title: Type.String(),
+    options: Type.Record(Type.String(), Type.String()),
+    quantity: Quantity,
+    unitPrice: Money,
+    total: Money,
+    imageUrl: nullable(Type.String()),
+  }),
+);
+
+export function toLine(line: WireCartLine | WireOrderLine): Static<typeof Line> {
+  return {
+    id: line.id,
+    variantId: line.variantId,
+    productId: line.productId,
+    slug: line.slug,
+    sku: line.sku,
+    title: line.title,
+    options: Object.fromEntries(line.options.map(({ name, value }) => [name, value])),
+    quantity: line.quantity,
+    unitPrice: toMoney(line.unitPrice),
+    total: toMoney(line.total),
+    imageUrl: line.imageUrl || null,
+  };
+}
