@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import { describe, expect, it } from 'vitest';
 import { owners, passwordsFrom, passwordVariable } from '../../tools/db/databases.ts';
 import { composeServices } from '../testing/compose-file.ts';
-import { apps, type Environment, faultsOf, settingsOf } from '../testing/service-configs.ts';
+import { apps, type Environment, faultsOf, hostsAskedBy, settingsOf } from '../testing/service-configs.ts';
 
 const SECRETS = ['TOKEN_KEY_SECRET', 'REFRESH_TOKEN_SECRET', 'CART_TOKEN_SECRET', 'ORDER_TOKEN_SECRET'];
 const given: Environment = {
@@ -31,6 +31,13 @@ describe.each(apps)('%s in containers', (app) => {
   it('runs its own program', () =>
     expect(development[app]?.command).toEqual(['node', `apps/${app}/dist/main.mjs`]));
 
+  it('asks nobody but other containers', () => {
+    for (const services of [development, production]) {
+      const asked = Object.entries(hostsAskedBy(app, environmentOf(services, app)));
+      expect(asked.filter(([, host]) => !(host in services))).toEqual([]);
+    }
+  });
+
   it('is scraped', () => {
     const file = path.resolve(import.meta.dirname, '../prometheus/prometheus.yml');
     const names = (parse(readFileSync(file, 'utf8')) as Prometheus).scrape_configs.flatMap((job) =>
@@ -49,6 +56,17 @@ describe('compose', () => {
     const known = new Set([...apps.flatMap(settingsOf), ...OTHERS]);
     const told = apps.flatMap((app) => Object.keys(environmentOf(production, app)));
     expect(told.filter((name) => !known.has(name))).toEqual([]);
+  });
+
+  it('tells the shop of payments, and payers where to confirm one', () => {
+    expect(environmentOf(development, 'payment-sandbox')).toMatchObject({
+      SANDBOX_WEBHOOK_URL: 'http://gateway:8080/api/v1/webhooks/payments/sandbox',
+      SANDBOX_PUBLIC_URL: 'http://localhost:8090',
+    });
+    expect(development['payment-sandbox']?.ports).toEqual(['127.0.0.1:8090:8090']);
+    const elsewhere = composeServices(['compose.yaml'], { SANDBOX_PORT: '9999' })['payment-sandbox'];
+    expect(elsewhere?.environment?.['SANDBOX_PUBLIC_URL']).toBe('http://localhost:9999');
+    expect(elsewhere?.ports).toEqual(['127.0.0.1:9999:8090']);
   });
 
   it('gives the migration everybody’s password', () =>

@@ -1,11 +1,13 @@
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { parse } from 'yaml';
 import { describe, expect, it } from 'vitest';
 import { passwordsFrom } from '../../tools/db/databases.ts';
 import { services } from '../../tools/dev/services.ts';
 import { render } from '../testing/kustomize.ts';
 import { type Container, containersOf, type Manifest } from '../testing/manifest.ts';
 import { podEnvironment } from '../testing/pod-environment.ts';
-import { apps, type Environment, faultsOf, settingsOf } from '../testing/service-configs.ts';
+import { apps, type Environment, faultsOf, hostsAskedBy, settingsOf } from '../testing/service-configs.ts';
 
 const kind = render(path.join(import.meta.dirname, 'overlays/kind'));
 
@@ -27,6 +29,13 @@ describe.each(apps)('%s in the cluster', (app) => {
     expect(unknown).toEqual([]);
   });
 
+  it('asks nobody but the cluster’s Services and the node’s Consul agent', () => {
+    const services = kind.filter((one) => one.kind === 'Service').map((one) => one.metadata.name);
+    const { CONSUL_HTTP_ADDR: agent, ...asked } = hostsAskedBy(app, env);
+    expect(agent).toBe('10.0.0.1');
+    expect(Object.entries(asked).filter(([, host]) => !services.includes(host))).toEqual([]);
+  });
+
   it('can be reached at its own address', () =>
     expect(env).toMatchObject({ ADVERTISE_HOST: '10.0.0.1', CONSUL_HTTP_ADDR: 'http://10.0.0.1:8500' }));
 });
@@ -39,6 +48,17 @@ describe('the cluster', () => {
     const env: Environment = podEnvironment(containerOf('Deployment', 'payment-sandbox'), kind);
     const faults = faultsOf('payment-sandbox', { ...env, NODE_ENV: 'production' });
     expect(faults).toEqual([expect.stringContaining('ALLOW_PAYMENT_SANDBOX must be set in production')]);
+  });
+
+  it('tells the shop of payments, and payers where to confirm one', () => {
+    const env: Environment = podEnvironment(containerOf('Deployment', 'payment-sandbox'), kind);
+    expect(env).toMatchObject({
+      SANDBOX_WEBHOOK_URL: 'http://gateway/api/v1/webhooks/payments/sandbox',
+      SANDBOX_PUBLIC_URL: 'http://localhost:8090',
+    });
+    const page = kind.find((one) => one.metadata.name === 'challenge-page') as unknown as NodePort;
+    const [{ nodePort: containerPort } = {}] = page.spec.ports;
+    expect(portMappings()).toContainEqual({ containerPort, hostPort: 8090, listenAddress: '127.0.0.1' });
   });
 
   it('shares only settings that some service knows', () => {
@@ -57,6 +77,16 @@ describe('the cluster', () => {
     expect(faultsOf(app, podEnvironment(containerOf('Job', `seed-${app}`), kind))).toEqual([]),
   );
 });
+
+interface NodePort {
+  spec: { ports: { nodePort?: number }[] };
+}
+
+function portMappings(): unknown[] {
+  const file = path.join(import.meta.dirname, 'overlays/kind/cluster.yaml');
+  const { nodes } = parse(readFileSync(file, 'utf8')) as { nodes: { extraPortMappings: unknown[] }[] };
+  return nodes.flatMap(({ extraPortMappings }) => extraPortMappings);
+}
 
 function containerOf(ownerKind: string, name: string): Container {
   const found = containersOf(kind).find(

@@ -9,7 +9,7 @@ import { owners } from '../../tools/db/databases.ts';
 export type Environment = Record<string, string>;
 
 interface ServiceConfig {
-  settings: Record<string, unknown>;
+  settings: Record<string, { fallback: unknown }>;
   parse(env: Environment): unknown;
 }
 
@@ -36,6 +36,19 @@ export function faultsOf(app: string, env: Environment): string[] {
 
 export function settingsOf(app: string): string[] {
   return Object.keys(configs[app]?.settings ?? {});
+}
+
+// What browsers are told, and what a container finds out by itself.
+const NOT_ASKED = ['PUBLIC_URL', 'SANDBOX_PUBLIC_URL', 'ADVERTISE_HOST', 'HOST'];
+
+/** The hosts that a service would ask, by setting; defaults count, because they are made for one machine. */
+export function hostsAskedBy(app: string, env: Environment): Record<string, string> {
+  const asked = Object.entries(configs[app]?.settings ?? {}).flatMap(([name, { fallback }]) => {
+    const value = env[name] || fallback;
+    if (NOT_ASKED.includes(name) || typeof value !== 'string' || !/^\w+:\/\//.test(value)) return [];
+    return [[name, new URL(value).hostname]];
+  });
+  return Object.fromEntries(asked) as Record<string, string>;
 }
 
 function wrongLogin(app: string, { DATABASE_URL }: Environment): string[] {
