@@ -50,6 +50,32 @@ test('three hundred buyers and a hundred things: a hundred sold, no other answer
   expect(await shop.stockOf(mug.slug)).toBe(0);
 });
 
+test('fifty purchases of one customer get what one may have, others as much', async ({ shop }) => {
+  const mug = await shop.aVariant({ stock: 100 });
+  const where = `/api/v1/admin/variants/${mug.id}/stock`;
+  const limited = await shop.request.put(where, { data: { maxPerCustomer: 3 }, headers: await shop.staff() });
+  expect(await body(limited, 200)).toMatchObject({ maxPerCustomer: 3 });
+  const lines = [{ variantId: mug.id, quantity: 1 }];
+  const email = `${mug.sku.toLowerCase()}@example.com`;
+  const { accessToken } = await shop.aUser();
+  const answers = await Promise.all([
+    together(50, (nth) => shop.buyLines(lines, { email: nth % 2 ? email : email.toUpperCase() })),
+    together(10, () => shop.buyLines(lines, { headers: { ...bearer(accessToken), ...key() } })),
+  ]);
+  expect(await tally(answers[0])).toEqual({ '201': 3, '409 stock.customer_limit': 47 });
+  expect(await tally(answers[1])).toEqual({ '201': 3, '409 stock.customer_limit': 7 });
+  expect(await shop.stockOf(mug.slug)).toBe(94);
+  const order = await body<Order>(answers[1].find((answer) => answer.status() === 201) as APIResponse, 201);
+  const cancelled = await shop.request.post(`/api/v1/orders/${order.id}/cancel`, {
+    data: {},
+    headers: bearer(accessToken),
+  });
+  expect(cancelled.status()).toBe(200);
+  await expect.poll(() => shop.stockOf(mug.slug)).toBe(95);
+  const again = await shop.buyLines(lines, { headers: { ...bearer(accessToken), ...key() } });
+  expect(again.status()).toBe(201);
+});
+
 test('two lines of one thing count together', async ({ shop }) => {
   const mug = await shop.aVariant({ stock: 10 });
   const line = { variantId: mug.id, quantity: 6 };

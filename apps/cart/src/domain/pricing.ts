@@ -17,6 +17,8 @@ export type Offer = {
   readonly unitPrice: Money;
   /** Absent: unlimited. */
   readonly quantityAvailable?: number | undefined;
+  /** How many one customer may have. Absent: any number. */
+  readonly maxPerCustomer?: number | undefined;
   readonly isOnSale: boolean;
   readonly imageUrl: string;
 };
@@ -25,7 +27,12 @@ export type Offer = {
 export type Offers = ReadonlyMap<string, Offer>;
 
 export type ProblemCode =
-  'stock.insufficient' | 'variant.unavailable' | 'price.changed' | 'shipping.unavailable' | 'currency.mixed';
+  | 'stock.insufficient'
+  | 'line.over_customer_limit'
+  | 'variant.unavailable'
+  | 'price.changed'
+  | 'shipping.unavailable'
+  | 'currency.mixed';
 
 /** Something the shopper must know or change. */
 export type Problem = {
@@ -36,6 +43,7 @@ export type Problem = {
   /** Empty: the whole cart. */
   readonly variantId: string;
   readonly available?: number;
+  readonly limit?: number;
   readonly previous?: Money;
   readonly current?: Money;
 };
@@ -145,13 +153,20 @@ function problemsOf(line: Line, offer: Offer | undefined, currency: string): Pro
   if (!offer?.isOnSale)
     return [{ code: 'variant.unavailable', detail: `${line.title || 'This'} is no longer on sale.`, ...at }];
   const problems: Problem[] = [];
-  const { quantityAvailable: available, title, unitPrice } = offer;
+  const { quantityAvailable: available, maxPerCustomer: limit, title, unitPrice } = offer;
   if (available !== undefined && available < line.quantity)
     problems.push({
       code: 'stock.insufficient',
       detail: available > 0 ? `Only ${available} of ${title} can be had.` : `${title} is sold out.`,
       ...at,
       available,
+    });
+  if (limit !== undefined && limit < line.quantity)
+    problems.push({
+      code: 'line.over_customer_limit',
+      detail: `A customer may have ${limit} of ${title}.`,
+      ...at,
+      limit,
     });
   if (line.unitPrice && !equals(line.unitPrice, unitPrice))
     problems.push({

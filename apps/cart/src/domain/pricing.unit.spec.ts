@@ -29,6 +29,12 @@ describe('a priced cart', () => {
     expect(priced({ quantity: 5 }, { quantityAvailable: 5 }).problems).toEqual([]);
   });
 
+  it('says so when one customer may not have as many', () => {
+    const { problems } = priced({ quantity: 5 }, { maxPerCustomer: 4 });
+    expect(problems).toMatchObject([{ code: 'line.over_customer_limit', limit: 4 }]);
+    expect(priced({ quantity: 5 }, { maxPerCustomer: 5 }).problems).toEqual([]);
+  });
+
   it('tells of another price than the last one', () => {
     const { problems, totals } = priced({ unitPrice: pounds(1000) }, { unitPrice: pounds(1200) });
     expect(problems).toMatchObject([

@@ -15,6 +15,7 @@ import {
 } from '../domain/purchase.ts';
 import type { PurchaseRequest } from '../domain/purchase-request.ts';
 import { isFinal } from '../domain/refusals.ts';
+import { customerOf } from './customer.ts';
 import type { Orders } from './orders.ts';
 import { assertKnown, paymentKeys, type PaymentProviders } from './payment-provider.ts';
 import type { Answers, Carts, ClaimName, Clock, FinalAnswer, Ids, OrderStore, Stock } from './ports.ts';
@@ -64,8 +65,8 @@ export function placeOrderSaga(ports: PlacePorts): Saga<Placing> {
       {
         name: 'hold stock',
         do: async ({ orderId }, { signal }) => {
-          const { lines } = pricedOf(await ports.orders.get(orderId));
-          await ports.stock.hold(orderId, lines, signal);
+          const order = await ports.orders.get(orderId);
+          await ports.stock.hold({ orderId, items: pricedOf(order).lines }, customerOf(order), signal);
         },
         undo: ({ orderId }, { signal }) => ports.stock.release(orderId, 'rejected', signal),
       },

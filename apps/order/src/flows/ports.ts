@@ -84,15 +84,18 @@ export abstract class Carts {
 
 export type Item = { readonly variantId: string; readonly quantity: number };
 
+/** Goods of an order. */
+export type Bought = { readonly orderId: string; readonly items: readonly Item[] };
+
 export abstract class Stock {
-  /** @throws DomainError `stock.insufficient` */
-  abstract hold(orderId: string, items: readonly Item[], signal: AbortSignal): Promise<void>;
+  /** `customer`: the same for all orders of one. @throws DomainError `stock.insufficient`, `stock.customer_limit` */
+  abstract hold(order: Bought, customer: string, signal: AbortSignal): Promise<void>;
   /** @throws DomainError `stock.hold_gone` */
   abstract commit(orderId: string, signal: AbortSignal): Promise<void>;
   /** Tolerates that there never was a hold, and keeps a later one from coming. */
   abstract release(orderId: string, reason: string, signal: AbortSignal): Promise<void>;
   /** Goods that were sold come back; the same return changes stock once. */
-  abstract takeBack(returnId: string, items: readonly Item[], signal: AbortSignal): Promise<void>;
+  abstract takeBack(returnId: string, from: Bought, signal: AbortSignal): Promise<void>;
 }
 
 /** The answer to a purchase that will be given again for ever. */

@@ -35,7 +35,7 @@ export function restockSaga({ store, sales, stock }: RestockPorts): Saga<Restock
             variantId: bought.get(lineId) ?? '',
             quantity,
           }));
-          await stock.takeBack(returnId, items, signal);
+          await stock.takeBack(returnId, { orderId, items }, signal);
         },
       },
     ],

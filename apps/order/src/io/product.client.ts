@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG } from '@tradepost/bootstrap';
 import { ProductServiceDefinition } from '@tradepost/contracts';
 import { RpcClients, type RpcClient } from '@tradepost/rpc';
-import { Stock, type Item } from '../flows/ports.ts';
+import { Stock, type Bought } from '../flows/ports.ts';
 import type { OrderConfig } from '../order.config.ts';
 
 // Longer than a purchase may take; only a hold that everybody forgot is ended by it.
@@ -19,9 +19,13 @@ export class ProductClient extends Stock {
     this.product = clients.get(ProductServiceDefinition, 'product');
   }
 
-  override async hold(orderId: string, lines: readonly Item[], signal: AbortSignal): Promise<void> {
+  override async hold(
+    { orderId, items: lines }: Bought,
+    customer: string,
+    signal: AbortSignal,
+  ): Promise<void> {
     const items = lines.map(({ variantId, quantity }) => ({ variantId, quantity }));
-    await this.product.holdStock({ orderId, items, ttlMs: this.holdMs }, { signal });
+    await this.product.holdStock({ orderId, items, customer, ttlMs: this.holdMs }, { signal });
   }
 
   override async commit(orderId: string, signal: AbortSignal): Promise<void> {
@@ -32,7 +36,7 @@ export class ProductClient extends Stock {
     await this.product.releaseStock({ orderId, reason }, { signal });
   }
 
-  override async takeBack(returnId: string, items: readonly Item[], signal: AbortSignal): Promise<void> {
-    await this.product.returnStock({ returnId, items: [...items] }, { signal });
+  override async takeBack(returnId: string, { orderId, items }: Bought, signal: AbortSignal): Promise<void> {
+    await this.product.returnStock({ returnId, orderId, items: [...items] }, { signal });
   }
 }

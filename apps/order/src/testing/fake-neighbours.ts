@@ -9,7 +9,7 @@ import {
   type PaymentOutcome,
   type Webhook,
 } from '../flows/payment-provider.ts';
-import { Carts, Stock, type Checkout, type Item } from '../flows/ports.ts';
+import { Carts, Stock, type Bought, type Checkout } from '../flows/ports.ts';
 import { aCheckout } from './builders.ts';
 
 /** Carts that remember who froze them. */
@@ -34,9 +34,11 @@ export class FakeStock extends Stock {
   readonly committed = new Set<string>();
   readonly released = new Set<string>();
   readonly returned = new Set<string>();
+  /** Who bought, by order. */
+  readonly customers = new Map<string, string>();
   free = 1_000;
 
-  override hold(orderId: string, items: readonly Item[]): Promise<void> {
+  override hold({ orderId, items }: Bought, customer: string): Promise<void> {
     const quantity = items.reduce((all, item) => all + item.quantity, 0);
     if (this.held.has(orderId)) return Promise.resolve();
     if (quantity > this.free || this.released.has(orderId))
@@ -45,6 +47,7 @@ export class FakeStock extends Stock {
       );
     this.free -= quantity;
     this.held.set(orderId, quantity);
+    this.customers.set(orderId, customer);
     return Promise.resolve();
   }
 
@@ -55,7 +58,7 @@ export class FakeStock extends Stock {
     return Promise.resolve();
   }
 
-  override takeBack(returnId: string, items: readonly Item[]): Promise<void> {
+  override takeBack(returnId: string, { items }: Bought): Promise<void> {
     if (!this.returned.has(returnId)) this.free += items.reduce((all, item) => all + item.quantity, 0);
     this.returned.add(returnId);
     return Promise.resolve();

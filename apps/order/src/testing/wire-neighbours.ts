@@ -97,10 +97,12 @@ function productServer(log: Logger, stock: FakeStock, told: Told): RpcServer {
   server.add(
     { fullName, methods: { holdStock, commitStock, releaseStock, returnStock } },
     {
-      holdStock: ({ orderId, items }) => answer('holdStock', stock.hold(orderId, items)),
+      holdStock: ({ orderId, items, customer = '' }) =>
+        answer('holdStock', stock.hold({ orderId, items }, customer)),
       commitStock: ({ orderId }) => answer('commitStock', stock.commit(orderId)),
       releaseStock: ({ orderId }) => answer('releaseStock', stock.release(orderId)),
-      returnStock: ({ returnId, items }) => answer('returnStock', stock.takeBack(returnId, items)),
+      returnStock: ({ returnId, orderId = '', items }) =>
+        answer('returnStock', stock.takeBack(returnId, { orderId, items })),
     },
   );
   return server;

@@ -12,6 +12,8 @@ export type LevelChange = {
   readonly order: StockOrder | undefined;
   /** Undefined: stays. */
   readonly backorderLimit: number | undefined;
+  /** Of the variant, wherever it is. Null: any number; undefined: stays. */
+  readonly maxPerCustomer: number | null | undefined;
 };
 
 export type CountedStock = {
@@ -20,16 +22,20 @@ export type CountedStock = {
   readonly isTracked: boolean;
   /** Null: without limit. */
   readonly backorderLimit: number | null;
+  /** Null: any number. */
+  readonly maxPerCustomer: number | null;
 };
 
 const LARGEST = 2_000_000_000;
 
 /** @throws DomainError `stock.below_held`, `request.invalid` */
-export function changedLevel(stock: CountedStock, { order, backorderLimit }: LevelChange): CountedStock {
-  if (backorderLimit !== undefined && (backorderLimit < 0 || backorderLimit > LARGEST))
+export function changedLevel(stock: CountedStock, change: LevelChange): CountedStock {
+  const { order, backorderLimit = stock.backorderLimit, maxPerCustomer = stock.maxPerCustomer } = change;
+  if (backorderLimit !== null && (backorderLimit < 0 || backorderLimit > LARGEST))
     throw new DomainError('invalid', 'request.invalid', `A backorder limit is 0 to ${LARGEST}.`);
-  const limited = backorderLimit === undefined ? stock : { ...stock, backorderLimit };
-  return countedAs(limited, order ?? { kind: 'adjust', by: 0 });
+  if (maxPerCustomer !== null && (maxPerCustomer < 1 || maxPerCustomer > LARGEST))
+    throw new DomainError('invalid', 'request.invalid', `A limit per customer is 1 to ${LARGEST}, or none.`);
+  return countedAs({ ...stock, backorderLimit, maxPerCustomer }, order ?? { kind: 'adjust', by: 0 });
 }
 
 /** @throws DomainError `stock.below_held`, `request.invalid` */

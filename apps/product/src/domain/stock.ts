@@ -28,6 +28,16 @@ export type Shortage = {
   readonly available: number;
 };
 
+/** A line of which its customer would have more than one may. */
+export type OverLimit = {
+  readonly variantId: string;
+  readonly sku: string;
+  readonly asked: number;
+  /** What they have from orders that stand, or are being paid. */
+  readonly already: number;
+  readonly limit: number;
+};
+
 export type HoldState = 'held' | 'committed' | 'consumed' | 'released' | 'expired';
 
 const NEXT: Readonly<Record<HoldState, readonly HoldState[]>> = {
@@ -88,6 +98,23 @@ export function insufficientStock(short: readonly Shortage[]): DomainError {
   const errors = short.slice(0, SHOWN).map((line) => ({ ...line, detail: inWords(line) }));
   const detail = short.length === 1 ? inWords(short[0] as Shortage) : `${short.length} lines can't be had.`;
   return new DomainError('conflict', 'stock.insufficient', detail, { errors });
+}
+
+/** The refusal of a whole hold, with the lines that are too many for one customer. */
+export function overLimit(over: readonly OverLimit[]): DomainError {
+  const errors = over
+    .slice(0, SHOWN)
+    .map((line) => ({ code: 'stock.customer_limit', ...line, detail: limitInWords(line) }));
+  const [first] = over;
+  const facts = first && { variantId: first.variantId, limit: first.limit, already: first.already };
+  const detail =
+    over.length === 1 && first ? limitInWords(first) : `${over.length} lines are too many for one customer.`;
+  return new DomainError('conflict', 'stock.customer_limit', detail, { ...facts, errors });
+}
+
+function limitInWords({ sku, limit, already, asked }: OverLimit): string {
+  const had = already > 0 ? `, and you have ${already}` : '';
+  return `A customer may have ${limit} of ${sku}${had}; ${asked} were asked for.`;
 }
 
 function inWords({ code, sku, asked, available }: Shortage): string {

@@ -2,26 +2,40 @@ import type { FacetCount } from '../domain/facets.ts';
 import type { ProductQuery } from '../domain/product-query.ts';
 import type { ProductChange } from '../domain/product-change.ts';
 import type { CategoryRef, ProductRecord, StoredProduct } from '../domain/product.ts';
-import type { Shortage, StockLevel, Wanted } from '../domain/stock.ts';
+import type { OverLimit, Shortage, StockLevel, Wanted } from '../domain/stock.ts';
 
 export type HoldRequest = {
   readonly orderId: string;
   /** Summed per variant, by variant id. */
   readonly wanted: readonly Wanted[];
+  /** Who buys; empty: not known. */
+  readonly customer: string;
   readonly now: Date;
   readonly expiresAt: Date;
 };
 
-/** What became of a hold: it is there (also from before), it is over for good, or some lines are short. */
+/**
+ * What became of a hold: it is there (also from before), it is over for good, some lines are short, or of some the
+ * customer would have too many.
+ */
 export type HoldOutcome =
   | { readonly kind: 'held' }
   | { readonly kind: 'gone'; readonly state: string }
-  | { readonly kind: 'short'; readonly short: readonly Shortage[] };
+  | { readonly kind: 'short'; readonly short: readonly Shortage[] }
+  | { readonly kind: 'over'; readonly over: readonly OverLimit[] };
 
 export type CommitOutcome =
   { readonly kind: 'committed' } | { readonly kind: 'gone'; readonly state: string };
 
 export type ExtendOutcome = { readonly kind: 'extended' } | { readonly kind: 'gone'; readonly state: string };
+
+/** Goods that came back. */
+export type ReturnedGoods = {
+  readonly returnId: string;
+  /** Null: nobody says which order they were sold with. */
+  readonly orderId: string | null;
+  readonly items: readonly Wanted[];
+};
 
 /** Goods held for orders; every method is all or nothing and safe with many callers at once. */
 export abstract class StockStore {
@@ -33,8 +47,8 @@ export abstract class StockStore {
   abstract extend(orderId: string, expiresAt: Date, now: Date): Promise<ExtendOutcome>;
   /** Gives everything back; without a hold it leaves a mark, so that a late one can't come. */
   abstract release(orderId: string, reason: string, now: Date): Promise<void>;
-  /** Goods that were sold come back to the main location; the same reference changes stock once. */
-  abstract takeBack(reference: string, items: readonly Wanted[], now: Date): Promise<void>;
+  /** Goods that were sold come back to the main location; the same return changes stock once. */
+  abstract takeBack(back: ReturnedGoods, now: Date): Promise<void>;
   /** Ends at most `limit` holds that are past their time; @returns how many. */
   abstract expire(now: Date, limit: number): Promise<number>;
   /** What there is of some variants, locations in the order in which they are used. */

@@ -2,12 +2,22 @@ import { Injectable } from '@nestjs/common';
 import { DomainError } from '@tradepost/decision';
 import { Metrics } from '@tradepost/observability';
 import { isUuid } from '../domain/cursor.ts';
-import { holdGone, insufficientStock, summed, type Wanted } from '../domain/stock.ts';
-import { AvailabilityNews, Clock, StockStore } from './ports.ts';
+import { holdGone, insufficientStock, overLimit, summed, type Wanted } from '../domain/stock.ts';
+import { AvailabilityNews, Clock, type ReturnedGoods, StockStore } from './ports.ts';
 
 const TTL_MS = { min: 1_000, max: 3_600_000 };
 const MOST_LINES = 1_200;
 const LARGEST_QUANTITY = 999_999;
+const LONGEST_CUSTOMER = 100;
+
+/** Goods that an order asks for. */
+export type Asked = {
+  readonly orderId: string;
+  readonly items: readonly Wanted[];
+  readonly ttlMs: number;
+  /** Who buys; empty: not known. */
+  readonly customer: string;
+};
 
 /** Holds goods for orders, sells them or gives them back. */
 @Injectable()
@@ -26,16 +36,18 @@ export class StockHolds {
     ]);
   }
 
-  /** @throws DomainError `stock.insufficient`, `stock.hold_gone`, `request.invalid` */
-  async hold(orderId: string, items: readonly Wanted[], ttlMs: number): Promise<void> {
+  /** @throws DomainError `stock.insufficient`, `stock.customer_limit`, `stock.hold_gone`, `request.invalid` */
+  async hold({ orderId, items, ttlMs, customer }: Asked): Promise<void> {
     checkOrder(orderId);
+    checkCustomer(customer);
     checkItems(items);
     checkTtl(ttlMs);
     const now = this.clock.now();
     const expiresAt = new Date(now.getTime() + ttlMs);
-    const outcome = await this.store.hold({ orderId, wanted: summed(items), now, expiresAt });
+    const outcome = await this.store.hold({ orderId, customer, wanted: summed(items), now, expiresAt });
     this.outcomes.inc({ deed: 'hold', outcome: outcome.kind });
     if (outcome.kind === 'short') throw insufficientStock(outcome.short);
+    if (outcome.kind === 'over') throw overLimit(outcome.over);
     if (outcome.kind === 'gone') throw holdGone(outcome.state);
     this.news.notify();
   }
@@ -66,10 +78,11 @@ export class StockHolds {
   }
 
   /** Goods that were sold come back; the same return changes stock once. @throws DomainError `request.invalid` */
-  async takeBack(returnId: string, items: readonly Wanted[]): Promise<void> {
+  async takeBack({ returnId, orderId, items }: ReturnedGoods): Promise<void> {
     if (!isUuid(returnId)) throw invalid('returnId', 'Give the id of a return.');
+    if (orderId !== null) checkOrder(orderId);
     checkItems(items);
-    await this.store.takeBack(returnId, summed(items), this.clock.now());
+    await this.store.takeBack({ returnId, orderId, items: summed(items) }, this.clock.now());
     this.outcomes.inc({ deed: 'take back', outcome: 'returned' });
     this.news.notify();
   }
@@ -88,6 +101,11 @@ function checkItems(items: readonly Wanted[]): void {
 function checkTtl(ttlMs: number): void {
   if (!Number.isInteger(ttlMs) || ttlMs < TTL_MS.min || ttlMs > TTL_MS.max)
     throw invalid('ttlMs', `Use ${TTL_MS.min} to ${TTL_MS.max} ms.`);
+}
+
+function checkCustomer(customer: string): void {
+  if (customer.length > LONGEST_CUSTOMER || customer.includes('\0'))
+    throw invalid('customer', `Use up to ${LONGEST_CUSTOMER} characters.`);
 }
 
 function checkOrder(orderId: string): void {

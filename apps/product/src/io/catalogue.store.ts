@@ -22,6 +22,8 @@ export type OfferRow = {
   priceMinor: number;
   tiers: PriceTier[];
   available: number | null;
+  /** Null: any number. */
+  maxPerCustomer: number | null;
   isOnSale: boolean;
   imageUrl: string;
 };
@@ -82,13 +84,13 @@ export class CatalogueStore {
   offers(variantIds: readonly string[]): Promise<OfferRow[]> {
     return this.db.query(sql`
       SELECT v.id AS "variantId", p.id AS "productId", p.slug, v.sku, p.title, v.options, p.currency,
-        v.price_minor AS "priceMinor", s.available, v.retired_at IS NULL AND p.status = 'active' AS "isOnSale",
+        v.price_minor AS "priceMinor", s.available, s.most AS "maxPerCustomer", v.retired_at IS NULL AND p.status = 'active' AS "isOnSale",
         coalesce(nullif(v.image_url, ''),
           (SELECT url FROM product_images i WHERE i.product_id = p.id ORDER BY position LIMIT 1), '') AS "imageUrl",
         (SELECT coalesce(json_agg(json_build_object('minQuantity', min_quantity, 'amountMinor', amount_minor)), '[]')
          FROM price_tiers WHERE variant_id = v.id) AS tiers
       FROM variants v JOIN products p ON p.id = v.product_id CROSS JOIN LATERAL (
-        SELECT CASE WHEN bool_and(available IS NOT NULL) THEN sum(available)::bigint END AS available
+        SELECT CASE WHEN bool_and(available IS NOT NULL) THEN sum(available)::bigint END AS available, min(max_per_customer) AS most
         FROM stock WHERE variant_id = v.id) s
       WHERE v.id = ANY (${variantIds}::uuid[])`);
   }

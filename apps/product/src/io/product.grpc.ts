@@ -114,8 +114,8 @@ export class ProductGrpc implements Handlers<typeof ProductServiceDefinition> {
     return picture;
   }
 
-  async holdStock({ orderId, items, ttlMs }: HoldStockRequest) {
-    await this.holds.hold(orderId, items, ttlMs);
+  async holdStock({ customer = '', ...asked }: HoldStockRequest) {
+    await this.holds.hold({ ...asked, customer });
     return {};
   }
 
@@ -150,8 +150,8 @@ export class ProductGrpc implements Handlers<typeof ProductServiceDefinition> {
     return this.holdList.page(request);
   }
 
-  async returnStock({ returnId, items }: ReturnStockRequest) {
-    await this.holds.takeBack(returnId, items);
+  async returnStock({ orderId, ...back }: ReturnStockRequest) {
+    await this.holds.takeBack({ ...back, orderId: orderId ?? null });
     return {};
   }
 

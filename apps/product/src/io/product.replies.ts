@@ -71,6 +71,7 @@ export function toVariant(
     quantityAvailable: quantity(row.available),
     imageUrl: row.imageUrl,
     weightGrams: row.weightGrams,
+    maxPerCustomer: row.maxPerCustomer ?? undefined,
   };
 }
 
@@ -107,6 +108,7 @@ export function toOffer(row: OfferRow, asked: number): VariantOffer {
     ...{ variantId, productId, slug, sku, title, options, imageUrl },
     unitPrice: money(unitPriceFor(row.priceMinor, row.tiers, asked), row.currency),
     quantityAvailable: quantity(row.available),
+    maxPerCustomer: row.maxPerCustomer ?? undefined,
     onSale: row.isOnSale,
   };
 }

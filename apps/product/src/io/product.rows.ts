@@ -24,6 +24,8 @@ export type VariantRow = {
   /** Over all locations; null: any quantity. */
   available: number | null;
   backorder: boolean;
+  /** Null: any number. */
+  maxPerCustomer: number | null;
 };
 
 export type ProductRow = {
@@ -60,13 +62,14 @@ export const wholeProducts = (condition: Sql): Sql => sql`
        'id', v.id, 'sku', v.sku, 'options', v.options, 'priceMinor', v.price_minor,
        'compareAtMinor', v.compare_at_minor, 'weightGrams', v.weight_grams, 'barcode', v.barcode,
        'imageUrl', v.image_url, 'importedStock', v.imported_stock, 'version', v.version,
-       'available', s.available, 'backorder', s.backorder,
+       'available', s.available, 'backorder', s.backorder, 'maxPerCustomer', s.most,
        'tiers', (SELECT coalesce(json_agg(json_build_object('minQuantity', t.min_quantity,
                    'amountMinor', t.amount_minor) ORDER BY t.min_quantity), '[]')
                  FROM price_tiers t WHERE t.variant_id = v.id)) ORDER BY v.position), '[]')
      FROM variants v CROSS JOIN LATERAL (
        SELECT CASE WHEN bool_and(available IS NOT NULL) THEN sum(available) END AS available,
-              coalesce(bool_or(backorder_limit IS NULL), false) AS backorder
+              coalesce(bool_or(backorder_limit IS NULL), false) AS backorder,
+              min(max_per_customer) AS most
        FROM stock WHERE variant_id = v.id) s
      WHERE v.product_id = p.id AND v.retired_at IS NULL) AS variants
   FROM products p ${condition}`;

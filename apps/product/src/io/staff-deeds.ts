@@ -94,11 +94,11 @@ export const codecOf = <T>(message: Message<T>) => ({
 });
 
 function changeOf(request: SetVariantStockRequest): LevelChange {
-  const { locationId = MAIN_LOCATION, backorderLimit, change } = request;
+  const { locationId = MAIN_LOCATION, backorderLimit, maxPerCustomer, change } = request;
   const order = change && orderOf(change);
-  if (!order && backorderLimit === undefined)
+  if (!order && backorderLimit === undefined && maxPerCustomer === undefined)
     throw new DomainError('invalid', 'request.invalid', 'Say how the stock changes.');
-  return { locationId, order, backorderLimit };
+  return { locationId, order, backorderLimit, maxPerCustomer: maxPerCustomer === 0 ? null : maxPerCustomer };
 }
 
 function orderOf(change: NonNullable<SetVariantStockRequest['change']>): StockOrder {

@@ -62,16 +62,17 @@ export class StaffStore {
     const before = await this.lockVariant(tx, variantId, expectedVersion);
     const { locationId, order } = change;
     await ensureLevel(tx, variantId, locationId);
-    const stock = await tx.one<CountedStock>(sql`
-      SELECT on_hand AS "onHand", held, tracked AS "isTracked", backorder_limit AS "backorderLimit"
-      FROM stock WHERE variant_id = ${variantId} AND location_id = ${locationId} FOR UPDATE`);
+    const stock = await lockLevel(tx, variantId, locationId);
     const next = changedLevel(stock, change);
     const moved = next.onHand - stock.onHand;
-    const isSame = next.isTracked === stock.isTracked && next.backorderLimit === stock.backorderLimit;
-    if (moved === 0 && isSame) return before;
+    if (moved === 0 && JSON.stringify(next) === JSON.stringify(stock)) return before;
     await tx.execute(sql`
       UPDATE stock SET on_hand = ${next.onHand}, tracked = ${next.isTracked}, backorder_limit = ${next.backorderLimit}
       WHERE variant_id = ${variantId} AND location_id = ${locationId}`);
+    if (next.maxPerCustomer !== stock.maxPerCustomer)
+      await tx.execute(
+        sql`UPDATE stock SET max_per_customer = ${next.maxPerCustomer} WHERE variant_id = ${variantId}`,
+      );
     if (moved !== 0)
       await tx.execute(sql`
         INSERT INTO stock_movements (id, variant_id, location_id, quantity, reason)
@@ -128,6 +129,15 @@ export class StaffStore {
   }
 }
 
+/** Locks the variant wherever it is, in the order in which everybody does: its limit per customer is the same there. */
+async function lockLevel(tx: Transaction, variantId: string, locationId: string): Promise<CountedStock> {
+  await tx.execute(sql`SELECT FROM stock WHERE variant_id = ${variantId} ORDER BY location_id FOR UPDATE`);
+  return tx.one<CountedStock>(sql`
+    SELECT on_hand AS "onHand", held, tracked AS "isTracked", backorder_limit AS "backorderLimit",
+      max_per_customer AS "maxPerCustomer"
+    FROM stock WHERE variant_id = ${variantId} AND location_id = ${locationId}`);
+}
+
 /** A place that never had any of this variant begins with none, and sells when the others do. */
 async function ensureLevel(tx: Transaction, variantId: string, locationId: string): Promise<void> {
   if (locationId === MAIN_LOCATION) return;
@@ -136,8 +146,8 @@ async function ensureLevel(tx: Transaction, variantId: string, locationId: strin
     : undefined;
   if (!place) throw locationNotFound();
   await tx.execute(sql`
-    INSERT INTO stock (variant_id, location_id, product_id, on_sale)
-    SELECT variant_id, ${locationId}::uuid, product_id, on_sale FROM stock
+    INSERT INTO stock (variant_id, location_id, product_id, on_sale, max_per_customer)
+    SELECT variant_id, ${locationId}::uuid, product_id, on_sale, max_per_customer FROM stock
     WHERE variant_id = ${variantId} AND location_id = ${MAIN_LOCATION}
     ON CONFLICT DO NOTHING`);
 }

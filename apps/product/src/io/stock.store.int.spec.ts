@@ -2,214 +2,31 @@ import { type Database, sql } from '@tradepost/database';
 import { testDatabase } from '@tradepost/testing';
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { MAIN_LOCATION, summed } from '../domain/stock.ts';
-import type { StockStore } from '../flows/ports.ts';
+import { MAIN_LOCATION } from '../domain/stock.ts';
+import { customerLimitContract } from '../testing/customer-limit.contract.ts';
 import { MemoryStockStore } from '../testing/memory-stock.ts';
 import { aLocation, aStockedVariant } from '../testing/stock-rows.ts';
+import { type Level, stockStoreContract, type Subject } from '../testing/stock-store.contract.ts';
 import { PostgresStockStore } from './stock.store.ts';
 
-type Level = { onHand: number; held: number; moved: number };
-
-/** What the suite needs to know of a store beyond its port. */
-type Subject = {
-  store: StockStore;
-  /** A variant with these quantities, one per location; null: not counted. */
-  variant(...piles: (number | null)[]): Promise<string>;
-  level(variantId: string): Promise<Level>;
-};
-
-const NOW = new Date('2026-05-01T12:00:00Z');
-const LATER = new Date('2026-05-01T12:15:00Z');
-
-function contract(name: string, subject: () => Subject): void {
-  const hold = (orderId: string, ...items: [variantId: string, quantity: number][]) =>
-    subject().store.hold({
-      orderId,
-      wanted: summed(items.map(([variantId, quantity]) => ({ variantId, quantity }))),
-      now: NOW,
-      expiresAt: LATER,
-    });
-
-  describe(`stock in ${name}`, () => {
-    it('holds, commits and keeps the sum of movements equal to the level', async () => {
-      const { store, variant, level } = subject();
-      const id = await variant(5);
-      const order = v7();
-      expect(await hold(order, [id, 3])).toEqual({ kind: 'held' });
-      expect(await level(id)).toEqual({ onHand: 5, held: 3, moved: 5 });
-      expect(await store.commit(order, NOW)).toEqual({ kind: 'committed' });
-      expect(await level(id)).toEqual({ onHand: 2, held: 0, moved: 2 });
-    });
-
-    it('takes returned goods back once for a return, also by fifty at once', async () => {
-      const { store, variant, level } = subject();
-      const id = await variant(5);
-      const [one, other] = [v7(), v7()];
-      const items = [{ variantId: id, quantity: 2 }];
-      await Promise.all(Array.from({ length: 50 }, () => store.takeBack(one, items, NOW)));
-      await store.takeBack(other, items, NOW);
-      expect(await level(id)).toEqual({ onHand: 9, held: 0, moved: 9 });
-    });
-
-    it('answers the same when asked again', async () => {
-      const { store, variant, level } = subject();
-      const id = await variant(3);
-      const order = v7();
-      for (let i = 0; i < 2; i++) expect(await hold(order, [id, 3])).toEqual({ kind: 'held' });
-      for (let i = 0; i < 2; i++) expect(await store.commit(order, NOW)).toEqual({ kind: 'committed' });
-      expect(await hold(order, [id, 3])).toEqual({ kind: 'held' });
-      for (let i = 0; i < 2; i++) await store.release(order, 'cancelled', NOW);
-      expect(await level(id)).toEqual({ onHand: 3, held: 0, moved: 3 });
-    });
-
-    it('takes nothing when one line is short, and names the short lines', async () => {
-      const { variant, level } = subject();
-      const [plenty, scarce] = [await variant(9), await variant(2)];
-      const outcome = await hold(v7(), [plenty, 1], [scarce, 3]);
-      expect(outcome).toMatchObject({
-        kind: 'short',
-        short: [{ code: 'stock.insufficient', variantId: scarce, asked: 3, available: 2 }],
-      });
-      expect(await level(plenty)).toMatchObject({ held: 0 });
-    });
-
-    it('sums two lines of one variant before it looks', async () => {
-      const id = await subject().variant(3);
-      expect(await hold(v7(), [id, 2], [id, 2])).toMatchObject({ kind: 'short', short: [{ asked: 4 }] });
-      expect(await hold(v7(), [id, 2], [id, 1])).toEqual({ kind: 'held' });
-    });
-
-    it('refuses a variant it does not know', async () => {
-      const unknown = v7();
-      expect(await hold(v7(), [unknown, 1])).toMatchObject({
-        short: [{ code: 'variant.not_on_sale', variantId: unknown, available: 0 }],
-      });
-    });
-
-    it('never runs out of what nobody counts', async () => {
-      const { store, variant, level } = subject();
-      const id = await variant(null);
-      const order = v7();
-      expect(await hold(order, [id, 999_999])).toEqual({ kind: 'held' });
-      await store.commit(order, NOW);
-      expect(await level(id)).toMatchObject({ onHand: -999_999, held: 0 });
-    });
-
-    it('splits a quantity over locations', async () => {
-      const { variant, level } = subject();
-      const id = await variant(6, 10);
-      expect(await hold(v7(), [id, 10])).toEqual({ kind: 'held' });
-      expect(await level(id)).toMatchObject({ held: 10 });
-      expect(await hold(v7(), [id, 7])).toMatchObject({ kind: 'short', short: [{ available: 6 }] });
-      expect(await hold(v7(), [id, 6])).toEqual({ kind: 'held' });
-    });
-
-    it('gives back what was held and what was sold', async () => {
-      const { store, variant, level } = subject();
-      const id = await variant(4);
-      const [held, sold] = [v7(), v7()];
-      await hold(held, [id, 1]);
-      await hold(sold, [id, 2]);
-      await store.commit(sold, NOW);
-      await store.release(held, 'changed my mind', NOW);
-      await store.release(sold, 'changed my mind', NOW);
-      expect(await level(id)).toEqual({ onHand: 4, held: 0, moved: 4 });
-      expect(await store.commit(held, NOW)).toEqual({ kind: 'gone', state: 'released' });
-    });
-
-    it('lets no hold come after a release of the same order', async () => {
-      const { store, variant, level } = subject();
-      const id = await variant(4);
-      const order = v7();
-      await store.release(order, 'gave up waiting', NOW);
-      expect(await hold(order, [id, 1])).toEqual({ kind: 'gone', state: 'released' });
-      expect(await level(id)).toMatchObject({ held: 0 });
-    });
-
-    it('expires what is past its time, but nothing that was committed', async () => {
-      const { store, variant, level } = subject();
-      const id = await variant(4);
-      const [late, paid] = [v7(), v7()];
-      await hold(late, [id, 1]);
-      await hold(paid, [id, 1]);
-      await store.commit(paid, NOW);
-      await store.expire(new Date(LATER.getTime() - 1), 1_000);
-      expect(await level(id)).toMatchObject({ held: 1 });
-      await store.expire(LATER, 1_000);
-      expect(await level(id)).toMatchObject({ onHand: 3, held: 0 });
-      expect(await store.commit(late, LATER)).toEqual({ kind: 'gone', state: 'expired' });
-      expect(await hold(late, [id, 1])).toEqual({ kind: 'gone', state: 'expired' });
-    });
-
-    it('keeps a hold for longer, and never for less', async () => {
-      const { store, variant, level } = subject();
-      const id = await variant(4);
-      const order = v7();
-      const later = new Date(LATER.getTime() + 60_000);
-      await hold(order, [id, 1]);
-      expect(await store.extend(order, later, NOW)).toEqual({ kind: 'extended' });
-      expect(await store.extend(order, NOW, NOW)).toEqual({ kind: 'extended' });
-      await store.expire(LATER, 1_000);
-      expect(await level(id)).toMatchObject({ held: 1 });
-      await store.expire(later, 1_000);
-      expect(await level(id)).toMatchObject({ held: 0 });
-      expect(await store.extend(order, later, NOW)).toEqual({ kind: 'gone', state: 'expired' });
-      expect(await store.extend(v7(), later, NOW)).toEqual({ kind: 'gone', state: 'unknown' });
-    });
-
-    it('sells exactly what there is to fifty racing buyers', async () => {
-      const { variant, level } = subject();
-      const id = await variant(20);
-      const outcomes = await Promise.all(Array.from({ length: 50 }, () => hold(v7(), [id, 1])));
-      expect(outcomes.filter(({ kind }) => kind === 'held')).toHaveLength(20);
-      expect(outcomes.filter(({ kind }) => kind === 'short')).toHaveLength(30);
-      expect(await level(id)).toMatchObject({ onHand: 20, held: 20 });
-    });
-
-    it('holds once for fifty callers with one order', async () => {
-      const { variant, level } = subject();
-      const id = await variant(20);
-      const order = v7();
-      const outcomes = await Promise.all(Array.from({ length: 50 }, () => hold(order, [id, 2])));
-      expect(new Set(outcomes.map(({ kind }) => kind))).toEqual(new Set(['held']));
-      expect(await level(id)).toMatchObject({ held: 2 });
-    });
-
-    it('ends even when hold, commit, release and expiry of the same orders race', async () => {
-      const { store, variant, level } = subject();
-      const ids = [await variant(30), await variant(30), await variant(30)] as const;
-      const orders = Array.from({ length: 40 }, () => v7());
-      const deeds = orders.flatMap((order, i) => {
-        const basket = ids.map((id, j): [string, number] => [id, 1 + ((i + j) % 2)]);
-        if (i % 2) basket.reverse();
-        return [
-          () => hold(order, ...basket),
-          () => store.commit(order, NOW),
-          () => (i % 3 ? store.release(order, 'race', NOW) : hold(order, ...basket)),
-          () => store.expire(i % 5 ? NOW : LATER, 10),
-        ];
-      });
-      await Promise.all(deeds.map((deed) => deed()));
-      await Promise.all(orders.map((order) => store.release(order, 'race is over', NOW)));
-      for (const id of ids) expect(await level(id)).toEqual({ onHand: 30, held: 0, moved: 30 });
-    });
-  });
-}
-
 const memory = new MemoryStockStore();
-contract('memory', () => ({
+const inMemory: Subject = {
   store: memory,
   variant: async (...piles) => {
     const variantId = v7();
     piles.forEach((onHand, i) =>
       memory.stock.push({
         ...{ variantId, sku: `SKU-${variantId}`, locationId: String(i) },
-        ...{ onHand: onHand ?? 0, held: 0, isTracked: onHand !== null },
+        ...{ onHand: onHand ?? 0, held: 0, isTracked: onHand !== null, maxPerCustomer: null },
       }),
     );
     for (const quantity of piles)
       if (quantity) memory.movements.push({ variantId, quantity, reason: 'import' });
     return variantId;
+  },
+  limit: async (variantId, maxPerCustomer) => {
+    for (const level of memory.stock)
+      if (level.variantId === variantId) level.maxPerCustomer = maxPerCustomer;
   },
   level: async (variantId) => {
     const piles = memory.stock.filter((one) => one.variantId === variantId);
@@ -220,7 +37,7 @@ contract('memory', () => ({
       moved: moves.reduce((all, one) => all + one.quantity, 0),
     };
   },
-}));
+};
 
 let db: Database;
 let close: () => Promise<void>;
@@ -231,17 +48,25 @@ beforeAll(async () => {
 });
 afterAll(() => close());
 
-contract('Postgres', () => ({
+const inPostgres = (): Subject => ({
   store: new PostgresStockStore(db),
   variant: async (...piles) => {
     const places = piles.map((onHand, i) => ({ locationId: i === 0 ? MAIN_LOCATION : annexe, onHand }));
     return (await aStockedVariant(db, places)).variantId;
   },
+  limit: async (variantId, most) => {
+    await db.execute(sql`UPDATE stock SET max_per_customer = ${most} WHERE variant_id = ${variantId}`);
+  },
   level: (variantId) =>
     db.one<Level>(sql`SELECT sum(on_hand)::int AS "onHand", sum(held)::int AS held,
       (SELECT coalesce(sum(quantity), 0)::int FROM stock_movements WHERE variant_id = ${variantId}) AS moved
       FROM stock WHERE variant_id = ${variantId}`),
-}));
+});
+
+for (const contract of [stockStoreContract, customerLimitContract]) {
+  contract('memory', () => inMemory);
+  contract('Postgres', inPostgres);
+}
 
 describe('the database as the last guard', () => {
   it('refuses to hold more than there is, whatever statement asks', async () => {

@@ -1,19 +1,26 @@
 import { Injectable } from '@nestjs/common';
-import { Database, sql } from '@tradepost/database';
+import { Database, type Queryable, sql } from '@tradepost/database';
 import {
   type CommitOutcome,
   type ExtendOutcome,
   type HoldOutcome,
   type HoldRequest,
+  type ReturnedGoods,
   StockStore,
 } from '../flows/ports.ts';
-import { MAIN_LOCATION, shortages, type StockLevel, type Wanted } from '../domain/stock.ts';
+import { MAIN_LOCATION, type OverLimit, shortages, type StockLevel, type Wanted } from '../domain/stock.ts';
 
 /** Times to look again when the lines that were short a moment ago are not any more. */
 const ATTEMPTS = 3;
 
 // One sweeper at a time; the others come back later.
 const SWEEPERS_TURN = 7_270_910;
+
+// With a customer's number: whose orders are being counted.
+const CUSTOMERS_TURN = 7_270_911;
+
+/** Whether the hold is there; if not, whether a limit per customer stands in its way, and where it is passed. */
+type Tried = { readonly isHeld: boolean; readonly isLimited: boolean; readonly over: readonly OverLimit[] };
 
 /**
  * Every statement locks stock first, in the order (variant, location), and the hold last (the counts of `locked`
@@ -27,7 +34,9 @@ export class PostgresStockStore extends StockStore {
 
   async hold(request: HoldRequest): Promise<HoldOutcome> {
     for (let attempt = 1; ; attempt++) {
-      if (await this.tryHold(request)) return { kind: 'held' };
+      const tried = await this.tryHold(request);
+      if (tried.isHeld) return { kind: 'held' };
+      if (tried.over.length > 0) return { kind: 'over', over: tried.over };
       const state = await this.stateOf(request.orderId);
       if (state === 'held' || state === 'committed' || state === 'consumed') return { kind: 'held' };
       if (state) return { kind: 'gone', state };
@@ -79,7 +88,7 @@ export class PostgresStockStore extends StockStore {
     if (marked === 0) await this.giveBack(orderId, reason, now);
   }
 
-  async takeBack(reference: string, items: readonly Wanted[], now: Date): Promise<void> {
+  async takeBack({ returnId, orderId, items }: ReturnedGoods, now: Date): Promise<void> {
     await this.db.execute(sql`
       WITH wanted AS (
         SELECT * FROM unnest(${items.map((w) => w.variantId)}::uuid[], ${items.map((w) => w.quantity)}::bigint[])
@@ -90,9 +99,13 @@ export class PostgresStockStore extends StockStore {
         ORDER BY 1, 2 FOR UPDATE OF s
       ), movement AS (
         INSERT INTO stock_movements (id, variant_id, location_id, quantity, reason, reference, created_at)
-        SELECT time_ordered_id(), variant_id, location_id, quantity, 'return', ${reference}, ${now}::timestamptz FROM locked
+        SELECT time_ordered_id(), variant_id, location_id, quantity, 'return', ${returnId}::text, ${now}::timestamptz FROM locked
         ON CONFLICT (reference, variant_id, location_id, reason) WHERE reason IN ('sale', 'return') DO NOTHING
         RETURNING variant_id
+      ), fewer AS (
+        INSERT INTO returned_lines (return_id, variant_id, order_id, quantity)
+        SELECT ${returnId}::uuid, variant_id, order_id, quantity FROM locked JOIN movement USING (variant_id)
+        JOIN holds ON order_id = ${orderId}
       ), back AS (
         UPDATE stock SET on_hand = on_hand + locked.quantity FROM locked JOIN movement USING (variant_id)
         WHERE (stock.variant_id, stock.location_id) = (locked.variant_id, locked.location_id)
@@ -135,14 +148,30 @@ export class PostgresStockStore extends StockStore {
   }
 
   /**
+   * Goods without a limit are held by the first statement. Where there is one, the customer's other orders wait while
+   * it is asked again: a statement does not see what was committed after it began.
+   */
+  private async tryHold(request: HoldRequest): Promise<Tried> {
+    const { customer } = request;
+    const tried = await this.holdOnce(this.db, request, customer === '');
+    if (!tried.isLimited || tried.isHeld || customer === '') return tried;
+    return this.db.tx(async (tx) => {
+      await tx.execute(sql`SELECT pg_advisory_xact_lock(${CUSTOMERS_TURN}::int, hashtext(${customer}))`);
+      return this.holdOnce(tx, request, true);
+    });
+  }
+
+  /**
    * Locks the wanted rows, splits each quantity over the locations, and holds all or nothing.
-   * An order that is known already locks nothing.
+   * An order that is known already locks nothing. Limited goods are held only when their count is sure.
    *
    * `held` writes what was read under the lock instead of `held + n`: Postgres checks constraints on the row as the
    * statement's snapshot has it before it notices a newer one, and would refuse goods that were given back meanwhile.
    */
-  private async tryHold({ orderId, wanted, now, expiresAt }: HoldRequest): Promise<boolean> {
-    const held = await this.db.maybeOne(sql`
+  private holdOnce(db: Queryable, request: HoldRequest, isCountSure: boolean): Promise<Tried> {
+    const { orderId, wanted, now, expiresAt } = request;
+    const customer = request.customer || null;
+    return db.one<Tried>(sql`
       WITH wanted AS (
         SELECT * FROM unnest(${wanted.map((w) => w.variantId)}::uuid[], ${wanted.map((w) => w.quantity)}::bigint[])
           AS wanted (variant_id, quantity)
@@ -159,10 +188,25 @@ export class PostgresStockStore extends StockStore {
                           ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
       ), taken AS (
         SELECT * FROM line WHERE quantity > 0
+      ), limited AS (
+        SELECT DISTINCT variant_id, asked, max_per_customer FROM locked WHERE max_per_customer IS NOT NULL
+      ), over AS (
+        SELECT * FROM (
+          SELECT limited.*, (
+            SELECT coalesce(sum(bought - back), 0)::bigint FROM holds h, LATERAL (
+              SELECT sum(quantity) AS bought FROM hold_lines line
+              WHERE line.order_id = h.order_id AND line.variant_id = limited.variant_id
+            ) line, LATERAL (
+              SELECT coalesce(sum(quantity), 0) AS back FROM returned_lines line
+              WHERE line.order_id = h.order_id AND line.variant_id = limited.variant_id
+            ) back WHERE h.customer = ${customer} AND h.state IN ('held', 'committed', 'consumed')
+          ) AS already FROM limited WHERE ${isCountSure}
+        ) counted WHERE already + asked > max_per_customer
       ), hold AS (
-        INSERT INTO holds (order_id, state, expires_at, created_at, changed_at)
-        SELECT ${orderId}::uuid, 'held', ${expiresAt}::timestamptz, ${now}::timestamptz, ${now}::timestamptz
+        INSERT INTO holds (order_id, state, expires_at, created_at, changed_at, customer)
+        SELECT ${orderId}::uuid, 'held', ${expiresAt}::timestamptz, ${now}::timestamptz, ${now}::timestamptz, ${customer}
         WHERE (SELECT sum(quantity) FROM taken) = (SELECT sum(quantity) FROM wanted)
+          AND NOT EXISTS (SELECT FROM over) AND (${isCountSure} OR NOT EXISTS (SELECT FROM limited))
         ON CONFLICT (order_id) DO NOTHING RETURNING order_id
       ), held AS (
         UPDATE stock SET held = taken.held + taken.quantity, on_hand = taken.on_hand, tracked = taken.tracked,
@@ -175,8 +219,10 @@ export class PostgresStockStore extends StockStore {
       ), news AS (
         INSERT INTO availability_changes (product_id) SELECT DISTINCT product_id FROM taken, hold
       )
-      SELECT order_id FROM hold`);
-    return held !== undefined;
+      SELECT EXISTS (SELECT FROM hold) AS "isHeld", EXISTS (SELECT FROM limited) AS "isLimited",
+        (SELECT coalesce(json_agg(json_build_object('variantId', variant_id, 'sku', sku, 'asked', asked,
+           'already', already, 'limit', max_per_customer) ORDER BY variant_id), '[]')
+         FROM over JOIN variants ON id = variant_id) AS over`);
   }
 
   /** @returns false when there is nothing to give back. */

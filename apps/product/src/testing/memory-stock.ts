@@ -3,6 +3,7 @@ import {
   canBecome,
   type HoldLine,
   type HoldState,
+  type OverLimit,
   shortages,
   type StockLevel,
   type Wanted,
@@ -12,10 +13,11 @@ import {
   type ExtendOutcome,
   type HoldOutcome,
   type HoldRequest,
+  type ReturnedGoods,
   StockStore,
 } from '../flows/ports.ts';
 
-type Hold = { state: HoldState; lines: readonly HoldLine[]; expiresAt: Date };
+type Hold = { state: HoldState; lines: readonly HoldLine[]; expiresAt: Date; customer: string };
 type Level = {
   variantId: string;
   sku: string;
@@ -23,28 +25,31 @@ type Level = {
   onHand: number;
   held: number;
   isTracked: boolean;
+  maxPerCustomer: number | null;
 };
 
 /** The stock port without a database, held to the same contract. */
 export class MemoryStockStore extends StockStore {
   private readonly holds = new Map<string, Hold>();
-  private readonly returned = new Set<string>();
+  private readonly returned = new Map<string, { orderId: string | null; item: Wanted }>();
   readonly stock: Level[] = [];
   /** Changes of the levels, oldest first. */
   readonly movements: { variantId: string; quantity: number; reason: string }[] = [];
 
-  async hold({ orderId, wanted, expiresAt }: HoldRequest): Promise<HoldOutcome> {
+  async hold({ orderId, wanted, expiresAt, customer }: HoldRequest): Promise<HoldOutcome> {
     const known = this.holds.get(orderId);
     if (known) {
       const isOver = known.state === 'released' || known.state === 'expired';
       return isOver ? { kind: 'gone', state: known.state } : { kind: 'held' };
     }
     // Nothing is awaited between looking and taking.
+    const over = wanted.flatMap((one) => this.overLimit(one, customer));
+    if (over.length > 0) return { kind: 'over', over };
     const levels = this.levelsNow(wanted.map((one) => one.variantId));
     const lines = allocate(levels, wanted);
     if (!lines) return { kind: 'short', short: shortages(levels, wanted) };
     for (const line of lines) this.levelOf(line).held += line.quantity;
-    this.holds.set(orderId, { state: 'held', lines, expiresAt });
+    this.holds.set(orderId, { state: 'held', lines, expiresAt, customer });
     return { kind: 'held' };
   }
 
@@ -71,17 +76,18 @@ export class MemoryStockStore extends StockStore {
 
   async release(orderId: string, _reason: string, now: Date): Promise<void> {
     const hold = this.holds.get(orderId);
-    if (!hold) this.holds.set(orderId, { state: 'released', lines: [], expiresAt: now });
+    if (!hold) this.holds.set(orderId, { state: 'released', lines: [], expiresAt: now, customer: '' });
     else if (canBecome(hold.state, 'released')) this.giveBack(hold, 'released');
   }
 
-  async takeBack(reference: string, items: readonly Wanted[]): Promise<void> {
-    for (const { variantId, quantity } of items) {
-      const name = `${reference}/${variantId}`;
+  async takeBack({ returnId, orderId, items }: ReturnedGoods): Promise<void> {
+    for (const item of items) {
+      const { variantId, quantity } = item;
+      const name = `${returnId}/${variantId}`;
       // The first is the main one.
       const level = this.stock.find((one) => one.variantId === variantId);
       if (!level || this.returned.has(name)) continue;
-      this.returned.add(name);
+      this.returned.set(name, { orderId, item });
       level.onHand += quantity;
       this.movements.push({ variantId, quantity, reason: 'return' });
     }
@@ -95,6 +101,26 @@ export class MemoryStockStore extends StockStore {
 
   async levels(variantIds: readonly string[]): Promise<StockLevel[]> {
     return this.levelsNow(variantIds);
+  }
+
+  private overLimit({ variantId, quantity: asked }: Wanted, customer: string): OverLimit[] {
+    const level = this.stock.find((one) => one.variantId === variantId);
+    if (!level || level.maxPerCustomer === null) return [];
+    const { sku, maxPerCustomer: limit } = level;
+    const already = this.hadBy(customer, variantId);
+    return already + asked > limit ? [{ variantId, sku, asked, already, limit }] : [];
+  }
+
+  private hadBy(customer: string, variantId: string): number {
+    const isCounted = (state: HoldState) => state !== 'released' && state !== 'expired';
+    if (customer === '') return 0;
+    const own = [...this.holds].filter(([, hold]) => hold.customer === customer && isCounted(hold.state));
+    const bought = own.flatMap(([, { lines }]) => lines).filter((line) => line.variantId === variantId);
+    const orderIds = new Set(own.map(([orderId]) => orderId));
+    const back = [...this.returned.values()].filter(
+      ({ orderId, item }) => item.variantId === variantId && orderId !== null && orderIds.has(orderId),
+    );
+    return total(bought) - total(back.map(({ item }) => item));
   }
 
   private levelsNow(variantIds: readonly string[]): StockLevel[] {
@@ -125,3 +151,6 @@ export class MemoryStockStore extends StockStore {
     return level;
   }
 }
+
+const total = (all: readonly { quantity: number }[]): number =>
+  all.reduce((sum, { quantity }) => sum + quantity, 0);

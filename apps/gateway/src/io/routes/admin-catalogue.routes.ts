@@ -12,7 +12,7 @@ import {
   TierInput,
   toImportResult,
 } from '../shapes/import.ts';
-import { Id, oneOf, page, PageQuery, Price, shape } from '../shapes/shared.ts';
+import { Id, nullable, oneOf, page, PageQuery, Price, shape } from '../shapes/shared.ts';
 import { fromMoney } from '../shapes/shared-mapping.ts';
 import { present } from './cart.routes.ts';
 import { Neighbours } from './neighbours.ts';
@@ -43,6 +43,15 @@ const StockChange = shape({
       maximum: 2_000_000_000,
       description: 'How many may be sold beyond what is there',
     }),
+  ),
+  maxPerCustomer: Type.Optional(
+    nullable(
+      Type.Integer({
+        minimum: 1,
+        maximum: 2_000_000_000,
+        description: 'How many one customer may have, over all orders; null: any number',
+      }),
+    ),
   ),
   locationId: Type.Optional(Type.Unsafe<string>({ ...Id, description: 'Absent: the main warehouse' })),
 });
@@ -148,6 +157,7 @@ export class AdminCatalogueRoutes extends Routes {
             variantId: params.id,
             change: changeOf(body),
             backorderLimit: body.backorderLimit,
+            maxPerCustomer: body.maxPerCustomer === null ? 0 : body.maxPerCustomer,
             locationId: body.locationId,
             expectedVersion,
             idempotencyKey,
@@ -180,9 +190,9 @@ export class AdminCatalogueRoutes extends Routes {
 }
 
 function changeOf(body: Static<typeof StockChange>): SetVariantStockRequest['change'] {
-  const { onHand, adjustBy, unlimited, backorderLimit } = body;
+  const { onHand, adjustBy, unlimited, backorderLimit, maxPerCustomer } = body;
   const changes = [onHand, adjustBy, unlimited].filter((one) => one !== undefined).length;
-  if (changes === 0 && backorderLimit !== undefined) return undefined;
+  if (changes === 0 && (backorderLimit ?? maxPerCustomer) !== undefined) return undefined;
   if (changes !== 1)
     throw new DomainError(
       'invalid',

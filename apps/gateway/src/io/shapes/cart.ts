@@ -16,12 +16,14 @@ const CartProblem = named(
   shape({
     code: Type.String({
       description:
-        'stock.insufficient, variant.unavailable, price.changed, shipping.unavailable, currency.mixed',
+        'stock.insufficient, line.over_customer_limit, variant.unavailable, price.changed, ' +
+        'shipping.unavailable, currency.mixed',
     }),
     detail: Type.String(),
     lineId: nullable(Id),
     variantId: nullable(Id),
     available: Type.Optional(Type.Integer()),
+    limit: Type.Optional(Type.Integer({ description: 'How many one customer may have' })),
     previous: Type.Optional(Money),
     current: Type.Optional(Money),
   }),
@@ -88,6 +90,7 @@ function toProblem(problem: WireProblem): Static<typeof CartProblem> {
     lineId: problem.lineId || null,
     variantId: problem.variantId || null,
     ...(problem.available !== undefined && { available: problem.available }),
+    ...(problem.limit !== undefined && { limit: problem.limit }),
     ...(problem.previous && { previous: toMoney(problem.previous) }),
     ...(problem.current && { current: toMoney(problem.current) }),
   };

@@ -51,6 +51,9 @@ export const Variant = named(
     quantityAvailable: nullable(Type.Integer({ description: 'null: unlimited' })),
     imageUrl: nullable(Type.String()),
     weightGrams: nullable(Type.Integer()),
+    maxPerCustomer: nullable(
+      Type.Integer({ description: 'How many one customer may have, over all orders; null: any number' }),
+    ),
     version: Version,
   }),
 );
@@ -136,6 +139,7 @@ export function toVariant(variant: WireVariant): Static<typeof Variant> {
     quantityAvailable: variant.quantityAvailable ?? null,
     imageUrl: variant.imageUrl || null,
     weightGrams: variant.weightGrams || null,
+    maxPerCustomer: variant.maxPerCustomer ?? null,
     version: variant.version,
   };
 }
