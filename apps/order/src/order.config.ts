@@ -36,6 +36,13 @@ export const orderConfig = defineConfig({
     max: 3_000_000,
     doc: 'ms a payer may take to confirm a payment; the goods are held so long',
   }),
+  STOCK_HOLD_MS: integer({
+    default: 300_000,
+    // Longer than a purchase may take: only a hold that everybody forgot is ended by it.
+    min: 30_000,
+    max: 600_000,
+    doc: 'ms goods are held for a purchase, beyond the time its payer has',
+  }),
   SAGA_LEASE_MS: integer({
     default: 15_000,
     min: 100,

@@ -73,6 +73,10 @@ describe('a payer who must act', () => {
       FROM sagas WHERE id = ${orderId}`);
     expect(saga).toEqual({ status: 'running', lease: null, is_patient: true });
     expect(neighbours.stock.held.has(orderId)).toBe(true);
+    // The payer's fifteen minutes, and some to commit the goods afterwards.
+    const leftMs = (neighbours.stock.extended.get(orderId)?.getTime() ?? 0) - Date.now();
+    expect(leftMs).toBeGreaterThan(19 * 60_000);
+    expect(leftMs).toBeLessThan(20 * 60_000 + 1);
   });
 
   test('gets the goods once, however often the purchase is completed at once', async () => {

@@ -41,6 +41,27 @@ describe('a payment that the payer must confirm', () => {
     expect(desk.sagas.diary.filter((step) => step === 'confirm')).toHaveLength(1);
   });
 
+  test('keeps the goods for as long as the payer has, asked for once', async () => {
+    const orderId = await challenged();
+    const { challenge } = desk.store.orders.get(orderId)?.payment ?? {};
+    expect(desk.stock.extended.get(orderId)).toEqual(challenge?.until);
+    desk.stock.extended.clear();
+    await (
+      await desk.sagas.wake(orderId)
+    )?.ended;
+    expect(desk.stock.extended.size).toBe(0);
+    expect(desk.store.orders.get(orderId)).toMatchObject({ paymentState: 'requires_action' });
+  });
+
+  test('whose goods are gone by then is refused, and nothing is paid', async () => {
+    desk.sagas.before = (step) => {
+      if (step === 'authorise payment') for (const id of desk.stock.held.keys()) desk.stock.expire(id);
+    };
+    const { outcome } = await desk.buy({ paymentToken: 'tok_requires_action' });
+    expect(outcome).toMatchObject({ $case: 'refused', refused: { code: 'stock.hold_gone' } });
+    expect([...desk.provider.books.values()]).toMatchObject([{ state: 'voided' }]);
+  });
+
   test('is not believed to be confirmed', async () => {
     const orderId = await challenged();
     await expect(complete(orderId)).rejects.toMatchObject({ code: 'payment.action_pending' });

@@ -72,7 +72,7 @@ export function placeOrderSaga(ports: PlacePorts): Saga<Placing> {
       },
       {
         name: 'authorise payment',
-        do: (state) => authorise(ports, state),
+        do: (state, { signal }) => authorise(ports, state, signal),
         undo: (state) => giveBack(ports, state),
       },
       {
@@ -107,7 +107,7 @@ async function freezeAndPrice(
   return isSaved ? run.saved(state) : state;
 }
 
-async function authorise(ports: PlacePorts, state: Placing): Promise<Placing> {
+async function authorise(ports: PlacePorts, state: Placing, signal: AbortSignal): Promise<Placing> {
   const { orders, payments } = ports;
   const order = await orders.get(state.orderId);
   const amount = pricedOf(order).totals.grand;
@@ -119,20 +119,24 @@ async function authorise(ports: PlacePorts, state: Placing): Promise<Placing> {
   const outcome = told.kind === 'unknown' ? ((await provider.status(key)) ?? told) : told;
   assertKnown(outcome);
   if (outcome.kind === 'approved') return { ...state, reference: outcome.reference };
-  if (outcome.kind === 'requires_action') return waitForPayer(ports, state, order, outcome.challengeUrl);
+  if (outcome.kind === 'requires_action')
+    return waitForPayer(ports, state, { order, url: outcome.challengeUrl, signal });
   throw new DomainError('payment', `payment.${outcome.code}`, outcome.detail);
 }
 
-/** The saga sleeps with the goods held. Too late is a no, and the promise is called off with the rest. */
+type Challenged = { readonly order: Order; readonly url: string; readonly signal: AbortSignal };
+
+/** The saga sleeps with the goods held for so long. Too late is a no, and the promise is called off with the rest. */
 async function waitForPayer(
-  { orders, clock, challengeMs }: PlacePorts,
+  { orders, stock, clock, challengeMs }: PlacePorts,
   state: Placing,
-  { id, payment }: Order,
-  url: string,
+  { order: { id, payment }, url, signal }: Challenged,
 ): Promise<never> {
   const now = clock.now();
   const until = payment.challenge?.until ?? new Date(now.getTime() + challengeMs);
   if (now >= until) throw new DomainError('payment', NOT_COMPLETED, 'The payment was not confirmed in time.');
+  // An order that says until when was written after its goods were kept so long.
+  if (!payment.challenge) await stock.extend(id, until, signal);
   await orders.change(id, (order) => requireAction(order, { url, until }, now));
   throw new Waits(state, { until, againMs: ASK_AGAIN_MS });
 }

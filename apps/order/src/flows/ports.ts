@@ -90,6 +90,8 @@ export type Bought = { readonly orderId: string; readonly items: readonly Item[]
 export abstract class Stock {
   /** `customer`: the same for all orders of one. @throws DomainError `stock.insufficient`, `stock.customer_limit` */
   abstract hold(order: Bought, customer: string, signal: AbortSignal): Promise<void>;
+  /** The goods stay held until then, and long enough to commit them afterwards. @throws DomainError `stock.hold_gone` */
+  abstract extend(orderId: string, until: Date, signal: AbortSignal): Promise<void>;
   /** @throws DomainError `stock.hold_gone` */
   abstract commit(orderId: string, signal: AbortSignal): Promise<void>;
   /** Tolerates that there never was a hold, and keeps a later one from coming. */

@@ -5,17 +5,14 @@ import { RpcClients, type RpcClient } from '@tradepost/rpc';
 import { Stock, type Bought } from '../flows/ports.ts';
 import type { OrderConfig } from '../order.config.ts';
 
-// Longer than a purchase may take; only a hold that everybody forgot is ended by it.
-const HOLD_MARGIN_MS = 5 * 60_000;
-
 @Injectable()
 export class ProductClient extends Stock {
   private readonly product: RpcClient<typeof ProductServiceDefinition>;
   private readonly holdMs: number;
 
-  constructor(clients: RpcClients, @Inject(CONFIG) { PAYMENT_CHALLENGE_MS }: OrderConfig) {
+  constructor(clients: RpcClients, @Inject(CONFIG) { STOCK_HOLD_MS }: OrderConfig) {
     super();
-    this.holdMs = PAYMENT_CHALLENGE_MS + HOLD_MARGIN_MS;
+    this.holdMs = STOCK_HOLD_MS;
     this.product = clients.get(ProductServiceDefinition, 'product');
   }
 
@@ -26,6 +23,11 @@ export class ProductClient extends Stock {
   ): Promise<void> {
     const items = lines.map(({ variantId, quantity }) => ({ variantId, quantity }));
     await this.product.holdStock({ orderId, items, customer, ttlMs: this.holdMs }, { signal });
+  }
+
+  override async extend(orderId: string, until: Date, signal: AbortSignal): Promise<void> {
+    const ttlMs = Math.max(0, until.getTime() - Date.now()) + this.holdMs;
+    await this.product.extendHold({ orderId, ttlMs }, { signal });
   }
 
   override async commit(orderId: string, signal: AbortSignal): Promise<void> {

@@ -34,6 +34,8 @@ export class FakeStock extends Stock {
   readonly committed = new Set<string>();
   readonly released = new Set<string>();
   readonly returned = new Set<string>();
+  /** Until when goods are kept for longer, by order. */
+  readonly extended = new Map<string, Date>();
   /** Who bought, by order. */
   readonly customers = new Map<string, string>();
   free = 1_000;
@@ -56,6 +58,19 @@ export class FakeStock extends Stock {
       return Promise.reject(new DomainError('conflict', 'stock.hold_gone', 'The hold is gone.'));
     this.committed.add(orderId);
     return Promise.resolve();
+  }
+
+  override extend(orderId: string, until: Date): Promise<void> {
+    if (!this.held.has(orderId))
+      return Promise.reject(new DomainError('conflict', 'stock.hold_gone', 'The hold is gone.'));
+    this.extended.set(orderId, until);
+    return Promise.resolve();
+  }
+
+  /** As time does to what nobody committed. */
+  expire(orderId: string): void {
+    this.free += this.held.get(orderId) ?? 0;
+    this.held.delete(orderId);
   }
 
   override takeBack(returnId: string, { items }: Bought): Promise<void> {

@@ -6,7 +6,14 @@ import { MAIN_LOCATION } from '../domain/stock.ts';
 import { customerLimitContract } from '../testing/customer-limit.contract.ts';
 import { MemoryStockStore } from '../testing/memory-stock.ts';
 import { aLocation, aStockedVariant } from '../testing/stock-rows.ts';
-import { type Level, stockStoreContract, type Subject } from '../testing/stock-store.contract.ts';
+import {
+  holderOf,
+  LATER,
+  type Level,
+  NOW,
+  stockStoreContract,
+  type Subject,
+} from '../testing/stock-store.contract.ts';
 import { PostgresStockStore } from './stock.store.ts';
 
 const memory = new MemoryStockStore();
@@ -67,6 +74,26 @@ for (const contract of [stockStoreContract, customerLimitContract]) {
   contract('memory', () => inMemory);
   contract('Postgres', inPostgres);
 }
+
+it('an expiry that had to wait for the goods looks again, and leaves a hold that was extended meanwhile', async () => {
+  const { store, variant, level } = inPostgres();
+  const variantId = await variant(3);
+  const [kept, left] = [v7(), v7()];
+  await store.expire(LATER, 1_000);
+  for (const order of [kept, left]) await holderOf(inPostgres)('', order, [variantId, 1]);
+  const expiring = await db.tx(async (tx) => {
+    await tx.execute(sql`SELECT FROM stock WHERE variant_id = ${variantId} FOR UPDATE`);
+    const begun = store.expire(LATER, 1_000);
+    const waiting = sql`SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+    await expect.poll(() => db.query(waiting)).toHaveLength(1);
+    await store.extend(kept, new Date(LATER.getTime() + 60_000), NOW);
+    return { begun };
+  });
+  expect(await expiring.begun).toBe(1);
+  expect(await level(variantId)).toMatchObject({ held: 1 });
+  expect(await store.commit(left, LATER)).toEqual({ kind: 'gone', state: 'expired' });
+  expect(await store.commit(kept, LATER)).toEqual({ kind: 'committed' });
+});
 
 describe('the database as the last guard', () => {
   it('refuses to hold more than there is, whatever statement asks', async () => {

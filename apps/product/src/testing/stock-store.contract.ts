@@ -178,6 +178,26 @@ export function stockStoreContract(name: string, subject: () => Subject): void {
       expect(await level(id)).toMatchObject({ held: 2 });
     });
 
+    it('either extends a hold or expires it, when fifty of each come at once', async () => {
+      const { store, variant, level } = subject();
+      const ids = [await variant(50), await variant(50)] as const;
+      const later = new Date(LATER.getTime() + 60_000);
+      for (let round = 1; round <= 4; round++) {
+        const orders = Array.from({ length: 50 }, () => v7());
+        await Promise.all(orders.map((order) => hold(order, [ids[0], 1], [ids[1], 1])));
+        const expiring = orders.map(() => store.expire(LATER, round));
+        const outcomes = await Promise.all(orders.map((order) => store.extend(order, later, NOW)));
+        await Promise.all(expiring);
+        await store.expire(LATER, 1_000);
+        const kept = orders.filter((_, i) => outcomes[i]?.kind === 'extended');
+        for (const id of ids) expect(await level(id)).toEqual({ onHand: 50, held: kept.length, moved: 50 });
+        const sold = await Promise.all(kept.map((order) => store.commit(order, LATER)));
+        expect(sold.filter(({ kind }) => kind === 'committed')).toHaveLength(kept.length);
+        await Promise.all(kept.map((order) => store.release(order, 'race is over', NOW)));
+      }
+      for (const id of ids) expect(await level(id)).toEqual({ onHand: 50, held: 0, moved: 50 });
+    });
+
     it('ends even when hold, commit, release and expiry of the same orders race', async () => {
       const { store, variant, level } = subject();
       const ids = [await variant(30), await variant(30), await variant(30)] as const;
