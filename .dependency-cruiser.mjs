@@ -25,6 +25,23 @@ export default {
       to: { path: '(^|/)apps/([^/]+)/', pathNot: '(^|/)apps/$2/' },
     },
     {
+      name: 'features-know-no-other-feature',
+      comment: 'what two parts of the storefront share belongs in lib/ or ui/',
+      severity: 'error',
+      from: { path: '(^|/)apps/storefront/src/features/([^/]+)/' },
+      to: {
+        path: '(^|/)apps/storefront/src/(features/([^/]+)|routes|server)/',
+        pathNot: '(^|/)apps/storefront/src/features/$2/',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'ui-knows-no-shop',
+      severity: 'error',
+      from: { path: '(^|/)apps/storefront/src/ui/' },
+      to: { path: '(^|/)apps/storefront/src/(features|routes|server|lib)/' },
+    },
+    {
       name: 'no-cycles',
       severity: 'error',
       from: {},
@@ -36,14 +53,19 @@ export default {
       severity: 'error',
       from: {
         orphan: true,
-        pathNot: ['(^|/)(main|seed|index)\\.ts$', '\\.(spec|config)\\.(ts|mjs)$', '(^|/)testing/'],
+        pathNot: [
+          '(^|/)(main|seed|index|routes|root|entry\\.(server|client))\\.tsx?$',
+          '(^|/)storefront/src/routes/',
+          '\\.(spec|config)\\.(ts|mjs)$',
+          '(^|/)testing/',
+        ],
       },
       to: {},
     },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: ['(^|/)dist/', '/src/gen/'] },
+    exclude: { path: ['(^|/)dist/', '/.react-router/', '/src/gen/'] },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.base.json' },
     enhancedResolveOptions: {

@@ -6,6 +6,7 @@ import tseslint from 'typescript-eslint';
 /** Who may import whom, by the tags in each project's package.json. tools/lint/boundaries.unit.spec.ts sees each rule catch. */
 const boundaries = [
   { sourceTag: 'type:app', onlyDependOnLibsWithTags: ['type:contracts', 'type:platform'] },
+  { sourceTag: 'type:storefront', onlyDependOnLibsWithTags: ['type:client', 'type:platform'] },
   { sourceTag: 'type:platform', onlyDependOnLibsWithTags: ['type:platform'] },
   { sourceTag: 'type:contracts', onlyDependOnLibsWithTags: [] },
   { sourceTag: 'type:client', onlyDependOnLibsWithTags: [] },
@@ -25,6 +26,7 @@ export default tseslint.config(
       '**/test-results',
       '**/playwright-report',
       '.local',
+      '**/.react-router',
       '.nx',
     ],
   },
@@ -32,7 +34,7 @@ export default tseslint.config(
   ...tseslint.configs.recommended,
   ...nx.configs['flat/base'],
   {
-    files: ['**/*.ts', '**/*.mjs'],
+    files: ['**/*.ts', '**/*.tsx', '**/*.mjs'],
     languageOptions: {
       globals: {
         process: 'readonly',

@@ -6,7 +6,13 @@ import { owners, passwordsFrom, passwordVariable } from '../../tools/db/database
 import { composeServices } from '../testing/compose-file.ts';
 import { apps, type Environment, faultsOf, hostsAskedBy, settingsOf } from '../testing/service-configs.ts';
 
-const SECRETS = ['TOKEN_KEY_SECRET', 'REFRESH_TOKEN_SECRET', 'CART_TOKEN_SECRET', 'ORDER_TOKEN_SECRET'];
+const SECRETS = [
+  'TOKEN_KEY_SECRET',
+  'REFRESH_TOKEN_SECRET',
+  'CART_TOKEN_SECRET',
+  'ORDER_TOKEN_SECRET',
+  'STOREFRONT_SECRET',
+];
 const given: Environment = {
   ...{ POSTGRES_PASSWORD: 'one', PUBLIC_URL: 'https://shop.example.com', ALLOW_PAYMENT_SANDBOX: 'yes' },
   ...Object.fromEntries(owners.map((owner) => [passwordVariable(owner), 'another'])),

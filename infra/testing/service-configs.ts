@@ -3,6 +3,7 @@ import { gatewayConfig } from '../../apps/gateway/src/gateway.config.ts';
 import { orderConfig } from '../../apps/order/src/order.config.ts';
 import { sandboxConfig } from '../../apps/payment-sandbox/src/sandbox.config.ts';
 import { productConfig } from '../../apps/product/src/product.config.ts';
+import { storefrontConfig } from '../../apps/storefront/src/storefront.config.ts';
 import { userConfig } from '../../apps/user/src/user.config.ts';
 import { owners } from '../../tools/db/databases.ts';
 
@@ -19,6 +20,7 @@ const configs: Record<string, ServiceConfig> = {
   cart: cartConfig,
   order: orderConfig,
   'payment-sandbox': sandboxConfig,
+  storefront: storefrontConfig,
   gateway: gatewayConfig,
 };
 

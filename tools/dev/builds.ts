@@ -7,7 +7,8 @@ import { local, root, type Stack } from './stack.ts';
 
 /** What everything built depends on, besides an app's own folder. */
 const SHARED = ['libs', 'tools/build', 'package-lock.json', 'tsconfig.base.json'];
-const SKIPPED = new Set(['node_modules', 'dist', 'gen', 'coverage']);
+const SKIPPED = new Set(['node_modules', 'dist', 'gen', 'coverage', '.react-router']);
+const REACT_ROUTER = path.join(root, 'node_modules/@react-router/dev/bin.cjs');
 const RECORD = path.join(local, 'builds.json');
 
 export interface Building {
@@ -22,12 +23,14 @@ export async function buildAll(stack: Stack, apps: string[]): Promise<void> {
   await buildContracts(stack);
   await build(
     stack,
-    apps.filter((app) => existsSync(path.join(root, 'apps', app, 'src/main.ts'))).map(bundle),
+    apps
+      .filter((app) => existsSync(path.join(root, 'apps', app, 'src/main.ts')))
+      .map((app) => (hasPages(app) ? pages(app) : bundle(app))),
   );
 }
 
 export function buildContracts(stack: Stack): Promise<void> {
-  return build(stack, [contracts()]);
+  return build(stack, [contracts(), client(), typesOfPages()]);
 }
 
 function contracts(): Building {
@@ -38,6 +41,45 @@ function contracts(): Building {
     command: {
       args: [path.join(root, 'node_modules/@bufbuild/buf/bin/buf'), 'generate'],
       cwd: path.join(root, 'libs/contracts'),
+    },
+  };
+}
+
+/** The client's types, from the gateway's OpenAPI file. */
+function client(): Building {
+  const openApi = path.join(root, 'apps/gateway/openapi.json');
+  return {
+    what: 'api-client',
+    inputs: ['apps/gateway/openapi.json', 'package-lock.json'],
+    output: 'libs/api-client/src/gen/api.ts',
+    command: {
+      args: [path.join(root, 'node_modules/openapi-typescript/bin/cli.js'), openApi, '-o', 'src/gen/api.ts'],
+      cwd: path.join(root, 'libs/api-client'),
+    },
+  };
+}
+
+/** The types of every route's parameters and data. */
+function typesOfPages(): Building {
+  return {
+    what: 'types of pages',
+    inputs: ['apps/storefront/src/routes.ts', 'apps/storefront/react-router.config.ts', 'package-lock.json'],
+    output: 'apps/storefront/.react-router/types',
+    command: { args: [REACT_ROUTER, 'typegen'], cwd: path.join(root, 'apps/storefront') },
+  };
+}
+
+function hasPages(app: string): boolean {
+  return existsSync(path.join(root, 'apps', app, 'vite.config.ts'));
+}
+
+function pages(app: string): Building {
+  return {
+    ...bundle(app),
+    inputs: [`apps/${app}`, 'apps/gateway/openapi.json', ...SHARED],
+    command: {
+      args: [REACT_ROUTER, 'build'],
+      cwd: path.join(root, 'apps', app),
     },
   };
 }

@@ -9,6 +9,7 @@ export interface Surroundings {
   /** Every instance's gRPC address, for `DISCOVERY=static`. */
   staticAddresses: string;
   sandboxUrl: string;
+  storefrontUrl: string;
   baseUrl: string;
 }
 
@@ -42,10 +43,22 @@ export const services: Service[] = [
     env: ({ sandboxUrl }) => ({ PAYMENT_SANDBOX_URL: sandboxUrl }),
   },
   {
-    app: 'gateway',
+    app: 'storefront',
     speaks: 'http',
     stopWave: 3,
-    env: ({ baseUrl }) => ({ PUBLIC_URL: process.env['PUBLIC_URL'] ?? baseUrl }),
+    env: ({ baseUrl }) => ({
+      GATEWAY_URL: baseUrl.replace('localhost', '127.0.0.1'),
+      PUBLIC_URL: process.env['PUBLIC_URL'] ?? baseUrl,
+    }),
+  },
+  {
+    app: 'gateway',
+    speaks: 'http',
+    stopWave: 4,
+    env: ({ baseUrl, storefrontUrl }) => ({
+      PUBLIC_URL: process.env['PUBLIC_URL'] ?? baseUrl,
+      STOREFRONT_URL: storefrontUrl,
+    }),
   },
 ];
 

@@ -32,7 +32,7 @@ export async function openShop(stack: Stack, wishes: Wishes): Promise<Shop> {
   return openServices(stack, wishes, ground);
 }
 
-export type Ground = Omit<Surroundings, 'staticAddresses' | 'sandboxUrl' | 'baseUrl'> & {
+export type Ground = Omit<Surroundings, 'staticAddresses' | 'sandboxUrl' | 'storefrontUrl' | 'baseUrl'> & {
   /** The administrator's address of the server, and of the shop's database on it. */
   serverUrl: string;
   adminUrl: string;
@@ -82,11 +82,12 @@ export async function openGround(stack: Stack, reset: boolean): Promise<Ground> 
 export async function openServices(stack: Stack, wishes: Wishes, ground: Ground): Promise<Shop> {
   const plan = await planInstances(wishes.instances, wishes.gatewayPort);
   if (plan.length === 0) throw new Stop('There is no service to start below apps/ yet.');
-  const sandbox = plan.find(({ service }) => service.app === 'payment-sandbox');
+  const portOf = (app: string) => plan.find(({ service }) => service.app === app)?.port ?? 0;
   const around: Surroundings = {
     ...ground,
     staticAddresses: staticAddresses(plan),
-    sandboxUrl: `http://127.0.0.1:${sandbox?.port ?? 0}`,
+    sandboxUrl: `http://127.0.0.1:${portOf('payment-sandbox')}`,
+    storefrontUrl: `http://127.0.0.1:${portOf('storefront')}`,
     baseUrl: `http://localhost:${wishes.gatewayPort}`,
   };
   const accounts = await seedAll(stack, plan, (instance) => environment(instance, around, wishes));

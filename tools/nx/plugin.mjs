@@ -2,14 +2,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-const PROJECTS = '{apps/*,libs/contracts,libs/platform/*,e2e,bench,tools}/package.json';
+const PROJECTS = '{apps/*,libs/api-client,libs/contracts,libs/platform/*,e2e,bench,tools}/package.json';
 
 /** A cached command in the project's folder. */
 const command = (text, more = {}) => ({
   executor: 'nx:run-commands',
   cache: true,
   inputs: ['sources', '^sources', 'workspace'],
-  dependsOn: [{ projects: ['@tradepost/contracts'], target: 'generate' }],
+  dependsOn: [{ projects: ['@tradepost/contracts', '@tradepost/api-client'], target: 'generate' }],
   options: { cwd: '{projectRoot}', command: text },
   ...more,
 });
@@ -18,14 +18,26 @@ function targetsOf(root, workspaceRoot) {
   const has = (...path) => existsSync(join(workspaceRoot, root, ...path));
   const up = '../'.repeat(root.split('/').length);
   const isContracts = root === 'libs/contracts';
+  const isClient = root === 'libs/api-client';
+  const hasPages = has('vite.config.ts');
   const targets = { lint: command('eslint . --max-warnings 0') };
-  if (has('tsconfig.json')) targets.typecheck = command('tsc -p .');
+  if (has('tsconfig.json'))
+    targets.typecheck = command(hasPages ? 'react-router typegen && tsc -p .' : 'tsc -p .');
   // Without servers; `npm test` runs the integration specs beside it.
   if (has('src') && !isContracts)
     targets.test = command(`vitest run --root ${up} --dir ${root}/src unit.spec --passWithNoTests`);
   if (has('src', 'main.ts'))
-    targets.build = command(`node ${up}tools/build/bundle.mjs ${root.split('/').at(-1)}`, {
-      outputs: ['{projectRoot}/dist'],
+    targets.build = command(
+      hasPages ? 'react-router build' : `node ${up}tools/build/bundle.mjs ${root.split('/').at(-1)}`,
+      {
+        outputs: ['{projectRoot}/dist'],
+      },
+    );
+  if (isClient)
+    targets.generate = command(`openapi-typescript ${up}apps/gateway/openapi.json -o src/gen/api.ts`, {
+      inputs: ['{workspaceRoot}/apps/gateway/openapi.json'],
+      outputs: ['{projectRoot}/src/gen'],
+      dependsOn: [],
     });
   if (isContracts) {
     targets.generate = command('buf generate', { outputs: ['{projectRoot}/src/gen'], dependsOn: [] });

@@ -1,6 +1,7 @@
 import {
   type ConfigOf,
   defineConfig,
+  devSecret,
   flag,
   integer,
   redisSettings,
@@ -22,6 +23,9 @@ export const gatewayConfig = defineConfig({
     default: '',
     doc: 'where all paths outside /api, /docs and /.well-known go; empty: they are 404',
   }),
+  STOREFRONT_SECRET: devSecret(
+    'shared with the storefront: whoever shows it is believed about the shopper’s address',
+  ),
   RATE_LIMITS: flag({ default: true, doc: 'off for load and race runs' }),
   TRUST_PROXY: flag({ default: false, doc: 'on behind a proxy that sets X-Forwarded-For' }),
   BODY_LIMIT_BYTES: integer({

@@ -12,6 +12,9 @@ const LAYERS = ['--config', '.dependency-cruiser.mjs', 'apps', 'libs'];
 /** Everything `npm test` runs. Checks run two at a time, so the long ones come first; the rest one by one. */
 export const stages: Stage[] = [
   check('types', [bin('typescript/bin/tsc'), ...TYPES], { needed: 'tsconfig.json' }),
+  check('types of pages', [bin('typescript/bin/tsc'), '-p', 'apps/storefront'], {
+    needed: 'apps/storefront/tsconfig.json',
+  }),
   check('lint', [bin('eslint/bin/eslint.js'), '--max-warnings=0', '.'], { needed: 'eslint.config.mjs' }),
   check('format', [bin('prettier/bin/prettier.cjs'), ...FORMAT], { needed: '.prettierrc.json' }),
   check('boundaries', [bin('dependency-cruiser/bin/dependency-cruiser.mjs'), ...LAYERS], {

@@ -92,9 +92,12 @@ export function idempotencyKey(request: FastifyRequest, isNeeded: boolean): stri
 }
 
 /** A digest of address and program: it is kept with a guest's key, where an address in the clear need not be. */
-export function clientOf({ ip, headers }: Pick<FastifyRequest, 'ip' | 'headers'>): string {
+export function clientOf({
+  clientAddress,
+  headers,
+}: Pick<FastifyRequest, 'clientAddress' | 'headers'>): string {
   return createHash('sha256')
-    .update(`${ip} ${first(headers['user-agent']) ?? ''}`)
+    .update(`${clientAddress} ${first(headers['user-agent']) ?? ''}`)
     .digest('base64url');
 }
 

@@ -15,6 +15,7 @@ import { notFound, sendError } from './problems.ts';
 import { RateLimits } from './rate-limits.ts';
 import { RouteRunner } from './route-runner.ts';
 import { type Route, type Routes } from './route.ts';
+import { clientAddress, isStorefront, passToStorefront } from './storefront-proxy.ts';
 
 export const BASE = '/api/v1';
 
@@ -24,6 +25,10 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Trace and cancellation of this request; async storage alone is lost while a body is read. */
     work: Context;
+    /** The shopper's, also where the storefront asks for them. */
+    clientAddress: string;
+    /** A page is being made: its reads were counted when the page was asked for. */
+    isForPage: boolean;
   }
 }
 
@@ -82,6 +87,8 @@ export class HttpListener extends Listener {
 
   private addContext(): void {
     this.app.decorateRequest('work');
+    this.app.decorateRequest('clientAddress', '');
+    this.app.decorateRequest('isForPage', false);
     this.app.addHook('onRequest', (request, reply, done) => {
       const controller = new AbortController();
       request.work = {
@@ -89,6 +96,8 @@ export class HttpListener extends Listener {
         signal: controller.signal,
         isRequest: true,
       };
+      request.isForPage = isStorefront(request, this.config.STOREFRONT_SECRET);
+      request.clientAddress = clientAddress(request);
       reply.header('x-trace-id', request.work.traceId);
       // An answer that nobody waits for any more stops costing our neighbours work.
       reply.raw.once('close', () => {
@@ -151,5 +160,7 @@ export class HttpListener extends Listener {
       reply.header('cache-control', 'public, max-age=60');
       return this.tokens.publicKeys();
     });
+    const { STOREFRONT_URL: url } = this.config;
+    if (url) void this.app.register((app) => passToStorefront(app, { url, log: this.log, limits }));
   }
 }

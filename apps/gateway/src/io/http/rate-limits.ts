@@ -8,6 +8,8 @@ type Limit = { readonly perMinute: number; readonly burst: number };
 
 export const LIMITS = {
   read: { perMinute: 600, burst: 200 },
+  // One page of the storefront, with all that it reads.
+  page: { perMinute: 300, burst: 150 },
   write: { perMinute: 240, burst: 80 },
   purchase: { perMinute: 30, burst: 15 },
   // One caller, who brings news of every payment.

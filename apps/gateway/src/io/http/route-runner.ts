@@ -52,8 +52,8 @@ export class RouteRunner {
           .observe((performance.now() - started) / 1000),
       );
       const identity = await identify(request, route.access, this.parts.tokens);
-      if (this.parts.limits && !isStaff(identity))
-        await this.parts.limits.take(limit, identity?.userId ?? request.ip, reply);
+      if (this.parts.limits && !isStaff(identity) && !(request.isForPage && limit === 'read'))
+        await this.parts.limits.take(limit, identity?.userId ?? request.clientAddress, reply);
       return run(request, reply, identity);
     };
     return (request, reply) => runInContext(request.work, () => answer(request, reply));

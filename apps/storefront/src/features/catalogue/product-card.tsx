@@ -1,0 +1,49 @@
+import type { Schema } from '@tradepost/api-client';
+import { Link } from 'react-router';
+import { useWords } from '../../lib/text/text.tsx';
+import { Picture } from '../../ui/picture.tsx';
+import { Price } from './price.tsx';
+
+type Product = Schema<'ProductSummary'>;
+
+export function ProductGrid({ products, isFirst = false }: { products: Product[]; isFirst?: boolean }) {
+  return (
+    <ul className="grid grid-cols-2 gap-x-4 gap-y-8 md:grid-cols-3 lg:grid-cols-4 lg:gap-x-6">
+      {products.map((product, at) => (
+        <li key={product.id}>
+          <ProductCard product={product} isFirst={isFirst && at < 4} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+export function ProductCard({ product, isFirst = false }: { product: Product; isFirst?: boolean }) {
+  const { catalogue } = useWords();
+  const { slug, title, vendor, price, compareAtPrice, image, available } = product;
+  return (
+    <article className="group relative grid gap-1">
+      <div className="overflow-hidden rounded">
+        <Picture
+          image={image && { ...image, alt: '' }}
+          isFirst={isFirst}
+          sizes="(min-width: 64rem) 25vw, 50vw"
+        />
+      </div>
+      <h3 className="mt-2 font-text text-base leading-snug font-semibold tracking-normal">
+        <Link
+          to={`/products/${slug}`}
+          prefetch="intent"
+          className="after:absolute after:inset-0 group-hover:underline underline-offset-4"
+        >
+          {title}
+        </Link>
+      </h3>
+      {vendor && <p className="text-xs text-soft">{vendor}</p>}
+      <p className="text-sm">
+        <Price price={price.min} max={price.max} compareAt={compareAtPrice} />
+        {!available && <span className="ml-2 text-soft">{catalogue.soldOut}</span>}
+      </p>
+    </article>
+  );
+}

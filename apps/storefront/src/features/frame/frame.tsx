@@ -1,0 +1,30 @@
+import type { ReactNode } from 'react';
+import { useWords } from '../../lib/text/text.tsx';
+import { Footer } from './footer.tsx';
+import { Header } from './header.tsx';
+
+export type FrameData = {
+  categories: { slug: string; name: string; parent: string | null }[];
+  cart: { count: number };
+  isSignedIn: boolean;
+};
+
+/** What surrounds every page. It stands without data too: an error page has a way out. */
+export function Frame({ data, children }: { data: FrameData | undefined; children: ReactNode }) {
+  const { frame } = useWords();
+  return (
+    <div className="flex min-h-dvh flex-col">
+      <a
+        href="#content"
+        className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:bg-raised focus:px-4 focus:py-2"
+      >
+        {frame.skip}
+      </a>
+      <Header data={data} />
+      <main id="content" className="grow" tabIndex={-1}>
+        {children}
+      </main>
+      <Footer />
+    </div>
+  );
+}

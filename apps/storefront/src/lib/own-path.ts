@@ -1,0 +1,4 @@
+/** A path of this shop to go on to; anything else, such as another site's address, becomes the start page. */
+export function ownPath(wanted: unknown): string {
+  return typeof wanted === 'string' && /^\/(?![/\\])[^\s\\]*$/.test(wanted) ? wanted : '/';
+}

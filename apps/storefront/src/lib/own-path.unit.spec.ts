@@ -1,0 +1,18 @@
+import { describe, expect, it } from 'vitest';
+import { ownPath } from './own-path.ts';
+
+describe('where a form leads back to', () => {
+  it.each(['/', '/cart', '/search?q=mug&sort=price', '/products/mug#top'])('is %s', (path) =>
+    expect(ownPath(path)).toBe(path),
+  );
+
+  it.each([
+    'https://evil.example',
+    '//evil.example',
+    '/\\evil.example',
+    'javascript:alert(1)',
+    '',
+    null,
+    '/a b',
+  ])('is never %s', (path) => expect(ownPath(path)).toBe('/'));
+});

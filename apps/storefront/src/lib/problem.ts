@@ -1,0 +1,46 @@
+import type { Schema } from '@tradepost/api-client';
+import { data } from 'react-router';
+
+export type Problem = Schema<'Problem'> & {
+  errors?: { code: string; field?: string; detail?: string }[];
+} & Record<string, unknown>;
+
+/** A "no" of the API, with its stable `code`. */
+export class ApiError extends Error {
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(`${problem.code}: ${problem.detail}`);
+    this.problem = problem;
+  }
+
+  get status(): number {
+    return this.problem.status;
+  }
+
+  get code(): string {
+    return this.problem.code;
+  }
+}
+
+type Answer<T> = { data?: T; error?: unknown; response: Response };
+
+/** The answer's body. @throws ApiError */
+export function unwrap<T>({ data: body, error, response }: Answer<T>): NonNullable<T> {
+  if (response.ok) return body as NonNullable<T>;
+  throw new ApiError(toProblem(error, response.status));
+}
+
+/** The answer's body, or the page "not found". @throws ApiError */
+export function found<T>(answer: Answer<T>): NonNullable<T> {
+  if (answer.response.status === 404) throw data(null, { status: 404 });
+  return unwrap(answer);
+}
+
+function toProblem(error: unknown, status: number): Problem {
+  if (typeof error === 'object' && error !== null && 'code' in error) return error as Problem;
+  return {
+    ...{ type: 'about:blank', title: 'Error', status, detail: '', instance: '', traceId: '' },
+    code: 'answer.unreadable',
+  };
+}

@@ -1,0 +1,15 @@
+export const cart = {
+  title: 'Ihr Warenkorb',
+  empty: 'Ihr Warenkorb ist leer.',
+  emptyAction: 'Etwas Schönes finden',
+  remove: 'Entfernen',
+  removeLine: (title: string) => `${title} entfernen`,
+  update: 'Aktualisieren',
+  items: 'Artikel',
+  discount: 'Rabatt',
+  shipping: 'Versand',
+  tax: 'Steuer',
+  taxIncluded: (amount: string) => `inkl. ${amount} MwSt.`,
+  total: 'Summe',
+  checkout: 'Zur Kasse',
+};

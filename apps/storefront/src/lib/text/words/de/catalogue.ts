@@ -1,0 +1,18 @@
+export const catalogue = {
+  newest: 'Neu im Laden',
+  popular: 'Oft gekauft',
+  seeAll: 'Alle ansehen',
+  heroTitle: 'Dinge, die bleiben',
+  heroText: 'Tassen, Lampen, Werkzeug und Stoffe von Leuten, die für ihre Arbeit einstehen.',
+  heroAction: 'Umsehen',
+  from: (price: string) => `ab ${price}`,
+  was: (price: string) => `vorher ${price}`,
+  now: (price: string) => `jetzt ${price}`,
+  soldOut: 'Ausverkauft',
+  inStock: 'Auf Lager',
+  left: (count: number) => `Noch ${count}`,
+  addToCart: 'In den Warenkorb',
+  adding: 'Wird hinzugefügt',
+  quantity: 'Menge',
+  description: 'Beschreibung',
+};

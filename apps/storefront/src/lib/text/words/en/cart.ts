@@ -1,0 +1,15 @@
+export const cart = {
+  title: 'Your cart',
+  empty: 'Your cart is empty.',
+  emptyAction: 'Find something you like',
+  remove: 'Remove',
+  removeLine: (title: string) => `Remove ${title}`,
+  update: 'Update',
+  items: 'Items',
+  discount: 'Discount',
+  shipping: 'Delivery',
+  tax: 'Tax',
+  taxIncluded: (amount: string) => `includes ${amount} tax`,
+  total: 'Total',
+  checkout: 'Go to checkout',
+};

@@ -1,0 +1,18 @@
+export const catalogue = {
+  newest: 'New in',
+  popular: 'Often bought',
+  seeAll: 'See all',
+  heroTitle: 'Things worth keeping',
+  heroText: 'Cups, lamps, tools and cloth from makers who answer for their work.',
+  heroAction: 'Look around',
+  from: (price: string) => `from ${price}`,
+  was: (price: string) => `was ${price}`,
+  now: (price: string) => `now ${price}`,
+  soldOut: 'Sold out',
+  inStock: 'In stock',
+  left: (count: number) => `${count} left`,
+  addToCart: 'Add to cart',
+  adding: 'Adding',
+  quantity: 'Quantity',
+  description: 'Description',
+};

@@ -1,0 +1,15 @@
+/** By the API's stable code; `other` for every code without a sentence of its own. */
+export const problems = {
+  notFoundTitle: 'There is nothing here',
+  notFoundText: 'The page may have moved, or the address has a typo.',
+  errorTitle: 'Something went wrong',
+  errorText: 'It is our fault, not yours. Nothing that you did was lost; please try again.',
+  tryAgain: 'Try again',
+  backHome: 'To the start page',
+  reference: (traceId: string) => `Reference ${traceId}`,
+  required: 'Please fill this in.',
+  byCode: {
+    'auth.credentials': 'E-mail or password is wrong.',
+    other: 'That did not work. Please try again.',
+  },
+};

@@ -1,0 +1,93 @@
+import {
+  isRouteErrorResponse,
+  Links,
+  Meta,
+  type MiddlewareFunction,
+  Outlet,
+  Scripts,
+  ScrollRestoration,
+  type ShouldRevalidateFunction,
+  useRouteLoaderData,
+} from 'react-router';
+import type { ReactNode } from 'react';
+import type { Route } from './+types/root';
+import { ErrorPage } from './features/frame/error-page.tsx';
+import { Frame } from './features/frame/frame.tsx';
+import { languageOf } from './lib/text/locale.ts';
+import { useLocale } from './lib/text/text.tsx';
+import { Shop, shopContext } from './server/shop.ts';
+import { visitContext } from './server/visit.ts';
+import { unwrap } from './lib/problem.ts';
+import stylesheet from './styles/app.css?url';
+import textFont from '@fontsource-variable/figtree/files/figtree-latin-wght-normal.woff2?url';
+import displayFont from '@fontsource-variable/fraunces/files/fraunces-latin-wght-normal.woff2?url';
+
+const shop: MiddlewareFunction<Response> = async ({ context, request }, next) => {
+  const one = new Shop(context.get(visitContext), request);
+  context.set(shopContext, one);
+  const response = await next();
+  one.sendCookies(response);
+  return response;
+};
+
+export const middleware = [shop];
+
+const font = (href: string) =>
+  ({ rel: 'preload', as: 'font', type: 'font/woff2', crossOrigin: 'anonymous', href }) as const;
+
+export const links: Route.LinksFunction = () => [
+  font(textFont),
+  font(displayFont),
+  { rel: 'stylesheet', href: stylesheet },
+  { rel: 'icon', href: '/icon.svg', type: 'image/svg+xml' },
+];
+
+export async function loader({ context }: Route.LoaderArgs) {
+  const one = context.get(shopContext);
+  const [categories, cart, isSignedIn] = await Promise.all([
+    one.api.GET('/api/v1/categories').then(unwrap),
+    one.cart(),
+    one.isSignedIn(),
+  ]);
+  const count = cart?.lines.reduce((sum, { quantity }) => sum + quantity, 0) ?? 0;
+  return {
+    origin: one.origin,
+    categories: categories.items,
+    cart: { count },
+    isSignedIn,
+  };
+}
+
+/** The frame changes with what people do, not with where they look. */
+export const shouldRevalidate: ShouldRevalidateFunction = ({ formMethod, defaultShouldRevalidate }) =>
+  formMethod !== undefined && formMethod !== 'GET' ? defaultShouldRevalidate : false;
+
+export function Layout({ children }: { children: ReactNode }) {
+  const locale = useLocale();
+  const data = useRouteLoaderData<typeof loader>('root');
+  return (
+    <html lang={languageOf(locale)}>
+      <head>
+        <meta charSet="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <Meta />
+        <Links />
+      </head>
+      <body>
+        <Frame data={data}>{children}</Frame>
+        <ScrollRestoration />
+        <Scripts />
+      </body>
+    </html>
+  );
+}
+
+export default function Root() {
+  return <Outlet />;
+}
+
+export function ErrorBoundary({ error }: Route.ErrorBoundaryProps) {
+  const isMissing = isRouteErrorResponse(error) && error.status === 404;
+  return <ErrorPage isMissing={isMissing} />;
+}

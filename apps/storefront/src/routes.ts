@@ -1,0 +1,19 @@
+import { index, route, type RouteConfig } from '@react-router/dev/routes';
+
+const catalogue = [
+  index('routes/home.tsx'), //
+  route('products/:slug', 'routes/product.tsx'),
+];
+
+const buying = [
+  route('cart', 'routes/cart.tsx'), //
+];
+
+const account: RouteConfig = [];
+
+const machinery = [
+  route('language', 'routes/language.ts'), //
+  route('*', 'routes/not-found.tsx'),
+];
+
+export default [...catalogue, ...buying, ...account, ...machinery] satisfies RouteConfig;

@@ -1,0 +1,87 @@
+import { randomBytes } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { type Logger, type Metrics, traceFrom } from '@tradepost/observability';
+import { createRequestListener } from '@react-router/node';
+import compression from 'compression';
+import { RouterContextProvider, type ServerBuild } from 'react-router';
+import sirv from 'sirv';
+import * as build from 'virtual:react-router/server-build';
+import { visitContext } from './visit.ts';
+import type { StorefrontConfig } from '../storefront.config.ts';
+
+type Surroundings = { config: StorefrontConfig; log: Logger; metrics: Metrics };
+
+const YEAR_S = 31_536_000;
+const clientFiles = fileURLToPath(new URL('../client', import.meta.url));
+
+/** Serves the built files as they are and renders every other path. */
+export function pageServer({ config, log, metrics }: Surroundings) {
+  const files = sirv(clientFiles, {
+    maxAge: YEAR_S,
+    immutable: true,
+    etag: true,
+    setHeaders: (response, path) => {
+      if (!path.startsWith('/assets/')) response.setHeader('cache-control', 'public, max-age=3600');
+    },
+  });
+  const render = createRequestListener({
+    build: build as unknown as ServerBuild,
+    getLoadContext: (request) => visitOf(request, config, log),
+  });
+  const seconds = metrics.seconds('http_server_seconds', 'Time to answer a request', ['method', 'status']);
+  const squeeze = compression();
+  const server = createServer((request, response) => {
+    const started = performance.now();
+    response.once('finish', () =>
+      seconds
+        .labels(request.method ?? '', String(response.statusCode))
+        .observe((performance.now() - started) / 1000),
+    );
+    trustGateway(request);
+    squeeze(request as never, response as never, () =>
+      files(request, response, () => void render(request, response)),
+    );
+  });
+  server.keepAliveTimeout = 72_000;
+  return {
+    /** @returns the port. */
+    listen: () => listen(server, config),
+    drain: (timeoutMs: number) => drain(server, timeoutMs),
+  };
+}
+
+/** The gateway says how the browser reached it; links and checks of origin are made from that. */
+function trustGateway(request: IncomingMessage): void {
+  const host = request.headers['x-forwarded-host'];
+  if (typeof host === 'string' && host !== '') request.headers.host = host;
+}
+
+function visitOf({ headers }: Request, config: StorefrontConfig, log: Logger): RouterContextProvider {
+  const context = new RouterContextProvider();
+  context.set(visitContext, {
+    config,
+    log,
+    nonce: randomBytes(16).toString('base64'),
+    clientAddress: headers.get('x-client-address') ?? '',
+    trace: traceFrom(headers.get('traceparent') ?? undefined),
+  });
+  return context;
+}
+
+function listen(server: Server, { PORT, HOST }: StorefrontConfig): Promise<number> {
+  return new Promise((done, fail) => {
+    server.once('error', fail);
+    server.listen(PORT, HOST, () => done((server.address() as AddressInfo).port));
+  });
+}
+
+async function drain(server: Server, timeoutMs: number): Promise<void> {
+  const hardLimit = setTimeout(() => server.closeAllConnections(), timeoutMs);
+  await new Promise<void>((done) => {
+    server.close(() => done());
+    server.closeIdleConnections();
+  });
+  clearTimeout(hardLimit);
+}

@@ -1,0 +1,42 @@
+import { describe, expect, it, vi } from 'vitest';
+import { isSession, Renewals, type Session, toSession } from './session.ts';
+
+const session: Session = { accessToken: 'a1', renewAtMs: 0, refreshToken: 'r1' };
+const next: Session = { accessToken: 'a2', renewAtMs: 9, refreshToken: 'r2' };
+
+describe('renewing a session', () => {
+  it('happens once for fifty requests that wake up together, and for those just after', async () => {
+    const renewals = new Renewals();
+    const ask = vi.fn(async () => next);
+    const answers = await Promise.all(Array.from({ length: 50 }, () => renewals.renew(session, ask)));
+    expect(new Set(answers)).toEqual(new Set([next]));
+    expect(await renewals.renew(session, ask)).toBe(next);
+    expect(ask).toHaveBeenCalledExactlyOnceWith('r1');
+  });
+
+  it('is tried again after a failure', async () => {
+    const renewals = new Renewals();
+    await expect(renewals.renew(session, () => Promise.reject(new Error('away')))).rejects.toThrow('away');
+    expect(await renewals.renew(session, async () => next)).toBe(next);
+  });
+
+  it('keeps different sessions apart', async () => {
+    const renewals = new Renewals();
+    await renewals.renew(session, async () => next);
+    expect(await renewals.renew({ ...session, refreshToken: 'r9' }, async () => undefined)).toBeUndefined();
+  });
+});
+
+describe('a session', () => {
+  it('is renewed before its token ends', () =>
+    expect(toSession({ accessToken: 'a', expiresIn: 900, refreshToken: 'r' }, 1_000)).toEqual({
+      accessToken: 'a',
+      renewAtMs: 1_000 + 870_000,
+      refreshToken: 'r',
+    }));
+
+  it.each([null, '', {}, { accessToken: 'a' }, { accessToken: 1, renewAtMs: 1, refreshToken: 'r' }])(
+    'is not %j',
+    (value) => expect(isSession(value)).toBe(false),
+  );
+});

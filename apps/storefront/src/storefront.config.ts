@@ -1,0 +1,40 @@
+import {
+  ConfigError,
+  type ConfigOf,
+  defineConfig,
+  devSecret,
+  integer,
+  serviceSettings,
+  url,
+} from '@tradepost/config';
+
+export const storefrontConfig = defineConfig({
+  ...serviceSettings,
+  PORT: integer({ default: 3000, max: 65_535, doc: 'port for the gateway; 0 takes a free one' }),
+  GATEWAY_URL: url({
+    default: 'http://127.0.0.1:8080',
+    schemes: ['http', 'https'],
+    doc: 'the gateway, the only neighbour of the storefront',
+  }),
+  PUBLIC_URL: url({
+    default: 'http://localhost:8080',
+    schemes: ['http', 'https'],
+    doc: 'origin that browsers see; https makes cookies Secure',
+  }),
+  STOREFRONT_SECRET: devSecret(
+    'shared with the gateway, which believes whoever knows it about the shopper’s address',
+  ),
+});
+
+export type StorefrontConfig = ConfigOf<typeof storefrontConfig>;
+
+/** Ends the process with the list of faults: there is nothing to serve without a configuration. */
+export function readConfig(): StorefrontConfig {
+  try {
+    return storefrontConfig.parse(process.env);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  }
+}
