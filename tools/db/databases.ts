@@ -42,6 +42,14 @@ export function addressOf(
   return url.href;
 }
 
+/** The same server by its socket on this machine: as libpq does, `pg` lets the parameter win over the host's name. */
+export function throughSocket(address: string, socketFolder: string | undefined): string {
+  if (!socketFolder) return address;
+  const url = new URL(address);
+  url.searchParams.set('host', socketFolder);
+  return url.href;
+}
+
 /** Passwords by role from the environment; all that are missing are named together. */
 export function passwordsFrom(env: NodeJS.ProcessEnv, wanted: Owner[] = owners): Record<string, string> {
   const missing = wanted.map(passwordVariable).filter((name) => !env[name]);

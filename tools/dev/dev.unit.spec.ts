@@ -3,12 +3,15 @@ import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { deflateRawSync } from 'node:zlib';
+import { throughSocket } from '../db/databases.ts';
 import { hashOf } from './builds.ts';
 import { type Instance, portVariables, staticAddresses } from './instances.ts';
 import { readOptions } from './options.ts';
 import { unzip } from './parts/hashicorp.ts';
+import { socketFolderFor } from './parts/postgres.ts';
 import { identityOf } from './processes/identity.ts';
 import { warningIn } from './processes/log-tail.ts';
 import { PidFile } from './processes/pid-file.ts';
@@ -34,6 +37,23 @@ describe('the options of npm start', () => {
     ['--with=grafana', '"grafana" is not known'],
     ['--rest', '--rest'],
   ])('refuses %s', (option, why) => expect(() => readOptions([option])).toThrow(why));
+});
+
+describe('the socket of Postgres', () => {
+  it('lies in its folder', () => expect(socketFolderFor('/var/tmp/shop', 15432)).toBe('/var/tmp/shop'));
+
+  it('is not used where its path would be too long for the system', () => {
+    const long = `/${'x'.repeat(92)}`;
+    expect(socketFolderFor(long, 1)).toBe(undefined);
+    expect(socketFolderFor(long.slice(0, -1), 1)).toBe(long.slice(0, -1));
+  });
+
+  it('is named beside the address, which stays as it is', () => {
+    const address = throughSocket('postgres://cart:s%40cret@127.0.0.1:15432/tradepost', '/var/tmp/a shop');
+    expect(new URL(address).host).toBe('127.0.0.1:15432');
+    const { host, port, password } = new pg.Client(address);
+    expect({ host, port, password }).toEqual({ host: '/var/tmp/a shop', port: 15432, password: 's@cret' });
+  });
 });
 
 describe('addresses', () => {

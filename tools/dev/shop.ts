@@ -1,4 +1,4 @@
-import { addressOf, DATABASE, owners } from '../db/databases.ts';
+import { addressOf, DATABASE, owners, throughSocket } from '../db/databases.ts';
 import { migrateAll } from '../db/migrate.ts';
 import { dropDatabase, provision } from '../db/provision.ts';
 import { buildAll } from './builds.ts';
@@ -65,7 +65,10 @@ export async function openGround(stack: Stack, reset: boolean): Promise<Ground> 
   const databaseUrls = Object.fromEntries(
     owners.map(({ role }) => [
       role,
-      addressOf(adminUrl, database, { role, password: passwords[role] ?? '' }),
+      throughSocket(
+        addressOf(adminUrl, database, { role, password: passwords[role] ?? '' }),
+        parts.postgres.socketFolder,
+      ),
     ]),
   );
   return {

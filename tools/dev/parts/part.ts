@@ -13,6 +13,8 @@ export interface Part {
   origin: string;
   /** Missing when the address came from the environment: then it is not ours. */
   keeper?: KeptAlive;
+  /** Postgres only: the folder of its socket on this machine. */
+  socketFolder?: string;
 }
 
 /** A way to run a part: a program, or a container when `docker` is the command. */
