@@ -24,7 +24,8 @@ export function askAgainForLostAnswers(paths: ReadonlySet<string>): Interceptor 
   return (options, nextCall) =>
     paths.has(options.method_definition.path)
       ? new RepeatableCall(options, nextCall, budget)
-      : new InterceptingCall(nextCall(options));
+      : // What it makes is a call already; wrapping it, as the type asks for, would only cost.
+        (nextCall(options) as InterceptingCall);
 }
 
 class Budget {

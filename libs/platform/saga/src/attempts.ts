@@ -119,9 +119,12 @@ export class Attempts {
     work: (signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
     const { traceId, isRequest, hurry } = this.around;
-    const timeout = new AbortController();
-    const timer = setTimeout(() => timeout.abort(), timeoutMs);
-    const signal = AbortSignal.any([timeout.signal, hurry]);
+    // Not `AbortSignal.any`: what depends on a signal as old as the process is never collected.
+    const ends = new AbortController();
+    const { signal } = ends;
+    const end = (): void => ends.abort();
+    const timer = setTimeout(end, timeoutMs);
+    hurry.addEventListener('abort', end);
     const context = { traceId, spanId: newSpanId(), deadline: Date.now() + timeoutMs, signal, isRequest };
     try {
       if (hurry.aborted) throw new NotYet('aborted', 'the service is going down');
@@ -134,6 +137,7 @@ export class Attempts {
       return await runInContext(context, () => Promise.race([work(signal), tooLate]));
     } finally {
       clearTimeout(timer);
+      hurry.removeEventListener('abort', end);
     }
   }
 }

@@ -21,6 +21,7 @@ export function choose<C extends Candidate>(
   candidates: readonly C[],
   random: Random = Math.random,
 ): C | undefined {
+  if (candidates.length === 1) return candidates[0];
   const usable = candidates.filter(({ portion }) => portion > 0);
   return policies[policy](usable.length > 0 ? usable : candidates, random);
 }

@@ -1,0 +1,32 @@
+import { getEventListeners } from 'node:events';
+import { describe, expect, it } from 'vitest';
+import { type Attempt, Attempts } from './attempts.ts';
+
+const attempt: Attempt = { step: 'hold', what: 'done', timeoutMs: 1_000, deadline: 0 };
+
+function attempts(hurry: AbortSignal): Attempts {
+  const surroundings = {
+    ...{ traceId: '', isRequest: true, maxAttempts: 1, hurry, leaving: new AbortController().signal },
+    pace: { firstMs: 1, napMs: 1, longestMs: 1 },
+    onFailure: () => {},
+  };
+  return new Attempts(surroundings, 0, () => true);
+}
+
+describe('an attempt', () => {
+  it('leaves nothing behind at the signal of the process', async () => {
+    const { signal } = new AbortController();
+    for (let n = 0; n < 3; n++) {
+      const work = async (): Promise<number> => getEventListeners(signal, 'abort').length;
+      expect(await attempts(signal).run(attempt, work)).toEqual({ kind: 'ok', value: 1 });
+    }
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
+  });
+
+  it('ends when the process can wait no longer', async () => {
+    const hurry = new AbortController();
+    const running = attempts(hurry.signal).run(attempt, () => new Promise(() => {}));
+    hurry.abort();
+    expect(await running).toMatchObject({ kind: 'failed' });
+  });
+});
