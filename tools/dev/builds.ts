@@ -8,7 +8,7 @@ import { local, root, type Stack } from './stack.ts';
 /** What everything built depends on, besides an app's own folder. */
 const SHARED = ['libs', 'tools/build', 'package-lock.json', 'tsconfig.base.json'];
 const SKIPPED = new Set(['node_modules', 'dist', 'gen', 'coverage', '.react-router']);
-const REACT_ROUTER = path.join(root, 'node_modules/@react-router/dev/bin.cjs');
+export const REACT_ROUTER = path.join(root, 'node_modules/@react-router/dev/bin.cjs');
 const RECORD = path.join(local, 'builds.json');
 
 export interface Building {
@@ -69,7 +69,7 @@ function typesOfPages(): Building {
   };
 }
 
-function hasPages(app: string): boolean {
+export function hasPages(app: string): boolean {
   return existsSync(path.join(root, 'apps', app, 'vite.config.ts'));
 }
 

@@ -46,7 +46,12 @@ function scrape({ file }: Shop): Promise<Part | undefined> {
 
 async function introduce({ baseUrl, accounts, file }: Shop, prometheus: Part | undefined): Promise<void> {
   say('Ready');
-  const lines = ['', `  Shop API   ${baseUrl}/api/v1`, `  API pages  ${baseUrl}/docs`];
+  const lines = [
+    '',
+    `  Shop       ${baseUrl}`,
+    `  Shop API   ${baseUrl}/api/v1`,
+    `  API pages  ${baseUrl}/docs`,
+  ];
   lines.push(
     `  Consul     ${file.consulUrl}/ui`,
     `  Logs       ${path.relative(process.cwd(), stack.logs)}/`,

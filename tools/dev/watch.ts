@@ -4,11 +4,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { watch } from 'rolldown';
 import { bundling } from '../build/bundle.mjs';
+import { hasPages } from './builds.ts';
 import { say, warn } from './console.ts';
 import { LogTail } from './processes/log-tail.ts';
 import { signal } from './processes/pid-file.ts';
 import type { StackFile } from './stack-file.ts';
 import { local, root } from './stack.ts';
+import { followPages } from './watch-pages.ts';
 
 const EVERY_MS = 200;
 /** Names of instances with new code, and the process of each that was told to end last. */
@@ -56,14 +58,19 @@ function instances(): StackFile['services'] {
 }
 
 function follow(app: string): void {
+  if (hasPages(app)) return followPages(app, () => restart(app));
   const watcher = watch(bundling(app));
   watcher.on('event', async (event) => {
     if (event.code === 'ERROR') warn(`${app} is not built: ${event.error.message}`);
     if (event.code === 'ERROR' || event.code === 'BUNDLE_END') await event.result?.close();
     if (event.code !== 'BUNDLE_END') return;
     say(`${app} is built (${Math.round(event.duration)} ms), restarting it`);
-    for (const one of instances()) if (one.app === app) due.add(one.name);
+    restart(app);
   });
+}
+
+function restart(app: string): void {
+  for (const one of instances()) if (one.app === app) due.add(one.name);
 }
 
 /**

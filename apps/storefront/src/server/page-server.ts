@@ -31,7 +31,12 @@ export function pageServer({ config, log, metrics }: Surroundings) {
     getLoadContext: (request) => visitOf(request, config, log),
   });
   const seconds = metrics.seconds('http_server_seconds', 'Time to answer a request', ['method', 'status']);
-  const squeeze = compression();
+  // A stream of events must leave as it comes, not when a block is full.
+  const squeeze = compression({
+    filter: (request, response) =>
+      !String(response.getHeader('content-type')).startsWith('text/event-stream') &&
+      compression.filter(request, response),
+  });
   const server = createServer((request, response) => {
     const started = performance.now();
     response.once('finish', () =>
