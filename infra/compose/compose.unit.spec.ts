@@ -9,6 +9,7 @@ import { apps, type Environment, faultsOf, hostsAskedBy, settingsOf } from '../t
 const SECRETS = [
   'TOKEN_KEY_SECRET',
   'REFRESH_TOKEN_SECRET',
+  'ACCOUNT_TOKEN_SECRET',
   'CART_TOKEN_SECRET',
   'ORDER_TOKEN_SECRET',
   'STOREFRONT_SECRET',

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { runService, serve } from '@tradepost/bootstrap';
 import { OperationsServiceDefinition, UserServiceDefinition } from '@tradepost/contracts';
+import { MailWorker } from '@tradepost/mail';
 import { KeySweeper, Operations } from '@tradepost/messaging';
 import { FirstAdminWorker } from './io/first-admin.worker.ts';
 import { KeyRotation } from './io/key-rotation.ts';
@@ -14,5 +15,5 @@ await runService({
   config: userConfig,
   module: UserModule,
   grpc: [serve(UserServiceDefinition, UserGrpc), serve(OperationsServiceDefinition, Operations)],
-  workers: [FirstAdminWorker, KeyRotation, SessionSweeper, KeySweeper],
+  workers: [FirstAdminWorker, KeyRotation, SessionSweeper, KeySweeper, MailWorker],
 });

@@ -7,12 +7,14 @@ import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FREE_FAILURES } from './domain/lockout.ts';
 import { AddressBook } from './flows/address-book.ts';
+import { ConfirmEmail } from './flows/confirm-email.ts';
 import { EndSessions } from './flows/end-sessions.ts';
 import { FirstAdmin } from './flows/first-admin.ts';
 import { Register } from './flows/register.ts';
 import { Sessions } from './flows/sessions.ts';
 import { SignIn } from './flows/sign-in.ts';
 import { UpdateProfile } from './flows/update-profile.ts';
+import { PostgresAccountTokenStore } from './io/account-token.store.ts';
 import { PostgresAddressStore } from './io/address.store.ts';
 import { PostgresFailureStore } from './io/failure.store.ts';
 import { KeyedDeeds } from './io/keyed-deeds.ts';
@@ -20,6 +22,7 @@ import { Argon2Passwords } from './io/passwords.ts';
 import { HmacRefreshTokens } from './io/refresh-tokens.ts';
 import { PostgresSessionStore } from './io/session.store.ts';
 import { SigningKeys } from './io/signing-keys.ts';
+import { HmacTokenTexts } from './io/token-texts.ts';
 import { JwtSigner } from './io/token-signer.ts';
 import { PostgresUserStore } from './io/user.store.ts';
 
@@ -42,17 +45,20 @@ function build() {
   const keys = new SigningKeys(db, 'a secret of at least sixteen characters');
   const signer = new JwtSigner(keys, { tokenS: 900, keyS: 86_400 });
   const refreshTokens = new HmacRefreshTokens('another secret');
+  const tokens = new PostgresAccountTokenStore(db, { notify: () => {} });
+  const lives = { verifyMs: 86_400_000, resetMs: 3_600_000 };
+  const confirming = new ConfirmEmail(users, tokens, new HmacTokenTexts('a third secret'), lives, clock, ids);
   return {
     users,
     keys,
     signer,
     refreshTokens,
-    register: new Register(users, passwords, clock, ids),
+    register: new Register(users, passwords, clock, ids, confirming),
     signIn: new SignIn(users, new PostgresFailureStore(db), passwords, clock),
     sessions: new Sessions(new PostgresSessionStore(db), refreshTokens, signer, { ttlS: 3_600 }, clock, ids),
     ending: new EndSessions(new PostgresSessionStore(db), clock),
-    profile: new UpdateProfile(users),
-    deeds: new KeyedDeeds(db, ids, clock),
+    profile: new UpdateProfile(users, confirming),
+    deeds: new KeyedDeeds(db, ids, clock, confirming),
     book: new AddressBook(new PostgresAddressStore(db), ids),
   };
 }
@@ -214,13 +220,7 @@ describe('signing keys', () => {
 
 describe('the first administrator', () => {
   it('is made once, also when many replicas start, and never beside another', async () => {
-    const register = new Register(
-      shop.users,
-      new Argon2Passwords(),
-      { now: () => now },
-      { next: () => v7() },
-    );
-    const first = new FirstAdmin(shop.users, register);
+    const first = new FirstAdmin(shop.users, shop.register);
     const made = await parallel(10, () => first.make('root@example.com', password));
     expect(made.filter((one) => one.status === 'fulfilled' && one.value)).toHaveLength(1);
     expect(await first.make('other@example.com', password)).toBe(false);

@@ -9,6 +9,10 @@ export type User = {
   readonly name: string;
   readonly roles: readonly Role[];
   readonly isEmailVerified: boolean;
+  /** Language that mails are written in. */
+  readonly locale: string;
+  /** Grows with every new password. */
+  readonly passwordVersion: number;
   readonly version: number;
   readonly createdAt: Date;
 };
@@ -40,19 +44,27 @@ export function checkRegistration({
   password: string;
   name: string;
 }): void {
-  const faults = [
+  refuse([
     !isEmail(email) && fault('email', 'Give a valid e-mail address.'),
-    (password.length < 8 || password.length > 200) &&
-      fault('password', 'A password has 8 to 200 characters.'),
-    emailKey(password) === emailKey(email) &&
-      fault('password', 'The password must not be the e-mail address.'),
+    ...faultsOfPassword(password, email, 'password'),
     !isName(name) && fault('name', 'A name has 1 to 200 characters.'),
-  ];
-  refuse(faults);
+  ]);
 }
 
-/** Absent parts stay as they are. @throws DomainError `request.invalid` */
-export function checkProfile({ email, name }: { email: string | undefined; name: string | undefined }): void {
+/** @param field how the caller names it. @throws DomainError `request.invalid` */
+export function checkPassword(password: string, email: string, field: string): void {
+  refuse(faultsOfPassword(password, email, field));
+}
+
+/** Absent parts stay as they are. */
+export type ProfileChange = {
+  readonly name?: string | undefined;
+  readonly email?: string | undefined;
+  readonly locale?: string | undefined;
+};
+
+/** @throws DomainError `request.invalid` */
+export function checkProfile({ email, name }: ProfileChange): void {
   refuse([
     email !== undefined && !isEmail(email) && fault('email', 'Give a valid e-mail address.'),
     name !== undefined && !isName(name) && fault('name', 'A name has 1 to 200 characters.'),
@@ -62,15 +74,19 @@ export function checkProfile({ email, name }: { email: string | undefined; name:
 /** An address confirmed once says nothing about the next one. */
 export function withProfile(
   user: User,
-  { email = user.email, name = user.name }: { email: string | undefined; name: string | undefined },
+  { email = user.email, name = user.name, locale = user.locale }: ProfileChange,
 ): User {
   const isSameEmail = emailKey(email) === emailKey(user.email);
-  return { ...user, email, name, isEmailVerified: user.isEmailVerified && isSameEmail };
+  return { ...user, email, name, locale, isEmailVerified: user.isEmailVerified && isSameEmail };
 }
 
 // One @, no blanks, a dot in the domain: anything stricter refuses real addresses. The proof is a mail that arrives.
 const isEmail = (email: string): boolean =>
   email.length <= 254 && /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email.trim());
+const faultsOfPassword = (password: string, email: string, field: string): (Fault | false)[] => [
+  (password.length < 8 || password.length > 200) && fault(field, 'A password has 8 to 200 characters.'),
+  emailKey(password) === emailKey(email) && fault(field, 'The password must not be the e-mail address.'),
+];
 const isName = (name: string): boolean => name.trim().length > 0 && name.length <= 200;
 
 type Fault = { code: string; field: string; detail: string };

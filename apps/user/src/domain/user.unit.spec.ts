@@ -31,6 +31,8 @@ describe('an e-mail address', () => {
       version: 1,
       createdAt: new Date(0),
       isEmailVerified: true,
+      locale: 'en',
+      passwordVersion: 1,
       ...good,
     };
     expect(withProfile(ada, { email: 'ADA@example.com', name: undefined }).isEmailVerified).toBe(true);

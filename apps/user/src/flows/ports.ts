@@ -1,3 +1,4 @@
+import { type AccountToken, type ShownToken, type TokenPurpose } from '../domain/account-token.ts';
 import { type Failures } from '../domain/lockout.ts';
 import { type Address, type Role, type SavedAddress, type User } from '../domain/user.ts';
 
@@ -14,8 +15,8 @@ export type NewUser = User & { readonly passwordHash: string };
 
 /** People. */
 export abstract class UserStore {
-  /** @returns false when the e-mail address is taken. */
-  abstract add(user: NewUser): Promise<boolean>;
+  /** Adds an account, and owes the mail that asks to confirm its address. @returns false when the address is taken. */
+  abstract add(user: NewUser, confirming?: AccountToken): Promise<boolean>;
   abstract find(id: string): Promise<User | undefined>;
   abstract findByEmail(emailKey: string): Promise<NewUser | undefined>;
   /** Loads, decides, saves under the version. @throws DomainError `user.not_found`, `user.email_taken`, `version.stale` */
@@ -23,6 +24,7 @@ export abstract class UserStore {
     id: string,
     expectedVersion: number | undefined,
     decide: (user: User) => User,
+    confirming?: (user: User) => AccountToken | undefined,
   ): Promise<User>;
   abstract hasAdmin(): Promise<boolean>;
   abstract setRoles(id: string, roles: readonly Role[]): Promise<User | undefined>;
@@ -40,7 +42,8 @@ export type Session = {
 
 /** Devices that are signed in. */
 export abstract class SessionStore {
-  abstract add(session: Session): Promise<void>;
+  /** @returns false when the password was changed meanwhile. */
+  abstract add(session: Session, passwordVersion: number): Promise<boolean>;
   /** Next generation, if `generation` is the newest and the session lives; one statement, so only one caller wins. */
   abstract advance(
     id: string,
@@ -52,6 +55,44 @@ export abstract class SessionStore {
   abstract revoke(id: string, now: Date): Promise<boolean>;
   abstract revokeOf(userId: string, sessionId: string | undefined, now: Date): Promise<void>;
   abstract listOf(userId: string, now: Date): Promise<Session[]>;
+}
+
+/** A password that replaces another. */
+export type NewPassword = {
+  readonly userId: string;
+  readonly passwordHash: string;
+  readonly now: Date;
+};
+
+/** One-time links in mails, and what is done with them. Each use is one transaction, which one caller wins. */
+export abstract class AccountTokenStore {
+  /**
+   * Writes the token and owes its mail to who has the address; for nobody it writes the same. @returns false when
+   * that address gets too many.
+   */
+  abstract issue(token: Omit<AccountToken, 'userId'>, locale: string | undefined): Promise<boolean>;
+  abstract find(id: string, purpose: TokenPurpose): Promise<ShownToken | undefined>;
+  /** Confirms the address, if it is still the person's. @returns undefined when somebody was quicker. */
+  abstract verifyEmail(id: string, now: Date): Promise<User | undefined>;
+  /** Sets the password, ends all sessions and other links. @returns false when somebody was quicker. */
+  abstract resetPassword(id: string, password: NewPassword): Promise<boolean>;
+  /** Sets the password, ends all other sessions and links. @returns false when somebody was quicker. */
+  abstract changePassword(
+    password: NewPassword,
+    { passwordVersion, sessionId }: { passwordVersion: number; sessionId: string },
+  ): Promise<boolean>;
+}
+
+/** The text of a token: which one, and that we made it. */
+export abstract class TokenTexts {
+  abstract make(id: string, purpose: TokenPurpose): string;
+  /** Undefined: we never made it for this purpose. */
+  abstract read(text: string, purpose: TokenPurpose): string | undefined;
+}
+
+export abstract class TokenLives {
+  abstract readonly verifyMs: number;
+  abstract readonly resetMs: number;
 }
 
 /** Wrong passwords by e-mail address. */

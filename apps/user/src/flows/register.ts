@@ -1,6 +1,7 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { DomainError } from '@tradepost/decision';
 import { checkRegistration, type Role, type User } from '../domain/user.ts';
+import { ConfirmEmail } from './confirm-email.ts';
 import { Clock, Ids, Passwords, UserStore } from './ports.ts';
 
 export type Registration = {
@@ -8,6 +9,7 @@ export type Registration = {
   readonly password: string;
   readonly name: string;
   readonly roles?: readonly Role[];
+  readonly locale?: string;
 };
 
 /** Makes an account. @throws DomainError `request.invalid`, `user.email_taken` */
@@ -18,9 +20,11 @@ export class Register {
     private readonly passwords: Passwords,
     private readonly clock: Clock,
     private readonly ids: Ids,
+    /** Undefined: nobody is asked to confirm the address. */
+    @Inject(ConfirmEmail) private readonly confirming: Pick<ConfirmEmail, 'tokenFor'> | undefined,
   ) {}
 
-  async run({ email, password, name, roles = ['customer'] }: Registration): Promise<User> {
+  async run({ email, password, name, roles = ['customer'], locale = 'en' }: Registration): Promise<User> {
     checkRegistration({ email, password, name });
     const user: User = {
       id: this.ids.next(),
@@ -28,10 +32,13 @@ export class Register {
       name: name.trim(),
       roles,
       isEmailVerified: false,
+      locale,
+      passwordVersion: 1,
       version: 1,
       createdAt: this.clock.now(),
     };
-    const isAdded = await this.users.add({ ...user, passwordHash: await this.passwords.hash(password) });
+    const passwordHash = await this.passwords.hash(password);
+    const isAdded = await this.users.add({ ...user, passwordHash }, this.confirming?.tokenFor(user));
     if (!isAdded)
       throw new DomainError(
         'duplicate',

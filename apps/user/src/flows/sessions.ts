@@ -10,6 +10,7 @@ import {
   SessionStore,
   TokenSigner,
 } from './ports.ts';
+import { wrongCredentials } from './sign-in.ts';
 
 export type Tokens = {
   readonly accessToken: string;
@@ -30,17 +31,19 @@ export class Sessions {
     private readonly ids: Ids,
   ) {}
 
+  /** @throws DomainError `auth.credentials` when the password was changed since it was checked */
   async open(user: User, userAgent: string): Promise<Tokens> {
     const now = this.clock.now();
     const id = this.ids.next();
-    await this.store.add({
+    const session = {
       id,
       userId: user.id,
       userAgent: userAgent.slice(0, 300),
       createdAt: now,
       lastUsedAt: now,
       expiresAt: this.endFrom(now),
-    });
+    };
+    if (!(await this.store.add(session, user.passwordVersion))) throw wrongCredentials();
     return this.tokens(user, id, 0, now);
   }
 

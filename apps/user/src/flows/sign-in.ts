@@ -5,6 +5,9 @@ import { failedAgain, lockedForMs } from '../domain/lockout.ts';
 import { emailKey, type User } from '../domain/user.ts';
 import { Clock, FailureStore, Passwords, UserStore } from './ports.ts';
 
+export const wrongCredentials = (): DomainError =>
+  new DomainError('unauthenticated', 'auth.credentials', 'E-mail address or password is wrong.');
+
 /** Checks who somebody is; a wrong address and a wrong password look and last the same. */
 @Injectable()
 export class SignIn {
@@ -24,7 +27,7 @@ export class SignIn {
     const found = await this.users.findByEmail(key);
     if (!(await this.passwords.verify(found?.passwordHash, password)) || !found) {
       await this.failures.change(key, (failures) => failedAgain(failures, this.clock.now()));
-      throw new DomainError('unauthenticated', 'auth.credentials', 'E-mail address or password is wrong.');
+      throw wrongCredentials();
     }
     if (before) await this.failures.clear(key);
     const { passwordHash: _, ...user } = found;

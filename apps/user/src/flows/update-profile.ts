@@ -1,16 +1,28 @@
 import { Injectable } from '@nestjs/common';
-import { checkProfile, type User, withProfile } from '../domain/user.ts';
+import { checkProfile, emailKey, type ProfileChange, type User, withProfile } from '../domain/user.ts';
+import { type ConfirmEmail } from './confirm-email.ts';
 import { UserStore } from './ports.ts';
 
-export type ProfileChange = { readonly name: string | undefined; readonly email: string | undefined };
-
-/** Changes name or e-mail address. @throws DomainError `request.invalid`, `user.email_taken`, `version.stale` */
+/** Changes name, language or e-mail address; a new address is asked to be confirmed. */
 @Injectable()
 export class UpdateProfile {
-  constructor(private readonly users: UserStore) {}
+  constructor(
+    private readonly users: UserStore,
+    private readonly confirming: Pick<ConfirmEmail, 'tokenFor'>,
+  ) {}
 
+  /** @throws DomainError `request.invalid`, `user.email_taken`, `version.stale` */
   async run(userId: string, change: ProfileChange, expectedVersion: number | undefined): Promise<User> {
     checkProfile(change);
-    return this.users.change(userId, expectedVersion, (user) => withProfile(user, change));
+    let before = '';
+    return this.users.change(
+      userId,
+      expectedVersion,
+      (user) => {
+        before = emailKey(user.email);
+        return withProfile(user, change);
+      },
+      (user) => (emailKey(user.email) === before ? undefined : this.confirming.tokenFor(user)),
+    );
   }
 }

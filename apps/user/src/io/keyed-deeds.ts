@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '@tradepost/database';
 import { idempotent, requestHash } from '@tradepost/messaging';
 import { AddressBook } from '../flows/address-book.ts';
+import { ConfirmEmail } from '../flows/confirm-email.ts';
 import { EndSessions } from '../flows/end-sessions.ts';
 import { Clock, Ids, type UserStore } from '../flows/ports.ts';
 import { UpdateProfile } from '../flows/update-profile.ts';
@@ -29,6 +30,7 @@ export class KeyedDeeds {
     private readonly db: Database,
     private readonly ids: Ids,
     private readonly clock: Clock,
+    private readonly confirming: ConfirmEmail,
   ) {}
 
   /** @throws DomainError `idempotency.mismatch` and whatever the deed throws, which leaves the key free */
@@ -53,7 +55,7 @@ export class KeyedDeeds {
       users,
       ending: new EndSessions(new PostgresSessionStore(tx), this.clock),
       book: new AddressBook(new PostgresAddressStore(tx), this.ids),
-      profile: new UpdateProfile(users),
+      profile: new UpdateProfile(users, this.confirming),
     };
   }
 }

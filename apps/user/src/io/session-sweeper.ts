@@ -5,7 +5,7 @@ import { Logger } from '@tradepost/observability';
 
 const EVERY_MS = 600_000;
 
-/** Forgets sessions and wrong passwords that no longer matter. Any number of replicas may do it. */
+/** Forgets sessions, links and wrong passwords that no longer matter. Any number of replicas may do it. */
 @Injectable()
 export class SessionSweeper extends Worker {
   private timer: NodeJS.Timeout | undefined;
@@ -33,6 +33,8 @@ export class SessionSweeper extends Worker {
       await this.db.execute(
         sql`DELETE FROM sessions WHERE least(expires_at, revoked_at) < now() - interval '7 days'`,
       );
+      // A link that is used or too old is told from one that never was for another week.
+      await this.db.execute(sql`DELETE FROM account_tokens WHERE expires_at < now() - interval '7 days'`);
       await this.db.execute(sql`DELETE FROM sign_in_failures WHERE last_at < now() - interval '1 day'`);
     } catch (err) {
       this.log.warn({ err }, 'sessions could not be swept');

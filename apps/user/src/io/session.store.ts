@@ -28,10 +28,14 @@ export class PostgresSessionStore extends SessionStore {
     super();
   }
 
-  override async add(session: Session): Promise<void> {
-    await this.db.execute(sql`
+  override async add(session: Session, passwordVersion: number): Promise<boolean> {
+    // FOR SHARE waits for a change of the password under way, which ends the sessions that are there: none slips through.
+    const added = await this.db.execute(sql`
       INSERT INTO sessions (id, user_id, user_agent, created_at, last_used_at, expires_at)
-      VALUES (${session.id}, ${session.userId}, ${session.userAgent}, ${session.createdAt}, ${session.lastUsedAt}, ${session.expiresAt})`);
+      SELECT ${session.id}::uuid, id, ${session.userAgent}::text, ${session.createdAt}::timestamptz,
+             ${session.lastUsedAt}::timestamptz, ${session.expiresAt}::timestamptz
+      FROM users WHERE id = ${session.userId} AND password_version = ${passwordVersion} FOR SHARE`);
+    return added === 1;
   }
 
   override async advance(

@@ -29,6 +29,7 @@ export const toWireUser = (user: User): WireUser => ({
   name: user.name,
   roles: user.roles.map((role) => ROLES[role]),
   emailVerified: user.isEmailVerified,
+  locale: user.locale,
   version: user.version,
   createdAt: user.createdAt,
 });

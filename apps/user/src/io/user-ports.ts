@@ -4,16 +4,20 @@ import { Database } from '@tradepost/database';
 import { KeySweeper } from '@tradepost/messaging';
 import { Logger } from '@tradepost/observability';
 import {
+  AccountTokenStore,
   AddressStore,
   FailureStore,
   Passwords,
   RefreshTokens,
   SessionSettings,
   SessionStore,
+  TokenLives,
   TokenSigner,
+  TokenTexts,
   UserStore,
 } from '../flows/ports.ts';
 import { type UserConfig } from '../user.config.ts';
+import { PostgresAccountTokenStore } from './account-token.store.ts';
 import { PostgresAddressStore } from './address.store.ts';
 import { PostgresFailureStore } from './failure.store.ts';
 import { KeyRotation } from './key-rotation.ts';
@@ -22,6 +26,7 @@ import { HmacRefreshTokens } from './refresh-tokens.ts';
 import { PostgresSessionStore } from './session.store.ts';
 import { SessionSweeper } from './session-sweeper.ts';
 import { SigningKeys } from './signing-keys.ts';
+import { HmacTokenTexts } from './token-texts.ts';
 import { JwtSigner } from './token-signer.ts';
 import { PostgresUserStore } from './user.store.ts';
 
@@ -38,6 +43,7 @@ export const userPorts: Provider[] = [
   { provide: SessionStore, useClass: PostgresSessionStore },
   { provide: FailureStore, useClass: PostgresFailureStore },
   { provide: AddressStore, useClass: PostgresAddressStore },
+  { provide: AccountTokenStore, useClass: PostgresAccountTokenStore },
   { provide: Passwords, useClass: Argon2Passwords },
   {
     provide: JwtSigner,
@@ -52,6 +58,19 @@ export const userPorts: Provider[] = [
   {
     provide: RefreshTokens,
     useFactory: (config: UserConfig) => new HmacRefreshTokens(config.REFRESH_TOKEN_SECRET),
+    inject: [CONFIG],
+  },
+  {
+    provide: TokenTexts,
+    useFactory: (config: UserConfig) => new HmacTokenTexts(config.ACCOUNT_TOKEN_SECRET),
+    inject: [CONFIG],
+  },
+  {
+    provide: TokenLives,
+    useFactory: (config: UserConfig): TokenLives => ({
+      verifyMs: config.VERIFY_EMAIL_TTL_S * 1000,
+      resetMs: config.RESET_PASSWORD_TTL_S * 1000,
+    }),
     inject: [CONFIG],
   },
   {

@@ -2,8 +2,12 @@ import { Injectable } from '@nestjs/common';
 import * as wire from '@tradepost/contracts';
 import { DomainError } from '@tradepost/decision';
 import { type Handlers } from '@tradepost/rpc';
+import { toLocale } from '@tradepost/mail';
 import { AddressBook } from '../flows/address-book.ts';
 import { UserStore } from '../flows/ports.ts';
+import { ChangePassword } from '../flows/change-password.ts';
+import { ConfirmEmail } from '../flows/confirm-email.ts';
+import { ForgottenPassword } from '../flows/forgotten-password.ts';
 import { Register } from '../flows/register.ts';
 import { Sessions } from '../flows/sessions.ts';
 import { SignIn } from '../flows/sign-in.ts';
@@ -27,11 +31,16 @@ export class UserGrpc implements Handlers<typeof wire.UserServiceDefinition> {
     private readonly deeds: KeyedDeeds,
     private readonly book: AddressBook,
     private readonly users: UserStore,
+    private readonly confirming: ConfirmEmail,
+    private readonly forgotten: ForgottenPassword,
+    private readonly changing: ChangePassword,
     private readonly signer: JwtSigner,
   ) {}
 
-  async register({ email, password, name, userAgent }: wire.RegisterRequest): Promise<wire.RegisterResponse> {
-    const user = await this.registering.run({ email, password, name });
+  async register(request: wire.RegisterRequest): Promise<wire.RegisterResponse> {
+    const { email, password, name, userAgent } = request;
+    const locale = toLocale(request.locale);
+    const user = await this.registering.run({ email, password, name, locale });
     return { user: toWireUser(user), tokens: toWireTokens(await this.sessions.open(user, userAgent)) };
   }
 
@@ -50,6 +59,32 @@ export class UserGrpc implements Handlers<typeof wire.UserServiceDefinition> {
     return {};
   }
 
+  async verifyEmail({ token }: wire.VerifyEmailRequest): Promise<wire.VerifyEmailResponse> {
+    return { user: toWireUser(await this.confirming.confirm(token)) };
+  }
+
+  async resendVerification({
+    userId,
+  }: wire.ResendVerificationRequest): Promise<wire.ResendVerificationResponse> {
+    await this.confirming.again(userId);
+    return {};
+  }
+
+  async forgotPassword({ email, locale }: wire.ForgotPasswordRequest): Promise<wire.ForgotPasswordResponse> {
+    await this.forgotten.ask(email, locale || undefined);
+    return {};
+  }
+
+  async resetPassword({ token, password }: wire.ResetPasswordRequest): Promise<wire.ResetPasswordResponse> {
+    await this.forgotten.reset(token, password);
+    return {};
+  }
+
+  async changePassword(request: wire.ChangePasswordRequest): Promise<wire.ChangePasswordResponse> {
+    await this.changing.run(request);
+    return {};
+  }
+
   async getJwks(): Promise<wire.GetJwksResponse> {
     return { jwksJson: await this.signer.jwks() };
   }
@@ -60,10 +95,11 @@ export class UserGrpc implements Handlers<typeof wire.UserServiceDefinition> {
 
   updateProfile(request: wire.UpdateProfileRequest): Promise<wire.UpdateProfileResponse> {
     const { userId, name, email, expectedVersion } = request;
+    const locale = request.locale === undefined ? undefined : toLocale(request.locale);
     const messages = [wire.UpdateProfileRequest, wire.UpdateProfileResponse] as const;
     const deed = { name: 'update-profile', actor: userId };
     return this.deeds.once(deed, request, messages, async ({ profile }) => ({
-      user: toWireUser(await profile.run(userId, { name, email }, expectedVersion)),
+      user: toWireUser(await profile.run(userId, { name, email, locale }, expectedVersion)),
     }));
   }
 

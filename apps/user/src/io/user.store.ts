@@ -1,8 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database, isUniqueViolation, nothing, sql, type Transaction } from '@tradepost/database';
 import { DomainError } from '@tradepost/decision';
+import { type AccountToken } from '../domain/account-token.ts';
 import { emailKey, type Role, type User } from '../domain/user.ts';
 import { type NewUser, UserStore } from '../flows/ports.ts';
+import { issueToken } from './account-tokens.ts';
 import { inTransaction } from './in-transaction.ts';
 
 export type UserRow = {
@@ -12,6 +14,8 @@ export type UserRow = {
   password_hash: string;
   roles: Role[];
   email_verified: boolean;
+  locale: string;
+  password_version: number;
   version: number;
   created_at: Date;
 };
@@ -22,6 +26,8 @@ export const toUser = (row: UserRow): User => ({
   name: row.name,
   roles: row.roles,
   isEmailVerified: row.email_verified,
+  locale: row.locale,
+  passwordVersion: row.password_version,
   version: row.version,
   createdAt: row.created_at,
 });
@@ -32,13 +38,17 @@ export class PostgresUserStore extends UserStore {
     super();
   }
 
-  override async add(user: NewUser): Promise<boolean> {
-    const added = await this.db.execute(sql`
-      INSERT INTO users (id, email, email_key, name, password_hash, roles, email_verified, version, created_at, updated_at)
-      VALUES (${user.id}, ${user.email}, ${emailKey(user.email)}, ${user.name}, ${user.passwordHash}, ${user.roles},
-              ${user.isEmailVerified}, ${user.version}, ${user.createdAt}, ${user.createdAt})
-      ON CONFLICT (email_key) DO NOTHING`);
-    return added === 1;
+  override async add(user: NewUser, confirming?: AccountToken): Promise<boolean> {
+    return inTransaction(this.db, async (tx) => {
+      const added = await tx.execute(sql`
+        INSERT INTO users (id, email, email_key, name, password_hash, roles, email_verified, locale, version, created_at,
+                           updated_at)
+        VALUES (${user.id}, ${user.email}, ${emailKey(user.email)}, ${user.name}, ${user.passwordHash}, ${user.roles},
+                ${user.isEmailVerified}, ${user.locale}, ${user.version}, ${user.createdAt}, ${user.createdAt})
+        ON CONFLICT (email_key) DO NOTHING`);
+      if (added === 1 && confirming) await issueToken(tx, confirming, user);
+      return added === 1;
+    });
   }
 
   override async find(id: string): Promise<User | undefined> {
@@ -55,6 +65,7 @@ export class PostgresUserStore extends UserStore {
     id: string,
     expectedVersion: number | undefined,
     decide: (user: User) => User,
+    confirming?: (user: User) => AccountToken | undefined,
   ): Promise<User> {
     try {
       return await inTransaction(this.db, async (tx) => {
@@ -67,8 +78,10 @@ export class PostgresUserStore extends UserStore {
         const user = decide(toUser(row));
         const saved = await tx.one<UserRow>(sql`
           UPDATE users SET email = ${user.email}, email_key = ${emailKey(user.email)}, name = ${user.name},
-            email_verified = ${user.isEmailVerified}, version = version + 1, updated_at = now()
+            email_verified = ${user.isEmailVerified}, locale = ${user.locale}, version = version + 1, updated_at = now()
           WHERE id = ${id} RETURNING *`);
+        const token = confirming?.(user);
+        if (token) await issueToken(tx, token, user);
         return toUser(saved);
       });
     } catch (error) {

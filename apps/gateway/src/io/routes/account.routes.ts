@@ -3,7 +3,7 @@ import { Type } from 'typebox';
 import { route, Routes } from '../http/route.ts';
 import { SavedAddress, Session, toSavedAddress, toSession, toUser, User } from '../shapes/account.ts';
 import { Email } from '../shapes/order.ts';
-import { Address, Id, shape, words } from '../shapes/shared.ts';
+import { Address, Id, Locale, shape, words } from '../shapes/shared.ts';
 import { fromAddress } from '../shapes/shared-mapping.ts';
 import { present } from './cart.routes.ts';
 import { Neighbours } from './neighbours.ts';
@@ -33,9 +33,13 @@ export class AccountRoutes extends Routes {
         ...about,
         method: 'PATCH',
         path: '/me',
-        summary: 'Changes name or e-mail',
+        summary: 'Changes name, e-mail or language; a new address is asked to be confirmed',
         isConditional: true,
-        body: shape({ name: Type.Optional(words(200)), email: Type.Optional(Email) }),
+        body: shape({
+          name: Type.Optional(words(200)),
+          email: Type.Optional(Email),
+          locale: Type.Optional(Locale),
+        }),
         answers: { 200: User },
         handle: async ({ identity, body, expectedVersion, idempotencyKey }) => {
           const { userId } = present(identity);
@@ -43,6 +47,7 @@ export class AccountRoutes extends Routes {
             userId,
             name: body.name,
             email: body.email,
+            locale: body.locale,
             expectedVersion,
             idempotencyKey,
           });

@@ -9,6 +9,7 @@ import { AfterSaleRoutes } from './after-sale.routes.ts';
 import { AuthRoutes } from './auth.routes.ts';
 import { CartRoutes } from './cart.routes.ts';
 import { CatalogueRoutes } from './catalogue.routes.ts';
+import { CredentialRoutes } from './credential.routes.ts';
 import { OrderRoutes } from './order.routes.ts';
 import { PaymentRoutes } from './payment.routes.ts';
 
@@ -24,6 +25,7 @@ export const routeGroups = [
   AfterSaleRoutes,
   AdminSagaRoutes,
   AuthRoutes,
+  CredentialRoutes,
   AccountRoutes,
   AdminCatalogueRoutes,
   AdminStockRoutes,

@@ -5,14 +5,14 @@ import { Logger } from '@tradepost/observability';
 import { type FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import { Cookies } from '../http/cookies.ts';
+import { languageOf } from '../http/language.ts';
 import { type Ask, named, route, Routes } from '../http/route.ts';
 import { toUser, User } from '../shapes/account.ts';
 import { Email } from '../shapes/order.ts';
-import { shape, words } from '../shapes/shared.ts';
+import { Locale, shape, words } from '../shapes/shared.ts';
 import { present } from './cart.routes.ts';
+import { Password } from './credential.routes.ts';
 import { Neighbours } from './neighbours.ts';
-
-const Password = Type.String({ minLength: 8, maxLength: 200 });
 
 const SignedIn = named(
   'SignedIn',
@@ -50,6 +50,7 @@ export class AuthRoutes extends Routes {
           email: Email,
           password: Password,
           name: words(200),
+          locale: Type.Optional(Locale),
           returnRefreshToken: Type.Optional(Type.Boolean()),
         }),
         answers: { 201: SignedIn },
@@ -59,6 +60,7 @@ export class AuthRoutes extends Routes {
             email,
             password,
             name,
+            locale: languageOf(ask.body.locale, ask),
             userAgent: ask.header('user-agent') ?? '',
           });
           await this.takeCartAlong(present(made.user).id, ask, reply);

@@ -19,6 +19,7 @@ export const User = named(
     name: Type.String(),
     roles: Type.Array(RoleWord),
     emailVerified: Type.Boolean(),
+    locale: Type.String({ description: 'Language of mails' }),
     createdAt: Time,
     version: Version,
   }),
@@ -51,6 +52,7 @@ export const toUser = (user: WireUser): Static<typeof User> => ({
   name: user.name,
   roles: user.roles.map((role) => toWord(role, 'ROLE_') as Static<typeof RoleWord>),
   emailVerified: user.emailVerified,
+  locale: user.locale,
   createdAt: toTime(user.createdAt),
   version: user.version,
 });

@@ -14,6 +14,12 @@ export const oneOf = <W extends string>(words: readonly W[]) =>
 export const Id = Type.String({ format: 'uuid', description: 'UUID' });
 export const Time = Type.String({ format: 'date-time', description: 'ISO 8601, UTC' });
 export const Version = Type.Integer({ minimum: 0, description: 'Grows with every change' });
+/** A language that somebody wants to be written to in. */
+export const Locale = Type.String({
+  pattern: '^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$',
+  maxLength: 35,
+  description: 'BCP 47. Mails are written in en and de; others get en. Default: by Accept-Language',
+});
 /** Text that people typed: not only blanks. */
 export const words = (maxLength: number) => Type.String({ minLength: 1, maxLength, pattern: '\\S' });
 

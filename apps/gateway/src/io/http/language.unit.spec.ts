@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { languageOf, preferred } from './language.ts';
+
+const asking = (header?: string) => ({ header: () => header });
+
+describe('the language somebody is written to in', () => {
+  it.each([
+    ['de', 'de'],
+    ['de-AT,de;q=0.9,en;q=0.8', 'de'],
+    ['fr,en;q=0.5,de;q=0.7', 'de'],
+    ['en-GB,de', 'en'],
+    ['de;q=0,en;q=0.1', 'en'],
+    ['fr, pl;q=0.3', undefined],
+    ['*', undefined],
+    ['', undefined],
+    [';;q=,,q', undefined],
+  ])('is, for a browser that says "%s", %s', (header, language) => expect(preferred(header)).toBe(language));
+
+  it('is the one that was said, whatever the browser says', () => {
+    expect(languageOf('de-CH', asking('en'))).toBe('de-CH');
+    expect(languageOf(undefined, asking('de'))).toBe('de');
+    expect(languageOf(undefined, asking())).toBe('en');
+  });
+});

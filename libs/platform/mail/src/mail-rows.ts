@@ -1,0 +1,95 @@
+import { sql, type Database } from '@tradepost/database';
+import { type Locale } from './locale.ts';
+import { type MailFacts } from './owed-mail.ts';
+
+/** A mail that somebody is to send now. */
+export type DueMail = {
+  readonly id: string;
+  readonly kind: string;
+  readonly to: string;
+  readonly locale: Locale;
+  readonly facts: MailFacts;
+  /** This one included. */
+  readonly attempts: number;
+  readonly traceId: string | undefined;
+};
+
+type Row = {
+  id: string;
+  kind: string;
+  recipient: string;
+  locale: Locale;
+  facts: MailFacts;
+  attempts: number;
+  trace_id: string | null;
+};
+
+/** Mails in Postgres. Every change of one names the attempt it belongs to, so that a late one changes nothing. */
+export class MailRows {
+  private readonly db: Database;
+
+  constructor(db: Database) {
+    this.db = db;
+  }
+
+  /** Leases what is due; others pass it by until the lease ends. */
+  async claim(limit: number, leaseMs: number): Promise<DueMail[]> {
+    const rows = await this.db.query<Row>(sql`
+      UPDATE mails SET attempts = attempts + 1, due_at = now() + ${leaseMs} * interval '1 ms'
+      WHERE id IN (SELECT id FROM mails WHERE state = 'waiting' AND due_at <= now()
+                   ORDER BY due_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)
+      RETURNING id, kind, recipient, locale, facts, attempts, trace_id`);
+    return rows.map(({ recipient, trace_id, ...row }) => ({
+      ...row,
+      to: recipient,
+      traceId: trace_id ?? undefined,
+    }));
+  }
+
+  /** Whoever was slower than the lease has sent it too: that is all the same sent. */
+  async sent({ id }: DueMail): Promise<void> {
+    await this.db.execute(sql`
+      UPDATE mails SET state = 'sent', sent_at = now(), failure = NULL WHERE id = ${id} AND state <> 'sent'`);
+  }
+
+  async end({ id, attempts }: DueMail, state: 'dead' | 'void', failure: string | null): Promise<void> {
+    await this.db.execute(sql`
+      UPDATE mails SET state = ${state}, failure = ${failure}
+      WHERE id = ${id} AND attempts = ${attempts} AND state = 'waiting'`);
+  }
+
+  async retry({ id, attempts }: DueMail, afterMs: number, failure: string): Promise<void> {
+    await this.db.execute(sql`
+      UPDATE mails SET due_at = now() + ${afterMs} * interval '1 ms', failure = ${failure}
+      WHERE id = ${id} AND attempts = ${attempts} AND state = 'waiting'`);
+  }
+
+  /** As if it had not been claimed. */
+  async giveBack({ id, attempts }: DueMail, failure: string): Promise<void> {
+    await this.db.execute(sql`
+      UPDATE mails SET due_at = now(), attempts = attempts - 1, failure = ${failure}
+      WHERE id = ${id} AND attempts = ${attempts} AND state = 'waiting'`);
+  }
+
+  /** Gives up what has waited too long. @returns how many */
+  async giveUpLate(): Promise<number> {
+    return this.db.execute(sql`
+      UPDATE mails SET state = 'dead', failure = 'too late'
+      WHERE state = 'waiting' AND due_at <= now() AND good_until <= now()`);
+  }
+
+  /** @returns how many of a batch were old enough to be forgotten */
+  sweep(keepDays: number): Promise<number> {
+    return this.db.execute(sql`DELETE FROM mails WHERE id IN (
+      SELECT id FROM mails WHERE created_at < now() - ${keepDays} * interval '1 day'
+      ORDER BY created_at LIMIT 5000 FOR UPDATE SKIP LOCKED)`);
+  }
+
+  load(): Promise<{ waiting: number; dead: number; oldest: number }> {
+    return this.db.one(sql`
+      SELECT (SELECT count(*) FROM mails WHERE state = 'waiting') AS waiting,
+             (SELECT count(*) FROM mails WHERE state = 'dead') AS dead,
+             (SELECT coalesce(extract(epoch FROM now() - min(created_at)), 0)::float
+              FROM mails WHERE state = 'waiting') AS oldest`);
+  }
+}

@@ -1,0 +1,17 @@
+import { MailRefused, MailServerAway, MailTransport, type Mail } from './transport.ts';
+
+/** Keeps what it is given, for tests of whatever sends mails. */
+export class MemoryTransport extends MailTransport {
+  readonly sent: Mail[] = [];
+  /** Mailboxes that do not exist. */
+  readonly unknown = new Set<string>();
+  isAway = false;
+
+  override async send(mail: Mail): Promise<void> {
+    if (this.isAway) throw new MailServerAway('ECONNREFUSED');
+    if (this.unknown.has(mail.to)) throw new MailRefused('550');
+    this.sent.push(mail);
+  }
+
+  override async close(): Promise<void> {}
+}

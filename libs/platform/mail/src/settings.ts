@@ -1,0 +1,24 @@
+import { integer, text, url } from '@tradepost/config';
+
+/** What every service that writes to people reads. */
+export const mailSettings = {
+  SMTP_URL: url({
+    default: '',
+    schemes: ['smtp', 'smtps'],
+    hasPassword: true,
+    doc: 'mail server, smtp://user:password@host:587; empty: mails are kept, not sent',
+  }),
+  MAIL_FROM: text({ default: 'Tradepost <hello@tradepost.example>', doc: 'sender of all mails' }),
+  MAIL_KEEP_DAYS: integer({ default: 30, min: 1, max: 3_650, doc: 'days that mails are kept, sent or not' }),
+  MAIL_MAX_ATTEMPTS: integer({
+    default: 12,
+    min: 1,
+    max: 100,
+    doc: 'attempts after which a mail is given up; waiting for a server that is away is none',
+  }),
+  PUBLIC_URL: url({
+    default: 'http://localhost:8080',
+    schemes: ['http', 'https'],
+    doc: "the shop's address, for links in mails",
+  }),
+};
