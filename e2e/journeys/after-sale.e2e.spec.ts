@@ -1,49 +1,5 @@
-import {
-  bearer,
-  body,
-  expect,
-  key,
-  type Money,
-  type Order,
-  problem,
-  type Shop,
-  test,
-} from '../fixtures/shop.ts';
-
-type Document = { id: string; state: string };
-type Sold = Order & {
-  captured: Money | null;
-  refunded: Money | null;
-  fulfilments: (Document & { tracking: string | null })[];
-  returns: Document[];
-  refunds: (Document & { amount: Money })[];
-};
-
-/** A guest's order of two mugs, paid. */
-async function aSale(shop: Shop) {
-  const mug = await shop.aVariant({ amount: 1000, stock: 5 });
-  const order = await body<Order>(await shop.buyLines([{ variantId: mug.id, quantity: 2 }]), 201);
-  const headers = { 'Order-Token': order.token };
-  const read = async () => body<Sold>(await shop.request.get(`/api/v1/orders/${order.id}`, { headers }), 200);
-  await expect.poll(async () => (await read()).paymentState).toBe('captured');
-  const lines = [{ lineId: order.lines[0]!.id, quantity: 2 }];
-  const staff = await shop.staff();
-  const admin = (path: string, data: object = {}, more: Record<string, string> = {}) =>
-    shop.request.post(`/api/v1/admin/orders/${order.id}/${path}`, { data, headers: { ...staff, ...more } });
-  const parcel = (id: string, data: object) =>
-    shop.request.patch(`/api/v1/admin/orders/${order.id}/fulfilments/${id}`, { data, headers: staff });
-  return { mug, order, headers, read, lines, admin, parcel };
-}
-
-type Sale = Awaited<ReturnType<typeof aSale>>;
-
-async function send({ admin, parcel, lines }: Sale): Promise<string> {
-  const made = await body<Sold>(await admin('fulfilments', { lines }), 201);
-  const { id } = made.fulfilments[0]!;
-  await body(await parcel(id, { state: 'packed' }), 200);
-  await body(await parcel(id, { state: 'shipped', tracking: 'RM 123' }), 200);
-  return id;
-}
+import { aSale, send, type Sold } from '../fixtures/sales.ts';
+import { bearer, body, expect, key, problem, test } from '../fixtures/shop.ts';
 
 test('an order is packed, sent and delivered, and then it is completed', async ({ shop }) => {
   const sale = await aSale(shop);
@@ -75,15 +31,9 @@ test('a guest sends goods back; staff take them in and give the money back in tw
   shop,
 }) => {
   const sale = await aSale(shop);
-  const { mug, order, headers, lines, admin } = sale;
+  const { mug, lines, admin, back } = sale;
   await send(sale);
-  const asked = await body<Sold>(
-    await shop.request.post(`/api/v1/orders/${order.id}/returns`, {
-      data: { lines, reason: 'Too blue' },
-      headers: { ...headers, ...key() },
-    }),
-    201,
-  );
+  const asked = await body<Sold>(await back({ lines, reason: 'Too blue' }, key()), 201);
   const { id } = asked.returns[0]!;
   for (const deed of ['approve', 'receive', 'close']) await body(await admin(`returns/${id}/${deed}`), 200);
   await expect.poll(() => shop.stockOf(mug.slug)).toBe(5);
@@ -101,10 +51,10 @@ test('a guest sends goods back; staff take them in and give the money back in tw
 
 test('more than was paid is never given back, nor more taken back than was sent', async ({ shop }) => {
   const sale = await aSale(shop);
-  const { order, headers, lines, admin } = sale;
+  const { order, lines, admin, back } = sale;
+  const before = await sale.read();
   const much = { amount: { amount: order.totals.grand.amount + 1, currency: 'GBP' }, reason: 'Kindness' };
   expect(await problem(await admin('refunds', much), 409)).toMatchObject({ code: 'refund.exceeds_captured' });
-  const back = (data: object) => shop.request.post(`/api/v1/orders/${order.id}/returns`, { data, headers });
   expect(await problem(await back({ lines, reason: 'Changed my mind' }), 409)).toMatchObject({
     code: 'return.exceeds_shipped',
   });
@@ -112,6 +62,7 @@ test('more than was paid is never given back, nor more taken back than was sent'
   expect(await problem(await back({ lines: strange, reason: 'Found it' }), 404)).toMatchObject({
     code: 'line.not_found',
   });
+  expect(await sale.read()).toEqual(before);
 });
 
 test('the same key makes one parcel, one return, one refund', async ({ shop }) => {
@@ -138,8 +89,10 @@ test('another’s order can not be sent back, and only staff may send and refund
   const { accessToken } = await stranger.aUser();
   for (const what of ['fulfilments', 'refunds']) {
     const admin = `/api/v1/admin/orders/${sale.order.id}/${what}`;
-    expect(await problem(await stranger.request.post(admin, { data: {} }), 401)).toBeTruthy();
+    expect(await problem(await stranger.request.post(admin, { data: {} }), 401)).toMatchObject({
+      code: 'auth.required',
+    });
     const asUser = await stranger.request.post(admin, { data: {}, headers: bearer(accessToken) });
-    expect(await problem(asUser, 403)).toBeTruthy();
+    expect(await problem(asUser, 403)).toMatchObject({ code: 'auth.forbidden' });
   }
 });

@@ -55,7 +55,7 @@ const pack = (order: Order, quantity: number, idempotencyKey: string = uuidv7())
     idempotencyKey,
   });
 const moveParcel = (order: Order, fulfilmentId: string, to: ParcelState) =>
-  running.afterSale.moveFulfilment({ orderId: order.id, fulfilmentId, to, tracking: '' });
+  running.afterSale.moveFulfilment({ orderId: order.id, fulfilmentId, to, tracking: '', idempotencyKey: '' });
 
 async function sent(order: Order, quantity = 2): Promise<Order> {
   const { order: now } = await pack(order, quantity);
@@ -80,7 +80,7 @@ const ask = (order: Order, amountMinor: number, idempotencyKey: string = uuidv7(
     idempotencyKey,
   });
 const approve = (order: Order, refundId: string) =>
-  running.afterSale.decideRefund({ orderId: order.id, refundId, approve: true });
+  running.afterSale.decideRefund({ orderId: order.id, refundId, approve: true, idempotencyKey: '' });
 const bookOf = (order: Order) => neighbours.provider.books.get(`${order.id}/authorize`)!;
 
 describe('parcels', () => {
@@ -152,7 +152,8 @@ describe('returns', () => {
     const order = await sent(await paid());
     const { order: asked } = await sendBack(order, 2);
     const returnId = asked!.returns[0]!.id;
-    const move = (to: ReturnState) => running.afterSale.moveReturn({ orderId: order.id, returnId, to });
+    const move = (to: ReturnState) =>
+      running.afterSale.moveReturn({ orderId: order.id, returnId, to, idempotencyKey: '' });
     await expect(move(ReturnState.RECEIVED)).rejects.toMatchObject({ code: 'return.illegal_transition' });
     await move(ReturnState.APPROVED);
     const free = neighbours.stock.free;

@@ -29,7 +29,7 @@ import {
 import { refundMoneySaga } from './flows/refund-money.saga.ts';
 import { restockSaga } from './flows/restock.saga.ts';
 import { TakePaymentNews } from './flows/take-payment-news.ts';
-import { CancelAnswers } from './io/cancel.answers.ts';
+import { OrderAnswers } from './io/order.answers.ts';
 import { AfterSaleGrpc } from './io/after-sale.grpc.ts';
 import { PostgresAfterSaleStore } from './io/after-sale.store.ts';
 import { CartClient } from './io/cart.client.ts';
@@ -52,7 +52,7 @@ const traceId = (): string => currentContext()?.traceId ?? '';
 
 @Module({
   providers: [
-    CancelAnswers,
+    OrderAnswers,
     OrderGrpc,
     PaymentGrpc,
     AfterSaleGrpc,

@@ -35,7 +35,8 @@ beforeEach(() => {
 
 const access: OrderAccess = { userId: '', token: '', staff: true };
 const read = async (orderId: string) => (await running.order.getOrder({ orderId, access })).order!;
-const complete = (orderId: string) => running.payment.completePayment({ orderId, access });
+const complete = (orderId: string, idempotencyKey = '') =>
+  running.payment.completePayment({ orderId, access, idempotencyKey });
 
 async function challenged(): Promise<string> {
   const { outcome } = await running.order.placeOrder(aPurchase({ paymentToken: 'tok_requires_action' }));
@@ -95,7 +96,39 @@ describe('a payer who must act', () => {
   test('who is another gets no answer', async () => {
     const orderId = await challenged();
     const stranger = { userId: uuidv7(), token: 'guess', staff: false };
-    await expect(running.payment.completePayment({ orderId, access: stranger })).rejects.toMatchObject({
+    await expect(
+      running.payment.completePayment({ orderId, access: stranger, idempotencyKey: '' }),
+    ).rejects.toMatchObject({
+      code: 'order.not_found',
+    });
+  });
+
+  test('gets one answer for one key, whatever became of the order since', async () => {
+    const user: OrderAccess = { userId: uuidv7(), token: '', staff: false };
+    const mine = async () => {
+      const { outcome } = await running.order.placeOrder(
+        aPurchase({ paymentToken: 'tok_requires_action', userId: user.userId }),
+      );
+      return outcome?.$case === 'unsettled' ? outcome.unsettled.id : '';
+    };
+    const [orderId, other] = [await mine(), await mine()];
+    const idempotencyKey = uuidv7();
+    const ask = (id: string, who = user) =>
+      running.payment.completePayment({ orderId: id, access: who, idempotencyKey });
+    await expect(ask(orderId)).rejects.toMatchObject({ code: 'payment.action_pending' });
+    neighbours.provider.act(orderId, 'authorized');
+    const answers = await Promise.all(Array.from({ length: 20 }, () => ask(orderId)));
+    expect(answers[0]).toMatchObject({ settled: true, order: { state: 'ORDER_STATE_CONFIRMED' } });
+    for (const answer of answers) expect(answer).toEqual(answers[0]);
+    await vi.waitFor(async () =>
+      expect(await read(orderId)).toMatchObject({ paymentState: 'PAYMENT_STATE_CAPTURED' }),
+    );
+    await running.order.cancelOrder({
+      ...{ orderId, access: user, reason: '', idempotencyKey: '', expectedVersion: undefined },
+    });
+    expect(await ask(orderId)).toEqual(answers[0]);
+    await expect(ask(other)).rejects.toMatchObject({ code: 'idempotency.mismatch' });
+    await expect(ask(orderId, { ...user, userId: uuidv7() })).rejects.toMatchObject({
       code: 'order.not_found',
     });
   });

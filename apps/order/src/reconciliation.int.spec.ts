@@ -294,10 +294,12 @@ test('the service itself: asked for a run, does it with what neighbours can tell
   const desk = running.app.get(ReconciliationDesk);
   const worker = running.app.get(ReconciliationWorker);
   await plantSaga(uuidv7(), 'cancel-order', uuidv7());
-  const [asked, again] = [await desk.requestRun(), await desk.requestRun()];
+  const ask = (idempotencyKey = '') => desk.requestRun({ idempotencyKey, actorId: 'somebody' });
+  const [asked, again] = [await ask('one'), await ask()];
   expect(again.run?.id).toBe(asked.run?.id);
   worker.start();
   await expect.poll(runs, { timeout: 10_000 }).toMatchObject([{ id: asked.run?.id, state: 'done' }]);
+  expect(await ask('one')).toEqual(asked);
   const shown = await desk.listFindings(everything);
   expect(shown.items).toMatchObject([{ code: 'saga.stuck', state: 'open' }]);
   expect(shown.counts).toContainEqual({ code: 'money.without_order', open: 0 });

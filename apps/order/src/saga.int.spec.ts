@@ -62,7 +62,9 @@ test('one that is stuck is listed, and goes on when it is sent', async () => {
   expect(await get(id)).toMatchObject({ step: 'capture', errorCode: 'payment.capture_refused' });
   neighbours.provider.refusesCapture = false;
   const answers = await Promise.allSettled(
-    Array.from({ length: 50 }, () => running.sagas.retrySaga({ sagaId: id })),
+    Array.from({ length: 50 }, () =>
+      running.sagas.retrySaga({ sagaId: id, idempotencyKey: '', actorId: '' }),
+    ),
   );
   expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   await vi.waitFor(async () => expect(await get(id)).toMatchObject({ status: 'done' }), { timeout: 10_000 });
@@ -71,6 +73,24 @@ test('one that is stuck is listed, and goes on when it is sent', async () => {
     state: 'ORDER_STATE_CONFIRMED',
     paymentState: 'PAYMENT_STATE_CAPTURED',
   });
+});
+
+test('under one key one that is stuck is sent on once, with one answer', async () => {
+  neighbours.provider.refusesCapture = true;
+  const { id } = placedIn(await running.order.placeOrder(aPurchase()));
+  const other = placedIn(await running.order.placeOrder(aPurchase()));
+  const isStuck = (saga: string) =>
+    vi.waitFor(async () => expect(await get(saga)).toMatchObject({ status: 'stuck' }));
+  await isStuck(id);
+  await isStuck(other.id);
+  const request = { sagaId: id, idempotencyKey: 'once', actorId: uuidv7() };
+  const answers = await Promise.all(Array.from({ length: 50 }, () => running.sagas.retrySaga(request)));
+  for (const answer of answers) expect(answer).toEqual(answers[0]);
+  expect(answers[0]).toMatchObject({ saga: { id, status: 'running' } });
+  await expect(running.sagas.retrySaga({ ...request, sagaId: other.id })).rejects.toMatchObject({
+    code: 'idempotency.mismatch',
+  });
+  neighbours.provider.refusesCapture = false;
 });
 
 test('pages go from the newest to the oldest', async () => {

@@ -1,13 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type {
-  AfterSaleServiceDefinition,
+import {
   CreateFulfilmentRequest,
   DecideRefundRequest,
   MoveFulfilmentRequest,
   MoveReturnRequest,
-  Order as WireOrder,
   RequestRefundRequest,
   RequestReturnRequest,
+  type AfterSaleServiceDefinition,
+  type Order as WireOrder,
 } from '@tradepost/contracts';
 import { DomainError, money } from '@tradepost/decision';
 import type { Call, Handlers } from '@tradepost/rpc';
@@ -18,7 +18,8 @@ import { AfterSaleDesk } from '../flows/after-sale.ts';
 import type { SaleStory } from '../flows/after-sale-store.ts';
 import { GuestTokens } from '../flows/ports.ts';
 import { fromWireParcelState, fromWireReturnState, toWireStory } from './after-sale.wire.ts';
-import { askerOf, shownBy, waitOf } from './order.asker.ts';
+import { OrderAnswers, type Keyed } from './order.answers.ts';
+import { askerOf, waitOf } from './order.asker.ts';
 
 const MOST = { lines: 1_200, text: 500, key: 200 };
 const STAFF = { userId: null, isTokenValid: false, isStaff: true };
@@ -30,21 +31,27 @@ type Answer = Promise<{ order: WireOrder }>;
 export class AfterSaleGrpc implements Handlers<typeof AfterSaleServiceDefinition> {
   constructor(
     private readonly desk: AfterSaleDesk,
+    private readonly answers: OrderAnswers,
     @Inject(GuestTokens) private readonly tokens: GuestTokens,
   ) {}
 
   async createFulfilment(request: CreateFulfilmentRequest): Answer {
     const { orderId, lines, tracking, idempotencyKey: key } = request;
     check(orderId, [tracking], key, lines.length);
-    return shown(await this.desk.createParcel(orderId, { lines: lines.map(toLine), tracking, key }));
+    const keyed = { ...staffs('create-fulfilment', request), message: CreateFulfilmentRequest };
+    return this.once(keyed, () =>
+      this.desk.createParcel(orderId, { lines: lines.map(toLine), tracking, key }),
+    );
   }
 
-  async moveFulfilment({ orderId, fulfilmentId: id, to: state, tracking }: MoveFulfilmentRequest): Answer {
-    check(orderId, [tracking]);
+  async moveFulfilment(request: MoveFulfilmentRequest): Answer {
+    const { orderId, fulfilmentId: id, to: state, tracking, idempotencyKey } = request;
+    check(orderId, [tracking], idempotencyKey);
     const to = fromWireParcelState(state);
     if (!to) throw invalid('This is no state of a parcel.');
     if (!isUuid(id)) throw notFound('fulfilment');
-    return shown(await this.desk.moveParcel(orderId, { id, to, tracking }));
+    const keyed = { ...staffs('move-fulfilment', request), message: MoveFulfilmentRequest };
+    return this.once(keyed, () => this.desk.moveParcel(orderId, { id, to, tracking }));
   }
 
   async requestReturn(request: RequestReturnRequest): Answer {
@@ -53,32 +60,43 @@ export class AfterSaleGrpc implements Handlers<typeof AfterSaleServiceDefinition
     if (!isUuid(orderId)) assertMaySee(undefined, asker);
     check(orderId, [reason], key, lines.length);
     const asked = { lines: lines.map(toLine), reason, key };
-    return shown(await this.desk.requestReturn(orderId, asker, asked), shownBy(asker, access));
+    const keyed = { deed: 'request-return', asker, request, message: RequestReturnRequest };
+    return this.once(keyed, () => this.desk.requestReturn(orderId, asker, asked));
   }
 
-  async moveReturn({ orderId, returnId: id, to: state }: MoveReturnRequest, call: Call): Answer {
-    check(orderId);
+  async moveReturn(request: MoveReturnRequest, call: Call): Answer {
+    const { orderId, returnId: id, to: state, idempotencyKey } = request;
+    check(orderId, [], idempotencyKey);
     const to = fromWireReturnState(state);
     if (!to) throw invalid('This is no state of a return.');
     if (!isUuid(id)) throw notFound('return');
-    return shown(await this.desk.moveReturn(orderId, { id, to }, waitOf(call)));
+    const keyed = { ...staffs('move-return', request), message: MoveReturnRequest };
+    return this.once(keyed, () => this.desk.moveReturn(orderId, { id, to }, waitOf(call)));
   }
 
-  async requestRefund({ orderId, amount, reason, idempotencyKey: key }: RequestRefundRequest): Answer {
+  async requestRefund(request: RequestRefundRequest): Answer {
+    const { orderId, amount, reason, idempotencyKey: key } = request;
     check(orderId, [reason], key);
     if (!amount || !/^[A-Z]{3}$/.test(amount.currency)) throw invalid('Say how much.');
     const asked = { amount: money(amount.amountMinor, amount.currency), reason, key };
-    return shown(await this.desk.requestRefund(orderId, asked));
+    const keyed = { ...staffs('request-refund', request), message: RequestRefundRequest };
+    return this.once(keyed, () => this.desk.requestRefund(orderId, asked));
   }
 
-  async decideRefund({ orderId, refundId: id, approve }: DecideRefundRequest, call: Call): Answer {
-    check(orderId);
+  async decideRefund(request: DecideRefundRequest, call: Call): Answer {
+    const { orderId, refundId: id, approve, idempotencyKey } = request;
+    check(orderId, [], idempotencyKey);
     if (!isUuid(id)) throw notFound('refund');
-    return shown(await this.desk.decideRefund(orderId, { id, isApproved: approve }, waitOf(call)));
+    const keyed = { ...staffs('decide-refund', request), message: DecideRefundRequest };
+    return this.once(keyed, () => this.desk.decideRefund(orderId, { id, isApproved: approve }, waitOf(call)));
+  }
+
+  private async once<Request>(keyed: Keyed<Request>, work: () => Promise<SaleStory>): Answer {
+    return { order: await this.answers.once(keyed, async () => toWireStory(await work())) };
   }
 }
 
-const shown = (story: SaleStory, token = '') => ({ order: toWireStory(story, token) });
+const staffs = <Request>(deed: string, request: Request) => ({ deed, asker: STAFF, request });
 
 const toLine = ({ lineId, quantity }: { lineId: string; quantity: number }) => ({ lineId, quantity });
 

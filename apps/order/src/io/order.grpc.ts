@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
   PlaceOrderResponse,
-  type CancelOrderRequest,
+  CancelOrderRequest,
   type CancelOrderResponse,
   type GetOrderRequest,
   type GetOrderResponse,
@@ -19,8 +19,8 @@ import { AfterSaleStore } from '../flows/after-sale-store.ts';
 import { CancelOrder } from '../flows/cancel-order.ts';
 import { PlaceOrder } from '../flows/place-order.ts';
 import { GuestTokens, OrderStore } from '../flows/ports.ts';
-import { CancelAnswers } from './cancel.answers.ts';
 import { toWireStory } from './after-sale.wire.ts';
+import { OrderAnswers } from './order.answers.ts';
 import { askerOf, shownBy, waitOf } from './order.asker.ts';
 import { OrderMetrics } from './order.metrics.ts';
 import { fromWireOrderState, fromWirePaymentState, toWire } from './order.wire.ts';
@@ -36,7 +36,7 @@ export class OrderGrpc implements Handlers<typeof OrderServiceDefinition> {
     private readonly store: OrderStore,
     @Inject(AfterSaleStore) private readonly sales: AfterSaleStore,
     private readonly metrics: OrderMetrics,
-    private readonly answers: CancelAnswers,
+    private readonly answers: OrderAnswers,
     @Inject(GuestTokens) private readonly tokens: GuestTokens,
   ) {}
 
@@ -77,15 +77,12 @@ export class OrderGrpc implements Handlers<typeof OrderServiceDefinition> {
     if (!isUuid(orderId)) assertMaySee(undefined, asker);
     if (reason.length > MOST_REASON || !isStorable(reason))
       throw invalid(`A reason has at most ${MOST_REASON} characters, all of them printable.`);
-    if (request.idempotencyKey) assertMaySee(await this.store.find(orderId), asker);
-    const token = shownBy(asker, access);
-    const cancelled = await this.answers.once(request, async () => {
-      const story = await this.metrics.cancellation(
-        this.cancelling.cancel({ orderId, asker, reason, expectedVersion }, waitOf(call)),
-      );
-      return toWireStory(story, token);
+    const keyed = { deed: 'cancel-order', asker, message: CancelOrderRequest, request };
+    const order = await this.answers.once(keyed, async () => {
+      const cancellation = { orderId, asker, reason, expectedVersion };
+      return toWireStory(await this.metrics.cancellation(this.cancelling.cancel(cancellation, waitOf(call))));
     });
-    return { order: cancelled && { ...cancelled, token } };
+    return { order };
   }
 
   private async place(request: PlaceOrderRequest, call: Call): Promise<PlaceOrderResponse> {

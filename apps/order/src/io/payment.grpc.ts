@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type {
+import {
   CompletePaymentRequest,
-  CompletePaymentResponse,
-  HandlePaymentWebhookRequest,
-  HandlePaymentWebhookResponse,
-  PaymentServiceDefinition,
+  OrderState,
+  type CompletePaymentResponse,
+  type HandlePaymentWebhookRequest,
+  type HandlePaymentWebhookResponse,
+  type PaymentServiceDefinition,
 } from '@tradepost/contracts';
 import type { Call, Handlers } from '@tradepost/rpc';
 import { assertMaySee } from '../domain/access.ts';
@@ -12,7 +13,8 @@ import { isUuid } from '../domain/text.ts';
 import { CompletePayment } from '../flows/complete-payment.ts';
 import { GuestTokens } from '../flows/ports.ts';
 import { TakePaymentNews } from '../flows/take-payment-news.ts';
-import { askerOf, shownBy, waitOf } from './order.asker.ts';
+import { OrderAnswers } from './order.answers.ts';
+import { askerOf, waitOf } from './order.asker.ts';
 import { toWire } from './order.wire.ts';
 
 /** What payers and providers have to say about a payment. */
@@ -21,6 +23,7 @@ export class PaymentGrpc implements Handlers<typeof PaymentServiceDefinition> {
   constructor(
     private readonly completing: CompletePayment,
     private readonly news: TakePaymentNews,
+    private readonly answers: OrderAnswers,
     @Inject(GuestTokens) private readonly tokens: GuestTokens,
   ) {}
 
@@ -28,8 +31,13 @@ export class PaymentGrpc implements Handlers<typeof PaymentServiceDefinition> {
     const { orderId, access } = request;
     const asker = askerOf(this.tokens, orderId, access);
     if (!isUuid(orderId)) assertMaySee(undefined, asker);
-    const { order, timeline, isSettled } = await this.completing.complete(orderId, asker, waitOf(call));
-    return { order: toWire(order, timeline, shownBy(asker, access)), settled: isSettled };
+    const isFinal = ({ state }: { state: OrderState }) => state !== OrderState.PENDING;
+    const keyed = { deed: 'complete-payment', asker, message: CompletePaymentRequest, request, isFinal };
+    const order = await this.answers.once(keyed, async () => {
+      const completed = await this.completing.complete(orderId, asker, waitOf(call));
+      return toWire(completed.order, completed.timeline);
+    });
+    return { order, settled: isFinal(order) };
   }
 
   async handlePaymentWebhook(request: HandlePaymentWebhookRequest): Promise<HandlePaymentWebhookResponse> {

@@ -1,13 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import type {
-  ListFindingsRequest,
-  ListFindingsResponse,
-  ReconciliationServiceDefinition,
+import {
   RequestRunResponse,
+  type ListFindingsRequest,
+  type ListFindingsResponse,
+  type ReconciliationServiceDefinition,
+  type RequestRunRequest,
 } from '@tradepost/contracts';
 import { Database, sql } from '@tradepost/database';
 import { DomainError } from '@tradepost/decision';
 import { Metrics } from '@tradepost/observability';
+import { idempotent, requestHash } from '@tradepost/messaging';
 import type { Handlers } from '@tradepost/rpc';
 import { v7 as uuidv7 } from 'uuid';
 import { FINDING_CODES } from '../domain/reconciliation.ts';
@@ -57,14 +59,23 @@ export class ReconciliationDesk implements Handlers<typeof ReconciliationService
     });
   }
 
-  async requestRun(): Promise<RequestRunResponse> {
-    await this.db.execute(sql`
-      INSERT INTO reconciliation_runs (id, state) VALUES (${uuidv7()}, 'waiting') ON CONFLICT DO NOTHING`);
-    const run = await this.db.one<RunRow>(
-      sql`SELECT ${RUN} FROM reconciliation_runs ORDER BY state = 'waiting' DESC, id DESC LIMIT 1`,
-    );
+  async requestRun({ idempotencyKey: key, actorId }: RequestRunRequest): Promise<RequestRunResponse> {
+    // Nothing but the key could differ.
+    const keyed = { scope: `reconcile:${actorId}`, key, requestHash: requestHash(new Uint8Array()) };
+    const codec = {
+      encode: (answer: RequestRunResponse) => RequestRunResponse.encode(answer).finish(),
+      decode: (bytes: Uint8Array) => RequestRunResponse.decode(bytes),
+    };
+    const answer = await idempotent(this.db, keyed, codec, async (tx) => {
+      await tx.execute(sql`
+        INSERT INTO reconciliation_runs (id, state) VALUES (${uuidv7()}, 'waiting') ON CONFLICT DO NOTHING`);
+      const run = await tx.one<RunRow>(
+        sql`SELECT ${RUN} FROM reconciliation_runs ORDER BY state = 'waiting' DESC, id DESC LIMIT 1`,
+      );
+      return { run: toRun(run) };
+    });
     this.worker.wake();
-    return { run: toRun(run) };
+    return answer;
   }
 
   async listFindings(request: ListFindingsRequest): Promise<ListFindingsResponse> {

@@ -1,16 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import type {
-  GetSagaRequest,
-  GetSagaResponse,
-  ListSagasRequest,
-  ListSagasResponse,
+import {
   RetrySagaRequest,
   RetrySagaResponse,
-  Saga,
-  SagaServiceDefinition,
+  type GetSagaRequest,
+  type GetSagaResponse,
+  type ListSagasRequest,
+  type ListSagasResponse,
+  type Saga,
+  type SagaServiceDefinition,
 } from '@tradepost/contracts';
-import { Database } from '@tradepost/database';
+import { Database, type Queryable } from '@tradepost/database';
 import { DomainError } from '@tradepost/decision';
+import { idempotent, requestHash } from '@tradepost/messaging';
 import type { Handlers } from '@tradepost/rpc';
 import { SAGA_STATUSES, SagaRunner, viewSaga, viewSagas, type SagaView } from '@tradepost/saga';
 import { isUuid } from '../domain/text.ts';
@@ -44,22 +45,23 @@ export class SagaGrpc implements Handlers<typeof SagaServiceDefinition> {
     return { saga: await this.read(sagaId) };
   }
 
-  async retrySaga({ sagaId }: RetrySagaRequest): Promise<RetrySagaResponse> {
-    const { status } = await this.read(sagaId);
-    if (!(await this.sagas.retry(sagaId)))
-      throw new DomainError(
-        'conflict',
-        'saga.not_stuck',
-        `It is ${status}; only a stuck one can be sent on.`,
-        {
-          status,
-        },
-      );
-    return { saga: await this.read(sagaId) };
+  retrySaga(request: RetrySagaRequest): Promise<RetrySagaResponse> {
+    const { sagaId, idempotencyKey: key, actorId } = request;
+    const asked = RetrySagaRequest.encode({ ...request, idempotencyKey: '' }).finish();
+    const keyed = { scope: `retry-saga:${actorId}`, key, requestHash: requestHash(asked) };
+    const codec = {
+      encode: (answer: RetrySagaResponse) => RetrySagaResponse.encode(answer).finish(),
+      decode: (bytes: Uint8Array) => RetrySagaResponse.decode(bytes),
+    };
+    return idempotent(this.db, keyed, codec, async (tx) => {
+      const { status } = await this.read(sagaId, tx);
+      if (!(await this.sagas.retry(sagaId, tx))) throw notStuck(status);
+      return { saga: await this.read(sagaId, tx) };
+    });
   }
 
-  private async read(id: string): Promise<Saga> {
-    const found = isUuid(id) ? await viewSaga(this.db, SUBJECT, id) : undefined;
+  private async read(id: string, db: Queryable = this.db): Promise<Saga> {
+    const found = isUuid(id) ? await viewSaga(db, SUBJECT, id) : undefined;
     if (!found) throw new DomainError('missing', 'saga.not_found', 'There is no such saga.');
     return this.toWire(found);
   }
@@ -80,3 +82,8 @@ export class SagaGrpc implements Handlers<typeof SagaServiceDefinition> {
     };
   }
 }
+
+const notStuck = (status: string) =>
+  new DomainError('conflict', 'saga.not_stuck', `It is ${status}; only a stuck one can be sent on.`, {
+    status,
+  });

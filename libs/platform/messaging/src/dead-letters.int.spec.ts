@@ -106,6 +106,26 @@ test('redriven by two people at once it is sent once', async () => {
   expect(await broker.redis.xlen('events:listener:again')).toBe(1);
 });
 
+test('under one key it is sent once, and all are told so', async () => {
+  const [letter, other] = (await bury(2)).items.map(({ id }) => id);
+  const under = { actor: 'somebody', key: 'once' };
+  await Promise.all(Array.from({ length: 50 }, () => letters.redrive(letter ?? '', under)));
+  expect(await broker.redis.xlen('events:listener:again')).toBe(1);
+  await expect(letters.redrive(other ?? '', under)).rejects.toEqual(refusal('idempotency.mismatch'));
+  await expect(letters.discard(letter ?? '', 'why not', under)).rejects.toEqual(
+    refusal('idempotency.mismatch'),
+  );
+  await expect(letters.redrive(letter ?? '', { ...under, actor: 'else' })).rejects.toEqual(
+    refusal('dead_letter.not_found'),
+  );
+  const discarding = { actor: 'somebody', key: 'another' };
+  for (let i = 0; i < 2; i++) await letters.discard(other ?? '', 'it is of no use', discarding);
+  await expect(letters.discard(other ?? '', 'it is', discarding)).rejects.toEqual(
+    refusal('idempotency.mismatch'),
+  );
+  expect(await broker.redis.xlen('events:listener:discarded')).toBe(1);
+});
+
 test('the inbox keeps one from a second effect that had its effect after all', async () => {
   const { items } = await bury(1);
   const eventId = items[0]?.event?.id;

@@ -29,9 +29,17 @@ export const deadOf = (group: string): string => `events:${group}:dead`;
 export const againOf = (group: string): string => `events:${group}:again`;
 const discardedOf = (group: string): string => `events:${group}:discarded`;
 
+/** Whose key it is, and the key; the same deed under it is done once and answered again. */
+export type LetterKey = { readonly actor: string; readonly key: string };
+
 const KEPT_DISCARDED = 1_000;
+const KEY_MS = 48 * 3_600_000;
 // Moved in one deed: two people who redrive the same one at once send it once.
 const MOVE = `
+  if ARGV[4] ~= '' then
+    local before = redis.call('GET', KEYS[3])
+    if before then return before == ARGV[4] and 1 or -2 end
+  end
   local found = redis.call('XRANGE', KEYS[1], ARGV[1], ARGV[1])
   if #found == 0 then return 0 end
   local all, kept = found[1][2], {}
@@ -50,6 +58,7 @@ const MOVE = `
     redis.call('XADD', KEYS[2], '*', unpack(kept))
   end
   redis.call('XDEL', KEYS[1], ARGV[1])
+  if ARGV[4] ~= '' then redis.call('SET', KEYS[3], ARGV[4], 'PX', ARGV[5]) end
   return 1`;
 
 /** The events that consumers gave up on, for people: look, mend the cause, send again. */
@@ -86,15 +95,14 @@ export class DeadLetters {
 
   /**
    * Sends it to its own group again, with its own id: when it did have its effect after all, the inbox knows.
-   * @throws DomainError `dead_letter.not_found`, `dead_letter.no_event`
+   * @throws DomainError `dead_letter.not_found`, `dead_letter.no_event`, `idempotency.mismatch`
    */
-  async redrive(id: string): Promise<void> {
+  async redrive(id: string, under?: LetterKey): Promise<void> {
     const { group, entryId } = placeOf(id);
-    await this.get(id).then(({ event }) => {
-      if (!event) throw new DomainError('conflict', 'dead_letter.no_event', `${id} is no event.`);
-    });
-    const moved = await this.redis.eval(MOVE, 2, deadOf(group), againOf(group), entryId, '', 0);
-    if (moved !== 1) throw notFound(id);
+    const [entry] = await this.redis.xrangeBuffer(deadOf(group), entryId, entryId);
+    if (entry && !eventOf(entry[1]))
+      throw new DomainError('conflict', 'dead_letter.no_event', `${id} is no event.`);
+    await this.move(id, againOf(group), '', under);
   }
 
   /** Redrives what lies there now, but not what comes back meanwhile. @returns how many */
@@ -115,12 +123,23 @@ export class DeadLetters {
     }
   }
 
-  /** Gives it up; the last thousand of a group stay readable, with the reason. @throws DomainError `dead_letter.not_found` */
-  async discard(id: string, reason: string): Promise<void> {
+  /**
+   * Gives it up; the last thousand of a group stay readable, with the reason.
+   * @throws DomainError `dead_letter.not_found`, `idempotency.mismatch`
+   */
+  async discard(id: string, reason: string, under?: LetterKey): Promise<void> {
     if (reason.trim() === '') throw new DomainError('invalid', 'request.invalid', 'Say why it is discarded.');
+    await this.move(id, discardedOf(placeOf(id).group), reason, under);
+  }
+
+  private async move(id: string, to: string, reason: string, under?: LetterKey): Promise<void> {
     const { group, entryId } = placeOf(id);
-    const keys = [deadOf(group), discardedOf(group)] as const;
-    const moved = await this.redis.eval(MOVE, 2, ...keys, entryId, reason, KEPT_DISCARDED);
+    const keys = [deadOf(group), to, `events:dead-keys:${under?.actor}:${under?.key}`] as const;
+    const deed = under?.key ? JSON.stringify([to, entryId, reason]) : '';
+    const rest = [entryId, reason, KEPT_DISCARDED, deed, KEY_MS] as const;
+    const moved = await this.redis.eval(MOVE, 3, ...keys, ...rest);
+    if (moved === -2)
+      throw new DomainError('mismatch', 'idempotency.mismatch', 'This key was used for another request.');
     if (moved !== 1) throw notFound(id);
   }
 

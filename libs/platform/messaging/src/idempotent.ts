@@ -47,7 +47,7 @@ export async function idempotent<Response>(
 
 /**
  * For work that finds itself done when it is asked for again, but is more than one transaction: the first answer that
- * is written down is everybody's. Without a key it costs nothing.
+ * is written down is everybody's. Without a key it costs nothing. An answer that is not final is not kept.
  * @throws DomainError `idempotency.mismatch` when the key was used for another request
  */
 export async function answeredOnce<Response>(
@@ -55,13 +55,16 @@ export async function answeredOnce<Response>(
   request: RequestKey,
   codec: Codec<Response>,
   work: () => Promise<Response>,
+  isFinal: (response: Response) => boolean = () => true,
 ): Promise<Response> {
   if (!request.key) return work();
   const known = await findAnswer(db, request);
   if (known) return codec.decode(known);
   const { scope, key, requestHash: hash } = request;
+  const answer = await work();
+  if (!isFinal(answer)) return answer;
   await db.execute(sql`INSERT INTO idempotency_keys (scope, key, request_hash, response)
-    VALUES (${scope}, ${key}, ${hash}, ${codec.encode(await work())}) ON CONFLICT DO NOTHING`);
+    VALUES (${scope}, ${key}, ${hash}, ${codec.encode(answer)}) ON CONFLICT DO NOTHING`);
   return codec.decode(await storedAnswer(db, request));
 }
 

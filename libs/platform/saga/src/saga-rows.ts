@@ -1,4 +1,4 @@
-import { nothing, sql, type Database, type Sql } from '@tradepost/database';
+import { nothing, sql, type Database, type Queryable, type Sql } from '@tradepost/database';
 import { toStored, type StoredRefusal } from './refusal.ts';
 import type { Refusal } from './saga.ts';
 
@@ -130,7 +130,7 @@ export async function renewLeases(
 }
 
 /** Sends a stuck saga on its way again, in the direction it had. @returns whether it was stuck */
-export async function retryStuck(db: Database, id: string): Promise<boolean> {
+export async function retryStuck(db: Queryable, id: string): Promise<boolean> {
   const changed = await db.execute(sql`
     UPDATE sagas SET status = CASE WHEN refusal IS NULL THEN 'running' ELSE 'undoing' END,
       attempts = 0, lease = NULL, next_run_at = now(), updated_at = now()

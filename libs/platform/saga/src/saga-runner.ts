@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Database } from '@tradepost/database';
+import type { Database, Queryable } from '@tradepost/database';
 import { DomainError } from '@tradepost/decision';
 import { Loop, type WorkerLog } from '@tradepost/messaging';
 import { currentContext, type Metrics, newTraceId } from '@tradepost/observability';
@@ -86,9 +86,9 @@ export class SagaRunner {
     };
   }
 
-  /** Sends a stuck saga on its way again, for a person who has removed the cause. */
-  retry(id: string): Promise<boolean> {
-    return retryStuck(this.options.db, id);
+  /** Sends a stuck saga on its way again, for a person who has removed the cause; `tx`: with what else is written. */
+  retry(id: string, tx: Queryable = this.options.db): Promise<boolean> {
+    return retryStuck(tx, id);
   }
 
   /** For people; undefined: the last one is done, or no saga of this name is known here. */

@@ -1,4 +1,4 @@
-import { nothing, sql, type Database, type Sql } from '@tradepost/database';
+import { nothing, sql, type Database, type Queryable, type Sql } from '@tradepost/database';
 import type { LogEntry, SagaStatus } from './saga-rows.ts';
 
 /** A saga as people may see it: what happened, never what was asked. */
@@ -42,7 +42,7 @@ export function viewSagas(
     ORDER BY id DESC LIMIT ${limit}`);
 }
 
-export function viewSaga(db: Database, subject: string, id: string): Promise<SagaView | undefined> {
+export function viewSaga(db: Queryable, subject: string, id: string): Promise<SagaView | undefined> {
   return db.maybeOne<SagaView>(sql`${columns(subject)}, log FROM sagas WHERE id = ${id}`);
 }
 

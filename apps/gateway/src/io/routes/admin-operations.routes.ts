@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DomainError } from '@tradepost/decision';
 import { NotYet } from '@tradepost/errors';
 import { Type } from 'typebox';
-import { route, Routes } from '../http/route.ts';
+import { type Identity, route, Routes } from '../http/route.ts';
 import { DeadLetter, Job, Outbox, toDeadLetter, toJob } from '../shapes/operations.ts';
 import { page, PageQuery, shape, words } from '../shapes/shared.ts';
 import { Neighbours } from './neighbours.ts';
@@ -95,8 +95,8 @@ function deadLetterRoutes(neighbours: Neighbours) {
       summary: 'Sends it to the service that gave up, once more',
       params: ById,
       answers: { 202: shape({ id: Type.String() }) },
-      handle: async ({ params }, reply) => {
-        await asked(neighbours.deadLetters.redrive(params.id));
+      handle: async ({ params, identity, idempotencyKey }, reply) => {
+        await asked(neighbours.deadLetters.redrive(params.id, under(identity, idempotencyKey)));
         reply.code(202);
         return { id: params.id };
       },
@@ -109,13 +109,15 @@ function deadLetterRoutes(neighbours: Neighbours) {
       params: ById,
       body: shape({ reason: words(500) }),
       answers: { 204: null },
-      handle: async ({ params, body }, reply) => {
-        await asked(neighbours.deadLetters.discard(params.id, body.reason));
+      handle: async ({ params, body, identity, idempotencyKey }, reply) => {
+        await asked(neighbours.deadLetters.discard(params.id, body.reason, under(identity, idempotencyKey)));
         reply.code(204);
       },
     }),
   ];
 }
+
+const under = (identity: Identity | undefined, key: string) => ({ actor: identity?.userId ?? '', key });
 
 /** Redis away is "not yet", whatever its client calls it. */
 function asked<T>(answer: Promise<T>): Promise<T> {

@@ -51,9 +51,10 @@ export class AdminReconciliationRoutes extends Routes {
         path: '/admin/reconciliation/runs',
         summary: 'Compares everything now, not with the next turn',
         answers: { 202: Run },
-        handle: async (_ask, reply) => {
+        handle: async ({ identity, idempotencyKey }, reply) => {
           reply.code(202);
-          return toRun(present((await reconciliation.requestRun({})).run));
+          const asked = { idempotencyKey, actorId: identity?.userId ?? '' };
+          return toRun(present((await reconciliation.requestRun(asked)).run));
         },
       }),
     ];

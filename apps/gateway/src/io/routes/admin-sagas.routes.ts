@@ -80,7 +80,10 @@ export class AdminSagaRoutes extends Routes {
         params: ById,
         body: shape({}),
         answers: { 200: Saga },
-        handle: async ({ params }) => toSaga(present((await sagas.retrySaga({ sagaId: params.id })).saga)),
+        handle: async ({ params, identity, idempotencyKey }) => {
+          const asked = { sagaId: params.id, idempotencyKey, actorId: identity?.userId ?? '' };
+          return toSaga(present((await sagas.retrySaga(asked)).saga));
+        },
       }),
     ];
   }

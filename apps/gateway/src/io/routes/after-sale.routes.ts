@@ -57,12 +57,13 @@ const parcels = (afterSale: AfterSale): Route[] => [
       state: oneOf(['packed', 'shipped', 'delivered', 'cancelled']),
       tracking: Type.Optional(Tracking),
     }),
-    handle: async ({ params, body }) => {
+    handle: async ({ params, body, idempotencyKey }) => {
       const { order } = await afterSale.moveFulfilment({
         orderId: params.id,
         fulfilmentId: params.fulfilmentId,
         to: ParcelState[body.state.toUpperCase() as keyof typeof ParcelState],
         tracking: body.tracking ?? '',
+        idempotencyKey,
       });
       return toOrder(present(order));
     },
@@ -103,11 +104,12 @@ const returns = (afterSale: AfterSale): Route[] => [
       deed: oneOf(['approve', 'reject', 'receive', 'close']),
     }),
     body: shape({}),
-    handle: async ({ params }) => {
+    handle: async ({ params, idempotencyKey }) => {
       const { order } = await afterSale.moveReturn({
         orderId: params.id,
         returnId: params.returnId,
         to: ReturnState[MOVES[params.deed]],
+        idempotencyKey,
       });
       return toOrder(present(order));
     },
@@ -140,11 +142,12 @@ const refunds = (afterSale: AfterSale): Route[] => [
     summary: 'Approves a refund, which gives the money back, or rejects it',
     params: shape({ id: Id, refundId: Id, deed: oneOf(['approve', 'reject']) }),
     body: shape({}),
-    handle: async ({ params }) => {
+    handle: async ({ params, idempotencyKey }) => {
       const { order } = await afterSale.decideRefund({
         orderId: params.id,
         refundId: params.refundId,
         approve: params.deed === 'approve',
+        idempotencyKey,
       });
       return toOrder(present(order));
     },

@@ -31,6 +31,7 @@ export class PaymentRoutes extends Routes {
           const completed = await payment.completePayment({
             orderId: ask.params.id,
             access: orderAccess(ask),
+            idempotencyKey: ask.idempotencyKey,
           });
           if (!completed.settled) reply.code(202).header('retry-after', 1);
           return toOrder(present(completed.order));
