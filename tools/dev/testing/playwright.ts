@@ -1,10 +1,12 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { Stop } from '../console.ts';
+import { findChromium } from '../parts/chromium.ts';
 import { runToEnd } from '../processes/launch.ts';
 import { root } from '../stack.ts';
 import { bin } from './checks.ts';
 import { excerpt } from './excerpt.ts';
-import { type Context, failedOnce, type Outcome, type Stage } from './stage.ts';
+import { type Context, failedOnce, type Outcome, type Stage, sum } from './stage.ts';
 
 export interface PlaywrightSuite {
   title: string;
@@ -14,7 +16,7 @@ export interface PlaywrightSuite {
     title: string;
     file: string;
     line: number;
-    tests: { status: string; results: PlaywrightResult[] }[];
+    tests: { projectName?: string; status: string; results: PlaywrightResult[] }[];
   }[];
 }
 
@@ -35,17 +37,33 @@ export const endToEnd: Stage = {
   run: runPlaywright,
 };
 
-async function runPlaywright({ stack, env }: Context): Promise<Outcome> {
+/** Without a browser the journeys through the API still run; that the others could not is a failure. */
+async function runPlaywright(context: Context): Promise<Outcome> {
+  try {
+    return await play(context, await findChromium());
+  } catch (fault) {
+    if (!(fault instanceof Stop)) throw fault;
+    return sum([failedOnce(fault.message), await play(context)]);
+  }
+}
+
+async function play({ stack, env }: Context, browser?: string): Promise<Outcome> {
   const report = path.join(stack.folder, 'e2e.json');
   rmSync(report, { force: true });
   const { output } = await runToEnd(
     {
       name: 'e2e',
       command: process.execPath,
-      args: [bin('@playwright/test/cli.js'), 'test', '--reporter=json'],
+      args: [
+        ...[bin('@playwright/test/cli.js'), 'test', '--reporter=json'],
+        ...(browser ? [] : ['--project=api']),
+      ],
       cwd: path.join(root, 'e2e'),
       // Playwright sets FORCE_COLOR for its workers; with NO_COLOR beside it every Node they start complains.
-      env: { ...process.env, ...env, NO_COLOR: undefined, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+      env: {
+        ...{ ...process.env, ...env, NO_COLOR: undefined, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+        ...(browser && { CHROMIUM_PATH: browser }),
+      },
       log: path.join(stack.logs, 'e2e.log'),
     },
     stack.pids,
@@ -66,7 +84,7 @@ export function readPlaywright({ suites, errors }: PlaywrightReport): Outcome {
           .flatMap((result) => result.errors ?? [])
           .map(({ message }) => message ?? '');
         failures.push(
-          `${spec.file}:${spec.line} > ${spec.title} (${test.status})\n${excerpt(messages.join('\n'))}`,
+          `${spec.file}:${spec.line} > ${spec.title} (${[test.projectName, test.status].filter(Boolean).join(', ')})\n${excerpt(messages.join('\n'))}`,
         );
       }
     }

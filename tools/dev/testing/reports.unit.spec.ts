@@ -40,7 +40,7 @@ describe("Playwright's report", () => {
     title,
     file: 'buy.e2e.spec.ts',
     line: 7,
-    tests: [{ status, results: [{ errors: [{ message: 'no such order' }] }] }],
+    tests: [{ projectName: 'phone', status, results: [{ errors: [{ message: 'no such order' }] }] }],
   });
 
   it('counts what passed and what did not, at any depth', () => {
@@ -48,7 +48,9 @@ describe("Playwright's report", () => {
     const outer = { title: 'buy.e2e.spec.ts', file: 'buy.e2e.spec.ts', suites: [inner] };
     const outcome = readPlaywright({ suites: [outer], errors: [] });
     expect(outcome).toMatchObject({ passed: 1, failed: 1 });
-    expect(outcome.failures).toEqual(['buy.e2e.spec.ts:7 > as a guest > pays (unexpected)\nno such order']);
+    expect(outcome.failures).toEqual([
+      'buy.e2e.spec.ts:7 > as a guest > pays (phone, unexpected)\nno such order',
+    ]);
   });
 
   it('counts a test that passed only the second time as failed', () => {
