@@ -8,7 +8,7 @@ import { planFaults } from './faults/schedule.ts';
 import { untilHealed } from './healing.ts';
 import { History } from './load/history.ts';
 import { runLoad } from './load/load.ts';
-import { rush } from './load/rush.ts';
+import { buySplit, rush } from './load/rush.ts';
 import { setScene } from './load/scene.ts';
 import { type Options, readOptions } from './options.ts';
 import { judge, printCalls, printVerdicts, type Verdict } from './report.ts';
@@ -16,6 +16,7 @@ import { Stack } from './stack.ts';
 
 const WARES = 9;
 const RUSHED = 100;
+const SPLIT_BUYERS = 30;
 const root = path.resolve(import.meta.dirname, '../..');
 
 interface Result {
@@ -57,6 +58,7 @@ async function prove(
   const size = { wares: WARES, rushed: buyers > 0 ? RUSHED : 0, people: Math.floor(shoppers / 2) };
   const { baseUrl } = stack.file;
   const scene = await setScene(stack.file, history, { seed, size });
+  await buySplit(scene.split, history, { baseUrl, seed, buyers: SPLIT_BUYERS });
   if (scene.rushed) {
     await rush(scene.rushed, history, { baseUrl, seed, buyers });
     say(`${since()}  ${buyers} wanted one of ${RUSHED}`);

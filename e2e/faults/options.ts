@@ -18,7 +18,7 @@ export interface Options {
 export const USAGE = `npm run prove -- [options]
   --minutes N | --seconds N   how long people shop (default 2 minutes)
   --seed S                    the same seed makes the same choices and faults (default: the time)
-  --instances order=2,cart=2  how many of which service (own stack only)
+  --instances 2               how many of each service, or order=2,cart=3 (own stack only)
   --shoppers N                how many at once (default 12)
   --rush N                    buyers of the same hundred things at once, at first (default 1000)
   --faults N                  how many faults; 0 for none (default: one about every 6 s)

@@ -1,5 +1,17 @@
+import { randomUUID } from 'node:crypto';
 import type { APIResponse } from '@playwright/test';
-import { bearer, body, type Cart, expect, key, type Order, type Shop, test } from '../fixtures/shop.ts';
+import {
+  address,
+  bearer,
+  body,
+  type Cart,
+  expect,
+  key,
+  type Order,
+  pay,
+  type Shop,
+  test,
+} from '../fixtures/shop.ts';
 
 // Every place that looks before it acts, asked by many at once: all the calls of a test begin together.
 // Seconds on an idle machine; the limit is for one that is busy.
@@ -9,11 +21,12 @@ const together = <T>(count: number, deed: (nth: number) => Promise<T>): Promise<
   Promise.all(Array.from({ length: count }, (_, nth) => deed(nth)));
 
 /** How often each answer was given. */
-async function tally(answers: APIResponse[]): Promise<Record<string, number>> {
+async function tally(answers: (APIResponse | Response)[]): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
   for (const answer of answers) {
     const { code = '' } = JSON.parse(await answer.text()) as { code?: string };
-    const name = `${answer.status()} ${code}`.trim();
+    const status = typeof answer.status === 'number' ? answer.status : answer.status();
+    const name = `${status} ${code}`.trim();
     counts[name] = (counts[name] ?? 0) + 1;
   }
   return counts;
@@ -43,10 +56,24 @@ test('two hundred buyers and one thing: one has it, the others are told so', asy
   expect(await shop.stockOf(mug.slug)).toBe(0);
 });
 
-test('three hundred buyers and a hundred things: a hundred sold, no other answer', async ({ shop }) => {
+test('a thousand buyers and a hundred things: a hundred sold, no other answer', async ({
+  shop,
+  baseURL = '',
+}) => {
   const mug = await shop.aVariant({ stock: 100 });
-  const answers = await together(300, () => shop.buyLines([{ variantId: mug.id, quantity: 1 }]));
-  expect(await tally(answers)).toEqual({ '201': 100, '409 stock.insufficient': 200 });
+  const data = { email: 'guest@example.com', shippingAddress: address, payment: pay() };
+  const buyer = {
+    method: 'POST',
+    body: JSON.stringify({ ...data, lines: [{ variantId: mug.id, quantity: 1 }] }),
+  };
+  // The runner's own client takes longer to tell of each call than the shop to answer it.
+  const answers = await together(1_000, () =>
+    fetch(new URL('/api/v1/orders', baseURL), {
+      ...buyer,
+      headers: { 'content-type': 'application/json', ...key() },
+    }),
+  );
+  expect(await tally(answers)).toEqual({ '201': 100, '409 stock.insufficient': 900 });
   expect(await shop.stockOf(mug.slug)).toBe(0);
 });
 
@@ -74,6 +101,47 @@ test('fifty purchases of one customer get what one may have, others as much', as
   await expect.poll(() => shop.stockOf(mug.slug)).toBe(95);
   const again = await shop.buyLines(lines, { headers: { ...bearer(accessToken), ...key() } });
   expect(again.status()).toBe(201);
+});
+
+/** Goods at the main place and, so many more, at one of the test's own that is emptied after it. */
+async function anywhere(shop: Shop, [here, there]: [number, number]) {
+  const mug = await shop.aVariant({ stock: here });
+  const headers = await shop.staff();
+  const data = { code: `e2e-${randomUUID()}`, name: 'Annexe', priority: 1 };
+  const made = await shop.request.post('/api/v1/admin/locations', { data, headers });
+  const { id: locationId } = await body<{ id: string }>(made, 201);
+  const where = `/api/v1/admin/variants/${mug.id}`;
+  await body(await shop.request.put(`${where}/stock`, { data: { onHand: there, locationId }, headers }), 200);
+  /** What was sold from where. */
+  const sold = async (): Promise<[here: number, there: number]> => {
+    type Page = { items: { reason: string; locationId: string; quantity: number }[] };
+    const page = await shop.request.get(`${where}/movements?limit=100`, { headers });
+    const sales = (await body<Page>(page, 200)).items.filter(({ reason }) => reason === 'sale');
+    const from = (isThere: boolean) =>
+      sales
+        .filter((one) => (one.locationId === locationId) === isThere)
+        .reduce((sum, { quantity }) => sum - quantity, 0);
+    return [from(false), from(true)];
+  };
+  return { mug, sold };
+}
+
+test('ten of six and ten are six and four', async ({ shop }) => {
+  const { mug, sold } = await anywhere(shop, [6, 10]);
+  const answer = await shop.buyLines([{ variantId: mug.id, quantity: 10 }]);
+  expect((await body<Order>(answer, 201)).lines[0]?.quantity).toBe(10);
+  expect(await sold()).toEqual([6, 4]);
+  const more = await shop.buyLines([{ variantId: mug.id, quantity: 7 }]);
+  expect(await tally([more])).toEqual({ '409 stock.insufficient': 1 });
+});
+
+test('a hundred buyers of two things each and thirty-one at two places: fifteen have theirs', async ({
+  shop,
+}) => {
+  const { mug, sold } = await anywhere(shop, [13, 18]);
+  const answers = await together(100, () => shop.buyLines([{ variantId: mug.id, quantity: 2 }]));
+  expect(await tally(answers)).toEqual({ '201': 15, '409 stock.insufficient': 85 });
+  expect(await sold()).toEqual([13, 17]);
 });
 
 test('two lines of one thing count together', async ({ shop }) => {
@@ -210,4 +278,30 @@ test('an order called off twenty times while its money is being taken gives all 
   expect((await body<Order>(await buying, 201)).id).toBe(order.id);
   await expect.poll(async () => (await orderOf())?.paymentState).toMatch(/^(voided|refunded)$/);
   await expect.poll(() => shop.stockOf(mug.slug)).toBe(10);
+});
+
+test('a payer who comes back twenty times while the provider tells of it buys once', async ({ shop }) => {
+  const mug = await shop.aVariant({ stock: 10 });
+  const lines = [{ variantId: mug.id, quantity: 3 }];
+  const headers = key();
+  const asked = await shop.buyLines(lines, { token: 'tok_requires_action', headers });
+  const order = await body<Order & { challenge: { url: string } }>(asked, 202);
+  const complete = () =>
+    shop.request.post(`/api/v1/orders/${order.id}/payment/complete`, {
+      data: {},
+      headers: { 'Order-Token': order.token },
+    });
+  const [, early] = await Promise.all([
+    shop.request.post(order.challenge.url, { data: { outcome: 'passed' } }),
+    together(10, complete),
+  ]);
+  const late = await together(10, complete);
+  // Before the button was pressed: it is still the payer's turn.
+  for (const answer of early) expect([200, 202, 409]).toContain(answer.status());
+  for (const answer of late) expect([200, 202]).toContain(answer.status());
+  const again = () => shop.buyLines(lines, { token: 'tok_requires_action', headers });
+  await expect.poll(async () => (await again()).status()).toBe(201);
+  const bought = await Promise.all([again(), again()]);
+  for (const answer of bought) expect((await body<Order>(answer, 201)).id).toBe(order.id);
+  expect(await shop.stockOf(mug.slug)).toBe(7);
 });

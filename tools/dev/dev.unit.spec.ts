@@ -30,7 +30,11 @@ describe('the options of npm start', () => {
       reset: true,
     }));
 
+  it('gives each service that can have several as many as a number alone says', () =>
+    expect(readOptions(['--instances', '2']).instances).toEqual({ product: 2, user: 2, cart: 2, order: 2 }));
+
   it.each([
+    ['--instances=0', 'no service "0"'],
     ['--instances=prodct=2', 'there is no service "prodct"'],
     ['--instances=product=0', 'needs a number'],
     ['--instances=gateway=2', 'one fixed address'],

@@ -11,7 +11,7 @@ export interface Options {
 
 export const USAGE = `npm start -- [options]
   --reset                 drop all stored data first
-  --instances a=3,b=2     how many of which service (${services.filter(canHaveInstances).map(({ app }) => app)})
+  --instances a=3,b=2     how many of which service; a number alone is for each of them (${services.filter(canHaveInstances).map(({ app }) => app)})
   --with prometheus       also run a Prometheus that scrapes the services
 Variables that can be set are listed in .env.example.`;
 
@@ -32,6 +32,8 @@ export function readOptions(args: string[]): Options {
 }
 
 function readInstances(text: string): Record<string, number> {
+  if (/^[1-9]\d?$/.test(text))
+    return Object.fromEntries(services.filter(canHaveInstances).map(({ app }) => [app, Number(text)]));
   const entries = text.split(',').filter(Boolean);
   return Object.fromEntries(
     entries.map((entry) => {

@@ -21,7 +21,8 @@ if (args.includes('--self-test')) {
 async function prove(stack: Stack): Promise<number> {
   showProgressOn(process.stderr); // standard output is for the result
   const { instances, others } = sorted(args);
-  const env = { RATE_LIMITS: 'off' };
+  // So short that some payers come too late.
+  const env = { RATE_LIMITS: 'off', PAYMENT_CHALLENGE_MS: '8000' };
   await openShop(stack, { gatewayPort: await freePort(), instances, reset: true, env });
   return run('e2e/faults/main.ts', others, { ...process.env, TEST_STACK_FILE: stackFileOf(stack) }, stack);
 }
@@ -38,7 +39,7 @@ function sorted(given: string[]): { instances: Record<string, number>; others: s
   if (at === -1) return { instances: {}, others: given };
   const isInline = given[at] !== '--instances';
   const value = isInline ? given[at]?.slice('--instances='.length) : given[at + 1];
-  if (!value) throw new Stop('--instances needs a value such as order=2');
+  if (!value) throw new Stop('--instances needs a value such as 2 or order=2');
   const { instances } = readOptions(['--instances', value]);
   return { instances, others: given.toSpliced(at, isInline ? 1 : 2) };
 }

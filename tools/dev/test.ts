@@ -49,11 +49,13 @@ async function onServers(wanted: Stage[]): Promise<void> {
   if (!ground) return;
   for (const stage of onParts) await run(stage, addresses(ground));
   if (onShop.length === 0) return;
-  const wishes = { gatewayPort: await freePort(), instances: {}, reset: false, env: { RATE_LIMITS: 'off' } };
+  // What payers abandon must come to rest while the proof waits for it.
+  const env = { RATE_LIMITS: 'off', PAYMENT_CHALLENGE_MS: '30000' };
+  const wishes = { gatewayPort: await freePort(), instances: {}, reset: false, env };
   const shop = await orFail('shop', () => openServices(stack, wishes, ground));
   if (!shop) return;
-  const env = { ...addresses(ground), BASE_URL: shop.baseUrl, TEST_STACK_FILE: stackFileOf(stack) };
-  for (const stage of onShop) await run(stage, env);
+  const known = { ...addresses(ground), BASE_URL: shop.baseUrl, TEST_STACK_FILE: stackFileOf(stack) };
+  for (const stage of onShop) await run(stage, known);
 }
 
 function addresses({ serverUrl, redisUrl, consulUrl, passwords }: Ground): Record<string, string> {

@@ -11,12 +11,13 @@ export interface Books {
   movements: { variantId: string; locationId: string; quantity: number; reason: string; reference: string }[];
   carts: CartRow[];
   payments: { orderId: string; captured: number; refunded: number; state: string }[];
-  /** What was given back of orders that stand. */
-  refunds: { orderId: string; amount: number }[];
-  /** Goods of orders that stand, back on the shelf. */
-  returned: { orderId: string; variantId: string; quantity: number }[];
+  parcels: (DocumentRow & { lines: LineRow[] })[];
+  returns: (DocumentRow & { lines: LineRow[] })[];
+  refunds: (DocumentRow & { amount: number; failure: string })[];
   /** The provider's own books. */
   ledger: AuthorizationRow[];
+  /** Every time it gave something back. */
+  givenBack: { key: string; amount: number }[];
   outbox: { schema: string; id: string; type: string; aggregateId: string; isPublished: boolean }[];
   inbox: { schema: string; consumer: string; eventId: string }[];
   streams: Stream[];
@@ -31,7 +32,20 @@ export interface OrderRow {
   cartId: string | null;
   createdAt: number;
   confirmedAt: number | null;
-  lines: { variantId: string; quantity: number; unitPrice: number }[];
+  lines: { id: string; variantId: string; quantity: number; unitPrice: number }[];
+}
+
+/** A parcel, a return or a refund. */
+export interface DocumentRow {
+  id: string;
+  orderId: string;
+  state: string;
+}
+
+export interface LineRow {
+  lineId: string;
+  variantId: string;
+  quantity: number;
 }
 
 export interface HoldRow {
@@ -81,6 +95,9 @@ export interface Stream {
 
 /** States in which an order stands: goods are sold and money is due. */
 export const STANDING: readonly string[] = ['confirmed', 'completed', 'review'];
+/** Goods that left the house, and goods that came back to it. */
+export const SENT: readonly string[] = ['shipped', 'delivered'];
+export const BACK: readonly string[] = ['received', 'closed'];
 /** A cart that became one of these is bought. */
 export const BOUGHT: readonly string[] = [...STANDING, 'cancelled'];
 

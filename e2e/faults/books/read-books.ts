@@ -4,13 +4,20 @@ import { readStreams } from './streams.ts';
 
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
+const documentsOf = (table: string): string => `
+    SELECT d.id, d.order_id AS "orderId", d.state,
+           (SELECT jsonb_agg(jsonb_build_object('lineId', l.id, 'variantId', l.variant_id, 'quantity', one.quantity))
+            FROM jsonb_to_recordset(d.lines) AS one ("lineId" uuid, quantity int)
+            JOIN "order".order_lines l ON l.id = one."lineId") AS lines
+    FROM "order".${table} d ORDER BY d.id`;
+
 const QUERIES = {
   orders: `
     SELECT o.id, o.number, o.state, o.payment_state AS "paymentState", o.grand_minor AS grand, o.cart_id AS "cartId",
            extract(epoch FROM o.created_at)::float8 * 1000 AS "createdAt",
            (SELECT extract(epoch FROM min(t.at))::float8 * 1000 FROM "order".order_timeline t
             WHERE t.order_id = o.id AND t.type = 'order.confirmed') AS "confirmedAt",
-           coalesce((SELECT jsonb_agg(jsonb_build_object('variantId', l.variant_id, 'quantity', l.quantity,
+           coalesce((SELECT jsonb_agg(jsonb_build_object('id', l.id, 'variantId', l.variant_id, 'quantity', l.quantity,
                                                          'unitPrice', l.unit_price_minor) ORDER BY l.position)
                      FROM "order".order_lines l WHERE l.order_id = o.id), '[]') AS lines
     FROM "order".orders o ORDER BY o.id`,
@@ -38,13 +45,12 @@ const QUERIES = {
   payments: `
     SELECT order_id AS "orderId", captured_minor AS captured, refunded_minor AS refunded, state
     FROM "order".payments ORDER BY order_id`,
+  parcels: documentsOf('fulfilments'),
+  returns: documentsOf('returns'),
   refunds: `
-    SELECT order_id AS "orderId", amount_minor AS amount FROM "order".refunds WHERE state = 'done' ORDER BY id`,
-  returned: `
-    SELECT r.order_id AS "orderId", l.variant_id AS "variantId", back.quantity
-    FROM "order".returns r, jsonb_to_recordset(r.lines) AS back ("lineId" uuid, quantity int)
-    JOIN "order".order_lines l ON l.id = back."lineId"
-    WHERE r.state IN ('received', 'closed') ORDER BY r.id`,
+    SELECT id, order_id AS "orderId", state, amount_minor AS amount, failure FROM "order".refunds ORDER BY id`,
+  givenBack: `
+    SELECT key, amount_minor AS amount FROM payment_sandbox.entries WHERE kind = 'refund' ORDER BY key`,
   ledger: `
     SELECT a.id, split_part(a.key, '/', 1) AS "orderId", a.state, a.token, a.amount_minor AS amount, a.captured_minor AS captured,
            a.refunded_minor AS refunded,
@@ -87,9 +93,11 @@ export async function readBooks(databaseUrl: string, redisUrl: string): Promise<
       movements: await rows(QUERIES.movements),
       carts: await rows(QUERIES.carts),
       payments: await rows(QUERIES.payments),
+      parcels: await rows(QUERIES.parcels),
+      returns: await rows(QUERIES.returns),
       refunds: await rows(QUERIES.refunds),
-      returned: await rows(QUERIES.returned),
       ledger: await rows(QUERIES.ledger),
+      givenBack: await rows(QUERIES.givenBack),
       outbox: await rows(OUTBOX),
       inbox: await rows(INBOX),
       streams: await readStreams(redisUrl, WRITERS),

@@ -1,18 +1,23 @@
+import { parcelsFitOrders, returnsReachShelves, toldAfterSale } from './after-sale.ts';
 import { cartsFitOrders, oneOrderPerCart } from './carts.ts';
+import { challengesAreKept } from './challenges.ts';
 import type { Check } from './check.ts';
 import { effectsOnce, eventsPublished } from './events.ts';
 import { everyKeyAnswered, oneAnswerPerKey, oneOrderPerKey } from './keys.ts';
 import { moneyAddsUp, moneyFitsOrders, ownBooksAgree } from './money.ts';
 import { allSettled, cancelledIsCancelled, noBugs, refusedIsFree, toldIsTrue } from './orders.ts';
+import { placesGiveAll } from './places.ts';
 import { pricesWereValid } from './prices.ts';
+import { refundsWithinCaptured } from './refunds.ts';
 import { holdsFitOrders, neverNegative, restockedOnce, rushSellsAll, stockAddsUp } from './stock.ts';
 
 export const checks: readonly Check[] = [
-  ...[stockAddsUp, neverNegative, rushSellsAll, restockedOnce, holdsFitOrders],
+  ...[stockAddsUp, neverNegative, rushSellsAll, restockedOnce, holdsFitOrders, placesGiveAll],
   ...[oneOrderPerKey, oneAnswerPerKey, everyKeyAnswered],
   ...[oneOrderPerCart, cartsFitOrders],
   ...[toldIsTrue, refusedIsFree, cancelledIsCancelled, allSettled],
-  ...[moneyAddsUp, moneyFitsOrders, ownBooksAgree],
+  ...[moneyAddsUp, moneyFitsOrders, ownBooksAgree, challengesAreKept, refundsWithinCaptured],
+  ...[parcelsFitOrders, returnsReachShelves, toldAfterSale],
   ...[eventsPublished, effectsOnce],
   ...[pricesWereValid, noBugs],
 ];

@@ -1,13 +1,15 @@
-import { BOUGHT, groupBy } from '../books/books.ts';
+import { BOUGHT, groupBy, SENT } from '../books/books.ts';
 import type { Check, Violation } from './check.ts';
 
 const CONFIRMED = 'shop.order.v1.OrderConfirmed';
+const SHIPPED = 'shop.order.v1.OrderShipped';
 
 /** Which orders have had which event, exactly once. */
 const ANNOUNCED: readonly [type: string, states: readonly string[]][] = [
   [CONFIRMED, BOUGHT],
   ['shop.order.v1.OrderCancelled', ['cancelled']],
   ['shop.order.v1.OrderRejected', ['rejected', 'expired']],
+  ['shop.order.v1.OrderCompleted', ['completed']],
 ];
 
 export const eventsPublished: Check = {
@@ -47,6 +49,10 @@ export const effectsOnce: Check = {
     const heard = new Set(
       books.inbox.filter(({ schema }) => schema === 'cart').map(({ eventId }) => eventId),
     );
+    const sent = groupBy(
+      books.parcels.filter(({ state }) => SENT.includes(state)),
+      ({ orderId }) => orderId,
+    );
     const violations: Violation[] = [];
     for (const { id, number, state } of books.orders) {
       for (const [type, states] of ANNOUNCED) {
@@ -54,6 +60,10 @@ export const effectsOnce: Check = {
         if (count !== (states.includes(state) ? 1 : 0))
           violations.push({ what: `order ${number} (${state}): ${count} times ${type}`, orderIds: [id] });
       }
+      const told = announced.get(`${SHIPPED} ${id}`)?.length ?? 0;
+      const parcels = sent.get(id)?.length ?? 0;
+      if (told !== parcels)
+        violations.push({ what: `order ${number}: ${parcels} parcels sent, ${told} told`, orderIds: [id] });
       for (const event of announced.get(`${CONFIRMED} ${id}`) ?? [])
         if (!heard.has(event.id))
           violations.push({

@@ -6,7 +6,10 @@ const isPaid = ({ state }: OrderRow): boolean => state === 'confirmed' || state 
 
 /** What is left to pay of every order that stands, after what staff gave back. */
 function dueByOrder({ orders, refunds }: Books): Map<string, number> {
-  const back = groupBy(refunds, ({ orderId }) => orderId);
+  const back = groupBy(
+    refunds.filter(({ state }) => state === 'done'),
+    ({ orderId }) => orderId,
+  );
   return new Map(
     orders
       .filter(isPaid)

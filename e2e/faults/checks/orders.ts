@@ -66,7 +66,9 @@ export const refusedIsFree: Check = {
 };
 
 function stateFault(order: OrderRow | undefined): string | undefined {
-  return !order || order.state === 'rejected' ? undefined : `the order is ${order.state}`;
+  // Expired: its payer never came.
+  const isOver = !order || order.state === 'rejected' || order.state === 'expired';
+  return isOver ? undefined : `the order is ${order.state}`;
 }
 
 function holdFault(hold: HoldRow | undefined, told: Entry): string | undefined {

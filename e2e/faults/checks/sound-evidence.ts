@@ -8,9 +8,14 @@ export const call = (entry: Partial<Entry>): Entry => ({
 });
 
 const BOUGHT = [{ variantId: 'v', quantity: 2 }];
+const SENT = [{ lineId: 'l', variantId: 'v', quantity: 2 }];
+const SENT_BACK = [{ lineId: 'l', variantId: 'v', quantity: 1 }];
 const PLACE = { variantId: 'v', locationId: 'main' };
 
-/** One cart bought, one purchase refused, one restocking: everything as it should be. */
+/**
+ * One cart bought, sent out, a half of it sent back and a part of its money given back; one purchase refused; one
+ * restocking: everything as it should be.
+ */
 export function sound(): Evidence {
   return {
     startedAt: 0,
@@ -21,14 +26,35 @@ export function sound(): Evidence {
       call({ what: 'restock', variantId: 'v', quantity: 3, key: 's', status: 200 }),
       call({ key: 'k', orderId: 'yes', total: 200, digest: 'd', expected: { v: 2 } }),
       call({ key: 'n', status: 402, outcome: 'no', code: 'payment.declined', digest: 'f' }),
+      ...afterSaleHistory(),
     ],
   };
 }
 
+function afterSaleHistory(): Entry[] {
+  const about = { orderId: 'yes', status: 201 };
+  return [
+    call({ ...about, what: 'parcel', key: 'p' }),
+    call({ ...about, what: 'parcel.move', documentId: 'parcel', into: 'shipped', status: 200 }),
+    call({ ...about, what: 'return', key: 'b' }),
+    call({ ...about, what: 'return.move', documentId: 'return', into: 'received', status: 200 }),
+    call({ ...about, what: 'refund', key: 'm', amount: 50 }),
+    call({ ...about, what: 'refund.decide', documentId: 'refund', into: 'executing', status: 200 }),
+    call({ ...about, what: 'payer', into: 'passed', status: 200 }),
+    call({ ...about, what: 'complete', status: 200 }),
+  ];
+}
+
 function orderBooks(): Pick<Books, 'orders' | 'purchases' | 'openKeys' | 'sagas' | 'carts'> {
-  const bought = { id: 'yes', number: 'TP-1', state: 'confirmed', paymentState: 'captured', grand: 200 };
+  const bought = {
+    id: 'yes',
+    number: 'TP-1',
+    state: 'confirmed',
+    paymentState: 'partially_refunded',
+    grand: 200,
+  };
   const refused = { id: 'no', number: 'TP-2', state: 'rejected', paymentState: 'failed', grand: 400 };
-  const lines = BOUGHT.map((line) => ({ ...line, unitPrice: 100 }));
+  const lines = BOUGHT.map((line) => ({ ...line, id: 'l', unitPrice: 100 }));
   return {
     orders: [
       { ...bought, cartId: 'c', createdAt: 1_010, confirmedAt: 1_050, lines },
@@ -52,24 +78,27 @@ function goodsBooks(): Pick<Books, 'holds' | 'stock' | 'movements'> {
       { orderId: 'yes', state: 'committed', expiresAt, changedAt: 1_040, lines: sold },
       { orderId: 'no', state: 'released', expiresAt, changedAt: 1_060, lines: [{ ...PLACE, quantity: 4 }] },
     ],
-    stock: [{ ...PLACE, sku: 'MUG', onHand: 11, held: 0, available: 11, backorderLimit: 0 }],
+    stock: [{ ...PLACE, sku: 'MUG', onHand: 12, held: 0, available: 12, backorderLimit: 0 }],
     movements: [
       { ...PLACE, quantity: 10, reason: 'import', reference: '' },
       { ...PLACE, quantity: 3, reason: 'adjust', reference: '' },
       { ...PLACE, quantity: -2, reason: 'sale', reference: 'yes' },
+      { ...PLACE, quantity: 1, reason: 'return', reference: 'return' },
     ],
   };
 }
 
-function moneyBooks(): Pick<Books, 'payments' | 'refunds' | 'returned' | 'ledger'> {
-  const taken = { captured: 200, refunded: 0 };
+function moneyBooks(): Pick<Books, 'payments' | 'parcels' | 'returns' | 'refunds' | 'ledger' | 'givenBack'> {
+  const taken = { captured: 200, refunded: 50 };
   const none = { captured: 0, refunded: 0 };
-  const paid = { id: 'a', orderId: 'yes', state: 'authorized', token: 'tok_ok', amount: 200 };
+  const paid = { id: 'a', orderId: 'yes', state: 'authorized', token: 'tok_requires_action', amount: 200 };
   const declined = { id: 'b', orderId: 'no', state: 'declined', token: 'tok_declined', amount: 400 };
   return {
     payments: [{ orderId: 'yes', ...taken, state: 'captured' }],
-    refunds: [],
-    returned: [],
+    parcels: [{ id: 'parcel', orderId: 'yes', state: 'shipped', lines: SENT }],
+    returns: [{ id: 'return', orderId: 'yes', state: 'received', lines: SENT_BACK }],
+    refunds: [{ id: 'refund', orderId: 'yes', state: 'done', amount: 50, failure: '' }],
+    givenBack: [{ key: 'yes/refund/refund', amount: 50 }],
     ledger: [
       { ...paid, ...taken, entries: { ...taken } },
       { ...declined, ...none, entries: { ...none } },
@@ -82,9 +111,10 @@ function eventBooks(): Pick<Books, 'outbox' | 'inbox' | 'streams'> {
   return {
     outbox: [
       { ...written, id: 'e', type: 'shop.order.v1.OrderConfirmed', aggregateId: 'yes' },
+      { ...written, id: 's', type: 'shop.order.v1.OrderShipped', aggregateId: 'yes' },
       { ...written, id: 'r', type: 'shop.order.v1.OrderRejected', aggregateId: 'no' },
     ],
     inbox: [{ schema: 'cart', consumer: 'cart', eventId: 'e' }],
-    streams: [{ service: 'order', eventIds: new Set(['e', 'r']), waiting: { cart: 0 }, dead: 0 }],
+    streams: [{ service: 'order', eventIds: new Set(['e', 's', 'r']), waiting: { cart: 0 }, dead: 0 }],
   };
 }

@@ -1,16 +1,20 @@
-import { type Books, groupBy, STANDING, type StockRow, sumOf } from '../books/books.ts';
+import { BACK, type Books, groupBy, STANDING, type StockRow, sumOf } from '../books/books.ts';
 import type { Entry } from '../load/history.ts';
 import type { Check, Finding, Violation } from './check.ts';
+
+/** Why goods come in that were not sold before. */
+const FROM_OUTSIDE = ['import', 'set', 'adjust'];
 
 const place = ({ variantId, locationId }: { variantId: string; locationId: string }): string =>
   `${variantId} ${locationId}`;
 
 /** Sold and not sent back, as the orders have it: another service's books than the stock's own. */
-function soldByVariant({ orders, returned }: Books): Map<string, number> {
+function soldByVariant({ orders, returns }: Books): Map<string, number> {
   const standing = orders.filter(({ state }) => STANDING.includes(state));
   const ids = new Set(standing.map(({ id }) => id));
-  const back = returned
-    .filter(({ orderId }) => ids.has(orderId))
+  const back = returns
+    .filter(({ orderId, state }) => BACK.includes(state) && ids.has(orderId))
+    .flatMap(({ lines }) => lines)
     .map(({ variantId, quantity }) => ({ variantId, quantity: -quantity }));
   const lines = [...standing.flatMap((order) => order.lines), ...back];
   return new Map(
@@ -116,14 +120,15 @@ export const rushSellsAll: Check = {
     const sold = soldByVariant(books);
     const numbers: string[] = [];
     const violations = [...rushed].flatMap(([variantId, asked]): Violation[] => {
-      const buyers = new Set(asked.map(({ key }) => key)).size;
+      const wishes = groupBy(asked, ({ key = '' }) => key);
+      const wanted = sumOf([...wishes.values()], ([wish]) => wish?.expected?.[variantId] ?? 1);
       const there = sumOf(
-        books.movements.filter((one) => one.variantId === variantId && one.reason === 'import'),
+        books.movements.filter((one) => one.variantId === variantId && FROM_OUTSIDE.includes(one.reason)),
         ({ quantity }) => quantity,
       );
       const count = sold.get(variantId) ?? 0;
-      numbers.push(`${buyers} buyers, ${there} there, ${count} sold`);
-      return count === Math.min(buyers, there)
+      numbers.push(`${wanted} wanted by ${wishes.size} buyers, ${there} there, ${count} sold`);
+      return count === Math.min(wanted, there)
         ? []
         : [{ what: numbers.at(-1) ?? '', variantIds: [variantId] }];
     });

@@ -27,6 +27,9 @@ export function storyOf(violation: Violation, { books, history, startedAt }: Evi
       .filter(({ reference }) => orders.has(reference))
       .map((row) => ['movement', row] as const),
     ...books.ledger.filter(({ orderId }) => orders.has(orderId)).map((row) => ['provider', row] as const),
+    ...books.parcels.filter(({ orderId }) => orders.has(orderId)).map((row) => ['parcel', row] as const),
+    ...books.returns.filter(({ orderId }) => orders.has(orderId)).map((row) => ['return', row] as const),
+    ...books.refunds.filter(({ orderId }) => orders.has(orderId)).map((row) => ['refund', row] as const),
     ...books.carts.filter(({ id }) => carts.has(id)).map((row) => ['cart', row] as const),
     ...books.stock.filter(({ variantId }) => variants.has(variantId)).map((row) => ['stock', row] as const),
   ];
@@ -39,8 +42,9 @@ export function storyOf(violation: Violation, { books, history, startedAt }: Evi
 function told(entry: Entry, startedAt: number): string {
   const { n, from, to, who, what, outcome, status, code, key, quantity, price, total, orderId, expected } =
     entry;
+  const { documentId, into, amount } = entry;
   const at = `${((from - startedAt) / 1000).toFixed(3)} s`.padStart(11);
-  const facts = { key, orderId, quantity, price, total, expected };
+  const facts = { key, orderId, quantity, price, amount, total, expected, documentId, into };
   const more = Object.entries(facts)
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => `${name}=${typeof value === 'object' ? JSON.stringify(value) : value}`);

@@ -7,14 +7,15 @@ import type { Random } from './random.ts';
 export interface Call {
   what: string;
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Below the shop's origin, or an address elsewhere. */
   path: string;
   body?: unknown;
   headers?: Record<string, string>;
   /** How long the caller waits before it gives up. */
   patienceMs?: number;
-  about?: Partial<
-    Pick<Entry, 'key' | 'cartId' | 'orderId' | 'variantId' | 'price' | 'quantity' | 'expected'>
-  >;
+  /** An answer that is not final and nevertheless tells what to do next. */
+  isEnough?: (answer: Answer) => boolean;
+  about?: Partial<Omit<Entry, 'n' | 'from' | 'to' | 'who' | 'what' | 'outcome' | 'status'>>;
 }
 
 export interface Answer {
@@ -64,7 +65,7 @@ export class Caller {
     const until = Date.now() + limitMs;
     for (;;) {
       const answer = await this.call(call);
-      if (answer.outcome !== 'unknown' || Date.now() > until) return answer;
+      if (answer.outcome !== 'unknown' || call.isEnough?.(answer) || Date.now() > until) return answer;
       await after(random.between(50, 500));
     }
   }
@@ -76,7 +77,7 @@ export class Caller {
   async #send(call: Call): Promise<{ status: number; text: string }> {
     const { method, path, body, headers, patienceMs = PATIENCE_MS } = call;
     try {
-      const answer = await request(`${this.#origin}${path}`, {
+      const answer = await request(new URL(path, this.#origin), {
         method,
         dispatcher: this.#connections,
         signal: AbortSignal.timeout(patienceMs),

@@ -30,6 +30,14 @@ export interface Entry {
   readonly total?: number;
   /** What a purchase must hold, by variant, when its buyer can know. */
   readonly expected?: Readonly<Record<string, number>>;
+  /** Where its goods must come from, by place, when its buyer can know. */
+  readonly places?: Readonly<Record<string, number>>;
+  /** The parcel, return or refund that is moved on. */
+  readonly documentId?: string;
+  /** The state it is moved to; of a payer: what was pressed. */
+  readonly into?: string;
+  /** Of a refund that is asked for, in minor units. */
+  readonly amount?: number;
   readonly detail?: string;
 }
 

@@ -3,6 +3,7 @@ import type { History } from './history.ts';
 import { Random } from './random.ts';
 import type { Scene, Session } from './scene.ts';
 import { Shopper } from './shopper.ts';
+import { tendOrders } from './clerk.ts';
 import { changePrices, restock } from './staff.ts';
 
 export interface Load {
@@ -31,8 +32,10 @@ export async function runLoad(scene: Scene, history: History, load: Load): Promi
   });
   const [pricer, pricerRandom] = actor('staff prices');
   const [keeper, keeperRandom] = actor('staff stock');
+  const clerks = ['clerk 1', 'clerk 2'].map((who) => tendOrders(...actor(who), scene, isOver));
   await Promise.all([
     ...shoppers,
+    ...clerks,
     changePrices(pricer, pricerRandom, scene, isOver),
     restock(keeper, keeperRandom, scene, isOver),
   ]);

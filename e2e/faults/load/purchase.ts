@@ -1,5 +1,6 @@
 import { setTimeout as after } from 'node:timers/promises';
 import type { Answer, Call, Caller } from './caller.ts';
+import { challengeIn, Payer } from './payer.ts';
 import type { Random } from './random.ts';
 import { ADDRESS } from './scene.ts';
 
@@ -8,31 +9,40 @@ interface Terms {
   about: NonNullable<Call['about']>;
 }
 
-interface OrderBody {
+/** An order as whoever bought it can ask for it. */
+export interface Bought {
   id: string;
-  token?: string;
+  headers: Record<string, string>;
 }
+
+/** A purchase that hangs for longer is given up by its buyer. */
+const LIMIT_MS = 60_000;
 
 /** How often a shopper pays with what; the last ones are the provider's bad days. */
 const TOKENS: readonly [token: string, share: number][] = [
-  ['tok_ok', 50],
-  ['tok_declined', 12],
-  ['tok_insufficient_funds', 8],
-  ['tok_timeout_after_charge', 15],
+  ['tok_ok', 45],
+  ['tok_requires_action', 12],
+  ['tok_declined', 9],
+  ['tok_insufficient_funds', 6],
+  ['tok_timeout_after_charge', 14],
   ['tok_duplicate_webhook', 5],
   ['tok_webhook_out_of_order', 4],
   ['tok_capture_fails', 3],
-  ['tok_nobody_knows', 3],
+  ['tok_nobody_knows', 2],
 ];
 
 /** Buying in all the ways in which people do it. */
 export class Purchase {
   readonly #caller: Caller;
   readonly #random: Random;
+  readonly #payer: Payer;
+  /** What was bought and not called off. */
+  readonly bought: Bought[] = [];
 
   constructor(caller: Caller, random: Random) {
     this.#caller = caller;
     this.#random = random;
+    this.#payer = new Payer(caller, random);
   }
 
   /** The answer in the end, and what the buyer does with the order. */
@@ -40,7 +50,7 @@ export class Purchase {
     const data = { ...what, email: 'guest@example.com', shippingAddress: ADDRESS };
     const body = { ...data, payment: { provider: 'sandbox', token } };
     const answer = await this.#inSomeWay(body, terms);
-    if (answer?.status === 201) await this.#afterwards(answer.body as OrderBody, terms);
+    if (answer?.status === 201) await this.#afterwards(boughtIn(answer, terms));
     return answer;
   }
 
@@ -50,16 +60,26 @@ export class Purchase {
     if (way < 0.2) return this.#impatiently(call);
     if (way < 0.35) return this.#doubled(call);
     if (way < 0.45) return this.#againstOneself(body, terms);
-    const answer = await this.#caller.settled(call, this.#random, 60_000);
+    const answer = await this.#settled(call);
     // Asked once more later: the answer must stay what it was.
     if (answer.outcome !== 'unknown' && this.#random.chance(0.2)) await this.#caller.call(call);
     return answer;
   }
 
+  /** Asks until it is known, and does what a card asks of its payer. */
+  async #settled(call: Call, before?: Answer): Promise<Answer> {
+    const isEnough = (answer: Answer): boolean => challengeIn(answer) !== undefined;
+    const answer = before ?? (await this.#caller.settled({ ...call, isEnough }, this.#random, LIMIT_MS));
+    const challenge = challengeIn(answer);
+    if (!challenge) return answer;
+    const isComing = await this.#payer.act(challenge, call.headers ?? {});
+    return isComing ? this.#caller.settled(call, this.#random, LIMIT_MS) : answer;
+  }
+
   /** Hangs up soon and asks again with the same key. */
   async #impatiently(call: Call): Promise<Answer> {
     await this.#caller.call({ ...call, patienceMs: this.#random.between(20, 600) });
-    return this.#caller.settled(call, this.#random, 60_000);
+    return this.#settled(call);
   }
 
   /** One key, several hands. */
@@ -67,14 +87,17 @@ export class Purchase {
     const hands = Array.from({ length: this.#random.between(2, 4) }, () => this.#caller.call(call));
     const answers = await Promise.all(hands);
     if (answers.some(({ outcome }) => outcome === 'unknown'))
-      return this.#caller.settled(call, this.#random, 60_000);
+      return this.#settled(
+        call,
+        answers.find((answer) => challengeIn(answer)),
+      );
     return answers.find(({ outcome }) => outcome === 'ok') ?? answers[0];
   }
 
   /** Two keys for the same thing: a cart may be bought once, lines may be bought twice. */
   async #againstOneself(body: object, terms: Terms): Promise<Answer | undefined> {
     const calls = [this.#call(body, terms, this.#random.key()), this.#call(body, terms, this.#random.key())];
-    const answers = await Promise.all(calls.map((call) => this.#caller.settled(call, this.#random, 60_000)));
+    const answers = await Promise.all(calls.map((call) => this.#settled(call)));
     return answers.find(({ outcome }) => outcome === 'ok') ?? answers[0];
   }
 
@@ -86,13 +109,16 @@ export class Purchase {
     };
   }
 
-  async #afterwards({ id, token }: OrderBody, terms: Terms): Promise<void> {
-    const headers = { ...terms.headers, ...(token ? { 'Order-Token': token } : {}) };
+  async #afterwards(bought: Bought): Promise<void> {
+    const { id, headers } = bought;
     const path = `/api/v1/orders/${id}`;
     const about = { orderId: id };
     if (this.#random.chance(0.3))
       await this.#caller.call({ what: 'order.read', method: 'GET', path, headers, about });
-    if (!this.#random.chance(0.3)) return;
+    if (!this.#random.chance(0.3)) {
+      this.bought.push(bought);
+      return;
+    }
     await after(this.#random.between(0, 200));
     const cancel: Call = { what: 'cancel', method: 'POST', path: `${path}/cancel`, body: {}, headers, about };
     const hands = Array.from({ length: this.#random.between(1, 3) }, () =>
@@ -106,4 +132,9 @@ export class Purchase {
     for (const [token, share] of TOKENS) if ((left -= share) <= 0) return token;
     return 'tok_ok';
   }
+}
+
+function boughtIn({ body }: Answer, { headers }: Terms): Bought {
+  const { id, token } = body as { id: string; token?: string };
+  return { id, headers: { ...headers, ...(token ? { 'Order-Token': token } : {}) } };
 }

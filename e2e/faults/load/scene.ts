@@ -2,6 +2,7 @@ import type { Account, StackFile } from '../stack.ts';
 import { Caller } from './caller.ts';
 import type { History } from './history.ts';
 import { Random } from './random.ts';
+import { Stockroom } from './stockroom.ts';
 
 export interface Ware {
   variantId: string;
@@ -10,6 +11,14 @@ export interface Ware {
   stock: number;
   /** Price at first, in minor units. */
   price: number;
+  /** Another place where some of it is. */
+  elsewhere?: string;
+}
+
+/** Goods at two places: so many at the first, which is emptied first, and so many at the other. */
+export interface Split {
+  ware: Ware;
+  places: [id: string, count: number][];
 }
 
 /** Headers of somebody who is signed in, and signs in again when the token gets old. */
@@ -19,7 +28,11 @@ export type Session = () => Promise<Record<string, string>>;
 export interface Scene {
   wares: Ware[];
   rushed: Ware | undefined;
+  /** Six here, ten there. */
+  split: Split;
   people: Session[];
+  /** Orders that wait for staff because their buyers want something. */
+  desk: string[];
   /** May change prices and stock. */
   staff: Session;
 }
@@ -46,12 +59,14 @@ export async function setScene(
   const random = Random.of(seed, 'scene');
   const caller = new Caller(stack.baseUrl, history, 'scene');
   const staff = staffOf(stack, caller, random);
+  const stockroom = new Stockroom(caller, random, staff);
   const wares: Ware[] = [];
   for (let i = 0; i < size.wares; i++) {
-    // A third is scarce, so that buyers race for the last ones.
+    // A third is scarce, so that buyers race for the last ones; another third is at two places.
     const stock = i % 3 === 0 ? random.between(3, 15) : random.between(100, 400);
     const from = Date.now();
-    const ware = await makeWare(caller, random, await staff(), { stock, price: 1_000 * (i + 1) });
+    const parts = i % 3 === 1 ? [random.between(5, 30), stock] : [stock];
+    const { ware } = await stockroom.fill(parts, 1_000 * (i + 1));
     const { variantId, price } = ware;
     // Its first price counts as a change like any other.
     history.add({
@@ -60,41 +75,15 @@ export async function setScene(
     });
     wares.push(ware);
   }
-  const only = { stock: size.rushed, price: 700 };
-  const rushed = size.rushed > 0 ? await makeWare(caller, random, await staff(), only) : undefined;
+  const rushed = size.rushed > 0 ? (await stockroom.fill(partsOf(size.rushed), 700)).ware : undefined;
+  const split = await stockroom.fill([6, 10], 500);
   const people: Session[] = [];
   for (let i = 0; i < size.people; i++) people.push(await register(caller, random));
-  return { wares, rushed, people, staff };
+  return { wares, rushed, split, people, staff, desk: [] };
 }
 
-async function makeWare(
-  caller: Caller,
-  random: Random,
-  headers: Record<string, string>,
-  { stock, price }: Pick<Ware, 'stock' | 'price'>,
-): Promise<Ware> {
-  // The time, because the same seed may run twice on one shop.
-  const slug = `prove-${Date.now().toString(36)}-${random.between(0, 1e9).toString(36)}`;
-  const sku = slug.toUpperCase();
-  const variant = { sku, options: {}, price: { amount: price, currency: CURRENCY }, stock };
-  const product = { slug, title: `Proof ${slug}`, status: 'active', variants: [variant] };
-  const made = await caller.settled(
-    {
-      ...{ what: 'ware', method: 'POST', path: '/api/v1/admin/imports/products', headers },
-      body: { products: [product] },
-    },
-    random,
-  );
-  if (made.outcome !== 'ok') throw new Error(`the goods were not made: ${JSON.stringify(made.body)}`);
-  const page = await caller.settled(
-    { what: 'page', method: 'GET', path: `/api/v1/products/${slug}` },
-    random,
-  );
-  const { variants } = page.body as { variants: { id: string }[] };
-  const variantId = variants[0]?.id;
-  if (!variantId) throw new Error(`the goods can't be seen: ${JSON.stringify(page.body)}`);
-  return { variantId, sku, stock, price };
-}
+/** What all rush for is at two places: nobody may notice. */
+const partsOf = (count: number): number[] => [Math.ceil(count * 0.6), Math.floor(count * 0.4)];
 
 async function register(caller: Caller, random: Random): Promise<Session> {
   const email = `${random.key()}-${Date.now().toString(36)}@example.com`;

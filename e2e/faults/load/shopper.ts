@@ -3,6 +3,7 @@ import type { Answer, Call, Caller } from './caller.ts';
 import { Purchase } from './purchase.ts';
 import type { Random } from './random.ts';
 import { ADDRESS, type Scene, type Session } from './scene.ts';
+import { sendBack } from './sending-back.ts';
 
 interface CartBody {
   id: string;
@@ -42,9 +43,20 @@ export class Shopper {
       this.#who = await this.#session();
       if (this.#random.chance(0.3)) await this.#buyAtOnce();
       else await this.#visit(isOver);
+      if (this.#random.chance(0.5)) await this.#returnSomething();
       await this.#think();
     }
     await this.#caller.close();
+  }
+
+  /** Of the first order that has arrived. */
+  async #returnSomething(): Promise<void> {
+    const latest = this.#random.shuffled(this.#purchase.bought.slice(-12));
+    for (const bought of latest.slice(0, 3)) {
+      if (!(await sendBack(this.#caller, this.#random, bought))) continue;
+      this.#scene.desk.push(bought.id);
+      return;
+    }
   }
 
   async #buyAtOnce(): Promise<void> {

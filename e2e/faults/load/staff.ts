@@ -1,5 +1,6 @@
 import { setTimeout as after } from 'node:timers/promises';
 import type { Caller } from './caller.ts';
+import { insist } from './insist.ts';
 import type { Random } from './random.ts';
 import { CURRENCY, type Scene, type Ware } from './scene.ts';
 
@@ -32,11 +33,12 @@ export async function restock(
   isOver: () => boolean,
 ): Promise<void> {
   while (!isOver()) {
-    const { variantId } = random.pick<Ware>(scene.wares);
+    const { variantId, elsewhere } = random.pick<Ware>(scene.wares);
     const quantity = random.between(1, 8);
+    const place = elsewhere && random.chance(0.5) ? { locationId: elsewhere } : {};
     await change(caller, random, scene, {
       ...{ what: 'restock', variantId, quantity, path: 'stock' },
-      body: { adjustBy: quantity },
+      body: { adjustBy: quantity, ...place },
     });
     await after(random.between(50, 400));
   }
@@ -62,13 +64,5 @@ async function change(
   const headers = { ...(await scene.staff()), 'Idempotency-Key': key };
   const where = `/api/v1/admin/variants/${about.variantId}/${path}`;
   const call = { what, method: 'PUT', path: where, body, headers, about: { ...about, key } } as const;
-  if (random.chance(0.2)) {
-    // One key, two hands.
-    const answers = await Promise.all([caller.call(call), caller.call(call)]);
-    if (answers.every(({ outcome }) => outcome !== 'unknown')) return;
-  }
-  // They lose patience now and then, and ask again with the same key.
-  const impatient = random.chance(0.2) ? { patienceMs: random.between(5, 200) } : {};
-  const first = await caller.call({ ...call, ...impatient });
-  if (first.outcome === 'unknown') await caller.settled(call, random, 60_000);
+  await insist(caller, random, call);
 }

@@ -4,7 +4,8 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Verdict } from '../report.ts';
-import { type Mutation, mutations } from './mutations.ts';
+import type { Mutation } from './mutation.ts';
+import { mutations } from './mutations.ts';
 import { Scratch } from './scratch.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
@@ -48,11 +49,17 @@ async function isSound(): Promise<boolean> {
 
 async function isFound(
   scratch: Scratch,
-  { name, rule, edits, expects, faults, rush }: Mutation,
+  { name, rule, edits, expects, faults, rush, seconds }: Mutation,
 ): Promise<boolean> {
   const mend = scratch.breakRule(edits);
   try {
-    const { verdicts, errors } = await proof({ count: 0, only: '', ...faults, rush: rush ?? 0 });
+    const { verdicts, errors } = await proof({
+      count: 0,
+      only: '',
+      ...faults,
+      rush: rush ?? 0,
+      ...(seconds && { seconds }),
+    });
     const broken = violated(verdicts);
     const seen = broken.filter((one) => expects.includes(one));
     const isSeen = seen.length > 0;
@@ -74,8 +81,15 @@ function tell(isGood: boolean, name: string, what: string): void {
   console.log(`${isGood ? 'found   ' : 'MISSED  '}  ${name}: ${what}`);
 }
 
-function proof({ count, only, rush }: { count: number; only: string; rush: number }): Promise<Proof> {
-  const args = ['--seconds', values.seconds, '--seed', values.seed, '--faults', String(count), '--json'];
+interface Wish {
+  count: number;
+  only: string;
+  rush: number;
+  seconds?: number;
+}
+
+function proof({ count, only, rush, seconds = Number(values.seconds) }: Wish): Promise<Proof> {
+  const args = ['--seconds', String(seconds), '--seed', values.seed, '--faults', String(count), '--json'];
   const more = ['--rush', String(rush), '--heal-seconds', '20', ...(only ? ['--only', only] : [])];
   const child = spawn(process.execPath, ['tools/dev/prove.ts', ...args, ...more], { cwd: FOLDER });
   const output = { out: '', err: '' };

@@ -1,23 +1,5 @@
-/** One rule broken in a copy of the source. */
-export interface Mutation {
-  name: string;
-  /** What the broken rule says. */
-  rule: string;
-  edits: Edit[];
-  /** Checks that must see it; one of them is enough. */
-  expects: string[];
-  /** For rules that only matter when something fails. */
-  faults?: { count: number; only: string };
-  /** Buyers of the same hundred things at once. */
-  rush?: number;
-}
-
-export interface Edit {
-  file: string;
-  /** Stands exactly once in the file. */
-  find: string;
-  replace: string;
-}
+import { afterSaleMutations } from './after-sale-mutations.ts';
+import type { Mutation } from './mutation.ts';
 
 const STOCK = 'apps/product/src/io/stock.store.ts';
 const PLACE = 'apps/order/src/flows/place-order.saga.ts';
@@ -286,4 +268,5 @@ ${APPROVED}`,
     ],
     expects: ['prices.valid'],
   },
+  ...afterSaleMutations,
 ];

@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import type { Edit } from './mutations.ts';
+import type { Edit } from './mutation.ts';
 
 const OURS = '@tradepost';
 const SKIPPED = new Set(['node_modules', '.git', '.local', '.nx', 'test-results', 'playwright-report']);

@@ -1,0 +1,159 @@
+import { BACK, contents, type DocumentRow, groupBy, type LineRow, SENT, sumOf } from '../books/books.ts';
+import type { Entry } from '../load/history.ts';
+import type { Check, Evidence, Violation } from './check.ts';
+
+const PAID = ['captured', 'partially_refunded', 'refunded'];
+
+const byLine = (documents: readonly { lines: LineRow[] }[]): Map<string, number> =>
+  new Map(
+    [
+      ...groupBy(
+        documents.flatMap(({ lines }) => lines),
+        ({ lineId }) => lineId,
+      ),
+    ].map(([lineId, some]) => [lineId, sumOf(some, ({ quantity }) => quantity)]),
+  );
+
+/** The first line of which there is more than there may be. */
+function excess(some: Map<string, number>, most: Map<string, number>): string | undefined {
+  const found = [...some].find(([lineId, count]) => count > (most.get(lineId) ?? 0));
+  return found && `${found[1]} of a line of which there are ${most.get(found[0]) ?? 0}`;
+}
+
+export const parcelsFitOrders: Check = {
+  name: 'parcels.fit-orders',
+  promise: 'nothing leaves unpaid, twice, or for an order that is called off; all delivered is completed',
+  look: ({ books }) => {
+    const parcels = groupBy(books.parcels, ({ orderId }) => orderId);
+    const violations: Violation[] = [];
+    for (const { id, number, state, paymentState, lines } of books.orders) {
+      const own = (parcels.get(id) ?? []).filter((one) => one.state !== 'cancelled');
+      const sent = own.filter((one) => SENT.includes(one.state));
+      const there = new Map(lines.map((line) => [line.id, line.quantity]));
+      const tooMuch = excess(byLine(own), there);
+      const arrived = byLine(own.filter((one) => one.state === 'delivered'));
+      const isOver = lines.length > 0 && lines.every((line) => arrived.get(line.id) === line.quantity);
+      const faults = [
+        tooMuch && `its parcels hold ${tooMuch}`,
+        sent.length > 0 && !PAID.includes(paymentState) && `a parcel left, the money is ${paymentState}`,
+        own.length > 0 &&
+          state !== 'confirmed' &&
+          state !== 'completed' &&
+          state !== 'review' &&
+          'it has parcels',
+        isOver !== (state === 'completed') && `everything has ${isOver ? '' : 'not '}arrived`,
+      ];
+      for (const fault of faults)
+        if (fault) violations.push({ what: `order ${number} is ${state}: ${fault}`, orderIds: [id] });
+    }
+    const sent = books.parcels.filter(({ state }) => SENT.includes(state)).length;
+    const done = books.orders.filter(({ state }) => state === 'completed').length;
+    return { numbers: `${books.parcels.length} parcels, ${sent} sent, ${done} orders completed`, violations };
+  },
+};
+
+export const returnsReachShelves: Check = {
+  name: 'returns.on-shelf',
+  promise: 'what was received back is on the shelf once, and never more comes back than was sent out',
+  look: ({ books }) => {
+    const parcels = groupBy(books.parcels, ({ orderId }) => orderId);
+    const returns = groupBy(books.returns, ({ orderId }) => orderId);
+    const back = groupBy(
+      books.movements.filter(({ reason }) => reason === 'return'),
+      ({ reference }) => reference,
+    );
+    const violations: Violation[] = [];
+    for (const [orderId, own] of returns) {
+      const sent = (parcels.get(orderId) ?? []).filter(({ state }) => SENT.includes(state));
+      const tooMuch = excess(byLine(own.filter(({ state }) => state !== 'rejected')), byLine(sent));
+      if (tooMuch) violations.push({ what: `sent back: ${tooMuch} sent out`, orderIds: [orderId] });
+      for (const { id, state, lines } of own) {
+        const wanted = BACK.includes(state) ? contents(lines) : '';
+        const got = contents(back.get(id) ?? []);
+        if (got !== wanted)
+          violations.push({
+            what: `return ${id} is ${state}: ${wanted || 'nothing'} should be back, ${got || 'nothing'} is`,
+            orderIds: [orderId],
+          });
+      }
+    }
+    const received = books.returns.filter(({ state }) => BACK.includes(state));
+    const pieces = sumOf(
+      received.flatMap(({ lines }) => lines),
+      ({ quantity }) => quantity,
+    );
+    const numbers = `${books.returns.length} returns, ${received.length} received, ${pieces} pieces back on the shelf`;
+    return { numbers, violations };
+  },
+};
+
+/** Where a document may be after it was told to be there. */
+const LATER: Readonly<Record<string, readonly string[]>> = {
+  packed: ['packed', 'shipped', 'delivered', 'cancelled'],
+  shipped: SENT,
+  delivered: ['delivered'],
+  cancelled: ['cancelled'],
+  approved: ['approved', ...BACK],
+  received: BACK,
+  closed: ['closed'],
+  rejected: ['rejected'],
+  executing: ['done', 'failed'],
+};
+
+export const toldAfterSale: Check = {
+  name: 'after-sale.told',
+  promise:
+    'one key makes one parcel, return or refund; what was told to be packed, sent, received, refunded is',
+  look: (evidence) => {
+    const { books, history } = evidence;
+    const documents = new Map(
+      [...books.parcels, ...books.returns, ...books.refunds].map((one) => [one.id, one]),
+    );
+    const told = history.filter(
+      ({ what, outcome }) => outcome === 'ok' && /^(parcel|return|refund)\.(move|decide)$/.test(what),
+    );
+    const untrue = told.flatMap(({ documentId = '', into = '', orderId = '' }): Violation[] => {
+      const state = documents.get(documentId)?.state ?? 'not there';
+      if (LATER[into]?.includes(state)) return [];
+      return [{ what: `${documentId} was told ${into} and is ${state}`, orderIds: [orderId] }];
+    });
+    const counts = [
+      countedOnce(evidence, 'parcel', books.parcels),
+      countedOnce(evidence, 'return', books.returns),
+      countedOnce(evidence, 'refund', books.refunds),
+    ];
+    const keys = sumOf(counts, (one) => one.keys);
+    return {
+      numbers: `${documents.size} documents, ${keys} keys, ${told.length} moves told`,
+      violations: [...counts.flatMap((one) => one.violations), ...untrue],
+    };
+  },
+};
+
+/** As many documents as keys that were told yes, or may have worked. */
+function countedOnce(
+  { books, history, startedAt }: Evidence,
+  what: string,
+  documents: readonly DocumentRow[],
+): { keys: number; violations: Violation[] } {
+  const made = groupBy(documents, ({ orderId }) => orderId);
+  const asked = groupBy(
+    history.filter((entry) => entry.what === what),
+    ({ orderId = '' }) => orderId,
+  );
+  let keys = 0;
+  const violations = books.orders.flatMap(({ id, number, createdAt }): Violation[] => {
+    if (createdAt < startedAt) return [];
+    const tries = [...groupBy(asked.get(id) ?? [], ({ key = '' }) => key).values()];
+    const isSure = (some: Entry[]): boolean => some.some(({ outcome }) => outcome === 'ok');
+    const least = tries.filter(isSure).length;
+    const most = tries.filter((some) => isSure(some) || some.some((one) => one.outcome === 'unknown')).length;
+    const count = made.get(id)?.length ?? 0;
+    keys += least;
+    if (count >= least && count <= most) return [];
+    return [
+      { what: `order ${number}: ${count} of ${what}, under keys for ${least} to ${most}`, orderIds: [id] },
+    ];
+  });
+  return { keys, violations };
+}

@@ -1,0 +1,71 @@
+import { BOUGHT, groupBy } from '../books/books.ts';
+import type { Entry } from '../load/history.ts';
+import type { Check, Evidence, Violation } from './check.ts';
+
+const ASKS_ITS_PAYER = 'tok_requires_action';
+/** The answers that say nothing for good. */
+const NOT_YET = 'payment.action_pending';
+
+/** One purchase whose payer had to act, and what its callers did and heard. */
+interface Challenged {
+  orderId: string;
+  state: string;
+  authorization: string;
+  pressed: Entry[];
+  completed: Entry[];
+}
+
+export const challengesAreKept: Check = {
+  name: 'payments.challenged',
+  promise:
+    'what its payer must confirm is bought only if the payer did; refused or abandoned, it can not be paid any more',
+  look: (evidence) => {
+    const all = challengedIn(evidence);
+    const violations = all.flatMap((one): Violation[] =>
+      faultsOf(one).map((what) => ({ what, orderIds: [one.orderId] })),
+    );
+    const count = (isOne: (one: Challenged) => boolean): number => all.filter(isOne).length;
+    const bought = count(({ state }) => BOUGHT.includes(state));
+    const left = count(({ pressed }) => pressed.length === 0);
+    const heard = all.reduce((sum, { completed }) => sum + completed.length, 0);
+    const numbers = `${all.length} challenges: ${bought} bought, ${all.length - bought} not; ${left} abandoned, completed ${heard} times`;
+    return { numbers, violations };
+  },
+};
+
+function challengedIn({ books, history, startedAt, waiting }: Evidence): Challenged[] {
+  const orders = new Map(books.orders.map((order) => [order.id, order]));
+  const of = (what: string): Map<string, Entry[]> =>
+    groupBy(
+      history.filter((entry) => entry.what === what),
+      ({ orderId = '' }) => orderId,
+    );
+  const [pressed, completed] = [of('payer'), of('complete')];
+  return books.ledger.flatMap(({ orderId, token, state }) => {
+    const order = orders.get(orderId);
+    if (token !== ASKS_ITS_PAYER || waiting.has(orderId) || (order && order.createdAt < startedAt)) return [];
+    return [
+      {
+        ...{ orderId, state: order?.state ?? 'not there', authorization: state },
+        ...{ pressed: pressed.get(orderId) ?? [], completed: completed.get(orderId) ?? [] },
+      },
+    ];
+  });
+}
+
+function faultsOf({ orderId, state, authorization, pressed, completed }: Challenged): string[] {
+  const isBought = BOUGHT.includes(state);
+  const mayHavePassed = pressed.some(({ into, outcome }) => into === 'passed' && outcome !== 'no');
+  const saidYes = completed.some(({ status }) => status === 200);
+  const saidNo = completed.find(
+    ({ outcome, code = '' }) => outcome === 'no' && code.startsWith('payment.') && code !== NOT_YET,
+  );
+  return [
+    isBought && !mayHavePassed && `order ${orderId} is ${state}, and its payer never confirmed`,
+    !isBought &&
+      authorization === 'requires_action' &&
+      `order ${orderId} is ${state}, and could still be paid for`,
+    saidYes && !isBought && `order ${orderId} was told complete and is ${state}`,
+    saidNo && isBought && `order ${orderId} was told ${saidNo.code} and is ${state}`,
+  ].filter((fault) => typeof fault === 'string');
+}

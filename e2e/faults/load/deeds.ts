@@ -1,0 +1,116 @@
+import type { Call } from './caller.ts';
+import type { Random } from './random.ts';
+
+interface Lines {
+  lines: { lineId: string; quantity: number }[];
+}
+interface Document {
+  id: string;
+  state: string;
+}
+
+/** An order as staff see it. */
+export interface Sale {
+  id: string;
+  state: string;
+  paymentState: string;
+  lines: { id: string; quantity: number }[];
+  totals: { grand: { amount: number; currency: string } };
+  captured: { amount: number } | null;
+  refunded: { amount: number } | null;
+  fulfilments: (Document & Lines)[];
+  returns: (Document & Lines)[];
+  refunds: (Document & { amount: { amount: number } })[];
+}
+
+/** `isKeyed`: makes something new. */
+export type Deed = Call & { isKeyed?: boolean };
+
+/** All that staff could do next with an order; some of it must be refused. */
+export function deedsFor(sale: Sale, random: Random): Deed[] {
+  if (sale.state === 'review') return [cancel(sale)];
+  return [
+    ...newParcel(sale, random),
+    ...sale.fulfilments.flatMap((parcel) => parcelDeeds(sale, parcel, random)),
+    ...sale.returns.flatMap((one) => returnDeeds(sale, one, random)),
+    ...newRefund(sale, random),
+    ...sale.refunds.flatMap((one) => refundDeeds(sale, one, random)),
+  ];
+}
+
+const pathOf = ({ id }: Sale, more: string): string => `/api/v1/admin/orders/${id}/${more}`;
+
+function cancel(sale: Sale): Deed {
+  return { what: 'cancel', method: 'POST', path: pathOf(sale, 'cancel'), body: {}, about: about(sale) };
+}
+
+const about = ({ id }: Sale): { orderId: string } => ({ orderId: id });
+
+/** What is in no parcel yet, all or a part of it. */
+function newParcel(sale: Sale, random: Random): Deed[] {
+  if (sale.state !== 'confirmed') return [];
+  const planned = new Map<string, number>();
+  for (const { lineId, quantity } of sale.fulfilments.flatMap((one) =>
+    one.state === 'cancelled' ? [] : one.lines,
+  ))
+    planned.set(lineId, (planned.get(lineId) ?? 0) + quantity);
+  const left = sale.lines
+    .map(({ id, quantity }) => ({ lineId: id, quantity: quantity - (planned.get(id) ?? 0) }))
+    .filter(({ quantity }) => quantity > 0);
+  if (left.length === 0) return [];
+  const lines = random.chance(0.6) ? left : [random.pick(left)];
+  const path = pathOf(sale, 'fulfilments');
+  return [{ what: 'parcel', method: 'POST', path, body: { lines }, about: about(sale), isKeyed: true }];
+}
+
+const PARCEL_NEXT: Readonly<Record<string, string>> = {
+  created: 'packed',
+  packed: 'shipped',
+  shipped: 'delivered',
+};
+
+function parcelDeeds(sale: Sale, { id, state }: Document, random: Random): Deed[] {
+  const next = PARCEL_NEXT[state];
+  if (!next) return [];
+  // A shipped one can't be called back; now and then somebody tries.
+  const into = random.chance(0.08) ? 'cancelled' : next;
+  const path = pathOf(sale, `fulfilments/${id}`);
+  const facts = { ...about(sale), documentId: id, into };
+  return [{ what: 'parcel.move', method: 'PATCH', path, body: { state: into }, about: facts }];
+}
+
+const RETURN_NEXT: Readonly<Record<string, readonly [deed: string, into: string]>> = {
+  requested: ['approve', 'approved'],
+  approved: ['receive', 'received'],
+  received: ['close', 'closed'],
+};
+
+function returnDeeds(sale: Sale, { id, state }: Document, random: Random): Deed[] {
+  const next = RETURN_NEXT[state];
+  if (!next) return [];
+  const [deed, into] = state === 'requested' && random.chance(0.15) ? ['reject', 'rejected'] : next;
+  const path = pathOf(sale, `returns/${id}/${deed}`);
+  const facts = { ...about(sale), documentId: id, into };
+  return [{ what: 'return.move', method: 'POST', path, body: {}, about: facts }];
+}
+
+/** A part of what was paid; sometimes more than that, which nobody may ever be given. */
+function newRefund(sale: Sale, random: Random): Deed[] {
+  const paid = sale.captured?.amount ?? 0;
+  const left = paid - (sale.refunded?.amount ?? 0);
+  if (left < 1 || !random.chance(0.4)) return [];
+  const amount = random.chance(0.2)
+    ? paid + random.between(1, 500)
+    : random.between(1, Math.ceil(left * (random.chance(0.2) ? 1 : 0.5)));
+  const body = { amount: { amount, currency: sale.totals.grand.currency }, reason: 'A scratch' };
+  const path = pathOf(sale, 'refunds');
+  return [{ what: 'refund', method: 'POST', path, body, about: { ...about(sale), amount }, isKeyed: true }];
+}
+
+function refundDeeds(sale: Sale, { id, state }: Document, random: Random): Deed[] {
+  if (state !== 'requested') return [];
+  const [deed, into] = random.chance(0.8) ? ['approve', 'executing'] : ['reject', 'rejected'];
+  const path = pathOf(sale, `refunds/${id}/${deed}`);
+  const facts = { ...about(sale), documentId: id, into };
+  return [{ what: 'refund.decide', method: 'POST', path, body: {}, about: facts }];
+}

@@ -1,0 +1,63 @@
+import { setTimeout as after } from 'node:timers/promises';
+import type { Answer, Caller } from './caller.ts';
+import type { Random } from './random.ts';
+
+/** A purchase that waits for its payer. */
+export interface Challenge {
+  orderId: string;
+  url: string;
+  /** Shown by a guest. */
+  token: string | undefined;
+}
+
+/** The payer's turn, when the answer says so. */
+export function challengeIn({ status, body }: Answer): Challenge | undefined {
+  const order = body as { id: string; token?: string; challenge?: { url: string } | null } | undefined;
+  if (status !== 202 || !order?.challenge) return undefined;
+  return { orderId: order.id, url: order.challenge.url, token: order.token };
+}
+
+/** Somebody whose card asks whether it is them: they confirm, refuse, press twice, come back too early or never. */
+export class Payer {
+  readonly #caller: Caller;
+  readonly #random: Random;
+
+  constructor(caller: Caller, random: Random) {
+    this.#caller = caller;
+    this.#random = random;
+  }
+
+  /** @returns false when they don't even want to hear what becomes of it */
+  async act(challenge: Challenge, buyersHeaders: Record<string, string>): Promise<boolean> {
+    const random = this.#random;
+    const { token } = challenge;
+    const { 'Idempotency-Key': _, ...own } = buyersHeaders;
+    const headers = { ...own, ...(token ? { 'Order-Token': token } : {}) };
+    // Abandoned: what it held must come free by itself.
+    if (random.chance(0.25)) return random.chance(0.5);
+    if (random.chance(0.15)) await this.#complete(challenge, headers);
+    await after(random.between(0, 600));
+    const first = random.chance(0.8) ? 'passed' : 'failed';
+    const presses = [first, ...(random.chance(0.3) ? [first] : [])];
+    if (random.chance(0.08)) presses.push(first === 'passed' ? 'failed' : 'passed');
+    await Promise.all(presses.map((into) => this.#press(challenge, into)));
+    // Some close the page: then the provider's webhook must be enough.
+    if (random.chance(0.2)) return true;
+    const hands = Array.from({ length: random.between(1, 3) }, () => this.#complete(challenge, headers));
+    await Promise.all(hands);
+    return true;
+  }
+
+  /** A button on the provider's page. */
+  #press({ url, orderId }: Challenge, into: string): Promise<Answer> {
+    const about = { orderId, into };
+    const call = { what: 'payer', method: 'POST', path: url, body: { outcome: into }, about } as const;
+    return this.#caller.settled(call, this.#random, 20_000);
+  }
+
+  #complete({ orderId }: Challenge, headers: Record<string, string>): Promise<Answer> {
+    const path = `/api/v1/orders/${orderId}/payment/complete`;
+    const call = { what: 'complete', method: 'POST', path, body: {}, headers, about: { orderId } } as const;
+    return this.#caller.settled(call, this.#random, 20_000);
+  }
+}

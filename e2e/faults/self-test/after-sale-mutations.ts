@@ -1,0 +1,71 @@
+import type { Mutation } from './mutation.ts';
+
+const PLACE = 'apps/order/src/flows/place-order.saga.ts';
+
+/** Rules of payers who must act, of places, and of what follows a purchase. */
+export const afterSaleMutations: readonly Mutation[] = [
+  {
+    name: 'payer not waited for',
+    rule: 'a payment that must be confirmed is bought only once its payer has confirmed it',
+    edits: [
+      {
+        file: PLACE,
+        find: "  if (outcome.kind === 'requires_action') return waitForPayer(ports, state, order, outcome.challengeUrl);\n",
+        replace:
+          "  if (outcome.kind === 'requires_action') return waitForPayer && { ...state, reference: order.id };\n",
+      },
+    ],
+    expects: ['payments.challenged'],
+  },
+  {
+    name: 'places in the wrong order',
+    rule: 'places are emptied in their order',
+    edits: [
+      {
+        file: 'apps/product/src/io/stock.store.ts',
+        find: 'WINDOW before AS (PARTITION BY variant_id ORDER BY priority, location_id',
+        replace: 'WINDOW before AS (PARTITION BY variant_id ORDER BY priority DESC, location_id',
+      },
+    ],
+    expects: ['stock.places'],
+  },
+  {
+    name: 'refunds above what was captured',
+    rule: 'what was captured, and is not given back or promised to be, is the most that can be given back',
+    edits: [
+      {
+        file: 'apps/order/src/domain/refund.ts',
+        find: '  if (amount.amountMinor > most.amountMinor)\n',
+        replace: '  if (amount.amountMinor > most.amountMinor + 1e9)\n',
+      },
+    ],
+    expects: ['refunds.within-captured'],
+    seconds: 30,
+  },
+  {
+    name: 'the same goods sent back twice',
+    rule: 'a return is of goods that were sent out and are in no other return',
+    edits: [
+      {
+        file: 'apps/order/src/domain/returns.ts',
+        find: '(sent.get(lineId) ?? 0) - (back.get(lineId) ?? 0);',
+        replace: '(sent.get(lineId) ?? 0) - Math.min(0, back.get(lineId) ?? 0);',
+      },
+    ],
+    expects: ['returns.on-shelf'],
+    seconds: 30,
+  },
+  {
+    name: 'received goods forgotten',
+    rule: 'goods that were received go back on the shelf, whatever happens in between',
+    edits: [
+      {
+        file: 'apps/order/src/flows/restock.saga.ts',
+        find: '          await stock.takeBack(returnId, items, signal);\n',
+        replace: '          if (items.length > 99) await stock.takeBack(returnId, items, signal);\n',
+      },
+    ],
+    expects: ['returns.on-shelf', 'stock.sums'],
+    seconds: 30,
+  },
+];
