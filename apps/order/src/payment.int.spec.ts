@@ -80,6 +80,21 @@ describe('a payer who must act', () => {
     expect(leftMs).toBeLessThan(20 * 60_000 + 1);
   });
 
+  test('is told again where to act when the first answer got lost', async () => {
+    const purchase = aPurchase({ paymentToken: 'tok_requires_action' });
+    const { outcome: first } = await running.order.placeOrder(purchase);
+    const again = await Promise.all(Array.from({ length: 20 }, () => running.order.placeOrder(purchase)));
+    if (first?.$case !== 'unsettled') throw new Error('the payer was not asked');
+    for (const { outcome } of again)
+      expect(outcome).toMatchObject({
+        $case: 'unsettled',
+        unsettled: { id: first.unsettled.id, challenge: { url: 'http://bank.example/challenge' } },
+      });
+    expect(first.unsettled.token).not.toBe('');
+    const other = { ...purchase, email: 'eve@example.com' };
+    await expect(running.order.placeOrder(other)).rejects.toMatchObject({ code: 'idempotency.mismatch' });
+  });
+
   test('gets the goods once, however often the purchase is completed at once', async () => {
     const orderId = await challenged();
     neighbours.provider.act(orderId, 'authorized');

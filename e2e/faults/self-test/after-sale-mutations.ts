@@ -10,9 +10,8 @@ export const afterSaleMutations: readonly Mutation[] = [
     edits: [
       {
         file: PLACE,
-        find: "  if (outcome.kind === 'requires_action') return waitForPayer(ports, state, order, outcome.challengeUrl);\n",
-        replace:
-          "  if (outcome.kind === 'requires_action') return waitForPayer && { ...state, reference: order.id };\n",
+        find: '    return waitForPayer(ports, state, { order, url: outcome.challengeUrl, signal });\n',
+        replace: '    return waitForPayer && signal && { ...state, reference: order.id };\n',
       },
     ],
     expects: ['payments.challenged'],
@@ -61,8 +60,9 @@ export const afterSaleMutations: readonly Mutation[] = [
     edits: [
       {
         file: 'apps/order/src/flows/restock.saga.ts',
-        find: '          await stock.takeBack(returnId, items, signal);\n',
-        replace: '          if (items.length > 99) await stock.takeBack(returnId, items, signal);\n',
+        find: '          await stock.takeBack(returnId, { orderId, items }, signal);\n',
+        replace:
+          '          if (items.length > 99) await stock.takeBack(returnId, { orderId, items }, signal);\n',
       },
     ],
     expects: ['returns.on-shelf', 'stock.sums'],

@@ -62,6 +62,20 @@ describe('a payment that the payer must confirm', () => {
     expect([...desk.provider.books.values()]).toMatchObject([{ state: 'voided' }]);
   });
 
+  test('is shown again under the same key to a payer who lost the answer, and no longer than it waits', async () => {
+    const request = aRequest({ paymentToken: 'tok_requires_action' });
+    const key = uuidv7();
+    const ask = () => desk.placing.place(request, key, { timeoutMs: 5_000 });
+    const first = await ask();
+    expect(await ask()).toEqual(first);
+    const other = aRequest({ paymentToken: 'tok_requires_action', email: 'eve@example.com' });
+    await expect(desk.placing.place(other, key, {})).rejects.toMatchObject({ code: 'idempotency.mismatch' });
+    const orderId = first.kind === 'unsettled' ? first.order.id : '';
+    desk.provider.act(orderId, 'authorized');
+    await complete(orderId);
+    expect(await ask()).toMatchObject({ kind: 'answered', isReplay: true });
+  });
+
   test('is not believed to be confirmed', async () => {
     const orderId = await challenged();
     await expect(complete(orderId)).rejects.toMatchObject({ code: 'payment.action_pending' });

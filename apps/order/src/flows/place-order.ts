@@ -49,7 +49,7 @@ export class PlaceOrder {
     const id = ids.next();
     const begun = sagas.begin(saga, { id, state: { orderId: id, claim, request, reference: null } });
     const claimed = await store.claim(this.draft(id, request), claim, (from) => begun.insertSql(from));
-    if (claimed.kind === 'taken') return replay(claim, claimed);
+    if (claimed.kind === 'taken') return this.replay(claim, claimed);
     orders.keep(claimed.order);
     const running = begun.run();
     const placement = this.placement(id, claim, running, wait);
@@ -79,6 +79,21 @@ export class PlaceOrder {
     return { kind: 'unsettled', order: await orders.read(id) };
   }
 
+  /** @throws DomainError `idempotency.in_flight`, `idempotency.mismatch` */
+  private async replay(claim: Claim, taken: Extract<Claimed, { kind: 'taken' }>): Promise<Placement> {
+    if (Buffer.compare(claim.requestHash, taken.requestHash) !== 0)
+      throw new DomainError('mismatch', 'idempotency.mismatch', 'This key was used for another purchase.');
+    if (taken.answer) return { kind: 'answered', bytes: taken.answer, isReplay: true };
+    // Whoever lost the first answer could not pay otherwise.
+    const order = taken.challengedId ? await this.parts.store.find(taken.challengedId) : undefined;
+    if (order?.state === 'pending') return { kind: 'unsettled', order };
+    throw new DomainError(
+      'conflict',
+      'idempotency.in_flight',
+      'The purchase with this key is still being placed.',
+    );
+  }
+
   private async placement(
     id: string,
     claim: Claim,
@@ -102,19 +117,6 @@ function claimOf(request: PurchaseRequest, key: string): Claim {
   const { cartToken: _, ...asked } = request;
   const requestHash = createHash('sha256').update(JSON.stringify(asked)).digest();
   return { scope: `place-order/${request.userId ?? 'guest'}`, key, requestHash };
-}
-
-/** @throws DomainError `idempotency.in_flight`, `idempotency.mismatch` */
-function replay(claim: Claim, taken: Extract<Claimed, { kind: 'taken' }>): Placement {
-  if (Buffer.compare(claim.requestHash, taken.requestHash) !== 0)
-    throw new DomainError('mismatch', 'idempotency.mismatch', 'This key was used for another purchase.');
-  if (!taken.answer)
-    throw new DomainError(
-      'conflict',
-      'idempotency.in_flight',
-      'The purchase with this key is still being placed.',
-    );
-  return { kind: 'answered', bytes: taken.answer, isReplay: true };
 }
 
 /** A "no" that is a mistake of the request, or no answer in time: nothing of the purchase stays. */

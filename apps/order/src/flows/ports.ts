@@ -13,7 +13,13 @@ export type Claim = ClaimName & { readonly requestHash: Uint8Array };
 /** `taken`: somebody was here first with this key; no answer means that it is not known yet. */
 export type Claimed =
   | { readonly kind: 'claimed'; readonly order: Order }
-  | { readonly kind: 'taken'; readonly requestHash: Uint8Array; readonly answer: Uint8Array | null };
+  | {
+      readonly kind: 'taken';
+      readonly requestHash: Uint8Array;
+      readonly answer: Uint8Array | null;
+      /** The order under this key that waits for its payer; null: none does. */
+      readonly challengedId: string | null;
+    };
 
 /** What goes into the same statement as a change of an order. */
 export type Along = {

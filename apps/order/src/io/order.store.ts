@@ -75,10 +75,22 @@ export class PostgresOrderStore extends OrderStore {
     scope,
     key,
   }: ClaimName): Promise<Extract<Claimed, { kind: 'taken' }> | undefined> {
-    const row = await this.db.maybeOne<{ request_hash: Uint8Array; response: Uint8Array | null }>(
-      sql`SELECT request_hash, response FROM idempotency_keys WHERE scope = ${scope} AND key = ${key}`,
+    const row = await this.db.maybeOne<{
+      request_hash: Uint8Array;
+      response: Uint8Array | null;
+      challenged_id: string | null;
+    }>(
+      sql`
+        SELECT request_hash, response, CASE WHEN response IS NULL THEN (
+          SELECT o.id FROM orders o JOIN sagas s ON s.id = o.id
+          WHERE o.payment_state = 'requires_action' AND o.state = 'pending'
+            AND s.state -> 'claim' ->> 'scope' = k.scope AND s.state -> 'claim' ->> 'key' = k.key
+        ) END AS challenged_id
+        FROM idempotency_keys k WHERE scope = ${scope} AND key = ${key}`,
     );
-    return row && { kind: 'taken', requestHash: row.request_hash, answer: row.response };
+    if (!row) return undefined;
+    const { request_hash: requestHash, response: answer, challenged_id: challengedId } = row;
+    return { kind: 'taken', requestHash, answer, challengedId };
   }
 
   override async list(filter: OrderFilter, limit: number, before: string | undefined): Promise<Order[]> {

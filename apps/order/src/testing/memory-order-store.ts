@@ -19,12 +19,12 @@ type Taken = Extract<Claimed, { kind: 'taken' }>;
 export class MemoryOrderStore extends OrderStore {
   readonly orders = new Map<string, Order>();
   readonly events: OrderEvent[] = [];
-  private readonly claims = new Map<string, Taken>();
+  private readonly claims = new Map<string, Omit<Taken, 'challengedId'> & { orderId: string }>();
   private readonly timelines = new Map<string, TimelineEntry[]>();
   private lastNumber = 100_000;
 
   override claim(decision: Change, claim: Claim, _saga: (from: Sql) => Sql): Promise<Claimed> {
-    const taken = this.claims.get(nameOf(claim));
+    const taken = this.takenBy(claim);
     if (taken) return Promise.resolve(taken);
     const { externalReference } = decision.state;
     const same = [...this.orders.values()].find(
@@ -38,7 +38,8 @@ export class MemoryOrderStore extends OrderStore {
       return Promise.reject(
         new DomainError('duplicate', 'order.duplicate_reference', 'taken', { orderId: same.id }),
       );
-    this.claims.set(nameOf(claim), { kind: 'taken', requestHash: claim.requestHash, answer: null });
+    const { requestHash } = claim;
+    this.claims.set(nameOf(claim), { kind: 'taken', requestHash, answer: null, orderId: decision.state.id });
     const order = { ...decision.state, number: `TP-${++this.lastNumber}` };
     this.write({ ...decision, state: order });
     return Promise.resolve({ kind: 'claimed', order });
@@ -76,7 +77,16 @@ export class MemoryOrderStore extends OrderStore {
   }
 
   override findClaim(claim: ClaimName): Promise<Taken | undefined> {
-    return Promise.resolve(this.claims.get(nameOf(claim)));
+    return Promise.resolve(this.takenBy(claim));
+  }
+
+  private takenBy(claim: ClaimName): Taken | undefined {
+    const known = this.claims.get(nameOf(claim));
+    if (!known) return undefined;
+    const { orderId, ...taken } = known;
+    const order = this.orders.get(orderId);
+    const isWaiting = order?.state === 'pending' && order.paymentState === 'requires_action';
+    return { ...taken, challengedId: isWaiting && !taken.answer ? orderId : null };
   }
 
   override list(filter: OrderFilter, limit: number, before: string | undefined): Promise<Order[]> {
