@@ -17,7 +17,7 @@ import { variantNotFound } from '../domain/cart.errors.ts';
 import { priceCart, priceLines, remember, type Offers, type PricedCart } from '../domain/pricing.ts';
 import { pickShippingOption } from '../domain/shipping-options.ts';
 import { isUuid } from '../domain/uuid.ts';
-import { loadCart, type Access } from './access.ts';
+import { cartAtHand, loadCart, unlessRefused, type Access } from './access.ts';
 import { offersFor, receiptFor } from './answer.ts';
 import { OneAtATime } from './one-at-a-time.ts';
 import { CartStore, Clock, GuestTokens, Ids, Products, ShopSettings, type Keyed } from './ports.ts';
@@ -82,10 +82,15 @@ export class ChangeCart {
     edit: (cart: Cart) => Edit,
     check: (cart: Cart, offers: Offers) => void = () => {},
   ): Promise<PricedCart> {
-    return this.turns.run(target.cartId, async () => {
+    const { cartId, access } = target;
+    return this.turns.run(cartId, async () => {
+      const atHand = cartAtHand(this.store, this.tokens, cartId, access);
+      const quick = atHand && (await this.attempt(atHand, target, edit, check).catch(unlessRefused));
+      if (quick) return quick;
       for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
         if (currentContext()?.signal?.aborted) throw new NotYet('cancelled', 'The caller went away.');
-        const answer = await this.attempt(target, edit, check);
+        const cart = await loadCart(this.store, this.tokens, cartId, access);
+        const answer = await this.attempt(cart, target, edit, check, true);
         if (answer) return answer;
       }
       throw new NotYet('aborted', 'Somebody else keeps changing this cart; try again.', {
@@ -94,13 +99,14 @@ export class ChangeCart {
     });
   }
 
-  /** Undefined: the race for the cart was lost. */
+  /** Undefined: the race for the cart was lost, or there is nothing to save and the cart may not be shown. */
   private async attempt(
-    { cartId, access, expectedVersion, keyed }: Target,
+    before: Cart,
+    { expectedVersion, keyed }: Target,
     edit: (cart: Cart) => Edit,
     check: (cart: Cart, offers: Offers) => void,
+    mayBeShown = false,
   ): Promise<PricedCart | undefined> {
-    const before = await loadCart(this.store, this.tokens, cartId, access);
     requireVersion(before, expectedVersion);
     const { cart, touched, isChanged } = edit(before);
     const offers = await offersFor(cart, this.products);
@@ -108,7 +114,7 @@ export class ChangeCart {
     const lines = remember(cart.lines, touched, offers);
     const isSame = !isChanged && lines.every((line, i) => line === before.lines[i]);
     // Under a key even "nothing to do" is an answer that must stay the same.
-    if (isSame && !keyed) return priceCart(before, offers, this.shop.currency);
+    if (isSame && !keyed) return mayBeShown ? priceCart(before, offers, this.shop.currency) : undefined;
     const receipt = receiptFor(keyed, offers, this.shop);
     const after = { ...(isChanged ? nextVersion(cart) : cart), lines };
     const saved = await this.store.save(after, this.clock.now(), receipt);

@@ -111,6 +111,69 @@ class BusyStore extends MemoryCartStore {
   }
 }
 
+/** Knows of carts what they were when they were made. */
+class ForgetfulStore extends MemoryCartStore {
+  readonly behind = new Map<string, Cart>();
+  reads = 0;
+
+  override atHand(cartId: string) {
+    return this.behind.get(cartId);
+  }
+
+  override async find(cartId: string) {
+    this.reads++;
+    return super.find(cartId);
+  }
+}
+
+describe('a cart at hand', () => {
+  const setUp = async () => {
+    const store = new ForgetfulStore();
+    const shop = aShop(store);
+    const line = aLine({ variantId: shop.products.sell().variantId });
+    const cart = await store.create(aCart({ lines: [line] }));
+    store.behind.set(cart.id, cart);
+    return { ...shop, store, cart, line };
+  };
+
+  it('is changed without being read', async () => {
+    const { store, changing, target, cart, line } = await setUp();
+    expect(await changing.changeLine(target(cart), line.id, 9)).toMatchObject({ cart: { version: 2 } });
+    expect(store.reads).toBe(0);
+  });
+
+  it('that is behind loses no change of somebody else', async () => {
+    const { store, changing, target, cart, line } = await setUp();
+    await store.change(cart.id, (now) => nextVersion({ ...now, shippingOptionId: 'express' }), aMoment);
+    const after = await changing.changeLine(target(cart), line.id, 9);
+    expect(after.cart).toMatchObject({ shippingOptionId: 'express', version: 3, lines: [{ quantity: 9 }] });
+  });
+
+  it('that is behind refuses nothing', async () => {
+    const { store, products, changing, target, cart } = await setUp();
+    const second = aLine({ variantId: products.sell().variantId });
+    await store.change(cart.id, (now) => nextVersion({ ...now, lines: [...now.lines, second] }), aMoment);
+    const expecting = { ...target(cart), expectedVersion: 2 };
+    expect((await changing.changeLine(expecting, second.id, 4)).lines).toMatchObject([{}, { quantity: 4 }]);
+  });
+
+  it('that is behind is not shown where there is nothing to change', async () => {
+    const { store, changing, target, cart, line } = await setUp();
+    await changing.changeLine(target(cart), line.id, 9);
+    store.behind.set(cart.id, cart);
+    const same = await changing.changeLine(target(cart), line.id, cart.lines[0]?.quantity ?? 0);
+    expect(same.cart.version).toBe(3);
+  });
+
+  it('opens for its owner only', async () => {
+    const { changing, cart, line } = await setUp();
+    const stranger = { cartId: cart.id, access: { userId: v7(), token: '' } };
+    await expect(changing.changeLine(stranger, line.id, 9)).rejects.toEqual(
+      refused('cart.not_found', 'missing'),
+    );
+  });
+});
+
 describe('a lost race', () => {
   const setUp = async (losses: number) => {
     const store = new BusyStore();

@@ -2,12 +2,13 @@ import { Injectable } from '@nestjs/common';
 import type { Money } from '@tradepost/decision';
 import { NotYet } from '@tradepost/errors';
 import { address, type Address } from '../domain/address.ts';
+import type { Cart } from '../domain/cart.ts';
 import { checkOut } from '../domain/checkout.ts';
 import { invalid } from '../domain/cart.errors.ts';
 import { freeze, frozenCheckout, unfreeze } from '../domain/freeze.ts';
 import type { Checkout } from '../domain/snapshot.ts';
 import { isUuid } from '../domain/uuid.ts';
-import { loadCart, type Access } from './access.ts';
+import { cartAtHand, loadCart, unlessRefused, type Access } from './access.ts';
 import { CartStore, Clock, GuestTokens, Products, ShopSettings } from './ports.ts';
 
 /** What an order asks of the cart it is made from. */
@@ -41,8 +42,13 @@ export class FreezeCart {
   async freeze(request: FreezeRequest): Promise<Checkout> {
     requireOrder(request.orderId);
     const given = request.shippingAddress && address(request.shippingAddress);
+    const { cartId, access } = request;
+    const atHand = cartAtHand(this.store, this.tokens, cartId, access);
+    const quick = atHand && (await this.attempt(atHand, request, given).catch(unlessRefused));
+    if (quick) return quick;
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-      const checkout = await this.attempt(request, given);
+      const cart = await loadCart(this.store, this.tokens, cartId, access);
+      const checkout = await this.attempt(cart, request, given);
       if (checkout) return checkout;
     }
     throw new NotYet('aborted', 'The cart keeps being changed; try again.', { retryAfterMs: 100 });
@@ -54,9 +60,11 @@ export class FreezeCart {
   }
 
   /** Undefined: the cart changed meanwhile. */
-  private async attempt(request: FreezeRequest, given: Address | undefined): Promise<Checkout | undefined> {
-    const { cartId, access, orderId, shippingOptionId, expectedTotal } = request;
-    const cart = await loadCart(this.store, this.tokens, cartId, access);
+  private async attempt(
+    cart: Cart,
+    { orderId, shippingOptionId, expectedTotal }: FreezeRequest,
+    given: Address | undefined,
+  ): Promise<Checkout | undefined> {
     const known = frozenCheckout(cart, orderId);
     if (known) return known;
     const offers = await this.products.quote(cart.lines);

@@ -20,6 +20,12 @@ export abstract class CartStore {
 
   abstract find(cartId: string): Promise<Cart | undefined>;
 
+  /**
+   * The cart as this process has just left it, where it still knows. Somebody else may have changed it since: what is
+   * saved on it is saved for certain or not at all, but nothing may be refused or shown on it.
+   */
+  abstract atHand(cartId: string): Cart | undefined;
+
   /** The user's cart that is active or being ordered; there is one at most. */
   abstract findOpen(userId: string): Promise<Cart | undefined>;
 

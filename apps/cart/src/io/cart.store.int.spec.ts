@@ -1,5 +1,6 @@
 import { testDatabase, type TestDatabase } from '@tradepost/testing';
-import { afterAll, beforeAll, describe, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { aCart, aMoment } from '../testing/builders.ts';
 import { cartStoreContract } from '../testing/cart-store.contract.ts';
 import { PostgresCartStore } from './cart.store.ts';
 
@@ -13,4 +14,22 @@ describe('carts in Postgres', () => {
   });
   afterAll(() => database.close());
   cartStoreContract(() => new PostgresCartStore(database.db));
+
+  it('has at hand what it wrote itself, until another replica was quicker', async () => {
+    const [here, elsewhere] = [new PostgresCartStore(database.db), new PostgresCartStore(database.db)];
+    const [cart, other] = [await here.create(aCart()), await here.create(aCart())];
+    expect(here.atHand(cart.id)).toEqual(cart);
+    expect(elsewhere.atHand(cart.id)).toBeUndefined();
+    await elsewhere.save({ ...cart, shippingOptionId: 'express' }, aMoment);
+    expect(await here.save({ ...cart, shippingOptionId: 'standard' }, aMoment)).toBeUndefined();
+    expect(here.atHand(cart.id)).toBeUndefined();
+    expect(here.atHand(other.id)).toBeUndefined();
+  });
+
+  it('has nothing at hand that is closed', async () => {
+    const store = new PostgresCartStore(database.db);
+    const cart = await store.create(aCart());
+    await store.save({ ...cart, state: 'expired' }, aMoment);
+    expect(store.atHand(cart.id)).toBeUndefined();
+  });
 });

@@ -6,6 +6,7 @@ import type { Cart, Line } from '../domain/cart.ts';
 import type { CartState } from '../domain/cart-state.ts';
 import type { Checkout } from '../domain/snapshot.ts';
 import { CartStore, KeyTaken, type Receipt } from '../flows/ports.ts';
+import { CartsAtHand } from './carts-at-hand.ts';
 
 type Row = {
   id: string;
@@ -25,12 +26,14 @@ type Row = {
 
 @Injectable()
 export class PostgresCartStore extends CartStore {
+  private readonly carts = new CartsAtHand();
+
   constructor(private readonly db: Database) {
     super();
   }
 
   async create(cart: Cart, receipt?: Receipt): Promise<Cart> {
-    if (!receipt) return create(this.db, cart);
+    if (!receipt) return this.kept(await create(this.db, cart));
     // The answer to a cart that was there before is not this statement's to keep.
     let found: Cart | undefined;
     const made = await this.withReceipt(receipt, async (on) => {
@@ -39,6 +42,10 @@ export class PostgresCartStore extends CartStore {
       return found ? undefined : kept;
     });
     return made ?? found ?? cart;
+  }
+
+  atHand(cartId: string): Cart | undefined {
+    return this.carts.get(cartId);
   }
 
   async find(cartId: string): Promise<Cart | undefined> {
@@ -53,13 +60,19 @@ export class PostgresCartStore extends CartStore {
     return row && toCart(row);
   }
 
-  save(cart: Cart, now: Date, receipt?: Receipt): Promise<Cart | undefined> {
-    if (!receipt) return save(this.db, cart, now);
-    return this.withReceipt(receipt, (on) => save(on, cart, now));
+  async save(cart: Cart, now: Date, receipt?: Receipt): Promise<Cart | undefined> {
+    const saved = await (receipt
+      ? this.withReceipt(receipt, (on) => save(on, cart, now))
+      : save(this.db, cart, now));
+    if (saved) return this.kept(saved);
+    this.carts.lost(cart);
+    return undefined;
   }
 
-  change(cartId: string, decide: (cart: Cart) => Cart, now: Date): Promise<Cart | undefined> {
-    return this.db.tx((tx) => changeIn(tx, cartId, decide, now));
+  async change(cartId: string, decide: (cart: Cart) => Cart, now: Date): Promise<Cart | undefined> {
+    this.carts.forget(cartId);
+    const changed = await this.db.tx((tx) => changeIn(tx, cartId, decide, now));
+    return changed && this.kept(changed);
   }
 
   async changeBoth(
@@ -77,6 +90,7 @@ export class PostgresCartStore extends CartStore {
         const carts = rows.map(toCart);
         const own = carts.find((cart) => cart.userId === userId && isOpen(cart));
         const guest = carts.find((cart) => cart.id === guestCartId && cart !== own);
+        for (const { id } of carts) this.carts.forget(id);
         for (const cart of decide(guest, own)) await save(tx, cart, now);
       });
     // Two guest carts may become the user's first cart at once; the second finds the first when it looks again.
@@ -84,6 +98,11 @@ export class PostgresCartStore extends CartStore {
       if (isUniqueViolation(error, 'carts_open_of_user')) return attempt();
       throw error;
     });
+  }
+
+  private kept(cart: Cart): Cart {
+    this.carts.keep(cart);
+    return cart;
   }
 
   /** Writes and keeps the answer in one transaction; when nothing is written the key stays free. */

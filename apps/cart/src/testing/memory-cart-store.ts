@@ -14,6 +14,11 @@ export class MemoryCartStore extends CartStore {
     return this.carts.get(cartId);
   }
 
+  /** A store may know nothing; specs of flows decide what it knows. */
+  atHand(_cartId: string): Cart | undefined {
+    return undefined;
+  }
+
   async findOpen(userId: string): Promise<Cart | undefined> {
     return this.open(userId);
   }
