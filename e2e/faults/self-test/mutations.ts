@@ -250,14 +250,9 @@ ${APPROVED}`,
     edits: [
       {
         file: 'apps/cart/src/io/product.client.ts',
-        find: '    return new Map(offers.map((offer) => [offer.variantId, toOffer(offer)]));\n',
-        replace: `    for (const offer of offers) if (!remembered.has(offer.variantId)) remembered.set(offer.variantId, offer);
-    return new Map(
-      offers.map((offer) => [
-        offer.variantId,
-        toOffer({ ...offer, unitPrice: remembered.get(offer.variantId)?.unitPrice }),
-      ]),
-    );
+        find: '      if (offer) offers.set(variantId, toOffer(offer));\n',
+        replace: `      if (offer && !remembered.has(variantId)) remembered.set(variantId, offer);
+      if (offer) offers.set(variantId, toOffer({ ...offer, unitPrice: remembered.get(variantId)?.unitPrice }));
 `,
       },
       {
