@@ -5,6 +5,7 @@ import { root } from './settings.ts';
 type Machine = { readonly name: string; readonly moves: Readonly<Record<string, readonly string[]>> };
 
 const TABLES = path.join(root, 'apps/order/src/domain/states.ts');
+const GOODS = path.join(root, 'apps/product/src/domain/stock.ts');
 
 /** A Mermaid diagram of one table: what begins it, every allowed move, where it can end. */
 function diagram({ name, moves }: Machine): string {
@@ -19,12 +20,13 @@ function diagram({ name, moves }: Machine): string {
   return `## ${name}\n\n\`\`\`mermaid\nstateDiagram-v2\n${indented}\n\`\`\`\n`;
 }
 
-/** Drawn from the tables that the order service moves by. */
+/** Drawn from the tables that the services move by. */
 export async function statesPage(): Promise<string> {
   // Read when asked for: the pages of a project are no part of it.
   const { machines } = (await import(pathToFileURL(TABLES).href)) as { machines: readonly Machine[] };
+  const { holdMachine } = (await import(pathToFileURL(GOODS).href)) as { holdMachine: Machine };
   const intro =
-    'Every move that is not drawn is refused with `<machine>.illegal_transition`. ' +
-    'Written by `npm run docs:states` from `apps/order/src/domain/states.ts`.';
-  return `# States of an order\n\n${intro}\n\n${machines.map(diagram).join('\n')}`;
+    'Every move that is not drawn is refused with `<machine>.illegal_transition`; of the goods, with `stock.hold_gone`. ' +
+    'Written by `npm run docs:states` from `apps/order/src/domain/states.ts` and `apps/product/src/domain/stock.ts`.';
+  return `# States of an order\n\n${intro}\n\n${[...machines, holdMachine].map(diagram).join('\n')}`;
 }

@@ -104,6 +104,8 @@ describe('parcels', () => {
     const half = await sent(order, 1);
     expect(half).toMatchObject({ fulfilmentState: 'FULFILMENT_STATE_PARTIAL' });
     const whole = await sent(order, 1);
+    const parcels = whole.fulfilments.map(({ id }) => neighbours.stock.consumed.get(id));
+    expect(parcels).toEqual([1, 1]);
     expect(whole).toMatchObject({
       state: 'ORDER_STATE_CONFIRMED',
       fulfilmentState: 'FULFILMENT_STATE_FULFILLED',

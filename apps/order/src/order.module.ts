@@ -28,6 +28,7 @@ import {
 } from './flows/ports.ts';
 import { refundMoneySaga } from './flows/refund-money.saga.ts';
 import { restockSaga } from './flows/restock.saga.ts';
+import { shipParcelSaga } from './flows/ship-parcel.saga.ts';
 import { TakePaymentNews } from './flows/take-payment-news.ts';
 import { OrderAnswers } from './io/order.answers.ts';
 import { AfterSaleGrpc } from './io/after-sale.grpc.ts';
@@ -187,6 +188,7 @@ function makeAfterSaleDesk(
 ): AfterSaleDesk {
   const refunding = sagas.register(refundMoneySaga({ store, sales, payments, clock }));
   const restocking = sagas.register(restockSaga({ store, sales, stock }));
+  const shipping = sagas.register(shipParcelSaga({ store, sales, stock }));
   const idFor = (orderId: string, key: string): string => (key ? uuidv5(key, orderId) : uuidv7());
-  return new AfterSaleDesk({ sales, sagas, refunding, restocking, clock, idFor });
+  return new AfterSaleDesk({ sales, sagas, refunding, restocking, shipping, clock, idFor });
 }

@@ -63,6 +63,19 @@ export function quantities(
   return sums;
 }
 
+/** What these lines are in goods. */
+export function goodsOf(
+  { priced }: Order,
+  lines: readonly LineQuantity[],
+): { variantId: string; quantity: number }[] {
+  const bought = new Map(priced?.lines.map((line) => [line.id, line.variantId]));
+  return lines.map(({ lineId, quantity }) => {
+    const variantId = bought.get(lineId);
+    if (!variantId) throw notFound('line');
+    return { variantId, quantity };
+  });
+}
+
 /**
  * Lines of this order, each once, at most `most` of each.
  * @throws DomainError `line.not_found`, `request.invalid`, or `code`
@@ -77,10 +90,7 @@ export function assertWithin(
     throw new DomainError('invalid', 'request.invalid', 'Name at least one line, and each line once.');
   const known = new Set(order.priced?.lines.map(({ id }) => id));
   const stranger = lines.find(({ lineId }) => !known.has(lineId));
-  if (stranger)
-    throw new DomainError('missing', 'line.not_found', 'The order has no such line.', {
-      lineId: stranger.lineId,
-    });
+  if (stranger) throw notFound('line', { lineId: stranger.lineId });
   if (lines.some(({ quantity }) => !Number.isInteger(quantity) || quantity < 1))
     throw new DomainError('invalid', 'request.invalid', 'A quantity is a whole number above 0.');
   const errors = lines
@@ -97,6 +107,9 @@ export function isSame(before: object | undefined, asked: object): boolean {
   throw new DomainError('mismatch', 'idempotency.mismatch', 'This key was used for something else.');
 }
 
-export function notFound(what: 'fulfilment' | 'return' | 'refund'): DomainError {
-  return new DomainError('missing', `${what}.not_found`, `The order has no such ${what}.`);
+export function notFound(
+  what: 'line' | 'fulfilment' | 'return' | 'refund',
+  facts: { lineId?: string } = {},
+): DomainError {
+  return new DomainError('missing', `${what}.not_found`, `The order has no such ${what}.`, facts);
 }

@@ -10,6 +10,7 @@ import type { AfterSaleStore, SaleStory } from './after-sale-store.ts';
 import type { Clock } from './ports.ts';
 import type { Refunding } from './refund-money.saga.ts';
 import type { Restocking } from './restock.saga.ts';
+import type { Shipping } from './ship-parcel.saga.ts';
 import { settledBy, type Wait } from './waiting.ts';
 
 export type AfterSaleParts = {
@@ -17,6 +18,7 @@ export type AfterSaleParts = {
   readonly sagas: Pick<SagaRunner, 'begin'>;
   readonly refunding: Saga<Refunding>;
   readonly restocking: Saga<Restocking>;
+  readonly shipping: Saga<Shipping>;
   readonly clock: Clock;
   /** The same id for the same key of the same order; a new one without a key. */
   readonly idFor: (orderId: string, key: string) => string;
@@ -36,8 +38,20 @@ export class AfterSaleDesk {
     return this.change(orderId, STAFF, (sale, now) => createParcel(sale, { id, ...parcel }, now));
   }
 
-  moveParcel(orderId: string, move: { id: string; to: ParcelState; tracking: string }): Promise<SaleStory> {
-    return this.change(orderId, STAFF, (sale, now) => moveParcel(sale, move, now));
+  /** The stock hears of goods that left before it answers, if that is quick; in any case it will. */
+  moveParcel(
+    orderId: string,
+    move: { id: string; to: ParcelState; tracking: string },
+    wait: Wait,
+  ): Promise<SaleStory> {
+    const decide = (sale: AfterSale, now: Date) => moveParcel(sale, move, now);
+    if (move.to !== 'shipped') return this.change(orderId, STAFF, decide);
+    const { sagas, shipping } = this.parts;
+    const saga = sagas.begin(shipping, {
+      id: this.parts.idFor(orderId, ''),
+      state: { orderId, parcelId: move.id },
+    });
+    return this.changeWith(orderId, saga, decide, wait);
   }
 
   requestReturn(

@@ -102,6 +102,8 @@ export abstract class Stock {
   abstract commit(orderId: string, signal: AbortSignal): Promise<void>;
   /** Tolerates that there never was a hold, and keeps a later one from coming. */
   abstract release(orderId: string, reason: string, signal: AbortSignal): Promise<void>;
+  /** Goods that were sold left in a parcel; the same parcel leaves once. */
+  abstract consume(parcelId: string, of: Bought, signal: AbortSignal): Promise<void>;
   /** Goods that were sold come back; the same return changes stock once. */
   abstract takeBack(returnId: string, from: Bought, signal: AbortSignal): Promise<void>;
 }

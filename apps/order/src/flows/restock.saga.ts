@@ -1,5 +1,5 @@
 import { defineSaga, type Saga } from '@tradepost/saga';
-import { pricedOf } from '../domain/purchase.ts';
+import { goodsOf } from '../domain/after-sale.ts';
 import type { AfterSaleStore } from './after-sale-store.ts';
 import type { OrderStore, Stock } from './ports.ts';
 
@@ -29,13 +29,9 @@ export function restockSaga({ store, sales, stock }: RestockPorts): Saga<Restock
         name: 'put goods back',
         do: async ({ orderId, returnId }, { signal }) => {
           const sale = (await sales.find(orderId))?.sale;
-          const lines = sale?.returns.find(({ id }) => id === returnId)?.lines ?? [];
-          const bought = new Map(sale && pricedOf(sale.order).lines.map((line) => [line.id, line.variantId]));
-          const items = lines.map(({ lineId, quantity }) => ({
-            variantId: bought.get(lineId) ?? '',
-            quantity,
-          }));
-          await stock.takeBack(returnId, { orderId, items }, signal);
+          if (!sale) throw new Error(`order ${orderId} is gone`);
+          const back = sale.returns.find(({ id }) => id === returnId);
+          await stock.takeBack(returnId, { orderId, items: goodsOf(sale.order, back?.lines ?? []) }, signal);
         },
       },
     ],

@@ -44,14 +44,14 @@ export class AfterSaleGrpc implements Handlers<typeof AfterSaleServiceDefinition
     );
   }
 
-  async moveFulfilment(request: MoveFulfilmentRequest): Answer {
+  async moveFulfilment(request: MoveFulfilmentRequest, call: Call): Answer {
     const { orderId, fulfilmentId: id, to: state, tracking, idempotencyKey } = request;
     check(orderId, [tracking], idempotencyKey);
     const to = fromWireParcelState(state);
     if (!to) throw invalid('This is no state of a parcel.');
     if (!isUuid(id)) throw notFound('fulfilment');
     const keyed = { ...staffs('move-fulfilment', request), message: MoveFulfilmentRequest };
-    return this.once(keyed, () => this.desk.moveParcel(orderId, { id, to, tracking }));
+    return this.once(keyed, () => this.desk.moveParcel(orderId, { id, to, tracking }, waitOf(call)));
   }
 
   async requestReturn(request: RequestReturnRequest): Answer {

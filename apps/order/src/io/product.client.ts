@@ -38,6 +38,10 @@ export class ProductClient extends Stock {
     await this.product.releaseStock({ orderId, reason }, { signal });
   }
 
+  override async consume(shipmentId: string, { orderId, items }: Bought, signal: AbortSignal): Promise<void> {
+    await this.product.consumeStock({ shipmentId, orderId, items: [...items] }, { signal });
+  }
+
   override async takeBack(returnId: string, { orderId, items }: Bought, signal: AbortSignal): Promise<void> {
     await this.product.returnStock({ returnId, orderId, items: [...items] }, { signal });
   }

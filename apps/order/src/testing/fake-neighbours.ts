@@ -34,6 +34,8 @@ export class FakeStock extends Stock {
   readonly committed = new Set<string>();
   readonly released = new Set<string>();
   readonly returned = new Set<string>();
+  /** How many left, by parcel. */
+  readonly consumed = new Map<string, number>();
   /** Until when goods are kept for longer, by order. */
   readonly extended = new Map<string, Date>();
   /** Who bought, by order. */
@@ -71,6 +73,16 @@ export class FakeStock extends Stock {
   expire(orderId: string): void {
     this.free += this.held.get(orderId) ?? 0;
     this.held.delete(orderId);
+  }
+
+  override consume(parcelId: string, { orderId, items }: Bought): Promise<void> {
+    if (!this.committed.has(orderId))
+      return Promise.reject(new DomainError('conflict', 'stock.hold_gone', 'The goods are not sold.'));
+    this.consumed.set(
+      parcelId,
+      items.reduce((all, item) => all + item.quantity, 0),
+    );
+    return Promise.resolve();
   }
 
   override takeBack(returnId: string, { items }: Bought): Promise<void> {

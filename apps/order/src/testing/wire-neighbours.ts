@@ -87,7 +87,7 @@ function cartServer(log: Logger, carts: FakeCarts, told: Told): RpcServer {
 
 function productServer(log: Logger, stock: FakeStock, told: Told): RpcServer {
   const { fullName, methods } = ProductServiceDefinition;
-  const { holdStock, extendHold, commitStock, releaseStock, returnStock } = methods;
+  const { holdStock, extendHold, commitStock, releaseStock, consumeStock, returnStock } = methods;
   const server = new RpcServer({ log, metrics: new Metrics('product') });
   const answer = async (call: string, effect: Promise<void>): Promise<Record<string, never>> => {
     await effect;
@@ -95,7 +95,10 @@ function productServer(log: Logger, stock: FakeStock, told: Told): RpcServer {
     return {};
   };
   server.add(
-    { fullName, methods: { holdStock, extendHold, commitStock, releaseStock, returnStock } },
+    {
+      fullName,
+      methods: { holdStock, extendHold, commitStock, releaseStock, consumeStock, returnStock },
+    },
     {
       holdStock: ({ orderId, items, customer = '' }) =>
         answer('holdStock', stock.hold({ orderId, items }, customer)),
@@ -103,6 +106,8 @@ function productServer(log: Logger, stock: FakeStock, told: Told): RpcServer {
         answer('extendHold', stock.extend(orderId, new Date(Date.now() + ttlMs))),
       commitStock: ({ orderId }) => answer('commitStock', stock.commit(orderId)),
       releaseStock: ({ orderId }) => answer('releaseStock', stock.release(orderId)),
+      consumeStock: ({ shipmentId, orderId, items }) =>
+        answer('consumeStock', stock.consume(shipmentId, { orderId, items })),
       returnStock: ({ returnId, orderId = '', items }) =>
         answer('returnStock', stock.takeBack(returnId, { orderId, items })),
     },

@@ -14,6 +14,8 @@ export type LevelChange = {
   readonly backorderLimit: number | undefined;
   /** Of the variant, wherever it is. Null: any number; undefined: stays. */
   readonly maxPerCustomer: number | null | undefined;
+  /** So many or fewer are few. Null: any number is enough; undefined: stays. */
+  readonly lowThreshold: number | null | undefined;
 };
 
 export type CountedStock = {
@@ -24,6 +26,8 @@ export type CountedStock = {
   readonly backorderLimit: number | null;
   /** Null: any number. */
   readonly maxPerCustomer: number | null;
+  /** Null: any number is enough. */
+  readonly lowThreshold: number | null;
 };
 
 const LARGEST = 2_000_000_000;
@@ -31,11 +35,17 @@ const LARGEST = 2_000_000_000;
 /** @throws DomainError `stock.below_held`, `request.invalid` */
 export function changedLevel(stock: CountedStock, change: LevelChange): CountedStock {
   const { order, backorderLimit = stock.backorderLimit, maxPerCustomer = stock.maxPerCustomer } = change;
-  if (backorderLimit !== null && (backorderLimit < 0 || backorderLimit > LARGEST))
-    throw new DomainError('invalid', 'request.invalid', `A backorder limit is 0 to ${LARGEST}.`);
-  if (maxPerCustomer !== null && (maxPerCustomer < 1 || maxPerCustomer > LARGEST))
-    throw new DomainError('invalid', 'request.invalid', `A limit per customer is 1 to ${LARGEST}, or none.`);
-  return countedAs({ ...stock, backorderLimit, maxPerCustomer }, order ?? { kind: 'adjust', by: 0 });
+  const { lowThreshold = stock.lowThreshold } = change;
+  assertWithin('A backorder limit', backorderLimit, 0);
+  assertWithin('A limit per customer', maxPerCustomer, 1);
+  assertWithin('What is few', lowThreshold, 0);
+  const limited = { ...stock, backorderLimit, maxPerCustomer, lowThreshold };
+  return countedAs(limited, order ?? { kind: 'adjust', by: 0 });
+}
+
+function assertWithin(what: string, value: number | null, least: number): void {
+  if (value !== null && (value < least || value > LARGEST))
+    throw new DomainError('invalid', 'request.invalid', `${what} is ${least} to ${LARGEST}, or none.`);
 }
 
 /** @throws DomainError `stock.below_held`, `request.invalid` */

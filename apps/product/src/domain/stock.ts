@@ -40,16 +40,21 @@ export type OverLimit = {
 
 export type HoldState = 'held' | 'committed' | 'consumed' | 'released' | 'expired';
 
-const NEXT: Readonly<Record<HoldState, readonly HoldState[]>> = {
-  held: ['committed', 'released', 'expired'],
-  committed: ['consumed', 'released'],
-  consumed: [],
-  released: [],
-  expired: [],
-};
+/** The goods of one order. Sold by the commit, gone when the last parcel is. */
+export const holdMachine = {
+  name: 'hold',
+  moves: {
+    held: ['committed', 'released', 'expired'],
+    committed: ['consumed', 'released'],
+    consumed: [],
+    released: [],
+    expired: [],
+  },
+} as const satisfies { name: string; moves: Readonly<Record<HoldState, readonly HoldState[]>> };
 
 /** True when the table of states allows it; everything else changes nothing or is refused. */
-export const canBecome = (from: HoldState, to: HoldState): boolean => NEXT[from].includes(to);
+export const canBecome = (from: HoldState, to: HoldState): boolean =>
+  holdMachine.moves[from].some((next) => next === to);
 
 /** One entry per variant, in the order in which rows are locked: two lines of one variant must not both pass alone. */
 export function summed(items: readonly Wanted[]): Wanted[] {

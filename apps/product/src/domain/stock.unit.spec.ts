@@ -87,7 +87,14 @@ describe('the states of a hold', () => {
 });
 
 describe('counting stock', () => {
-  const stock = { onHand: 5, held: 3, isTracked: true, backorderLimit: 0, maxPerCustomer: null };
+  const stock = {
+    onHand: 5,
+    held: 3,
+    isTracked: true,
+    backorderLimit: 0,
+    maxPerCustomer: null,
+    lowThreshold: null,
+  };
   it('takes what was counted', () =>
     expect(countedAs(stock, { kind: 'set', onHand: 3 })).toEqual({ ...stock, onHand: 3 }));
   it('never goes below what is held', () => {

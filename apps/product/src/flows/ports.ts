@@ -37,6 +37,13 @@ export type ReturnedGoods = {
   readonly items: readonly Wanted[];
 };
 
+/** Goods of an order that left in one parcel. */
+export type Shipment = {
+  readonly shipmentId: string;
+  readonly orderId: string;
+  readonly items: readonly Wanted[];
+};
+
 /** Goods held for orders; every method is all or nothing and safe with many callers at once. */
 export abstract class StockStore {
   /** Holds goods for one order; asking again for the same order changes nothing. */
@@ -45,7 +52,12 @@ export abstract class StockStore {
   abstract commit(orderId: string, now: Date): Promise<CommitOutcome>;
   /** Lets a hold live until then at least; what is sold already needs no more time. */
   abstract extend(orderId: string, expiresAt: Date, now: Date): Promise<ExtendOutcome>;
-  /** Gives everything back; without a hold it leaves a mark, so that a late one can't come. */
+  /**
+   * Goods that were sold left the house; the same parcel leaves once.
+   * @throws DomainError `stock.hold_gone`, `stock.exceeds_sold`
+   */
+  abstract consume(shipment: Shipment, now: Date): Promise<void>;
+  /** Gives everything back that has not left; without a hold it leaves a mark, so that a late one can't come. */
   abstract release(orderId: string, reason: string, now: Date): Promise<void>;
   /** Goods that were sold come back to the main location; the same return changes stock once. */
   abstract takeBack(back: ReturnedGoods, now: Date): Promise<void>;

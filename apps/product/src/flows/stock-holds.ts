@@ -3,7 +3,7 @@ import { DomainError } from '@tradepost/decision';
 import { Metrics } from '@tradepost/observability';
 import { isUuid } from '../domain/cursor.ts';
 import { holdGone, insufficientStock, overLimit, summed, type Wanted } from '../domain/stock.ts';
-import { AvailabilityNews, Clock, type ReturnedGoods, StockStore } from './ports.ts';
+import { AvailabilityNews, Clock, type ReturnedGoods, type Shipment, StockStore } from './ports.ts';
 
 const TTL_MS = { min: 1_000, max: 3_600_000 };
 const MOST_LINES = 1_200;
@@ -68,6 +68,15 @@ export class StockHolds {
     const outcome = await this.store.extend(orderId, new Date(now.getTime() + ttlMs), now);
     this.outcomes.inc({ deed: 'extend', outcome: outcome.kind });
     if (outcome.kind === 'gone') throw holdGone(outcome.state);
+  }
+
+  /** @throws DomainError `stock.hold_gone`, `stock.exceeds_sold`, `request.invalid` */
+  async consume({ shipmentId, orderId, items }: Shipment): Promise<void> {
+    if (!isUuid(shipmentId)) throw invalid('shipmentId', 'Give the id of a parcel.');
+    checkOrder(orderId);
+    checkItems(items);
+    await this.store.consume({ shipmentId, orderId, items: summed(items) }, this.clock.now());
+    this.outcomes.inc({ deed: 'consume', outcome: 'consumed' });
   }
 
   async release(orderId: string, reason: string): Promise<void> {

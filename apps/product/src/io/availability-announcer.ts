@@ -4,6 +4,7 @@ import { Database, sql, type Transaction } from '@tradepost/database';
 import { appendEvents, Loop, OutboxRelay } from '@tradepost/messaging';
 import { Logger } from '@tradepost/observability';
 import type { AvailabilityNews } from '../flows/ports.ts';
+import { tellOfLowStock } from './low-stock.ts';
 import { productChanged } from './product-changed.ts';
 
 const BATCH = 1_000;
@@ -12,7 +13,7 @@ const REST_MS = 100;
 // Who wrote a change wakes its own announcer; this is for changes whose process died at once.
 const IDLE_MS = 1_000;
 
-/** Turns changes of availability into `ProductChanged`, one per product and round. */
+/** Turns changes of availability into `ProductChanged`, one per product and round, and tells where few are left. */
 @Injectable()
 export class AvailabilityAnnouncer extends Worker implements AvailabilityNews {
   private readonly loop: Loop;
@@ -61,5 +62,7 @@ async function take(tx: Transaction): Promise<number> {
     SELECT p.id, p.slug, p.version, count(*)::int AS changes FROM taken JOIN products p ON p.id = product_id
     GROUP BY p.id ORDER BY p.id`);
   await appendEvents(tx, changed.map(productChanged));
+  const ids = changed.map(({ id }) => id);
+  await tellOfLowStock(tx, sql`product_id = ANY (${ids}::uuid[])`);
   return changed.reduce((all, { changes }) => all + changes, 0);
 }

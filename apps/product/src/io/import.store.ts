@@ -6,6 +6,7 @@ import type { ProductChange } from '../domain/product-change.ts';
 import type { CategoryRef, ProductRecord } from '../domain/product.ts';
 import { type ImportState, ImportStore, type ImportWork, type Keyed } from '../flows/ports.ts';
 import { insertDetails, retireMissing, setStock, upsertProducts, upsertVariants } from './import.rows.ts';
+import { tellOfLowStock } from './low-stock.ts';
 import { productChanged } from './product-changed.ts';
 import { type ProductRow, toStored, wholeProducts } from './product.rows.ts';
 import { SearchIndex } from './search-index.ts';
@@ -72,6 +73,8 @@ export class PostgresImportStore extends ImportStore {
       })),
     );
     await appendEvents(tx, saved.map(productChanged));
+    const ids = changes.map(({ id }) => id);
+    await tellOfLowStock(tx, sql`product_id = ANY (${ids}::uuid[])`);
   }
 
   private async ensureCategories(

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import {
   type CommitStockRequest,
+  type ConsumeStockRequest,
   type CreateLocationRequest,
   type ExtendHoldRequest,
   type GetPictureRequest,
@@ -121,6 +122,11 @@ export class ProductGrpc implements Handlers<typeof ProductServiceDefinition> {
 
   async commitStock({ orderId }: CommitStockRequest) {
     await this.holds.commit(orderId);
+    return {};
+  }
+
+  async consumeStock(request: ConsumeStockRequest) {
+    await this.holds.consume(request);
     return {};
   }
 

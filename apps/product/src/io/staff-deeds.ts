@@ -94,11 +94,15 @@ export const codecOf = <T>(message: Message<T>) => ({
 });
 
 function changeOf(request: SetVariantStockRequest): LevelChange {
-  const { locationId = MAIN_LOCATION, backorderLimit, maxPerCustomer, change } = request;
+  const { locationId = MAIN_LOCATION, backorderLimit, maxPerCustomer, lowThreshold, change } = request;
   const order = change && orderOf(change);
-  if (!order && backorderLimit === undefined && maxPerCustomer === undefined)
+  if (!order && [backorderLimit, maxPerCustomer, lowThreshold].every((one) => one === undefined))
     throw new DomainError('invalid', 'request.invalid', 'Say how the stock changes.');
-  return { locationId, order, backorderLimit, maxPerCustomer: maxPerCustomer === 0 ? null : maxPerCustomer };
+  return {
+    ...{ locationId, order, backorderLimit },
+    maxPerCustomer: maxPerCustomer === 0 ? null : maxPerCustomer,
+    lowThreshold: lowThreshold !== undefined && lowThreshold < 0 ? null : lowThreshold,
+  };
 }
 
 function orderOf(change: NonNullable<SetVariantStockRequest['change']>): StockOrder {

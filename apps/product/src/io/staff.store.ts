@@ -13,6 +13,7 @@ import {
 import type { ProductStatus } from '../domain/product.ts';
 import { MAIN_LOCATION } from '../domain/stock.ts';
 import { changedLevel, type CountedStock, type LevelChange } from '../domain/stock-change.ts';
+import { tellOfLowStock } from './low-stock.ts';
 import { productChanged } from './product-changed.ts';
 import { type ProductRow, toStored, type VariantRow, wholeProducts } from './product.rows.ts';
 import { SearchIndex } from './search-index.ts';
@@ -67,7 +68,8 @@ export class StaffStore {
     const moved = next.onHand - stock.onHand;
     if (moved === 0 && JSON.stringify(next) === JSON.stringify(stock)) return before;
     await tx.execute(sql`
-      UPDATE stock SET on_hand = ${next.onHand}, tracked = ${next.isTracked}, backorder_limit = ${next.backorderLimit}
+      UPDATE stock SET on_hand = ${next.onHand}, tracked = ${next.isTracked}, backorder_limit = ${next.backorderLimit},
+        low_threshold = ${next.lowThreshold}
       WHERE variant_id = ${variantId} AND location_id = ${locationId}`);
     if (next.maxPerCustomer !== stock.maxPerCustomer)
       await tx.execute(
@@ -78,6 +80,7 @@ export class StaffStore {
         INSERT INTO stock_movements (id, variant_id, location_id, quantity, reason)
         VALUES (time_ordered_id(), ${variantId}, ${locationId}, ${moved}, ${order?.kind === 'adjust' ? 'adjust' : 'set'})`);
     await tx.execute(sql`UPDATE variants SET version = version + 1 WHERE id = ${variantId}`);
+    await tellOfLowStock(tx, sql`variant_id = ${variantId}`);
     return this.told(tx, before.product, variantId);
   }
 
@@ -134,7 +137,7 @@ async function lockLevel(tx: Transaction, variantId: string, locationId: string)
   await tx.execute(sql`SELECT FROM stock WHERE variant_id = ${variantId} ORDER BY location_id FOR UPDATE`);
   return tx.one<CountedStock>(sql`
     SELECT on_hand AS "onHand", held, tracked AS "isTracked", backorder_limit AS "backorderLimit",
-      max_per_customer AS "maxPerCustomer"
+      max_per_customer AS "maxPerCustomer", low_threshold AS "lowThreshold"
     FROM stock WHERE variant_id = ${variantId} AND location_id = ${locationId}`);
 }
 

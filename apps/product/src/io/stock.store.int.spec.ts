@@ -31,6 +31,7 @@ const inMemory: Subject = {
       if (quantity) memory.movements.push({ variantId, quantity, reason: 'import' });
     return variantId;
   },
+  stateOf: async (orderId) => memory.stateOf(orderId),
   limit: async (variantId, maxPerCustomer) => {
     for (const level of memory.stock)
       if (level.variantId === variantId) level.maxPerCustomer = maxPerCustomer;
@@ -61,6 +62,8 @@ const inPostgres = (): Subject => ({
     const places = piles.map((onHand, i) => ({ locationId: i === 0 ? MAIN_LOCATION : annexe, onHand }));
     return (await aStockedVariant(db, places)).variantId;
   },
+  stateOf: async (orderId) =>
+    (await db.one<{ state: string }>(sql`SELECT state FROM holds WHERE order_id = ${orderId}`)).state,
   limit: async (variantId, most) => {
     await db.execute(sql`UPDATE stock SET max_per_customer = ${most} WHERE variant_id = ${variantId}`);
   },

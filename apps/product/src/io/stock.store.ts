@@ -6,9 +6,12 @@ import {
   type HoldOutcome,
   type HoldRequest,
   type ReturnedGoods,
+  type Shipment,
   StockStore,
 } from '../flows/ports.ts';
 import { MAIN_LOCATION, type OverLimit, shortages, type StockLevel, type Wanted } from '../domain/stock.ts';
+
+import { noteShipment } from './shipments.ts';
 
 /** Times to look again when the lines that were short a moment ago are not any more. */
 const ATTEMPTS = 3;
@@ -77,6 +80,10 @@ export class PostgresStockStore extends StockStore {
     const state = await this.stateOf(orderId);
     if (state === 'committed' || state === 'consumed') return { kind: 'extended' };
     return { kind: 'gone', state: state ?? 'unknown' };
+  }
+
+  consume(shipment: Shipment, now: Date): Promise<void> {
+    return noteShipment(this.db, shipment, now);
   }
 
   async release(orderId: string, reason: string, now: Date): Promise<void> {
@@ -234,7 +241,8 @@ export class PostgresStockStore extends StockStore {
         ORDER BY 1, 2 FOR UPDATE OF s
       ), before AS (
         SELECT order_id, state = 'committed' AS is_sold FROM holds
-        WHERE order_id = ${orderId} AND state IN ('held', 'committed') AND (SELECT count(*) FROM locked) > 0
+        WHERE order_id = ${orderId} AND state IN ('held', 'committed') AND left_at IS NULL
+          AND (SELECT count(*) FROM locked) > 0
         FOR UPDATE
       ), hold AS (
         UPDATE holds SET state = 'released', note = ${reason}, changed_at = ${now} FROM before

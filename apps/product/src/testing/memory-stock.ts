@@ -5,15 +5,18 @@ import {
   type HoldState,
   type OverLimit,
   shortages,
+  summed,
   type StockLevel,
   type Wanted,
 } from '../domain/stock.ts';
+import { ship } from '../domain/shipment.ts';
 import {
   type CommitOutcome,
   type ExtendOutcome,
   type HoldOutcome,
   type HoldRequest,
   type ReturnedGoods,
+  type Shipment,
   StockStore,
 } from '../flows/ports.ts';
 
@@ -31,6 +34,7 @@ type Level = {
 /** The stock port without a database, held to the same contract. */
 export class MemoryStockStore extends StockStore {
   private readonly holds = new Map<string, Hold>();
+  private readonly shipped = new Map<string, Shipment>();
   private readonly returned = new Map<string, { orderId: string | null; item: Wanted }>();
   readonly stock: Level[] = [];
   /** Changes of the levels, oldest first. */
@@ -74,10 +78,25 @@ export class MemoryStockStore extends StockStore {
     return { kind: 'extended' };
   }
 
+  async consume(shipment: Shipment): Promise<void> {
+    const { shipmentId, orderId, items } = shipment;
+    const hold = this.holds.get(orderId);
+    const others = this.shippedOf(orderId).filter((one) => one.shipmentId !== shipmentId);
+    const left = summed(others.flatMap((one) => one.items));
+    const goods = summed(hold?.lines ?? []).map(({ variantId, quantity: sold }) => ({
+      ...{ variantId, sold },
+      left: left.find((one) => one.variantId === variantId)?.quantity ?? 0,
+    }));
+    const state = ship(hold?.state ?? 'unknown', goods, items);
+    if (hold) hold.state = state;
+    this.shipped.set(shipmentId, shipment);
+  }
+
   async release(orderId: string, _reason: string, now: Date): Promise<void> {
     const hold = this.holds.get(orderId);
     if (!hold) this.holds.set(orderId, { state: 'released', lines: [], expiresAt: now, customer: '' });
-    else if (canBecome(hold.state, 'released')) this.giveBack(hold, 'released');
+    else if (canBecome(hold.state, 'released') && this.shippedOf(orderId).length === 0)
+      this.giveBack(hold, 'released');
   }
 
   async takeBack({ returnId, orderId, items }: ReturnedGoods): Promise<void> {
@@ -99,8 +118,16 @@ export class MemoryStockStore extends StockStore {
     return Math.min(due.length, limit);
   }
 
+  stateOf(orderId: string): HoldState | undefined {
+    return this.holds.get(orderId)?.state;
+  }
+
   async levels(variantIds: readonly string[]): Promise<StockLevel[]> {
     return this.levelsNow(variantIds);
+  }
+
+  private shippedOf(orderId: string): Shipment[] {
+    return [...this.shipped.values()].filter((one) => one.orderId === orderId);
   }
 
   private overLimit({ variantId, quantity: asked }: Wanted, customer: string): OverLimit[] {

@@ -12,6 +12,7 @@ export type Subject = {
   /** A variant with these quantities, one per location; null: not counted. */
   variant(...piles: (number | null)[]): Promise<string>;
   level(variantId: string): Promise<Level>;
+  stateOf(orderId: string): Promise<string | undefined>;
   /** From now on a customer may have so many. */
   limit(variantId: string, maxPerCustomer: number): Promise<void>;
 };
@@ -19,13 +20,15 @@ export type Subject = {
 export const NOW = new Date('2026-05-01T12:00:00Z');
 export const LATER = new Date('2026-05-01T12:15:00Z');
 
+const toWanted = ([variantId, quantity]: Item) => ({ variantId, quantity });
+
 /** Holds for a customer; empty: not known. */
 export const holderOf =
   (subject: () => Subject) =>
   (customer: string, orderId: string, ...items: Item[]): Promise<HoldOutcome> =>
     subject().store.hold({
       ...{ orderId, customer, now: NOW, expiresAt: LATER },
-      wanted: summed(items.map(([variantId, quantity]) => ({ variantId, quantity }))),
+      wanted: summed(items.map(toWanted)),
     });
 
 /** What every store of stock keeps to. */
@@ -158,6 +161,44 @@ export function stockStoreContract(name: string, subject: () => Subject): void {
       expect(await level(id)).toMatchObject({ held: 0 });
       expect(await store.extend(order, later, NOW)).toEqual({ kind: 'gone', state: 'expired' });
       expect(await store.extend(v7(), later, NOW)).toEqual({ kind: 'gone', state: 'unknown' });
+    });
+
+    it('consumes what left in parcels, each once, and gives none of it back', async () => {
+      const { store, variant, level } = subject();
+      const [one, two] = [await variant(5, 5), await variant(5)];
+      const order = v7();
+      const shipment = (shipmentId: string, ...items: Item[]) =>
+        store.consume({ shipmentId, orderId: order, items: summed(items.map(toWanted)) }, NOW);
+      await hold(order, [one, 7], [two, 1]);
+      await expect(shipment(v7(), [two, 1])).rejects.toMatchObject({ code: 'stock.hold_gone' });
+      await store.commit(order, NOW);
+      const first = v7();
+      for (let i = 0; i < 2; i++) await shipment(first, [one, 4]);
+      await expect(shipment(v7(), [one, 4])).rejects.toMatchObject({ code: 'stock.exceeds_sold' });
+      await store.release(order, 'too late', NOW);
+      expect(await level(one)).toEqual({ onHand: 3, held: 0, moved: 3 });
+      await Promise.all([shipment(v7(), [one, 3]), shipment(v7(), [two, 1])]);
+      expect(await subject().stateOf(order)).toBe('consumed');
+      await store.release(order, 'too late', NOW);
+      expect(await store.commit(order, NOW)).toEqual({ kind: 'committed' });
+      await shipment(first, [one, 4]);
+      expect(await subject().stateOf(order)).toBe('consumed');
+      expect(await level(one)).toEqual({ onHand: 3, held: 0, moved: 3 });
+    });
+
+    it('lets fifty parcels leave at once, and knows the last', async () => {
+      const { store, variant, stateOf } = subject();
+      const id = await variant(50);
+      const order = v7();
+      await hold(order, [id, 50]);
+      await store.commit(order, NOW);
+      const items = [{ variantId: id, quantity: 1 }];
+      const leave = () => store.consume({ shipmentId: v7(), orderId: order, items }, NOW);
+      await Promise.all(Array.from({ length: 49 }, leave));
+      expect(await stateOf(order)).toBe('committed');
+      const last = await Promise.allSettled(Array.from({ length: 50 }, leave));
+      expect(last.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+      expect(await stateOf(order)).toBe('consumed');
     });
 
     it('sells exactly what there is to fifty racing buyers', async () => {

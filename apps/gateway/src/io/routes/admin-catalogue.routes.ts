@@ -53,6 +53,15 @@ const StockChange = shape({
       }),
     ),
   ),
+  lowThreshold: Type.Optional(
+    nullable(
+      Type.Integer({
+        minimum: 0,
+        maximum: 2_000_000_000,
+        description: 'So many or fewer are few there, which is announced; null: any number is enough',
+      }),
+    ),
+  ),
   locationId: Type.Optional(Type.Unsafe<string>({ ...Id, description: 'Absent: the main warehouse' })),
 });
 
@@ -158,6 +167,7 @@ export class AdminCatalogueRoutes extends Routes {
             change: changeOf(body),
             backorderLimit: body.backorderLimit,
             maxPerCustomer: body.maxPerCustomer === null ? 0 : body.maxPerCustomer,
+            lowThreshold: body.lowThreshold === null ? -1 : body.lowThreshold,
             locationId: body.locationId,
             expectedVersion,
             idempotencyKey,
@@ -190,9 +200,11 @@ export class AdminCatalogueRoutes extends Routes {
 }
 
 function changeOf(body: Static<typeof StockChange>): SetVariantStockRequest['change'] {
-  const { onHand, adjustBy, unlimited, backorderLimit, maxPerCustomer } = body;
+  const { onHand, adjustBy, unlimited, ...settings } = body;
   const changes = [onHand, adjustBy, unlimited].filter((one) => one !== undefined).length;
-  if (changes === 0 && (backorderLimit ?? maxPerCustomer) !== undefined) return undefined;
+  const { backorderLimit, maxPerCustomer, lowThreshold } = settings;
+  const isSetting = [backorderLimit, maxPerCustomer, lowThreshold].some((one) => one !== undefined);
+  if (changes === 0 && isSetting) return undefined;
   if (changes !== 1)
     throw new DomainError(
       'invalid',
