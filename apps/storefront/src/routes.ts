@@ -1,7 +1,9 @@
 import { index, route, type RouteConfig } from '@react-router/dev/routes';
 
 const catalogue = [
-  index('routes/home.tsx'), //
+  index('routes/home.tsx'),
+  route('categories/:slug', 'routes/category.tsx'),
+  route('search', 'routes/search.tsx'),
   route('products/:slug', 'routes/product.tsx'),
 ];
 

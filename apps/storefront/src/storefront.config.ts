@@ -5,6 +5,7 @@ import {
   devSecret,
   integer,
   serviceSettings,
+  text,
   url,
 } from '@tradepost/config';
 
@@ -21,6 +22,7 @@ export const storefrontConfig = defineConfig({
     schemes: ['http', 'https'],
     doc: 'origin that browsers see; https makes cookies Secure',
   }),
+  SHOP_CURRENCY: text({ default: 'GBP', doc: 'currency of the prices that filters ask for, three capitals' }),
   STOREFRONT_SECRET: devSecret(
     'shared with the gateway, which believes whoever knows it about the shopper’s address',
   ),

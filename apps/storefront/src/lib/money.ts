@@ -21,6 +21,24 @@ export function formatMoney({ amount, currency }: Money, locale: string): string
   return format.format(amount / 10 ** digits);
 }
 
+/** Minor units as machines read them: `12.50`. */
+export function formatPlain({ amount, currency }: Money): string {
+  const digits = digitsOf(currency);
+  const text = String(amount).padStart(digits + 1, '0');
+  return digits === 0 ? text : `${text.slice(0, -digits)}.${text.slice(-digits)}`;
+}
+
+/** What somebody typed, `12`, `12.50` or `12,50`, in minor units; undefined when it is no price. */
+export function minorOf(typed: string, currency: string): number | undefined {
+  const [, whole, part = ''] = /^\s*(\d{1,9})(?:[.,](\d{0,4}))?\s*$/.exec(typed) ?? [];
+  const digits = digitsOf(currency);
+  if (whole === undefined || part.length > digits) return undefined;
+  return Number(whole + part.padEnd(digits, '0'));
+}
+
+const digitsOf = (currency: string): number =>
+  formatOf('en-GB', currency).resolvedOptions().maximumFractionDigits ?? 2;
+
 export function useMoney(): (money: Money) => string {
   const locale = useLocale();
   return (money) => formatMoney(money, locale);

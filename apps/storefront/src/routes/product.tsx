@@ -1,63 +1,116 @@
-import { data, Form, redirect, useNavigation } from 'react-router';
+import { data, redirect, type ShouldRevalidateFunction, useSearchParams } from 'react-router';
 import type { Route } from './+types/product';
-import { Price } from '../features/catalogue/price.tsx';
+import { BuyBox, type Refusal } from '../features/catalogue/buy-box.tsx';
+import { choose, variantOf } from '../features/catalogue/choice.ts';
+import { Gallery } from '../features/catalogue/gallery.tsx';
+import { ProductGrid } from '../features/catalogue/product-card.tsx';
+import { ProductText } from '../features/catalogue/product-text.tsx';
+import { BreadcrumbData, ProductData } from '../features/catalogue/structured-data.tsx';
+import { PageHead } from '../lib/page-head.tsx';
+import { plainText, shortened } from '../lib/plain-text.ts';
+import { ApiError, found, unwrap } from '../lib/problem.ts';
 import { useWords } from '../lib/text/text.tsx';
-import { found, unwrap } from '../lib/problem.ts';
-import { shopContext } from '../server/shop.ts';
+import { type Shop, shopContext } from '../server/shop.ts';
 import { Breadcrumbs } from '../ui/breadcrumbs.tsx';
-import { Button } from '../ui/button.tsx';
-import { Picture } from '../ui/picture.tsx';
+
+const RELATED = 4;
+
+const productOf = async ({ api }: Shop, slug: string) =>
+  found(await api.GET('/api/v1/products/{slug}', { params: { path: { slug } } }));
 
 export async function loader({ context, params: { slug } }: Route.LoaderArgs) {
-  const { api } = context.get(shopContext);
-  return { product: found(await api.GET('/api/v1/products/{slug}', { params: { path: { slug } } })) };
+  const shop = context.get(shopContext);
+  const product = await productOf(shop, slug);
+  return { product, related: await relatedTo(shop, product) };
 }
 
-export async function action({ context, request }: Route.ActionArgs) {
+type Found = Awaited<ReturnType<typeof productOf>>;
+
+/** Others of its category. The page stands without them. */
+async function relatedTo({ api, log }: Shop, { slug, breadcrumbs }: Found) {
+  const category = breadcrumbs.at(-1)?.slug;
+  if (!category) return [];
+  try {
+    const query = { category, limit: RELATED + 1, inStock: true };
+    const { items } = unwrap(await api.GET('/api/v1/products', { params: { query } }));
+    return items.filter((one) => one.slug !== slug).slice(0, RELATED);
+  } catch (err) {
+    log.warn({ err }, 'a product page goes without related products');
+    return [];
+  }
+}
+
+/** Another variant or picture is another address of the same product: the browser has it all. */
+export const shouldRevalidate: ShouldRevalidateFunction = (to) =>
+  to.formMethod === undefined && to.currentUrl.pathname === to.nextUrl.pathname
+    ? false
+    : to.defaultShouldRevalidate;
+
+/** `intent=add` with the options or `variantId`, and `quantity`. `answer=data`: the cart itself, not the way to it. */
+export async function action({ context, params: { slug }, request }: Route.ActionArgs) {
   const shop = context.get(shopContext);
   const form = await request.formData();
-  const cart = await shop.ownCart();
-  const added = await shop.api.POST('/api/v1/carts/{id}/lines', {
-    params: { path: { id: cart.id } },
-    body: { variantId: String(form.get('variantId')), quantity: Number(form.get('quantity') ?? 1) },
-  });
-  if (added.response.status === 400) return data({ isInvalid: true }, { status: 400 });
-  unwrap(added);
-  return redirect('/cart');
+  const refuse = (refused: string, status: number) => data<Refusal>({ refused }, { status });
+  const variant = variantOf(await productOf(shop, slug), form);
+  if (!variant) return refuse('choice.impossible', 400);
+  const quantity = Number(form.get('quantity') ?? 1);
+  if (!Number.isInteger(quantity) || quantity < 1) return refuse('quantity.invalid', 400);
+  try {
+    const cart = await shop.ownCart();
+    const answer = await shop.api.POST('/api/v1/carts/{id}/lines', {
+      params: { path: { id: cart.id } },
+      body: { variantId: variant.id, quantity },
+    });
+    const added = unwrap(answer);
+    return form.get('answer') === 'data' ? { added } : redirect('/cart');
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status >= 500) throw error;
+    return refuse(error.code, error.status);
+  }
 }
 
-export default function Product({ loaderData: { product } }: Route.ComponentProps) {
+export default function Product({ loaderData: { product, related }, actionData }: Route.ComponentProps) {
   const { catalogue, frame } = useWords();
-  const isBusy = useNavigation().state !== 'idle';
-  const variant = product.variants.find(({ available }) => available) ?? product.variants[0];
+  const [search] = useSearchParams();
+  const choice = choose(product, search);
+  const path = `/products/${product.slug}`;
   const crumbs = [
     { name: frame.home, to: '/' },
     ...product.breadcrumbs.map(({ slug, name }) => ({ name, to: `/categories/${slug}` })),
     { name: product.title },
   ];
+  const refused = actionData && 'refused' in actionData ? actionData.refused : undefined;
   return (
     <div className="wrap">
-      <title>{`${product.title} · ${frame.shop}`}</title>
+      <PageHead
+        title={product.title}
+        description={shortened(plainText(product.description), 155)}
+        path={path}
+        image={product.images[0]}
+        type="product"
+      />
+      <ProductData product={product} />
+      <BreadcrumbData crumbs={[...crumbs.slice(0, -1), { name: product.title, to: path }]} />
       <Breadcrumbs label={frame.breadcrumbs} crumbs={crumbs} />
-      <div className="grid gap-8 md:grid-cols-2 lg:gap-16">
-        <Picture image={product.images[0] ?? null} isFirst className="rounded" />
-        <div className="grid content-start gap-4">
-          <h1 className="text-xl">{product.title}</h1>
-          {variant && (
-            <>
-              <p className="text-lg">
-                <Price price={variant.price} compareAt={variant.compareAtPrice} />
-              </p>
-              <Form method="post">
-                <input type="hidden" name="variantId" value={variant.id} />
-                <Button isBusy={isBusy} disabled={!variant.available}>
-                  {variant.available ? catalogue.addToCart : catalogue.soldOut}
-                </Button>
-              </Form>
-            </>
-          )}
+      <div className="grid gap-8 md:grid-cols-2 lg:grid-cols-[7fr_5fr] lg:gap-16">
+        <Gallery images={product.images} variantImage={choice.variant?.imageUrl ?? null} />
+        <div className="grid content-start gap-6">
+          <div className="grid gap-1">
+            {product.vendor && <p className="text-sm text-soft">{product.vendor}</p>}
+            <h1 className="text-xl lg:text-[2.25rem] lg:leading-[1.15]">{product.title}</h1>
+          </div>
+          <BuyBox key={product.id} choice={choice} refused={refused} />
+          <ProductText product={product} variant={choice.variant} />
         </div>
       </div>
+      {related.length > 0 && (
+        <section aria-labelledby="related" className="mt-20 grid gap-6">
+          <h2 id="related" className="text-xl">
+            {catalogue.related}
+          </h2>
+          <ProductGrid products={related} />
+        </section>
+      )}
     </div>
   );
 }

@@ -42,6 +42,11 @@ export class Shop {
     return this.origin.startsWith('https:');
   }
 
+  /** Of prices that shoppers type; those that are shown bring their own. */
+  get currency(): string {
+    return this.visit.config.SHOP_CURRENCY;
+  }
+
   get log() {
     return this.visit.log;
   }

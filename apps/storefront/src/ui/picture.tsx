@@ -3,21 +3,26 @@ import { cx } from './class-names.ts';
 
 type Image = { url: string; alt: string; width: number | null; height: number | null };
 
+const SHAPES = { square: 'aspect-square', tall: 'aspect-4/5' };
+
 /** A picture whose room is kept before it comes; when it never comes, a quiet drawing takes its place. */
 export function Picture({
   image,
   sizes,
+  shape = 'square',
   isFirst,
   className,
 }: {
   image: Image | null;
   sizes?: string;
+  shape?: 'square' | 'tall';
   /** Seen without scrolling: it loads at once, others when they come near. */
   isFirst?: boolean;
   className?: string;
 }) {
   const [isBroken, setBroken] = useState(false);
-  if (!image || isBroken) return <NoPicture alt={image?.alt ?? ''} className={className} />;
+  if (!image || isBroken)
+    return <NoPicture alt={image?.alt ?? ''} className={cx(SHAPES[shape], className)} />;
   return (
     <img
       src={image.url}
@@ -29,16 +34,16 @@ export function Picture({
       fetchPriority={isFirst ? 'high' : 'auto'}
       decoding="async"
       onError={() => setBroken(true)}
-      className={cx('aspect-square w-full bg-sunk object-cover', className)}
+      className={cx('w-full bg-sunk object-cover', SHAPES[shape], className)}
     />
   );
 }
 
-function NoPicture({ alt, className }: { alt: string; className?: string | undefined }) {
+function NoPicture({ alt, className }: { alt: string; className: string }) {
   return (
     <svg
       viewBox="0 0 80 80"
-      className={cx('aspect-square w-full bg-sunk text-line-strong', className)}
+      className={cx('w-full bg-sunk text-line-strong', className)}
       {...(alt ? { role: 'img', 'aria-label': alt } : { 'aria-hidden': true })}
     >
       <path

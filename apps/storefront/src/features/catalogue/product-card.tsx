@@ -1,14 +1,22 @@
 import type { Schema } from '@tradepost/api-client';
 import { Link } from 'react-router';
 import { useWords } from '../../lib/text/text.tsx';
+import { cx } from '../../ui/class-names.ts';
 import { Picture } from '../../ui/picture.tsx';
 import { Price } from './price.tsx';
 
 type Product = Schema<'ProductSummary'>;
 
-export function ProductGrid({ products, isFirst = false }: { products: Product[]; isFirst?: boolean }) {
+type GridShown = { products: Product[]; columns?: 3 | 4; isFirst?: boolean };
+
+export function ProductGrid({ products, columns = 4, isFirst = false }: GridShown) {
   return (
-    <ul className="grid grid-cols-2 gap-x-4 gap-y-8 md:grid-cols-3 lg:grid-cols-4 lg:gap-x-6">
+    <ul
+      className={cx(
+        'grid grid-cols-2 gap-x-4 gap-y-8 md:grid-cols-3 lg:gap-x-6',
+        columns === 3 ? 'xl:grid-cols-4' : 'lg:grid-cols-4',
+      )}
+    >
       {products.map((product, at) => (
         <li key={product.id}>
           <ProductCard product={product} isFirst={isFirst && at < 4} />
@@ -27,6 +35,7 @@ export function ProductCard({ product, isFirst = false }: { product: Product; is
         <Picture
           image={image && { ...image, alt: '' }}
           isFirst={isFirst}
+          shape="tall"
           sizes="(min-width: 64rem) 25vw, 50vw"
         />
       </div>

@@ -13,7 +13,7 @@ export type FrameData = {
 export function Frame({ data, children }: { data: FrameData | undefined; children: ReactNode }) {
   const { frame } = useWords();
   return (
-    <div className="flex min-h-dvh flex-col">
+    <div className="flex min-h-dvh flex-col max-md:has-[[data-buy-bar]]:pb-20">
       <a
         href="#content"
         className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:bg-raised focus:px-4 focus:py-2"

@@ -1,0 +1,77 @@
+import type { Schema } from '@tradepost/api-client';
+
+type Product = Schema<'Product'>;
+type Variant = Schema<'Variant'>;
+
+export const OPTION_PREFIX = 'option.';
+
+export type OptionValue = {
+  value: string;
+  isChosen: boolean;
+  /** No variant has it together with what is chosen in the options before. */
+  isImpossible: boolean;
+  /** There are such variants, but none to be had. */
+  isSoldOut: boolean;
+};
+
+export type Choice = {
+  variant: Variant | undefined;
+  options: { name: string; chosen: string; values: OptionValue[] }[];
+};
+
+/**
+ * The variant that an address names (`?variant=` or `?option.Colour=`), completed where it says nothing. An option
+ * is bound by those before it only, so that the first is always free and nobody gets stuck.
+ */
+export function choose({ options, variants }: Product, search: URLSearchParams): Choice {
+  const named = search.get('variant');
+  const start =
+    variants.find(({ id, sku }) => named !== null && (id === named || sku === named)) ??
+    variants.find(({ available }) => available) ??
+    variants[0];
+  let left = variants;
+  const chosen = options.map(({ name, values }) => {
+    const having = (value: string) => left.filter((one) => one.options[name] === value);
+    const possible = values.filter((value) => having(value).length > 0);
+    const wished = [search.get(OPTION_PREFIX + name), start?.options[name]];
+    const choice =
+      wished.find((value) => typeof value === 'string' && possible.includes(value)) ??
+      possible.find((value) => having(value).some(({ available }) => available)) ??
+      possible[0] ??
+      '';
+    const shown = values.map((value) => ({
+      value,
+      isChosen: value === choice,
+      isImpossible: !possible.includes(value),
+      isSoldOut: possible.includes(value) && having(value).every(({ available }) => !available),
+    }));
+    left = having(choice);
+    return { name, chosen: choice, values: shown };
+  });
+  return { variant: options.length > 0 ? left[0] : start, options: chosen };
+}
+
+/** The variant that exactly these options name; undefined when there is none. */
+export function variantOf({ options, variants }: Product, form: FormData): Variant | undefined {
+  const id = form.get('variantId');
+  if (options.length === 0 || options.some(({ name }) => form.get(OPTION_PREFIX + name) === null))
+    return variants.find((one) => one.id === id);
+  return variants.find((one) =>
+    options.every(({ name }) => one.options[name] === form.get(OPTION_PREFIX + name)),
+  );
+}
+
+/** The address of another value of one option; the picture follows it. */
+export function withValue(choice: Choice, name: string, value: string, search: URLSearchParams): string {
+  const next = new URLSearchParams(search);
+  for (const gone of ['variant', 'picture', 'intent', 'variantId']) next.delete(gone);
+  for (const option of choice.options) next.set(OPTION_PREFIX + option.name, option.chosen);
+  next.set(OPTION_PREFIX + name, value);
+  return `?${next}`;
+}
+
+/** How many can be asked for at once; undefined when nothing but the cart limits it. */
+export function most({ quantityAvailable, maxPerCustomer }: Variant): number | undefined {
+  const limits = [quantityAvailable, maxPerCustomer].filter((limit) => limit !== null);
+  return limits.length > 0 ? Math.max(1, Math.min(...limits)) : undefined;
+}

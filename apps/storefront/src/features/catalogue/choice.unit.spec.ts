@@ -1,0 +1,103 @@
+import type { Schema } from '@tradepost/api-client';
+import { describe, expect, it } from 'vitest';
+import { choose, most, variantOf, withValue } from './choice.ts';
+
+type Product = Schema<'Product'>;
+
+const aVariant = (colour: string, size: string, available = true): Schema<'Variant'> => ({
+  ...{ id: `${colour}-${size}`, sku: `SKU-${colour}-${size}`, options: { Colour: colour, Size: size } },
+  ...{ price: { amount: 100, currency: 'GBP' }, compareAtPrice: null, tiers: [], available },
+  ...{
+    quantityAvailable: available ? 3 : 0,
+    imageUrl: null,
+    weightGrams: null,
+    maxPerCustomer: null,
+    version: 1,
+  },
+});
+
+// Moss has no S, and its M is sold out.
+const product: Product = {
+  ...{ id: 'p', slug: 'shirt', title: 'Shirt', vendor: '', description: '', status: 'active', tags: [] },
+  ...{ images: [], breadcrumbs: [], updatedAt: '', version: 1 },
+  options: [
+    { name: 'Colour', values: ['Oat', 'Moss', 'Plum'] },
+    { name: 'Size', values: ['S', 'M', 'L'] },
+  ],
+  variants: [
+    ...[aVariant('Oat', 'S', false), aVariant('Oat', 'M')],
+    ...[aVariant('Moss', 'M', false), aVariant('Moss', 'L')],
+  ],
+};
+
+const chosen = (search: string) => choose(product, new URLSearchParams(search));
+const statesOf = (search: string, at: number) =>
+  chosen(search).options[at]?.values.map(({ value, isChosen, isImpossible, isSoldOut }) =>
+    [value, isChosen && 'chosen', isImpossible && 'impossible', isSoldOut && 'sold out']
+      .filter(Boolean)
+      .join(' '),
+  );
+
+describe('choosing a variant', () => {
+  it('begins with the first that can be had', () => expect(chosen('').variant?.id).toBe('Oat-M'));
+
+  it('follows the options of the address', () =>
+    expect(chosen('option.Colour=Moss&option.Size=L').variant?.id).toBe('Moss-L'));
+
+  it.each(['variant=Moss-L', 'variant=SKU-Moss-L'])('follows %s', (search) =>
+    expect(chosen(search).variant?.id).toBe('Moss-L'),
+  );
+
+  it('lets an option of the address win over its variant', () =>
+    expect(chosen('variant=Moss-L&option.Colour=Oat').variant?.id).toBe('Oat-M'));
+
+  it('goes to something near when the combination does not exist', () =>
+    expect(chosen('option.Colour=Moss&option.Size=S').variant?.id).toBe('Moss-M'));
+
+  it('ignores what the product does not have', () =>
+    expect(chosen('option.Colour=Neon&option.Size=XXL&variant=nothing').variant?.id).toBe('Oat-M'));
+
+  it('says what is impossible and what is sold out with the options before', () => {
+    expect(statesOf('option.Colour=Moss', 0)).toEqual(['Oat', 'Moss chosen', 'Plum impossible']);
+    expect(statesOf('option.Colour=Moss', 1)).toEqual(['S impossible', 'M chosen sold out', 'L']);
+  });
+
+  it('shows a product without options by its one variant', () =>
+    expect(
+      choose({ ...product, options: [], variants: [aVariant('', '')] }, new URLSearchParams()).variant?.id,
+    ).toBe('-'));
+});
+
+describe('the address of another value', () => {
+  it('names the whole choice and forgets variant and picture', () => {
+    const search = new URLSearchParams('variant=Moss-L&picture=2&utm=x');
+    expect(withValue(choose(product, search), 'Colour', 'Oat', search)).toBe(
+      '?utm=x&option.Colour=Oat&option.Size=L',
+    );
+  });
+});
+
+describe('the variant that a form asks for', () => {
+  const form = (fields: Record<string, string>) => {
+    const made = new FormData();
+    for (const [name, value] of Object.entries(fields)) made.set(name, value);
+    return variantOf(product, made)?.id;
+  };
+
+  it('is that of its options, whatever the hidden id says', () =>
+    expect(form({ variantId: 'Oat-M', 'option.Colour': 'Moss', 'option.Size': 'L' })).toBe('Moss-L'));
+  it('is none for a combination that does not exist', () =>
+    expect(form({ variantId: 'Oat-M', 'option.Colour': 'Moss', 'option.Size': 'S' })).toBeUndefined());
+  it('is that of its id when it names no options', () => expect(form({ variantId: 'Oat-M' })).toBe('Oat-M'));
+});
+
+describe('how many can be asked for', () => {
+  it.each([
+    [null, null, undefined],
+    [7, null, 7],
+    [7, 2, 2],
+    [0, null, 1],
+  ])('is the least of stock %j and limit %j: %j', (quantityAvailable, maxPerCustomer, expected) =>
+    expect(most({ ...aVariant('', ''), quantityAvailable, maxPerCustomer })).toBe(expected),
+  );
+});

@@ -1,0 +1,60 @@
+import type { Schema } from '@tradepost/api-client';
+import { formatPlain } from '../../lib/money.ts';
+import { OPTION_PREFIX } from './choice.ts';
+
+type Product = Schema<'Product'>;
+
+/** JSON that can stand inside a script element: nothing in it can end the element. */
+export const inScript = (node: unknown): string =>
+  JSON.stringify(node).replace(
+    /[<>&\u2028\u2029]/g,
+    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+
+/** https://schema.org/Product with an offer per variant. */
+export function productNode(
+  product: Product,
+  { origin, description }: { origin: string; description: string },
+) {
+  const url = `${origin}/products/${product.slug}`;
+  return {
+    '@context': 'https://schema.org',
+    '@type': 'Product',
+    name: product.title,
+    description,
+    url,
+    sku: product.variants[0]?.sku,
+    image: product.images.map((image) => new URL(image.url, origin || 'http://localhost').href),
+    ...(product.vendor && { brand: { '@type': 'Brand', name: product.vendor } }),
+    offers: product.variants.map((variant) => ({
+      '@type': 'Offer',
+      url: `${url}${searchOf(variant.options)}`,
+      sku: variant.sku,
+      price: formatPlain(variant.price),
+      priceCurrency: variant.price.currency,
+      availability: `https://schema.org/${variant.available ? 'InStock' : 'OutOfStock'}`,
+      itemCondition: 'https://schema.org/NewCondition',
+    })),
+  };
+}
+
+/** https://schema.org/BreadcrumbList */
+export function breadcrumbList(crumbs: { name: string; to?: string }[], origin: string) {
+  return {
+    '@context': 'https://schema.org',
+    '@type': 'BreadcrumbList',
+    itemListElement: crumbs.map(({ name, to }, at) => ({
+      '@type': 'ListItem',
+      position: at + 1,
+      name,
+      ...(to && { item: origin + to }),
+    })),
+  };
+}
+
+function searchOf(options: Record<string, string>): string {
+  const search = new URLSearchParams(
+    Object.entries(options).map(([name, value]) => [OPTION_PREFIX + name, value]),
+  );
+  return search.size > 0 ? `?${search}` : '';
+}

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { breadcrumbList, inScript, productNode } from './json-ld.ts';
+
+describe('data inside a script element', () => {
+  it('can not end the element, and reads back as it was', () => {
+    const node = { name: '</script><script>alert(1)</script> & <!--\u2028' };
+    expect(inScript(node)).not.toMatch(/[<>&\u2028]/);
+    expect(JSON.parse(inScript(node))).toEqual(node);
+  });
+});
+
+describe('a product for machines', () => {
+  const price = (amount: number) => ({ amount, currency: 'GBP' });
+  const variant = {
+    id: 'v',
+    compareAtPrice: null,
+    tiers: [],
+    quantityAvailable: 1,
+    imageUrl: null,
+    version: 1,
+  };
+  const node = productNode(
+    {
+      ...{ id: 'p', slug: 'mug', title: 'Mug', vendor: 'Kiln', description: '', status: 'active', tags: [] },
+      ...{
+        updatedAt: '',
+        version: 1,
+        breadcrumbs: [],
+        options: [{ name: 'Colour', values: ['Oat', 'Ink'] }],
+      },
+      images: [{ url: '/api/v1/pictures/mug.svg', alt: '', width: null, height: null }],
+      variants: [
+        {
+          ...variant,
+          sku: 'A',
+          options: { Colour: 'Oat' },
+          price: price(1205),
+          available: true,
+          weightGrams: null,
+          maxPerCustomer: null,
+        },
+        {
+          ...variant,
+          sku: 'B',
+          options: { Colour: 'Ink' },
+          price: price(5),
+          available: false,
+          weightGrams: null,
+          maxPerCustomer: null,
+        },
+      ],
+    },
+    { origin: 'https://shop.example', description: 'A mug' },
+  );
+
+  it('has an offer per variant, each with its address, price and availability', () =>
+    expect(node.offers.map(({ url, price, availability }) => [url, price, availability])).toEqual([
+      ['https://shop.example/products/mug?option.Colour=Oat', '12.05', 'https://schema.org/InStock'],
+      ['https://shop.example/products/mug?option.Colour=Ink', '0.05', 'https://schema.org/OutOfStock'],
+    ]));
+
+  it('names pictures and maker', () => {
+    expect(node.image).toEqual(['https://shop.example/api/v1/pictures/mug.svg']);
+    expect(node.brand).toEqual({ '@type': 'Brand', name: 'Kiln' });
+  });
+});
+
+describe('breadcrumbs for machines', () => {
+  it('are counted from one', () =>
+    expect(
+      breadcrumbList([{ name: 'Home', to: '/' }, { name: 'Mug' }], 'https://shop.example').itemListElement,
+    ).toEqual([
+      { '@type': 'ListItem', position: 1, name: 'Home', item: 'https://shop.example/' },
+      { '@type': 'ListItem', position: 2, name: 'Mug' },
+    ]));
+});

@@ -1,0 +1,124 @@
+import { minorOf } from './money.ts';
+
+export const SORTS = ['relevance', 'newest', 'price', '-price', 'title'] as const;
+export type Sort = (typeof SORTS)[number];
+
+/** What a list of products is narrowed to, as its address says it. Prices stand there as people write them. */
+export type Listing = {
+  q: string;
+  category: string;
+  vendor: string[];
+  /** By the option's name: alternatives. */
+  options: Record<string, string[]>;
+  minPrice: string;
+  maxPrice: string;
+  inStock: boolean;
+  sort: Sort | undefined;
+  /** How many are shown; more are asked for by the same address with a higher number. */
+  show: number;
+  /** Where to go on when there are more than one page can show. */
+  cursor: string;
+};
+
+export const STEP = 24;
+const MOST = 96;
+const OPTION = 'option.';
+const MOST_VALUES = 50;
+
+/** Addresses are typed, cut and shared by people: what makes no sense in one is left out. */
+export function readListing(search: URLSearchParams): Listing {
+  const text = (name: string) => (search.get(name) ?? '').trim().slice(0, 200);
+  const list = (name: string) => [...new Set(search.getAll(name).filter(Boolean))].slice(0, MOST_VALUES);
+  const names = [...new Set([...search.keys()].filter((name) => /^option\..{1,100}$/.test(name)))];
+  const show = Math.ceil(Number(search.get('show') ?? STEP) / STEP) * STEP;
+  return {
+    ...{ q: text('q'), category: text('category'), vendor: list('vendor') },
+    options: Object.fromEntries(
+      names
+        .map((name) => [name.slice(OPTION.length), list(name)] as const)
+        .filter(([, some]) => some.length > 0),
+    ),
+    ...{ minPrice: text('minPrice'), maxPrice: text('maxPrice'), inStock: search.get('inStock') === 'true' },
+    sort: SORTS.find((sort) => sort === search.get('sort')),
+    show: show >= STEP && show <= MOST ? show : STEP,
+    cursor: search.get('cursor') ?? '',
+  };
+}
+
+export type PriceRange = { minPrice?: number; maxPrice?: number; isWrong: boolean };
+
+/** The typed prices in minor units; neither when one of them is no price or they are the wrong way round. */
+export function priceRange({ minPrice, maxPrice }: Listing, currency: string): PriceRange {
+  const [min, max] = [minPrice, maxPrice].map((typed) =>
+    typed === '' ? undefined : minorOf(typed, currency),
+  );
+  const isUnread = (minPrice !== '' && min === undefined) || (maxPrice !== '' && max === undefined);
+  if (isUnread || (min !== undefined && max !== undefined && min > max)) return { isWrong: true };
+  return {
+    isWrong: false,
+    ...(min !== undefined && { minPrice: min }),
+    ...(max !== undefined && { maxPrice: max }),
+  };
+}
+
+/** The listing as its address, without what says nothing. */
+export function toSearch(listing: Listing): string {
+  const search = new URLSearchParams();
+  const set = (name: string, value: string) => value !== '' && search.set(name, value);
+  set('q', listing.q);
+  set('category', listing.category);
+  for (const one of listing.vendor) search.append('vendor', one);
+  for (const [name, values] of Object.entries(listing.options))
+    for (const value of values) search.append(OPTION + name, value);
+  set('minPrice', listing.minPrice);
+  set('maxPrice', listing.maxPrice);
+  if (listing.inStock) search.set('inStock', 'true');
+  set('sort', listing.sort ?? '');
+  if (listing.show > STEP) search.set('show', String(listing.show));
+  set('cursor', listing.cursor);
+  return search.size > 0 ? `?${search}` : '';
+}
+
+/** Another narrowing begins at the first page again. */
+export const narrowed = (listing: Listing, by: Partial<Listing>): Listing => ({
+  ...listing,
+  show: STEP,
+  cursor: '',
+  ...by,
+});
+
+/** The next step of showing more; undefined when a page can hold no more. */
+export const wider = (listing: Listing): Listing | undefined =>
+  listing.show + STEP > MOST ? undefined : { ...listing, show: listing.show + STEP };
+
+export type Chosen = { facet: string; value: string };
+
+/** Every filter that is set, in the order of the page, with the listing without it. */
+export function filtersOf(listing: Listing): (Chosen & { without: Listing })[] {
+  const { vendor, options, minPrice, maxPrice, inStock } = listing;
+  const one = (facet: string, value: string, without: Partial<Listing>) => ({
+    ...{ facet, value },
+    without: narrowed(listing, without),
+  });
+  return [
+    ...vendor.map((value) => one('vendor', value, { vendor: vendor.filter((v) => v !== value) })),
+    ...Object.entries(options).flatMap(([name, values]) =>
+      values.map((value) =>
+        one(OPTION + name, value, { options: { ...options, [name]: values.filter((v) => v !== value) } }),
+      ),
+    ),
+    ...(minPrice ? [one('minPrice', minPrice, { minPrice: '' })] : []),
+    ...(maxPrice ? [one('maxPrice', maxPrice, { maxPrice: '' })] : []),
+    ...(inStock ? [one('inStock', 'true', { inStock: false })] : []),
+  ];
+}
+
+export const withoutFilters = (listing: Listing): Listing =>
+  narrowed(listing, { vendor: [], options: {}, minPrice: '', maxPrice: '', inStock: false });
+
+/** The listing that a form of filters says. */
+export function fromForm(form: FormData): Listing {
+  const search = new URLSearchParams();
+  for (const [name, value] of form) if (typeof value === 'string') search.append(name, value);
+  return readListing(search);
+}

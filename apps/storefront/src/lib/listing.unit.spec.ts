@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { filtersOf, narrowed, priceRange, readListing, toSearch, wider, withoutFilters } from './listing.ts';
+
+const read = (search: string) => readListing(new URLSearchParams(search));
+
+const full =
+  '?q=cup&category=table&vendor=Kiln&vendor=Halden&option.Colour=Oat&option.Size=L&minPrice=5&maxPrice=12.50&inStock=true&sort=-price&show=48&cursor=abc';
+
+describe('the address of a listing', () => {
+  it('says all of it, and is read back the same', () => expect(toSearch(read(full))).toBe(full));
+
+  it('says nothing when there is nothing to say', () => expect(toSearch(read('?q=&vendor=&sort='))).toBe(''));
+
+  it.each([
+    ['sort=upside-down', { sort: undefined }],
+    ['show=7', { show: 24 }],
+    ['show=100000', { show: 24 }],
+    ['show=x', { show: 24 }],
+    ['inStock=yes', { inStock: false }],
+    ['option.=x', { options: {} }],
+    ['vendor=A&vendor=A', { vendor: ['A'] }],
+  ])('%s is read as %j', (search, expected) => expect(read(search)).toEqual({ ...read(''), ...expected }));
+});
+
+describe('typed prices', () => {
+  it('are minor units for the API', () =>
+    expect(priceRange(read('minPrice=5&maxPrice=12,50'), 'GBP')).toEqual({
+      ...{ minPrice: 500, maxPrice: 1250, isWrong: false },
+    }));
+  it.each(['minPrice=x', 'minPrice=9&maxPrice=3', 'maxPrice=-1'])('%s is said to be wrong', (search) =>
+    expect(priceRange(read(search), 'GBP')).toEqual({ isWrong: true }),
+  );
+});
+
+describe('filters', () => {
+  it('can each be taken away, which begins at the first page again', () =>
+    expect(
+      filtersOf(read(full)).map(({ facet, value, without }) => [facet, value, toSearch(without).length]),
+    ).toEqual([
+      ['vendor', 'Kiln', expect.any(Number)],
+      ['vendor', 'Halden', expect.any(Number)],
+      ['option.Colour', 'Oat', expect.any(Number)],
+      ['option.Size', 'L', expect.any(Number)],
+      ['minPrice', '5', expect.any(Number)],
+      ['maxPrice', '12.50', expect.any(Number)],
+      ['inStock', 'true', expect.any(Number)],
+    ]));
+
+  it('leave the others when one goes', () => {
+    const [, , oat] = filtersOf(
+      read('vendor=Kiln&vendor=Halden&option.Colour=Oat&option.Colour=Ink&show=48'),
+    );
+    expect(oat && toSearch(oat.without)).toBe('?vendor=Kiln&vendor=Halden&option.Colour=Ink');
+  });
+
+  it('go together, but not the words, the category and the order', () =>
+    expect(toSearch(withoutFilters(read(full)))).toBe('?q=cup&category=table&sort=-price'));
+
+  it('begin at the first page', () =>
+    expect(toSearch(narrowed(read(full), { q: 'mug' }))).not.toMatch(/show|cursor/));
+});
+
+describe('showing more', () => {
+  it('is the same address with a higher number', () =>
+    expect(wider(read('q=cup'))).toEqual({ ...read('q=cup'), show: 48 }));
+  it('ends where a page holds no more', () => expect(wider(read('show=96'))).toBeUndefined());
+});

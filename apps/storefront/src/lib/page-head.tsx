@@ -1,0 +1,37 @@
+import { useRouteLoaderData } from 'react-router';
+import { useLocale, useWords } from './text/text.tsx';
+
+type Shown = {
+  title: string;
+  description?: string | undefined;
+  /** The one address of this page, whatever else its address says. */
+  path?: string;
+  image?: { url: string; alt: string } | null | undefined;
+  type?: 'website' | 'product';
+  /** Results of a search and the like: for people, not for indexes. */
+  isPrivate?: boolean;
+};
+
+/** What a page tells search engines, and whoever it is shared with. */
+export function PageHead({ title, description, path, image, type = 'website', isPrivate }: Shown) {
+  const { frame } = useWords();
+  const locale = useLocale();
+  const { origin = '' } = (useRouteLoaderData('root') ?? {}) as { origin?: string };
+  const full = title === frame.shop ? `${frame.shop} · ${frame.tagline}` : `${title} · ${frame.shop}`;
+  return (
+    <>
+      <title>{full}</title>
+      {description && <meta name="description" content={description} />}
+      {isPrivate && <meta name="robots" content="noindex, follow" />}
+      {path && !isPrivate && <link rel="canonical" href={origin + path} />}
+      <meta property="og:site_name" content={frame.shop} />
+      <meta property="og:type" content={type} />
+      <meta property="og:title" content={title} />
+      <meta property="og:locale" content={locale.replace('-', '_')} />
+      {description && <meta property="og:description" content={description} />}
+      {path && <meta property="og:url" content={origin + path} />}
+      {image && <meta property="og:image" content={new URL(image.url, origin || 'http://localhost').href} />}
+      {image && <meta property="og:image:alt" content={image.alt} />}
+    </>
+  );
+}

@@ -1,0 +1,64 @@
+import { data, useRouteLoaderData } from 'react-router';
+import type { Route } from './+types/category';
+import { CategoryLinks, pathTo, SubCategories } from '../features/catalogue/category-nav.tsx';
+import { ListHeading } from '../features/catalogue/list-heading.tsx';
+import { ProductList } from '../features/catalogue/product-list.tsx';
+import { BreadcrumbData } from '../features/catalogue/structured-data.tsx';
+import { PageHead } from '../lib/page-head.tsx';
+import { unwrap } from '../lib/problem.ts';
+import { useWords } from '../lib/text/text.tsx';
+import type { loader as rootLoader } from '../root.tsx';
+import { loadListing } from '../server/listing.ts';
+import { shopContext } from '../server/shop.ts';
+import { Breadcrumbs } from '../ui/breadcrumbs.tsx';
+
+export async function loader({ context, params: { slug }, request }: Route.LoaderArgs) {
+  const shop = context.get(shopContext);
+  const [{ items: categories }, listing] = await Promise.all([
+    shop.api.GET('/api/v1/categories').then(unwrap),
+    loadListing(shop, request, slug),
+  ]);
+  const path = pathTo(categories, slug);
+  const category = path.at(-1);
+  if (!category) throw data(null, { status: 404 });
+  return { category, path, listing, currency: shop.currency };
+}
+
+export default function Category({
+  loaderData: { category, path, listing, currency },
+}: Route.ComponentProps) {
+  const { catalogue, frame } = useWords();
+  const categories = useRouteLoaderData<typeof rootLoader>('root')?.categories ?? [];
+  const to = `/categories/${category.slug}`;
+  const crumbs = [
+    { name: frame.home, to: '/' },
+    ...path.map(({ slug, name }) => ({ name, to: `/categories/${slug}` })),
+  ];
+  return (
+    <div className="wrap">
+      <PageHead
+        title={category.name}
+        description={catalogue.listDescription(category.name, category.productCount)}
+        path={to}
+        image={listing.items[0]?.image}
+      />
+      <BreadcrumbData crumbs={crumbs} />
+      <Breadcrumbs label={frame.breadcrumbs} crumbs={[...crumbs.slice(0, -1), { name: category.name }]} />
+      <ListHeading title={category.name} total={listing.total}>
+        <SubCategories categories={categories} current={category} />
+      </ListHeading>
+      <ProductList
+        key={category.slug}
+        data={listing}
+        currency={currency}
+        hidden={['category']}
+        empty={
+          <div className="grid gap-6">
+            <p>{catalogue.emptyCategory}</p>
+            <CategoryLinks categories={categories} />
+          </div>
+        }
+      />
+    </div>
+  );
+}

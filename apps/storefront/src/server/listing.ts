@@ -1,0 +1,44 @@
+import { redirect } from 'react-router';
+import { type Listing, priceRange, readListing, toSearch } from '../lib/listing.ts';
+import { ApiError, unwrap } from '../lib/problem.ts';
+import type { Shop } from './shop.ts';
+
+/** A page of products with what it can be narrowed by. `within`: the category that the page itself is about. */
+export async function loadListing(shop: Shop, request: Request, within?: string) {
+  const listing = readListing(new URL(request.url).searchParams);
+  const { isWrong, ...prices } = priceRange(listing, shop.currency);
+  const filters = queryOf(listing, within, prices);
+  try {
+    const [page, counted] = await Promise.all([
+      listProducts(shop, {
+        ...filters,
+        limit: listing.show,
+        ...(listing.cursor && { cursor: listing.cursor }),
+      }),
+      // Later pages carry neither facets nor a total.
+      listing.cursor ? listProducts(shop, { ...filters, limit: 1 }) : undefined,
+    ]);
+    const { facets, total } = counted ?? page;
+    return { ...page, facets, total: total ?? page.items.length, isPriceWrong: isWrong };
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status !== 400 || !listing.cursor) throw error;
+    // A cursor that was cut, or made for another order.
+    throw redirect(toSearch({ ...listing, cursor: '' }) || '?');
+  }
+}
+
+function queryOf(listing: Listing, within: string | undefined, prices: object) {
+  const { q, category, vendor, options, inStock, sort } = listing;
+  return {
+    ...(q && { q }),
+    ...((within ?? category) && { category: within ?? category }),
+    ...(vendor.length > 0 && { vendor }),
+    ...Object.fromEntries(Object.entries(options).map(([name, values]) => [`option.${name}`, values])),
+    ...prices,
+    ...(inStock && { inStock }),
+    ...(sort && { sort }),
+  };
+}
+
+const listProducts = async ({ api }: Shop, query: { limit: number }) =>
+  unwrap(await api.GET('/api/v1/products', { params: { query } }));
