@@ -14,7 +14,10 @@ const hasKustomize = /"kustomizeVersion": "v([5-9]|\d\d)/.test(version ?? '');
 describe('our own rendering', () => {
   it.runIf(hasKustomize)('is what kubectl kustomize makes', { timeout: 30_000 }, () => {
     const { stdout } = spawnSync('kubectl', ['kustomize', overlay], { encoding: 'utf8' });
-    const plain = stdout.replaceAll(/\b(settings|database-passwords|mail-server|token-secrets)-[a-z0-9]{10}\b/g, '$1');
+    const plain = stdout.replaceAll(
+      /\b(settings|database-passwords|mail-server|token-secrets)-[a-z0-9]{10}\b/g,
+      '$1',
+    );
     const theirs = parseAllDocuments(plain).map((document) => document.toJS() as Manifest);
     expect(byName(render(overlay))).toEqual(byName(theirs));
   });
