@@ -9,6 +9,9 @@ export interface Surroundings {
   /** Every instance's gRPC address, for `DISCOVERY=static`. */
   staticAddresses: string;
   sandboxUrl: string;
+  smtpUrl: string;
+  /** Where caught mails are read. */
+  mailPage?: string | undefined;
   storefrontUrl: string;
   baseUrl: string;
 }
@@ -26,7 +29,7 @@ export interface Service {
 
 export const services: Service[] = [
   { app: 'product', role: 'product', speaks: 'grpc', stopWave: 1 },
-  { app: 'user', role: 'user', speaks: 'grpc', stopWave: 1 },
+  { app: 'user', role: 'user', speaks: 'grpc', stopWave: 1, env: writing },
   {
     app: 'payment-sandbox',
     role: 'payment_sandbox',
@@ -40,7 +43,7 @@ export const services: Service[] = [
     role: 'order',
     speaks: 'grpc',
     stopWave: 2,
-    env: ({ sandboxUrl }) => ({ PAYMENT_SANDBOX_URL: sandboxUrl }),
+    env: (around) => ({ PAYMENT_SANDBOX_URL: around.sandboxUrl, ...writing(around) }),
   },
   {
     app: 'storefront',
@@ -61,6 +64,11 @@ export const services: Service[] = [
     }),
   },
 ];
+
+/** For services that write to people. */
+function writing({ smtpUrl, baseUrl }: Surroundings): Record<string, string> {
+  return { SMTP_URL: smtpUrl, PUBLIC_URL: process.env['PUBLIC_URL'] ?? baseUrl };
+}
 
 /** Only services found by discovery can be there more than once; the others have one fixed address. */
 export function canHaveInstances({ speaks }: Service): boolean {

@@ -79,6 +79,8 @@ export async function openGround(stack: Stack, reset: boolean): Promise<Ground> 
     databaseUrls,
     redisUrl: parts.redis.url,
     consulUrl: parts.consul.url,
+    smtpUrl: parts.mail.url,
+    mailPage: parts.mail.page,
   };
 }
 

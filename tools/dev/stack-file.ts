@@ -18,6 +18,8 @@ export interface StackFile {
   redisUrl: string;
   consulUrl: string;
   sandboxUrl: string;
+  /** Page and API of the mail catcher; missing when mails go to a server that is not ours. */
+  mailPage?: string | undefined;
   supervisorPid: number;
   accounts: Account[];
   services: { app: string; name: string; pid: number; address: string; opsUrl: string }[];
@@ -45,6 +47,7 @@ export function writeStackFile(stack: Stack, { ground, around, instances, accoun
     redisUrl: ground.redisUrl,
     consulUrl: ground.consulUrl,
     sandboxUrl: around.sandboxUrl,
+    mailPage: ground.mailPage,
     supervisorPid: process.pid,
     accounts,
     services: instances.map(({ service, name, port, opsPort, keeper }) => ({

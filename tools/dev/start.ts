@@ -53,6 +53,7 @@ async function introduce({ baseUrl, accounts, file }: Shop, prometheus: Part | u
     `  API pages  ${baseUrl}/docs`,
   ];
   lines.push(
+    ...(file.mailPage ? [`  Mails      ${file.mailPage}`] : []),
     `  Consul     ${file.consulUrl}/ui`,
     `  Logs       ${path.relative(process.cwd(), stack.logs)}/`,
   );

@@ -3,6 +3,7 @@ import { say, step, Stop } from '../console.ts';
 import { secretsIn, type Secrets } from '../secrets.ts';
 import { givenAddress, local, removeFolder, type Stack } from '../stack.ts';
 import { startConsul } from './consul.ts';
+import { startMailCatcher, type MailCatcher } from './mail-catcher.ts';
 import type { Part } from './part.ts';
 import { postgresFolder, startPostgres } from './postgres.ts';
 import { startRedis } from './redis.ts';
@@ -11,23 +12,25 @@ export interface Parts {
   postgres: Part;
   redis: Part;
   consul: Part;
+  mail: MailCatcher;
   secrets: Secrets;
 }
 
 /** Where `npm start` has them when nobody else does, so that a client set up once keeps working. */
-const USUAL_PORTS = { postgres: 15432, redis: 16379, consul: 18500 };
+const USUAL_PORTS = { postgres: 15432, redis: 16379, consul: 18500, mail: { smtp: 1025, page: 1080 } };
 
 export async function startParts(stack: Stack): Promise<Parts> {
   const secrets = secretsIn(secretsFile(stack));
   if (secrets.isNew && !givenAddress(stack, 'DATABASE_URL')) removeData(stack);
   const usual: Partial<typeof USUAL_PORTS> = stack.name === 'dev' ? USUAL_PORTS : {};
   const shown = (part: Part): string => `${new URL(part.url).host}, ${part.origin}`;
-  const [postgres, redis, consul] = await allOrFaults([
+  const [postgres, redis, consul, mail] = await allOrFaults([
     step('Postgres', () => startPostgres(stack, secrets.postgres, usual.postgres), shown),
     step('Redis', () => startRedis(stack, usual.redis), shown),
     step('Consul', () => startConsul(stack, usual.consul), shown),
+    step('Mail', () => startMailCatcher(stack, usual.mail), shown),
   ]);
-  return { postgres, redis, consul, secrets };
+  return { postgres, redis, consul, mail, secrets };
 }
 
 /** Waits for all, so that a person is told of everything that is missing at once. */

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { brandOf, linkTo } from '../sending.ts';
+import { formatsOf } from '../formats.ts';
+import { toLocale } from '../locale.ts';
+import { composeMail } from './compose.ts';
+import { type MailContent } from './content.ts';
+
+const content: MailContent = {
+  locale: 'de',
+  subject: 'Ihre Bestellung',
+  preview: 'Kurz gesagt',
+  heading: 'Danke für Ihre Bestellung',
+  brand: { name: 'Tradepost', url: 'https://shop.example' },
+  blocks: [
+    { kind: 'text', text: 'Guten Tag <script>alert(1)</script>' },
+    { kind: 'button', label: 'Ansehen', href: 'https://shop.example/orders/1?token=a&b=c' },
+    { kind: 'items', items: [{ title: 'Tasse "Moos"', note: '2 × 12,50 £', amount: '25,00 £' }] },
+    {
+      kind: 'sums',
+      rows: [
+        { label: 'Versand', amount: '3,50 £' },
+        { label: 'Gesamt', amount: '28,50 £' },
+      ],
+    },
+    { kind: 'facts', facts: [{ label: 'Anschrift', lines: ['Ada Lovelace', 'London'] }] },
+  ],
+  footer: ['Warum Sie das bekommen.'],
+};
+
+describe('a composed mail', () => {
+  it('says the same in HTML and in plain text', async () => {
+    const { html, text } = await composeMail(content);
+    for (const part of [
+      'Danke für Ihre Bestellung',
+      'Ansehen',
+      '28,50 £',
+      'Ada Lovelace',
+      'Warum Sie das bekommen.',
+    ]) {
+      expect(html).toContain(part);
+      expect(text).toContain(part);
+    }
+    expect(text).toContain('https://shop.example/orders/1?token=a&b=c');
+    expect(text).toContain('Versand   3,50 £\nGesamt   28,50 £');
+    expect(html).toContain('lang="de"');
+  });
+
+  it('shows what people typed as text', async () => {
+    const { html } = await composeMail(content);
+    expect(html).not.toContain('<script>');
+    expect(html).toContain('&lt;script&gt;');
+  });
+
+  it('needs nothing from elsewhere, and honours a dark mode', async () => {
+    const { html } = await composeMail(content);
+    expect(html).not.toMatch(/<img|<link |@import|url\(/);
+    expect(html).toContain('prefers-color-scheme: dark');
+  });
+});
+
+describe('amounts and times', () => {
+  it('are written as people of the language do', () => {
+    const amount = { amountMinor: 1_234_567, currency: 'GBP' };
+    expect(formatsOf('en').money(amount)).toBe('£12,345.67');
+    expect(formatsOf('de').money(amount)).toBe('12.345,67\u00a0£');
+    expect(formatsOf('en').money({ amountMinor: 500, currency: 'JPY' })).toBe('JP¥500');
+    expect(formatsOf('de').date(new Date('2026-11-20T12:00:00Z'))).toBe('20. November 2026');
+  });
+});
+
+describe('a language', () => {
+  it.each([
+    ['de-AT', 'de'],
+    ['EN-gb', 'en'],
+    ['fr', 'en'],
+    ['', 'en'],
+  ])('%s is written to in %s', (tag, locale) => expect(toLocale(tag)).toBe(locale));
+});
+
+describe('the shop in its mails', () => {
+  it('is called as the sender is', () => {
+    const PUBLIC_URL = 'https://shop.example';
+    expect(brandOf({ MAIL_FROM: 'Tradepost <a@b.example>', PUBLIC_URL }).name).toBe('Tradepost');
+    expect(brandOf({ MAIL_FROM: '"Post, Trade" <a@b.example>', PUBLIC_URL }).name).toBe('Post, Trade');
+    expect(brandOf({ MAIL_FROM: 'a@b.example', PUBLIC_URL }).name).toBe('shop.example');
+  });
+
+  it('is linked to with everything escaped', () =>
+    expect(linkTo('https://shop.example/', '/orders/1', { token: 'a+b/=' })).toBe(
+      'https://shop.example/orders/1?token=a%2Bb%2F%3D',
+    ));
+});

@@ -1,0 +1,156 @@
+import { sql } from '@tradepost/database';
+import { Metrics } from '@tradepost/observability';
+import { type TestDatabase, testDatabase } from '@tradepost/testing';
+import { v7 } from 'uuid';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { MailWorker, type MailWorkerOptions } from './mail-worker.ts';
+import { MemoryTransport } from './memory-transport.ts';
+import { type OwedMail, oweMails } from './owed-mail.ts';
+
+let database: TestDatabase;
+let workers: MailWorker[] = [];
+
+beforeAll(async () => {
+  database = await testDatabase(new URL('../sql/mails.sql', import.meta.url), { max: 20 });
+});
+afterAll(() => database.close());
+beforeEach(() => database.db.execute(sql`DELETE FROM mails`));
+afterEach(async () => {
+  await Promise.all(workers.map((worker) => worker.stop()));
+  workers = [];
+});
+
+const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() };
+const HOUR_MS = 3_600_000;
+
+function aWorker(
+  transport: MemoryTransport | undefined,
+  options: Partial<MailWorkerOptions> = {},
+): MailWorker {
+  const worker = new MailWorker({
+    ...{ db: database.db, log, transport, from: 'Shop <hello@shop.example>', keepDays: 30, maxAttempts: 3 },
+    ...{ pollMs: 20, retryMs: 10, leaseMs: 60_000 },
+    compose: async ({ kind, facts }) => ({
+      subject: kind,
+      html: `<p>${facts['n']}</p>`,
+      text: `${facts['n']}`,
+    }),
+    ...options,
+  });
+  workers.push(worker);
+  worker.start();
+  return worker;
+}
+
+const aMail = (changes: Partial<OwedMail> = {}): OwedMail => ({
+  ...{ id: v7(), kind: 'greeting', to: `${v7()}@example.com`, locale: 'en', facts: { n: '1' } },
+  goodUntil: new Date(Date.now() + HOUR_MS),
+  ...changes,
+});
+const owe = (...mails: OwedMail[]) => oweMails(database.db, mails);
+const states = async () =>
+  (
+    await database.db.query<{ state: string; attempts: number; failure: string | null }>(
+      sql`SELECT state, attempts, failure FROM mails ORDER BY id`,
+    )
+  ).map(({ state, attempts, failure }) => `${state} ${attempts} ${failure ?? '-'}`);
+const until = (check: () => Promise<unknown> | unknown) =>
+  vi.waitFor(check, { timeout: 5_000, interval: 10 });
+
+describe('a mail', () => {
+  it('is owed with its change or not at all', async () => {
+    const undone = database.db.tx(async (tx) => {
+      await oweMails(tx, [aMail()]);
+      throw new Error('no');
+    });
+    await expect(undone).rejects.toThrow('no');
+    expect(await states()).toEqual([]);
+  });
+
+  it('is sent once by many workers, under a Message-ID made of its id', async () => {
+    const transport = new MemoryTransport();
+    const mails = Array.from({ length: 100 }, (_, n) => aMail({ facts: { n: String(n) } }));
+    await owe(...mails);
+    for (let n = 0; n < 8; n++) aWorker(transport);
+    await until(async () => expect(new Set(await states())).toEqual(new Set(['sent 1 -'])));
+    const ids = transport.sent.map(({ messageId }) => messageId).sort();
+    expect(ids).toEqual(mails.map(({ id }) => `${id}@shop.example`).sort());
+  });
+
+  it('is sent by another when its worker died in the middle', async () => {
+    const transport = new MemoryTransport();
+    const mail = aMail();
+    await owe(mail);
+    // What a worker leaves behind that was killed after its claim.
+    await database.db.execute(sql`UPDATE mails SET attempts = 1, due_at = now() + interval '300 ms'`);
+    aWorker(transport);
+    await until(() => expect(transport.sent.map(({ to }) => to)).toEqual([mail.to]));
+    await until(async () => expect(await states()).toEqual(['sent 2 -']));
+  });
+
+  it('is tried again and given up in the end, without holding up the others', async () => {
+    const transport = new MemoryTransport();
+    await owe(aMail({ kind: 'broken' }), aMail());
+    aWorker(transport, {
+      compose: async ({ kind }) => {
+        if (kind === 'broken') throw new TypeError('a name that nobody should read');
+        return { subject: '', html: '', text: '' };
+      },
+    });
+    await until(async () => expect(await states()).toEqual(['dead 3 TypeError', 'sent 1 -']));
+    expect(JSON.stringify([log.warn.mock.calls, log.error.mock.calls])).not.toContain('nobody should read');
+  });
+
+  it('is given up at once when its mailbox does not exist, and nobody is named in the log', async () => {
+    const transport = new MemoryTransport();
+    const mail = aMail();
+    transport.unknown.add(mail.to ?? '');
+    await owe(mail);
+    aWorker(transport);
+    await until(async () => expect(await states()).toEqual(['dead 1 550']));
+    expect(JSON.stringify([log.warn.mock.calls, log.error.mock.calls])).not.toContain(mail.to);
+  });
+
+  it('waits for a server that is away, which uses up no attempts', async () => {
+    const transport = new MemoryTransport();
+    transport.isAway = true;
+    await owe(aMail());
+    aWorker(transport);
+    await until(async () => expect(await states()).toEqual(['waiting 0 ECONNREFUSED']));
+    transport.isAway = false;
+    await until(async () => expect(await states()).toEqual(['sent 1 -']));
+  });
+
+  it('is not sent when it comes too late, is for nobody, or has nothing to say any more', async () => {
+    const transport = new MemoryTransport();
+    await owe(
+      aMail({ goodUntil: new Date(Date.now() - 1) }),
+      aMail({ to: undefined }),
+      aMail({ kind: 'old' }),
+    );
+    aWorker(transport, { compose: async () => undefined });
+    await until(async () => expect(await states()).toEqual(['dead 0 too late', 'void 0 -', 'void 1 -']));
+    expect(transport.sent).toEqual([]);
+  });
+
+  it('is written down and kept without a server, and forgotten after its time', async () => {
+    await owe(aMail(), aMail());
+    await database.db.execute(sql`UPDATE mails SET created_at = now() - interval '31 days'
+      WHERE id = (SELECT id FROM mails ORDER BY id LIMIT 1)`);
+    aWorker(undefined);
+    await until(async () => expect(await states()).toEqual(['waiting 0 -']));
+    expect(log.warn).toHaveBeenCalledWith({}, expect.stringContaining('SMTP_URL is not set'));
+  });
+
+  it('is counted', async () => {
+    const metrics = new Metrics('test');
+    await owe(aMail(), aMail({ goodUntil: new Date(0) }));
+    aWorker(new MemoryTransport(), { metrics });
+    await until(async () => expect(await states()).toEqual(['sent 1 -', 'dead 0 too late']));
+    await until(async () => {
+      const text = await metrics.registry.metrics();
+      expect(text).toMatch(/mails_total\{kind="greeting",outcome="sent",service="test"\} 1/);
+      expect(text).toMatch(/mails\{state="dead",service="test"\} 1/);
+    });
+  });
+});

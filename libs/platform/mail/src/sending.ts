@@ -1,0 +1,40 @@
+import { SmtpTransport } from './smtp-transport.ts';
+import { type MailTransport } from './transport.ts';
+
+type Settings = {
+  readonly SMTP_URL: string;
+  readonly MAIL_FROM: string;
+  readonly MAIL_KEEP_DAYS: number;
+  readonly MAIL_MAX_ATTEMPTS: number;
+};
+
+/** What a worker needs of `mailSettings`. */
+export function sendingBy(config: Settings): {
+  transport: MailTransport | undefined;
+  from: string;
+  keepDays: number;
+  maxAttempts: number;
+} {
+  return {
+    transport: config.SMTP_URL ? new SmtpTransport(config.SMTP_URL) : undefined,
+    from: config.MAIL_FROM,
+    keepDays: config.MAIL_KEEP_DAYS,
+    maxAttempts: config.MAIL_MAX_ATTEMPTS,
+  };
+}
+
+/** The shop as its mails call it: the sender's name, and where the shop is. */
+export function brandOf({ MAIL_FROM, PUBLIC_URL }: { MAIL_FROM: string; PUBLIC_URL: string }): {
+  name: string;
+  url: string;
+} {
+  const name = /^\s*"?([^"<]+?)"?\s*</.exec(MAIL_FROM)?.[1];
+  return { name: name ?? new URL(PUBLIC_URL).hostname, url: PUBLIC_URL };
+}
+
+/** An address of the shop, for people. */
+export function linkTo(publicUrl: string, path: string, query: Readonly<Record<string, string>>): string {
+  const url = new URL(path, publicUrl);
+  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+  return url.href;
+}

@@ -1,0 +1,50 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { SmtpTransport } from './smtp-transport.ts';
+import { CatchingServer } from './testing/catching-server.ts';
+import { mailTransportContract } from './testing/mail-transport.contract.ts';
+import { MailRefused, MailServerAway } from './transport.ts';
+
+const servers: CatchingServer[] = [];
+afterEach(async () => {
+  for (const server of servers.splice(0)) await server.close();
+});
+
+async function aServer(): Promise<{ server: CatchingServer; transport: SmtpTransport }> {
+  const server = new CatchingServer();
+  servers.push(server);
+  return { server, transport: new SmtpTransport(await server.listen()) };
+}
+
+mailTransportContract(async () => {
+  const { server, transport } = await aServer();
+  return {
+    transport,
+    received: async () => server.received,
+    forget: (address) => void server.unknown.add(address),
+    goAway: () => server.close(),
+  };
+});
+
+describe('a mail server with moods', () => {
+  const mail = {
+    ...{ messageId: '1@shop.example', from: 'a@example.com', to: 'b@example.com' },
+    ...{ subject: 's', html: '<p>h</p>', text: 't', language: 'en' },
+  };
+
+  it.each([
+    ['that is too busy', 421, MailServerAway],
+    ['that wants us to come back later', 451, Error],
+    ['that will never take it', 554, MailRefused],
+  ])('%s', async (_, code, kind) => {
+    const { server, transport } = await aServer();
+    server.answerToData = code;
+    const error = await transport.send(mail).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(kind);
+    expect(error instanceof MailRefused).toBe(kind === MailRefused);
+    expect((error as { code: string }).code).toBe(String(code));
+    server.answerToData = undefined;
+    await transport.send(mail);
+    expect(server.received).toHaveLength(1);
+    await transport.close();
+  });
+});

@@ -1,0 +1,62 @@
+import { type AddressInfo } from 'node:net';
+import PostalMime from 'postal-mime';
+import { SMTPServer } from 'smtp-server';
+import { type Mail } from '../transport.ts';
+
+/** A mail server of the test's own that keeps what it is given. */
+export class CatchingServer {
+  readonly received: Mail[] = [];
+  /** Mailboxes that do not exist. */
+  readonly unknown = new Set<string>();
+  /** Refuses every message with this code. */
+  answerToData: number | undefined;
+
+  private readonly smtp = new SMTPServer({
+    disabledCommands: ['AUTH', 'STARTTLS'],
+    closeTimeout: 100,
+    onRcptTo: ({ address }, _session, done) =>
+      done(this.unknown.has(address) ? failure(550, `no mailbox ${address} here`) : undefined),
+    onData: (stream, _session, done) => {
+      const chunks: Buffer[] = [];
+      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+      stream.on('end', () => {
+        if (this.answerToData) return done(failure(this.answerToData, 'not this one'));
+        void toMail(Buffer.concat(chunks)).then((mail) => {
+          this.received.push(mail);
+          done();
+        });
+      });
+    },
+  });
+
+  listen(): Promise<string> {
+    this.smtp.on('error', () => {});
+    return new Promise((resolve) => {
+      const listening = this.smtp.listen(0, '127.0.0.1', () =>
+        resolve(`smtp://127.0.0.1:${(listening.address() as AddressInfo).port}`),
+      );
+    });
+  }
+
+  close(): Promise<void> {
+    return new Promise((resolve) => this.smtp.close(resolve));
+  }
+}
+
+const failure = (responseCode: number, text: string): Error =>
+  Object.assign(new Error(text), { responseCode });
+
+async function toMail(raw: Buffer): Promise<Mail> {
+  const parsed = await PostalMime.parse(raw);
+  const address = (one: { name: string; address?: string } | undefined): string =>
+    one?.name ? `${one.name} <${one.address}>` : (one?.address ?? '');
+  return {
+    messageId: (parsed.messageId ?? '').replace(/^<|>$/g, ''),
+    from: address(parsed.from as never),
+    to: address(parsed.to?.[0] as never),
+    subject: parsed.subject ?? '',
+    html: (parsed.html ?? '').trimEnd(),
+    text: (parsed.text ?? '').trimEnd(),
+    language: parsed.headers.find(({ key }) => key === 'content-language')?.value ?? '',
+  };
+}

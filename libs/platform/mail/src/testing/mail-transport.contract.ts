@@ -1,0 +1,64 @@
+import { v7 } from 'uuid';
+import { describe, expect, it } from 'vitest';
+import { type Mail, MailRefused, MailServerAway, type MailTransport } from '../transport.ts';
+
+export type TransportUnderTest = {
+  readonly transport: MailTransport;
+  /** What came out at the other end. */
+  received(): Promise<Mail[]>;
+  /** The server knows no such mailbox. */
+  forget(address: string): void;
+  goAway(): Promise<void>;
+};
+
+const aMail = (changes: Partial<Mail> = {}): Mail => ({
+  messageId: `${v7()}@shop.example`,
+  from: 'Tradepost <hello@tradepost.example>',
+  to: `${v7()}@example.com`,
+  subject: 'Größe geändert: £12.50 · „Tasse“',
+  html: '<p>Grüße — <a href="http://localhost/orders/1?token=a_b-c">weiter</a></p>',
+  text: 'Grüße — weiter http://localhost/orders/1?token=a_b-c',
+  language: 'de',
+  ...changes,
+});
+
+/** What every way of sending mails must do. */
+export function mailTransportContract(make: () => Promise<TransportUnderTest>): void {
+  describe('a way of sending mails', () => {
+    it('brings a mail to its recipient as it was written', async () => {
+      const { transport, received } = await make();
+      const mail = aMail();
+      await transport.send(mail);
+      expect(await received()).toEqual([mail]);
+      await transport.close();
+    });
+
+    it('keeps the Message-ID when a mail is sent again', async () => {
+      const { transport, received } = await make();
+      const mail = aMail();
+      await transport.send(mail);
+      await transport.send(mail);
+      expect((await received()).map(({ messageId }) => messageId)).toEqual([mail.messageId, mail.messageId]);
+      await transport.close();
+    });
+
+    it('refuses a mail to nobody for good, and goes on with the others', async () => {
+      const { transport, received, forget } = await make();
+      const [lost, good] = [aMail(), aMail()];
+      forget(lost.to);
+      const refusal = await transport.send(lost).catch((error: unknown) => error);
+      expect(refusal).toBeInstanceOf(MailRefused);
+      expect(JSON.stringify(refusal) + String(refusal)).not.toContain(lost.to);
+      await transport.send(good);
+      expect(await received()).toEqual([good]);
+      await transport.close();
+    });
+
+    it('says that the server is away, which is no fault of the mail', async () => {
+      const { transport, goAway } = await make();
+      await goAway();
+      await expect(transport.send(aMail())).rejects.toBeInstanceOf(MailServerAway);
+      await transport.close();
+    });
+  });
+}
