@@ -8,7 +8,10 @@ const catalogue = [
 ];
 
 const buying = [
-  route('cart', 'routes/cart.tsx'), //
+  route('cart', 'routes/cart.tsx'),
+  route('checkout', 'routes/checkout.tsx'),
+  route('orders/:id', 'routes/order.tsx'),
+  route('orders/:id/events', 'routes/order-events.ts'),
 ];
 
 const account: RouteConfig = [];

@@ -21,6 +21,7 @@ import {
   authorizeBody,
   byKey,
   challengeBody,
+  challengeQuery,
   movementBody,
   page,
   voidBody,
@@ -120,14 +121,19 @@ export class SandboxHttp extends Listener {
     this.server.get<{ Params: { id: string } }>('/authorizations/:id/challenge', (_request, reply) =>
       reply.type('text/html; charset=utf-8').send(challengePage),
     );
-    this.server.post<{ Params: { id: string }; Body: { outcome: ChallengeOutcome } }>(
+    this.server.post<{
+      Params: { id: string };
+      Querystring: { return?: string };
+      Body: { outcome: ChallengeOutcome };
+    }>(
       '/authorizations/:id/challenge',
-      { schema: { body: challengeBody } },
-      async (request) => {
+      { schema: { body: challengeBody, querystring: challengeQuery } },
+      async (request, reply) => {
         if (!UUID.test(request.params.id)) throw notFound();
         const authorization = await this.ledger.challenge(request.params.id, request.body.outcome);
         this.sender.wake();
-        return this.shown(authorization, request);
+        const { return: back } = request.query;
+        return back ? reply.redirect(back, 303) : this.shown(authorization, request);
       },
     );
   }

@@ -1,0 +1,33 @@
+import { AddressFields } from '../../lib/address/address-fields.tsx';
+import type { AddressFaults } from '../../lib/address/address-rules.ts';
+import { useWords } from '../../lib/text/text.tsx';
+import type { CheckoutValues } from './answer.ts';
+import { Choice, Section } from './section.tsx';
+
+/** The other address is there for who chooses it, without scripts too. */
+export function BillingSection({
+  values,
+  faults,
+}: {
+  values: CheckoutValues;
+  faults: AddressFaults | undefined;
+}) {
+  const { checkout: words } = useWords();
+  return (
+    <Section title={words.billing} id="billing">
+      <div className="group grid gap-4">
+        <div role="radiogroup" aria-label={words.billing}>
+          <Choice name="billing" value="same" isChosen={!values.isBillingOther}>
+            {words.billingSame}
+          </Choice>
+          <Choice name="billing" value="other" isChosen={values.isBillingOther} className="other-payer">
+            {words.billingOther}
+          </Choice>
+        </div>
+        <div className="hidden group-has-[.other-payer_:checked]:block">
+          <AddressFields prefix="billing." section="billing" values={values.billing} faults={faults} />
+        </div>
+      </div>
+    </Section>
+  );
+}

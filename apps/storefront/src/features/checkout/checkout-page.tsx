@@ -1,0 +1,75 @@
+import { useRef } from 'react';
+import { Form, Link, useFetcher, useNavigation } from 'react-router';
+import type { CheckoutData } from '../../server/checkout-page.ts';
+import { useWords } from '../../lib/text/text.tsx';
+import type { CheckoutAnswer } from './answer.ts';
+import { AddressSection } from './address-section.tsx';
+import { BillingSection } from './billing-section.tsx';
+import { ContactSection } from './contact-section.tsx';
+import { DeliverySection } from './delivery-section.tsx';
+import { PaymentSection } from './payment-section.tsx';
+import { PlaceButton } from './place-button.tsx';
+import { OrderSummary } from './order-summary.tsx';
+import { TroubleNotice } from './trouble-notice.tsx';
+import { useFirstBad } from '../../ui/use-first-bad.ts';
+import { useKeptAddress } from './use-kept-address.ts';
+
+export function CheckoutPage({ data, answer }: { data: CheckoutData; answer: CheckoutAnswer | undefined }) {
+  const { checkout: words } = useWords();
+  const form = useRef<HTMLFormElement>(null);
+  const kept = useFetcher<CheckoutAnswer>({ key: 'checkout-kept' });
+  const navigation = useNavigation();
+  const intent = navigation.formAction?.startsWith('/checkout') ? navigation.formData?.get('intent') : null;
+  const { cart, options, addresses, email, attempt } = data;
+  const values = answer?.values ?? data.values;
+  const faults = answer?.faults;
+  const trouble = answer?.trouble ?? kept.data?.trouble ?? data.trouble;
+  const keepAddress = useKeptAddress(kept, cart.shippingAddress);
+  useFirstBad(form, faults);
+  const isKnown = cart.shippingAddress !== null && cart.shippingOption !== null;
+  return (
+    <div className="wrap grid gap-8 py-8 lg:py-12">
+      <div className="flex flex-wrap items-baseline justify-between gap-4">
+        <h1 className="text-xl">{words.title}</h1>
+        <Link to="/cart" className="text-sm underline underline-offset-4">
+          {words.backToCart}
+        </Link>
+      </div>
+      <Form
+        ref={form}
+        method="post"
+        action="/checkout"
+        noValidate
+        preventScrollReset
+        aria-busy={intent === 'place' || undefined}
+        onBlur={keepAddress}
+        className="grid gap-10 lg:grid-cols-[1fr_24rem] lg:gap-16"
+      >
+        <input type="hidden" name="attempt" value={attempt} />
+        {/* What Enter presses: it never buys. */}
+        <button
+          type="submit"
+          name="intent"
+          value="address"
+          tabIndex={-1}
+          aria-hidden="true"
+          className="sr-only"
+        />
+        <div className="order-2 grid content-start gap-10 lg:order-1">
+          <TroubleNotice trouble={trouble} faults={faults} cart={cart} />
+          <ContactSection email={email} value={values.email} isBad={faults?.email === true} />
+          <AddressSection {...{ values, addresses, faults: faults?.shipping, isKnown }} />
+          <DeliverySection options={options} chosen={cart.shippingOption?.id ?? values.option} kept={kept} />
+          {isKnown && (
+            <>
+              <PaymentSection chosen={values.card || data.values.card} isBad={faults?.card === true} />
+              <BillingSection values={values} faults={faults?.billing} />
+              <PlaceButton cart={cart} trouble={trouble} isPlacing={intent === 'place'} />
+            </>
+          )}
+        </div>
+        <OrderSummary cart={cart} isBusy={kept.state !== 'idle' || navigation.state !== 'idle'} />
+      </Form>
+    </div>
+  );
+}

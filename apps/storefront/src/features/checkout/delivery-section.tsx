@@ -1,0 +1,58 @@
+import type { Schema } from '@tradepost/api-client';
+import type { useFetcher } from 'react-router';
+import { useMoney } from '../../lib/money.ts';
+import { useWords } from '../../lib/text/text.tsx';
+import type { CheckoutAnswer } from './answer.ts';
+import { Choice, Section } from './section.tsx';
+
+type Shown = {
+  options: Schema<'ShippingOption'>[];
+  chosen: string;
+  kept: ReturnType<typeof useFetcher<CheckoutAnswer>>;
+};
+
+/** Ways to send it. With scripts a choice counts at once; without them it counts with the next button. */
+export function DeliverySection({ options, chosen, kept }: Shown) {
+  const { checkout: words } = useWords();
+  const money = useMoney();
+  const choose = (option: string) =>
+    kept.submit({ intent: 'shipping', option, auto: 'yes' }, { method: 'post', action: '/checkout' });
+  return (
+    <Section title={words.delivery} id="delivery">
+      {options.length === 0 ? (
+        <p className="text-sm text-soft">{words.deliveryLater}</p>
+      ) : (
+        <div role="radiogroup" aria-label={words.delivery}>
+          {options.map(({ id, name, price, minDays, maxDays }) => (
+            <Choice
+              key={id}
+              name="option"
+              value={id}
+              isChosen={id === (kept.formData?.get('option') ?? chosen)}
+              onChoose={() => void choose(id)}
+            >
+              <span className="grow">
+                <span className="font-semibold">{name}</span>
+                <br />
+                <span className="text-soft">{words.days(minDays, maxDays)}</span>
+              </span>
+              <span className="tabular">{price.amount === 0 ? words.free : money(price)}</span>
+            </Choice>
+          ))}
+        </div>
+      )}
+      {options.length > 1 && (
+        <noscript>
+          <button
+            type="submit"
+            name="intent"
+            value="address"
+            className="text-sm underline underline-offset-4"
+          >
+            {words.updateDelivery}
+          </button>
+        </noscript>
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,50 @@
+import type { Schema } from '@tradepost/api-client';
+
+type Order = Schema<'Order'>;
+
+/** True while it may be called off: nothing of it is packed. */
+export const isCancellable = ({ state, fulfilmentState, fulfilments }: Order): boolean =>
+  (state === 'confirmed' || state === 'review') &&
+  fulfilmentState === 'unfulfilled' &&
+  fulfilments.every((parcel) => parcel.state === 'created' || parcel.state === 'cancelled');
+
+type Counted = { lineId: string; quantity: number }[];
+
+const count = (of: readonly { lines: Counted }[]): Map<string, number> => {
+  const counts = new Map<string, number>();
+  for (const { lines } of of)
+    for (const { lineId, quantity } of lines) counts.set(lineId, (counts.get(lineId) ?? 0) + quantity);
+  return counts;
+};
+
+/** How many of each line were sent and are in no return yet. */
+export function returnable({
+  lines,
+  fulfilments,
+  returns,
+}: Order): { line: Order['lines'][number]; most: number }[] {
+  const sent = count(fulfilments.filter(({ state }) => state === 'shipped' || state === 'delivered'));
+  const back = count(returns.filter(({ state }) => state !== 'rejected'));
+  return lines
+    .map((line) => ({ line, most: (sent.get(line.id) ?? 0) - (back.get(line.id) ?? 0) }))
+    .filter(({ most }) => most > 0);
+}
+
+export type Step = 'placed' | 'paid' | 'sent' | 'delivered';
+
+/** How far it has come; undefined: it goes nowhere any more, or a person looks at it. */
+export function progressOf({
+  state,
+  paymentState,
+  fulfilments,
+  fulfilmentState,
+}: Order): Record<Step, boolean> | undefined {
+  if (state !== 'pending' && state !== 'confirmed' && state !== 'completed') return undefined;
+  const isDelivered = state === 'completed';
+  const isSent =
+    isDelivered ||
+    (fulfilmentState === 'fulfilled' &&
+      fulfilments.every((parcel) => parcel.state !== 'created' && parcel.state !== 'packed'));
+  const isPaid = !['created', 'requires_action', 'authorized'].includes(paymentState);
+  return { placed: state !== 'pending', paid: isPaid, sent: isSent, delivered: isDelivered };
+}

@@ -1,0 +1,55 @@
+import type { Schema } from '@tradepost/api-client';
+import { describe, expect, it } from 'vitest';
+import { isCancellable, progressOf, returnable } from './after-order.ts';
+
+type Order = Schema<'Order'>;
+
+const parcel = (state: string, quantity = 2) => ({ state, lines: [{ lineId: 'l1', quantity }] });
+
+const order = (given: object = {}) =>
+  ({
+    state: 'confirmed',
+    paymentState: 'captured',
+    fulfilmentState: 'unfulfilled',
+    lines: [{ id: 'l1', quantity: 3 }],
+    fulfilments: [],
+    returns: [],
+    ...given,
+  }) as unknown as Order;
+
+describe('an order', () => {
+  it.each([
+    [true, {}],
+    [true, { state: 'review' }],
+    [true, { fulfilments: [parcel('created')] }],
+    [false, { fulfilments: [parcel('packed')] }],
+    [false, { fulfilmentState: 'partial', fulfilments: [parcel('shipped')] }],
+    [false, { state: 'pending' }],
+    [false, { state: 'cancelled' }],
+  ])('may be called off: %s for %j', (may, given) => expect(isCancellable(order(given))).toBe(may));
+
+  it('can send back what was sent and is in no other return', () => {
+    const fulfilments = [parcel('shipped', 2), parcel('packed', 1)];
+    expect(returnable(order({ fulfilments }))).toMatchObject([{ most: 2 }]);
+    const returns = [{ ...parcel('requested', 1) }, { ...parcel('rejected', 1) }];
+    expect(returnable(order({ fulfilments, returns }))).toMatchObject([{ most: 1 }]);
+    expect(returnable(order({ fulfilments, returns: [parcel('closed', 2)] }))).toEqual([]);
+  });
+
+  it('comes along', () => {
+    expect(progressOf(order({ state: 'pending', paymentState: 'created' }))).toEqual({
+      placed: false,
+      paid: false,
+      sent: false,
+      delivered: false,
+    });
+    expect(progressOf(order())).toMatchObject({ placed: true, paid: true, sent: false });
+    const fulfilments = [parcel('shipped', 3)];
+    expect(progressOf(order({ fulfilmentState: 'fulfilled', fulfilments }))).toMatchObject({
+      sent: true,
+      delivered: false,
+    });
+    expect(progressOf(order({ state: 'completed', fulfilments }))).toMatchObject({ delivered: true });
+    expect(progressOf(order({ state: 'cancelled' }))).toBeUndefined();
+  });
+});

@@ -1,0 +1,70 @@
+import type { Schema } from '@tradepost/api-client';
+import type { ReactNode } from 'react';
+import { useDates } from '../../lib/dates.ts';
+import { useMoney } from '../../lib/money.ts';
+import { useWords } from '../../lib/text/text.tsx';
+import { Part } from './part.tsx';
+
+type Order = Schema<'Order'>;
+
+/** Parcels, returns and refunds, as far as there are any. */
+export function Documents({ order }: { order: Order }) {
+  const { orders: words } = useWords();
+  const money = useMoney();
+  const { fulfilments, returns, refunds } = order;
+  return (
+    <>
+      {fulfilments.length > 0 && (
+        <Part title={words.parcels} id="parcels">
+          {fulfilments.map(({ id, state, tracking, lines, updatedAt }, at) => (
+            <Card key={id} name={words.parcel(at + 1)} state={words.parcelStates[state]} at={updatedAt}>
+              {tracking && <p className="tabular">{words.tracking(tracking)}</p>}
+              <Content order={order} lines={lines} />
+            </Card>
+          ))}
+        </Part>
+      )}
+      {returns.length > 0 && (
+        <Part title={words.returns} id="returns">
+          {returns.map(({ id, state, lines, reason, updatedAt }) => (
+            <Card key={id} name={reason} state={words.returnStates[state]} at={updatedAt}>
+              <Content order={order} lines={lines} />
+            </Card>
+          ))}
+        </Part>
+      )}
+      {refunds.length > 0 && (
+        <Part title={words.refunds} id="refunds">
+          {refunds.map(({ id, state, amount, updatedAt }) => (
+            <Card key={id} name={money(amount)} state={words.refundStates[state]} at={updatedAt} />
+          ))}
+        </Part>
+      )}
+    </>
+  );
+}
+
+type Shown = { name: string; state: string | undefined; at: string; children?: ReactNode };
+
+function Card({ name, state, at, children }: Shown) {
+  const { date } = useDates();
+  return (
+    <div className="grid gap-1 rounded border border-line bg-raised p-4 text-sm">
+      <p className="flex flex-wrap justify-between gap-x-4">
+        <span className="font-semibold">{name}</span>
+        <span>
+          {state}, <time dateTime={at}>{date(at)}</time>
+        </span>
+      </p>
+      {children}
+    </div>
+  );
+}
+
+function Content({ order, lines }: { order: Order; lines: { lineId: string; quantity: number }[] }) {
+  const named = lines.map(({ lineId, quantity }) => {
+    const line = order.lines.find(({ id }) => id === lineId);
+    return `${quantity} × ${line?.title ?? ''}`;
+  });
+  return <p className="text-soft">{named.join(', ')}</p>;
+}

@@ -1,0 +1,89 @@
+import type { Schema } from '@tradepost/api-client';
+import { Form, Link, useNavigation } from 'react-router';
+import { useDates } from '../../lib/dates.ts';
+import { useWords } from '../../lib/text/text.tsx';
+import { Button, ButtonLink } from '../../ui/button.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import type { OrderAnswer } from './order-answer.ts';
+import type { OrderPageData } from './order-page.tsx';
+
+type Order = Schema<'Order'>;
+
+/** How the order stands, said first, with what there is to do. */
+export function OrderHead({ data, answer }: { data: OrderPageData; answer: OrderAnswer | undefined }) {
+  const { orders: words, frame } = useWords();
+  const { order, challengeUrl } = data;
+  const { title, text } = useStanding(data);
+  const isRefused = order.state === 'rejected' || order.state === 'expired';
+  return (
+    <header className="grid max-w-2xl gap-4" aria-live="polite">
+      <p className="tabular text-sm text-soft">{words.title(order.number)}</p>
+      <h1 className="text-xl">{title}</h1>
+      <p className="text-base">{text}</p>
+      {answer?.fault === 'network' && <Notice kind="warn">{frame.offline}</Notice>}
+      {answer?.fault === 'failed' && <Notice kind="bad">{words.failed}</Notice>}
+      {challengeUrl && (
+        <Challenge url={challengeUrl} order={order} isTooEarly={answer?.fault === 'notYetConfirmed'} />
+      )}
+      {order.state === 'pending' && !challengeUrl && (
+        <p>
+          <Link to={`/orders/${order.id}`} reloadDocument className="text-sm underline underline-offset-4">
+            {words.reload}
+          </Link>
+        </p>
+      )}
+      {isRefused && (
+        <p>
+          <ButtonLink to={data.hasCart ? '/checkout' : '/'}>
+            {data.hasCart ? words.backToCheckout : words.lookAround}
+          </ButtonLink>
+        </p>
+      )}
+    </header>
+  );
+}
+
+function useStanding({ order, challengeUrl, hasCart }: OrderPageData): { title: string; text: string } {
+  const { orders: words, checkout } = useWords();
+  switch (order.state) {
+    case 'pending':
+      return challengeUrl
+        ? { title: words.confirmTitle, text: words.confirmText }
+        : { title: words.placing, text: words.placingText };
+    case 'rejected':
+    case 'expired': {
+      const { reason } = order;
+      const isUnconfirmed = reason === 'payment.challenge_failed' || reason === 'payment.not_completed';
+      const why = isUnconfirmed ? `${checkout.notConfirmed} ` : '';
+      return { title: words.refused, text: why + (hasCart ? words.refusedText : words.refusedGone) };
+    }
+    case 'review':
+      return { title: words.review, text: words.reviewText };
+    case 'cancelled':
+      return { title: words.cancelled, text: order.captured ? words.cancelledText : words.cancelledUnpaid };
+    default:
+      return { title: words.thanks, text: words.thanksText(order.email) };
+  }
+}
+
+function Challenge({ url, order, isTooEarly }: { url: string; order: Order; isTooEarly: boolean }) {
+  const { orders: words } = useWords();
+  const { time } = useDates();
+  const isBusy = useNavigation().state !== 'idle';
+  return (
+    <div className="grid justify-items-start gap-3">
+      {isTooEarly && <Notice kind="warn">{words.notYetConfirmed}</Notice>}
+      <ButtonLink to={url} reloadDocument>
+        {words.confirmAction}
+      </ButtonLink>
+      {order.challenge && (
+        <p className="text-sm text-soft">{words.confirmUntil(time(order.challenge.expiresAt))}</p>
+      )}
+      <Form method="post" preventScrollReset>
+        <Button name="intent" value="complete" look="quiet" isBusy={isBusy} className="px-0">
+          {words.confirmedAction}
+        </Button>
+      </Form>
+    </div>
+  );
+}

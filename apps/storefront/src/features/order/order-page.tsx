@@ -1,0 +1,104 @@
+import type { Schema } from '@tradepost/api-client';
+import { AddressText } from '../../lib/address/address-text.tsx';
+import { useDates } from '../../lib/dates.ts';
+import { ShortLine } from '../../lib/goods/short-line.tsx';
+import { TotalsList } from '../../lib/goods/totals.tsx';
+import { useMoney } from '../../lib/money.ts';
+import { useWords } from '../../lib/text/text.tsx';
+import { CancelForm } from './cancel-form.tsx';
+import { Documents } from './documents.tsx';
+import type { OrderAnswer } from './order-answer.ts';
+import { OrderHead } from './order-head.tsx';
+import { Part } from './part.tsx';
+import { Progress } from './progress.tsx';
+import { ReturnForm } from './return-form.tsx';
+
+type Order = Schema<'Order'>;
+
+export type OrderPageData = {
+  order: Order;
+  /** The way to the bank and back; null: nothing to confirm. */
+  challengeUrl: string | null;
+  /** What an order that came to nothing was made from is still there. */
+  hasCart: boolean;
+  /** Of the next return. */
+  key: string;
+};
+
+export function OrderPage({ data, answer }: { data: OrderPageData; answer: OrderAnswer | undefined }) {
+  const { orders: words } = useWords();
+  const { order, key } = data;
+  const money = useMoney();
+  return (
+    <div className="wrap grid gap-10 py-10 md:py-14">
+      <OrderHead data={data} answer={answer} />
+      <Progress order={order} />
+      <div className="grid gap-10 lg:grid-cols-[1fr_22rem] lg:gap-16">
+        <div className="grid content-start gap-10">
+          <Part title={words.lines} id="lines">
+            <ul className="divide-y divide-line border-y border-line">
+              {order.lines.map((line) => (
+                <ShortLine key={line.id} line={line} />
+              ))}
+            </ul>
+          </Part>
+          <Documents order={order} />
+          <ReturnForm order={order} answer={answer} idempotencyKey={key} />
+          <History order={order} />
+          <CancelForm order={order} answer={answer} />
+        </div>
+        <aside className="grid content-start gap-8">
+          <Part title={words.totals} id="totals">
+            <TotalsList totals={order.totals} isShippingKnown shippingLater="" />
+            {order.refunded && order.refunded.amount > 0 && (
+              <p className="mt-2 text-sm text-good">{words.refunded(money(order.refunded))}</p>
+            )}
+          </Part>
+          <Addresses order={order} />
+        </aside>
+      </div>
+    </div>
+  );
+}
+
+function Addresses({ order }: { order: Order }) {
+  const { orders: words } = useWords();
+  const { shippingAddress, billingAddress, shippingOption } = order;
+  return (
+    <>
+      {shippingAddress && (
+        <Part title={words.shippingAddress} id="shipping-address">
+          <AddressText address={shippingAddress} />
+          {shippingOption && <p className="text-sm text-soft">{shippingOption.name}</p>}
+        </Part>
+      )}
+      {billingAddress && (
+        <Part title={words.billingAddress} id="billing-address">
+          <AddressText address={billingAddress} />
+        </Part>
+      )}
+    </>
+  );
+}
+
+function History({ order }: { order: Order }) {
+  const { orders: words } = useWords();
+  const { time } = useDates();
+  const known = order.timeline.filter(({ type }) => words.events[type]);
+  return (
+    <Part title={words.history} id="history">
+      <ol className="grid gap-3 border-l border-line pl-5 text-sm">
+        {known.map(({ at, type, detail }, index) => (
+          <li key={index}>
+            <span className="font-semibold">{words.events[type]}</span>
+            {type === 'fulfilment.shipped' && detail && <span> · {words.tracking(detail)}</span>}
+            <br />
+            <time dateTime={at} className="text-soft">
+              {time(at)}
+            </time>
+          </li>
+        ))}
+      </ol>
+    </Part>
+  );
+}

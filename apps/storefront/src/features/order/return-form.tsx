@@ -1,0 +1,61 @@
+import type { Schema } from '@tradepost/api-client';
+import { useRef } from 'react';
+import { Form, useNavigation } from 'react-router';
+import { useWords } from '../../lib/text/text.tsx';
+import { Button } from '../../ui/button.tsx';
+import { SelectField, TextField } from '../../ui/field.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { useFirstBad } from '../../ui/use-first-bad.ts';
+import { returnable } from './after-order.ts';
+import type { OrderAnswer } from './order-answer.ts';
+
+type Shown = { order: Schema<'Order'>; answer: OrderAnswer | undefined; idempotencyKey: string };
+
+export function ReturnForm({ order, answer, idempotencyKey }: Shown) {
+  const { orders: words, problems } = useWords();
+  const form = useRef<HTMLFormElement>(null);
+  const isBusy = useNavigation().formData?.get('intent') === 'return';
+  const left = returnable(order);
+  useFirstBad(form, answer?.reason === undefined ? undefined : answer);
+  if (left.length === 0) return null;
+  const isOpen = answer?.reason !== undefined;
+  return (
+    <details className="rounded border border-line" open={isOpen}>
+      <summary className="min-h-11 px-4 py-3 text-sm font-semibold">{words.sendBack}</summary>
+      <Form
+        ref={form}
+        method="post"
+        noValidate
+        preventScrollReset
+        className="grid gap-4 border-t border-line p-4"
+      >
+        <p className="text-sm">{words.sendBackText}</p>
+        <input type="hidden" name="key" value={idempotencyKey} />
+        {answer?.fault === 'tooMuchBack' && <Notice kind="bad">{words.tooMuchBack}</Notice>}
+        {left.map(({ line, most }, at) => (
+          <SelectField
+            key={line.id}
+            label={words.quantityBack(line.title)}
+            name={`line.${line.id}`}
+            defaultValue={answer?.quantities?.[line.id] ?? '0'}
+            error={answer?.fault === 'nothingChosen' && at === 0 ? words.nothingChosen : undefined}
+          >
+            {Array.from({ length: Math.min(most, 99) + 1 }, (_, quantity) => (
+              <option key={quantity}>{quantity}</option>
+            ))}
+          </SelectField>
+        ))}
+        <TextField
+          label={words.reason}
+          name="reason"
+          maxLength={500}
+          defaultValue={answer?.reason ?? ''}
+          error={answer?.fault === 'reason' ? problems.required : undefined}
+        />
+        <Button name="intent" value="return" look="secondary" isBusy={isBusy} className="justify-self-start">
+          {words.sendBackAction}
+        </Button>
+      </Form>
+    </details>
+  );
+}

@@ -1,0 +1,50 @@
+import type { Schema } from '@tradepost/api-client';
+import { type Address, isSameAddress } from '../lib/address/address-rules.ts';
+import { isBlocking } from '../lib/goods/problem-kinds.ts';
+import { unwrap } from '../lib/problem.ts';
+import type { Shop } from './shop.ts';
+
+type Cart = Schema<'Cart'>;
+
+/** Where it goes. The way of sending that was chosen stays; without one it is the cheapest, so that sums are whole. */
+export async function sendTo(shop: Shop, cart: Cart, address: Address): Promise<Cart> {
+  const isKnown = isSameAddress(cart.shippingAddress, address);
+  if (isKnown && cart.shippingOption) return cart;
+  const params = { path: { id: cart.id } };
+  const moved = isKnown
+    ? cart
+    : unwrap(await shop.api.PUT('/api/v1/carts/{id}/shipping-address', { params, body: address }));
+  if (moved.shippingOption) return moved;
+  const [cheapest] = await shippingOptions(shop, moved);
+  return cheapest ? sendBy(shop, moved, cheapest.id) : moved;
+}
+
+export async function sendBy(shop: Shop, cart: Cart, shippingOptionId: string): Promise<Cart> {
+  if (cart.shippingOption?.id === shippingOptionId) return cart;
+  return unwrap(
+    await shop.api.PUT('/api/v1/carts/{id}/shipping-option', {
+      params: { path: { id: cart.id } },
+      body: { shippingOptionId },
+    }),
+  );
+}
+
+export async function shippingOptions(shop: Shop, cart: Cart): Promise<Schema<'ShippingOption'>[]> {
+  const params = { path: { id: cart.id } };
+  return unwrap(await shop.api.GET('/api/v1/carts/{id}/shipping-options', { params })).items;
+}
+
+/** Takes what there is: fewer of a line, or none. */
+export async function takeWhatThereIs(shop: Shop, cart: Cart): Promise<void> {
+  for (const line of cart.lines) {
+    const problems = cart.problems.filter((one) => one.lineId === line.id && isBlocking(one));
+    if (problems.length === 0) continue;
+    const most = Math.min(...problems.map(({ available, limit }) => available ?? limit ?? 0));
+    const params = { path: { id: cart.id, lineId: line.id } };
+    const answer =
+      most > 0
+        ? await shop.api.PATCH('/api/v1/carts/{id}/lines/{lineId}', { params, body: { quantity: most } })
+        : await shop.api.DELETE('/api/v1/carts/{id}/lines/{lineId}', { params });
+    unwrap(answer);
+  }
+}

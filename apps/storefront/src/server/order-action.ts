@@ -1,0 +1,57 @@
+import { redirect } from 'react-router';
+import type { OrderAnswer } from '../features/order/order-answer.ts';
+import { ApiError, unwrap } from '../lib/problem.ts';
+import { cancelOrder, completePayment } from './order-page.ts';
+import type { Shop } from './shop.ts';
+
+/** What the forms of an order's page do. @throws a redirect to the page when it is done */
+export async function orderAction(shop: Shop, id: string, form: FormData): Promise<OrderAnswer> {
+  const answer = await act(shop, id, form);
+  if (answer) return answer;
+  throw redirect(`/orders/${id}`);
+}
+
+async function act(shop: Shop, id: string, form: FormData): Promise<OrderAnswer | undefined> {
+  switch (form.get('intent')) {
+    case 'complete':
+      return (await completePayment(shop, id)) ? { fault: 'notYetConfirmed' } : undefined;
+    case 'cancel':
+      return orFault(() => cancelOrder(shop, id, text(form, 'reason')));
+    case 'return':
+      return sendBack(shop, id, form);
+    default:
+      return undefined;
+  }
+}
+
+async function sendBack(shop: Shop, id: string, form: FormData): Promise<OrderAnswer | undefined> {
+  const quantities = Object.fromEntries(
+    [...form].flatMap(([name, value]) => (name.startsWith('line.') ? [[name.slice(5), String(value)]] : [])),
+  ) as Record<string, string>;
+  const lines = Object.entries(quantities)
+    .map(([lineId, quantity]) => ({ lineId, quantity: Number(quantity) }))
+    .filter(({ quantity }) => Number.isSafeInteger(quantity) && quantity > 0);
+  const reason = text(form, 'reason');
+  const typed = { quantities, reason };
+  if (lines.length === 0) return { fault: 'nothingChosen', ...typed };
+  if (reason === '') return { fault: 'reason', ...typed };
+  const params = { path: { id }, header: { 'Idempotency-Key': text(form, 'key') } };
+  const answer = await orFault(async () => {
+    unwrap(await shop.api.POST('/api/v1/orders/{id}/returns', { params, body: { lines, reason } }));
+  });
+  return answer && { ...answer, ...typed };
+}
+
+async function orFault(deed: () => Promise<void>): Promise<OrderAnswer | undefined> {
+  try {
+    await deed();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    if (error.code === 'order.not_cancellable') return { fault: 'tooLate' };
+    if (error.code === 'return.exceeds_shipped') return { fault: 'tooMuchBack' };
+    return { fault: 'failed' };
+  }
+}
+
+const text = (form: FormData, name: string): string => String(form.get(name) ?? '').trim();

@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto';
+import type { Schema } from '@tradepost/api-client';
+import { redirect } from 'react-router';
+import type { OrderPageData } from '../features/order/order-page.tsx';
+import { ApiError, found, unwrap } from '../lib/problem.ts';
+import { dropDraft, readDraft } from './checkout-draft.ts';
+import type { Shop } from './shop.ts';
+
+const COOKIE_S = 90 * 86_400;
+
+/** @throws a redirect to the page's clean address; 404 for another's order */
+export async function loadOrder(shop: Shop, id: string, query: URLSearchParams): Promise<OrderPageData> {
+  const token = query.get('token');
+  if (token) throw await swapToken(shop, id, token);
+  if (query.has('back')) throw await backFromBank(shop, id);
+  const path = { id };
+  const order = found(await shop.api.GET('/api/v1/orders/{id}', { params: { path } }));
+  const isRefused = order.state === 'rejected' || order.state === 'expired';
+  if (!isRefused && order.state !== 'pending' && readDraft(shop)) dropDraft(shop);
+  return {
+    order,
+    challengeUrl: challengeOf(shop, order),
+    hasCart: isRefused && (await shop.cart())?.id === order.cartId,
+    key: randomUUID(),
+  };
+}
+
+/** The link of a mail proves whose order it is; from then on the browser's cookie does. */
+async function swapToken(shop: Shop, id: string, token: string): Promise<Response> {
+  const params = { path: { id } };
+  found(await shop.api.GET('/api/v1/orders/{id}', { params, headers: { 'order-token': token } }));
+  shop.setCookie(`order-${id}`, token, COOKIE_S);
+  return redirect(`/orders/${id}`);
+}
+
+/** Asks how it went at the bank; asking does no harm, however often the page is loaded. */
+async function backFromBank(shop: Shop, id: string): Promise<Response> {
+  const trouble = await completePayment(shop, id);
+  return redirect(`/orders/${id}${trouble ? '?unconfirmed' : ''}`);
+}
+
+/** True: the payer has to act first. */
+export async function completePayment(shop: Shop, id: string): Promise<boolean> {
+  try {
+    found(
+      await shop.api.POST('/api/v1/orders/{id}/payment/complete', { params: { path: { id } }, body: {} }),
+    );
+    return false;
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    // The order itself tells the rest.
+    return error.code === 'payment.action_pending';
+  }
+}
+
+function challengeOf(shop: Shop, { id, state, challenge, paymentState }: Schema<'Order'>): string | null {
+  if (state !== 'pending' || paymentState !== 'requires_action' || !challenge) return null;
+  const url = new URL(challenge.url);
+  url.searchParams.set('return', `${shop.origin}/orders/${id}?back`);
+  return url.href;
+}
+
+export const cancelOrder = async (shop: Shop, id: string, reason: string): Promise<void> => {
+  const body = reason ? { reason } : {};
+  unwrap(await shop.api.POST('/api/v1/orders/{id}/cancel', { params: { path: { id } }, body }));
+};
