@@ -30,6 +30,8 @@ export interface OrderRow {
   paymentState: string;
   grand: number | null;
   cartId: string | null;
+  /** Who bought: an account, or a guest by the e-mail. */
+  customer: string;
   createdAt: number;
   confirmedAt: number | null;
   lines: { id: string; variantId: string; quantity: number; unitPrice: number }[];
@@ -64,6 +66,8 @@ export interface StockRow {
   held: number;
   available: number | null;
   backorderLimit: number | null;
+  /** How many one customer may have. */
+  limit: number | null;
 }
 
 export interface CartRow {

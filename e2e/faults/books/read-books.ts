@@ -14,6 +14,7 @@ const documentsOf = (table: string): string => `
 const QUERIES = {
   orders: `
     SELECT o.id, o.number, o.state, o.payment_state AS "paymentState", o.grand_minor AS grand, o.cart_id AS "cartId",
+           coalesce(o.user_id::text, lower(o.email)) AS customer,
            extract(epoch FROM o.created_at)::float8 * 1000 AS "createdAt",
            (SELECT extract(epoch FROM min(t.at))::float8 * 1000 FROM "order".order_timeline t
             WHERE t.order_id = o.id AND t.type = 'order.confirmed') AS "confirmedAt",
@@ -36,7 +37,7 @@ const QUERIES = {
     FROM product.holds h ORDER BY h.order_id`,
   stock: `
     SELECT s.variant_id AS "variantId", v.sku, s.location_id AS "locationId", s.on_hand AS "onHand", s.held, s.available,
-           s.backorder_limit AS "backorderLimit"
+           s.backorder_limit AS "backorderLimit", s.max_per_customer AS "limit"
     FROM product.stock s JOIN product.variants v ON v.id = s.variant_id ORDER BY 1, 3`,
   movements: `
     SELECT variant_id AS "variantId", location_id AS "locationId", quantity, reason, reference

@@ -4,6 +4,7 @@ import { challengesAreKept } from './challenges.ts';
 import type { Check } from './check.ts';
 import { effectsOnce, eventsPublished } from './events.ts';
 import { everyKeyAnswered, oneAnswerPerKey, oneOrderPerKey } from './keys.ts';
+import { limitsAreKept } from './limits.ts';
 import { moneyAddsUp, moneyFitsOrders, ownBooksAgree } from './money.ts';
 import { allSettled, cancelledIsCancelled, noBugs, refusedIsFree, toldIsTrue } from './orders.ts';
 import { placesGiveAll } from './places.ts';
@@ -12,7 +13,7 @@ import { refundsWithinCaptured } from './refunds.ts';
 import { holdsFitOrders, neverNegative, restockedOnce, rushSellsAll, stockAddsUp } from './stock.ts';
 
 export const checks: readonly Check[] = [
-  ...[stockAddsUp, neverNegative, rushSellsAll, restockedOnce, holdsFitOrders, placesGiveAll],
+  ...[stockAddsUp, neverNegative, rushSellsAll, restockedOnce, holdsFitOrders, placesGiveAll, limitsAreKept],
   ...[oneOrderPerKey, oneAnswerPerKey, everyKeyAnswered],
   ...[oneOrderPerCart, cartsFitOrders],
   ...[toldIsTrue, refusedIsFree, cancelledIsCancelled, allSettled],

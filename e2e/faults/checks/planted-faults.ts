@@ -132,6 +132,11 @@ export const planted: [fault: string, check: string, plant: Plant][] = [
     ({ books }) => void (first(books.returns).lines = first(books.parcels).lines),
   ],
   [
+    'more for one customer than one may have',
+    'stock.limits',
+    ({ books }) => void (first(books.returns).state = 'requested'),
+  ],
+  [
     'an order with less than it holds',
     'stock.places',
     ({ books }) => void (first(first(books.holds).lines).quantity = 1),

@@ -57,8 +57,8 @@ function orderBooks(): Pick<Books, 'orders' | 'purchases' | 'openKeys' | 'sagas'
   const lines = BOUGHT.map((line) => ({ ...line, id: 'l', unitPrice: 100 }));
   return {
     orders: [
-      { ...bought, cartId: 'c', createdAt: 1_010, confirmedAt: 1_050, lines },
-      { ...refused, cartId: null, createdAt: 1_010, confirmedAt: null, lines: [] },
+      { ...bought, cartId: 'c', customer: 'u', createdAt: 1_010, confirmedAt: 1_050, lines },
+      { ...refused, cartId: null, customer: 'u', createdAt: 1_010, confirmedAt: null, lines: [] },
     ],
     purchases: [
       { key: 'k', orderId: 'yes', status: 'done' },
@@ -78,7 +78,7 @@ function goodsBooks(): Pick<Books, 'holds' | 'stock' | 'movements'> {
       { orderId: 'yes', state: 'committed', expiresAt, changedAt: 1_040, lines: sold },
       { orderId: 'no', state: 'released', expiresAt, changedAt: 1_060, lines: [{ ...PLACE, quantity: 4 }] },
     ],
-    stock: [{ ...PLACE, sku: 'MUG', onHand: 12, held: 0, available: 12, backorderLimit: 0 }],
+    stock: [{ ...PLACE, sku: 'MUG', onHand: 12, held: 0, available: 12, backorderLimit: 0, limit: 1 }],
     movements: [
       { ...PLACE, quantity: 10, reason: 'import', reference: '' },
       { ...PLACE, quantity: 3, reason: 'adjust', reference: '' },

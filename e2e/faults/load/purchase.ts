@@ -47,7 +47,10 @@ export class Purchase {
 
   /** The answer in the end, and what the buyer does with the order. */
   async buy(what: object, terms: Terms, token = this.#token()): Promise<Answer | undefined> {
-    const data = { ...what, email: 'guest@example.com', shippingAddress: ADDRESS };
+    // Guests are told apart by their e-mail, however they write it.
+    const email = `${this.#caller.who.replace(' ', '-')}@example.com`;
+    const written = this.#random.chance(0.2) ? email.toUpperCase() : email;
+    const data = { ...what, email: written, shippingAddress: ADDRESS };
     const body = { ...data, payment: { provider: 'sandbox', token } };
     const answer = await this.#inSomeWay(body, terms);
     if (answer?.status === 201) await this.#afterwards(boughtIn(answer, terms));
@@ -120,7 +123,20 @@ export class Purchase {
       return;
     }
     await after(this.#random.between(0, 200));
-    const cancel: Call = { what: 'cancel', method: 'POST', path: `${path}/cancel`, body: {}, headers, about };
+    await this.#cancel(bought);
+  }
+
+  /** Calls off something that was bought a while ago, and may be packed by now. */
+  async regret(): Promise<void> {
+    if (this.bought.length > 0) await this.#cancel(this.#random.pick(this.bought.slice(-5)));
+  }
+
+  async #cancel({ id, headers }: Bought): Promise<void> {
+    const path = `/api/v1/orders/${id}/cancel`;
+    const cancel: Call = {
+      ...{ what: 'cancel', method: 'POST', path, body: {}, headers },
+      about: { orderId: id },
+    };
     const hands = Array.from({ length: this.#random.between(1, 3) }, () =>
       this.#caller.settled(cancel, this.#random, 20_000),
     );

@@ -44,6 +44,9 @@ export const ADDRESS = {
   ...{ postalCode: 'SW1Y 4JH', country: 'GB' },
 };
 
+/** One of the goods, of which a customer may not have many. */
+const LIMITED = { ware: 4, perCustomer: 6 };
+
 export interface Size {
   wares: number;
   /** How many of the thing that is rushed for; 0: no rush. */
@@ -68,6 +71,7 @@ export async function setScene(
     const parts = i % 3 === 1 ? [random.between(5, 30), stock] : [stock];
     const { ware } = await stockroom.fill(parts, 1_000 * (i + 1));
     const { variantId, price } = ware;
+    if (i === LIMITED.ware) await stockroom.limit(ware, LIMITED.perCustomer);
     // Its first price counts as a change like any other.
     history.add({
       ...{ from, to: Date.now(), who: 'scene', what: 'price', outcome: 'ok', status: 200 },

@@ -44,6 +44,7 @@ export class Shopper {
       if (this.#random.chance(0.3)) await this.#buyAtOnce();
       else await this.#visit(isOver);
       if (this.#random.chance(0.5)) await this.#returnSomething();
+      if (this.#random.chance(0.1)) await this.#purchase.regret();
       await this.#think();
     }
     await this.#caller.close();

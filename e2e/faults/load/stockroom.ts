@@ -30,6 +30,12 @@ export class Stockroom {
     return { ware: { ...ware, stock: stock + more, elsewhere: other }, places };
   }
 
+  /** So many may one customer have. */
+  async limit({ variantId }: Ware, maxPerCustomer: number): Promise<void> {
+    const path = `/api/v1/admin/variants/${variantId}/stock`;
+    await this.#asked({ what: 'ware', method: 'PUT', path, body: { maxPerCustomer } });
+  }
+
   async #make({ stock, price }: Pick<Ware, 'stock' | 'price'>): Promise<Ware> {
     const slug = this.#name();
     const sku = slug.toUpperCase();

@@ -29,6 +29,19 @@ export const afterSaleMutations: readonly Mutation[] = [
     expects: ['stock.places'],
   },
   {
+    name: 'limit per customer forgotten',
+    rule: 'what a customer has already counts against what one may have',
+    edits: [
+      {
+        file: 'apps/product/src/io/stock.store.ts',
+        find: 'counted WHERE already + asked > max_per_customer',
+        replace: 'counted WHERE already * 0 + asked > max_per_customer',
+      },
+    ],
+    expects: ['stock.limits'],
+    seconds: 30,
+  },
+  {
     name: 'refunds above what was captured',
     rule: 'what was captured, and is not given back or promised to be, is the most that can be given back',
     edits: [

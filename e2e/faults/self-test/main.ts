@@ -90,7 +90,7 @@ interface Wish {
 
 function proof({ count, only, rush, seconds = Number(values.seconds) }: Wish): Promise<Proof> {
   const args = ['--seconds', String(seconds), '--seed', values.seed, '--faults', String(count), '--json'];
-  const more = ['--rush', String(rush), '--heal-seconds', '20', ...(only ? ['--only', only] : [])];
+  const more = ['--rush', String(rush), '--heal-seconds', '30', ...(only ? ['--only', only] : [])];
   const child = spawn(process.execPath, ['tools/dev/prove.ts', ...args, ...more], { cwd: FOLDER });
   const output = { out: '', err: '' };
   child.stdout.on('data', (text: Buffer) => (output.out += text.toString()));

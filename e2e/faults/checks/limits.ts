@@ -1,0 +1,39 @@
+import { BACK, groupBy, STANDING, sumOf } from '../books/books.ts';
+import type { Check, Violation } from './check.ts';
+
+export const limitsAreKept: Check = {
+  name: 'stock.limits',
+  promise: 'of what is limited no customer has more than one may, whatever was bought at once or sent back',
+  look: ({ books, history }) => {
+    const limited = books.stock.filter(({ limit }) => limit !== null);
+    const limits = new Map(
+      limited.map(({ variantId, limit, sku }) => [variantId, { limit: limit ?? 0, sku }]),
+    );
+    const standing = books.orders.filter(({ state }) => STANDING.includes(state));
+    const customers = new Map(standing.map(({ id, customer }) => [id, customer]));
+    const bought = standing.flatMap(({ id, lines }) => lines.map((line) => ({ ...line, orderId: id })));
+    const back = books.returns
+      .filter(({ orderId, state }) => BACK.includes(state) && customers.has(orderId))
+      .flatMap(({ orderId, lines }) =>
+        lines.map(({ variantId, quantity }) => ({ orderId, variantId, quantity: -quantity })),
+      );
+    const had = groupBy(
+      [...bought, ...back].filter(({ variantId }) => limits.has(variantId)),
+      ({ variantId, orderId }) => `${customers.get(orderId)} ${variantId}`,
+    );
+    let full = 0;
+    const violations = [...had.values()].flatMap((lines): Violation[] => {
+      const { limit = 0, sku } = limits.get(lines[0]?.variantId ?? '') ?? {};
+      const count = sumOf(lines, ({ quantity }) => quantity);
+      if (count === limit) full++;
+      if (count <= limit) return [];
+      const orderIds = [...new Set(lines.map(({ orderId }) => orderId))];
+      return [{ what: `a customer has ${count} of ${sku}, and may have ${limit}`, orderIds }];
+    });
+    const refused = history.filter(({ code }) => code === 'stock.customer_limit').length;
+    return {
+      numbers: `${limits.size} limited, ${had.size} customers of them, ${full} with all they may have, ${refused} refused`,
+      violations,
+    };
+  },
+};
