@@ -65,8 +65,9 @@ export function pinoOptions({ service, level }: { service: string; level: string
   };
 }
 
-// What Postgres tells of the row that broke a rule ("Key (email)=(…) exists"), and of the statement around it.
-const VALUES = ['detail', 'where', 'internalQuery', 'parameters', 'hint'];
+// What Postgres tells of the row that broke a rule ("Key (email)=(…) exists"), and of the statement around it; and the
+// whole connection, which the pool hangs on the error of one that breaks while nobody uses it.
+const VALUES = ['detail', 'where', 'internalQuery', 'parameters', 'hint', 'client'];
 
 function withoutValues(error: Error): object {
   const told: Record<string, unknown> = { ...pino.stdSerializers.err(error) };

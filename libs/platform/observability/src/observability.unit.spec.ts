@@ -61,6 +61,14 @@ describe('the log', () => {
     expect(lines[0]).not.toContain('ada@');
   });
 
+  it('tells that a connection broke, not the connection', () => {
+    const { log, lines } = aLog();
+    const client = { connectionParameters: { user: 'ada' }, parsedStatements: { a: 'SELECT 1' } };
+    log.warn({ err: Object.assign(new Error('terminated'), { code: '57P01', client }) }, 'broke');
+    expect(lines[0]).toContain('57P01');
+    expect(lines[0]).not.toMatch(/connectionParameters|SELECT/);
+  });
+
   it('is one line per event, whatever it holds', () => {
     const { log, lines } = aLog();
     log.error({ err: new Error('two\nlines') }, 'a\nb');
