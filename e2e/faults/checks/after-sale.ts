@@ -25,14 +25,19 @@ export const parcelsFitOrders: Check = {
   promise: 'nothing leaves unpaid, twice, or for an order that is called off; all delivered is completed',
   look: ({ books }) => {
     const parcels = groupBy(books.parcels, ({ orderId }) => orderId);
+    const consumed = new Set(
+      books.holds.filter(({ state }) => state === 'consumed').map(({ orderId }) => orderId),
+    );
     const violations: Violation[] = [];
     for (const { id, number, state, paymentState, lines } of books.orders) {
       const own = (parcels.get(id) ?? []).filter((one) => one.state !== 'cancelled');
       const sent = own.filter((one) => SENT.includes(one.state));
       const there = new Map(lines.map((line) => [line.id, line.quantity]));
       const tooMuch = excess(byLine(own), there);
-      const arrived = byLine(own.filter((one) => one.state === 'delivered'));
-      const isOver = lines.length > 0 && lines.every((line) => arrived.get(line.id) === line.quantity);
+      const isAll = (some: Map<string, number>): boolean =>
+        lines.length > 0 && lines.every((line) => some.get(line.id) === line.quantity);
+      const isOver = isAll(byLine(own.filter((one) => one.state === 'delivered')));
+      const isGone = isAll(byLine(sent));
       const faults = [
         tooMuch && `its parcels hold ${tooMuch}`,
         sent.length > 0 && !PAID.includes(paymentState) && `a parcel left, the money is ${paymentState}`,
@@ -41,6 +46,8 @@ export const parcelsFitOrders: Check = {
           state !== 'completed' &&
           state !== 'review' &&
           'it has parcels',
+        isGone !== consumed.has(id) &&
+          `everything has ${isGone ? '' : 'not '}left, the stock thinks otherwise`,
         isOver !== (state === 'completed') && `everything has ${isOver ? '' : 'not '}arrived`,
       ];
       for (const fault of faults)

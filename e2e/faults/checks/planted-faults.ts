@@ -187,6 +187,11 @@ export const planted: [fault: string, check: string, plant: Plant][] = [
     ({ books }) => void (first(books.parcels).state = 'delivered'),
   ],
   [
+    'goods that left and are still in stock',
+    'parcels.fit-orders',
+    ({ books }) => void (first(books.holds).state = 'committed'),
+  ],
+  [
     'a parcel of a cancelled order',
     'parcels.fit-orders',
     ({ books }) => void (first(books.orders).state = 'cancelled'),

@@ -75,7 +75,7 @@ function goodsBooks(): Pick<Books, 'holds' | 'stock' | 'movements'> {
   const expiresAt = 9_000;
   return {
     holds: [
-      { orderId: 'yes', state: 'committed', expiresAt, changedAt: 1_040, lines: sold },
+      { orderId: 'yes', state: 'consumed', expiresAt, changedAt: 1_040, lines: sold },
       { orderId: 'no', state: 'released', expiresAt, changedAt: 1_060, lines: [{ ...PLACE, quantity: 4 }] },
     ],
     stock: [{ ...PLACE, sku: 'MUG', onHand: 12, held: 0, available: 12, backorderLimit: 0, limit: 1 }],

@@ -68,14 +68,26 @@ export const afterSaleMutations: readonly Mutation[] = [
     seconds: 30,
   },
   {
+    name: 'goods that left are not consumed',
+    rule: 'with the last parcel of an order its goods are gone for good',
+    edits: [
+      {
+        file: 'apps/order/src/flows/ship-parcel.saga.ts',
+        find: 'await stock.consume(parcelId, { orderId, items: goodsOf(sale.order, parcel?.lines ?? []) }, signal);',
+        replace: 'if (parcel && signal.aborted) goodsOf(sale.order, parcel.lines);',
+      },
+    ],
+    expects: ['parcels.fit-orders'],
+    seconds: 30,
+  },
+  {
     name: 'received goods forgotten',
     rule: 'goods that were received go back on the shelf, whatever happens in between',
     edits: [
       {
         file: 'apps/order/src/flows/restock.saga.ts',
-        find: '          await stock.takeBack(returnId, { orderId, items }, signal);\n',
-        replace:
-          '          if (items.length > 99) await stock.takeBack(returnId, { orderId, items }, signal);\n',
+        find: 'await stock.takeBack(returnId, { orderId, items: goodsOf(sale.order, back?.lines ?? []) }, signal);',
+        replace: 'if (back && signal.aborted) goodsOf(sale.order, back.lines);',
       },
     ],
     expects: ['returns.on-shelf', 'stock.sums'],
