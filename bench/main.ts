@@ -2,7 +2,7 @@
 import { fork } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { load, type Rate } from './load.ts';
-import { difference, memoryOf, numbersOf } from './numbers.ts';
+import { difference, idleCost, memoryOf, numbersOf } from './numbers.ts';
 import { purchase, race, scenarios } from './scenarios.ts';
 import { benchVariants, hotVariant, Http, runningStack, staffHeaders } from './shop.ts';
 
@@ -11,10 +11,17 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '5' },
     products: { type: 'string', default: '1000' },
     callers: { type: 'string', default: '1,16,64' },
+    idle: { type: 'string', default: '60' },
     only: { type: 'string', default: '' },
     json: { type: 'boolean', default: false },
   },
 });
+const COUNTED = [
+  ['perPurchase', 1, 20],
+  ['perPurchaseOfMany', 32, 320],
+] as const;
+// What a purchase cost before carts were kept at hand and questions for prices travelled together (ADR 17).
+const ONCE = { sql: 22, rpc: 14 };
 const seconds = Number(values.seconds);
 const callers = values.callers.split(',').map(Number);
 const stack = runningStack();
@@ -25,21 +32,24 @@ const report: {
 } = { scenarios: [] };
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
-const staff = await staffHeaders(http, stack);
-const variants = await benchVariants(http, staff, Number(values.products));
 report['memoryMbBefore'] = memoryOf(stack.services);
-await measureScenarios();
-if (!values.only) {
-  await measureBare();
-  await countPurchase();
-  await measureRace();
-}
+if (values.only !== 'idle') await measureUnderLoad();
+if (!values.only || values.only === 'idle') await measureIdle();
 report['memoryMbAfter'] = memoryOf(stack.services);
 await http.close();
 if (values.json) console.log(JSON.stringify(report, undefined, 2));
 else say(`memory MB ${JSON.stringify(report['memoryMbAfter'])}`);
 
-async function measureScenarios(): Promise<void> {
+async function measureUnderLoad(): Promise<void> {
+  const staff = await staffHeaders(http, stack);
+  const variants = await benchVariants(http, staff, Number(values.products));
+  await measureScenarios(variants);
+  if (!values.only) await measureBare();
+  if (!values.only || values.only === 'cost') await countPurchase(variants);
+  if (!values.only || values.only === 'W6') await measureRace(staff);
+}
+
+async function measureScenarios(variants: readonly string[]): Promise<void> {
   for (const { name, callers: counts, work } of scenarios(http, variants, callers)) {
     if (values.only && !name.startsWith(values.only)) continue;
     await load(8, Math.min(seconds, 2), work);
@@ -83,29 +93,38 @@ async function measureBare(): Promise<void> {
   }
 }
 
-async function countPurchase(): Promise<void> {
-  const times = 20;
-  const before = await numbersOf(stack.services);
-  for (let n = 0; n < times; n++) await purchase(http, variants);
-  const { sql, backgroundSql, rpc } = difference(await numbersOf(stack.services), before);
-  const perPurchase = {
-    sql: round(sql / times),
-    backgroundSql: round(backgroundSql / times),
-    rpc: round(rpc / times),
-  };
-  report['perPurchase'] = perPurchase;
-  say(
-    `one purchase: ${perPurchase.sql} SQL statements (and ${perPurchase.backgroundSql} by background work), ${perPurchase.rpc} gRPC calls`,
-  );
+/** One after the other, and many at a time, when several carts are priced by one call. */
+async function countPurchase(variants: readonly string[]): Promise<void> {
+  for (const [name, atATime, times] of COUNTED) {
+    await load(atATime, 1, () => purchase(http, variants));
+    const before = await numbersOf(stack.services);
+    const buyer = async (): Promise<void> => {
+      for (let n = 0; n < times / atATime; n++) await purchase(http, variants);
+    };
+    await Promise.all(Array.from({ length: atATime }, buyer));
+    const { sql, backgroundSql, rpc } = difference(await numbersOf(stack.services), before);
+    const each = { sql: sql / times, backgroundSql: backgroundSql / times, rpc: rpc / times };
+    report[name] = each;
+    const [statements, background, calls] = Object.values(each).map(round);
+    say(
+      `one purchase, ${atATime} at a time: ${statements} SQL statements (once ${ONCE.sql}; and ${background} by background work), ${calls} gRPC calls (once ${ONCE.rpc})`,
+    );
+  }
 }
 
-async function measureRace(): Promise<void> {
+async function measureRace(staff: Record<string, string>): Promise<void> {
   const from = performance.now();
   const counts = await race(http, await hotVariant(http, staff, 200), 400);
   report['race'] = counts;
   say(
     `W6 200 units, 400 buyers at once: ${JSON.stringify(counts)} in ${((performance.now() - from) / 1000).toFixed(1)} s`,
   );
+}
+
+async function measureIdle(): Promise<void> {
+  const idle = await idleCost(stack.services, Number(values.idle));
+  report['idlePercentOfACore'] = idle;
+  say(`idle, per cent of a core: ${JSON.stringify(idle)}`);
 }
 
 function round(value: number): number {

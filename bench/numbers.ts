@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Service } from './shop.ts';
 
 /** What the services count: statements, calls, CPU. */
@@ -39,16 +40,51 @@ export function difference(after: Numbers, before: Numbers): Numbers {
   };
 }
 
-/** Resident memory in MB, where the system tells (Linux). */
-export function memoryOf(services: readonly Service[]): Record<string, number> {
-  return Object.fromEntries(services.map(({ name, pid }) => [name, residentMb(pid)]));
+/**
+ * Memory in MB, where the system tells (Linux): resident, and with what processes share divided among them, which is
+ * what all together take (Node itself, 60 MB of each, is there once).
+ */
+export function memoryOf(services: readonly Service[]): {
+  resident: Record<string, number>;
+  residentSum: number;
+  sharedOnceSum: number;
+} {
+  const resident = services.map(
+    ({ name, pid }) => [name, megabytes(`/proc/${pid}/status`, 'VmRSS')] as const,
+  );
+  const shares = services.map(({ pid }) => megabytes(`/proc/${pid}/smaps_rollup`, 'Pss'));
+  return {
+    resident: Object.fromEntries(resident),
+    residentSum: sum(resident.map(([, mb]) => mb)),
+    sharedOnceSum: sum(shares),
+  };
 }
 
-function residentMb(pid: number): number {
+function megabytes(file: string, field: string): number {
   try {
-    const match = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
+    const match = new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(readFileSync(file, 'utf8'));
     return Math.round(Number(match?.[1] ?? NaN) / 1024);
   } catch {
     return NaN;
   }
 }
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
+
+/** Per cent of a core that each process takes while nobody asks for anything. */
+export async function idleCost(
+  services: readonly Service[],
+  seconds: number,
+): Promise<Record<string, number>> {
+  // What was asked for before is over then, its events are published and read.
+  await pause(SETTLING_MS);
+  const [before, began] = [await numbersOf(services), performance.now()];
+  await pause(seconds * 1_000);
+  const { cpuS } = difference(await numbersOf(services), before);
+  const tookS = (performance.now() - began) / 1_000;
+  return Object.fromEntries(
+    Object.entries(cpuS).map(([service, s]) => [service, Math.round((10_000 * s) / tookS) / 100]),
+  );
+}
+
+const SETTLING_MS = 10_000;
