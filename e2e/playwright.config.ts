@@ -1,6 +1,8 @@
 import { defineConfig, type PlaywrightTestOptions, type PlaywrightWorkerOptions } from '@playwright/test';
 import { chromium } from './fixtures/chromium.ts';
 
+/** Axe alone takes seconds per page where two browsers share a busy machine. */
+const PAGE_TIMEOUT_MS = 150_000;
 const PAGES = '**/storefront-*.e2e.spec.ts';
 
 /** A browser as shoppers have it; motion is off, so that nothing is looked at half way. */
@@ -26,10 +28,16 @@ export default defineConfig({
   use: { baseURL: process.env['BASE_URL'] ?? 'http://localhost:8080' },
   projects: [
     { name: 'api', testMatch: '**/*.e2e.spec.ts', testIgnore: PAGES },
-    { name: 'desktop', testMatch: PAGES, use: { ...browser, viewport: { width: 1440, height: 900 } } },
+    {
+      name: 'desktop',
+      testMatch: PAGES,
+      timeout: PAGE_TIMEOUT_MS,
+      use: { ...browser, viewport: { width: 1440, height: 900 } },
+    },
     {
       name: 'phone',
       testMatch: PAGES,
+      timeout: PAGE_TIMEOUT_MS,
       // What does not depend on the size of the screen is looked at once.
       grepInvert: /@once/,
       use: {

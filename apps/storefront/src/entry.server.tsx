@@ -15,6 +15,7 @@ import { visitContext } from './server/visit.ts';
 import { languageOf } from './lib/text/locale.ts';
 import { TextProvider } from './lib/text/text.tsx';
 import { wordsOf } from './lib/text/words-of.ts';
+import { TraceProvider } from './lib/trace.tsx';
 
 const RENDER_TIMEOUT_MS = 10_000;
 
@@ -25,7 +26,7 @@ export default async function handleRequest(
   routerContext: EntryContext,
   context: RouterContextProvider,
 ): Promise<Response> {
-  const { nonce, log } = context.get(visitContext);
+  const { nonce, log, trace } = context.get(visitContext);
   const { locale } = context.get(shopContext);
   const words = await wordsOf(languageOf(locale));
   for (const [name, value] of pageHeaders({ nonce, locale })) headers.set(name, value);
@@ -36,7 +37,9 @@ export default async function handleRequest(
     const readyEvent = isbot(request.headers.get('user-agent') ?? '') ? 'onAllReady' : 'onShellReady';
     const { pipe, abort } = renderToPipeableStream(
       <TextProvider words={words} locale={locale}>
-        <ServerRouter context={routerContext} url={request.url} nonce={nonce} />
+        <TraceProvider traceId={trace.traceId}>
+          <ServerRouter context={routerContext} url={request.url} nonce={nonce} />
+        </TraceProvider>
       </TextProvider>,
       {
         nonce,

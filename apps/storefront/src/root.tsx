@@ -15,6 +15,7 @@ import { ErrorPage } from './features/frame/error-page.tsx';
 import { Frame } from './features/frame/frame.tsx';
 import { languageOf } from './lib/text/locale.ts';
 import { useLocale } from './lib/text/text.tsx';
+import { useTrace } from './lib/trace.tsx';
 import { Shop, shopContext } from './server/shop.ts';
 import { visitContext } from './server/visit.ts';
 import { unwrap } from './lib/problem.ts';
@@ -71,6 +72,7 @@ export function Layout({ children }: { children: ReactNode }) {
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
+        <meta name="trace" content={useTrace()} />
         <Meta />
         <Links />
       </head>

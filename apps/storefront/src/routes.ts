@@ -14,7 +14,20 @@ const buying = [
   route('orders/:id/events', 'routes/order-events.ts'),
 ];
 
-const account: RouteConfig = [];
+const account = [
+  route('sign-in', 'routes/sign-in.tsx'),
+  route('register', 'routes/register.tsx'),
+  route('sign-out', 'routes/sign-out.ts'),
+  route('forgot-password', 'routes/forgot-password.tsx'),
+  route('reset-password', 'routes/reset-password.tsx'),
+  route('verify-email', 'routes/verify-email.tsx'),
+  route('account', 'routes/account/layout.tsx', [
+    index('routes/account/overview.tsx'),
+    route('orders', 'routes/account/orders.tsx'),
+    route('profile', 'routes/account/profile.tsx'),
+    route('security', 'routes/account/security.tsx'),
+  ]),
+];
 
 const machinery = [
   route('language', 'routes/language.ts'), //

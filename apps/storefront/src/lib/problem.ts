@@ -23,7 +23,7 @@ export class ApiError extends Error {
   }
 }
 
-type Answer<T> = { data?: T; error?: unknown; response: Response };
+export type Answer<T> = { data?: T; error?: unknown; response: Response };
 
 /** The answer's body. @throws ApiError */
 export function unwrap<T>({ data: body, error, response }: Answer<T>): NonNullable<T> {
@@ -36,6 +36,9 @@ export function found<T>(answer: Answer<T>): NonNullable<T> {
   if (answer.response.status === 404) throw data(null, { status: 404 });
   return unwrap(answer);
 }
+
+/** What the API said instead of doing it. */
+export const problemOf = <T>({ error, response }: Answer<T>): Problem => toProblem(error, response.status);
 
 function toProblem(error: unknown, status: number): Problem {
   if (typeof error === 'object' && error !== null && 'code' in error) return error as Problem;

@@ -62,6 +62,13 @@ export class Shop {
     throw redirect(`/sign-in?to=${encodeURIComponent(pathname.replace(/\.data$/, '') + search)}`);
   }
 
+  /** Whether the session of this browser was ended elsewhere: its access token alone does not know. */
+  async hasEnded(): Promise<boolean> {
+    const answer = await this.api.GET('/api/v1/me/sessions');
+    if (answer.response.status === 401) return true;
+    return !unwrap(answer).items.some(({ isCurrent }) => isCurrent);
+  }
+
   async signIn(tokens: Tokens): Promise<void> {
     const session = toSession(tokens, Date.now());
     this.session = Promise.resolve(session);

@@ -1,8 +1,10 @@
 import { timingSafeEqual } from 'node:crypto';
 import replyFrom from '@fastify/reply-from';
+import { NotYet } from '@tradepost/errors';
 import { type Logger, toTraceparent } from '@tradepost/observability';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { first } from './guards.ts';
+import { sendAway, sendBusy } from './plain-pages.ts';
 import { notFound, sendError } from './problems.ts';
 import { type RateLimits } from './rate-limits.ts';
 
@@ -21,10 +23,31 @@ export async function passToStorefront(app: FastifyInstance, { url, log, limits 
   app.addContentTypeParser('*', (_request, body, done) => done(null, body));
   app.all('/*', async (request, reply) => {
     if (OWN.test(request.url)) return sendError(notFound(), request, reply, log);
-    if (!FILES.test(request.url)) await limits?.take('page', request.ip, reply);
+    if (!FILES.test(request.url) && !(await isWithin(limits, request, reply))) return reply;
     return pass(request, reply, log);
   });
 }
+
+/** Who asks for too many pages is told so by a page. */
+async function isWithin(
+  limits: RateLimits | undefined,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<boolean> {
+  try {
+    await limits?.take('page', request.ip, reply);
+    return true;
+  } catch (error) {
+    if (!(error instanceof NotYet)) throw error;
+    sendBusy(reply, { ...wishOf(request), retryAfterS: Math.ceil((error.retryAfterMs ?? 1_000) / 1_000) });
+    return false;
+  }
+}
+
+const wishOf = ({ headers, work }: FastifyRequest) => ({
+  acceptLanguage: headers['accept-language'] ?? '',
+  traceId: work.traceId,
+});
 
 function pass(request: FastifyRequest, reply: FastifyReply, log: Logger): FastifyReply {
   return reply.from(request.url, {
@@ -35,20 +58,12 @@ function pass(request: FastifyRequest, reply: FastifyReply, log: Logger): Fastif
       'x-client-address': request.ip,
       traceparent: toTraceparent(request.work),
     }),
-    onError: (failed, { error }) => {
+    onError: (_reply, { error }) => {
       log.error({ err: error, path: request.url.split('?')[0] }, 'the storefront does not answer');
-      void failed
-        .code(503)
-        .header('retry-after', 5)
-        .header('content-type', 'text/html; charset=utf-8')
-        .send(AWAY);
+      sendAway(reply, { ...wishOf(request), retryAfterS: 5 });
     },
   });
 }
-
-const AWAY = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Back in a moment</title>
-<h1>The shop will be back in a moment</h1><p>Nothing that you ordered is lost. Please reload this page.</p></html>
-`;
 
 /**
  * The address of the shopper: what the storefront says, where it has shown that it is the storefront, else where

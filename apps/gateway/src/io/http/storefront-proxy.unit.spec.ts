@@ -1,0 +1,172 @@
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { NotYet } from '@tradepost/errors';
+import { type Logger } from '@tradepost/observability';
+import fastify, { type FastifyInstance } from 'fastify';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { type RateLimits } from './rate-limits.ts';
+import { clientAddress, isStorefront, passToStorefront } from './storefront-proxy.ts';
+
+const TRACE_ID = 'a'.repeat(32);
+const log = { error: vi.fn(), info: vi.fn(), warn: vi.fn() } as unknown as Logger;
+
+type Seen = { method: string; url: string; headers: IncomingHttpHeaders; body: string };
+
+const open: { app?: FastifyInstance; server?: Server } = {};
+
+afterEach(async () => {
+  await open.app?.close();
+  open.server?.close();
+});
+
+/** A storefront that says what it was asked. */
+async function aStorefront(): Promise<{ url: string; seen: Seen[] }> {
+  const seen: Seen[] = [];
+  const server = createServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+    request.on('end', () => {
+      const { method = '', url = '', headers } = request;
+      seen.push({ method, url, headers, body });
+      response.setHeader('content-type', 'text/html').end('<h1>A page</h1>');
+    });
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  open.server = server;
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, seen };
+}
+
+async function aGateway(url: string, limits?: Pick<RateLimits, 'take'>): Promise<FastifyInstance> {
+  const app = fastify({ genReqId: () => '' });
+  app.decorateRequest('work');
+  app.addHook('onRequest', (request, _reply, done) => {
+    request.work = { traceId: TRACE_ID, spanId: 'b'.repeat(16) } as typeof request.work;
+    done();
+  });
+  app.get('/api/v1/products', () => 'the API');
+  void app.register((inner) => passToStorefront(inner, { url, log, limits: limits as RateLimits }));
+  await app.ready();
+  open.app = app;
+  return app;
+}
+
+describe('a path outside the API', () => {
+  it.each([
+    '/',
+    '/cart',
+    '/products/caf%C3%A9?a=b%20c&to=%2Fx',
+    '/apis',
+    '/documents',
+    '/_root.data?_routes=x',
+  ])('goes to the storefront as it came: %s', async (path) => {
+    const { url, seen } = await aStorefront();
+    const answer = await (await aGateway(url)).inject({ url: path });
+    expect([answer.statusCode, answer.body]).toEqual([200, '<h1>A page</h1>']);
+    expect(seen.map((one) => one.url)).toEqual([path]);
+  });
+
+  it('goes with its body, whatever it is', async () => {
+    const { url, seen } = await aStorefront();
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    await (await aGateway(url)).inject({ method: 'POST', url: '/sign-in', headers, payload: 'a=1&b=%C3%A9' });
+    expect(seen[0]).toMatchObject({ method: 'POST', url: '/sign-in', body: 'a=1&b=%C3%A9' });
+    expect(seen[0]?.headers['content-type']).toBe('application/x-www-form-urlencoded');
+  });
+
+  it('carries the address, the host and the trace that the gateway knows, not what the caller claims', async () => {
+    const { url, seen } = await aStorefront();
+    const headers = {
+      host: 'shop.example',
+      'x-client-address': '6.6.6.6',
+      'x-forwarded-host': 'evil.example',
+      'x-forwarded-proto': 'gopher',
+      traceparent: `00-${'c'.repeat(32)}-${'d'.repeat(16)}-01`,
+    };
+    await (await aGateway(url)).inject({ url: '/', headers, remoteAddress: '9.9.9.9' });
+    expect(seen[0]?.headers).toMatchObject({
+      'x-client-address': '9.9.9.9',
+      'x-forwarded-host': 'shop.example',
+      'x-forwarded-proto': 'http',
+    });
+    expect(seen[0]?.headers['traceparent']).toContain(TRACE_ID);
+  });
+
+  it('is a page that says so while the storefront is away', async () => {
+    const { url } = await aStorefront();
+    await new Promise((done) => open.server?.close(done));
+    const answer = await (
+      await aGateway(url)
+    ).inject({ url: '/cart', headers: { 'accept-language': 'de-AT' } });
+    expect(answer.statusCode).toBe(503);
+    expect(answer.headers).toMatchObject({
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-store',
+      'retry-after': '5',
+    });
+    expect(answer.body).toContain('Der Laden ist gleich wieder da');
+    expect(answer.body).toContain(TRACE_ID);
+  });
+});
+
+describe('a path of the API', () => {
+  it.each(['/api', '/api/v1/nothing', '/api?x', '/docs/nothing', '/.well-known/security.txt'])(
+    'that does not exist is a problem, not a page: %s',
+    async (path) => {
+      const { url, seen } = await aStorefront();
+      const answer = await (await aGateway(url)).inject({ url: path });
+      expect(answer.statusCode).toBe(404);
+      expect(answer.headers['content-type']).toBe('application/problem+json; charset=utf-8');
+      expect(answer.json()).toMatchObject({ code: 'route.not_found', traceId: TRACE_ID });
+      expect(seen).toEqual([]);
+    },
+  );
+});
+
+describe('a limit', () => {
+  it('counts a page once, and its files not at all', async () => {
+    const { url } = await aStorefront();
+    const take = vi.fn(async () => {});
+    const app = await aGateway(url, { take });
+    for (const path of ['/', '/assets/entry-abc.js', '/icon.svg', '/cart'])
+      await app.inject({ url: path, remoteAddress: '9.9.9.9' });
+    expect(take.mock.calls.map((call: unknown[]) => call.slice(0, 2))).toEqual([
+      ['page', '9.9.9.9'],
+      ['page', '9.9.9.9'],
+    ]);
+  });
+
+  it('that is reached is a page too', async () => {
+    const { url, seen } = await aStorefront();
+    const take = () => Promise.reject(new NotYet('busy', 'rate limit', { retryAfterMs: 2_500 }));
+    const answer = await (await aGateway(url, { take })).inject({ url: '/' });
+    expect(answer.statusCode).toBe(429);
+    expect(answer.headers['retry-after']).toBe('3');
+    expect(answer.body).toContain('That was a lot at once');
+    expect(seen).toEqual([]);
+  });
+});
+
+describe('the shopper’s address', () => {
+  const request = (headers: Record<string, string>, isForPage: boolean) =>
+    ({ headers, ip: '10.0.0.1', isForPage }) as unknown as Parameters<typeof clientAddress>[0];
+
+  it('is believed from the storefront', () =>
+    expect(clientAddress(request({ 'x-client-address': '9.9.9.9' }, true))).toBe('9.9.9.9'));
+
+  it('is where the request came from for everybody else', () => {
+    expect(clientAddress(request({ 'x-client-address': '9.9.9.9' }, false))).toBe('10.0.0.1');
+    expect(clientAddress(request({}, true))).toBe('10.0.0.1');
+  });
+
+  it.each([
+    ['the-secret', true],
+    ['the-secreT', false],
+    ['the-secret-and-more', false],
+    ['', false],
+    [undefined, false],
+  ])('is the storefront’s word with the key %s: %s', (key, isIt) =>
+    expect(
+      isStorefront({ headers: key === undefined ? {} : { 'x-storefront-key': key } }, 'the-secret'),
+    ).toBe(isIt),
+  );
+});

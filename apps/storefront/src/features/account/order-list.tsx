@@ -1,0 +1,78 @@
+import type { Schema } from '@tradepost/api-client';
+import { Link } from 'react-router';
+import { useDates } from '../../lib/dates.ts';
+import { useMoney } from '../../lib/money.ts';
+import { useWords } from '../../lib/text/text.tsx';
+import { ButtonLink } from '../../ui/button.tsx';
+
+/** What a row needs of an order. */
+export type OrderRow = Pick<
+  Schema<'Order'>,
+  'id' | 'number' | 'state' | 'paymentState' | 'fulfilmentState' | 'createdAt'
+> & { total: Schema<'Money'>; titles: string[] };
+
+const SHOWN_TITLES = 2;
+
+export const toOrderRow = ({ totals, lines, ...order }: Schema<'Order'>): OrderRow => ({
+  id: order.id,
+  number: order.number,
+  state: order.state,
+  paymentState: order.paymentState,
+  fulfilmentState: order.fulfilmentState,
+  createdAt: order.createdAt,
+  total: totals.grand,
+  titles: lines.map(({ title, quantity }) => (quantity > 1 ? `${quantity} × ${title}` : title)),
+});
+
+export function OrderList({ orders }: { orders: OrderRow[] }) {
+  const { account } = useWords();
+  if (orders.length === 0)
+    return (
+      <div className="grid justify-items-start gap-4">
+        <p>{account.noOrders}</p>
+        <ButtonLink to="/" look="secondary">
+          {account.noOrdersAction}
+        </ButtonLink>
+      </div>
+    );
+  return (
+    <ul className="divide-y divide-line border-y border-line">
+      {orders.map((order) => (
+        <OrderItem key={order.id} order={order} />
+      ))}
+    </ul>
+  );
+}
+
+function OrderItem({ order }: { order: OrderRow }) {
+  const { account } = useWords();
+  const money = useMoney();
+  const dates = useDates();
+  const more = order.titles.length - SHOWN_TITLES;
+  return (
+    <li className="relative grid grid-cols-[1fr_auto] gap-x-6 gap-y-1 py-4">
+      <Link
+        to={`/orders/${order.id}`}
+        className="font-semibold underline-offset-4 after:absolute after:inset-0 hover:underline"
+      >
+        {account.order(order.number)}
+      </Link>
+      <span className="tabular text-right">{money(order.total)}</span>
+      <span className="min-w-0 text-sm text-soft">
+        {order.titles.slice(0, SHOWN_TITLES).join(', ')}
+        {more > 0 && ` ${account.moreItems(more)}`}
+      </span>
+      <OrderState order={order} />
+      <span className="col-span-2 text-xs text-soft">{account.orderedOn(dates.date(order.createdAt))}</span>
+    </li>
+  );
+}
+
+/** One word for where an order stands: what matters most to who waits for it. */
+function OrderState({ order: { state, paymentState, fulfilmentState } }: { order: OrderRow }) {
+  const { account } = useWords();
+  const words: Record<string, string> = account.states;
+  const isSent = state === 'confirmed' && (fulfilmentState === 'fulfilled' || fulfilmentState === 'partial');
+  const shown = paymentState === 'refunded' ? 'refunded' : isSent ? fulfilmentState : state;
+  return <span className="text-right text-sm">{words[shown] ?? shown}</span>;
+}

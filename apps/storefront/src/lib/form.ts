@@ -1,0 +1,61 @@
+import { data } from 'react-router';
+import { type Answer, problemOf } from './problem.ts';
+
+/** Why a field was not taken; what is said about it stands in the words. */
+export type Fault = 'missing' | 'invalid' | 'taken' | 'wrong';
+
+/** A form that was not taken: what was typed is kept, but for passwords, and what is wrong stands beside it. */
+export type Refusal = {
+  values: Record<string, string>;
+  faults: Record<string, Fault>;
+  /** What the API said of the whole, by its stable code. */
+  code: string | null;
+  /** After how many seconds it may be tried again. */
+  waitS: number | null;
+};
+
+type Answered<T> = { answer: Answer<T>; values: Record<string, string>; fields: readonly string[] };
+
+export const textOf = (form: FormData, name: string): string => String(form.get(name) ?? '').trim();
+
+/** Passwords count as they are typed, blanks included. */
+export const secretOf = (form: FormData, name: string): string => String(form.get(name) ?? '');
+
+/** The fields that were left empty. */
+export const missingIn = (values: Record<string, string>): Record<string, Fault> =>
+  Object.fromEntries(
+    Object.entries(values)
+      .filter(([, value]) => value.trim() === '')
+      .map(([name]) => [name, 'missing' as const]),
+  );
+
+export const hasFaults = (faults: Record<string, Fault>): boolean => Object.keys(faults).length > 0;
+
+export const refuse = (values: Record<string, string>, faults: Record<string, Fault>) =>
+  data<Refusal>({ values, faults, code: null, waitS: null }, { status: 400 });
+
+/** What the API refused, told beside the fields that it names. */
+export function refusedBy<T>({ answer, values, fields }: Answered<T>, byCode: Record<string, string> = {}) {
+  const problem = problemOf(answer);
+  const errors: { code: string; field?: string }[] = problem.errors ?? [];
+  const named = errors.flatMap(({ field, code }) =>
+    field !== undefined && fields.includes(field) ? [[field, faultOf(code)] as const] : [],
+  );
+  const own = byCode[problem.code];
+  const faults = Object.fromEntries([...named, ...(own ? [[own, faultOf(problem.code)] as const] : [])]);
+  const waitS = Number(answer.response.headers.get('retry-after') ?? Number.NaN);
+  return data<Refusal>(
+    {
+      ...{ values, faults },
+      code: hasFaults(faults) ? null : problem.code,
+      waitS: Number.isFinite(waitS) ? waitS : null,
+    },
+    { status: problem.status },
+  );
+}
+
+function faultOf(code: string): Fault {
+  if (code === 'user.email_taken') return 'taken';
+  if (code === 'password.wrong') return 'wrong';
+  return 'invalid';
+}

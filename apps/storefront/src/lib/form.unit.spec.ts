@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { missingIn, refusedBy, secretOf, textOf } from './form.ts';
+
+const answer = (body: object, status: number, headers: Record<string, string> = {}) => ({
+  error: body,
+  response: new Response(null, { status, headers }),
+});
+const values = { email: 'ada@example.com' };
+const fields = ['email', 'password'];
+
+describe('a form that was refused', () => {
+  it('keeps what was typed and names the fields that the API names', () => {
+    const errors = [
+      { code: 'field.format', field: 'email' },
+      { code: 'field.invalid', field: 'returnRefreshToken' },
+    ];
+    const refused = refusedBy({
+      answer: answer({ code: 'request.invalid', status: 400, errors }, 400),
+      ...{ values, fields },
+    });
+    expect(refused.data).toEqual({ values, faults: { email: 'invalid' }, code: null, waitS: null });
+    expect(refused.init).toEqual({ status: 400 });
+  });
+
+  it('says of the whole what belongs to no field', () => {
+    const refused = refusedBy({
+      answer: answer({ code: 'auth.credentials', status: 401 }, 401),
+      ...{ values, fields },
+    });
+    expect(refused.data).toEqual({ values, faults: {}, code: 'auth.credentials', waitS: null });
+  });
+
+  it('puts a code beside the field that it is about', () => {
+    const refused = refusedBy(
+      { answer: answer({ code: 'user.email_taken', status: 409 }, 409), values, fields },
+      { 'user.email_taken': 'email' },
+    );
+    expect(refused.data).toMatchObject({ faults: { email: 'taken' }, code: null });
+  });
+
+  it('says when it may be tried again', () => {
+    const busy = answer({ code: 'too_many_requests', status: 429 }, 429, { 'retry-after': '30' });
+    expect(refusedBy({ answer: busy, values, fields }).data).toMatchObject({ waitS: 30 });
+  });
+
+  it('has a code even when the answer is no problem', () =>
+    expect(refusedBy({ answer: answer({}, 502), values, fields }).data).toMatchObject({
+      code: 'answer.unreadable',
+    }));
+});
+
+it('knows the fields that were left empty', () =>
+  expect(missingIn({ name: ' ', email: 'x', password: '' })).toEqual({
+    name: 'missing',
+    password: 'missing',
+  }));
+
+it('reads text without the blanks around it, and passwords with them', () => {
+  const form = new FormData();
+  form.set('a', ' b ');
+  expect([textOf(form, 'a'), secretOf(form, 'a'), textOf(form, 'x')]).toEqual(['b', ' b ', '']);
+});

@@ -1,0 +1,27 @@
+import { type MiddlewareFunction, Outlet, redirect } from 'react-router';
+import { AccountPage } from '../../features/account/account-page.tsx';
+import { shopContext } from '../../server/shop.ts';
+
+/**
+ * Nobody sees an account without a session, and a session that was ended on another device ends here at the next
+ * page: its access token alone would go on for minutes.
+ */
+const signedInOnly: MiddlewareFunction<Response> = async ({ context }, next) => {
+  const shop = context.get(shopContext);
+  await shop.mustBeSignedIn();
+  if (await shop.hasEnded()) {
+    await shop.signOut();
+    throw redirect('/sign-in?why=ended');
+  }
+  return next();
+};
+
+export const middleware = [signedInOnly];
+
+export default function AccountLayout() {
+  return (
+    <AccountPage>
+      <Outlet />
+    </AccountPage>
+  );
+}

@@ -1,0 +1,52 @@
+import { data } from 'react-router';
+import type { Route } from './+types/verify-email';
+import { AccountForm } from '../features/account/account-form.tsx';
+import { EntryPage } from '../features/account/entry-page.tsx';
+import { refusedBy, textOf } from '../lib/form.ts';
+import { unwrap } from '../lib/problem.ts';
+import { useWords } from '../lib/text/text.tsx';
+import { shopContext } from '../server/shop.ts';
+import { ButtonLink } from '../ui/button.tsx';
+import { Notice } from '../ui/notice.tsx';
+
+export function loader({ request }: Route.LoaderArgs) {
+  return { token: new URL(request.url).searchParams.get('token') ?? '' };
+}
+
+export async function action({ context, request }: Route.ActionArgs) {
+  const token = textOf(await request.formData(), 'token');
+  const answer = await context.get(shopContext).api.POST('/api/v1/auth/verify-email', { body: { token } });
+  if (!answer.response.ok) return refusedBy({ answer, values: {}, fields: [] });
+  return data({ verified: unwrap(answer).email });
+}
+
+/** A press confirms, not the visit: programs that read mails visit every link, and the link is good once. */
+export default function VerifyEmail({ loaderData: { token }, actionData }: Route.ComponentProps) {
+  const { account } = useWords();
+  if (actionData && 'verified' in actionData)
+    return (
+      <EntryPage title={account.verifiedTitle}>
+        <Notice kind="good">
+          <p>{account.verified(actionData.verified)}</p>
+        </Notice>
+        <p>
+          <ButtonLink to="/" look="secondary">
+            {account.goOn}
+          </ButtonLink>
+        </p>
+      </EntryPage>
+    );
+  return (
+    <EntryPage title={account.verifyTitle} text={account.verifyText}>
+      {token === '' ? (
+        <Notice kind="warn">
+          <p>{account.noToken}</p>
+        </Notice>
+      ) : (
+        <AccountForm submit={account.verify} refusal={actionData} fields={[]}>
+          {() => <input type="hidden" name="token" value={token} />}
+        </AccountForm>
+      )}
+    </EntryPage>
+  );
+}

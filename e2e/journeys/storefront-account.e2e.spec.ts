@@ -1,0 +1,197 @@
+import { randomUUID } from 'node:crypto';
+import { type Cart, bearer, body } from '../fixtures/shop.ts';
+import { expect, expectAccessible, signIn, test } from '../fixtures/storefront.ts';
+
+const PASSWORD = 'correct horse battery';
+const aMail = () => `${randomUUID()}@example.com`;
+
+test('an account is made, left and entered again', async ({ page, complaints }) => {
+  complaints.allowStatus(400, 401, 409);
+  const email = aMail();
+  await page.goto('/register');
+  await expect(page.getByText('At least 8 characters')).toBeVisible();
+  await page.getByLabel('Name').fill('Ada Lovelace');
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Password').fill('short');
+  await page.getByRole('button', { name: 'Create account' }).click();
+  const password = page.getByLabel('Password');
+  await expect(password).toBeFocused();
+  await expect(password).toHaveAccessibleDescription(/Please take 8 to 200 characters/);
+  await expect(page.getByLabel('E-mail')).toHaveValue(email);
+  await expectAccessible(page);
+  await password.fill(PASSWORD);
+  await page.getByRole('button', { name: 'Create account' }).click();
+  await expect(page.getByRole('heading', { name: 'Hello, Ada Lovelace' })).toBeVisible();
+
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await expect(page.getByRole('link', { name: 'Sign in' })).toBeVisible();
+  await page.goto('/account/security');
+  await expect(page).toHaveURL(/\/sign-in\?to=%2Faccount%2Fsecurity$/);
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Password').fill('a wrong one');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('alert')).toHaveText('E-mail or password is wrong.');
+  await page.getByLabel('Password').fill(PASSWORD);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('heading', { name: 'Security' })).toBeVisible();
+});
+
+test(
+  'an address that has an account already is told so beside the field',
+  { tag: '@once' },
+  async ({ page, shop, complaints }) => {
+    complaints.allowStatus(409);
+    const { email } = await shop.aUser();
+    await page.goto('/register');
+    await page.getByLabel('Name').fill('Eve');
+    await page.getByLabel('E-mail').fill(email);
+    await page.getByLabel('Password').fill(PASSWORD);
+    await page.getByRole('button', { name: 'Create account' }).click();
+    await expect(page.getByLabel('E-mail')).toHaveAccessibleDescription(/There is an account/);
+    await expect(page.getByLabel('E-mail')).toBeFocused();
+  },
+);
+
+test(
+  'who mistypes too often waits, and is told how long',
+  { tag: '@once' },
+  async ({ page, shop, complaints }) => {
+    complaints.allowStatus(401, 429);
+    const { email } = await shop.aUser();
+    for (let tries = 0; tries < 6; tries++)
+      await shop.request.post('/api/v1/auth/login', { data: { email, password: 'a wrong one' } });
+    await page.goto('/sign-in');
+    await page.getByLabel('E-mail').fill(email);
+    await page.getByLabel('Password').fill(PASSWORD);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await expect(page.getByRole('alert')).toHaveText(/Too many tries\. Please wait \d+ seconds/);
+    await expect(page.getByLabel('E-mail')).toHaveValue(email);
+  },
+);
+
+test('a guest’s cart comes along when they sign in', { tag: '@once' }, async ({ page, shop }) => {
+  const { slug } = await shop.aVariant();
+  const other = await shop.aVariant();
+  const user = await shop.aUser();
+  const headers = bearer(user.accessToken);
+  const own = await body<Cart>(await shop.request.post('/api/v1/carts', { data: {}, headers }), 201);
+  await body(
+    await shop.request.post(`/api/v1/carts/${own.id}/lines`, {
+      ...{ data: { variantId: other.id, quantity: 2 }, headers },
+    }),
+    200,
+  );
+  await page.goto(`/products/${slug}`);
+  await page.getByRole('button', { name: 'Add to cart' }).click();
+  await expect(page.getByRole('link', { name: 'Cart, 1 item' })).toBeVisible();
+  await signIn(page, user, '/cart');
+  await expect(page.getByRole('link', { name: 'Cart, 3 items' })).toBeVisible();
+  await expect(page.getByRole('main')).toContainText(slug);
+  await expect(page.getByRole('main')).toContainText(other.slug);
+});
+
+test('a device is signed out from another one', async ({ page, anotherPage, shop }) => {
+  const user = await shop.aUser();
+  const lost = await anotherPage({ userAgent: 'Mozilla/5.0 (iPhone; like Mac OS X) Version/19 Safari/604' });
+  await signIn(lost, user, '/account');
+  await signIn(page, user, '/account/security');
+  await expect(page.getByText(/^This device/)).toHaveCount(1);
+  await page.getByRole('button', { name: 'Sign out Safari on iPhone' }).click();
+  await expect(page.getByRole('status')).toHaveText('That device is signed out.');
+  await expect(page.getByText('Safari on iPhone')).toHaveCount(0);
+  await lost.getByRole('link', { name: 'Security' }).click();
+  await expect(lost.getByText('You have been signed out. Please sign in again.')).toBeVisible();
+  await page.getByRole('link', { name: 'Overview' }).click();
+  await expect(page.getByRole('heading', { name: 'Hello, Ada' })).toBeVisible();
+});
+
+test(
+  'signing out everywhere ends this session too',
+  { tag: '@once' },
+  async ({ page, anotherPage, shop }) => {
+    const user = await shop.aUser();
+    const other = await anotherPage();
+    await signIn(other, user, '/account');
+    await signIn(page, user, '/account/security');
+    await page.getByRole('button', { name: 'Sign out everywhere' }).click();
+    await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+    await other.reload();
+    await expect(other.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+  },
+);
+
+test('a password is changed', { tag: '@once' }, async ({ page, shop, complaints }) => {
+  complaints.allowStatus(400, 403);
+  const user = await shop.aUser();
+  await signIn(page, user, '/account/security');
+  await page.getByLabel('Current password').fill('not this one');
+  await page.getByLabel('New password').fill('another good password');
+  await page.getByRole('button', { name: 'Change password' }).click();
+  await expect(page.getByLabel('Current password')).toHaveAccessibleDescription(/not your current password/);
+  await page.getByLabel('Current password').fill(user.password);
+  await page.getByLabel('New password').fill('another good password');
+  await page.getByRole('button', { name: 'Change password' }).click();
+  await expect(page.getByRole('status')).toContainText('Your password is changed.');
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+  await signIn(page, { ...user, password: 'another good password' }, '/account');
+  await expect(page.getByRole('heading', { name: 'Hello, Ada' })).toBeVisible();
+});
+
+test(
+  'a profile is changed, and an address that is taken is not',
+  { tag: '@once' },
+  async ({ page, shop, complaints }) => {
+    complaints.allowStatus(409);
+    const [user, other] = [await shop.aUser(), await shop.aUser()];
+    await signIn(page, user, '/account/profile');
+    await page.getByLabel('Name').fill('Ada King');
+    await page.getByRole('button', { name: 'Save changes' }).click();
+    await expect(page.getByRole('status')).toHaveText('Saved.');
+    await page.getByLabel('E-mail').fill(other.email);
+    await page.getByRole('button', { name: 'Save changes' }).click();
+    await expect(page.getByLabel('E-mail')).toHaveAccessibleDescription(/There is an account/);
+    await page.getByRole('link', { name: 'Overview' }).click();
+    await expect(page.getByRole('heading', { name: 'Hello, Ada King' })).toBeVisible();
+  },
+);
+
+test.describe('without scripts', { tag: '@once' }, () => {
+  test.use({ javaScriptEnabled: false });
+
+  test('an account is made, its sessions are seen, and it is left', async ({ page, complaints }) => {
+    complaints.allowStatus(400);
+    await page.goto('/register?to=%2Faccount%2Fsecurity');
+    await page.getByLabel('Name').fill('Ada');
+    await page.getByLabel('Password').fill(PASSWORD);
+    await page.getByRole('button', { name: 'Create account' }).click();
+    await expect(page.getByLabel('E-mail')).toHaveAccessibleDescription('Please fill this in.');
+    await expect(page.getByLabel('E-mail')).toBeFocused();
+    await expect(page.getByLabel('Name')).toHaveValue('Ada');
+    await page.getByLabel('E-mail').fill(aMail());
+    await page.getByLabel('Password').fill(PASSWORD);
+    await page.getByRole('button', { name: 'Create account' }).click();
+    await expect(page.getByRole('heading', { name: 'Security' })).toBeVisible();
+    await expect(page.getByText(/^This device/)).toBeVisible();
+    await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+    await expect(page.getByRole('link', { name: 'Sign in' })).toBeVisible();
+  });
+});
+
+test.describe('in German', { tag: '@once' }, () => {
+  test.use({ locale: 'de-DE' });
+
+  test('an account is made and entered', async ({ page, complaints }) => {
+    complaints.allowStatus(400);
+    await page.goto('/register');
+    await page.getByRole('button', { name: 'Konto anlegen' }).click();
+    await expect(page.getByLabel('Name')).toHaveAccessibleDescription('Bitte ausfüllen.');
+    await page.getByLabel('Name').fill('Ada Lovelace');
+    await page.getByLabel('E-Mail').fill(aMail());
+    await page.getByLabel('Passwort').fill(PASSWORD);
+    await page.getByRole('button', { name: 'Konto anlegen' }).click();
+    await expect(page.getByRole('heading', { name: 'Guten Tag, Ada Lovelace' })).toBeVisible();
+    await page.getByRole('link', { name: 'Sicherheit' }).click();
+    await expect(page.getByText('Dieses Gerät')).toBeVisible();
+    await expectAccessible(page);
+  });
+});
