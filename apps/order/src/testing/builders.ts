@@ -2,7 +2,8 @@ import type { Order as WireOrder, PlaceOrderRequest, PlaceOrderResponse } from '
 import { money } from '@tradepost/decision';
 import { v7 as uuidv7 } from 'uuid';
 import type { Address, Order, OrderLine, Priced, Totals } from '../domain/order.ts';
-import { placeOrder, price } from '../domain/purchase.ts';
+import type { AfterSale } from '../domain/after-sale.ts';
+import { captured, confirm, placeOrder, price } from '../domain/purchase.ts';
 import type { PurchaseRequest } from '../domain/purchase-request.ts';
 import type { Checkout } from '../flows/ports.ts';
 
@@ -83,6 +84,15 @@ export function aDraft(change: Partial<Order> = {}): Order {
 /** A pending order with prices. */
 export function anOrder(change: Partial<Order> = {}): Order {
   return { ...price(aDraft(), aPriced(), new Date('2026-01-02T03:04:06Z')).state, ...change };
+}
+
+/** A paid order of three mugs and a bowl, 2 400 with shipping, and nothing that followed it yet. */
+export function aSale(change: Partial<AfterSale> = {}): AfterSale {
+  const lines = [aLine({ id: 'mugs', quantity: 3 }), aLine({ id: 'bowl', quantity: 1 })];
+  const order = { ...price(aDraft(), aPriced({ lines }), new Date('2026-01-02T03:04:06Z')).state };
+  const at = new Date('2026-01-02T03:04:07Z');
+  const paid = captured(confirm(order, 'auth-1', at).state, at).state;
+  return { order: paid, fulfilments: [], returns: [], refunds: [], ...change };
 }
 
 export const aRequest = (change: Partial<PurchaseRequest> = {}): PurchaseRequest => ({

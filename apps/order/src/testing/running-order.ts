@@ -7,7 +7,7 @@ import {
   PaymentServiceDefinition,
   SagaServiceDefinition,
 } from '@tradepost/contracts';
-import { Database, type Sql } from '@tradepost/database';
+import { Database, type Sql, type Transaction } from '@tradepost/database';
 import { createDiscovery } from '@tradepost/discovery';
 import { Logger, Metrics } from '@tradepost/observability';
 import { RpcClients, RpcServer, type RpcClient } from '@tradepost/rpc';
@@ -35,6 +35,7 @@ export type RunningOrder = {
   resume(): void;
   /** As if killed: nothing of this instance ever goes on. */
   die(): void;
+  isDead(): boolean;
   close(): Promise<void>;
 };
 
@@ -93,7 +94,8 @@ export async function runOrder(options: RunOptions): Promise<RunningOrder> {
     await Promise.all([toOrder.close(), db.close()]);
   };
   const die = (): void => void (db.isDead = true);
-  return { ...servicesOf(caller), app, statements, resume: () => sagas.start(), die, close };
+  const resume = (): void => sagas.start();
+  return { ...servicesOf(caller), app, statements, resume, die, isDead: () => db.isDead, close };
 }
 
 /** Every service of it, as a neighbour calls it. */
@@ -126,16 +128,42 @@ class MortalDatabase extends Database {
     return this.mortal(statement, () => super.execute(statement));
   }
 
+  /** A transaction that writes is one write. */
+  override async tx<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    if (this.isDead) return never();
+    let hasWritten = false;
+    const done = await super.tx((tx) =>
+      work(watched(tx, (statement) => (hasWritten ||= isWrite(statement)))),
+    );
+    if (hasWritten && ++this.writes >= this.diesAfterWrite) this.isDead = true;
+    return this.isDead ? never() : done;
+  }
+
   private async mortal<T>(statement: Sql, run: () => Promise<T>): Promise<T> {
     if (this.isDead) return never();
-    const isWrite = /\b(INSERT|UPDATE|DELETE)\b/.test(statement.text);
-    if (isWrite && ++this.writes >= this.diesAfterWrite) {
+    if (isWrite(statement) && ++this.writes >= this.diesAfterWrite) {
       this.isDead = true;
       await run();
       return never();
     }
     return run();
   }
+}
+
+const isWrite = ({ text }: Sql): boolean => /(?<!\bFOR |\bKEY )\b(INSERT|UPDATE|DELETE)\b/.test(text);
+
+function watched(tx: Transaction, see: (statement: Sql) => void): Transaction {
+  const seen = (statement: Sql): Sql => {
+    see(statement);
+    return statement;
+  };
+  return {
+    isTransaction: true,
+    query: (statement) => tx.query(seen(statement)),
+    maybeOne: (statement) => tx.maybeOne(seen(statement)),
+    one: (statement) => tx.one(seen(statement)),
+    execute: (statement) => tx.execute(seen(statement)),
+  };
 }
 
 const never = <T>(): Promise<T> => new Promise(() => {});

@@ -1,0 +1,139 @@
+import { describe, expect, test } from 'vitest';
+import { aSale } from '../testing/builders.ts';
+import type { AfterSale } from './after-sale.ts';
+import { createParcel, isPacked, moveParcel, shippedOf } from './fulfilment.ts';
+import type { OrderState, ParcelState, PaymentState } from './states.ts';
+
+const NOW = new Date('2026-03-04T05:06:07Z');
+const ALL = [
+  { lineId: 'mugs', quantity: 3 },
+  { lineId: 'bowl', quantity: 1 },
+];
+const code = (code: string) => expect.objectContaining({ kind: 'conflict', code }) as Error;
+
+const plan = (sale: AfterSale, id: string, lines = ALL, tracking = '') =>
+  createParcel(sale, { id, lines, tracking }, NOW);
+const step = (sale: AfterSale, id: string, to: ParcelState, tracking = '') =>
+  moveParcel(sale, { id, to, tracking }, NOW);
+/** The sale after its parcel took these steps. */
+const after = (sale: AfterSale, id: string, ...steps: ParcelState[]): AfterSale =>
+  steps.reduce((now, to) => step(now, id, to).state, sale);
+const withOrder = (sale: AfterSale, change: Partial<AfterSale['order']>): AfterSale => ({
+  ...sale,
+  order: { ...sale.order, ...change },
+});
+
+describe('a parcel', () => {
+  test('is planned with its lines, and says so', () => {
+    const sale = aSale();
+    const { state, events } = plan(sale, 'p1', ALL, 'RM 1');
+    expect(state.fulfilments).toMatchObject([{ id: 'p1', state: 'created', lines: ALL, tracking: 'RM 1' }]);
+    expect(state.order).toMatchObject({ version: sale.order.version + 1, fulfilmentState: 'unfulfilled' });
+    expect(events).toEqual([{ type: 'fulfilment.created', fulfilmentId: 'p1', tracking: 'RM 1' }]);
+  });
+
+  test('is planned once; the same id with other lines is refused', () => {
+    const { state } = plan(aSale(), 'p1');
+    expect(plan(state, 'p1').isChanged).toBe(false);
+    expect(() => plan(state, 'p1', ALL.slice(0, 1))).toThrow(
+      expect.objectContaining({ code: 'idempotency.mismatch' }),
+    );
+  });
+
+  test('holds no more than is in no other, those called off aside', () => {
+    const { state } = plan(aSale(), 'p1', [{ lineId: 'mugs', quantity: 2 }]);
+    expect(() => plan(state, 'p2')).toThrow(code('fulfilment.exceeds_ordered'));
+    expect(plan(state, 'p2', [{ lineId: 'mugs', quantity: 1 }]).isChanged).toBe(true);
+    expect(plan(after(state, 'p1', 'cancelled'), 'p2').isChanged).toBe(true);
+  });
+
+  test.each<OrderState>(['pending', 'review', 'completed', 'cancelled', 'rejected', 'expired'])(
+    'is not planned for an order that is %s',
+    (state) =>
+      expect(() => plan(withOrder(aSale(), { state }), 'p1')).toThrow(code('fulfilment.not_possible')),
+  );
+});
+
+describe('a parcel on its way', () => {
+  const { state: planned } = plan(aSale(), 'p1', ALL, 'RM 1');
+
+  test('keeps its tracking until it gets another', () => {
+    expect(step(planned, 'p1', 'packed')).toMatchObject({
+      state: { fulfilments: [{ state: 'packed', tracking: 'RM 1', updatedAt: NOW }] },
+      events: [{ type: 'fulfilment.packed', fulfilmentId: 'p1', tracking: 'RM 1' }],
+    });
+    expect(step(planned, 'p1', 'packed', 'RM 2').state.fulfilments).toMatchObject([{ tracking: 'RM 2' }]);
+  });
+
+  test('is where it was when told again, and never goes back or astray', () => {
+    const packed = after(planned, 'p1', 'packed');
+    expect(step(packed, 'p1', 'packed').isChanged).toBe(false);
+    expect(() => step(planned, 'p1', 'shipped')).toThrow(code('parcel.illegal_transition'));
+    expect(() => step(after(packed, 'p1', 'shipped'), 'p1', 'cancelled')).toThrow(
+      code('parcel.illegal_transition'),
+    );
+    expect(() => step(packed, 'p2', 'shipped')).toThrow(
+      expect.objectContaining({ kind: 'missing', code: 'fulfilment.not_found' }),
+    );
+  });
+
+  test.each<PaymentState>(['authorized', 'voided', 'failed'])(
+    'does not leave while the payment is %s',
+    (paymentState) => {
+      const packed = step(withOrder(planned, { paymentState }), 'p1', 'packed').state;
+      expect(() => step(packed, 'p1', 'shipped')).toThrow(code('fulfilment.not_paid'));
+    },
+  );
+
+  test.each<PaymentState>(['captured', 'partially_refunded', 'refunded'])(
+    'leaves when the payment is %s',
+    (paymentState) => {
+      const packed = withOrder(after(planned, 'p1', 'packed'), { paymentState });
+      expect(step(packed, 'p1', 'shipped').isChanged).toBe(true);
+    },
+  );
+
+  test('goes no further for an order before a person, but may be called off', () => {
+    const held = withOrder(planned, { state: 'review' });
+    expect(() => step(held, 'p1', 'packed')).toThrow(code('fulfilment.not_possible'));
+    expect(step(held, 'p1', 'cancelled').state.fulfilments).toMatchObject([{ state: 'cancelled' }]);
+  });
+});
+
+describe('an order follows its parcels', () => {
+  const half = plan(aSale(), 'p1', [{ lineId: 'mugs', quantity: 3 }]).state;
+  const both = plan(half, 'p2', [{ lineId: 'bowl', quantity: 1 }]).state;
+
+  test('partly sent, sent, and completed with the last delivery', () => {
+    expect(after(both, 'p1', 'packed').order.fulfilmentState).toBe('unfulfilled');
+    const partial = after(both, 'p1', 'packed', 'shipped');
+    expect(partial.order.fulfilmentState).toBe('partial');
+    expect(after(partial, 'p1', 'delivered').order).toMatchObject({
+      fulfilmentState: 'partial',
+      state: 'confirmed',
+    });
+    const sent = after(partial, 'p2', 'packed', 'shipped');
+    expect(sent.order).toMatchObject({ fulfilmentState: 'fulfilled', state: 'confirmed' });
+    const near = after(sent, 'p1', 'delivered');
+    expect(near.order.state).toBe('confirmed');
+    const { state, events } = step(near, 'p2', 'delivered');
+    expect(state.order.state).toBe('completed');
+    expect(events.map(({ type }) => type)).toEqual(['fulfilment.delivered', 'order.completed']);
+  });
+
+  test('a parcel that was called off does not keep it from being completed', () => {
+    const off = after(plan(aSale(), 'p0').state, 'p0', 'cancelled');
+    const sent = after(plan(off, 'p1').state, 'p1', 'packed', 'shipped', 'delivered');
+    expect(sent.order.state).toBe('completed');
+  });
+
+  test('what left is known, and that something is packed', () => {
+    expect(isPacked(both)).toBe(false);
+    const packed = after(both, 'p1', 'packed');
+    expect([isPacked(packed), shippedOf(packed)]).toEqual([true, []]);
+    const sent = after(packed, 'p1', 'shipped');
+    expect([isPacked(sent), shippedOf(sent)]).toMatchObject([true, [{ id: 'p1' }]]);
+    expect(shippedOf(after(sent, 'p1', 'delivered'))).toMatchObject([{ id: 'p1' }]);
+    expect(isPacked(after(both, 'p1', 'packed', 'cancelled'))).toBe(false);
+  });
+});
