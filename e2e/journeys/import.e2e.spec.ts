@@ -60,6 +60,31 @@ test('an imported product is on sale with its options, prices and stock', async 
   expect((await request.get('/api/v1/products/winter-seed-box')).status()).toBe(404);
 });
 
+/** What is left of each product of `tools/samples/hostile.csv`. */
+const HARMLESS = {
+  'hostile-script': ['<p>Holds <b>tea</b>.</p>', 'Holds tea.'],
+  'hostile-link': [
+    '<p>one two three <a href="https://maker.example/care" rel="nofollow noopener">four</a></p>',
+    'one two three four',
+  ],
+  'hostile-svg': ['<p>Mug</p>', 'Mug'],
+  'hostile-style': ['<p>Mug</p>', 'Mug'],
+  'hostile-nesting': ['<p><b>Mug<i></i></b></p><li>cup</li>', 'Mug cup'],
+  'hostile-form': ['Sign in<p>Mug</p>', 'Sign in Mug'],
+};
+
+test('of hostile descriptions only words and formatting come in', async ({ request }) => {
+  const first = await runTool(IMPORT, 'tools/samples/hostile.csv', '--json');
+  expect(first, first.stderr).toMatchObject({ code: 0 });
+  expect(report(first)).toMatchObject({ products: 6, refused: 0 });
+  for (const [slug, [descriptionHtml, description]] of Object.entries(HARMLESS)) {
+    const product = await body(await request.get(`/api/v1/products/${slug}`), 200);
+    expect(product, slug).toMatchObject({ descriptionHtml, description });
+  }
+  const second = report(await runTool(IMPORT, 'tools/samples/hostile.csv', '--json'));
+  expect(second).toMatchObject({ created: 0, updated: 0, unchanged: 6 });
+});
+
 test('a dry run says what would happen and changes nothing', async ({ request }) => {
   const file = aFile('dry.csv', 'Handle,Title,Variant Price\ndry-run-plate,Plate,9.50\n');
   const { code, stdout } = await runTool(IMPORT, file, '--dry-run');

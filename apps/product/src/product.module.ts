@@ -3,7 +3,15 @@ import { messagingProviders, operationsProvider } from '@tradepost/messaging';
 import { v7 } from 'uuid';
 import { FindProducts } from './flows/find-products.ts';
 import { ImportProducts } from './flows/import-products.ts';
-import { AvailabilityNews, BrowseStore, Clock, Ids, ImportStore, StockStore } from './flows/ports.ts';
+import {
+  AvailabilityNews,
+  BrowseStore,
+  Clock,
+  Ids,
+  ImportStore,
+  SafeHtml,
+  StockStore,
+} from './flows/ports.ts';
 import { StockHolds } from './flows/stock-holds.ts';
 import { AvailabilityAnnouncer } from './io/availability-announcer.ts';
 import { PostgresBrowseStore } from './io/browse.store.ts';
@@ -12,6 +20,7 @@ import { HoldList } from './io/hold-list.ts';
 import { HoldSweeper } from './io/hold-sweeper.ts';
 import { PostgresImportStore } from './io/import.store.ts';
 import { ProductGrpc } from './io/product.grpc.ts';
+import { AllowListHtml } from './io/safe-html.ts';
 import { SearchIndex } from './io/search-index.ts';
 import { StaffDeeds } from './io/staff-deeds.ts';
 import { StaffStore } from './io/staff.store.ts';
@@ -37,6 +46,7 @@ import { PostgresStockStore } from './io/stock.store.ts';
     { provide: StockStore, useClass: PostgresStockStore },
     { provide: BrowseStore, useClass: PostgresBrowseStore },
     { provide: ImportStore, useClass: PostgresImportStore },
+    { provide: SafeHtml, useClass: AllowListHtml },
     { provide: AvailabilityNews, useExisting: AvailabilityAnnouncer },
     { provide: Clock, useValue: { now: () => new Date() } satisfies Clock },
     { provide: Ids, useValue: { next: () => v7() } satisfies Ids },

@@ -7,6 +7,7 @@ import { ImportProducts } from './flows/import-products.ts';
 import { seedCatalogue } from './flows/seed-catalogue.ts';
 import { demoSeed } from './io/demo-seed.ts';
 import { PostgresImportStore } from './io/import.store.ts';
+import { AllowListHtml } from './io/safe-html.ts';
 import { SearchIndex } from './io/search-index.ts';
 import { PostgresSeedStore } from './io/seed.store.ts';
 import { productConfig } from './product.config.ts';
@@ -16,7 +17,12 @@ const db = new Database({ url: config.DATABASE_URL, max: 5, applicationName: 'pr
 // The running service publishes what is written here.
 const relay = { notify: () => {} };
 const store = new PostgresImportStore(db, new SearchIndex(), relay);
-const imports = new ImportProducts(store, { next: () => v7() }, new Metrics('product-seed'));
+const imports = new ImportProducts(
+  store,
+  { next: () => v7() },
+  new AllowListHtml(),
+  new Metrics('product-seed'),
+);
 const seeded = await seedCatalogue(demoSeed(demoCatalogue), new PostgresSeedStore(db), imports);
 await db.close();
 process.stdout.write(`${JSON.stringify({ msg: 'seeded', ...seeded })}\n`);

@@ -6,7 +6,15 @@ import { changeTo, type ProductChange } from '../domain/product-change.ts';
 import { type ProductInput, readProductInput } from '../domain/product-input.ts';
 import type { CategoryRef, ProductRecord } from '../domain/product.ts';
 import { slugOf } from '../domain/slug.ts';
-import { Ids, type ImportState, ImportStore, type ImportWork, type Keyed, type RequestKey } from './ports.ts';
+import {
+  Ids,
+  type ImportState,
+  ImportStore,
+  type ImportWork,
+  type Keyed,
+  type RequestKey,
+  SafeHtml,
+} from './ports.ts';
 
 export type ImportResult = {
   readonly slug: string;
@@ -29,6 +37,7 @@ export class ImportProducts {
   constructor(
     private readonly store: ImportStore,
     private readonly ids: Ids,
+    private readonly html: SafeHtml,
     metrics: Metrics,
   ) {
     this.outcomes = metrics.counter('products_imported_total', 'Products that imports named', ['outcome']);
@@ -36,7 +45,7 @@ export class ImportProducts {
 
   /** With a key it is done once, and its results are kept. @throws DomainError `idempotency.mismatch` */
   async run(inputs: readonly ProductInput[], isDryRun: boolean, key?: RequestKey): Promise<ImportResult[]> {
-    const read = inputs.map((input) => ({ slug: input.slug.trim(), ...withCategory(input) }));
+    const read = inputs.map((input) => ({ slug: input.slug.trim(), ...withCategory(this.harmless(input)) }));
     const records = read.flatMap((one) => ('record' in one ? [one.record] : []));
     const decide = (state: ImportState): Plan => this.plan(read, state, isDryRun);
     let plan = decide(await this.store.load(records));
@@ -45,6 +54,10 @@ export class ImportProducts {
     if (key || plan.changes.length > 0) plan = await this.write(records, decide, key && keyed(key));
     for (const { outcome } of plan.results) this.outcomes.inc({ outcome });
     return plan.results;
+  }
+
+  private harmless(input: ProductInput): ProductInput {
+    return { ...input, description: this.html.of(input.description) };
   }
 
   private async write(

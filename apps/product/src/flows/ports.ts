@@ -116,6 +116,12 @@ export abstract class ImportStore {
   ): Promise<Work | undefined>;
 }
 
+/** HTML of others, such as a description in a file, made harmless to show. */
+export abstract class SafeHtml {
+  /** Formatting stays; whatever runs, loads, frames or looks like our own page goes. */
+  abstract of(html: string): string;
+}
+
 /** Makes ids that sort by time. */
 export abstract class Ids {
   abstract next(): string;

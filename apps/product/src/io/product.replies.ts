@@ -18,6 +18,7 @@ import type { ImportResult } from '../flows/import-products.ts';
 import type { SummaryRow } from '../flows/ports.ts';
 import type { OfferRow } from './catalogue.store.ts';
 import type { ProductRow, VariantRow } from './product.rows.ts';
+import { wordsOf } from './safe-html.ts';
 
 const LARGEST_INT32 = 2_147_483_647;
 
@@ -79,6 +80,7 @@ export function toProduct(row: ProductRow): Product {
   const { id, slug, title, vendor, description, tags, images, breadcrumbs, version, updatedAt } = row;
   return {
     ...{ id, slug, title, vendor, description, tags, images, breadcrumbs, version, updatedAt },
+    descriptionText: wordsOf(description),
     status: STATUS[row.status],
     options: row.options.map(({ name, values }) => ({ name, values: [...values] })),
     variants: row.variants.map((variant) => toVariant(variant, row)),
