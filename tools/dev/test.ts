@@ -50,7 +50,7 @@ async function onServers(wanted: Stage[]): Promise<void> {
   for (const stage of onParts) await run(stage, addresses(ground));
   if (onShop.length === 0) return;
   // What payers abandon must come to rest while the proof waits for it.
-  const env = { RATE_LIMITS: 'off', PAYMENT_CHALLENGE_MS: '30000' };
+  const env = { RATE_LIMITS: 'off', PAYMENT_CHALLENGE_MS: '45000' };
   const wishes = { gatewayPort: await freePort(), instances: {}, reset: false, env };
   const shop = await orFail('shop', () => openServices(stack, wishes, ground));
   if (!shop) return;

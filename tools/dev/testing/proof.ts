@@ -18,7 +18,7 @@ const SHORT = [
   '--rush',
   '0',
   '--heal-seconds',
-  '60',
+  '90',
   '--json',
 ];
 
