@@ -1,3 +1,4 @@
+import type { APIResponse } from '@playwright/test';
 import { aSale, send, type Sold } from '../fixtures/sales.ts';
 import { bearer, body, expect, key, problem, test } from '../fixtures/shop.ts';
 
@@ -63,6 +64,37 @@ test('more than was paid is never given back, nor more taken back than was sent'
     code: 'line.not_found',
   });
   expect(await sale.read()).toEqual(before);
+});
+
+test('no parcel, return or refund goes where its state does not lead', async ({ shop }) => {
+  const sale = await aSale(shop);
+  const { lines, admin, parcel, back } = sale;
+  const refused = async (deed: () => Promise<APIResponse>, code: string) => {
+    const before = await sale.read();
+    expect(await problem(await deed(), 409)).toMatchObject({ code });
+    expect(await sale.read()).toEqual(before);
+  };
+  const { fulfilments } = await body<Sold>(await admin('fulfilments', { lines }), 201);
+  const parcelId = fulfilments[0]!.id;
+  for (const state of ['delivered', 'shipped'])
+    await refused(() => parcel(parcelId, { state }), 'parcel.illegal_transition');
+  await refused(() => admin('fulfilments', { lines }), 'fulfilment.exceeds_ordered');
+  for (const state of ['packed', 'shipped']) await body(await parcel(parcelId, { state }), 200);
+  await refused(() => parcel(parcelId, { state: 'cancelled' }), 'parcel.illegal_transition');
+  await refused(() => admin('cancel'), 'order.not_cancellable');
+
+  const { returns } = await body<Sold>(await back({ lines, reason: 'Too blue' }), 201);
+  const returnId = returns[0]!.id;
+  for (const deed of ['receive', 'close'])
+    await refused(() => admin(`returns/${returnId}/${deed}`), 'return.illegal_transition');
+  await refused(() => back({ lines, reason: 'Once more' }), 'return.exceeds_shipped');
+
+  const all = { amount: { amount: 2000, currency: 'GBP' }, reason: 'Sent back' };
+  const { refunds } = await body<Sold>(await admin('refunds', all), 201);
+  await refused(() => admin('refunds', all), 'refund.exceeds_captured');
+  const refundId = refunds[0]!.id;
+  await body(await admin(`refunds/${refundId}/reject`), 200);
+  await refused(() => admin(`refunds/${refundId}/approve`), 'refund.illegal_transition');
 });
 
 test('the same key makes one parcel, one return, one refund', async ({ shop }) => {

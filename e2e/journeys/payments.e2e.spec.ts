@@ -96,27 +96,64 @@ for (const token of ['tok_duplicate_webhook', 'tok_webhook_out_of_order'])
     expect(await read(shop, order)).toMatchObject({ state: 'confirmed', paymentState: 'captured' });
   });
 
-test('a webhook that is unsigned, forged or old is refused', async ({ shop }) => {
-  const news = JSON.stringify({
-    id: randomUUID(),
-    type: 'authorization.captured',
-    authorization: { key: 'x' },
-  });
-  const send = (headers: Record<string, string>, provider = 'sandbox') =>
+// What both sides have while nothing else is set: fake money.
+const SECRET = process.env['PAYMENT_SANDBOX_WEBHOOK_SECRET'] ?? 'only-for-development-change-me';
+
+/** News of an order's payment, ready to be signed and sent. */
+function newsOf({ id }: Order, type: string) {
+  const news = JSON.stringify({ id: randomUUID(), type, authorization: { key: `${id}/authorize` } });
+  const signed = (seconds: number, secret = SECRET): Record<string, string> => {
+    const mac = createHmac('sha256', secret).update(`${seconds}.${news}`).digest('hex');
+    return { 'Sandbox-Signature': `t=${seconds},v1=${mac}` };
+  };
+  const send = (shop: Shop, headers: Record<string, string>, provider = 'sandbox') =>
     shop.request.post(`/api/v1/webhooks/payments/${provider}`, {
       data: Buffer.from(news),
       headers: { 'content-type': 'application/json', ...headers },
     });
-  const signed = (seconds: number, secret: string) => {
-    const mac = createHmac('sha256', secret).update(`${seconds}.${news}`).digest('hex');
-    return { 'Sandbox-Signature': `t=${seconds},v1=${mac}` };
-  };
-  const now = Math.floor(Date.now() / 1_000);
-  expect(await problem(await send({}), 401)).toMatchObject({ code: 'webhook.signature_missing' });
-  expect(await problem(await send(signed(now, 'somebody else’s secret')), 401)).toMatchObject({
-    code: 'webhook.signature_invalid',
+  return { signed, send };
+}
+
+async function aPaidOrder(shop: Shop): Promise<Order> {
+  const mug = await shop.aVariant({ stock: 5 });
+  const order = await body<Order>(await shop.buyLines([{ variantId: mug.id, quantity: 1 }]), 201);
+  await expect.poll(async () => (await read(shop, order)).paymentState).toBe('captured');
+  return order;
+}
+
+const nowInSeconds = () => Math.floor(Date.now() / 1_000);
+
+test('a webhook that is unsigned, forged or old is refused, and changes nothing', async ({ shop }) => {
+  const order = await aPaidOrder(shop);
+  const before = await read(shop, order);
+  const { send, signed } = newsOf(order, 'authorization.voided');
+  const now = nowInSeconds();
+  const wrong: [Record<string, string>, string][] = [
+    [{}, 'signature_missing'],
+    [{ 'Sandbox-Signature': 'nonsense' }, 'signature_invalid'],
+    [signed(now, 'somebody else’s secret'), 'signature_invalid'],
+    [newsOf(order, 'authorization.voided').signed(now), 'signature_invalid'],
+    [signed(now - 301), 'stale'],
+    [signed(now + 400), 'stale'],
+  ];
+  for (const [headers, code] of wrong)
+    expect(await problem(await send(shop, headers), 401)).toMatchObject({ code: `webhook.${code}` });
+  expect(await problem(await send(shop, signed(now), 'nobody'), 404)).toMatchObject({
+    code: 'webhook.provider_unknown',
   });
-  expect(await problem(await send({}, 'nobody'), 404)).toMatchObject({ code: 'webhook.provider_unknown' });
+  expect(await read(shop, order)).toEqual(before);
+});
+
+test('a webhook is taken once, and what it claims is asked, not believed', async ({ shop }) => {
+  const order = await aPaidOrder(shop);
+  const before = await read(shop, order);
+  const { send, signed } = newsOf(order, 'authorization.voided');
+  const recorded = signed(nowInSeconds());
+  expect((await send(shop, recorded)).status()).toBe(204);
+  const again = [send(shop, recorded), send(shop, signed(nowInSeconds() + 1))];
+  for (const answer of await Promise.all(again))
+    expect(await problem(answer, 409)).toMatchObject({ code: 'webhook.duplicate' });
+  expect(await read(shop, order)).toEqual(before);
 });
 
 test('what costs nothing is bought without asking a provider', async ({ shop }) => {

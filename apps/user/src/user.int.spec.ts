@@ -4,7 +4,7 @@ import { NotYet } from '@tradepost/errors';
 import { type TestDatabase, testDatabase } from '@tradepost/testing';
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import { v7 } from 'uuid';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { FREE_FAILURES } from './domain/lockout.ts';
 import { AddressBook } from './flows/address-book.ts';
 import { ConfirmEmail } from './flows/confirm-email.ts';
@@ -25,6 +25,9 @@ import { SigningKeys } from './io/signing-keys.ts';
 import { HmacTokenTexts } from './io/token-texts.ts';
 import { JwtSigner } from './io/token-signer.ts';
 import { PostgresUserStore } from './io/user.store.ts';
+
+// Fifty password hashes at once take a busy machine a while.
+vi.setConfig({ testTimeout: 30_000 });
 
 let database: TestDatabase;
 let shop: ReturnType<typeof build>;
@@ -160,11 +163,12 @@ describe('a session', () => {
   });
 
   it('is not ended by a forged token', async () => {
-    const { refreshToken } = await shop.sessions.open(await aUser(), 'test');
+    const user = await aUser();
+    const { refreshToken } = await shop.sessions.open(user, 'test');
     const { sessionId } = shop.refreshTokens.read(refreshToken) ?? { sessionId: '' };
     const forged = new HmacRefreshTokens('a guess').make(sessionId, 0);
     await expect(shop.sessions.refresh(forged)).rejects.toMatchObject({ code: 'auth.refresh_invalid' });
-    await expect(shop.sessions.refresh(refreshToken)).resolves.toBeDefined();
+    await expect(shop.sessions.refresh(refreshToken)).resolves.toMatchObject({ userId: user.id });
   });
 
   it('ends when it was not used for long', async () => {
@@ -306,6 +310,6 @@ describe('a change with a key', () => {
     await parallel(50, () => shop.book.add(id, anAddress, false));
     await expect(add(id, 'a key')).rejects.toMatchObject({ code: 'address.too_many' });
     await shop.book.remove(id, (await shop.book.listOf(id))[0]?.id ?? '');
-    await expect(add(id, 'a key')).resolves.toBeDefined();
+    await expect(add(id, 'a key')).resolves.toMatchObject({ address: { address: { city: 'Bath' } } });
   });
 });

@@ -17,9 +17,9 @@ describe('whose cart it is', () => {
     const open = (cartId: string, token: string, user: string) =>
       reading.byId(cartId, { token, userId: user });
     const notFound = refused('cart.not_found', 'missing');
-    await expect(open(guest.id, tokens.issue(guest.id), '')).resolves.toBeDefined();
-    await expect(open(guest.id, tokens.issue(guest.id), userId)).resolves.toBeDefined();
-    await expect(open(users.id, '', userId)).resolves.toBeDefined();
+    expect(await open(guest.id, tokens.issue(guest.id), '')).toMatchObject({ cart: { id: guest.id } });
+    expect(await open(guest.id, tokens.issue(guest.id), userId)).toMatchObject({ cart: { id: guest.id } });
+    expect(await open(users.id, '', userId)).toMatchObject({ cart: { id: users.id, userId } });
     await expect(open(guest.id, tokens.issue(users.id), '')).rejects.toEqual(notFound);
     await expect(open(guest.id, '', userId)).rejects.toEqual(notFound);
     await expect(open(guest.id, '', '')).rejects.toEqual(notFound);
