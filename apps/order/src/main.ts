@@ -1,35 +1,7 @@
 import 'reflect-metadata';
-import { runService, serve } from '@tradepost/bootstrap';
-import {
-  AfterSaleServiceDefinition,
-  OperationsServiceDefinition,
-  OrderServiceDefinition,
-  PaymentServiceDefinition,
-  ReconciliationServiceDefinition,
-  SagaServiceDefinition,
-} from '@tradepost/contracts';
-import { KeySweeper, Operations, OutboxRelay } from '@tradepost/messaging';
-import { SagaRunner } from '@tradepost/saga';
-import { AfterSaleGrpc } from './io/after-sale.grpc.ts';
-import { OrderGrpc } from './io/order.grpc.ts';
-import { PaymentGrpc } from './io/payment.grpc.ts';
-import { ReconciliationDesk } from './io/reconciliation.desk.ts';
-import { ReconciliationWorker } from './io/reconciliation.worker.ts';
-import { SagaGrpc } from './io/saga.grpc.ts';
+import { runService } from '@tradepost/bootstrap';
 import { orderConfig } from './order.config.ts';
 import { OrderModule } from './order.module.ts';
+import { grpc, workers } from './order.surface.ts';
 
-await runService({
-  name: 'order',
-  config: orderConfig,
-  module: OrderModule,
-  grpc: [
-    serve(OrderServiceDefinition, OrderGrpc),
-    serve(PaymentServiceDefinition, PaymentGrpc),
-    serve(AfterSaleServiceDefinition, AfterSaleGrpc),
-    serve(SagaServiceDefinition, SagaGrpc),
-    serve(OperationsServiceDefinition, Operations),
-    serve(ReconciliationServiceDefinition, ReconciliationDesk),
-  ],
-  workers: [OutboxRelay, SagaRunner, KeySweeper, ReconciliationWorker],
-});
+await runService({ name: 'order', config: orderConfig, module: OrderModule, grpc, workers });

@@ -49,6 +49,16 @@ export const orderConfig = defineConfig({
     max: 600_000,
     doc: 'ms after which others take over the purchases of an instance that died',
   }),
+  SAGA_KEEP_MS: integer({
+    default: 2_592_000_000,
+    min: 3_600_000,
+    doc: 'ms after which a saga that is over is forgotten',
+  }),
+  RECONCILIATION_FIRST_MS: integer({
+    default: 15_000,
+    max: 86_400_000,
+    doc: 'ms after a start until the first comparison: neighbours may start too',
+  }),
   RECONCILIATION_EVERY_MS: integer({
     default: 300_000,
     min: 1_000,

@@ -3,7 +3,7 @@ import { CONFIG } from '@tradepost/bootstrap';
 import { Database } from '@tradepost/database';
 import { KeySweeper, operationsProvider, OutboxRelay } from '@tradepost/messaging';
 import { currentContext, Logger, Metrics } from '@tradepost/observability';
-import { SagaRunner } from '@tradepost/saga';
+import { SagaRunner, SagaSweeper } from '@tradepost/saga';
 import { Redis } from 'ioredis';
 import { v5 as uuidv5, v7 as uuidv7 } from 'uuid';
 import { Admission } from './flows/admission.ts';
@@ -91,6 +91,12 @@ const traceId = (): string => currentContext()?.traceId ?? '';
       useFactory: (db: Database, redis: Redis, log: Logger, metrics: Metrics) =>
         new OutboxRelay({ service: 'order', db, redis, log, metrics }),
       inject: [Database, Redis, Logger, Metrics],
+    },
+    {
+      provide: SagaSweeper,
+      useFactory: ({ SAGA_KEEP_MS: keepMs }: OrderConfig, db: Database, log: Logger) =>
+        new SagaSweeper({ db, log, keepMs }),
+      inject: [CONFIG, Database, Logger],
     },
     {
       provide: KeySweeper,

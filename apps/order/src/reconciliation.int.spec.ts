@@ -298,6 +298,8 @@ test('the service itself: asked for a run, does it with what neighbours can tell
   const [asked, again] = [await ask('one'), await ask()];
   expect(again.run?.id).toBe(asked.run?.id);
   worker.start();
+  // It would look by itself after a while; whoever asks does not wait for that.
+  await ask();
   await expect.poll(runs, { timeout: 10_000 }).toMatchObject([{ id: asked.run?.id, state: 'done' }]);
   expect(await ask('one')).toEqual(asked);
   const shown = await desk.listFindings(everything);

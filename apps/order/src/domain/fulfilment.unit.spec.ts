@@ -121,6 +121,12 @@ describe('an order follows its parcels', () => {
     expect(events.map(({ type }) => type)).toEqual(['fulfilment.delivered', 'order.completed']);
   });
 
+  test('some of every line is not all of it', () => {
+    const lines = ALL.map((line) => ({ ...line, quantity: 1 }));
+    const sent = after(plan(aSale(), 'p1', lines).state, 'p1', 'packed', 'shipped');
+    expect(sent.order.fulfilmentState).toBe('partial');
+  });
+
   test('a parcel that was called off does not keep it from being completed', () => {
     const off = after(plan(aSale(), 'p0').state, 'p0', 'cancelled');
     const sent = after(plan(off, 'p1').state, 'p1', 'packed', 'shipped', 'delivered');

@@ -1,8 +1,9 @@
-import { Injectable } from '@nestjs/common';
-import { Worker } from '@tradepost/bootstrap';
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, Worker } from '@tradepost/bootstrap';
 import { Loop } from '@tradepost/messaging';
 import { Logger } from '@tradepost/observability';
 import { Reconcile } from '../flows/reconcile.ts';
+import type { OrderConfig } from '../order.config.ts';
 
 const POLL_MS = 2_000;
 
@@ -14,9 +15,16 @@ export class ReconciliationWorker extends Worker {
   constructor(
     private readonly reconcile: Reconcile,
     log: Logger,
+    @Inject(CONFIG) { RECONCILIATION_FIRST_MS }: OrderConfig,
   ) {
     super();
-    const round = async (): Promise<number> => ((await reconcile.turn()) ? 0 : POLL_MS);
+    let firstMs = RECONCILIATION_FIRST_MS;
+    const round = async (): Promise<number> => {
+      const pauseMs = firstMs;
+      firstMs = 0;
+      if (pauseMs > 0) return pauseMs;
+      return (await reconcile.turn()) ? 0 : POLL_MS;
+    };
     this.loop = new Loop({ name: 'reconciliation', log, round, maxBackoffMs: 60_000 });
   }
 

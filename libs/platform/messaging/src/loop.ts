@@ -45,6 +45,8 @@ export function loopReports(): LoopReport[] {
 export class Loop {
   private readonly options: LoopOptions;
   private running: Promise<void> | undefined;
+  // The first round begins before `running` is known.
+  private isStarted = false;
   private isStopping = false;
   private failures = 0;
   private isWoken = false;
@@ -58,11 +60,12 @@ export class Loop {
 
   /** False before `start` and once `stop` was called; long rounds look at it between pieces of work. */
   get isRunning(): boolean {
-    return this.running !== undefined && !this.isStopping;
+    return this.isStarted && !this.isStopping;
   }
 
   start(): void {
     running.add(this);
+    this.isStarted = true;
     this.running ??= this.run();
   }
 

@@ -19,6 +19,20 @@ test('pauses as long as the round says, unless it is woken', async () => {
   await loop.stop();
 });
 
+test('is running in its first round already, and not after its stop', async () => {
+  const seen: boolean[] = [];
+  const loop: Loop = new Loop({
+    name: 'spec',
+    log: aLog(),
+    round: async () => (seen.push(loop.isRunning), 1),
+  });
+  expect(loop.isRunning).toBe(false);
+  loop.start();
+  await loop.stop();
+  expect(seen).toEqual([true]);
+  expect(loop.isRunning).toBe(false);
+});
+
 test('woken all the time it still rests between rounds', async () => {
   let rounds = 0;
   const loop = new Loop({ name: 'spec', log: aLog(), round: async () => (rounds++, 1_000), restMs: 20 });

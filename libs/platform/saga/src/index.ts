@@ -1,4 +1,5 @@
 export { retryStuck } from './saga-rows.ts';
 export * from './saga-runner.ts';
+export * from './saga-sweeper.ts';
 export * from './saga-view.ts';
 export * from './saga.ts';
