@@ -11,8 +11,11 @@ import {
 } from 'react-router';
 import type { ReactNode } from 'react';
 import type { Route } from './+types/root';
+import { DrawerDoor } from './features/cart/drawer-door.tsx';
+import { useAgreeingTabs } from './features/cart/use-agreeing-tabs.ts';
 import { ErrorPage } from './features/frame/error-page.tsx';
 import { Frame } from './features/frame/frame.tsx';
+import { isNetworkFault } from './lib/network-fault.ts';
 import { languageOf } from './lib/text/locale.ts';
 import { useLocale } from './lib/text/text.tsx';
 import { useTrace } from './lib/trace.tsx';
@@ -54,14 +57,17 @@ export async function loader({ context }: Route.LoaderArgs) {
   return {
     origin: one.origin,
     categories: categories.items,
-    cart: { count },
+    cart: { count, mark: cart ? `${cart.id}.${cart.version}` : '' },
     isSignedIn,
   };
 }
 
-/** The frame changes with what people do, not with where they look. */
-export const shouldRevalidate: ShouldRevalidateFunction = ({ formMethod, defaultShouldRevalidate }) =>
-  formMethod !== undefined && formMethod !== 'GET' ? defaultShouldRevalidate : false;
+/** The frame changes with what people do, here or in another tab, not with where they look. */
+export const shouldRevalidate: ShouldRevalidateFunction = (to) => {
+  if (isNetworkFault(to.actionResult)) return false;
+  const isDeed = to.formMethod !== undefined && to.formMethod !== 'GET';
+  return (isDeed || to.currentUrl.href === to.nextUrl.href) && to.defaultShouldRevalidate;
+};
 
 export function Layout({ children }: { children: ReactNode }) {
   const locale = useLocale();
@@ -85,8 +91,14 @@ export function Layout({ children }: { children: ReactNode }) {
   );
 }
 
-export default function Root() {
-  return <Outlet />;
+export default function Root({ loaderData }: Route.ComponentProps) {
+  useAgreeingTabs(loaderData.cart.mark);
+  return (
+    <>
+      <Outlet />
+      <DrawerDoor />
+    </>
+  );
 }
 
 export function ErrorBoundary({ error }: Route.ErrorBoundaryProps) {

@@ -6,6 +6,7 @@ import { Gallery } from '../features/catalogue/gallery.tsx';
 import { ProductGrid } from '../features/catalogue/product-card.tsx';
 import { ProductText } from '../features/catalogue/product-text.tsx';
 import { BreadcrumbData, ProductData } from '../features/catalogue/structured-data.tsx';
+import type { Added } from '../lib/goods/adding.ts';
 import { PageHead } from '../lib/page-head.tsx';
 import { plainText, shortened } from '../lib/plain-text.ts';
 import { ApiError, found, unwrap } from '../lib/problem.ts';
@@ -62,7 +63,9 @@ export async function action({ context, params: { slug }, request }: Route.Actio
       body: { variantId: variant.id, quantity },
     });
     const added = unwrap(answer);
-    return form.get('answer') === 'data' ? { added } : redirect('/cart');
+    return form.get('answer') === 'data'
+      ? ({ added, variantId: variant.id } satisfies Added)
+      : redirect('/cart');
   } catch (error) {
     if (!(error instanceof ApiError) || error.status >= 500) throw error;
     return refuse(error.code, error.status);

@@ -1,6 +1,7 @@
 import type { Schema } from '@tradepost/api-client';
 import { type FormEvent, useId, useState } from 'react';
 import { Form, Link, useFetcher, useLocation, useSearchParams } from 'react-router';
+import { type Added, ADDING } from '../../lib/goods/adding.ts';
 import { useWords } from '../../lib/text/text.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
@@ -12,12 +13,9 @@ import { Tiers } from './tiers.tsx';
 
 type Variant = Schema<'Variant'>;
 
-/** Where the answer to "add to cart" can be found by whoever shows the cart: `useFetcher({ key: ADDING })`. */
-export const ADDING = 'add-to-cart';
-
 /** What an answer that added nothing says: a code of ours, or the API's. */
 export type Refusal = { refused: string };
-type Answer = { added: Schema<'Cart'> } | Refusal;
+type Answer = Added | Refusal;
 
 /** Price, options, quantity and the button: one form, which the server understands without scripts too. */
 export function BuyBox({ choice, refused }: { choice: Choice; refused: string | undefined }) {

@@ -1,4 +1,5 @@
 import type { Schema } from '@tradepost/api-client';
+import { useEffect, useState } from 'react';
 import type { useFetcher } from 'react-router';
 import { useMoney } from '../../lib/money.ts';
 import { useWords } from '../../lib/text/text.tsx';
@@ -15,8 +16,15 @@ type Shown = {
 export function DeliverySection({ options, chosen, kept }: Shown) {
   const { checkout: words } = useWords();
   const money = useMoney();
-  const choose = (option: string) =>
-    kept.submit({ intent: 'shipping', option, auto: 'yes' }, { method: 'post', action: '/checkout' });
+  const [picked, setPicked] = useState<string>();
+  // What was picked shows at once; what the cart says shows again when it has answered.
+  useEffect(() => {
+    if (kept.state === 'idle') setPicked(undefined);
+  }, [kept.state, chosen]);
+  const choose = (option: string) => {
+    setPicked(option);
+    void kept.submit({ intent: 'shipping', option, auto: 'yes' }, { method: 'post', action: '/checkout' });
+  };
   return (
     <Section title={words.delivery} id="delivery">
       {options.length === 0 ? (
@@ -28,8 +36,8 @@ export function DeliverySection({ options, chosen, kept }: Shown) {
               key={id}
               name="option"
               value={id}
-              isChosen={id === (kept.formData?.get('option') ?? chosen)}
-              onChoose={() => void choose(id)}
+              isChosen={id === (picked ?? chosen)}
+              onChoose={() => choose(id)}
             >
               <span className="grow">
                 <span className="font-semibold">{name}</span>

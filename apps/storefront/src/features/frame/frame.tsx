@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react';
+import { useMatches } from 'react-router';
 import { useWords } from '../../lib/text/text.tsx';
 import { Footer } from './footer.tsx';
-import { Header } from './header.tsx';
+import { Header, PlainHeader } from './header.tsx';
 
 export type FrameData = {
   categories: { slug: string; name: string; parent: string | null }[];
@@ -12,6 +13,8 @@ export type FrameData = {
 /** What surrounds every page. It stands without data too: an error page has a way out. */
 export function Frame({ data, children }: { data: FrameData | undefined; children: ReactNode }) {
   const { frame } = useWords();
+  // Where something is to be finished, nothing leads away.
+  const isPlain = useMatches().some(({ handle }) => (handle as { isPlain?: boolean } | undefined)?.isPlain);
   return (
     <div className="flex min-h-dvh flex-col max-md:has-[[data-buy-bar]]:pb-20">
       <a
@@ -20,11 +23,11 @@ export function Frame({ data, children }: { data: FrameData | undefined; childre
       >
         {frame.skip}
       </a>
-      <Header data={data} />
+      {isPlain ? <PlainHeader /> : <Header data={data} />}
       <main id="content" className="grow" tabIndex={-1}>
         {children}
       </main>
-      <Footer />
+      {!isPlain && <Footer />}
     </div>
   );
 }

@@ -35,6 +35,20 @@ export function Header({ data }: { data: FrameData | undefined }) {
   );
 }
 
+/** The name and the way home, nothing else. */
+export function PlainHeader() {
+  const { frame } = useWords();
+  return (
+    <header className="border-b border-line bg-paper">
+      <div className="wrap flex min-h-16 items-center">
+        <Link to="/" className="font-display text-xl font-semibold tracking-tight">
+          {frame.shop}
+        </Link>
+      </div>
+    </header>
+  );
+}
+
 function SearchBox() {
   const { frame } = useWords();
   const [query] = useSearchParams();

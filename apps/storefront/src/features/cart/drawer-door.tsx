@@ -1,0 +1,25 @@
+import { lazy, Suspense, useEffect, useRef } from 'react';
+import { useFetcher, useLocation } from 'react-router';
+import { type Added, ADDING } from '../../lib/goods/adding.ts';
+
+// Fetched when something is added for the first time, not with every page.
+const CartDrawer = lazy(() => import('./cart-drawer.tsx'));
+
+/** Opens the drawer whenever a form has put something into the cart and stayed on its page. */
+export function DrawerDoor() {
+  const { key: place } = useLocation();
+  const { data, reset } = useFetcher<Added | object>({ key: ADDING });
+  const added = data && 'added' in data ? data : undefined;
+  const openedAt = useRef(place);
+  useEffect(() => {
+    // It belongs to the page that it was opened over.
+    if (openedAt.current !== place) reset();
+    openedAt.current = place;
+  }, [place, reset]);
+  if (!added) return null;
+  return (
+    <Suspense>
+      <CartDrawer added={added} onClose={() => reset()} />
+    </Suspense>
+  );
+}

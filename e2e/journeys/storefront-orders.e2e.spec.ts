@@ -1,0 +1,78 @@
+import { body, type Order } from '../fixtures/shop.ts';
+import { buyOne, thanks } from '../fixtures/shopper.ts';
+import { awake, expect, expectAccessible, test } from '../fixtures/storefront.ts';
+
+test('an order is cancelled after a second yes', async ({ page, shop }) => {
+  const { slug } = await buyOne(page, shop);
+  await page.getByText('Cancel this order').click();
+  await page.getByLabel('Why (optional)').fill('Bought the wrong one');
+  await page.getByRole('button', { name: 'Yes, cancel the order' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'This order was cancelled' })).toBeVisible();
+  await expect(page.getByText('£13.95 was paid back to you.')).toBeVisible();
+  await expect(page.getByText('Cancel this order')).toBeHidden();
+  await expectAccessible(page);
+  await expect.poll(() => shop.stockOf(slug)).toBe(5);
+});
+
+test('the page follows the parcel by itself, and what has arrived can be sent back', async ({
+  page,
+  shop,
+  complaints,
+}) => {
+  test.slow();
+  complaints.allowStatus(422);
+  const { orderId } = await buyOne(page, shop);
+  await awake(page);
+  const headers = await shop.staff();
+  const admin = `/api/v1/admin/orders/${orderId}`;
+  const read = async () => body<Order>(await shop.request.get(admin, { headers }), 200);
+  await expect.poll(async () => (await read()).paymentState).toBe('captured');
+  const lines = [{ lineId: (await read()).lines[0]!.id, quantity: 1 }];
+  const made = await body<{ fulfilments: { id: string }[] }>(
+    await shop.request.post(`${admin}/fulfilments`, { data: { lines }, headers }),
+    201,
+  );
+  const move = async (data: object) =>
+    body(await shop.request.patch(`${admin}/fulfilments/${made.fulfilments[0]!.id}`, { data, headers }), 200);
+  await move({ state: 'packed' });
+  await move({ state: 'shipped', tracking: 'RM 123' });
+  await expect(page.getByRole('region', { name: 'Parcels' })).toContainText('Tracking number RM 123');
+  await expect(page.getByRole('list', { name: 'Progress' })).toContainText('Sent, done');
+  await expect(page.getByText('Cancel this order')).toBeHidden();
+
+  await page.getByText('Send something back', { exact: true }).click();
+  await page.getByRole('button', { name: 'Ask to send it back' }).click();
+  const howMany = page.getByLabel(/How many of/);
+  await expect(howMany).toHaveAccessibleDescription('Please choose at least one thing.');
+  await expect(howMany).toBeFocused();
+  await howMany.selectOption('1');
+  await page.getByLabel('Reason').fill('Too blue');
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Ask to send it back' }).click();
+  const returns = page.getByRole('region', { name: 'Returns' });
+  await expect(returns).toContainText('Too blue');
+  await expect(returns).toContainText('Asked for');
+  await expect(page.getByText('Send something back', { exact: true })).toBeHidden();
+});
+
+test('an order is its buyer’s alone; the link of a mail opens it elsewhere @once', async ({
+  page,
+  shop,
+  anotherPage,
+  complaints,
+}) => {
+  test.slow();
+  complaints.allowStatus(404);
+  const { orderId } = await buyOne(page, shop);
+  const [cookie] = (await page.context().cookies()).filter(({ name }) => name === `order-${orderId}`);
+  const other = await anotherPage();
+  await other.goto(`/orders/${orderId}`);
+  await expect(other.getByRole('heading', { level: 1, name: 'There is nothing here' })).toBeVisible();
+  await other.goto(`/orders/${orderId}?token=made-up`);
+  await expect(other.getByRole('heading', { level: 1, name: 'There is nothing here' })).toBeVisible();
+  await other.goto(`/orders/${orderId}?token=${cookie?.value}`);
+  await expect(thanks(other)).toBeVisible();
+  expect(new URL(other.url()).search).toBe('');
+  await other.reload();
+  await expect(thanks(other)).toBeVisible();
+});
