@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type Cart, bearer, body } from '../fixtures/shop.ts';
+import { linkIn, mailTo } from '../fixtures/mail.ts';
+import { bearer, body, type Cart, key, type Order } from '../fixtures/shop.ts';
 import { expect, expectAccessible, signIn, test } from '../fixtures/storefront.ts';
 
 const PASSWORD = 'correct horse battery';
@@ -154,6 +155,114 @@ test(
     await expect(page.getByRole('heading', { name: 'Hello, Ada King' })).toBeVisible();
   },
 );
+
+test('an address book is kept', async ({ page, shop, complaints }) => {
+  complaints.allowStatus(400);
+  await signIn(page, await shop.aUser(), '/account/addresses');
+  await page.getByRole('link', { name: 'Add an address' }).click();
+  await page.getByRole('combobox', { name: 'Country' }).selectOption('DE');
+  await page.getByLabel('Name').fill('Ada Lovelace');
+  await page.getByLabel('Town or city').fill('Berlin');
+  await page.getByLabel('Postal code').fill('SW1Y');
+  await page.getByRole('button', { name: 'Save address' }).click();
+  const street = page.getByLabel('Street and number');
+  await expect(street).toBeFocused();
+  await expect(street).toHaveAccessibleDescription('Please fill this in.');
+  await street.fill('Unter den Linden 1');
+  await page.getByLabel('Postal code').fill('10117');
+  await page.getByRole('button', { name: 'Save address' }).click();
+  const first = page.getByRole('listitem').filter({ hasText: 'Unter den Linden 1' });
+  await expect(first).toContainText('Germany');
+  await expect(first).toContainText('Default address');
+
+  await page.getByRole('link', { name: 'Add an address' }).click();
+  await page.getByLabel('Name').fill('Charles Babbage');
+  await page.getByLabel('Street and number').fill('1 Dorset Street');
+  await page.getByLabel('Town or city').fill('London');
+  await page.getByLabel('Postcode').fill('w1u4eg');
+  await page.getByRole('button', { name: 'Save address' }).click();
+  const second = page.getByRole('listitem').filter({ hasText: 'Charles Babbage' });
+  await expect(second).toContainText('W1U 4EG');
+  await page.getByRole('button', { name: 'Make default: Charles Babbage, 1 Dorset Street' }).click();
+  await expect(second).toContainText('Default address');
+  await expect(first).not.toContainText('Default address');
+
+  await page.getByRole('link', { name: 'Change Charles Babbage, 1 Dorset Street' }).click();
+  await page.getByLabel('Name').fill('C. Babbage');
+  await page.getByRole('button', { name: 'Save address' }).click();
+  await page.getByRole('button', { name: 'Remove Ada Lovelace, Unter den Linden 1' }).click();
+  await expect(page.getByRole('status')).toHaveText('The address was removed.');
+  await expect(page.getByRole('listitem').filter({ hasText: 'C. Babbage' })).toBeVisible();
+  await expect(first).toHaveCount(0);
+});
+
+test('a forgotten password is replaced by mail', { tag: '@once' }, async ({ page, shop, complaints }) => {
+  complaints.allowStatus(400, 409);
+  const user = await shop.aUser();
+  await page.goto('/sign-in');
+  await page.getByRole('link', { name: 'Forgotten your password?' }).click();
+  await expect(page.getByRole('heading', { name: 'Forgotten your password?' })).toBeVisible();
+  await page.getByLabel('E-mail').fill(user.email);
+  await page.getByRole('button', { name: 'Send the link' }).click();
+  await expect(page.getByRole('status')).toContainText(user.email);
+
+  const link = linkIn(await mailTo(user.email, /password/i), '/reset-password');
+  await page.goto(link.pathname + link.search);
+  await page.getByLabel('New password').fill('short');
+  await page.getByRole('button', { name: 'Set new password' }).click();
+  await expect(page.getByLabel('New password')).toHaveAccessibleDescription(/8 to 200 characters/);
+  await page.getByLabel('New password').fill('a brand new password');
+  await page.getByRole('button', { name: 'Set new password' }).click();
+  await expect(page.getByRole('status')).toHaveText('Your new password is set. Sign in with it.');
+  await page.getByLabel('E-mail').fill(user.email);
+  await page.getByLabel('Password').fill('a brand new password');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('heading', { name: 'Hello, Ada' })).toBeVisible();
+
+  await page.goto(link.pathname + link.search);
+  await page.getByLabel('New password').fill('yet another password');
+  await page.getByRole('button', { name: 'Set new password' }).click();
+  await expect(page.getByRole('alert')).toHaveText(/This link was used before/);
+  await expect(page.getByRole('link', { name: 'Ask for a new link' })).toBeVisible();
+});
+
+test(
+  'an address is confirmed by mail, by a press and not by the visit',
+  { tag: '@once' },
+  async ({ page, shop }) => {
+    const user = await shop.aUser();
+    await signIn(page, user, '/account/profile');
+    await page.getByRole('button', { name: 'Send the mail again' }).click();
+    await expect(page.getByRole('status')).toHaveText('The mail is on its way.');
+    const link = linkIn(await mailTo(user.email, 'Confirm your e-mail address', { nth: 2 }), '/verify-email');
+    await page.goto(link.pathname + link.search);
+    await page.goto('/account');
+    await expect(page.getByText('This address is not confirmed yet.')).toBeVisible();
+    await page.goto(link.pathname + link.search);
+    await page.getByRole('button', { name: 'Confirm address' }).click();
+    await expect(page.getByRole('status')).toHaveText(`${user.email} is confirmed.`);
+    await page.goto('/account/profile');
+    await expect(page.getByText('This address is confirmed.')).toBeVisible();
+  },
+);
+
+test('orders are listed, the newest first, and lead to each', { tag: '@once' }, async ({ page, shop }) => {
+  const user = await shop.aUser();
+  const { id: variantId } = await shop.aVariant({ stock: 20 });
+  const numbers: string[] = [];
+  for (let bought = 0; bought < 11; bought++) {
+    const headers = { ...key(), ...bearer(user.accessToken) };
+    const order = await body<Order>(await shop.buyLines([{ variantId, quantity: 1 }], { headers }), 201);
+    numbers.unshift(order.number);
+  }
+  await signIn(page, user, '/account/orders');
+  await expect(page.getByRole('link', { name: /^Order / })).toHaveCount(10);
+  await expect(page.getByRole('link', { name: /^Order / }).first()).toHaveText(`Order ${numbers[0]}`);
+  await page.getByRole('link', { name: 'Older orders' }).click();
+  await page.getByRole('link', { name: `Order ${numbers.at(-1)}` }).click();
+  await expect(page).toHaveURL(/\/orders\//);
+  await expect(page.getByRole('main')).toContainText(numbers.at(-1) ?? '');
+});
 
 test.describe('without scripts', { tag: '@once' }, () => {
   test.use({ javaScriptEnabled: false });

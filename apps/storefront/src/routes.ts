@@ -24,6 +24,8 @@ const account = [
   route('account', 'routes/account/layout.tsx', [
     index('routes/account/overview.tsx'),
     route('orders', 'routes/account/orders.tsx'),
+    route('addresses', 'routes/account/addresses.tsx'),
+    route('addresses/:id', 'routes/account/address.tsx'),
     route('profile', 'routes/account/profile.tsx'),
     route('security', 'routes/account/security.tsx'),
   ]),

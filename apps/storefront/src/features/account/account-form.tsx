@@ -1,9 +1,10 @@
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { Form, useNavigation } from 'react-router';
 import { useLocale, useWords } from '../../lib/text/text.tsx';
 import type { Fault, Refusal } from '../../lib/form.ts';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
+import { useFirstBad } from '../../ui/use-first-bad.ts';
 
 /** What is wrong with a field, in words, and whether it is the first such field. */
 export type FieldState = { error: string | undefined; autoFocus: boolean; defaultValue: string | undefined };
@@ -14,7 +15,7 @@ type Shown = {
   submit: string;
   refusal: Refusal | undefined;
   /** The last answer, where it is more than a refusal: with each one the first bad field gets the focus. */
-  answer?: unknown;
+  answer?: object | undefined;
   /** In the order of the form: the first one with a fault gets the focus. */
   fields: readonly string[];
   children: (stateOf: (field: string) => FieldState) => ReactNode;
@@ -40,9 +41,7 @@ export function AccountForm({
   const isBusy = sent !== undefined && (sent.get('intent') ?? undefined) === intent;
   const textOf = useFaultText();
   const firstBad = fields.find((field) => refusal?.faults[field]);
-  useEffect(() => {
-    form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
-  }, [answer]);
+  useFirstBad(form, answer);
   return (
     <Form ref={form} method="post" noValidate className={className ?? 'grid gap-5'}>
       {intent && <input type="hidden" name="intent" value={intent} />}

@@ -66,7 +66,10 @@ export function ProductList({ data, currency, hidden, first, empty }: Shown) {
           className={cx('grid gap-10 transition-opacity', isPending && 'opacity-50')}
         >
           {data.items.length > 0 ? (
-            <ProductGrid products={data.items} columns={3} isFirst />
+            <section aria-labelledby="found">
+              <ListTitle total={data.total} />
+              <ProductGrid products={data.items} columns={3} isFirst />
+            </section>
           ) : (
             <NothingFits />
           )}
@@ -128,6 +131,16 @@ function SortField({ listing }: { listing: Listing }) {
         {catalogue.apply}
       </button>
     </Form>
+  );
+}
+
+/** For who goes from heading to heading. */
+function ListTitle({ total }: { total: number }) {
+  const { catalogue } = useWords();
+  return (
+    <h2 id="found" className="sr-only">
+      {catalogue.results(total)}
+    </h2>
   );
 }
 

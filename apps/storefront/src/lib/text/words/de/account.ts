@@ -92,7 +92,7 @@ export const account = {
   saveAddress: 'Adresse speichern',
   defaultAddress: 'Standardadresse',
   makeDefault: 'Zum Standard machen',
-  makeDefaultOf: (name: string) => `${name} zum Standard machen`,
+  makeDefaultOf: (name: string) => `Zum Standard machen: ${name}`,
   useAsDefault: 'Als Standardadresse verwenden',
   edit: 'Ändern',
   editOf: (name: string) => `${name} ändern`,

@@ -88,7 +88,7 @@ export const account = {
   saveAddress: 'Save address',
   defaultAddress: 'Default address',
   makeDefault: 'Make default',
-  makeDefaultOf: (name: string) => `Make ${name} the default`,
+  makeDefaultOf: (name: string) => `Make default: ${name}`,
   useAsDefault: 'Use this as the default address',
   edit: 'Change',
   editOf: (name: string) => `Change ${name}`,

@@ -1,0 +1,87 @@
+import { data, redirect } from 'react-router';
+import type { Route } from './+types/address';
+import { AccountForm } from '../../features/account/account-form.tsx';
+import { AccountTitle } from '../../features/account/account-page.tsx';
+import { AddressFields } from '../../lib/address/address-fields.tsx';
+import {
+  addressFaults,
+  type AddressFaults,
+  readAddress,
+  toAddress,
+  valuesOf,
+} from '../../lib/address/address-rules.ts';
+import { refusedBy } from '../../lib/form.ts';
+import { unwrap } from '../../lib/problem.ts';
+import { useWords } from '../../lib/text/text.tsx';
+import { type Shop, shopContext } from '../../server/shop.ts';
+import { ButtonLink } from '../../ui/button.tsx';
+
+const NEW = 'new';
+
+export async function loader({ context, params: { id } }: Route.LoaderArgs) {
+  const { api } = context.get(shopContext);
+  const { items } = unwrap(await api.GET('/api/v1/me/addresses'));
+  const saved = items.find((one) => one.id === id);
+  if (!saved && id !== NEW) throw data(null, { status: 404 });
+  return { id, values: valuesOf(saved?.address), isDefault: saved?.isDefault ?? items.length === 0 };
+}
+
+export async function action({ context, request, params: { id } }: Route.ActionArgs) {
+  const form = await request.formData();
+  const values = readAddress(form, '');
+  const isDefault = form.get('isDefault') === 'on';
+  const faults = addressFaults(values);
+  const kept = { values, isDefault, refusal: undefined };
+  // Without scripts a button beside the country shows the country's fields.
+  if (form.getAll('intent').includes('country')) return data({ ...kept, faults: {} as AddressFaults });
+  if (Object.keys(faults).length > 0) return data({ ...kept, faults }, { status: 400 });
+  const answer = await save(context.get(shopContext), id, { address: toAddress(values), isDefault });
+  if (answer.response.ok) throw redirect('/account/addresses');
+  const refusal = refusedBy({ answer, values: {}, fields: [] });
+  return data({ ...kept, faults: {} as AddressFaults, refusal: refusal.data }, refusal.init ?? undefined);
+}
+
+type Saved = { address: ReturnType<typeof toAddress>; isDefault: boolean };
+
+function save({ api }: Shop, id: string, body: Saved) {
+  if (id === NEW) return api.POST('/api/v1/me/addresses', { body });
+  return api.PUT('/api/v1/me/addresses/{id}', { params: { path: { id } }, body });
+}
+
+export default function AddressPage({ loaderData, actionData }: Route.ComponentProps) {
+  const { account } = useWords();
+  const { values, isDefault } = actionData ?? loaderData;
+  return (
+    <>
+      <AccountTitle title={loaderData.id === NEW ? account.addAddress : account.editAddress} />
+      <AccountForm
+        intent="save"
+        submit={account.saveAddress}
+        refusal={actionData?.refusal}
+        answer={actionData}
+        fields={[]}
+        className="grid max-w-xl gap-5"
+        more={
+          <ButtonLink to="/account/addresses" look="quiet">
+            {account.cancel}
+          </ButtonLink>
+        }
+      >
+        {() => (
+          <>
+            <AddressFields prefix="" section="shipping" values={values} faults={actionData?.faults} />
+            <label className="flex min-h-11 items-center gap-3 text-sm">
+              <input
+                type="checkbox"
+                name="isDefault"
+                defaultChecked={isDefault}
+                className="size-5 accent-accent"
+              />
+              {account.useAsDefault}
+            </label>
+          </>
+        )}
+      </AccountForm>
+    </>
+  );
+}
