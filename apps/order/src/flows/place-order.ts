@@ -65,18 +65,25 @@ export class PlaceOrder {
 
   /** It sleeps, or another process goes on with it: its answer will be found under its key. */
   private async later(id: string, claim: Claim, wait: Wait): Promise<Placement> {
-    const { store, orders, pollMs = 250 } = this.parts;
+    const { store, pollMs = 250 } = this.parts;
     const until = performance.now() + (wait.timeoutMs ?? 0);
     while (!wait.signal?.aborted && performance.now() < until) {
       const known = await store.findClaim(claim);
-      if (!known) throw new NotYet('unavailable', 'the purchase could not be settled');
+      if (!known) throw unsettled();
       if (known.answer) return { kind: 'answered', bytes: known.answer, isReplay: false };
-      const order = await orders.read(id);
+      const order = await this.asItIs(id);
       // It is the payer's turn, who must be told.
       if (order.paymentState === 'requires_action') return { kind: 'unsettled', order };
       await pause(pollMs);
     }
-    return { kind: 'unsettled', order: await orders.read(id) };
+    return { kind: 'unsettled', order: await this.asItIs(id) };
+  }
+
+  /** A purchase that comes to nothing is removed with its key, at any moment while it is waited for. */
+  private async asItIs(id: string): Promise<Order> {
+    const order = await this.parts.store.find(id);
+    if (!order) throw unsettled();
+    return order;
   }
 
   /** @throws DomainError `idempotency.in_flight`, `idempotency.mismatch` */
@@ -102,7 +109,7 @@ export class PlaceOrder {
   ): Promise<Placement> {
     const { orders, store } = this.parts;
     const outcome = await settledBy(running.decided, wait);
-    if (!outcome) return { kind: 'unsettled', order: await orders.read(id) };
+    if (!outcome) return { kind: 'unsettled', order: await this.asItIs(id) };
     if (outcome.kind === 'pending') return this.later(id, claim, wait);
     if (outcome.kind === 'refused') throwUnlessFinal(outcome);
     const bytes = orders.answerOf(id) ?? (await store.findClaim(claim))?.answer;
@@ -111,6 +118,8 @@ export class PlaceOrder {
     return { kind: 'answered', bytes, isReplay: false };
   }
 }
+
+const unsettled = (): NotYet => new NotYet('unavailable', 'the purchase could not be settled');
 
 /** The caller's own key space, and what was asked: all but the key itself and the proof of the cart. */
 function claimOf(request: PurchaseRequest, key: string): Claim {

@@ -1,4 +1,5 @@
 import { DomainError } from '@tradepost/decision';
+import { Waits } from '@tradepost/saga';
 import { v7 as uuidv7 } from 'uuid';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { aCheckout, aLine, aRequest, gbp, someTotals } from '../testing/builders.ts';
@@ -224,6 +225,22 @@ describe('a step that never works leaves nothing behind', () => {
       expect(theOrder()).toMatchObject({ state: 'expired' });
     },
   );
+});
+
+describe('a purchase that goes on elsewhere', () => {
+  test('and is removed there between two looks is not yet, and no fault', async () => {
+    desk.sagas.before = () => {
+      throw new Waits({}, { until: new Date(), againMs: 1 });
+    };
+    const look = desk.store.findClaim.bind(desk.store);
+    desk.store.findClaim = async (claim) => {
+      const known = await look(claim);
+      desk.store.orders.clear();
+      return known;
+    };
+    const placed = desk.placing.place(aRequest(), 'k', { timeoutMs: 10_000 });
+    await expect(placed).rejects.toMatchObject({ name: 'NotYet', reason: 'unavailable' });
+  });
 });
 
 describe('too many purchases at once', () => {
