@@ -17,8 +17,7 @@ export async function numbersOf(services: readonly Service[]): Promise<Numbers> 
   const numbers: Numbers = { sql: 0, backgroundSql: 0, rpc: 0, cpuS: {} };
   for (const { name, opsUrl } of services) {
     const text = await (await fetch(`${opsUrl}/metrics`)).text();
-    // The sandbox stands for somebody else's books.
-    if (name !== 'payment-sandbox') {
+    if (isOurs({ name })) {
       numbers.sql += total(text, 'db_statements_total', 'kind="request"');
       numbers.backgroundSql += total(text, 'db_statements_total', 'kind="background"');
       numbers.rpc += total(text, 'rpc_client_seconds_count');
@@ -40,6 +39,9 @@ export function difference(after: Numbers, before: Numbers): Numbers {
   };
 }
 
+/** The sandbox stands for somebody else's books. */
+const isOurs = ({ name }: Pick<Service, 'name'>): boolean => name !== 'payment-sandbox';
+
 /**
  * Memory in MB, where the system tells (Linux): resident, and with what processes share divided among them, which is
  * what all together take (Node itself, 60 MB of each, is there once).
@@ -52,10 +54,11 @@ export function memoryOf(services: readonly Service[]): {
   const resident = services.map(
     ({ name, pid }) => [name, megabytes(`/proc/${pid}/status`, 'VmRSS')] as const,
   );
-  const shares = services.map(({ pid }) => megabytes(`/proc/${pid}/smaps_rollup`, 'Pss'));
+  const ours = resident.filter(([name]) => isOurs({ name }));
+  const shares = services.filter(isOurs).map(({ pid }) => megabytes(`/proc/${pid}/smaps_rollup`, 'Pss'));
   return {
     resident: Object.fromEntries(resident),
-    residentSum: sum(resident.map(([, mb]) => mb)),
+    residentSum: sum(ours.map(([, mb]) => mb)),
     sharedOnceSum: sum(shares),
   };
 }
