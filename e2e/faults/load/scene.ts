@@ -45,7 +45,7 @@ export const ADDRESS = {
 };
 
 /** One of the goods, of which a customer may not have many. */
-const LIMITED = { ware: 4, perCustomer: 6 };
+const LIMITED = { ware: 4, perCustomer: 3 };
 
 export interface Size {
   wares: number;

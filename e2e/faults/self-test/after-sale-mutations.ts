@@ -39,7 +39,7 @@ export const afterSaleMutations: readonly Mutation[] = [
       },
     ],
     expects: ['stock.limits'],
-    seconds: 30,
+    seconds: 60,
   },
   {
     name: 'refunds above what was captured',
