@@ -6,7 +6,7 @@ import { type Address, toAddress } from '../lib/address/address-rules.ts';
 import { ApiError, unwrap } from '../lib/problem.ts';
 import { attemptFor, newAttempt, placedOrder } from './attempt.ts';
 import { sendBy, sendTo, takeWhatThereIs } from './checkout-cart.ts';
-import { keepDraft, readDraft } from './checkout-draft.ts';
+import { keepDraft, pressedIn, readDraft } from './checkout-draft.ts';
 import type { Shop } from './shop.ts';
 
 type Cart = Schema<'Cart'>;
@@ -59,6 +59,8 @@ async function act(
   const sent = await sendTo(shop, cart, address);
   const ready = values.option && sent.shippingAddress ? await sendByChoice(shop, sent, values.option) : sent;
   const { email, card, isBillingOther, billing } = values;
+  const attempt = isPaying ? attemptOf(shop, cart, form) : '';
+  if (isPaying && pressAgain(shop, attempt)) return undefined;
   const total = Number(form.get('expectedAmount'));
   keepDraft(shop, {
     email,
@@ -66,7 +68,7 @@ async function act(
     ...(isPaying && isBillingOther && { billing: toAddress(billing) }),
     ...(isPaying && {
       pressed: {
-        attempt: attemptOf(shop, cart, form),
+        attempt,
         cartId: cart.id,
         expectedTotal: {
           amount: Number.isSafeInteger(total) && total >= 0 ? total : 0,
@@ -77,6 +79,15 @@ async function act(
     }),
   });
   return undefined;
+}
+
+/** True: this attempt has no answer yet. Its key stands for its words, so they stay until it has one. */
+function pressAgain(shop: Shop, attempt: string): boolean {
+  const draft = readDraft(shop);
+  const pressed = pressedIn(draft, Date.now());
+  if (!draft || pressed?.attempt !== attempt) return false;
+  keepDraft(shop, { ...draft, pressed: { ...pressed, atMs: Date.now() } });
+  return true;
 }
 
 /** A choice of another country may be gone; then it stays as it is, and the new sum is shown before it is bought. */
@@ -115,6 +126,6 @@ async function withOwnEmail(shop: Shop, values: CheckoutValues): Promise<Checkou
 function troubleOf(shop: Shop, { code, status }: ApiError): CheckoutAnswer['trouble'] {
   if (code === 'cart.completing') return { kind: 'elsewhere', orderId: placedOrder(shop)?.orderId ?? null };
   if (code === 'shipping.unavailable') return { kind: 'noDelivery' };
-  shop.log.warn({ code, status, hasDraft: readDraft(shop) !== undefined }, 'a checkout was not changed');
+  shop.log.warn({ code, status }, 'a checkout was not changed');
   return { kind: 'other' };
 }

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useRef } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useFetcher, useLocation } from 'react-router';
 import { type Added, ADDING } from '../../lib/goods/adding.ts';
 
@@ -10,13 +10,14 @@ export function DrawerDoor() {
   const { key: place } = useLocation();
   const { data, reset } = useFetcher<Added | object>({ key: ADDING });
   const added = data && 'added' in data ? data : undefined;
-  const openedAt = useRef(place);
+  const [opened, setOpened] = useState({ added, place });
+  if (added !== opened.added) setOpened({ added, place });
+  // It belongs to the page that it was opened over, and must not hold the focus on another.
+  const isElsewhere = added !== undefined && opened.place !== place;
   useEffect(() => {
-    // It belongs to the page that it was opened over.
-    if (openedAt.current !== place) reset();
-    openedAt.current = place;
-  }, [place, reset]);
-  if (!added) return null;
+    if (isElsewhere) reset();
+  }, [isElsewhere, reset]);
+  if (!added || isElsewhere) return null;
   return (
     <Suspense>
       <CartDrawer added={added} onClose={() => reset()} />

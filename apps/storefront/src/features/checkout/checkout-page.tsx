@@ -12,6 +12,7 @@ import { PlaceButton } from './place-button.tsx';
 import { OrderSummary } from './order-summary.tsx';
 import { TroubleNotice } from './trouble-notice.tsx';
 import { useFirstBad } from '../../ui/use-first-bad.ts';
+import { useMended } from './use-mended.ts';
 import { useKeptAddress } from './use-kept-address.ts';
 
 export function CheckoutPage({ data, answer }: { data: CheckoutData; answer: CheckoutAnswer | undefined }) {
@@ -22,7 +23,7 @@ export function CheckoutPage({ data, answer }: { data: CheckoutData; answer: Che
   const intent = navigation.formAction?.startsWith('/checkout') ? navigation.formData?.get('intent') : null;
   const { cart, options, addresses, email, attempt } = data;
   const values = answer?.values ?? data.values;
-  const faults = answer?.faults;
+  const faults = useMended(kept, answer) ? undefined : answer?.faults;
   const trouble = answer?.trouble ?? kept.data?.trouble ?? data.trouble;
   const keepAddress = useKeptAddress(kept, cart.shippingAddress);
   useFirstBad(form, faults);

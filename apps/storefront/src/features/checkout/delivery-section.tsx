@@ -40,7 +40,7 @@ export function DeliverySection({ options, chosen, kept }: Shown) {
               onChoose={() => choose(id)}
             >
               <span className="grow">
-                <span className="font-semibold">{name}</span>
+                <span className="font-semibold">{words.ways[id] ?? name}</span>
                 <br />
                 <span className="text-soft">{words.days(minDays, maxDays)}</span>
               </span>

@@ -80,7 +80,7 @@ function Challenge({ url, order, isTooEarly }: { url: string; order: Order; isTo
         <p className="text-sm text-soft">{words.confirmUntil(time(order.challenge.expiresAt))}</p>
       )}
       <Form method="post" preventScrollReset>
-        <Button name="intent" value="complete" look="quiet" isBusy={isBusy} className="px-0">
+        <Button name="intent" value="complete" look="quiet" isBusy={isBusy}>
           {words.confirmedAction}
         </Button>
       </Form>

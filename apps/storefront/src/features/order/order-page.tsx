@@ -62,14 +62,16 @@ export function OrderPage({ data, answer }: { data: OrderPageData; answer: Order
 }
 
 function Addresses({ order }: { order: Order }) {
-  const { orders: words } = useWords();
+  const { orders: words, checkout } = useWords();
   const { shippingAddress, billingAddress, shippingOption } = order;
   return (
     <>
       {shippingAddress && (
         <Part title={words.shippingAddress} id="shipping-address">
           <AddressText address={shippingAddress} />
-          {shippingOption && <p className="text-sm text-soft">{shippingOption.name}</p>}
+          {shippingOption && (
+            <p className="text-sm text-soft">{checkout.ways[shippingOption.id] ?? shippingOption.name}</p>
+          )}
         </Part>
       )}
       {billingAddress && (

@@ -19,11 +19,14 @@ export function AddressFields({ prefix, section, values, faults = {} }: Shown) {
   const [country, setCountry] = useState(values.country || 'GB');
   const rule = ruleOf(country);
   const errorOf = useErrorOf(faults, country);
+  const [firstBad] = Object.keys(faults);
   const field = (name: AddressField, autoComplete: string) => ({
     name: prefix + name,
     autoComplete: `${section} ${autoComplete}`,
     error: errorOf(name),
     defaultValue: values[name],
+    // Without scripts too the place to mend is where one types on.
+    autoFocus: name === firstBad,
   });
   const code = (
     <Field
@@ -94,18 +97,20 @@ function RegionField({
   autoComplete,
   error,
   defaultValue,
+  autoFocus,
 }: {
   country: string;
   name: string;
   autoComplete: string;
   error: string | undefined;
   defaultValue: string;
+  autoFocus: boolean;
 }) {
   const { address } = useWords().checkout;
   const { region } = ruleOf(country);
   if (!region) return null;
   const label = region.isRequired ? address[region.word] : address.optional(address[region.word]);
-  const tied = { label, name, autoComplete, error, className: 'sm:col-span-3' };
+  const tied = { label, name, autoComplete, error, autoFocus, className: 'sm:col-span-3' };
   if (!region.choices) return <Field {...tied} defaultValue={defaultValue} />;
   return (
     <SelectField

@@ -15,6 +15,11 @@ export const checkout = {
   deliveryLater: 'Die Versandarten erscheinen, sobald wir wissen, wohin es geht.',
   toDelivery: 'Weiter zum Versand',
   updateDelivery: 'Versand übernehmen',
+  ways: {
+    standard: 'Standardversand',
+    nominated: 'Lieferung am Wunschtag',
+    express: 'Expressversand',
+  } as Record<string, string>,
   days: (min: number, max: number) =>
     min === max ? (min === 1 ? '1 Werktag' : `${min} Werktage`) : `${min} bis ${max} Werktage`,
   free: 'Kostenlos',

@@ -15,6 +15,11 @@ export const checkout = {
   deliveryLater: 'Ways to send it appear as soon as we know where to.',
   toDelivery: 'Continue to delivery',
   updateDelivery: 'Update delivery',
+  ways: {
+    standard: 'Standard delivery',
+    nominated: 'Delivery on a chosen day',
+    express: 'Express delivery',
+  } as Record<string, string>,
   days: (min: number, max: number) =>
     min === max ? (min === 1 ? '1 working day' : `${min} working days`) : `${min} to ${max} working days`,
   free: 'Free',

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { type Draft, keepDraft, pressedIn, readDraft } from './checkout-draft.ts';
+import type { Shop } from './shop.ts';
+
+const aShop = (cookies: Record<string, string> = {}) =>
+  ({
+    cookie: (name: string) => cookies[name],
+    setCookie: (name: string, value: string) => {
+      cookies[name] = value;
+    },
+  }) as unknown as Shop;
+
+const pressed = {
+  attempt: 'a1',
+  cartId: 'c1',
+  expectedTotal: { amount: 1395, currency: 'GBP' },
+  atMs: 1_000,
+};
+
+describe('what the checkout remembers', () => {
+  it('is read as it was kept', () => {
+    const shop = aShop();
+    const draft: Draft = { email: 'ada@example.com', card: 'tok_ok', pressed };
+    keepDraft(shop, draft);
+    expect(readDraft(shop)).toEqual(draft);
+  });
+
+  it.each([
+    '',
+    'no base64 of ours',
+    Buffer.from('{}').toString('base64url'),
+    Buffer.from('null').toString('base64url'),
+  ])('is nothing when the cookie holds "%s"', (checkout) =>
+    expect(readDraft(aShop({ checkout }))).toBeUndefined(),
+  );
+
+  it('is carried out for three minutes after the button was pressed, and never later', () => {
+    const draft = { email: 'ada@example.com', pressed };
+    expect(pressedIn(draft, 180_999)).toBe(pressed);
+    expect(pressedIn(draft, 181_000)).toBeUndefined();
+    expect(pressedIn({ email: 'ada@example.com' }, 1_000)).toBeUndefined();
+    expect(pressedIn(undefined, 1_000)).toBeUndefined();
+  });
+});

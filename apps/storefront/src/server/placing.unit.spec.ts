@@ -1,0 +1,103 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { Draft } from './checkout-draft.ts';
+import { readDraft } from './checkout-draft.ts';
+import { placeOrder } from './placing.ts';
+import type { Shop } from './shop.ts';
+
+const pressed = {
+  attempt: 'a1',
+  cartId: 'c1',
+  expectedTotal: { amount: 1395, currency: 'GBP' },
+  atMs: 1_000,
+};
+const draft: Draft = { email: 'ada@example.com', card: 'tok_ok', pressed };
+
+/** A shop whose API gives this answer to a purchase. */
+function aShop(status: number, body: object) {
+  const cookies: Record<string, string> = { attempt: 'c1.a1' };
+  const POST = vi.fn(async () => {
+    const isOk = status < 400;
+    return {
+      response: new Response(null, { status }),
+      ...(isOk ? { data: body } : { error: { status, ...body } }),
+    };
+  });
+  const shop = {
+    api: { POST },
+    log: { warn: () => {} },
+    cookie: (name: string) => cookies[name],
+    setCookie: (name: string, value: string) => {
+      cookies[name] = value;
+    },
+    forgetCart: () => {
+      cookies['cart'] = '';
+    },
+  };
+  return { shop: shop as unknown as Shop, cookies, POST };
+}
+
+const thrownBy = (work: Promise<unknown>): Promise<Response> =>
+  work.then(
+    () => expect.unreachable(),
+    (thrown: Response) => thrown,
+  );
+
+describe('placing an order', () => {
+  it('leads to it, and remembers which attempt it came from', async () => {
+    const { shop, cookies, POST } = aShop(201, { id: 'o1', state: 'confirmed' });
+    const went = await thrownBy(placeOrder(shop, draft, pressed));
+    expect(went.headers.get('location')).toBe('/orders/o1');
+    expect(cookies).toMatchObject({ placed: 'a1.o1', cart: '', checkout: '' });
+    expect(POST).toHaveBeenCalledExactlyOnceWith('/api/v1/orders', {
+      params: { header: { 'Idempotency-Key': 'a1' } },
+      body: {
+        cartId: 'c1',
+        email: 'ada@example.com',
+        expectedTotal: pressed.expectedTotal,
+        payment: { provider: 'sandbox', token: 'tok_ok' },
+      },
+    });
+  });
+
+  it('keeps the cart while the payer has to act', async () => {
+    const { shop, cookies } = aShop(202, { id: 'o1', state: 'pending' });
+    await thrownBy(placeOrder(shop, draft, pressed));
+    expect(cookies).not.toHaveProperty('cart');
+    expect(cookies).not.toHaveProperty('checkout');
+  });
+
+  it.each([
+    [402, { code: 'payment.declined' }, { kind: 'declined', reason: 'declined' }],
+    [402, { code: 'payment.insufficient_funds' }, { kind: 'declined', reason: 'insufficientFunds' }],
+    [402, { code: 'payment.challenge_failed' }, { kind: 'declined', reason: 'notConfirmed' }],
+    [409, { code: 'price.drift', expectedTotal: 1, actualTotal: 2 }, { kind: 'drift', before: 1, now: 2 }],
+    [409, { code: 'stock.insufficient' }, { kind: 'short' }],
+    [409, { code: 'shipping.unavailable' }, { kind: 'noDelivery' }],
+    [422, { code: 'idempotency.mismatch' }, { kind: 'other' }],
+  ])(
+    'after %s %j is over: the next attempt has another key, what was typed stays',
+    async (status, no, trouble) => {
+      const { shop, cookies } = aShop(status, no);
+      expect(await placeOrder(shop, draft, pressed)).toEqual(trouble);
+      expect(cookies['attempt']).toMatch(/^c1\.(?!a1$)/);
+      expect(readDraft(shop)).toEqual({ email: 'ada@example.com', card: 'tok_ok' });
+    },
+  );
+
+  it.each([
+    [503, { code: 'unavailable' }, { kind: 'unsure' }],
+    [429, { code: 'too_many' }, { kind: 'unsure' }],
+    [409, { code: 'cart.completing' }, { kind: 'elsewhere', orderId: null }],
+  ])('after %s %j is not over: the key stays', async (status, answer, trouble) => {
+    const { shop, cookies } = aShop(status, answer);
+    expect(await placeOrder(shop, draft, pressed)).toEqual(trouble);
+    expect(cookies['attempt']).toBe('c1.a1');
+  });
+
+  it('is not over when nobody answers', async () => {
+    const { shop, cookies, POST } = aShop(200, {});
+    POST.mockRejectedValue(new TypeError('fetch failed'));
+    expect(await placeOrder(shop, draft, pressed)).toEqual({ kind: 'unsure' });
+    expect(cookies['attempt']).toBe('c1.a1');
+  });
+});
