@@ -10,12 +10,14 @@ import {
   url,
   type ConfigOf,
 } from '@tradepost/config';
+import { mailSettings } from '@tradepost/mail';
 
 export const orderConfig = defineConfig({
   ...serviceSettings,
   ...grpcSettings,
   ...databaseSettings,
   ...redisSettings,
+  ...mailSettings,
   ORDER_TOKEN_SECRET: devSecret("makes guests' order tokens; the same in every instance"),
   PAYMENT_SANDBOX_URL: url({
     default: 'http://127.0.0.1:8090',

@@ -35,6 +35,7 @@ import { AfterSaleGrpc } from './io/after-sale.grpc.ts';
 import { PostgresAfterSaleStore } from './io/after-sale.store.ts';
 import { CartClient } from './io/cart.client.ts';
 import { PostgresNewsStore } from './io/news.store.ts';
+import { orderMails } from './io/order-mail.provider.ts';
 import { OrderGrpc } from './io/order.grpc.ts';
 import { OrderMetrics } from './io/order.metrics.ts';
 import { PostgresOrderStore } from './io/order.store.ts';
@@ -61,6 +62,7 @@ const traceId = (): string => currentContext()?.traceId ?? '';
     OrderMetrics,
     operationsProvider,
     ...reconciliationProviders,
+    orderMails,
     { provide: OrderStore, useClass: PostgresOrderStore },
     { provide: AfterSaleStore, useClass: PostgresAfterSaleStore },
     { provide: NewsStore, useClass: PostgresNewsStore },

@@ -7,6 +7,7 @@ import {
   ReconciliationServiceDefinition,
   SagaServiceDefinition,
 } from '@tradepost/contracts';
+import { MailWorker } from '@tradepost/mail';
 import { KeySweeper, Operations, OutboxRelay } from '@tradepost/messaging';
 import { SagaRunner, SagaSweeper } from '@tradepost/saga';
 import { AfterSaleGrpc } from './io/after-sale.grpc.ts';
@@ -27,4 +28,4 @@ export const grpc = [
 ];
 
 /** What it does unasked. */
-export const workers = [OutboxRelay, SagaRunner, SagaSweeper, KeySweeper, ReconciliationWorker];
+export const workers = [OutboxRelay, SagaRunner, SagaSweeper, KeySweeper, ReconciliationWorker, MailWorker];

@@ -71,6 +71,8 @@ export type Order = {
   /** Null: a guest. */
   readonly userId: string | null;
   readonly email: string;
+  /** Language that the buyer is written to in. */
+  readonly locale: string;
   readonly state: OrderState;
   readonly paymentState: PaymentState;
   readonly fulfilmentState: FulfilmentState;

@@ -24,6 +24,8 @@ export type PurchaseRequest = {
   /** Null: not compared. */
   readonly expectedTotal: Money | null;
   readonly externalReference: string | null;
+  /** Language of mails. */
+  readonly locale: string;
 };
 
 type Fault = { readonly field: string; readonly code: string; readonly detail: string };

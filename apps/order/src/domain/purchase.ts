@@ -16,13 +16,15 @@ export type Draft = Pick<
   'id' | 'userId' | 'email' | 'cartId' | 'externalReference' | 'billingAddress'
 > & {
   readonly provider: string;
+  readonly locale?: string;
 };
 
 /** An order in the making; the store gives it its number. */
 export function placeOrder(draft: Draft, number: string, now: Date): Decision<Order, OrderEvent> {
-  const { provider, ...rest } = draft;
+  const { provider, locale = 'en', ...rest } = draft;
   const order: Order = {
     ...rest,
+    locale,
     number,
     state: 'pending',
     paymentState: 'created',

@@ -58,8 +58,9 @@ export class PlaceOrder {
   }
 
   private draft(id: string, request: PurchaseRequest) {
-    const { userId, email, cartId, externalReference, billingAddress, paymentProvider: provider } = request;
-    const draft = { id, userId, email, cartId, externalReference, billingAddress, provider };
+    const { userId, email, locale, cartId, externalReference, billingAddress } = request;
+    const provider = request.paymentProvider;
+    const draft = { id, userId, email, locale, cartId, externalReference, billingAddress, provider };
     return placeOrder(draft, '', this.parts.clock.now());
   }
 
@@ -121,9 +122,9 @@ export class PlaceOrder {
 
 const unsettled = (): NotYet => new NotYet('unavailable', 'the purchase could not be settled');
 
-/** The caller's own key space, and what was asked: all but the key itself and the proof of the cart. */
+/** The caller's own key space, and what was asked: all but the key, the proof of the cart, and a browser's language. */
 function claimOf(request: PurchaseRequest, key: string): Claim {
-  const { cartToken: _, ...asked } = request;
+  const { cartToken: _, locale: __, ...asked } = request;
   const requestHash = createHash('sha256').update(JSON.stringify(asked)).digest();
   return { scope: `place-order/${request.userId ?? 'guest'}`, key, requestHash };
 }

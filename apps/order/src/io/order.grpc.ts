@@ -11,6 +11,7 @@ import {
   type PlaceOrderRequest,
 } from '@tradepost/contracts';
 import { DomainError } from '@tradepost/decision';
+import { toLocale } from '@tradepost/mail';
 import type { Call, Handlers } from '@tradepost/rpc';
 import { assertMaySee } from '../domain/access.ts';
 import type { PurchaseRequest } from '../domain/purchase-request.ts';
@@ -118,5 +119,6 @@ function toPurchase(request: PlaceOrderRequest): PurchaseRequest {
     paymentToken: request.paymentToken,
     expectedTotal: request.expectedTotal ?? null,
     externalReference: request.externalReference || null,
+    locale: toLocale(request.locale),
   };
 }

@@ -23,6 +23,7 @@ export type OrderRow = {
   number: string;
   user_id: string | null;
   email: string;
+  locale: string;
   state: OrderState;
   payment_state: PaymentState;
   fulfilment_state: FulfilmentState;
@@ -60,6 +61,7 @@ export function toOrder(row: OrderRow): Order {
     number: row.number,
     userId: row.user_id,
     email: row.email,
+    locale: row.locale,
     state: row.state,
     paymentState: row.payment_state,
     fulfilmentState: row.fulfilment_state,

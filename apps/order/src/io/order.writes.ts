@@ -1,11 +1,13 @@
 import { join, nothing, sql, type Sql } from '@tradepost/database';
 import type { Decision } from '@tradepost/decision';
+import { insertMails } from '@tradepost/mail';
 import { insertEvents } from '@tradepost/messaging';
 import { currentContext } from '@tradepost/observability';
 import { entriesOf } from '../domain/events.ts';
 import type { Order, OrderEvent, Priced } from '../domain/order.ts';
 import type { Along, ClaimName } from '../flows/ports.ts';
 import { announcements } from './order.events.ts';
+import { owedMails } from './order-mails.ts';
 import { toLineRows } from './order.rows.ts';
 
 export type Change = Decision<Order, OrderEvent>;
@@ -40,9 +42,9 @@ export const isStale = (error: unknown): boolean =>
 
 export function insertOrder(order: Order): Sql {
   return sql`
-    INSERT INTO orders (id, user_id, email, state, payment_state, fulfilment_state, provider, billing_address, cart_id,
+    INSERT INTO orders (id, user_id, email, locale, state, payment_state, fulfilment_state, provider, billing_address, cart_id,
                         external_reference, version, created_at, updated_at)
-    SELECT ${order.id}::uuid, ${order.userId}::uuid, ${order.email}, ${order.state}, ${order.paymentState},
+    SELECT ${order.id}::uuid, ${order.userId}::uuid, ${order.email}, ${order.locale}, ${order.state}, ${order.paymentState},
            ${order.fulfilmentState}, ${order.payment.provider}, ${toJson(order.billingAddress)}::jsonb,
            ${order.cartId}::uuid, ${order.externalReference}, ${order.version}::int, ${order.createdAt}::timestamptz,
            ${order.updatedAt}::timestamptz
@@ -103,10 +105,11 @@ function updatePayment({ payment, paymentState, updatedAt }: Order): Sql {
     FROM saved WHERE order_id = saved.id`;
 }
 
-/** The story and the outbox: written with the change, depending on its row, or not at all. */
+/** The story, the outbox and the mails: written with the change, depending on its row, or not at all. */
 export function writesOf(decision: Change, changed: Sql): Sql[] {
   const entries = entriesOf(decision.events, decision.state.updatedAt);
   const events = announcements(decision);
+  const mails = owedMails(decision);
   const timeline = sql`
     INSERT INTO order_timeline (order_id, at, type, detail, actor, trace_id)
     SELECT c.id, e.at, e.type, e.detail, e.actor, ${currentContext()?.traceId}
@@ -117,6 +120,7 @@ export function writesOf(decision: Change, changed: Sql): Sql[] {
     ...(events.length > 0
       ? [sql`told AS (${insertEvents(events, sql`JOIN ${changed} c ON c.id::text = event.aggregate_id`)})`]
       : []),
+    ...(mails.length > 0 ? [sql`owed AS (${insertMails(mails, sql`JOIN ${changed} c ON true`)})`] : []),
   ];
 }
 

@@ -108,6 +108,7 @@ export const aRequest = (change: Partial<PurchaseRequest> = {}): PurchaseRequest
   paymentToken: 'tok_ok',
   expectedTotal: null,
   externalReference: null,
+  locale: 'en',
   ...change,
 });
 
@@ -126,6 +127,7 @@ export const aPurchase = (change: Partial<PlaceOrderRequest> = {}): PlaceOrderRe
   paymentToken: 'tok_ok',
   expectedTotal: undefined,
   externalReference: '',
+  locale: '',
   ...change,
 });
 

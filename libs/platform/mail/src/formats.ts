@@ -8,6 +8,8 @@ const ZONE = 'Europe/London';
 export type Formats = {
   /** From minor units, with as many digits as the currency has. */
   money(money: { readonly amountMinor: number; readonly currency: string }): string;
+  /** `GB` → United Kingdom. */
+  country(code: string): string;
   date(at: Date): string;
   time(at: Date): string;
 };
@@ -19,6 +21,7 @@ export function formatsOf(locale: Locale): Formats {
       const format = new Intl.NumberFormat(tag, { style: 'currency', currency });
       return format.format(amountMinor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
     },
+    country: (code) => new Intl.DisplayNames(tag, { type: 'region' }).of(code) ?? code,
     date: (at) => new Intl.DateTimeFormat(tag, { dateStyle: 'long', timeZone: ZONE }).format(at),
     time: (at) =>
       new Intl.DateTimeFormat(tag, {

@@ -12,6 +12,7 @@ import { type FastifyReply } from 'fastify';
 import { Type, type Static } from 'typebox';
 import { Cookies, orderCookie } from '../http/cookies.ts';
 import { EventStream } from '../http/event-stream.ts';
+import { languageOf } from '../http/language.ts';
 import { OrderNews } from '../http/order-news.ts';
 import { sendProblem } from '../http/problems.ts';
 import { type Ask, route, Routes } from '../http/route.ts';
@@ -184,6 +185,7 @@ function toRequest(ask: Ask<undefined, undefined, Static<typeof PlaceOrder>>): P
     paymentToken: body.payment.token,
     expectedTotal: body.expectedTotal && fromMoney(body.expectedTotal),
     externalReference: body.externalReference ?? '',
+    locale: languageOf(body.locale, ask),
   };
 }
 

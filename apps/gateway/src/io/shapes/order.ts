@@ -4,7 +4,7 @@ import { named } from '../http/route.ts';
 import { Fulfilment, Refund, Return, toFulfilment, toRefund, toReturn } from './after-sale.ts';
 import { NewLine } from './cart.ts';
 import { Line, toLine } from './line.ts';
-import { Address, Id, Money, nullable, Price, shape, Time, Totals, Version } from './shared.ts';
+import { Address, Id, Locale, Money, nullable, Price, shape, Time, Totals, Version } from './shared.ts';
 import { toAddress, toMoney, toTime, toTotals, toWord } from './shared-mapping.ts';
 
 export const Email = Type.String({ format: 'email', maxLength: 254 });
@@ -35,6 +35,7 @@ export const PlaceOrder = named(
       token: Type.String({ minLength: 1, maxLength: 500 }),
     }),
     expectedTotal: Type.Optional(Price),
+    locale: Type.Optional(Locale),
     externalReference: Type.Optional(
       Type.String({ minLength: 1, maxLength: 200, description: 'Your own unique name for this order' }),
     ),

@@ -41,7 +41,7 @@ export const look = {
     backgroundColor: light.raised,
     border: `1px solid ${light.line}`,
     borderRadius: '6px',
-    padding: '36px 40px 40px',
+    padding: '36px 40px 24px',
     marginTop: '20px',
   },
   heading: {
@@ -115,12 +115,12 @@ export const styleSheet = `
   a { color: ${light.accent}; }
   @media (max-width: 480px) {
     .frame { padding: 20px 12px 32px !important; }
-    .card { padding: 26px 20px 28px !important; }
+    .card { padding: 26px 20px 14px !important; }
     .heading { font-size: 25px !important; line-height: 31px !important; }
     .fact { width: 100% !important; }
   }
   @media (prefers-color-scheme: dark) {
-    .paper { background-color: ${dark.paper} !important; color: ${dark.ink} !important; }
+    .paper, .paper > table > tbody > tr > td { background-color: ${dark.paper} !important; color: ${dark.ink} !important; }
     .card { background-color: ${dark.raised} !important; border-color: ${dark.line} !important; }
     .heading, .text, .cell, .total, .fact { color: ${dark.ink} !important; }
     .soft, .note, .sum, .label, .footer { color: ${dark.soft} !important; }

@@ -64,7 +64,7 @@ function Part(block: Block) {
       return <Text {...as(block.isSoft ? 'soft' : 'text')}>{block.text}</Text>;
     case 'button':
       return (
-        <Section style={{ padding: '8px 0 24px' }}>
+        <Section style={{ padding: '8px 0 20px' }}>
           <Button href={block.href} {...as('button')}>
             {block.label}
           </Button>
@@ -99,7 +99,7 @@ function Items({ items }: { items: Extract<Block, { kind: 'items' }>['items'] })
 
 function Sums({ rows }: { rows: Extract<Block, { kind: 'sums' }>['rows'] }) {
   return (
-    <Table style={{ margin: '10px 0 28px' }}>
+    <Table style={{ margin: '10px 0 18px' }}>
       {rows.map(({ label, amount: price }, n) => {
         const name = n === rows.length - 1 ? 'total' : 'sum';
         return (

@@ -1,0 +1,127 @@
+import type { Locale } from '@tradepost/mail';
+import type { MailKind } from '../domain/mails.ts';
+
+/** What is said of each kind of news. `{number}` is the order's, `{amount}` the money that went back. */
+export type NewsWords = {
+  readonly subject: string;
+  readonly heading: string;
+  readonly preview: string;
+  readonly text: string;
+};
+
+export type MailWords = {
+  readonly news: Record<MailKind, NewsWords>;
+  readonly view: string;
+  readonly items: string;
+  readonly discount: string;
+  readonly shipping: string;
+  readonly tax: string;
+  readonly total: string;
+  readonly taxIncluded: string;
+  readonly number: string;
+  readonly placedOn: string;
+  readonly deliveredTo: string;
+  readonly by: string;
+  readonly tracking: string;
+  readonly amount: string;
+  readonly footer: string;
+};
+
+export const WORDS: Record<Locale, MailWords> = {
+  en: {
+    news: {
+      'order-confirmed': {
+        subject: 'Your order {number}',
+        heading: 'Thank you for your order',
+        preview: 'We have it, and will write again when it is on its way.',
+        text: 'We have your order and are getting it ready. We will write again as soon as it is on its way.',
+      },
+      'order-shipped': {
+        subject: 'Your order {number} is on its way',
+        heading: 'It is on its way',
+        preview: 'These things have left us.',
+        text: 'These things from your order have left us.',
+      },
+      'order-cancelled': {
+        subject: 'Your order {number} is cancelled',
+        heading: 'Your order is cancelled',
+        preview: 'Nothing will be sent.',
+        text: 'Your order is cancelled, and nothing will be sent. If money was taken for it, all of it goes back the way it came; we write again when it has left us.',
+      },
+      'order-refunded': {
+        subject: 'Money back for your order {number}',
+        heading: 'We have sent {amount} back to you',
+        preview: '{amount} is on its way back to you.',
+        text: 'The money goes back the way you paid. Depending on your bank it takes a few days until you see it.',
+      },
+      'return-received': {
+        subject: 'What you sent back has arrived ({number})',
+        heading: 'What you sent back has arrived',
+        preview: 'Thank you. We are looking at it now.',
+        text: 'Thank you, these things have arrived. We write again as soon as your money is on its way.',
+      },
+    },
+    view: 'View your order',
+    items: 'Items',
+    discount: 'Discount',
+    shipping: 'Delivery',
+    tax: 'Tax',
+    total: 'Total',
+    taxIncluded: '{amount} of it are taxes.',
+    number: 'Order',
+    placedOn: 'Placed on',
+    deliveredTo: 'Delivery to',
+    by: 'Delivery by',
+    tracking: 'Tracking',
+    amount: 'Sent back',
+    footer: 'You get this mail because an order was placed with this address.',
+  },
+  de: {
+    news: {
+      'order-confirmed': {
+        subject: 'Ihre Bestellung {number}',
+        heading: 'Vielen Dank für Ihre Bestellung',
+        preview: 'Sie ist bei uns; wir schreiben wieder, sobald sie unterwegs ist.',
+        text: 'Ihre Bestellung ist bei uns, und wir machen sie fertig. Sobald sie unterwegs ist, schreiben wir Ihnen wieder.',
+      },
+      'order-shipped': {
+        subject: 'Ihre Bestellung {number} ist unterwegs',
+        heading: 'Sie ist unterwegs',
+        preview: 'Diese Dinge haben wir abgeschickt.',
+        text: 'Diese Dinge aus Ihrer Bestellung haben unser Haus verlassen.',
+      },
+      'order-cancelled': {
+        subject: 'Ihre Bestellung {number} ist storniert',
+        heading: 'Ihre Bestellung ist storniert',
+        preview: 'Es wird nichts verschickt.',
+        text: 'Ihre Bestellung ist storniert, und es wird nichts verschickt. Wurde dafür Geld abgebucht, geht alles auf demselben Weg zurück; wir schreiben wieder, sobald es unterwegs ist.',
+      },
+      'order-refunded': {
+        subject: 'Geld zurück für Ihre Bestellung {number}',
+        heading: 'Wir haben Ihnen {amount} erstattet',
+        preview: '{amount} sind auf dem Weg zurück zu Ihnen.',
+        text: 'Das Geld geht auf dem Weg zurück, auf dem Sie bezahlt haben. Je nach Bank dauert es ein paar Tage, bis Sie es sehen.',
+      },
+      'return-received': {
+        subject: 'Ihre Rücksendung ist angekommen ({number})',
+        heading: 'Ihre Rücksendung ist angekommen',
+        preview: 'Vielen Dank. Wir sehen sie uns gerade an.',
+        text: 'Vielen Dank, diese Dinge sind bei uns angekommen. Wir schreiben wieder, sobald Ihr Geld unterwegs ist.',
+      },
+    },
+    view: 'Bestellung ansehen',
+    items: 'Artikel',
+    discount: 'Rabatt',
+    shipping: 'Versand',
+    tax: 'Steuern',
+    total: 'Gesamt',
+    taxIncluded: 'Darin sind {amount} Steuern enthalten.',
+    number: 'Bestellung',
+    placedOn: 'Bestellt am',
+    deliveredTo: 'Lieferung an',
+    by: 'Lieferung mit',
+    tracking: 'Sendungsnummer',
+    amount: 'Erstattet',
+    footer: 'Sie erhalten diese Mail, weil mit dieser Adresse bestellt wurde.',
+  },
+};
