@@ -76,6 +76,14 @@ describe('compose', () => {
     expect(elsewhere?.ports).toEqual(['127.0.0.1:9999:8090']);
   });
 
+  it('catches all mails in development, and none in production', () => {
+    for (const app of ['user', 'order']) {
+      expect(environmentOf(development, app)).toMatchObject({ SMTP_URL: 'smtp://mail:1025' });
+      expect(environmentOf(production, app)['SMTP_URL']).toBe('');
+    }
+    expect(production['mail']?.profiles).toEqual(['never-in-production']);
+  });
+
   it('gives the migration everybody’s password', () =>
     expect(passwordsFrom(environmentOf(production, 'migrate'))).toMatchObject({ user: 'another' }));
 
