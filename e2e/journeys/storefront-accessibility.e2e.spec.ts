@@ -1,5 +1,5 @@
 import { address, bearer, body, key, type Order, type Shop } from '../fixtures/shop.ts';
-import { expect, expectAccessible, type Page, signIn, test } from '../fixtures/storefront.ts';
+import { addToCart, expect, expectAccessible, type Page, signIn, test } from '../fixtures/storefront.ts';
 
 /** Every page of the shop, empty and filled, in the light and in the dark. */
 async function expectAllAccessible(page: Page, paths: string[]): Promise<void> {
@@ -30,8 +30,7 @@ test('the way to the till can be used by everybody', async ({ page, shop }) => {
   const { slug } = await shop.aVariant();
   await expectAllAccessible(page, ['/cart']);
   await page.goto(`/products/${slug}`);
-  await page.getByRole('button', { name: 'Add to cart' }).click();
-  await expect(page.getByRole('link', { name: 'Cart, 1 item' })).toBeVisible();
+  await addToCart(page);
   await expectAllAccessible(page, ['/cart', '/checkout']);
 });
 

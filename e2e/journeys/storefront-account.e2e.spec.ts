@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { linkIn, mailTo } from '../fixtures/mail.ts';
 import { bearer, body, type Cart, key, type Order } from '../fixtures/shop.ts';
-import { expect, expectAccessible, signIn, test } from '../fixtures/storefront.ts';
+import { addToCart, expect, expectAccessible, signIn, test } from '../fixtures/storefront.ts';
 
 const PASSWORD = 'correct horse battery';
 const aMail = () => `${randomUUID()}@example.com`;
@@ -83,8 +83,7 @@ test('a guest’s cart comes along when they sign in', { tag: '@once' }, async (
     200,
   );
   await page.goto(`/products/${slug}`);
-  await page.getByRole('button', { name: 'Add to cart' }).click();
-  await expect(page.getByRole('link', { name: 'Cart, 1 item' })).toBeVisible();
+  await addToCart(page);
   await signIn(page, user, '/cart');
   await expect(page.getByRole('link', { name: 'Cart, 3 items' })).toBeVisible();
   await expect(page.getByRole('main')).toContainText(slug);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type APIResponse } from '@playwright/test';
-import { expect, type Page, signIn, test } from '../fixtures/storefront.ts';
+import { addToCart, expect, type Page, signIn, test } from '../fixtures/storefront.ts';
 
 // Nothing here depends on the size of the screen.
 test.describe.configure({ mode: 'default' });
@@ -61,8 +61,7 @@ test(
     const { slug } = await shop.aVariant();
     const user = await shop.aUser();
     await page.goto(`/products/${slug}`);
-    await page.getByRole('button', { name: 'Add to cart' }).click();
-    await expect(page.getByRole('link', { name: 'Cart, 1 item' })).toBeVisible();
+    await addToCart(page);
     await signIn(page, user, '/account');
     const cookies = await page.context().cookies();
     expect(cookies.map(({ name }) => name)).toContain('session');
@@ -131,8 +130,7 @@ test('what people and imports write is text, never markup', { tag: '@once' }, as
   const { slug } = await shop.aVariant({ title: HOSTILE });
   await page.goto(`/products/${slug}`);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(HOSTILE);
-  await page.getByRole('button', { name: 'Add to cart' }).click();
-  await expect(page.getByRole('link', { name: 'Cart, 1 item' })).toBeVisible();
+  await addToCart(page);
   await page.goto('/cart');
   await expect(page.getByRole('main')).toContainText(HOSTILE);
   await page.goto(`/search?q=${encodeURIComponent(HOSTILE)}`);

@@ -4,14 +4,21 @@ import { hydrateRoot } from 'react-dom/client';
 import { HydratedRouter } from 'react-router/dom';
 import { isLanguage, LOCALES } from './lib/text/locale.ts';
 import { TextProvider } from './lib/text/text.tsx';
-import { wordsOf } from './lib/text/words-of.ts';
+import { growingWordsOf } from './lib/text/words-of.ts';
 import { TraceProvider } from './lib/trace.tsx';
+
+/** Pages that say nothing of carts, the till, orders or accounts. */
+const SHELVES = /^\/(?:$|categories|search|products)/;
 
 const language = isLanguage(document.documentElement.lang) ? document.documentElement.lang : 'en';
 // Styles that dialogs write pass the page's policy with it.
 setNonce(document.querySelector<HTMLScriptElement>('script[nonce]')?.nonce ?? '');
 const traceId = document.querySelector<HTMLMetaElement>('meta[name="trace"]')?.content ?? '';
-const words = await wordsOf(language);
+const { words, grow } = await growingWordsOf(language);
+// Whoever goes to the till or to their account presses something first.
+if (SHELVES.test(location.pathname)) addEventListener('pointerdown', () => void grow(), { once: true });
+else await grow();
+
 startTransition(() => {
   hydrateRoot(
     document,

@@ -64,7 +64,7 @@ export function WholeFault({ refusal }: { refusal: Refusal | undefined }) {
   const { account, problems } = useWords();
   const locale = useLocale();
   if (!refusal?.code) return null;
-  const byCode: Record<string, string> = problems.byCode;
+  const byCode: Record<string, string> = { ...problems.byCode, ...account.refusals };
   return (
     <Notice kind="bad">
       <p>{waitText() ?? byCode[refusal.code] ?? problems.byCode.other}</p>

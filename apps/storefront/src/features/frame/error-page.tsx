@@ -28,7 +28,7 @@ export function ErrorPage({ isMissing }: { isMissing: boolean }) {
         </p>
         {!isMissing && <Reference />}
       </div>
-      <Shelf isMissing={isMissing} />
+      <img src="/shelf.svg" alt="" width={240} height={200} className="w-48 md:w-full" />
     </div>
   );
 }
@@ -49,32 +49,4 @@ function Reference() {
   const isFirstPage = useLocation().key === 'default';
   if (!isFirstPage || !traceId) return null;
   return <p className="font-text text-xs break-all text-soft">{problems.reference(traceId)}</p>;
-}
-
-/** A shelf: with a gap where something should stand, or with something that fell over. */
-function Shelf({ isMissing }: { isMissing: boolean }) {
-  return (
-    <svg
-      viewBox="0 0 240 200"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="3"
-      strokeLinecap="round"
-      strokeLinejoin="round"
-      aria-hidden="true"
-      className="w-48 text-line-strong md:w-full"
-    >
-      <path d="M12 92h216M12 176h216M24 20v164M216 20v164" />
-      <path d="M44 92V58h34v34M44 66h34" />
-      <path d="M164 92c-6-10-6-26 2-34h24c8 8 8 24 2 34" />
-      <path d="M46 176v-40c0-8 30-8 30 0v40M170 176v-26h32v26M178 150v-8h16v8" />
-      {isMissing ? (
-        <path d="M104 92h36" strokeDasharray="4 8" className="text-accent" stroke="currentColor" />
-      ) : (
-        <g className="text-accent" stroke="currentColor">
-          <path d="m98 176 6-30 34 7-5 23M134 160c10-2 14 8 6 14" />
-        </g>
-      )}
-    </svg>
-  );
 }

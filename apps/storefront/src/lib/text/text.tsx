@@ -1,6 +1,6 @@
 import { createContext, type ReactNode, use } from 'react';
 import type { Locale } from './locale.ts';
-import type { Words } from './words/en.ts';
+import type { Words } from './words/words.ts';
 
 type Told = { words: Words; locale: Locale };
 

@@ -66,7 +66,7 @@ export default function Profile({ loaderData: me, actionData }: Route.ComponentP
           <p>{done === 'saved' ? account.saved : account.resent}</p>
         </Notice>
       )}
-      <ProfileForm key={me.version} me={me} refusal={refusal} />
+      <ProfileForm me={me} refusal={refusal} />
       <Verification isVerified={me.isVerified} />
     </>
   );

@@ -1,10 +1,6 @@
-import { account } from './de/account.ts';
-import { cart } from './de/cart.ts';
 import { catalogue } from './de/catalogue.ts';
-import { checkout } from './de/checkout.ts';
 import { frame } from './de/frame.ts';
-import { orders } from './de/orders.ts';
 import { problems } from './de/problems.ts';
-import type { Words } from './en.ts';
+import type { FirstWords } from './words.ts';
 
-export const de: Words = { account, cart, catalogue, checkout, frame, orders, problems };
+export const de: FirstWords = { catalogue, frame, problems };

@@ -14,6 +14,15 @@ export const account = {
     wrongPassword: 'Das ist nicht Ihr bisheriges Passwort.',
     name: 'Bitte geben Sie einen Namen mit höchstens 200 Zeichen an.',
   },
+  refusals: {
+    'token.unknown': 'Dieser Link ist nicht von uns. Bitte fordern Sie einen neuen an.',
+    'token.used': 'Dieser Link wurde schon benutzt. Bitte fordern Sie einen neuen an.',
+    'token.expired': 'Dieser Link ist zu alt. Bitte fordern Sie einen neuen an.',
+    'email.verified': 'Diese Adresse ist schon bestätigt.',
+    'version.stale': 'Das wurde inzwischen anderswo geändert. Bitte sehen Sie es noch einmal an.',
+    'address.too_many': 'Ihr Adressbuch ist voll. Bitte entfernen Sie zuerst eine Adresse.',
+    'address.not_found': 'Diese Adresse steht nicht mehr in Ihrem Buch.',
+  },
   waitSeconds: (seconds: string) =>
     `Zu viele Versuche. Bitte warten Sie ${seconds} Sekunden und versuchen Sie es dann noch einmal.`,
   waitMinutes: (minutes: string) =>

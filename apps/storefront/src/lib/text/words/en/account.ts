@@ -12,6 +12,15 @@ export const account = {
     wrongPassword: 'This is not your current password.',
     name: 'Please give a name of up to 200 characters.',
   },
+  refusals: {
+    'token.unknown': 'This link is not one of ours. Please ask for a new one.',
+    'token.used': 'This link was used before. Please ask for a new one.',
+    'token.expired': 'This link is too old. Please ask for a new one.',
+    'email.verified': 'This address is confirmed already.',
+    'version.stale': 'This was changed elsewhere in the meantime. Please look at it again.',
+    'address.too_many': 'Your address book is full. Please remove an address first.',
+    'address.not_found': 'This address is no longer in your book.',
+  },
   waitSeconds: (seconds: string) => `Too many tries. Please wait ${seconds} seconds and try again.`,
   waitMinutes: (minutes: string) => `Too many tries. Please wait ${minutes} minutes and try again.`,
 
