@@ -89,6 +89,23 @@ describe('the demo catalogue', () => {
 });
 
 describe('browsing', () => {
+  it('shows a picture for each category, of one of its products', async () => {
+    const { categories } = await running.product.listCategories({});
+    const lamps = categories.find(({ slug }) => slug === 'lamps')?.image?.url ?? '';
+    expect((await list({ category: 'lamps', pageSize: 50 })).items.map(({ image }) => image?.url)).toContain(
+      lamps,
+    );
+    expect(categories.filter(({ image }) => !image)).toEqual([]);
+  });
+
+  it.each([
+    ['linen', false],
+    ['linnen', true],
+    ['xqzwvx', false],
+  ])('says whether %j was found as typed or by what comes close', async (query, isInexact) =>
+    expect((await list({ query, pageSize: 5, sort: ProductSort.RELEVANCE })).inexact).toBe(isInexact),
+  );
+
   it('lists twenty, with facets, in one statement', async () => {
     running.statements.length = 0;
     const page = await list({ pageSize: 20, withFacets: true });

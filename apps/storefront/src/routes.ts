@@ -5,6 +5,8 @@ const catalogue = [
   route('categories/:slug', 'routes/category.tsx'),
   route('search', 'routes/search.tsx'),
   route('products/:slug', 'routes/product.tsx'),
+  route('sitemap.xml', 'routes/sitemap.ts'),
+  route('robots.txt', 'routes/robots.ts'),
 ];
 
 const buying = [

@@ -44,6 +44,9 @@ export type ListRequest = {
   readonly withFacets: boolean;
 };
 
+/** The least relevance of what holds every word as it was typed. */
+export const MATCHES_AS_TYPED = 1_000_000;
+
 const MOST_WORDS = 12;
 
 /** @throws DomainError `request.invalid`, `cursor.invalid` */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Metrics } from '@tradepost/observability';
 import { countFacets, type Facet } from '../domain/facets.ts';
 import { guessesFor } from '../domain/guesses.ts';
-import { nextPage, type ProductQuery } from '../domain/product-query.ts';
+import { MATCHES_AS_TYPED, nextPage, type ProductQuery } from '../domain/product-query.ts';
 import { BrowseStore, type FoundPage, type SummaryRow } from './ports.ts';
 
 export type Found = {
@@ -10,6 +10,8 @@ export type Found = {
   readonly nextPageToken: string;
   readonly facets: readonly Facet[];
   readonly total: number;
+  /** Nothing matches the words as they were typed; these come close. */
+  readonly isInexact: boolean;
 };
 
 /** Finds products: as asked, and when that finds nothing, by what was probably meant. */
@@ -44,6 +46,12 @@ export class FindProducts {
   }
 }
 
+/** By relevance, what matches as it was typed comes first. */
+function isClose({ sort, words, after }: ProductQuery, first: SummaryRow | undefined): boolean {
+  if (sort !== 'relevance' || words.length === 0 || after !== undefined || !first) return false;
+  return Number(first.value) < MATCHES_AS_TYPED;
+}
+
 const NOTHING: FoundPage = { items: [], counts: [], total: 0 };
 
 function found(query: ProductQuery, page: FoundPage, isGuessed: boolean): Found {
@@ -54,5 +62,6 @@ function found(query: ProductQuery, page: FoundPage, isGuessed: boolean): Found 
     nextPageToken: last && page.items.length > query.limit ? nextPage(query, last, isGuessed) : '',
     facets: query.withFacets ? countFacets(page.counts) : [],
     total: page.total,
+    isInexact: isGuessed ? items.length > 0 : isClose(query, items[0]),
   };
 }

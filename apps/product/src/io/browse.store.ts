@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, join, nothing, type Sql, sql } from '@tradepost/database';
 import type { FacetCount } from '../domain/facets.ts';
-import type { ProductQuery, Sort } from '../domain/product-query.ts';
+import { MATCHES_AS_TYPED, type ProductQuery, type Sort } from '../domain/product-query.ts';
 import { BrowseStore, type Card, type FoundPage } from '../flows/ports.ts';
 
 /** By what it is sorted, whether it can be had, and what a list shows of it. */
@@ -158,4 +158,4 @@ function sortOf(sort: Sort): SortColumns {
 
 /** A whole number, so that a cursor can repeat it: what was asked for stands before what was guessed. */
 const relevance = sql`
-  (CASE WHEN ps.document @@ terms.strict THEN 1000000 ELSE 0 END + ts_rank(ps.document, terms.wide) * 100000)::int`;
+  (CASE WHEN ps.document @@ terms.strict THEN ${MATCHES_AS_TYPED}::int ELSE 0 END + ts_rank(ps.document, terms.wide) * 100000)::int`;

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, sql } from '@tradepost/database';
 import type { PriceTier } from '../domain/pricing.ts';
 import type { CategoryRef, Choice, ProductStatus } from '../domain/product.ts';
+import type { Card } from '../flows/ports.ts';
 import { type ProductRow, wholeProducts } from './product.rows.ts';
 
 export type CategoryRow = CategoryRef & {
@@ -9,6 +10,7 @@ export type CategoryRow = CategoryRef & {
   parentSlug: string;
   position: number;
   productCount: number;
+  card: Card | null;
 };
 
 export type OfferRow = {
@@ -73,10 +75,13 @@ export class CatalogueStore {
   categories(): Promise<CategoryRow[]> {
     return this.db.query(sql`
       SELECT c.id, c.slug, c.name, coalesce(above.slug, '') AS "parentSlug", c.position,
-        coalesce(counted.count, 0)::int AS "productCount"
+        coalesce(counted.count, 0)::int AS "productCount", shown.card
       FROM categories c LEFT JOIN categories above ON above.id = c.parent_id
       LEFT JOIN (SELECT step, count(*) FROM product_search, unnest(category_path) AS step GROUP BY 1) counted
         ON counted.step = c.slug
+      LEFT JOIN LATERAL (
+        SELECT card FROM product_search WHERE category_path @> ARRAY[c.slug] AND card ->> 'imageUrl' <> ''
+        ORDER BY product_id LIMIT 1) shown ON true
       ORDER BY cardinality(c.path), c.position, c.slug`);
   }
 

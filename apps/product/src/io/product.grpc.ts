@@ -39,6 +39,7 @@ import { HoldList } from './hold-list.ts';
 import {
   sortOf,
   statusOf,
+  toCategory,
   toFacet,
   toImportResult,
   toOffer,
@@ -71,6 +72,7 @@ export class ProductGrpc implements Handlers<typeof ProductServiceDefinition> {
       nextPageToken: found.nextPageToken,
       facets: found.facets.map(toFacet),
       total: found.total,
+      inexact: found.isInexact,
     };
   }
 
@@ -84,7 +86,7 @@ export class ProductGrpc implements Handlers<typeof ProductServiceDefinition> {
   }
 
   async listCategories() {
-    return { categories: await this.catalogue.categories() };
+    return { categories: (await this.catalogue.categories()).map(toCategory) };
   }
 
   async suggest({ query, limit }: SuggestRequest) {

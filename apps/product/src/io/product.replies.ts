@@ -1,4 +1,5 @@
 import {
+  type Category,
   type Facet as WireFacet,
   ImportOutcome,
   type ImportResult as WireImportResult,
@@ -15,8 +16,8 @@ import { unitPriceFor } from '../domain/pricing.ts';
 import type { Sort } from '../domain/product-query.ts';
 import type { ProductStatus } from '../domain/product.ts';
 import type { ImportResult } from '../flows/import-products.ts';
-import type { SummaryRow } from '../flows/ports.ts';
-import type { OfferRow } from './catalogue.store.ts';
+import type { Card, SummaryRow } from '../flows/ports.ts';
+import type { CategoryRow, OfferRow } from './catalogue.store.ts';
 import type { ProductRow, VariantRow } from './product.rows.ts';
 import { wordsOf } from './safe-html.ts';
 
@@ -89,14 +90,21 @@ export function toProduct(row: ProductRow): Product {
 
 export function toSummary(row: SummaryRow): ProductSummary {
   const { id, slug, title, vendor, currency } = row;
-  const { imageUrl: url, imageAlt: alt, imageWidth: width, imageHeight: height } = row;
   return {
     ...{ id, slug, title, vendor, available: row.isAvailable },
     priceMin: money(row.priceMin, currency),
     priceMax: money(row.priceMax, currency),
     compareAtPrice: optionalMoney(row.compareAtMinor, currency),
-    image: url === '' ? undefined : { url, alt, width, height },
+    image: imageOf(row),
   };
+}
+
+function imageOf({ imageUrl: url, imageAlt: alt, imageWidth: width, imageHeight: height }: Card) {
+  return url === '' ? undefined : { url, alt, width, height };
+}
+
+export function toCategory({ card, ...category }: CategoryRow): Category {
+  return { ...category, image: card ? imageOf(card) : undefined };
 }
 
 export function toFacet({ name, label, values }: Facet): WireFacet {

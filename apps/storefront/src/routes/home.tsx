@@ -1,40 +1,43 @@
-import { Link } from 'react-router';
+import { useRouteLoaderData } from 'react-router';
 import type { Route } from './+types/home';
-import { ProductGrid } from '../features/catalogue/product-card.tsx';
-import { useWords } from '../lib/text/text.tsx';
+import { CategoryTiles } from '../features/catalogue/category-tiles.tsx';
+import { Hero } from '../features/catalogue/hero.tsx';
+import { Shelf } from '../features/catalogue/shelf.tsx';
+import { PageHead } from '../lib/page-head.tsx';
 import { unwrap } from '../lib/problem.ts';
-import { shopContext } from '../server/shop.ts';
-import { ButtonLink } from '../ui/button.tsx';
+import { useWords } from '../lib/text/text.tsx';
+import type { loader as rootLoader } from '../root.tsx';
+import { type Shop, shopContext } from '../server/shop.ts';
+
+const SHELF = 8;
+const HERO = 3;
 
 export async function loader({ context }: Route.LoaderArgs) {
-  const { api } = context.get(shopContext);
-  const newest = await api.GET('/api/v1/products', { params: { query: { sort: 'newest', limit: 8 } } });
-  return { newest: unwrap(newest).items };
+  const shop = context.get(shopContext);
+  // Things to be had, the dearest first: what a shop would put into its window.
+  const [window, newest, small] = await Promise.all([
+    shelf(shop, { sort: '-price', limit: HERO + 1 }),
+    shelf(shop, { sort: 'newest', limit: SHELF }),
+    shelf(shop, { sort: 'price', limit: SHELF }),
+  ]);
+  return { window, newest, small };
 }
 
-export default function Home({ loaderData: { newest } }: Route.ComponentProps) {
+type Sort = 'newest' | 'price' | '-price';
+
+const shelf = async ({ api }: Shop, query: { sort: Sort; limit: number }) =>
+  unwrap(await api.GET('/api/v1/products', { params: { query: { ...query, inStock: true } } })).items;
+
+export default function Home({ loaderData: { window, newest, small } }: Route.ComponentProps) {
   const { catalogue, frame } = useWords();
+  const categories = useRouteLoaderData<typeof rootLoader>('root')?.categories ?? [];
   return (
-    <div className="wrap">
-      <title>{`${frame.shop} · ${frame.tagline}`}</title>
-      <section className="grid gap-6 py-16 md:py-24">
-        <h1 className="max-w-3xl text-2xl">{catalogue.heroTitle}</h1>
-        <p className="max-w-xl text-lg text-soft">{catalogue.heroText}</p>
-        <p>
-          <ButtonLink to="/search">{catalogue.heroAction}</ButtonLink>
-        </p>
-      </section>
-      <section aria-labelledby="newest" className="grid gap-6">
-        <div className="flex items-baseline justify-between">
-          <h2 id="newest" className="text-xl">
-            {catalogue.newest}
-          </h2>
-          <Link to="/search?sort=newest" className="text-sm underline underline-offset-4">
-            {catalogue.seeAll}
-          </Link>
-        </div>
-        <ProductGrid products={newest} isFirst />
-      </section>
+    <div className="wrap grid gap-16">
+      <PageHead title={frame.shop} description={catalogue.heroText} path="/" image={window[0]?.image} />
+      <Hero products={window} />
+      <CategoryTiles categories={categories} />
+      <Shelf title={catalogue.newest} to="/search?sort=newest" products={newest} />
+      <Shelf title={catalogue.smallPrices} to="/search?sort=price" products={small} />
     </div>
   );
 }

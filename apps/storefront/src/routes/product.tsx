@@ -3,12 +3,12 @@ import type { Route } from './+types/product';
 import { BuyBox, type Refusal } from '../features/catalogue/buy-box.tsx';
 import { choose, variantOf } from '../features/catalogue/choice.ts';
 import { Gallery } from '../features/catalogue/gallery.tsx';
-import { ProductGrid } from '../features/catalogue/product-card.tsx';
 import { ProductText } from '../features/catalogue/product-text.tsx';
+import { Shelf } from '../features/catalogue/shelf.tsx';
 import { BreadcrumbData, ProductData } from '../features/catalogue/structured-data.tsx';
 import type { Added } from '../lib/goods/adding.ts';
 import { PageHead } from '../lib/page-head.tsx';
-import { plainText, shortened } from '../lib/plain-text.ts';
+import { shortened } from '../lib/shortened.ts';
 import { ApiError, found, unwrap } from '../lib/problem.ts';
 import { useWords } from '../lib/text/text.tsx';
 import { type Shop, shopContext } from '../server/shop.ts';
@@ -27,14 +27,20 @@ export async function loader({ context, params: { slug } }: Route.LoaderArgs) {
 
 type Found = Awaited<ReturnType<typeof productOf>>;
 
-/** Others of its category. The page stands without them. */
+/** Others of its category and those above. The page stands without them. */
 async function relatedTo({ api, log }: Shop, { slug, breadcrumbs }: Found) {
-  const category = breadcrumbs.at(-1)?.slug;
-  if (!category) return [];
-  try {
+  const beside = async (category: string) => {
     const query = { category, limit: RELATED + 1, inStock: true };
-    const { items } = unwrap(await api.GET('/api/v1/products', { params: { query } }));
-    return items.filter((one) => one.slug !== slug).slice(0, RELATED);
+    return unwrap(await api.GET('/api/v1/products', { params: { query } })).items;
+  };
+  try {
+    const near = await Promise.all(breadcrumbs.map((one) => beside(one.slug)));
+    // From its own category first, then from those above.
+    const others = near
+      .reverse()
+      .flat()
+      .filter((one) => one.slug !== slug);
+    return [...new Map(others.map((one) => [one.id, one])).values()].slice(0, RELATED);
   } catch (err) {
     log.warn({ err }, 'a product page goes without related products');
     return [];
@@ -87,7 +93,7 @@ export default function Product({ loaderData: { product, related }, actionData }
     <div className="wrap">
       <PageHead
         title={product.title}
-        description={shortened(plainText(product.description), 155)}
+        description={shortened(product.description, 155)}
         path={path}
         image={product.images[0]}
         type="product"
@@ -106,14 +112,9 @@ export default function Product({ loaderData: { product, related }, actionData }
           <ProductText product={product} variant={choice.variant} />
         </div>
       </div>
-      {related.length > 0 && (
-        <section aria-labelledby="related" className="mt-20 grid gap-6">
-          <h2 id="related" className="text-xl">
-            {catalogue.related}
-          </h2>
-          <ProductGrid products={related} />
-        </section>
-      )}
+      <div className="mt-20">
+        <Shelf title={catalogue.related} products={related} />
+      </div>
     </div>
   );
 }

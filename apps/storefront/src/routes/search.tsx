@@ -19,7 +19,7 @@ export async function loader({ context, request }: Route.LoaderArgs) {
 export default function Search({ loaderData: { listing, currency } }: Route.ComponentProps) {
   const { catalogue } = useWords();
   const [search] = useSearchParams();
-  const { q, category } = readListing(search);
+  const { q } = readListing(search);
   const categories = useRouteLoaderData<typeof rootLoader>('root')?.categories ?? [];
   const isEmpty = listing.total === 0 && q !== '';
   const title =
@@ -27,13 +27,17 @@ export default function Search({ loaderData: { listing, currency } }: Route.Comp
   return (
     <div className="wrap pt-8">
       <PageHead title={title} path="/search" isPrivate={q !== ''} />
-      <ListHeading title={title} total={listing.total} />
+      <ListHeading title={title} total={listing.total}>
+        {listing.inexact && <p role="status">{catalogue.inexact(q)}</p>}
+      </ListHeading>
       <ProductList
         key={q}
         data={listing}
         currency={currency}
         hidden={['category']}
-        first={<CategoryFilter facets={listing.facets} categories={categories} chosen={category} />}
+        first={({ category }) => (
+          <CategoryFilter facets={listing.facets} categories={categories} chosen={category} />
+        )}
         empty={
           <div className="grid gap-6">
             <p>{catalogue.nothingHint}</p>

@@ -18,8 +18,8 @@ export async function loadListing(shop: Shop, request: Request, within?: string)
       // Later pages carry neither facets nor a total.
       listing.cursor ? listProducts(shop, { ...filters, limit: 1 }) : undefined,
     ]);
-    const { facets, total } = counted ?? page;
-    return { ...page, facets, total: total ?? page.items.length, isPriceWrong: isWrong };
+    const { facets, total, inexact } = counted ?? page;
+    return { ...page, facets, inexact, total: total ?? page.items.length, isPriceWrong: isWrong };
   } catch (error) {
     if (!(error instanceof ApiError) || error.status !== 400 || !listing.cursor) throw error;
     // A cursor that was cut, or made for another order.

@@ -70,6 +70,7 @@ export class CatalogueRoutes extends Routes {
             items: Type.Array(ProductSummary),
             facets: Type.Array(Facet),
             total: nullable(Type.Integer()),
+            inexact: Type.Boolean({ description: 'Nothing matches q as it was typed; these come close' }),
             nextCursor: nullable(Type.String()),
           }),
         },
@@ -94,6 +95,7 @@ export class CatalogueRoutes extends Routes {
             items: page.items.map(toSummary),
             facets: page.facets,
             total: isFirstPage ? page.total : null,
+            inexact: page.inexact,
             nextCursor: page.nextPageToken || null,
           };
         },

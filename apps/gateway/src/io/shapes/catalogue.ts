@@ -88,6 +88,7 @@ export const Category = named(
     name: Type.String(),
     parent: nullable(Type.String({ description: 'Slug of the parent' })),
     productCount: Type.Integer(),
+    image: nullable(Image),
   }),
 );
 
@@ -172,4 +173,5 @@ export const toCategory = (category: WireCategory): Static<typeof Category> => (
   name: category.name,
   parent: category.parentSlug || null,
   productCount: category.productCount,
+  image: category.image ? toImage(category.image) : null,
 });

@@ -18,7 +18,16 @@ const aVariant = (colour: string, size: string, available = true): Schema<'Varia
 
 // Moss has no S, and its M is sold out.
 const product: Product = {
-  ...{ id: 'p', slug: 'shirt', title: 'Shirt', vendor: '', description: '', status: 'active', tags: [] },
+  ...{
+    id: 'p',
+    slug: 'shirt',
+    title: 'Shirt',
+    vendor: '',
+    description: '',
+    descriptionHtml: '',
+    status: 'active',
+    tags: [],
+  },
   ...{ images: [], breadcrumbs: [], updatedAt: '', version: 1 },
   options: [
     { name: 'Colour', values: ['Oat', 'Moss', 'Plum'] },

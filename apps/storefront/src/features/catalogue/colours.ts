@@ -1,4 +1,4 @@
-/** Colours by the names that catalogues give them, in English and German; others are shown by name alone. */
+/** Colours by the names that catalogues give them; others are shown by name alone. */
 const FILLS: Record<string, string> = {
   ...{ amber: '#b9772f', ash: '#d9bd92', beech: '#d3a577', black: '#34322f', brass: '#bf9850' },
   ...{ brick: '#a5523d', butter: '#e8c877', chalk: '#f1ece0', charcoal: '#4b4a49', cherry: '#a9683f' },
@@ -11,9 +11,6 @@ const FILLS: Record<string, string> = {
   ...{ red: '#a8322a', green: '#3f6f4a', blue: '#2f5a8f', yellow: '#e0b93a', orange: '#cf7a30' },
   ...{ brown: '#6d4a30', grey: '#84817b', gray: '#84817b', pink: '#d792a0', purple: '#6a4a78' },
   ...{ beige: '#dccbb0', cream: '#f2e8d2', gold: '#bf9a45', silver: '#b4b6b6', turquoise: '#3f9390' },
-  ...{ rot: '#a8322a', grün: '#3f6f4a', blau: '#2f5a8f', gelb: '#e0b93a', schwarz: '#34322f' },
-  ...{ weiß: '#f7f4ec', braun: '#6d4a30', grau: '#84817b', rosa: '#d792a0', lila: '#6a4a78' },
-  ...{ silber: '#b4b6b6', türkis: '#3f9390', creme: '#f2e8d2', natur: '#dcc9a4', sandfarben: '#d8bf98' },
 };
 
 const COLOUR_OPTIONS = /^(colou?r|farbe)$/i;

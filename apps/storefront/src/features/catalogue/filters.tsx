@@ -1,5 +1,5 @@
 import type { Schema } from '@tradepost/api-client';
-import { type FormEvent, type ReactNode, useEffect, useRef } from 'react';
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { Form, useLocation, useNavigate } from 'react-router';
 import { fromForm, type Listing, toSearch } from '../../lib/listing.ts';
 import { useWords } from '../../lib/text/text.tsx';
@@ -16,13 +16,13 @@ type Shown = {
   facets: Facet[];
   isPriceWrong: boolean;
   /** What else the page narrows by, first. */
-  children?: ReactNode;
+  first?: ((listing: Listing) => ReactNode) | undefined;
 };
 
 /** One form that asks for the page anew. With scripts each tick does that at once. */
-export function Filters({ id, listing, facets, isPriceWrong, children }: Shown) {
+export function Filters({ id, listing: shown, facets, isPriceWrong, first }: Shown) {
   const { catalogue } = useWords();
-  const ask = useAsking();
+  const { listing, ask } = useAsking(shown);
   return (
     <Form
       id={id}
@@ -36,7 +36,7 @@ export function Filters({ id, listing, facets, isPriceWrong, children }: Shown) 
     >
       <input type="hidden" name="q" value={listing.q} disabled={!listing.q} />
       <input type="hidden" name="sort" value={listing.sort ?? ''} disabled={!listing.sort} />
-      {children}
+      {first?.(listing)}
       <Check
         name="inStock"
         value="true"
@@ -58,14 +58,20 @@ export function Filters({ id, listing, facets, isPriceWrong, children }: Shown) 
 // The form hears of the change and asks for the page that says so; the box itself holds nothing.
 const keep = () => {};
 
-function useAsking() {
+/** Boxes answer at once, although the address takes a moment to change. */
+function useAsking(shown: Listing) {
+  const [asked, setAsked] = useState<Listing>();
+  const address = toSearch(shown);
+  useEffect(() => setAsked(undefined), [address]);
   const navigate = useNavigate();
   const { pathname } = useLocation();
-  return (event: FormEvent<HTMLFormElement>) => {
+  const ask = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const to = pathname + toSearch(fromForm(new FormData(event.currentTarget)));
-    void navigate(to, { preventScrollReset: true });
+    const next = fromForm(new FormData(event.currentTarget));
+    setAsked(next);
+    void navigate(pathname + toSearch(next), { preventScrollReset: true });
   };
+  return { listing: asked ?? shown, ask };
 }
 
 function chosenOf({ vendor, options }: Listing, facet: string): string[] {

@@ -21,7 +21,16 @@ describe('a product for machines', () => {
   };
   const node = productNode(
     {
-      ...{ id: 'p', slug: 'mug', title: 'Mug', vendor: 'Kiln', description: '', status: 'active', tags: [] },
+      ...{
+        id: 'p',
+        slug: 'mug',
+        title: 'Mug',
+        vendor: 'Kiln',
+        description: '',
+        descriptionHtml: '',
+        status: 'active',
+        tags: [],
+      },
       ...{
         updatedAt: '',
         version: 1,

@@ -1,3 +1,4 @@
+import { useEffect, useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 import { useWords } from '../../lib/text/text.tsx';
 import { cx } from '../../ui/class-names.ts';
@@ -32,8 +33,13 @@ function OptionGroup({ choice, option }: { choice: Choice; option: Choice['optio
   const [search] = useSearchParams();
   const navigate = useNavigate();
   const { name, chosen, values } = option;
-  const pick = (value: string) =>
-    navigate(withValue(choice, name, value, search), { replace: true, preventScrollReset: true });
+  // The button answers at once, although the address takes a moment to change.
+  const [picked, setPicked] = useState<string>();
+  useEffect(() => setPicked(undefined), [search]);
+  const pick = (value: string) => {
+    setPicked(value);
+    void navigate(withValue(choice, name, value, search), { replace: true, preventScrollReset: true });
+  };
   return (
     <fieldset className="grid gap-2">
       <legend className="mb-2 text-sm">
@@ -41,7 +47,13 @@ function OptionGroup({ choice, option }: { choice: Choice; option: Choice['optio
       </legend>
       <div className="flex flex-wrap gap-2">
         {values.map((value) => (
-          <Value key={value.value} option={name} {...value} onPick={pick} />
+          <Value
+            key={value.value}
+            option={name}
+            {...value}
+            isChosen={value.value === (picked ?? chosen)}
+            onPick={pick}
+          />
         ))}
       </div>
     </fieldset>

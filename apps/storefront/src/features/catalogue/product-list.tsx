@@ -33,7 +33,7 @@ type Shown = {
   /** Facets that the page shows in another way. */
   hidden: string[];
   /** In front of the other filters. */
-  first?: ReactNode;
+  first?: (listing: Listing) => ReactNode;
   /** Instead of the list, when nothing is in it and no filter is to blame. */
   empty: ReactNode;
 };
@@ -45,14 +45,12 @@ export function ProductList({ data, currency, hidden, first, empty }: Shown) {
   const count = filtersOf(listing).length;
   const facets = data.facets.filter(({ name, values }) => !hidden.includes(name) && values.length > 0);
   const filters = (where: string) => (
-    <Filters id={`${id}-${where}`} {...{ listing, facets }} isPriceWrong={data.isPriceWrong}>
-      {first}
-    </Filters>
+    <Filters id={`${id}-${where}`} {...{ listing, facets }} isPriceWrong={data.isPriceWrong} first={first} />
   );
   if (data.total === 0 && count === 0 && !listing.category) return empty;
   return (
     <div className="grid gap-x-10 gap-y-6 lg:grid-cols-[15rem_minmax(0,1fr)]">
-      <aside className="hidden lg:block noscript:block">{filters('aside')}</aside>
+      <aside className="hidden max-lg:order-last lg:block noscript:block">{filters('aside')}</aside>
       <div className="grid content-start gap-6">
         <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
           <FilterSheet count={count} total={data.total}>

@@ -1,22 +1,26 @@
 import type { Schema } from '@tradepost/api-client';
 import { useRouteLoaderData } from 'react-router';
-import { plainText, shortened } from '../../lib/plain-text.ts';
+import { shortened } from '../../lib/shortened.ts';
 import { breadcrumbList, inScript, productNode } from './json-ld.ts';
 
 const useOrigin = () => ((useRouteLoaderData('root') ?? {}) as { origin?: string }).origin ?? '';
 
-/** A block of data for machines; browsers do not run it. */
-function JsonLd({ node }: { node: unknown }) {
-  return <script type="application/ld+json" dangerouslySetInnerHTML={{ __html: inScript(node) }} />;
-}
+/**
+ * A block of data for machines; browsers do not run it. Machines read pages as the server sends them, so browsers do not
+ * even load what makes it (`import.meta.env.SSR`).
+ */
+const jsonLd = (text: string) => (
+  <script type="application/ld+json" suppressHydrationWarning dangerouslySetInnerHTML={{ __html: text }} />
+);
 
 export function ProductData({ product }: { product: Schema<'Product'> }) {
   const origin = useOrigin();
-  const description = shortened(plainText(product.description), 1000);
-  return <JsonLd node={productNode(product, { origin, description })} />;
+  if (!import.meta.env.SSR) return jsonLd('');
+  const description = shortened(product.description, 1000);
+  return jsonLd(inScript(productNode(product, { origin, description })));
 }
 
 export function BreadcrumbData({ crumbs }: { crumbs: { name: string; to?: string }[] }) {
   const origin = useOrigin();
-  return <JsonLd node={breadcrumbList(crumbs, origin)} />;
+  return jsonLd(import.meta.env.SSR ? inScript(breadcrumbList(crumbs, origin)) : '');
 }

@@ -1,6 +1,7 @@
-import { Form, Link, NavLink, useSearchParams } from 'react-router';
+import { Link, NavLink } from 'react-router';
 import { useWords } from '../../lib/text/text.tsx';
 import { Icon } from '../../ui/icon.tsx';
+import { SearchBox } from './search-box.tsx';
 import type { FrameData } from './frame.tsx';
 
 export function Header({ data }: { data: FrameData | undefined }) {
@@ -46,34 +47,6 @@ export function PlainHeader() {
         </Link>
       </div>
     </header>
-  );
-}
-
-function SearchBox() {
-  const { frame } = useWords();
-  const [query] = useSearchParams();
-  return (
-    <Form
-      action="/search"
-      role="search"
-      className="order-last col-span-2 flex md:order-none md:col-span-1 md:mx-auto md:w-full md:max-w-xl"
-    >
-      <input
-        type="search"
-        name="q"
-        aria-label={frame.searchFor}
-        placeholder={frame.searchFor}
-        defaultValue={query.get('q') ?? ''}
-        className="min-h-11 w-full rounded-l border border-r-0 border-line-strong bg-raised px-3 text-base placeholder:text-soft"
-      />
-      <button
-        type="submit"
-        aria-label={frame.search}
-        className="grid size-11 shrink-0 place-items-center rounded-r border border-line-strong bg-raised hover:bg-sunk"
-      >
-        <Icon name="search" />
-      </button>
-    </Form>
   );
 }
 

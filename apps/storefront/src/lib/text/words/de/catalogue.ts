@@ -73,7 +73,7 @@ export const catalogue = {
   firstPage: 'Zurück zur ersten Seite',
   allProducts: 'Alle Produkte',
   resultsFor: (query: string) => `Ergebnisse für „${query}“`,
-  meant: (typed: string, meant: string) => `Zu „${typed}“ passt nichts genau. Das hier passt zu „${meant}“.`,
+  inexact: (query: string) => `Zu „${query}“ passt nichts genau. Das hier kommt am nächsten.`,
   nothingFor: (query: string) => `Nichts gefunden zu „${query}“`,
   nothingFits: 'Zu all diesen Filtern passt nichts.',
   nothingHint:

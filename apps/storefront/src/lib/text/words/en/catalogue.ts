@@ -72,7 +72,7 @@ export const catalogue = {
   firstPage: 'Back to the first page',
   allProducts: 'All products',
   resultsFor: (query: string) => `Results for “${query}”`,
-  meant: (typed: string, meant: string) => `Nothing matches “${typed}” as typed. These match “${meant}”.`,
+  inexact: (query: string) => `Nothing matches “${query}” exactly as typed. This is what comes close.`,
   nothingFor: (query: string) => `Nothing found for “${query}”`,
   nothingFits: 'Nothing fits all of these filters.',
   nothingHint: 'Check the spelling, try fewer or more general words, or look around here:',

@@ -1,0 +1,45 @@
+import { Readable } from 'node:stream';
+import { createReadableStreamFromReadable } from '@react-router/node';
+import type { Route } from './+types/sitemap';
+import { unwrap } from '../lib/problem.ts';
+import { sitemapUrl } from '../lib/sitemap.ts';
+import { type Shop, shopContext } from '../server/shop.ts';
+
+const PAGE = 100;
+/** A sitemap may hold no more (https://www.sitemaps.org/protocol.html). */
+const MOST = 50_000;
+
+/** Every page worth finding, sent as the catalogue is read: it is never held as a whole. */
+export function loader({ context }: Route.LoaderArgs): Response {
+  const shop = context.get(shopContext);
+  const bytes = Readable.from(sitemap(shop), { objectMode: false });
+  return new Response(createReadableStreamFromReadable(bytes), {
+    headers: { 'content-type': 'application/xml; charset=utf-8', 'cache-control': 'public, max-age=3600' },
+  });
+}
+
+async function* sitemap(shop: Shop): AsyncGenerator<string> {
+  yield '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n';
+  yield sitemapUrl(`${shop.origin}/`);
+  const { items: categories } = unwrap(await shop.api.GET('/api/v1/categories'));
+  for (const { slug } of categories) yield sitemapUrl(`${shop.origin}/categories/${slug}`);
+  let left = MOST - 1 - categories.length;
+  let cursor: string | null = '';
+  while (cursor !== null && left > 0) {
+    const page: Page = await pageAfter(shop, cursor);
+    yield page.items
+      .slice(0, left)
+      .map(({ slug }) => sitemapUrl(`${shop.origin}/products/${slug}`))
+      .join('');
+    left -= page.items.length;
+    cursor = page.nextCursor;
+  }
+  yield '</urlset>\n';
+}
+
+type Page = Awaited<ReturnType<typeof pageAfter>>;
+
+async function pageAfter({ api }: Shop, cursor: string) {
+  const query = { sort: 'newest' as const, limit: PAGE, ...(cursor && { cursor }) };
+  return unwrap(await api.GET('/api/v1/products', { params: { query } }));
+}
