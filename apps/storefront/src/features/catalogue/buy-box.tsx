@@ -34,8 +34,10 @@ export function BuyBox({ choice, refused }: { choice: Choice; refused: string | 
     form.set('answer', 'data');
     void fetcher.submit(form, { method: 'post', action: pathname });
   };
+  // Null once the drawer was closed and forgot it.
+  const answer = fetcher.data ?? undefined;
   const isBusy = fetcher.state === 'submitting';
-  const refusal = fetcher.data && 'refused' in fetcher.data ? fetcher.data.refused : refused;
+  const refusal = answer && 'refused' in answer ? answer.refused : refused;
   return (
     <Form id={id} method="post" action={pathname + query} onSubmit={add} noValidate className="grid gap-6">
       <input type="hidden" name="intent" value="add" />
@@ -48,7 +50,7 @@ export function BuyBox({ choice, refused }: { choice: Choice; refused: string | 
       <Tiers tiers={variant.tiers} quantity={Number(quantity)} />
       {variant.available && <QuantityField value={quantity} onChange={setQuantity} max={most(variant)} />}
       <BuyBar variant={variant} isBusy={isBusy} />
-      <Outcome isAdded={fetcher.state === 'idle' && fetcher.data !== undefined && 'added' in fetcher.data} />
+      <Outcome isAdded={fetcher.state === 'idle' && answer !== undefined && 'added' in answer} />
       {!isBusy && refusal && <Refused code={refusal} />}
     </Form>
   );

@@ -15,6 +15,7 @@ export type OptionValue = {
 };
 
 export type Choice = {
+  product: Product;
   variant: Variant | undefined;
   options: { name: string; chosen: string; values: OptionValue[] }[];
 };
@@ -23,7 +24,8 @@ export type Choice = {
  * The variant that an address names (`?variant=` or `?option.Colour=`), completed where it says nothing. An option
  * is bound by those before it only, so that the first is always free and nobody gets stuck.
  */
-export function choose({ options, variants }: Product, search: URLSearchParams): Choice {
+export function choose(product: Product, search: URLSearchParams): Choice {
+  const { options, variants } = product;
   const named = search.get('variant');
   const start =
     variants.find(({ id, sku }) => named !== null && (id === named || sku === named)) ??
@@ -48,7 +50,7 @@ export function choose({ options, variants }: Product, search: URLSearchParams):
     left = having(choice);
     return { name, chosen: choice, values: shown };
   });
-  return { variant: options.length > 0 ? left[0] : start, options: chosen };
+  return { product, variant: options.length > 0 ? left[0] : start, options: chosen };
 }
 
 /** The variant that exactly these options name; undefined when there is none. */
@@ -61,12 +63,14 @@ export function variantOf({ options, variants }: Product, form: FormData): Varia
   );
 }
 
-/** The address of another value of one option; the picture follows it. */
+/** The address of another value of one option, and of what the others become by it; the picture follows it. */
 export function withValue(choice: Choice, name: string, value: string, search: URLSearchParams): string {
   const next = new URLSearchParams(search);
   for (const gone of ['variant', 'picture', 'intent', 'variantId']) next.delete(gone);
   for (const option of choice.options) next.set(OPTION_PREFIX + option.name, option.chosen);
   next.set(OPTION_PREFIX + name, value);
+  for (const option of choose(choice.product, next).options)
+    next.set(OPTION_PREFIX + option.name, option.chosen);
   return `?${next}`;
 }
 

@@ -81,7 +81,16 @@ describe('the address of another value', () => {
   it('names the whole choice and forgets variant and picture', () => {
     const search = new URLSearchParams('variant=Moss-L&picture=2&utm=x');
     expect(withValue(choose(product, search), 'Colour', 'Oat', search)).toBe(
-      '?utm=x&option.Colour=Oat&option.Size=L',
+      '?utm=x&option.Colour=Oat&option.Size=M',
+    );
+  });
+});
+
+describe('an address that options make', () => {
+  it('never names a combination that does not exist', () => {
+    const search = new URLSearchParams('option.Colour=Oat&option.Size=S');
+    expect(withValue(choose(product, search), 'Colour', 'Moss', search)).toBe(
+      '?option.Colour=Moss&option.Size=M',
     );
   });
 });

@@ -48,9 +48,11 @@ export function Filters({ id, listing: shown, facets, isPriceWrong, first }: Sho
       {facets.map((facet) => (
         <FacetGroup key={facet.name} facet={facet} chosen={chosenOf(listing, facet.name)} />
       ))}
-      <Button look="secondary" isWide className="mt-4 hidden noscript:flex">
-        {catalogue.apply}
-      </Button>
+      <div className="mt-4 hidden noscript:block">
+        <Button look="secondary" isWide>
+          {catalogue.apply}
+        </Button>
+      </div>
     </Form>
   );
 }
