@@ -1,6 +1,6 @@
 import { runTool } from '../fixtures/commands.ts';
 import { PlantedLetters } from '../fixtures/dead-letters.ts';
-import { body, expect, key, problem, type Shop, test } from '../fixtures/shop.ts';
+import { body, expect, key, problem, type Shop, test as base } from '../fixtures/shop.ts';
 
 type DeadLetter = { id: string; group: string; reason: string; attempts: number; event: { subject: string } };
 type Run = { id: string; state: string; finishedAt: string | null; compared: { orders: number } };
@@ -18,10 +18,15 @@ async function lettersOf(shop: Shop): Promise<string[]> {
   return items.map(({ id }) => id);
 }
 
-const letters = new PlantedLetters();
-test.afterAll(() => letters.close());
+const test = base.extend<{ letters: PlantedLetters }>({
+  letters: async ({ baseURL: _ }, use) => {
+    const letters = new PlantedLetters();
+    await use(letters);
+    await letters.close();
+  },
+});
 
-test('a dead letter is listed and looked at, without what is private in it', async ({ shop }) => {
+test('a dead letter is listed and looked at, without what is private in it', async ({ shop, letters }) => {
   const { id, subject } = await letters.plant();
   expect(await lettersOf(shop)).toContain(id);
   const letter = await get<DeadLetter>(shop, `dead-letters/${id}`);
@@ -33,7 +38,7 @@ test('a dead letter is listed and looked at, without what is private in it', asy
   await post(shop, `dead-letters/${id}/discard`, { reason: 'the test is over' });
 });
 
-test('one that is sent again goes to its service and is gone', async ({ shop }) => {
+test('one that is sent again goes to its service and is gone', async ({ shop, letters }) => {
   const { id } = await letters.plant();
   expect(await body(await post(shop, `dead-letters/${id}/redrive`), 202)).toEqual({ id });
   await expect.poll(() => letters.waiting()).toBe(0);
@@ -42,7 +47,7 @@ test('one that is sent again goes to its service and is gone', async ({ shop }) 
   expect(await problem(again, 404)).toMatchObject({ code: 'dead_letter.not_found' });
 });
 
-test('one is given up for a reason only', async ({ shop }) => {
+test('one is given up for a reason only', async ({ shop, letters }) => {
   const { id } = await letters.plant();
   for (const data of [{}, { reason: ' ' }])
     expect(await problem(await post(shop, `dead-letters/${id}/discard`, data), 400)).toMatchObject({
@@ -55,7 +60,7 @@ test('one is given up for a reason only', async ({ shop }) => {
   expect(await lettersOf(shop)).not.toContain(id);
 });
 
-test('npm run dlq lists, shows, redrives and discards', async ({ shop }) => {
+test('npm run dlq lists, shows, redrives and discards', async ({ shop, letters }) => {
   const [one, other] = [await letters.plant(), await letters.plant()];
   const listed = await runTool(DLQ, 'list');
   expect(listed, listed.stderr).toMatchObject({ code: 0 });
