@@ -22,6 +22,9 @@ export function pageServer({ config, log, metrics }: Surroundings) {
     maxAge: YEAR_S,
     immutable: true,
     etag: true,
+    // Packed at build.
+    brotli: true,
+    gzip: true,
     setHeaders: (response, path) => {
       if (!path.startsWith('/assets/')) response.setHeader('cache-control', 'public, max-age=3600');
     },

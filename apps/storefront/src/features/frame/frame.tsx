@@ -3,6 +3,7 @@ import { useMatches } from 'react-router';
 import { useWords } from '../../lib/text/text.tsx';
 import { Footer } from './footer.tsx';
 import { Header, PlainHeader } from './header.tsx';
+import { NetworkNotice } from './network-notice.tsx';
 
 export type FrameData = {
   categories: { slug: string; name: string; parent: string | null }[];
@@ -28,6 +29,7 @@ export function Frame({ data, children }: { data: FrameData | undefined; childre
         {children}
       </main>
       {!isPlain && <Footer />}
+      <NetworkNotice />
     </div>
   );
 }

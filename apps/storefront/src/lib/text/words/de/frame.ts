@@ -18,4 +18,5 @@ export const frame = {
   breadcrumbs: 'Sie sind hier',
   offline:
     'Sie sind offline. Was Sie sehen, kann veraltet sein; wir versuchen es wieder, sobald Sie zurück sind.',
+  slow: 'Das dauert länger, als es sollte. Wir versuchen es weiter.',
 };

@@ -17,4 +17,5 @@ export const frame = {
   suggestionCount: (count: number) => (count === 1 ? '1 suggestion' : `${count} suggestions`),
   breadcrumbs: 'You are here',
   offline: 'You are offline. What you see may be old; we try again as soon as you are back.',
+  slow: 'This is taking longer than it should. We are still trying.',
 };
