@@ -56,7 +56,7 @@ export async function purchase(steps: Steps, shop: Visitor): Promise<void> {
 async function choose(steps: Steps, shop: Visitor): Promise<Offer[]> {
   const { items } = await steps.step(
     'lists products',
-    () => shop.ask<{ items: ListItem[] }>('GET', '/api/v1/products?inStock=true&limit=20', 200),
+    () => shop.ask<{ items: ListItem[] }>('GET', '/api/v1/products?inStock=true&limit=100', 200),
     (list) => `${list.items.length} in stock`,
   );
   return steps.step(
