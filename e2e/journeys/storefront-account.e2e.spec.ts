@@ -31,7 +31,7 @@ test('an account is made, left and entered again', async ({ page, complaints }) 
   await page.getByLabel('E-mail').fill(email);
   await page.getByLabel('Password').fill('a wrong one');
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect(page.getByRole('alert')).toHaveText('E-mail or password is wrong.');
+  await expect(page.getByRole('main').getByRole('alert')).toHaveText('E-mail or password is wrong.');
   await page.getByLabel('Password').fill(PASSWORD);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page.getByRole('heading', { name: 'Security' })).toBeVisible();
@@ -65,7 +65,7 @@ test(
     await page.getByLabel('E-mail').fill(email);
     await page.getByLabel('Password').fill(PASSWORD);
     await page.getByRole('button', { name: 'Sign in' }).click();
-    await expect(page.getByRole('alert')).toHaveText(/Too many tries\. Please wait \d+ seconds/);
+    await expect(page.getByRole('main').getByRole('alert')).toHaveText(/Too many tries\. Please wait \d+ seconds/);
     await expect(page.getByLabel('E-mail')).toHaveValue(email);
   },
 );
@@ -97,7 +97,7 @@ test('a device is signed out from another one', async ({ page, anotherPage, shop
   await signIn(page, user, '/account/security');
   await expect(page.getByText(/^This device/)).toHaveCount(1);
   await page.getByRole('button', { name: 'Sign out Safari on iPhone' }).click();
-  await expect(page.getByRole('status')).toHaveText('That device is signed out.');
+  await expect(page.getByRole('main').getByRole('status')).toHaveText('That device is signed out.');
   await expect(page.getByText('Safari on iPhone')).toHaveCount(0);
   await lost.getByRole('link', { name: 'Security' }).click();
   await expect(lost.getByText('You have been signed out. Please sign in again.')).toBeVisible();
@@ -131,7 +131,7 @@ test('a password is changed', { tag: '@once' }, async ({ page, shop, complaints 
   await page.getByLabel('Current password').fill(user.password);
   await page.getByLabel('New password').fill('another good password');
   await page.getByRole('button', { name: 'Change password' }).click();
-  await expect(page.getByRole('status')).toContainText('Your password is changed.');
+  await expect(page.getByRole('main').getByRole('status')).toContainText('Your password is changed.');
   await page.getByRole('button', { name: 'Sign out', exact: true }).click();
   await signIn(page, { ...user, password: 'another good password' }, '/account');
   await expect(page.getByRole('heading', { name: 'Hello, Ada' })).toBeVisible();
@@ -146,7 +146,7 @@ test(
     await signIn(page, user, '/account/profile');
     await page.getByLabel('Name').fill('Ada King');
     await page.getByRole('button', { name: 'Save changes' }).click();
-    await expect(page.getByRole('status')).toHaveText('Saved.');
+    await expect(page.getByRole('main').getByRole('status')).toHaveText('Saved.');
     await page.getByLabel('E-mail').fill(other.email);
     await page.getByRole('button', { name: 'Save changes' }).click();
     await expect(page.getByLabel('E-mail')).toHaveAccessibleDescription(/There is an account/);
@@ -190,7 +190,7 @@ test('an address book is kept', async ({ page, shop, complaints }) => {
   await page.getByLabel('Name').fill('C. Babbage');
   await page.getByRole('button', { name: 'Save address' }).click();
   await page.getByRole('button', { name: 'Remove Ada Lovelace, Unter den Linden 1' }).click();
-  await expect(page.getByRole('status')).toHaveText('The address was removed.');
+  await expect(page.getByRole('main').getByRole('status')).toHaveText('The address was removed.');
   await expect(page.getByRole('listitem').filter({ hasText: 'C. Babbage' })).toBeVisible();
   await expect(first).toHaveCount(0);
 });
@@ -203,7 +203,7 @@ test('a forgotten password is replaced by mail', { tag: '@once' }, async ({ page
   await expect(page.getByRole('heading', { name: 'Forgotten your password?' })).toBeVisible();
   await page.getByLabel('E-mail').fill(user.email);
   await page.getByRole('button', { name: 'Send the link' }).click();
-  await expect(page.getByRole('status')).toContainText(user.email);
+  await expect(page.getByRole('main').getByRole('status')).toContainText(user.email);
 
   const link = linkIn(await mailTo(user.email, /password/i), '/reset-password');
   await page.goto(link.pathname + link.search);
@@ -212,7 +212,7 @@ test('a forgotten password is replaced by mail', { tag: '@once' }, async ({ page
   await expect(page.getByLabel('New password')).toHaveAccessibleDescription(/8 to 200 characters/);
   await page.getByLabel('New password').fill('a brand new password');
   await page.getByRole('button', { name: 'Set new password' }).click();
-  await expect(page.getByRole('status')).toHaveText('Your new password is set. Sign in with it.');
+  await expect(page.getByRole('main').getByRole('status')).toHaveText('Your new password is set. Sign in with it.');
   await page.getByLabel('E-mail').fill(user.email);
   await page.getByLabel('Password').fill('a brand new password');
   await page.getByRole('button', { name: 'Sign in' }).click();
@@ -221,7 +221,7 @@ test('a forgotten password is replaced by mail', { tag: '@once' }, async ({ page
   await page.goto(link.pathname + link.search);
   await page.getByLabel('New password').fill('yet another password');
   await page.getByRole('button', { name: 'Set new password' }).click();
-  await expect(page.getByRole('alert')).toHaveText(/This link was used before/);
+  await expect(page.getByRole('main').getByRole('alert')).toHaveText(/This link was used before/);
   await expect(page.getByRole('link', { name: 'Ask for a new link' })).toBeVisible();
 });
 
@@ -232,14 +232,14 @@ test(
     const user = await shop.aUser();
     await signIn(page, user, '/account/profile');
     await page.getByRole('button', { name: 'Send the mail again' }).click();
-    await expect(page.getByRole('status')).toHaveText('The mail is on its way.');
+    await expect(page.getByRole('main').getByRole('status')).toHaveText('The mail is on its way.');
     const link = linkIn(await mailTo(user.email, 'Confirm your e-mail address', { nth: 2 }), '/verify-email');
     await page.goto(link.pathname + link.search);
     await page.goto('/account');
     await expect(page.getByText('This address is not confirmed yet.')).toBeVisible();
     await page.goto(link.pathname + link.search);
     await page.getByRole('button', { name: 'Confirm address' }).click();
-    await expect(page.getByRole('status')).toHaveText(`${user.email} is confirmed.`);
+    await expect(page.getByRole('main').getByRole('status')).toHaveText(`${user.email} is confirmed.`);
     await page.goto('/account/profile');
     await expect(page.getByText('This address is confirmed.')).toBeVisible();
   },

@@ -60,7 +60,7 @@ test('every field says what is wrong with it, and keeps what was typed', async (
   await page.getByRole('combobox', { name: 'Country' }).selectOption('United States');
   await page.getByRole('textbox', { name: 'ZIP code' }).fill('SW1Y');
   await page.getByRole('button', { name: 'Continue to delivery' }).click();
-  await expect(page.getByRole('alert')).toHaveText('Please check 6 fields below.');
+  await expect(page.getByRole('main').getByRole('alert')).toHaveText('Please check 6 fields below.');
   await expect(page.getByLabel('E-mail')).toBeFocused();
   await expect(page.getByLabel('E-mail')).toHaveAccessibleDescription(/Please give an e-mail address/);
   await expect(page.getByRole('combobox', { name: 'State' })).toHaveAccessibleDescription(
@@ -92,7 +92,7 @@ test('a declined card is told, keeps what was typed, and another one buys', asyn
   await sayWhere(page);
   await payBy(page, 'Test card that is declined');
   await placeButton(page).click();
-  await expect(page.getByRole('alert')).toContainText('Your bank declined the card.');
+  await expect(page.getByRole('main').getByRole('alert')).toContainText('Your bank declined the card.');
   await expect(page.getByLabel('E-mail')).toHaveValue('guest@example.com');
   await expect(page.getByRole('textbox', { name: 'Full name' })).toHaveValue('Ada Lovelace');
   await payBy(page, 'Test card that is accepted');
@@ -111,7 +111,7 @@ test('a payer confirms at the bank and is led back to the order', async ({ page,
   await expect(page.getByRole('heading', { level: 1, name: 'Please confirm the payment' })).toBeVisible();
   await expectAccessible(page);
   await page.getByRole('button', { name: 'I have confirmed' }).click();
-  await expect(page.getByRole('alert')).toContainText('The bank has not heard from you yet.');
+  await expect(page.getByRole('main').getByRole('alert')).toContainText('The bank has not heard from you yet.');
   await page.getByRole('link', { name: 'Confirm at your bank' }).click();
   await page.getByRole('button', { name: 'Confirm' }).click();
   await bought(page);

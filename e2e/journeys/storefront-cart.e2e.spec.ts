@@ -64,7 +64,7 @@ test('a change that the network swallows is taken back and told', async ({
   await expect(quantity).toHaveValue('1');
   await context.setOffline(true);
   await page.getByRole('button', { name: /One more/ }).click();
-  await expect(page.getByRole('alert')).toContainText('That could not be changed');
+  await expect(page.getByRole('main').getByRole('alert')).toContainText('That could not be changed');
   await expect(quantity).toHaveValue('1');
   await context.setOffline(false);
   await page.getByRole('button', { name: /One more/ }).click();
