@@ -65,7 +65,9 @@ test(
     await page.getByLabel('E-mail').fill(email);
     await page.getByLabel('Password').fill(PASSWORD);
     await page.getByRole('button', { name: 'Sign in' }).click();
-    await expect(page.getByRole('main').getByRole('alert')).toHaveText(/Too many tries\. Please wait \d+ seconds/);
+    await expect(page.getByRole('main').getByRole('alert')).toHaveText(
+      /Too many tries\. Please wait \d+ seconds/,
+    );
     await expect(page.getByLabel('E-mail')).toHaveValue(email);
   },
 );
@@ -212,7 +214,9 @@ test('a forgotten password is replaced by mail', { tag: '@once' }, async ({ page
   await expect(page.getByLabel('New password')).toHaveAccessibleDescription(/8 to 200 characters/);
   await page.getByLabel('New password').fill('a brand new password');
   await page.getByRole('button', { name: 'Set new password' }).click();
-  await expect(page.getByRole('main').getByRole('status')).toHaveText('Your new password is set. Sign in with it.');
+  await expect(page.getByRole('main').getByRole('status')).toHaveText(
+    'Your new password is set. Sign in with it.',
+  );
   await page.getByLabel('E-mail').fill(user.email);
   await page.getByLabel('Password').fill('a brand new password');
   await page.getByRole('button', { name: 'Sign in' }).click();

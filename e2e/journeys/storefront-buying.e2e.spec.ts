@@ -80,7 +80,7 @@ test('the sum follows the country and the way of sending', async ({ page, shop }
   await expect(page.getByRole('button', { name: 'Place order · £13.95' })).toBeVisible();
   await page.getByRole('combobox', { name: 'Country' }).selectOption('Germany');
   await page.getByRole('textbox', { name: 'Postal code' }).fill('10115');
-  await page.getByRole('textbox', { name: 'Full name' }).focus();
+  await page.getByRole('group', { name: 'Delivery address' }).getByLabel('Full name').focus();
   await expect(page.getByRole('button', { name: 'Place order · £19.95' })).toBeVisible();
   await page.getByRole('radio', { name: /Express delivery/ }).check();
   await expect(page.getByRole('button', { name: 'Place order · £29.95' })).toBeVisible();
@@ -94,7 +94,9 @@ test('a declined card is told, keeps what was typed, and another one buys', asyn
   await placeButton(page).click();
   await expect(page.getByRole('main').getByRole('alert')).toContainText('Your bank declined the card.');
   await expect(page.getByLabel('E-mail')).toHaveValue('guest@example.com');
-  await expect(page.getByRole('textbox', { name: 'Full name' })).toHaveValue('Ada Lovelace');
+  await expect(page.getByRole('group', { name: 'Delivery address' }).getByLabel('Full name')).toHaveValue(
+    'Ada Lovelace',
+  );
   await payBy(page, 'Test card that is accepted');
   await placeButton(page).click();
   await bought(page);
@@ -111,7 +113,9 @@ test('a payer confirms at the bank and is led back to the order', async ({ page,
   await expect(page.getByRole('heading', { level: 1, name: 'Please confirm the payment' })).toBeVisible();
   await expectAccessible(page);
   await page.getByRole('button', { name: 'I have confirmed' }).click();
-  await expect(page.getByRole('main').getByRole('alert')).toContainText('The bank has not heard from you yet.');
+  await expect(page.getByRole('main').getByRole('alert')).toContainText(
+    'The bank has not heard from you yet.',
+  );
   await page.getByRole('link', { name: 'Confirm at your bank' }).click();
   await page.getByRole('button', { name: 'Confirm' }).click();
   await bought(page);
@@ -128,7 +132,9 @@ test('a payer who refuses at the bank pays nothing and can try again', async ({ 
   await page.getByRole('button', { name: 'Refuse' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'This order came to nothing' })).toBeVisible();
   await page.getByRole('link', { name: 'Back to checkout' }).click();
-  await expect(page.getByRole('textbox', { name: 'Full name' })).toHaveValue('Ada Lovelace');
+  await expect(page.getByRole('group', { name: 'Delivery address' }).getByLabel('Full name')).toHaveValue(
+    'Ada Lovelace',
+  );
   await payBy(page, 'Test card that is accepted');
   await placeButton(page).click();
   await bought(page);
