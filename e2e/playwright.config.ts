@@ -32,6 +32,7 @@ export default defineConfig({
       name: 'desktop',
       testMatch: PAGES,
       timeout: PAGE_TIMEOUT_MS,
+      grepInvert: /@phone/,
       use: { ...browser, viewport: { width: 1440, height: 900 } },
     },
     {

@@ -64,8 +64,7 @@ async function expectStill(page: Page, path: string): Promise<void> {
   expect(shift, path).toBeLessThanOrEqual(SHIFT_BUDGET);
 }
 
-test('the largest picture on a slow phone is told', async ({ page, shop, isMobile }) => {
-  test.skip(!isMobile, 'about phones');
+test('the largest picture on a slow phone is told', { tag: '@phone' }, async ({ page, shop }) => {
   const { slug } = await shop.aVariant();
   const browser = await page.context().newCDPSession(page);
   await browser.send('Network.enable');
