@@ -24,6 +24,8 @@ export default {
   appDirectory: 'src',
   buildDirectory: 'dist',
   serverBuildFile: 'main.mjs',
+  // The shop has few routes. Asking for them link by link costs requests, and fails where the network does.
+  routeDiscovery: { mode: 'initial' },
   buildEnd: async ({ reactRouterConfig: { buildDirectory } }) => {
     await pack(join(buildDirectory, 'client'));
     // The stack and the image start every app by the same name.

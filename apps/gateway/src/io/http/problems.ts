@@ -23,6 +23,12 @@ const MESSAGE_FAULTS: Record<string, { status: number; code: string; title: stri
     title: 'The request is not valid',
     detail: 'Content-Length does not fit the body.',
   },
+  LENGTH_REQUIRED: {
+    status: 411,
+    code: 'request.length_required',
+    title: 'The length of the body is not said',
+    detail: 'Send Content-Length.',
+  },
   FST_ERR_CTP_EMPTY_JSON_BODY: {
     status: 400,
     code: 'request.malformed',
@@ -67,6 +73,9 @@ export function sendProblem(reply: FastifyReply, problem: Problem): void {
 
 export const notFound = (): DomainError =>
   new DomainError('missing', 'route.not_found', 'There is nothing at this path.');
+
+export const lengthRequired = (): Error =>
+  Object.assign(new Error('a body without Content-Length'), { code: 'LENGTH_REQUIRED' });
 
 function problemOf(error: unknown, request: FastifyRequest): { problem: Problem; retryAfterMs?: number } {
   // Faults that are found before the first hook have no trace yet.

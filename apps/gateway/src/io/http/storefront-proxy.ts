@@ -2,10 +2,10 @@ import { timingSafeEqual } from 'node:crypto';
 import replyFrom from '@fastify/reply-from';
 import { NotYet } from '@tradepost/errors';
 import { type Logger, toTraceparent } from '@tradepost/observability';
-import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { errorCodes, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { first } from './guards.ts';
 import { sendAway, sendBusy } from './plain-pages.ts';
-import { notFound, sendError } from './problems.ts';
+import { lengthRequired, notFound, sendError } from './problems.ts';
 import { type RateLimits } from './rate-limits.ts';
 
 /** Answered here and nowhere else. */
@@ -19,11 +19,12 @@ type Options = { url: string; log: Logger; limits: RateLimits | undefined };
 export async function passToStorefront(app: FastifyInstance, { url, log, limits }: Options): Promise<void> {
   await app.register(replyFrom, { base: url, disableRequestLogging: true, undici: { connections: 128 } });
   app.removeAllContentTypeParsers();
-  // Bodies go through as they come.
+  // Bodies go through as they come, so nobody but `checkLength` looks at their size.
   app.addContentTypeParser('*', (_request, body, done) => done(null, body));
   app.all('/*', async (request, reply) => {
     if (OWN.test(request.url)) return sendError(notFound(), request, reply, log);
     if (!FILES.test(request.url) && !(await isWithin(limits, request, reply))) return reply;
+    checkLength(request);
     return pass(request, reply, log);
   });
 }
@@ -44,6 +45,13 @@ async function isWithin(
   }
 }
 
+/** Browsers say how long the forms are that they send; what does not say it is not a form. */
+function checkLength({ headers, routeOptions }: FastifyRequest): void {
+  if (headers['transfer-encoding'] !== undefined) throw lengthRequired();
+  if (Number(headers['content-length'] ?? 0) > routeOptions.bodyLimit)
+    throw new errorCodes.FST_ERR_CTP_BODY_TOO_LARGE();
+}
+
 const wishOf = ({ headers, work }: FastifyRequest) => ({
   acceptLanguage: headers['accept-language'] ?? '',
   traceId: work.traceId,
@@ -51,7 +59,10 @@ const wishOf = ({ headers, work }: FastifyRequest) => ({
 
 function pass(request: FastifyRequest, reply: FastifyReply, log: Logger): FastifyReply {
   return reply.from(request.url, {
-    rewriteRequestHeaders: (_request, headers) => ({
+    // Asked again it would be as busy as before; the page that says so reaches the shopper at once.
+    retryDelay: () => null,
+    // `Expect: 100-continue` was answered by the server that took the request.
+    rewriteRequestHeaders: (_request, { expect: _, ...headers }) => ({
       ...headers,
       'x-forwarded-host': request.host,
       'x-forwarded-proto': request.protocol,

@@ -1,13 +1,15 @@
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import { createServer, type IncomingHttpHeaders, request as ask, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { NotYet } from '@tradepost/errors';
 import { type Logger } from '@tradepost/observability';
 import fastify, { type FastifyInstance } from 'fastify';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { sendError } from './problems.ts';
 import { type RateLimits } from './rate-limits.ts';
 import { clientAddress, isStorefront, passToStorefront } from './storefront-proxy.ts';
 
 const TRACE_ID = 'a'.repeat(32);
+const BODY_LIMIT = 1_000;
 const log = { error: vi.fn(), info: vi.fn(), warn: vi.fn() } as unknown as Logger;
 
 type Seen = { method: string; url: string; headers: IncomingHttpHeaders; body: string };
@@ -37,7 +39,8 @@ async function aStorefront(): Promise<{ url: string; seen: Seen[] }> {
 }
 
 async function aGateway(url: string, limits?: Pick<RateLimits, 'take'>): Promise<FastifyInstance> {
-  const app = fastify({ genReqId: () => '' });
+  const app = fastify({ genReqId: () => '', bodyLimit: BODY_LIMIT });
+  app.setErrorHandler((error, request, reply) => sendError(error, request, reply, log));
   app.decorateRequest('work');
   app.addHook('onRequest', (request, _reply, done) => {
     request.work = { traceId: TRACE_ID, spanId: 'b'.repeat(16) } as typeof request.work;
@@ -105,6 +108,56 @@ describe('a path outside the API', () => {
     });
     expect(answer.body).toContain('Der Laden ist gleich wieder da');
     expect(answer.body).toContain(TRACE_ID);
+  });
+});
+
+describe('a body', () => {
+  /** Over a real connection, where a message has the framing that its headers say. */
+  async function post(headers: Record<string, string | number>, chunks: string[]) {
+    const { url, seen } = await aStorefront();
+    const app = await aGateway(url);
+    await app.listen({ port: 0, host: '127.0.0.1' });
+    const { port } = app.server.address() as AddressInfo;
+    const status = await new Promise<number | undefined>((done, fail) => {
+      const message = ask({ port, method: 'POST', path: '/sign-in', headers }, (answer) => {
+        answer.resume().on('end', () => done(answer.statusCode));
+      });
+      message.on('error', fail);
+      for (const chunk of chunks) message.write(chunk);
+      message.end();
+    });
+    return { status, seen: seen.map(({ body }) => body.length) };
+  }
+
+  it.each([
+    { length: BODY_LIMIT, outcome: { status: 200, seen: [BODY_LIMIT] } },
+    { length: BODY_LIMIT + 1, outcome: { status: 413, seen: [] } },
+  ])('of $length bytes: $outcome.status', async ({ length, outcome }) =>
+    expect(await post({ 'content-length': length }, ['x'.repeat(length)])).toEqual(outcome),
+  );
+
+  it('that does not say its length is not read', async () =>
+    expect(await post({ 'transfer-encoding': 'chunked' }, ['x', 'y'])).toEqual({ status: 411, seen: [] }));
+
+  it('goes through for those who ask first whether they may send it', async () =>
+    expect(await post({ 'content-length': 2, expect: '100-continue' }, ['xy'])).toEqual({
+      status: 200,
+      seen: [2],
+    }));
+});
+
+describe('a storefront that is busy', () => {
+  it('is asked once', async () => {
+    let asked = 0;
+    const server = createServer((_request, response) => {
+      asked += 1;
+      response.writeHead(503).end('<h1>Busy</h1>');
+    });
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    open.server = server;
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const answer = await (await aGateway(url)).inject({ url: '/' });
+    expect([answer.statusCode, answer.body, asked]).toEqual([503, '<h1>Busy</h1>', 1]);
   });
 });
 
