@@ -19,6 +19,9 @@ const act = (shop: Shop, order: Challenged, outcome: 'passed' | 'failed') =>
 const complete = (shop: Shop, { id }: Order, headers: Record<string, string>) =>
   shop.request.post(`/api/v1/orders/${id}/payment/complete`, { data: {}, headers });
 
+const abandon = (shop: Shop, { id }: Order, headers: Record<string, string>) =>
+  shop.request.post(`/api/v1/orders/${id}/payment/abandon`, { data: {}, headers });
+
 const read = async (shop: Shop, { id, token }: Order) =>
   body<Order & { reason: string | null }>(
     await shop.request.get(`/api/v1/orders/${id}`, { headers: { 'Order-Token': token } }),
@@ -52,6 +55,55 @@ test('a payer who refuses pays nothing, and the goods are free again', async ({ 
   });
   expect(await shop.stockOf(mug.slug)).toBe(5);
   expect(await read(shop, order)).toMatchObject({ state: 'rejected', paymentState: 'failed' });
+});
+
+test('a payer who walks away has the cart back, and can pay for it with another card', async ({ shop }) => {
+  const mug = await shop.aVariant({ stock: 5 });
+  const cart = await shop.aCart({ variantId: mug.id, quantity: 2 });
+  const headers = key();
+  const asked = await shop.buyCart(cart, { token: 'tok_requires_action', headers });
+  const order = await body<Challenged>(asked, 202);
+  expect((await shop.cart(cart)).state).toBe('completing');
+  const own = { 'Order-Token': order.token };
+  expect(await body<Order>(await abandon(shop, order, own), 200)).toMatchObject({
+    state: 'rejected',
+    paymentState: 'voided',
+    reason: 'payment.abandoned',
+  });
+  expect((await shop.cart(cart)).state).toBe('active');
+  expect(await shop.stockOf(mug.slug)).toBe(5);
+  // Nobody can pay for it any more, and its key says so.
+  expect((await act(shop, order, 'passed')).status()).toBe(409);
+  expect(await problem(await complete(shop, order, own), 402)).toMatchObject({ code: 'payment.abandoned' });
+  const replayed = await shop.buyCart(cart, { token: 'tok_requires_action', headers });
+  expect(await problem(replayed, 402)).toMatchObject({ code: 'payment.abandoned' });
+  const line = cart.lines[0]!;
+  const changed = await shop.request.patch(`/api/v1/carts/${cart.id}/lines/${line.id}`, {
+    data: { quantity: 1 },
+    headers: { 'Cart-Token': cart.token },
+  });
+  await body(changed, 200);
+  expect(await body<Order>(await shop.buyCart(cart), 201)).toMatchObject({ state: 'confirmed' });
+  expect(await shop.stockOf(mug.slug)).toBe(4);
+});
+
+test('what was confirmed first can not be walked away from', async ({ shop }) => {
+  const { mug, order, headers } = await aChallenge(shop);
+  await act(shop, order, 'passed');
+  await body(await complete(shop, order, headers), 200);
+  expect(await problem(await abandon(shop, order, headers), 409)).toMatchObject({
+    code: 'payment.already_confirmed',
+  });
+  await expect.poll(async () => (await read(shop, order)).paymentState).toBe('captured');
+  expect(await shop.stockOf(mug.slug)).toBe(3);
+});
+
+test('another’s payment can not be abandoned', async ({ shop, stranger }) => {
+  const { order } = await aChallenge(shop);
+  expect(await problem(await abandon(stranger, order, { 'Order-Token': 'guess' }), 404)).toMatchObject({
+    code: 'order.not_found',
+  });
+  expect(await read(shop, order)).toMatchObject({ state: 'pending' });
 });
 
 test('another’s payment can not be completed', async ({ shop, stranger }) => {

@@ -184,6 +184,56 @@ describe('an instance killed while it cancels an order', () => {
   });
 });
 
+describe('an instance killed while a payer walks away', () => {
+  /** Abandons at an instance that dies of it. */
+  async function dyingAbandon(request: PlaceOrderRequest, change: Partial<RunOptions>): Promise<void> {
+    const { outcome } = await survivor.order.placeOrder(request);
+    if (outcome?.$case !== 'unsettled') throw new Error('the payer was not asked');
+    const instance = await run(change);
+    dead.push(instance);
+    const access = { userId: '', token: '', staff: true };
+    const asked = { orderId: outcome.unsettled.id, access, idempotencyKey: '' };
+    instance.payment.abandonPayment(asked, { timeoutMs: 300 }).catch(() => {});
+  }
+
+  async function expectAbandoned(request: PlaceOrderRequest): Promise<void> {
+    await expect.poll(async () => (await orderOf(request)).state, { timeout: 15_000 }).toBe('rejected');
+    await untilAllSagasEnd();
+    const order = await orderOf(request);
+    expect(order).toMatchObject({ state: 'rejected', payment_state: 'voided' });
+    expect(await eventsOf(order.id)).toEqual(['OrderRejected']);
+    expect(books()).toMatchObject([{ state: 'voided', captured: 0 }]);
+    expect(neighbours.stock.free).toBe(1_000);
+    expect(neighbours.carts.frozen.has(order.id)).toBe(false);
+    const answer = await answerFromSurvivor(request);
+    expect(answer.outcome).toMatchObject({ $case: 'refused', refused: { code: 'payment.abandoned' } });
+  }
+
+  test.each([
+    [1, 'turned back'],
+    [2, 'rejected'],
+  ])('after write %i (%s): goods, promise and cart are free, once', async (diesAfterWrite) => {
+    const request = aPurchase({ paymentToken: 'tok_requires_action' });
+    await dyingAbandon(request, { diesAfterWrite });
+    await expectAbandoned(request);
+  });
+
+  test.each(['void', 'releaseStock', 'unfreezeCart'])(
+    'with %s done but not answered: goods, promise and cart are free, once',
+    async (lastCall) => {
+      const request = aPurchase({ paymentToken: 'tok_requires_action' });
+      neighbours.after = (call) => {
+        if (call !== lastCall) return;
+        neighbours.after = () => {};
+        dead[0]?.die();
+        return new Promise(() => {});
+      };
+      await dyingAbandon(request, {});
+      await expectAbandoned(request);
+    },
+  );
+});
+
 describe('two instances', () => {
   test('with one key fifty times between them make one order', async () => {
     const other = await run();

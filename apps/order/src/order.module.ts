@@ -6,6 +6,7 @@ import { currentContext, Logger, Metrics } from '@tradepost/observability';
 import { SagaRunner, SagaSweeper } from '@tradepost/saga';
 import { Redis } from 'ioredis';
 import { v5 as uuidv5, v7 as uuidv7 } from 'uuid';
+import { AbandonPayment } from './flows/abandon-payment.ts';
 import { Admission } from './flows/admission.ts';
 import { AfterSaleDesk } from './flows/after-sale.ts';
 import { AfterSaleStore } from './flows/after-sale-store.ts';
@@ -125,6 +126,11 @@ const traceId = (): string => currentContext()?.traceId ?? '';
       useFactory: (sagas: SagaRunner, store: OrderStore, payments: PaymentProviders) =>
         new CompletePayment({ sagas, store, payments }),
       inject: [SagaRunner, OrderStore, PaymentProviders],
+    },
+    {
+      provide: AbandonPayment,
+      useFactory: (sagas: SagaRunner, store: OrderStore) => new AbandonPayment({ sagas, store }),
+      inject: [SagaRunner, OrderStore],
     },
     {
       provide: TakePaymentNews,

@@ -62,6 +62,9 @@ function webhook(
   return { provider: 'sandbox', headers, body: Buffer.from(body) };
 }
 
+const untilSettled = (orderId: string) =>
+  vi.waitFor(async () => expect(await read(orderId)).not.toMatchObject({ state: 'ORDER_STATE_PENDING' }));
+
 const tell = (news: ReturnType<typeof webhook>) => running.payment.handlePaymentWebhook(news);
 const codesOf = (answers: PromiseSettledResult<unknown>[]) =>
   answers.map((one) => (one.status === 'fulfilled' ? 'ok' : (one.reason as { code: string }).code));
@@ -171,6 +174,74 @@ describe('a payer who must act', () => {
     } finally {
       await hasty.close();
     }
+  });
+});
+
+describe('a payer who walks away', () => {
+  const abandon = (orderId: string, idempotencyKey = '', who = access) =>
+    running.payment.abandonPayment({ orderId, access: who, idempotencyKey });
+  const bookOf = (orderId: string) => neighbours.provider.books.get(`${orderId}/authorize`);
+
+  test('frees goods, promise and cart, once, however often it is asked', async () => {
+    const free = neighbours.stock.free;
+    const orderId = await challenged();
+    const key = uuidv7();
+    const answers = await Promise.all(Array.from({ length: 50 }, () => abandon(orderId, key)));
+    for (const answer of answers) expect(answer).toEqual(answers[0]);
+    expect(answers[0]).toMatchObject({
+      settled: true,
+      order: {
+        state: 'ORDER_STATE_REJECTED',
+        paymentState: 'PAYMENT_STATE_VOIDED',
+        reason: 'payment.abandoned',
+      },
+    });
+    expect(neighbours.calls.filter((call) => call === 'void')).toHaveLength(1);
+    expect(neighbours.stock.free).toBe(free);
+    expect(neighbours.carts.frozen.has(orderId)).toBe(false);
+    expect(bookOf(orderId)).toMatchObject({ state: 'voided' });
+    const told = await own.db.query(sql`SELECT type FROM outbox WHERE aggregate_id = ${orderId}`);
+    expect(told).toEqual([{ type: 'shop.order.v1.OrderRejected' }]);
+  });
+
+  test('who is another gets no answer, and nothing changes', async () => {
+    const orderId = await challenged();
+    const stranger = { userId: uuidv7(), token: 'guess', staff: false };
+    await expect(abandon(orderId, '', stranger)).rejects.toMatchObject({ code: 'order.not_found' });
+    expect(await read(orderId)).toMatchObject({ state: 'ORDER_STATE_PENDING' });
+  });
+
+  test('against whoever confirms, fifty times: one of them wins, and goods, money and cart are the winner’s', async () => {
+    const won = { abandoned: 0, confirmed: 0 };
+    for (let round = 0; round < 50; round++) {
+      const free = neighbours.stock.free;
+      const orderId = await challenged();
+      neighbours.provider.act(orderId, 'authorized');
+      const hands = [
+        () => abandon(orderId),
+        () => complete(orderId),
+        () => tell(webhook(orderId)),
+        () => abandon(orderId),
+      ];
+      // Everybody is first in some rounds.
+      const turned = hands.map((_, at) => hands[(at + round) % hands.length]!());
+      const codes = codesOf(await Promise.allSettled(turned));
+      await untilSettled(orderId);
+      const { state } = await read(orderId);
+      const isBought = state === 'ORDER_STATE_CONFIRMED';
+      won[isBought ? 'confirmed' : 'abandoned']++;
+      expect(isBought || state === 'ORDER_STATE_REJECTED').toBe(true);
+      const loser = isBought ? 'payment.already_confirmed' : 'payment.abandoned';
+      expect(codes.every((code) => code === 'ok' || code === loser)).toBe(true);
+      expect(neighbours.stock.free).toBe(isBought ? free - 2 : free);
+      expect(neighbours.stock.committed.has(orderId)).toBe(isBought);
+      expect(neighbours.carts.frozen.has(orderId)).toBe(isBought);
+      expect(bookOf(orderId)).toMatchObject({ state: isBought ? 'authorized' : 'voided' });
+      if (isBought) await vi.waitFor(() => expect(bookOf(orderId)?.captured).toBeGreaterThan(0));
+      else expect(bookOf(orderId)?.captured).toBe(0);
+    }
+    expect(won.abandoned).toBeGreaterThan(0);
+    expect(won.confirmed).toBeGreaterThan(0);
   });
 });
 

@@ -107,6 +107,25 @@ export function expire(order: Order, reason: string, now: Date): Decision<Order,
   );
 }
 
+/** Why nothing came of a purchase whose payer walked away. */
+export const ABANDONED = 'payment.abandoned';
+
+/**
+ * Whether its payer can still walk away; false: nothing came of it already.
+ * @throws DomainError `payment.already_confirmed`, `payment.not_waiting`
+ */
+export function canBeAbandoned({ state, paymentState }: Order): boolean {
+  if (state === 'rejected' || state === 'expired') return false;
+  if (state !== 'pending')
+    throw new DomainError(
+      'conflict',
+      'payment.already_confirmed',
+      'The payment was confirmed first. The order may still be cancelled.',
+    );
+  if (paymentState === 'requires_action') return true;
+  throw new DomainError('conflict', 'payment.not_waiting', 'This purchase does not wait for its payer.');
+}
+
 // Once the money is ours, went back or never will be, a late answer to a capture tells nothing new.
 const MONEY_IS_SETTLED: readonly PaymentState[] = ['captured', 'partially_refunded', 'refunded', 'voided'];
 

@@ -1,6 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { aDraft, aLine, anAddress, anOrder, aPriced, gbp, someTotals } from '../testing/builders.ts';
-import { addressOf, captured, confirm, expire, placeOrder, price, putToReview, reject } from './purchase.ts';
+import {
+  addressOf,
+  canBeAbandoned,
+  captured,
+  confirm,
+  expire,
+  placeOrder,
+  price,
+  putToReview,
+  reject,
+} from './purchase.ts';
 import type { OrderState, PaymentState } from './states.ts';
 
 const NOW = new Date('2026-03-04T05:06:07Z');
@@ -61,6 +71,29 @@ describe('pricing', () => {
     expect(() => addressOf(undefined, undefined)).toThrow(
       expect.objectContaining({ code: 'order.address_missing' }),
     );
+  });
+});
+
+describe('walking away from a challenge', () => {
+  const may = (state: OrderState, paymentState: PaymentState) =>
+    canBeAbandoned(anOrder({ state, paymentState }));
+
+  test('is for who is waited for', () => expect(may('pending', 'requires_action')).toBe(true));
+
+  test.each<[OrderState, PaymentState]>([
+    ['rejected', 'voided'],
+    ['rejected', 'failed'],
+    ['expired', 'expired'],
+  ])('changes nothing of a %s order', (state, paymentState) => expect(may(state, paymentState)).toBe(false));
+
+  test.each<[OrderState, PaymentState, string]>([
+    ['pending', 'created', 'payment.not_waiting'],
+    ['confirmed', 'authorized', 'payment.already_confirmed'],
+    ['completed', 'captured', 'payment.already_confirmed'],
+    ['review', 'authorized', 'payment.already_confirmed'],
+    ['cancelled', 'refunded', 'payment.already_confirmed'],
+  ])('of a %s order whose payment is %s is refused: %s', (state, paymentState, code) => {
+    expect(() => may(state, paymentState)).toThrow(expect.objectContaining({ kind: 'conflict', code }));
   });
 });
 

@@ -16,6 +16,7 @@ export type CompletePaymentParts = {
   readonly pollMs?: number;
 };
 
+/** How a purchase stands after its payer acted. */
 export type Completion = {
   readonly order: Order;
   readonly timeline: readonly TimelineEntry[];

@@ -3,6 +3,7 @@ import { defineSaga, Waits, type Refusal, type Saga, type Saved, type StepRun } 
 import { entriesOf } from '../domain/events.ts';
 import type { Order, OrderEvent } from '../domain/order.ts';
 import {
+  ABANDONED,
   addressOf,
   captured,
   confirm,
@@ -50,10 +51,13 @@ const ASK_AGAIN_MS = 15_000;
 
 type Run = StepRun<Placing>;
 
+/** The saga of an order has the order's id. */
+export const PLACE_ORDER = 'place-order';
+
 /** Read down to see an order succeed; read the undos up to see it refused. */
 export function placeOrderSaga(ports: PlacePorts): Saga<Placing> {
   return defineSaga<Placing>({
-    name: 'place-order',
+    name: PLACE_ORDER,
     deadlineMs: 25_000,
     steps: [
       {
@@ -209,7 +213,7 @@ async function refuse(ports: PlacePorts, state: Placing, why: Refusal, run: Run)
     const decide = (order: Order) =>
       code === NOT_COMPLETED
         ? expire(order, code, clock.now())
-        : reject(order, code, kind === 'payment', clock.now());
+        : reject(order, code, kind === 'payment' && code !== ABANDONED, clock.now());
     const bytes = ports.answers.encode(refused(why.error, ports.traceId()));
     await orders.change(orderId, decide, () => ({ saga, answer: { claim, bytes } }));
   } else {

@@ -14,10 +14,14 @@ import {
 
 const ATTEMPTS = 3;
 
+type Sleeper = { wake(): Running<object>; turnBack(why: Refusal): Running<object> };
+
+const endedBy = (ended: Promise<Outcome<object>>): Running<object> => ({ decided: ended, ended });
+
 /** Runs sagas in memory by the engine's rules, with three attempts instead of a deadline. Keeps a diary. */
 export class MemorySagas {
   readonly diary: string[] = [];
-  private readonly asleep = new Map<string, () => Running<object>>();
+  private readonly asleep = new Map<string, Sleeper>();
   /** Called before every attempt of a step or undo; throws to break it on purpose. */
   before: (what: string, attempt: number) => void = () => {};
 
@@ -28,7 +32,13 @@ export class MemorySagas {
   wake(id: string): Promise<Running<object> | undefined> {
     const sleeper = this.asleep.get(id);
     this.asleep.delete(id);
-    return Promise.resolve(sleeper?.());
+    return Promise.resolve(sleeper?.wake());
+  }
+
+  turnBack(_name: string, id: string, error: DomainError): Promise<Running<object> | undefined> {
+    const sleeper = this.asleep.get(id);
+    this.asleep.delete(id);
+    return Promise.resolve(sleeper?.turnBack({ kind: 'no', step: 'asked to stop', error }));
   }
 
   private run<State extends object>(
@@ -56,7 +66,10 @@ export class MemorySagas {
       if (i < from) continue;
       const done = await this.attempt<State>(id, step, state);
       if ('waits' in done) {
-        this.asleep.set(id, () => this.run(saga, id, done.waits, i));
+        this.asleep.set(id, {
+          wake: () => this.run(saga, id, done.waits, i),
+          turnBack: (why) => endedBy(this.backward(saga, id, done.waits, { tried: pivot, why })),
+        });
         return { kind: 'pending', state: done.waits };
       }
       if ('why' in done) {
@@ -64,14 +77,23 @@ export class MemorySagas {
           await saga.stuck?.(state, done.why, runOf(id, step.name, 1));
           return { kind: 'accepted', state };
         }
-        await this.undo(id, saga.steps.slice(0, i + 1), state);
-        await saga.refused(state, done.why, runOf(id, 'refused', 1));
-        return { kind: 'refused', state, why: done.why };
+        return this.backward(saga, id, state, { tried: i + 1, why: done.why });
       }
       state = done.state;
       if (i === pivot) tell({ kind: 'accepted', state });
     }
     return { kind: 'accepted', state };
+  }
+
+  private async backward<State extends object>(
+    saga: Saga<State>,
+    id: string,
+    state: State,
+    { tried, why }: { tried: number; why: Refusal },
+  ): Promise<Outcome<State>> {
+    await this.undo(id, saga.steps.slice(0, tried), state);
+    await saga.refused(state, why, runOf(id, 'refused', 1));
+    return { kind: 'refused', state, why };
   }
 
   private async attempt<State extends object>(

@@ -1,6 +1,7 @@
 import { PlaceOrderResponse } from '@tradepost/contracts';
 import { v7 as uuidv7 } from 'uuid';
 import { Admission } from '../flows/admission.ts';
+import { AbandonPayment } from '../flows/abandon-payment.ts';
 import { CancelOrder } from '../flows/cancel-order.ts';
 import { cancelOrderSaga } from '../flows/cancel-order.saga.ts';
 import { CompletePayment } from '../flows/complete-payment.ts';
@@ -39,6 +40,7 @@ export function anOrderDesk(limits = { inFlight: 64, queue: 1_000 }) {
     ...{ traceId: () => 'a-trace', challengeMs: 900_000 },
   };
   const completing = new CompletePayment({ store, sagas, payments, pollMs: 1 });
+  const abandoning = new AbandonPayment({ store, sagas, pollMs: 1 });
   const news = new MemoryNewsStore();
   const telling = new TakePaymentNews({ orders, store, news, sagas, payments, clock });
   const placing = new PlaceOrder({
@@ -57,6 +59,6 @@ export function anOrderDesk(limits = { inFlight: 64, queue: 1_000 }) {
     const { outcome } = PlaceOrderResponse.decode(placement.bytes);
     return { ...placement, outcome };
   };
-  const desks = { placing, cancelling, completing, telling };
+  const desks = { placing, cancelling, completing, abandoning, telling };
   return { store, carts, stock, provider, sagas, orders, time, buy, ...desks };
 }

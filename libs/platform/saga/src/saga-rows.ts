@@ -1,5 +1,5 @@
 import { nothing, sql, type Database, type Queryable, type Sql } from '@tradepost/database';
-import { toStored, type StoredRefusal } from './refusal.ts';
+import { describe, toStored, type StoredRefusal } from './refusal.ts';
 import type { Refusal } from './saga.ts';
 
 export type SagaStatus = 'running' | 'undoing' | 'done' | 'undone' | 'stuck';
@@ -113,6 +113,30 @@ export function claimSleeping(db: Database, id: string, leaseMs: number): Promis
   return db.maybeOne<SagaRow>(sql`
     UPDATE sagas SET lease = gen_random_uuid(), next_run_at = now() + ${leaseMs}::float8 * interval '1 ms'
     WHERE id = ${id} AND status IN ('running', 'undoing') AND lease IS NULL
+    RETURNING ${columns}`);
+}
+
+type TurnedBack = {
+  saga: { name: string; pivot: number };
+  refusal: Refusal;
+  leaseMs: number;
+  log: LogEntry;
+};
+
+/**
+ * Takes one that sleeps before its pivot, to be undone: one row, so whoever wants to go on with it came first or comes
+ * too late. @returns undefined when it is past its pivot, undone already, or somebody has it
+ */
+export function claimToUndo(
+  db: Database,
+  id: string,
+  { saga, refusal, leaseMs, log }: TurnedBack,
+): Promise<SagaRow | undefined> {
+  return db.maybeOne<SagaRow>(sql`
+    UPDATE sagas SET status = 'undoing', refusal = ${JSON.stringify(toStored(refusal))}::jsonb,
+      error = ${describe(refusal)}, log = log || ${JSON.stringify([log])}::jsonb, attempts = 0,
+      lease = gen_random_uuid(), next_run_at = now() + ${leaseMs}::float8 * interval '1 ms', updated_at = now()
+    WHERE id = ${id} AND name = ${saga.name} AND status = 'running' AND lease IS NULL AND step <= ${saga.pivot}
     RETURNING ${columns}`);
 }
 

@@ -7,7 +7,15 @@ import type { Pace } from './attempts.ts';
 import { type Claim, Execution } from './execution.ts';
 import { fromStored } from './refusal.ts';
 import type { NewSaga, Outcome, Running, Saga } from './saga.ts';
-import { claimDue, claimSleeping, insertSaga, renewLeases, retryStuck, type SagaRow } from './saga-rows.ts';
+import {
+  claimDue,
+  claimSleeping,
+  claimToUndo,
+  insertSaga,
+  renewLeases,
+  retryStuck,
+  type SagaRow,
+} from './saga-rows.ts';
 import { SagaMetrics } from './saga-metrics.ts';
 
 export type SagaRunnerOptions = {
@@ -32,6 +40,9 @@ const DEFAULTS = {
   ...{ leaseMs: 15_000, pollMs: 1_000, maxAttempts: 12, parallel: 16, drainMs: 8_000 },
   pace: { firstMs: 100, napMs: 2_000, longestMs: 60_000 },
 };
+
+// Where the step would be named that said no: somebody outside did.
+const TURNED_BACK = 'asked to stop';
 
 type AnySaga = Saga<object>;
 type AnyExecution = Pick<Execution<object>, 'id' | 'lease' | 'leaseUntil'>;
@@ -100,6 +111,21 @@ export class SagaRunner {
   async wake(id: string): Promise<Running<object> | undefined> {
     const began = performance.now();
     const row = await claimSleeping(this.options.db, id, this.options.leaseMs);
+    return row && this.resumeOne(row, began);
+  }
+
+  /**
+   * Undoes a saga that sleeps before its pivot, at once, for the reason given; a race with `wake` has one winner.
+   * @returns undefined when it is past its pivot, undone already, or somebody works on it
+   */
+  async turnBack(name: string, id: string, error: DomainError): Promise<Running<object> | undefined> {
+    const began = performance.now();
+    const saga = { name, pivot: this.sagas.get(name)?.steps.findIndex((step) => step.pivot) ?? -1 };
+    const refusal = { kind: 'no', step: TURNED_BACK, error } as const;
+    const at = new Date().toISOString();
+    const log = { step: TURNED_BACK, what: 'failed', attempt: 1, at, ms: 0, error: error.message } as const;
+    const { db, leaseMs } = this.options;
+    const row = await claimToUndo(db, id, { saga, refusal, leaseMs, log });
     return row && this.resumeOne(row, began);
   }
 

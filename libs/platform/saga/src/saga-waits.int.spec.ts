@@ -1,7 +1,8 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { DomainError } from '@tradepost/decision';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Waits } from './saga.ts';
 import { Stage } from './testing/stage.ts';
-import { saysNo, type World } from './testing/world.ts';
+import { breaks, dies, first, saysNo, type World } from './testing/world.ts';
 
 vi.setConfig({ testTimeout: 20_000 });
 
@@ -64,4 +65,72 @@ test('what is over can not be woken', async () => {
   const saga = await stage.insert(replica);
   await saga.run().ended;
   expect(await replica.wake(saga.id)).toBeUndefined();
+});
+
+const abandoned = new DomainError('conflict', 'spec.abandoned', 'not wanted any more');
+
+describe('a saga that waits and is turned back', () => {
+  test('is undone with the reason given, and never goes on', async () => {
+    const payer = aPayer();
+    payer.waits(FAR);
+    const replica = stage.replica();
+    const saga = await stage.insert(replica);
+    payer.of(saga);
+    await saga.run().ended;
+    payer.act();
+    const running = await replica.turnBack(stage.name, saga.id, abandoned);
+    expect(await running?.ended).toMatchObject({
+      kind: 'refused',
+      why: { error: { code: 'spec.abandoned' } },
+    });
+    await stage.expectUndone(saga.id, 'refused spec.abandoned');
+    expect((await stage.row(saga.id)).log).toContainEqual(
+      expect.objectContaining({ step: 'asked to stop', what: 'failed', error: 'not wanted any more' }),
+    );
+    expect(await replica.turnBack(stage.name, saga.id, abandoned)).toBeUndefined();
+    expect(await replica.wake(saga.id)).toBeUndefined();
+  });
+
+  test('against fifty who wake it: one wins, and it ends the winner’s way', async () => {
+    const payer = aPayer();
+    payer.waits(FAR);
+    const replica = stage.replica();
+    const saga = await stage.insert(replica);
+    payer.of(saga);
+    await saga.run().ended;
+    payer.act();
+    const wakes = Array.from({ length: 25 }, () => () => replica.wake(saga.id));
+    const turns = Array.from({ length: 25 }, () => () => replica.turnBack(stage.name, saga.id, abandoned));
+    const mixed = wakes.flatMap((wake, at) => [wake(), turns[at]!()]);
+    const won = (await Promise.all(mixed)).filter((running) => running !== undefined);
+    expect(won).toHaveLength(1);
+    const { kind } = await won[0]!.ended;
+    await (kind === 'refused'
+      ? stage.expectUndone(saga.id, 'refused spec.abandoned')
+      : stage.expectBought(saga.id));
+  });
+
+  test('by a process that dies of it is undone by another', async () => {
+    const payer = aPayer();
+    payer.waits(FAR);
+    const mortal = stage.replica({}, false);
+    const saga = await stage.insert(mortal);
+    payer.of(saga);
+    await saga.run().ended;
+    world.trouble.set('before undo hold', first(1, dies));
+    await mortal.turnBack(stage.name, saga.id, abandoned);
+    stage.replica();
+    await stage.expectUndone(saga.id, 'refused spec.abandoned');
+  });
+
+  test('is not, once it is past its pivot', async () => {
+    const pace = { firstMs: 60_000, napMs: 1, longestMs: 60_000 };
+    const replica = stage.replica({ pace }, false);
+    const saga = await stage.insert(replica);
+    world.trouble.set('before capture', breaks);
+    expect((await saga.run().ended).kind).toBe('accepted');
+    expect(await stage.row(saga.id)).toMatchObject({ status: 'running', step: 4 });
+    expect(await replica.turnBack(stage.name, saga.id, abandoned)).toBeUndefined();
+    expect(await stage.row(saga.id)).toMatchObject({ status: 'running', step: 4 });
+  });
 });

@@ -39,6 +39,26 @@ export class PaymentRoutes extends Routes {
       }),
       route({
         method: 'POST',
+        path: '/orders/{id}/payment/abandon',
+        tag: 'orders',
+        summary: 'Walks away from a challenge: the goods, the money and the cart are free again',
+        access: 'optional',
+        limit: 'purchase',
+        params: shape({ id: Id }),
+        body: shape({}),
+        answers: { 200: Order, 202: Order },
+        handle: async (ask, reply) => {
+          const abandoned = await payment.abandonPayment({
+            orderId: ask.params.id,
+            access: orderAccess(ask),
+            idempotencyKey: ask.idempotencyKey,
+          });
+          if (!abandoned.settled) reply.code(202).header('retry-after', 1);
+          return toOrder(present(abandoned.order));
+        },
+      }),
+      route({
+        method: 'POST',
         path: '/webhooks/payments/{provider}',
         tag: 'webhooks',
         summary: 'News from a payment provider, signed; the same again is 409',

@@ -20,7 +20,8 @@ export class Stage {
   /** Texts of the statements so far; a spec may empty it. */
   readonly statements: string[];
   world: World;
-  private name = '';
+  /** Of this test's sagas. */
+  name = '';
   private readonly runners: SagaRunner[] = [];
 
   private constructor(own: TestDatabase, statements: string[]) {
