@@ -287,6 +287,14 @@ test('a run is due once per period, or when somebody asks', async () => {
   expect([await other.turn(), await other.turn()]).toEqual([true, false]);
 });
 
+test('who finds nothing to do takes no turn, so that anybody can when there is', async () => {
+  const one = replica({ everyMs: 60_000 });
+  await one.turn();
+  await one.leave();
+  expect(await one.turn()).toBe(false);
+  expect(await own.db.query(sql`SELECT holder FROM reconciliation_turn`)).toEqual([{ holder: null }]);
+});
+
 test('the service itself: asked for a run, does it with what neighbours can tell, and shows it', async () => {
   const redis = await testRedis();
   const neighbours = await wireNeighbours(new Logger({ service: 'spec', level: 'silent' }));

@@ -14,7 +14,7 @@ export const productConfig = defineConfig({
   ...databaseSettings,
   ...redisSettings,
   HOLD_SWEEP_MS: integer({
-    default: 1_000,
+    default: 5_000,
     min: 50,
     doc: 'ms between looks for holds that are past their time',
   }),

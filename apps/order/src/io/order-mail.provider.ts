@@ -10,8 +10,8 @@ import { GuestTokens } from '../flows/ports.ts';
 import type { OrderConfig } from '../order.config.ts';
 import { orderMail } from './order-mail.content.ts';
 
-// Nobody wakes the worker: most orders are confirmed by sagas, and a second is soon enough for a mail.
-const POLL_MS = 1_000;
+// Nobody wakes the worker: most orders are confirmed by sagas, and two seconds are soon enough for a mail.
+const POLL_MS = 2_000;
 
 /** Writes the mail from the order as it is now. The buyer's token is made here and never stored. */
 export function orderMailWriter(

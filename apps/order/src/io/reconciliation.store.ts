@@ -20,7 +20,8 @@ export class PostgresReconciliations extends Reconciliations {
   }
 
   override async begin(holder: string, leaseMs: number, everyMs: number): Promise<string | undefined> {
-    if (!(await this.takeTurn(holder, leaseMs))) return undefined;
+    // Most looks find nothing to do: they only read.
+    if (!(await this.isDue(everyMs)) || !(await this.takeTurn(holder, leaseMs))) return undefined;
     // One that still runs is the run of a holder that died: it is done again.
     const next = await this.db.maybeOne<{ id: string }>(sql`
       WITH waiting AS (
@@ -30,7 +31,7 @@ export class PostgresReconciliations extends Reconciliations {
       ), due AS (
         INSERT INTO reconciliation_runs (id, state, started_at)
         SELECT ${uuidv7()}::uuid, 'running', clock_timestamp() WHERE NOT EXISTS (SELECT FROM waiting)
-          AND NOT EXISTS (SELECT FROM reconciliation_runs WHERE asked_at > now() - ${everyMs} * interval '1 ms')
+          AND NOT EXISTS (SELECT FROM reconciliation_runs WHERE ${askedWithin(everyMs)})
         RETURNING id
       )
       SELECT id FROM waiting UNION ALL SELECT id FROM due`);
@@ -116,6 +117,13 @@ export class PostgresReconciliations extends Reconciliations {
         AND last_seen_at < (SELECT started_at FROM reconciliation_runs WHERE id = ${runId})`);
   }
 
+  private async isDue(everyMs: number): Promise<boolean> {
+    const { due } = await this.db.one<{ due: boolean }>(sql`
+      SELECT EXISTS (SELECT FROM reconciliation_runs WHERE state IN ('waiting', 'running'))
+        OR NOT EXISTS (SELECT FROM reconciliation_runs WHERE ${askedWithin(everyMs)}) AS due`);
+    return due;
+  }
+
   private async takeTurn(holder: string, leaseMs: number): Promise<boolean> {
     const taken = await this.db.execute(sql`
       UPDATE reconciliation_turn SET holder = ${holder}, until = ${leaseEnd(leaseMs)}
@@ -125,3 +133,4 @@ export class PostgresReconciliations extends Reconciliations {
 }
 
 const leaseEnd = (leaseMs: number): Sql => sql`now() + ${leaseMs} * interval '1 ms'`;
+const askedWithin = (ms: number): Sql => sql`asked_at > now() - ${ms} * interval '1 ms'`;

@@ -5,7 +5,8 @@ import { Logger } from '@tradepost/observability';
 import { Reconcile } from '../flows/reconcile.ts';
 import type { OrderConfig } from '../order.config.ts';
 
-const POLL_MS = 2_000;
+// Who is asked for a run wakes its own worker; this is for runs that the clock makes due, and for askers that died.
+const POLL_MS = 5_000;
 
 /** Looks whether a comparison is due, and does it if it is this instance's turn. */
 @Injectable()

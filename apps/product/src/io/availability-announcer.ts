@@ -11,7 +11,7 @@ const BATCH = 1_000;
 // Many holds within this time become one event per product.
 const REST_MS = 100;
 // Who wrote a change wakes its own announcer; this is for changes whose process died at once.
-const IDLE_MS = 1_000;
+const IDLE_MS = 5_000;
 
 /** Turns changes of availability into `ProductChanged`, one per product and round, and tells where few are left. */
 @Injectable()

@@ -36,7 +36,7 @@ export class MailRows {
   async claim(limit: number, leaseMs: number): Promise<DueMail[]> {
     const rows = await this.db.query<Row>(sql`
       UPDATE mails SET attempts = attempts + 1, due_at = now() + ${leaseMs} * interval '1 ms'
-      WHERE id IN (SELECT id FROM mails WHERE state = 'waiting' AND due_at <= now()
+      WHERE id IN (SELECT id FROM mails WHERE state = 'waiting' AND due_at <= now() AND good_until > now()
                    ORDER BY due_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)
       RETURNING id, kind, recipient, locale, facts, attempts, trace_id`);
     return rows.map(({ recipient, trace_id, ...row }) => ({

@@ -133,6 +133,17 @@ describe('a mail', () => {
     expect(transport.sent).toEqual([]);
   });
 
+  it('is not sent too late, given up already or not', async () => {
+    const transport = new MemoryTransport();
+    await owe(aMail({ goodUntil: new Date(0) }));
+    aWorker(transport);
+    await until(async () => expect(await states()).toEqual(['dead 0 too late']));
+    const [late, next] = [aMail({ goodUntil: new Date(0) }), aMail()];
+    await owe(late, next);
+    await until(async () => expect(await states()).toEqual(['dead 0 too late', 'waiting 0 -', 'sent 1 -']));
+    expect(transport.sent.map(({ to }) => to)).toEqual([next.to]);
+  });
+
   it('is written down and kept without a server, and forgotten after its time', async () => {
     await owe(aMail(), aMail());
     await database.db.execute(sql`UPDATE mails SET created_at = now() - interval '31 days'

@@ -33,6 +33,8 @@ export type MailWorkerOptions = {
 
 const MAX_RETRY_MS = 3_600_000;
 const SWEEP_EVERY_MS = 600_000;
+// What is late is never sent; this is how soon it is said.
+const LATE_EVERY_MS = 60_000;
 const SEND_TIMEOUT_MS = 60_000;
 
 /** Worker: sends what is owed, at least once. Any number may run: a mail is leased by one of them. */
@@ -43,6 +45,7 @@ export class MailWorker {
   private readonly loop: Loop;
   private readonly count: (kind: string, outcome: string) => void;
   private sweepAt = 0;
+  private lateAt = 0;
 
   constructor({ metrics, transport, ...options }: MailWorkerOptions) {
     this.options = { parallel: 4, pollMs: 5_000, leaseMs: 120_000, retryMs: 5_000, ...options };
@@ -76,8 +79,7 @@ export class MailWorker {
     if (performance.now() >= this.sweepAt) await this.sweep();
     if (!this.transport) return SWEEP_EVERY_MS;
     const { parallel, leaseMs, pollMs } = this.options;
-    const late = await this.rows.giveUpLate();
-    if (late > 0) this.options.log.error({ mails: late }, 'mails have waited too long and are given up');
+    if (performance.now() >= this.lateAt) await this.giveUpLate();
     const due = await this.rows.claim(parallel, leaseMs);
     const results = await Promise.allSettled(due.map((mail) => this.handle(mail)));
     for (const result of results) if (result.status === 'rejected') throw result.reason;
@@ -134,6 +136,12 @@ export class MailWorker {
     await this.rows.retry(mail, Math.min(retryMs * 2 ** (mail.attempts - 1), MAX_RETRY_MS), failure);
     this.count(mail.kind, 'failed');
     if (mail.attempts === 1) log.warn(facts, 'a mail could not be sent and is tried again');
+  }
+
+  private async giveUpLate(): Promise<void> {
+    const late = await this.rows.giveUpLate();
+    if (late > 0) this.options.log.error({ mails: late }, 'mails have waited too long and are given up');
+    this.lateAt = performance.now() + LATE_EVERY_MS;
   }
 
   private async sweep(): Promise<void> {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Database, sql } from '@tradepost/database';
+import { Database, sql, type Sql } from '@tradepost/database';
 import { Metrics, runInContext } from '@tradepost/observability';
 import {
   breakableLink,
@@ -103,6 +103,52 @@ test('a woken relay does not wait for its poll', async () => {
   await appendEvents(own.db, [anEvent()]);
   slow.notify();
   await allOut();
+});
+
+test('a relay is woken by what was written beside another relay', async () => {
+  const counts = [0, 0];
+  const quiet = (nth: number) =>
+    relay({
+      ...{ pollMs: 60_000, leaseMs: 60_000 },
+      onPublished: (n) => (counts[nth] = (counts[nth] ?? 0) + n),
+    });
+  const live = (table: Sql) => sql`SELECT count(*) AS n FROM ${table} WHERE until > now()`;
+  const waitForLive = (table: Sql, n: number) =>
+    vi.waitFor(async () => expect(await own.db.one(live(table))).toEqual({ n }));
+  // The first shares with one that is gone before the second comes, which so finds half of the partitions free.
+  await own.db.execute(sql`DELETE FROM outbox_relays`);
+  await own.db.execute(sql`INSERT INTO outbox_relays VALUES (${randomUUID()}, now() + interval '500 ms')`);
+  const first = quiet(0);
+  await waitForLive(sql`outbox_leases`, 4);
+  await waitForLive(sql`outbox_relays`, 1);
+  quiet(1);
+  await waitForLive(sql`outbox_leases`, 8);
+  await vi.waitFor(async () =>
+    expect(await broker.redis.pubsub('NUMSUB', 'relays:spec')).toEqual(['relays:spec', 2]),
+  );
+  await appendEvents(
+    own.db,
+    Array.from({ length: 40 }, () => anEvent()),
+  );
+  first.notify();
+  await allOut();
+  expect(counts.every((count) => count > 0)).toBe(true);
+});
+
+test('a lease is kept by one statement for as long as nothing is to move', async () => {
+  const statements: string[] = [];
+  const db = new Database({ url: own.url, onStatement: (text) => void statements.push(text) });
+  const kept = relay({ db, pollMs: 10_000, leaseMs: 150 });
+  const renewals = () => statements.filter((text) => text.includes('outbox_leases'));
+  // The first takes the partitions: one look, and the transaction.
+  await vi.waitFor(() => expect(renewals().length).toBeGreaterThan(20), 10_000);
+  expect(renewals().filter((text) => text.includes('ORDER BY partition FOR UPDATE'))).toHaveLength(1);
+  const { n } = await own.db.one<{ n: number }>(
+    sql`SELECT count(*) AS n FROM outbox_leases WHERE until > now()`,
+  );
+  expect(n).toBe(8);
+  await kept.stop();
+  await db.close();
 });
 
 test('three relays share the work and keep the order of each aggregate', async () => {

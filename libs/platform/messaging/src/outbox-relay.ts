@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Database } from '@tradepost/database';
 import type { Metrics } from '@tradepost/observability';
 import type { Redis } from 'ioredis';
+import { PARTITIONS } from './event.ts';
 import { Loop, type WorkerLog } from './loop.ts';
 import {
   markPublished,
@@ -13,6 +14,7 @@ import {
 } from './outbox-rows.ts';
 import { type HeldPartition, PartitionLeases } from './partition-leases.ts';
 import { ownConnection } from './redis-connection.ts';
+import { RelayBell } from './relay-bell.ts';
 import { StreamWriter } from './stream-writer.ts';
 
 const DAY_MS = 86_400_000;
@@ -32,7 +34,7 @@ export type OutboxRelayOptions = {
   metrics?: Metrics;
   /** Events per round at most (default 500). */
   batch?: number;
-  /** How long an event waits at most when nobody calls `notify` (default 200). */
+  /** How long an event waits at most when its writer died before it called `notify` (default 1 000). */
   pollMs?: number;
   /** Rounds under load are this far apart, so that they carry more each (default 20). */
   restMs?: number;
@@ -53,10 +55,12 @@ export class OutboxRelay {
   private readonly leases: PartitionLeases;
   private readonly loop: Loop;
   private readonly sweeper: Loop;
+  private readonly bell: RelayBell;
   private redis: Redis | undefined;
   private stream: StreamWriter | undefined;
   private epoch = '';
   private renewAt = 0;
+  private isNotified = false;
   private readonly leaseMs: number;
   private readonly count: (published: number) => void;
 
@@ -65,6 +69,7 @@ export class OutboxRelay {
     this.options = options;
     this.leaseMs = options.leaseMs ?? 6_000;
     this.leases = new PartitionLeases(db, this.holder, this.leaseMs);
+    this.bell = new RelayBell(options.redis, service);
     const name = `outbox relay of ${service}`;
     this.loop = new Loop({ name, log, round: () => this.round(), restMs: options.restMs ?? 20 });
     this.sweeper = new Loop({ name: `outbox sweeper of ${service}`, log, round: () => this.sweep() });
@@ -82,35 +87,43 @@ export class OutboxRelay {
   start(): void {
     this.redis = ownConnection(this.options.redis, COMMAND_TIMEOUT_MS);
     this.stream = new StreamWriter(this.redis, this.options.service);
+    this.bell.listen(() => this.loop.wake());
     this.loop.start();
     this.sweeper.start();
   }
 
-  /** Call after a commit that wrote events; without it they go out with the next poll. */
+  /** Call after a commit that wrote events, in whichever process; without it they go out with the next poll. */
   notify(): void {
+    this.isNotified = true;
     this.loop.wake();
   }
 
   async stop(): Promise<void> {
     await Promise.all([this.loop.stop(), this.sweeper.stop()]);
+    this.bell.close();
     this.redis?.disconnect();
     // When the database is away too, the leases end by themselves.
     await this.leases.release().catch(ignore);
   }
 
   private async round(): Promise<number> {
-    const { db, service, batch = 500, pollMs = 200 } = this.options;
+    const { db, service, batch = 500, pollMs = 1_000 } = this.options;
     if (performance.now() >= this.renewAt) await this.renew();
     const partitions = this.leases.held();
+    // Here and not in `notify`: the rest between rounds makes one ring of many.
+    if (this.isNotified && partitions.length < PARTITIONS) this.bell.ring();
+    this.isNotified = false;
     const events = partitions.length > 0 ? await nextBatch(db, service, partitions, batch) : [];
-    if (events.length === 0) return pollMs;
+    // No longer than to the next renewal, or nobody would hold the partitions.
+    const pauseMs = Math.min(pollMs, this.renewAt - performance.now());
+    if (events.length === 0) return pauseMs;
     if (!(await this.writer().append(events, this.epoch))) {
       this.renewAt = 0;
       return 0;
     }
     const positions = events.map((event) => event.position);
     this.count(await markPublished(db, this.holder, partitions, positions));
-    return events.length === batch ? 0 : pollMs;
+    return events.length === batch ? 0 : pauseMs;
   }
 
   /** Leases first: they must not end while Redis is away and the rounds fail. */

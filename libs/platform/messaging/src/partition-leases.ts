@@ -1,4 +1,4 @@
-import { sql, type Database } from '@tradepost/database';
+import { sql, type Database, type Sql, type Transaction } from '@tradepost/database';
 import { PARTITIONS } from './event.ts';
 
 type LeaseRow = {
@@ -9,13 +9,16 @@ type LeaseRow = {
   run_id: string | null;
 };
 
+/** How many partitions one of so many relays may have. */
+const mostOf = (relays: number): number => Math.ceil(PARTITIONS / Math.max(relays, 1));
+
 /** Who a relay wants to be to which partitions, so that all relays have about the same number. */
 export function fairShare(
   me: string,
   leases: readonly { partition: number; holder: string | null; isLive: boolean }[],
   relays: number,
 ): { keep: number[]; drop: number[] } {
-  const most = Math.ceil(PARTITIONS / Math.max(relays, 1));
+  const most = mostOf(relays);
   const mine = leases.filter((lease) => lease.isLive && lease.holder === me);
   const free = leases.filter((lease) => !lease.isLive);
   const keep = [...mine, ...free].slice(0, most).map((lease) => lease.partition);
@@ -47,28 +50,58 @@ export class PartitionLeases {
   /** Keeps what it has, takes what nobody has, lets go of more than its share. */
   async renew(): Promise<HeldPartition[]> {
     const validUntil = performance.now() + this.leaseMs;
-    const kept = await this.db.tx(async (tx) => {
-      const until = sql`now() + ${this.leaseMs} * interval '1 ms'`;
-      await tx.execute(sql`WITH gone AS (DELETE FROM outbox_relays WHERE until < now() - interval '1 minute')
-        INSERT INTO outbox_relays (id, until) VALUES (${this.holder}, ${until})
-        ON CONFLICT (id) DO UPDATE SET until = excluded.until`);
-      const rows = await tx.query<LeaseRow>(sql`
-        SELECT partition, holder, until > now() AS is_live, epoch, run_id
-        FROM outbox_leases ORDER BY partition FOR UPDATE`);
-      const { relays } = await tx.one<{ relays: number }>(
-        sql`SELECT count(*) AS relays FROM outbox_relays WHERE until > now()`,
-      );
-      const leases = rows.map((row) => ({ ...row, isLive: row.is_live }));
-      const { keep, drop } = fairShare(this.holder, leases, relays);
-      await tx.execute(sql`UPDATE outbox_leases SET
-          holder = CASE WHEN partition = ANY(${keep}::smallint[]) THEN ${this.holder}::uuid END,
-          until = CASE WHEN partition = ANY(${keep}::smallint[]) THEN ${until} ELSE '-infinity' END
-        WHERE partition = ANY(${[...keep, ...drop]}::smallint[])`);
-      return rows.filter((row) => keep.includes(row.partition));
-    });
-    this.partitions = kept.map((row) => row.partition);
+    const kept = (await this.prolong()) ?? (await this.db.tx((tx) => this.share(tx)));
+    this.partitions = kept.map(({ partition }) => partition);
     this.validUntil = validUntil;
-    return kept.map((row) => ({ partition: row.partition, epoch: row.epoch, runId: row.run_id }));
+    return kept;
+  }
+
+  /** Most renewals change nothing but the time: one statement. @returns undefined when partitions are to move */
+  private async prolong(): Promise<HeldPartition[] | undefined> {
+    const { kept, others, free } = await this.db.one<{
+      kept: HeldPartition[];
+      others: number;
+      free: number;
+    }>(sql`
+      WITH alive AS (
+        INSERT INTO outbox_relays (id, until) VALUES (${this.holder}, ${this.until()})
+        ON CONFLICT (id) DO UPDATE SET until = excluded.until
+      ), mine AS (
+        SELECT partition FROM outbox_leases WHERE holder = ${this.holder} AND until > now() ORDER BY 1 FOR UPDATE
+      ), kept AS (
+        UPDATE outbox_leases l SET until = ${this.until()} FROM mine WHERE l.partition = mine.partition
+        RETURNING l.partition, l.epoch, l.run_id AS "runId"
+      )
+      SELECT (SELECT coalesce(jsonb_agg(kept), '[]') FROM kept) AS kept,
+        (SELECT count(*) FROM outbox_relays WHERE until > now() AND id <> ${this.holder}) AS others,
+        (SELECT count(*) FROM outbox_leases WHERE until <= now()) AS free`);
+    const most = mostOf(others + 1);
+    return kept.length > most || (kept.length < most && free > 0) ? undefined : kept;
+  }
+
+  private async share(tx: Transaction): Promise<HeldPartition[]> {
+    await tx.execute(sql`WITH gone AS (DELETE FROM outbox_relays WHERE until < now() - interval '1 minute')
+      INSERT INTO outbox_relays (id, until) VALUES (${this.holder}, ${this.until()})
+      ON CONFLICT (id) DO UPDATE SET until = excluded.until`);
+    const rows = await tx.query<LeaseRow>(sql`
+      SELECT partition, holder, until > now() AS is_live, epoch, run_id
+      FROM outbox_leases ORDER BY partition FOR UPDATE`);
+    const { relays } = await tx.one<{ relays: number }>(
+      sql`SELECT count(*) AS relays FROM outbox_relays WHERE until > now()`,
+    );
+    const leases = rows.map((row) => ({ ...row, isLive: row.is_live }));
+    const { keep, drop } = fairShare(this.holder, leases, relays);
+    await tx.execute(sql`UPDATE outbox_leases SET
+        holder = CASE WHEN partition = ANY(${keep}::smallint[]) THEN ${this.holder}::uuid END,
+        until = CASE WHEN partition = ANY(${keep}::smallint[]) THEN ${this.until()} ELSE '-infinity' END
+      WHERE partition = ANY(${[...keep, ...drop]}::smallint[])`);
+    return rows
+      .filter((row) => keep.includes(row.partition))
+      .map((row) => ({ partition: row.partition, epoch: row.epoch, runId: row.run_id }));
+  }
+
+  private until(): Sql {
+    return sql`now() + ${this.leaseMs} * interval '1 ms'`;
   }
 
   /** Lets go of everything, so that others go on at once. */

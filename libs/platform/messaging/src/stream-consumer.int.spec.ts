@@ -124,6 +124,16 @@ test('an event that fails for a while has its effect in the end, once', async ()
   expect(await broker.redis.exists(DEAD)).toBe(0);
 });
 
+test('what failed here is tried again soon, however seldom others are looked after', async () => {
+  let failures = 2;
+  const handler: EventHandler = async (event, tx) => {
+    if (failures-- > 0) throw new Error('not yet');
+    await write(event, tx);
+  };
+  consumer(handler, { claimAfterMs: 3_600_000 });
+  await expectEffects(await publish(anEvent()));
+});
+
 test('poison goes to the dead letters with its reason, and others of its aggregate go on', async () => {
   const poison = anEvent();
   const others = [anEvent({ aggregateId: poison.aggregateId }), anEvent()];

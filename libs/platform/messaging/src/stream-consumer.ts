@@ -51,7 +51,10 @@ export class StreamConsumer {
   private readonly count: (type: string, outcome: string) => void;
   private redis: Redis | undefined;
   private group: ConsumerGroup | undefined;
+  /** When it looks for what others left. */
   private lookAt = 0;
+  /** When it looks for what somebody has not acknowledged in time, itself most likely. */
+  private retryAt = Infinity;
   private isDatabaseSuspect = false;
 
   constructor({ metrics, ...options }: StreamConsumerOptions) {
@@ -95,12 +98,14 @@ export class StreamConsumer {
     if (this.isDatabaseSuspect) await this.options.db.query(sql`SELECT 1`);
     this.isDatabaseSuspect = false;
     await this.handleAll(this.group, await this.group.read(this.options.batch, this.options.blockMs));
-    if (performance.now() >= this.lookAt) {
+    const now = performance.now();
+    if (now >= Math.min(this.lookAt, this.retryAt)) {
+      this.lookAt = now + this.options.claimAfterMs / 12;
+      if (now >= this.retryAt) this.retryAt = Infinity;
       for (const pending of await this.due(this.group)) {
         if (!this.loop.isRunning || this.isDatabaseSuspect) break;
         await this.handleAll(this.group, await this.group.claim(pending));
       }
-      this.lookAt = performance.now() + this.options.retryMs;
     }
     if (this.isDatabaseSuspect) throw new Error('the database may be away');
     return 0;
@@ -109,11 +114,16 @@ export class StreamConsumer {
   private async due(group: ConsumerGroup): Promise<Pending[]> {
     const { retryMs, claimAfterMs } = this.options;
     const pending = await group.pending(Math.min(retryMs, claimAfterMs));
+    if (pending.length > 0) this.retrySoon();
     return pending.filter(({ consumer, idleMs, deliveries }) =>
       consumer === group.member
         ? idleMs >= Math.min(retryMs * 2 ** (deliveries - 1), MAX_RETRY_MS)
         : idleMs >= claimAfterMs,
     );
+  }
+
+  private retrySoon(): void {
+    this.retryAt = Math.min(this.retryAt, performance.now() + this.options.retryMs);
   }
 
   /** Aggregates side by side, the events of one in turn. */
@@ -182,6 +192,7 @@ export class StreamConsumer {
     err: unknown,
   ): Promise<void> {
     const { db, log, maxAttempts } = this.options;
+    this.retrySoon();
     const facts = { err, event: event.id, type: event.type, attempt: delivery.attempt };
     const isDatabaseThere = await db.query(sql`SELECT 1`).then(
       () => true,
