@@ -1,11 +1,11 @@
 import { data, Link } from 'react-router';
 import type { Route } from './+types/forgot-password';
 import { AccountForm } from '../features/account/account-form.tsx';
+import { LoginEmailField } from '../features/account/credential-fields.tsx';
 import { EntryPage } from '../features/account/entry-page.tsx';
 import { hasFaults, missingIn, refuse, refusedBy, textOf } from '../lib/form.ts';
 import { useWords } from '../lib/text/text.tsx';
 import { shopContext } from '../server/shop.ts';
-import { Field } from '../ui/field.tsx';
 import { Notice } from '../ui/notice.tsx';
 
 const FIELDS = ['email'];
@@ -36,15 +36,7 @@ export default function ForgotPassword({ actionData }: Route.ComponentProps) {
   return (
     <EntryPage title={account.forgotTitle} text={account.forgotText}>
       <AccountForm submit={account.forgot} refusal={actionData} fields={FIELDS}>
-        {(stateOf) => (
-          <Field
-            label={account.email}
-            name="email"
-            type="email"
-            autoComplete="username"
-            {...stateOf('email')}
-          />
-        )}
+        {(stateOf) => <LoginEmailField stateOf={stateOf} />}
       </AccountForm>
       <BackToSignIn />
     </EntryPage>

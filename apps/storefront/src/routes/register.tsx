@@ -1,6 +1,7 @@
 import { Link, redirect } from 'react-router';
 import type { Route } from './+types/register';
 import { AccountForm } from '../features/account/account-form.tsx';
+import { LoginEmailField, NewPasswordField } from '../features/account/credential-fields.tsx';
 import { EntryPage } from '../features/account/entry-page.tsx';
 import { hasFaults, missingIn, refuse, refusedBy, secretOf, textOf } from '../lib/form.ts';
 import { placeAfter } from '../lib/own-path.ts';
@@ -43,21 +44,8 @@ export default function Register({ loaderData: { to }, actionData }: Route.Compo
           <>
             {to && <input type="hidden" name="to" value={to} />}
             <Field label={account.name} name="name" autoComplete="name" {...stateOf('name')} />
-            <Field
-              label={account.email}
-              name="email"
-              type="email"
-              autoComplete="username"
-              {...stateOf('email')}
-            />
-            <Field
-              label={account.password}
-              name="password"
-              type="password"
-              autoComplete="new-password"
-              hint={account.passwordRules}
-              {...stateOf('password')}
-            />
+            <LoginEmailField stateOf={stateOf} />
+            <NewPasswordField label={account.password} name="password" stateOf={stateOf} />
           </>
         )}
       </AccountForm>

@@ -1,12 +1,12 @@
 import { redirect } from 'react-router';
 import type { Route } from './+types/reset-password';
 import { AccountForm } from '../features/account/account-form.tsx';
+import { NewPasswordField } from '../features/account/credential-fields.tsx';
 import { EntryPage } from '../features/account/entry-page.tsx';
 import { hasFaults, missingIn, refuse, refusedBy, secretOf, textOf } from '../lib/form.ts';
 import { useWords } from '../lib/text/text.tsx';
 import { shopContext } from '../server/shop.ts';
 import { ButtonLink } from '../ui/button.tsx';
-import { Field } from '../ui/field.tsx';
 import { Notice } from '../ui/notice.tsx';
 
 const FIELDS = ['password'];
@@ -43,14 +43,7 @@ export default function ResetPassword({ loaderData: { token }, actionData }: Rou
           {(stateOf) => (
             <>
               <input type="hidden" name="token" value={token} />
-              <Field
-                label={account.newPassword}
-                name="password"
-                type="password"
-                autoComplete="new-password"
-                hint={account.passwordRules}
-                {...stateOf('password')}
-              />
+              <NewPasswordField label={account.newPassword} name="password" stateOf={stateOf} />
             </>
           )}
         </AccountForm>

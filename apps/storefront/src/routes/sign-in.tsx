@@ -1,13 +1,13 @@
 import { Link, redirect } from 'react-router';
 import type { Route } from './+types/sign-in';
 import { AccountForm } from '../features/account/account-form.tsx';
+import { KnownPasswordField, LoginEmailField } from '../features/account/credential-fields.tsx';
 import { EntryPage } from '../features/account/entry-page.tsx';
 import { hasFaults, missingIn, refuse, refusedBy, secretOf, textOf } from '../lib/form.ts';
 import { placeAfter } from '../lib/own-path.ts';
 import { unwrap } from '../lib/problem.ts';
 import { useWords } from '../lib/text/text.tsx';
 import { shopContext } from '../server/shop.ts';
-import { Field } from '../ui/field.tsx';
 import { Notice } from '../ui/notice.tsx';
 
 const FIELDS = ['email', 'password'];
@@ -48,20 +48,8 @@ export default function SignIn({ loaderData: { to, why }, actionData }: Route.Co
         {(stateOf) => (
           <>
             {to && <input type="hidden" name="to" value={to} />}
-            <Field
-              label={account.email}
-              name="email"
-              type="email"
-              autoComplete="username"
-              {...stateOf('email')}
-            />
-            <Field
-              label={account.password}
-              name="password"
-              type="password"
-              autoComplete="current-password"
-              {...stateOf('password')}
-            />
+            <LoginEmailField stateOf={stateOf} />
+            <KnownPasswordField label={account.password} name="password" stateOf={stateOf} />
           </>
         )}
       </AccountForm>

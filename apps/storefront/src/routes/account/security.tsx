@@ -2,13 +2,13 @@ import { data, Form, redirect, useNavigation } from 'react-router';
 import type { Route } from './+types/security';
 import { AccountForm } from '../../features/account/account-form.tsx';
 import { AccountTitle } from '../../features/account/account-page.tsx';
+import { KnownPasswordField, NewPasswordField } from '../../features/account/credential-fields.tsx';
 import { DeviceList } from '../../features/account/device-list.tsx';
 import { hasFaults, missingIn, type Refusal, refuse, refusedBy, secretOf, textOf } from '../../lib/form.ts';
 import { unwrap } from '../../lib/problem.ts';
 import { useWords } from '../../lib/text/text.tsx';
 import { type Shop, shopContext } from '../../server/shop.ts';
 import { Button } from '../../ui/button.tsx';
-import { Field } from '../../ui/field.tsx';
 import { Notice } from '../../ui/notice.tsx';
 
 const FIELDS = ['currentPassword', 'newPassword'];
@@ -94,21 +94,8 @@ function PasswordForm({ refusal }: { refusal: Refusal | undefined }) {
     <AccountForm intent="password" submit={account.changePassword} refusal={refusal} fields={FIELDS}>
       {(stateOf) => (
         <>
-          <Field
-            label={account.currentPassword}
-            name="currentPassword"
-            type="password"
-            autoComplete="current-password"
-            {...stateOf('currentPassword')}
-          />
-          <Field
-            label={account.newPassword}
-            name="newPassword"
-            type="password"
-            autoComplete="new-password"
-            hint={account.passwordRules}
-            {...stateOf('newPassword')}
-          />
+          <KnownPasswordField label={account.currentPassword} name="currentPassword" stateOf={stateOf} />
+          <NewPasswordField label={account.newPassword} name="newPassword" stateOf={stateOf} />
         </>
       )}
     </AccountForm>
