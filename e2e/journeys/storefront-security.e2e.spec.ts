@@ -62,8 +62,10 @@ test(
     const user = await shop.aUser();
     await page.goto(`/products/${slug}`);
     await addToCart(page);
+    const guests = await page.context().cookies();
+    expect(guests.map(({ name }) => name)).toEqual(expect.arrayContaining(['cart', 'cart_token']));
     await signIn(page, user, '/account');
-    const cookies = await page.context().cookies();
+    const cookies = [...guests, ...(await page.context().cookies())];
     expect(cookies.map(({ name }) => name)).toContain('session');
     for (const cookie of cookies) expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Lax' });
     for (const path of ['/account', '/account/security', '/cart', `/products/${slug}`]) {

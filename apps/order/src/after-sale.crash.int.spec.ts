@@ -1,62 +1,23 @@
 import 'reflect-metadata';
 import { ParcelState, ReturnState, type Order } from '@tradepost/contracts';
 import { sql } from '@tradepost/database';
-import { Logger } from '@tradepost/observability';
-import { testDatabase, testRedis, type TestDatabase, type TestRedis } from '@tradepost/testing';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { aPurchase, gbp, placedIn } from './testing/builders.ts';
-import { runOrder, type RunningOrder, type RunOptions } from './testing/running-order.ts';
-import { wireNeighbours, type WireNeighbours } from './testing/wire-neighbours.ts';
+import { CrashStage } from './testing/crash-stage.ts';
+import type { RunningOrder } from './testing/running-order.ts';
 
 vi.setConfig({ testTimeout: 30_000 });
 
-let own: TestDatabase;
-let redis: TestRedis;
-let neighbours: WireNeighbours;
-/** Goes on with what the dead leave behind. */
-let survivor: RunningOrder;
-let doomed: RunningOrder | undefined;
-
-const run = (change: Partial<RunOptions> = {}) =>
-  runOrder({
-    databaseUrl: own.url,
-    redisUrl: redis.url,
-    neighbours,
-    env: { SAGA_LEASE_MS: '400' },
-    ...change,
-  });
-
-beforeAll(async () => {
-  [own, redis] = await Promise.all([testDatabase(new URL('../migrations', import.meta.url)), testRedis()]);
-  neighbours = await wireNeighbours(new Logger({ service: 'spec', level: 'silent' }));
-  survivor = await run();
-  survivor.resume();
-});
-
-afterAll(async () => {
-  await survivor?.close();
-  await neighbours?.close();
-  await Promise.all([own?.close(), redis?.close()]);
-});
-
-beforeEach(() => {
-  neighbours.after = () => {};
-  neighbours.calls.length = 0;
-});
-
-afterEach(async () => {
-  await doomed?.close();
-  doomed = undefined;
-});
+const stage = new CrashStage();
 
 const access = { userId: '', token: '', staff: true };
-const read = async ({ id }: Order) => (await survivor.order.getOrder({ orderId: id, access })).order!;
+const read = async ({ id }: Order) => (await stage.survivor.order.getOrder({ orderId: id, access })).order!;
 const idempotencyKey = '';
 const SENT = { orderId: '', tracking: '', idempotencyKey };
 
 /** Two mugs, 1 400 with shipping, paid. */
 async function paid(): Promise<Order> {
-  const order = placedIn(await survivor.order.placeOrder(aPurchase()));
+  const order = placedIn(await stage.survivor.order.placeOrder(aPurchase()));
   await vi.waitFor(async () =>
     expect(await read(order)).toMatchObject({ paymentState: 'PAYMENT_STATE_CAPTURED' }),
   );
@@ -68,73 +29,71 @@ const linesOf = (order: Order) => order.lines.map(({ id, quantity }) => ({ lineI
 async function packed(): Promise<Order> {
   const order = await paid();
   const about = { ...SENT, orderId: order.id };
-  const made = await survivor.afterSale.createFulfilment({ ...about, lines: linesOf(order) });
+  const made = await stage.survivor.afterSale.createFulfilment({ ...about, lines: linesOf(order) });
   const fulfilmentId = made.order!.fulfilments[0]!.id;
-  await survivor.afterSale.moveFulfilment({ ...about, fulfilmentId, to: ParcelState.PACKED });
+  await stage.survivor.afterSale.moveFulfilment({ ...about, fulfilmentId, to: ParcelState.PACKED });
   return read(order);
 }
 
 const ship = (by: RunningOrder, order: Order) =>
-  by.afterSale.moveFulfilment(
-    { ...SENT, orderId: order.id, fulfilmentId: order.fulfilments[0]!.id, to: ParcelState.SHIPPED },
-    { timeoutMs: 300 },
-  );
+  by.afterSale.moveFulfilment({
+    ...SENT,
+    orderId: order.id,
+    fulfilmentId: order.fulfilments[0]!.id,
+    to: ParcelState.SHIPPED,
+  });
 
 async function sentBack(): Promise<Order> {
   const order = await packed();
-  await ship(survivor, order);
-  const asked = await survivor.afterSale.requestReturn({
+  await ship(stage.survivor, order);
+  const asked = await stage.survivor.afterSale.requestReturn({
     ...{ orderId: order.id, access, lines: linesOf(order), reason: 'too blue', idempotencyKey },
   });
   const returnId = asked.order!.returns[0]!.id;
   const about = { orderId: order.id, returnId, idempotencyKey };
-  await survivor.afterSale.moveReturn({ ...about, to: ReturnState.APPROVED });
+  await stage.survivor.afterSale.moveReturn({ ...about, to: ReturnState.APPROVED });
   return read(order);
 }
 
 const receive = (by: RunningOrder, order: Order) =>
-  by.afterSale.moveReturn(
-    { orderId: order.id, returnId: order.returns[0]!.id, to: ReturnState.RECEIVED, idempotencyKey },
-    { timeoutMs: 300 },
-  );
+  by.afterSale.moveReturn({
+    orderId: order.id,
+    returnId: order.returns[0]!.id,
+    to: ReturnState.RECEIVED,
+    idempotencyKey,
+  });
 
 async function refundAsked(): Promise<Order> {
   const order = await paid();
   const about = { orderId: order.id, reason: 'a scratch', idempotencyKey };
-  await survivor.afterSale.requestRefund({ ...about, amount: gbp(400) });
+  await stage.survivor.afterSale.requestRefund({ ...about, amount: gbp(400) });
   return read(order);
 }
 
 const approve = (by: RunningOrder, order: Order) =>
-  by.afterSale.decideRefund(
-    { orderId: order.id, refundId: order.refunds[0]!.id, approve: true, idempotencyKey },
-    { timeoutMs: 300 },
-  );
+  by.afterSale.decideRefund({
+    orderId: order.id,
+    refundId: order.refunds[0]!.id,
+    approve: true,
+    idempotencyKey,
+  });
 
-/** The deed is asked of an instance that dies of it: after so many writes, or once a neighbour has had its effect. */
+/** The deed is asked of an instance that dies of it. */
 async function dying(deed: (by: RunningOrder) => Promise<unknown>, death: number | string): Promise<void> {
-  const instance = await run(typeof death === 'number' ? { diesAfterWrite: death } : {});
-  doomed = instance;
-  if (typeof death === 'string')
-    neighbours.after = (call) => {
-      if (call !== death) return;
-      neighbours.after = () => {};
-      instance.die();
-      return new Promise(() => {});
-    };
+  const instance = await stage.doomed(death);
   // Nobody will answer: the caller is as lost as the instance.
-  await deed(instance).catch(() => {});
-  await expect.poll(() => instance.isDead(), { timeout: 5_000 }).toBe(true);
+  deed(instance).catch(() => {});
+  await expect.poll(() => instance.isDead(), { timeout: 15_000 }).toBe(true);
 }
 
 const sagasOf = (order: Order, name: string) =>
-  own.db.query<{ status: string }>(
+  stage.db.query<{ status: string }>(
     sql`SELECT status FROM sagas WHERE name = ${name} AND state ->> 'orderId' = ${order.id}`,
   );
 const untilDone = (order: Order, name: string) =>
   expect.poll(() => sagasOf(order, name), { timeout: 20_000, interval: 50 }).toEqual([{ status: 'done' }]);
 const eventsOf = async ({ id }: Order, type: string) =>
-  own.db.query(sql`SELECT FROM outbox WHERE aggregate_id = ${id} AND type = ${`shop.order.v1.${type}`}`);
+  stage.db.query(sql`SELECT FROM outbox WHERE aggregate_id = ${id} AND type = ${`shop.order.v1.${type}`}`);
 
 describe('an instance killed while it gives money back', () => {
   test.each<[death: number | string, name: string]>([
@@ -151,7 +110,7 @@ describe('an instance killed while it gives money back', () => {
       refunded: gbp(400),
       refunds: [{ state: 'REFUND_STATE_DONE' }],
     });
-    expect(neighbours.provider.books.get(`${order.id}/authorize`)).toMatchObject({ refunded: 400 });
+    expect(stage.neighbours.provider.books.get(`${order.id}/authorize`)).toMatchObject({ refunded: 400 });
     expect(await eventsOf(order, 'OrderRefunded')).toHaveLength(1);
   });
 });
@@ -164,11 +123,11 @@ describe('an instance killed while it takes goods back', () => {
     ['returnStock', 'put back, but not answered'],
   ])('at %s (%s): they are in stock, once', async (death) => {
     const order = await sentBack();
-    const free = neighbours.stock.free;
+    const free = stage.neighbours.stock.free;
     await dying((by) => receive(by, order), death);
     await untilDone(order, 'restock-return');
     expect(await read(order)).toMatchObject({ returns: [{ state: ReturnState.RECEIVED }] });
-    expect(neighbours.stock.free).toBe(free + 2);
+    expect(stage.neighbours.stock.free).toBe(free + 2);
   });
 });
 
@@ -183,6 +142,6 @@ describe('an instance killed while a parcel leaves', () => {
     await dying((by) => ship(by, order), death);
     await untilDone(order, 'ship-parcel');
     expect(await read(order)).toMatchObject({ fulfilments: [{ state: ParcelState.SHIPPED }] });
-    expect(neighbours.stock.consumed.get(order.fulfilments[0]!.id)).toBe(2);
+    expect(stage.neighbours.stock.consumed.get(order.fulfilments[0]!.id)).toBe(2);
   });
 });

@@ -1,62 +1,24 @@
 import 'reflect-metadata';
 import type { PlaceOrderRequest, PlaceOrderResponse } from '@tradepost/contracts';
 import { sql } from '@tradepost/database';
-import { Logger } from '@tradepost/observability';
-import { testDatabase, testRedis, type TestDatabase, type TestRedis } from '@tradepost/testing';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { aPurchase, placedIn } from './testing/builders.ts';
-import { runOrder, type RunningOrder, type RunOptions } from './testing/running-order.ts';
-import { wireNeighbours, type WireNeighbours } from './testing/wire-neighbours.ts';
+import { CrashStage } from './testing/crash-stage.ts';
 
 vi.setConfig({ testTimeout: 30_000 });
 
-let own: TestDatabase;
-let redis: TestRedis;
-let neighbours: WireNeighbours;
-/** Goes on with what the dead leave behind. */
-let survivor: RunningOrder;
-let dead: RunningOrder[] = [];
-
-const run = (change: Partial<RunOptions> = {}) =>
-  runOrder({
-    databaseUrl: own.url,
-    redisUrl: redis.url,
-    neighbours,
-    env: { SAGA_LEASE_MS: '400' },
-    ...change,
-  });
-
-beforeAll(async () => {
-  [own, redis] = await Promise.all([testDatabase(new URL('../migrations', import.meta.url)), testRedis()]);
-  neighbours = await wireNeighbours(new Logger({ service: 'spec', level: 'silent' }));
-  survivor = await run();
-  survivor.resume();
-});
-
-afterAll(async () => {
-  await survivor?.close();
-  await neighbours?.close();
-  await Promise.all([own?.close(), redis?.close()]);
-});
+const stage = new CrashStage();
 
 beforeEach(() => {
-  neighbours.after = () => {};
-  neighbours.calls.length = 0;
-  neighbours.provider.books.clear();
-  neighbours.stock.free = 1_000;
-});
-
-afterEach(async () => {
-  for (const instance of dead) await instance.close();
-  dead = [];
+  stage.neighbours.provider.books.clear();
+  stage.neighbours.stock.free = 1_000;
 });
 
 /** Sends the purchase to an instance that dies of it. */
-async function dyingBuy(request: PlaceOrderRequest, diesAfterWrite?: number): Promise<void> {
-  const instance = await run(diesAfterWrite === undefined ? {} : { diesAfterWrite });
-  dead.push(instance);
+async function dyingBuy(request: PlaceOrderRequest, death: number | string): Promise<void> {
+  const instance = await stage.doomed(death);
   // Nobody will answer: the caller is as lost as the instance.
-  instance.order.placeOrder(request, { timeoutMs: 300 }).catch(() => {});
+  instance.order.placeOrder(request).catch(() => {});
 }
 
 /** What a caller gets who asks again with the same key until there is a final answer. */
@@ -65,10 +27,10 @@ async function answerFromSurvivor(request: PlaceOrderRequest): Promise<PlaceOrde
   await expect
     .poll(
       async () => {
-        const [known] = await own.db.query(
+        const [known] = await stage.db.query(
           sql`SELECT key FROM idempotency_keys WHERE key = ${request.idempotencyKey} AND response IS NOT NULL`,
         );
-        if (known) answer = await survivor.order.placeOrder(request);
+        if (known) answer = await stage.survivor.order.placeOrder(request);
         return answer?.replayed;
       },
       { timeout: 15_000, interval: 50 },
@@ -77,15 +39,15 @@ async function answerFromSurvivor(request: PlaceOrderRequest): Promise<PlaceOrde
   return answer!;
 }
 
-const books = () => [...neighbours.provider.books.values()];
+const books = () => [...stage.neighbours.provider.books.values()];
 const openSagas = () =>
-  own.db.query(
+  stage.db.query(
     sql`SELECT name, status FROM sagas WHERE status NOT IN ('done', 'undone') AND created_at < now()`,
   );
 const untilAllSagasEnd = () => expect.poll(openSagas, { timeout: 15_000, interval: 50 }).toEqual([]);
 
 async function orderOf(request: PlaceOrderRequest) {
-  const rows = await own.db.query<{ id: string; state: string; payment_state: string }>(
+  const rows = await stage.db.query<{ id: string; state: string; payment_state: string }>(
     sql`SELECT id, state, payment_state FROM orders WHERE cart_id = ${request.cartId}`,
   );
   expect(rows).toHaveLength(1);
@@ -94,7 +56,7 @@ async function orderOf(request: PlaceOrderRequest) {
 
 const eventsOf = async (orderId: string) =>
   (
-    await own.db.query<{ type: string }>(
+    await stage.db.query<{ type: string }>(
       sql`SELECT type FROM outbox WHERE aggregate_id = ${orderId} ORDER BY position`,
     )
   ).map(({ type }) => type.replace('shop.order.v1.', ''));
@@ -114,26 +76,20 @@ describe('an instance killed while it places an order', () => {
     expect(order).toEqual({ id: placed.id, state: 'confirmed', payment_state: 'captured' });
     expect(await eventsOf(order.id)).toEqual(['OrderConfirmed', 'OrderPaid']);
     expect(books()).toMatchObject([{ state: 'authorized', captured: placed.totals?.grand?.amountMinor }]);
-    expect(neighbours.stock.free).toBe(998);
-    expect(neighbours.stock.committed.has(order.id)).toBe(true);
+    expect(stage.neighbours.stock.free).toBe(998);
+    expect(stage.neighbours.stock.committed.has(order.id)).toBe(true);
   });
 
   test.each(['freezeCart', 'holdStock', 'authorize', 'commitStock', 'capture'])(
     'with %s done but not answered: another one ends the purchase, once',
     async (lastCall) => {
       const request = aPurchase();
-      neighbours.after = (call) => {
-        if (call !== lastCall) return;
-        neighbours.after = () => {};
-        dead[0]?.die();
-        return new Promise(() => {});
-      };
-      await dyingBuy(request);
+      await dyingBuy(request, lastCall);
       const placed = placedIn(await answerFromSurvivor(request));
       await untilAllSagasEnd();
       expect(await orderOf(request)).toMatchObject({ state: 'confirmed', payment_state: 'captured' });
       expect(books()).toMatchObject([{ state: 'authorized', captured: placed.totals?.grand?.amountMinor }]);
-      expect(neighbours.stock.free).toBe(998);
+      expect(stage.neighbours.stock.free).toBe(998);
     },
   );
 
@@ -151,8 +107,8 @@ describe('an instance killed while it places an order', () => {
       const order = await orderOf(request);
       expect(order).toMatchObject({ state: 'rejected', payment_state: 'failed' });
       expect(await eventsOf(order.id)).toEqual(['OrderRejected']);
-      expect(neighbours.stock.free).toBe(1_000);
-      expect(neighbours.carts.frozen.has(order.id)).toBe(false);
+      expect(stage.neighbours.stock.free).toBe(1_000);
+      expect(stage.neighbours.carts.frozen.has(order.id)).toBe(false);
     },
   );
 });
@@ -164,12 +120,11 @@ describe('an instance killed while it cancels an order', () => {
     [3, 'refunded'],
   ])('after write %i (%s): goods and money go back, once', async (diesAfterWrite) => {
     const request = aPurchase();
-    const { id: orderId } = placedIn(await survivor.order.placeOrder(request));
-    const instance = await run({ diesAfterWrite });
-    dead.push(instance);
+    const { id: orderId } = placedIn(await stage.survivor.order.placeOrder(request));
+    const instance = await stage.doomed(diesAfterWrite);
     const access = { userId: '', token: '', staff: true };
     const cancel = { orderId, access, reason: '', expectedVersion: undefined, idempotencyKey: '' };
-    instance.order.cancelOrder(cancel, { timeoutMs: 300 }).catch(() => {});
+    instance.order.cancelOrder(cancel).catch(() => {});
     await expect.poll(async () => (await orderOf(request)).state, { timeout: 5_000 }).toBe('cancelled');
     await untilAllSagasEnd();
     expect(await orderOf(request)).toMatchObject({ state: 'cancelled', payment_state: 'refunded' });
@@ -180,20 +135,19 @@ describe('an instance killed while it cancels an order', () => {
       'OrderRefunded',
     ]);
     expect(books()).toMatchObject([{ refunded: books()[0]?.captured }]);
-    expect(neighbours.stock.free).toBe(1_000);
+    expect(stage.neighbours.stock.free).toBe(1_000);
   });
 });
 
 describe('an instance killed while a payer walks away', () => {
   /** Abandons at an instance that dies of it. */
-  async function dyingAbandon(request: PlaceOrderRequest, change: Partial<RunOptions>): Promise<void> {
-    const { outcome } = await survivor.order.placeOrder(request);
+  async function dyingAbandon(request: PlaceOrderRequest, death: number | string): Promise<void> {
+    const { outcome } = await stage.survivor.order.placeOrder(request);
     if (outcome?.$case !== 'unsettled') throw new Error('the payer was not asked');
-    const instance = await run(change);
-    dead.push(instance);
+    const instance = await stage.doomed(death);
     const access = { userId: '', token: '', staff: true };
     const asked = { orderId: outcome.unsettled.id, access, idempotencyKey: '' };
-    instance.payment.abandonPayment(asked, { timeoutMs: 300 }).catch(() => {});
+    instance.payment.abandonPayment(asked).catch(() => {});
   }
 
   async function expectAbandoned(request: PlaceOrderRequest): Promise<void> {
@@ -203,8 +157,8 @@ describe('an instance killed while a payer walks away', () => {
     expect(order).toMatchObject({ state: 'rejected', payment_state: 'voided' });
     expect(await eventsOf(order.id)).toEqual(['OrderRejected']);
     expect(books()).toMatchObject([{ state: 'voided', captured: 0 }]);
-    expect(neighbours.stock.free).toBe(1_000);
-    expect(neighbours.carts.frozen.has(order.id)).toBe(false);
+    expect(stage.neighbours.stock.free).toBe(1_000);
+    expect(stage.neighbours.carts.frozen.has(order.id)).toBe(false);
     const answer = await answerFromSurvivor(request);
     expect(answer.outcome).toMatchObject({ $case: 'refused', refused: { code: 'payment.abandoned' } });
   }
@@ -214,7 +168,7 @@ describe('an instance killed while a payer walks away', () => {
     [2, 'rejected'],
   ])('after write %i (%s): goods, promise and cart are free, once', async (diesAfterWrite) => {
     const request = aPurchase({ paymentToken: 'tok_requires_action' });
-    await dyingAbandon(request, { diesAfterWrite });
+    await dyingAbandon(request, diesAfterWrite);
     await expectAbandoned(request);
   });
 
@@ -222,13 +176,7 @@ describe('an instance killed while a payer walks away', () => {
     'with %s done but not answered: goods, promise and cart are free, once',
     async (lastCall) => {
       const request = aPurchase({ paymentToken: 'tok_requires_action' });
-      neighbours.after = (call) => {
-        if (call !== lastCall) return;
-        neighbours.after = () => {};
-        dead[0]?.die();
-        return new Promise(() => {});
-      };
-      await dyingAbandon(request, {});
+      await dyingAbandon(request, lastCall);
       await expectAbandoned(request);
     },
   );
@@ -236,11 +184,10 @@ describe('an instance killed while a payer walks away', () => {
 
 describe('two instances', () => {
   test('with one key fifty times between them make one order', async () => {
-    const other = await run();
-    dead.push(other);
+    const other = await stage.another();
     const request = aPurchase();
     const answers = await Promise.allSettled(
-      Array.from({ length: 50 }, (_, i) => (i % 2 ? survivor : other).order.placeOrder(request)),
+      Array.from({ length: 50 }, (_, i) => (i % 2 ? stage.survivor : other).order.placeOrder(request)),
     );
     const placed = answers
       .filter((answer) => answer.status === 'fulfilled')
