@@ -36,6 +36,7 @@ describe('a form that was refused', () => {
       { 'user.email_taken': 'email' },
     );
     expect(refused.data).toMatchObject({ faults: { email: 'taken' }, code: null });
+    expect(refused.init).toEqual({ status: 409 });
   });
 
   it('says when it may be tried again', () => {

@@ -94,6 +94,15 @@ describe('placing an order', () => {
     expect(cookies['attempt']).toBe('c1.a1');
   });
 
+  it('waits for the answer to the same key that is being made', async () => {
+    const { shop, POST } = aShop(201, { id: 'o1', state: 'confirmed' });
+    const error = { code: 'idempotency.in_flight', status: 409 };
+    POST.mockResolvedValueOnce({ response: new Response(null, { status: 409 }), error });
+    const went = await thrownBy(placeOrder(shop, draft, pressed));
+    expect(went.headers.get('location')).toBe('/orders/o1');
+    expect(POST.mock.calls[1]).toEqual(POST.mock.calls[0]);
+  });
+
   it('is not over when nobody answers', async () => {
     const { shop, cookies, POST } = aShop(200, {});
     POST.mockRejectedValue(new TypeError('fetch failed'));

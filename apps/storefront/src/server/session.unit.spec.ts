@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { isSession, Renewals, type Session, toSession } from './session.ts';
+import { isSession, Renewals, type Session, sessionCookie, toSession } from './session.ts';
 
 const session: Session = { accessToken: 'a1', renewAtMs: 0, refreshToken: 'r1' };
 const next: Session = { accessToken: 'a2', renewAtMs: 9, refreshToken: 'r2' };
@@ -35,8 +35,22 @@ describe('a session', () => {
       refreshToken: 'r',
     }));
 
-  it.each([null, '', {}, { accessToken: 'a' }, { accessToken: 1, renewAtMs: 1, refreshToken: 'r' }])(
-    'is not %j',
-    (value) => expect(isSession(value)).toBe(false),
+  it.each([
+    null,
+    '',
+    {},
+    { accessToken: 'a' },
+    { accessToken: 1, renewAtMs: 1, refreshToken: 'r' },
+    { accessToken: 'a', renewAtMs: '1', refreshToken: 'r' },
+    { accessToken: 'a', renewAtMs: 1 },
+  ])('is not %j', (value) => expect(isSession(value)).toBe(false));
+
+  it.each([true, false])(
+    'travels in a cookie that no script and no other site can use; https: %s',
+    async (is) => {
+      const [, ...attributes] = (await sessionCookie(is).serialize(session)).split('; ');
+      const always = ['HttpOnly', 'Max-Age=2592000', 'Path=/', 'SameSite=Lax'];
+      expect(attributes.toSorted()).toEqual(is ? [...always, 'Secure'] : always);
+    },
   );
 });

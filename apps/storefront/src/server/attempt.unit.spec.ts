@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { attemptFor, newAttempt, placedOrder, rememberPlaced } from './attempt.ts';
+import type { Shop } from './shop.ts';
+
+function aShop(cookies: Record<string, string> = {}): Shop {
+  return {
+    cookie: (name: string) => cookies[name],
+    setCookie: (name: string, value: string) => {
+      cookies[name] = value;
+    },
+  } as unknown as Shop;
+}
+
+describe('an attempt to buy', () => {
+  it('keeps its key for as long as it is about the same cart', () => {
+    const shop = aShop();
+    const attempt = attemptFor(shop, 'c1');
+    expect(attemptFor(shop, 'c1')).toBe(attempt);
+    expect(attemptFor(shop, 'c2')).not.toBe(attempt);
+  });
+
+  it('has a new key after a final no', () => {
+    const shop = aShop();
+    const attempt = attemptFor(shop, 'c1');
+    const next = newAttempt(shop, 'c1');
+    expect(next).not.toBe(attempt);
+    expect(attemptFor(shop, 'c1')).toBe(next);
+  });
+
+  it.each(['', 'c1', 'c1.', '.'])('is made anew from what says nothing: %j', (attempt) =>
+    expect(attemptFor(aShop({ attempt }), 'c1')).toMatch(/^[0-9a-f-]{36}$/),
+  );
+
+  it('is remembered with the order that it came to', () => {
+    const shop = aShop();
+    expect(placedOrder(shop)).toBeUndefined();
+    rememberPlaced(shop, 'a1', 'o1');
+    expect(placedOrder(shop)).toEqual({ attempt: 'a1', orderId: 'o1' });
+  });
+});
