@@ -1,4 +1,4 @@
-import { data } from 'react-router';
+import { data, type ShouldRevalidateFunctionArgs } from 'react-router';
 import type { Route } from './+types/order';
 import type { OrderAnswer } from '../features/order/order-answer.ts';
 import { OrderPage } from '../features/order/order-page.tsx';
@@ -22,6 +22,12 @@ export async function action({ context, params: { id }, request }: Route.ActionA
 
 export const clientAction = ({ serverAction }: Route.ClientActionArgs) =>
   orNetworkFault(() => serverAction());
+
+/** A form that came too late was made for an order that has moved on since. */
+export function shouldRevalidate({ actionResult, defaultShouldRevalidate }: ShouldRevalidateFunctionArgs) {
+  const { fault } = (actionResult ?? {}) as Partial<OrderAnswer>;
+  return defaultShouldRevalidate || fault === 'confirmedFirst' || fault === 'tooLate';
+}
 
 export default function Order({ loaderData: { page, isUnconfirmed }, actionData }: Route.ComponentProps) {
   const { orders: words, frame } = useWords();

@@ -1,7 +1,7 @@
 import { redirect } from 'react-router';
 import type { OrderAnswer } from '../features/order/order-answer.ts';
 import { ApiError, unwrap } from '../lib/problem.ts';
-import { cancelOrder, completePayment } from './order-page.ts';
+import { abandonPayment, cancelOrder, completePayment } from './order-page.ts';
 import type { Shop } from './shop.ts';
 
 /** What the forms of an order's page do. @throws a redirect to the page when it is done */
@@ -15,6 +15,10 @@ async function act(shop: Shop, id: string, form: FormData): Promise<OrderAnswer 
   switch (form.get('intent')) {
     case 'complete':
       return (await completePayment(shop, id)) ? { fault: 'notYetConfirmed' } : undefined;
+    case 'abandon':
+      return walkAway(shop, id, '/checkout');
+    case 'abandon-to-cart':
+      return walkAway(shop, id, '/cart');
     case 'cancel':
       return orFault(() => cancelOrder(shop, id, text(form, 'reason')));
     case 'return':
@@ -22,6 +26,16 @@ async function act(shop: Shop, id: string, form: FormData): Promise<OrderAnswer 
     default:
       return undefined;
   }
+}
+
+/** @throws a redirect to where the shopper goes on */
+async function walkAway(shop: Shop, id: string, to: '/cart' | '/checkout'): Promise<OrderAnswer> {
+  let next: string | undefined;
+  const answer = await orFault(async () => {
+    next = await abandonPayment(shop, id, to);
+  });
+  if (next) throw redirect(next);
+  return answer ?? { fault: 'failed' };
 }
 
 async function sendBack(shop: Shop, id: string, form: FormData): Promise<OrderAnswer | undefined> {
@@ -49,6 +63,7 @@ async function orFault(deed: () => Promise<void>): Promise<OrderAnswer | undefin
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     if (error.code === 'order.not_cancellable') return { fault: 'tooLate' };
+    if (error.code === 'payment.already_confirmed') return { fault: 'confirmedFirst' };
     if (error.code === 'return.exceeds_shipped') return { fault: 'tooMuchBack' };
     return { fault: 'failed' };
   }

@@ -16,11 +16,12 @@ export async function loadOrder(shop: Shop, id: string, query: URLSearchParams):
   const path = { id };
   const order = found(await shop.api.GET('/api/v1/orders/{id}', { params: { path } }));
   const isRefused = order.state === 'rejected' || order.state === 'expired';
+  const challengeUrl = challengeOf(shop, order);
   if (!isRefused && order.state !== 'pending' && readDraft(shop)) dropDraft(shop);
   return {
     order,
-    challengeUrl: challengeOf(shop, order),
-    hasCart: isRefused && (await shop.cart())?.id === order.cartId,
+    challengeUrl,
+    hasCart: (isRefused || challengeUrl !== null) && (await hasItsCart(shop, order)),
     key: randomUUID(),
   };
 }
@@ -51,6 +52,21 @@ export async function completePayment(shop: Shop, id: string): Promise<boolean> 
     // The order itself tells the rest.
     return error.code === 'payment.action_pending';
   }
+}
+
+const hasItsCart = async (shop: Shop, { cartId }: Schema<'Order'>): Promise<boolean> =>
+  cartId !== null && (await shop.cart())?.id === cartId;
+
+/** Walks away from the bank. @returns where the shopper goes on, or undefined while it is not settled */
+export async function abandonPayment(
+  shop: Shop,
+  id: string,
+  to: '/cart' | '/checkout',
+): Promise<string | undefined> {
+  const params = { path: { id } };
+  const order = unwrap(await shop.api.POST('/api/v1/orders/{id}/payment/abandon', { params, body: {} }));
+  if (order.state === 'pending') return undefined;
+  return (await hasItsCart(shop, order)) ? to : `/orders/${id}`;
 }
 
 function challengeOf(shop: Shop, { id, state, challenge, paymentState }: Schema<'Order'>): string | null {

@@ -76,6 +76,7 @@ function troubleOf(shop: Shop, error: unknown): Trouble {
   }
   const { code, status, problem } = error;
   if (status >= 500 || status === 429 || code === 'idempotency.in_flight') return { kind: 'unsure' };
+  if (code === 'payment.abandoned') return { kind: 'abandoned' };
   if (code.startsWith('payment.')) return { kind: 'declined', reason: reasonOf(code) };
   if (code === 'price.drift') {
     const { expectedTotal, actualTotal } = problem as { [total: string]: unknown };

@@ -70,6 +70,7 @@ describe('placing an order', () => {
     [402, { code: 'payment.declined' }, { kind: 'declined', reason: 'declined' }],
     [402, { code: 'payment.insufficient_funds' }, { kind: 'declined', reason: 'insufficientFunds' }],
     [402, { code: 'payment.challenge_failed' }, { kind: 'declined', reason: 'notConfirmed' }],
+    [402, { code: 'payment.abandoned' }, { kind: 'abandoned' }],
     [409, { code: 'price.drift', expectedTotal: 1, actualTotal: 2 }, { kind: 'drift', before: 1, now: 2 }],
     [409, { code: 'stock.insufficient' }, { kind: 'short' }],
     [409, { code: 'shipping.unavailable' }, { kind: 'noDelivery' }],

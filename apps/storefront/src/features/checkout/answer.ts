@@ -42,7 +42,7 @@ export type Trouble =
   | { readonly kind: 'declined'; readonly reason: 'declined' | 'insufficientFunds' | 'notConfirmed' }
   | { readonly kind: 'drift'; readonly before: Money; readonly now: Money }
   | { readonly kind: 'elsewhere'; readonly orderId: string | null }
-  | { readonly kind: 'short' | 'unsure' | 'noDelivery' | 'network' | 'other' };
+  | { readonly kind: 'abandoned' | 'short' | 'unsure' | 'noDelivery' | 'network' | 'other' };
 
 /** Of a form that was not gone on with. */
 export type CheckoutAnswer = {

@@ -28,6 +28,12 @@ export function TroubleNotice({ trouble, faults, cart }: Shown) {
           {words[trouble.reason]}
         </Notice>
       );
+    case 'abandoned':
+      return (
+        <Notice kind="warn" title={words.abandonedTitle}>
+          {words.abandoned}
+        </Notice>
+      );
     case 'drift':
       return (
         <Notice kind="warn" title={words.driftTitle}>

@@ -1,13 +1,10 @@
-import type { Schema } from '@tradepost/api-client';
-import { Form, Link, useNavigation } from 'react-router';
-import { useDates } from '../../lib/dates.ts';
+import { Link } from 'react-router';
 import { useWords } from '../../lib/text/text.tsx';
-import { Button, ButtonLink } from '../../ui/button.tsx';
+import { ButtonLink } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
+import { Challenge } from './challenge.tsx';
 import type { OrderAnswer } from './order-answer.ts';
 import type { OrderPageData } from './order-page.tsx';
-
-type Order = Schema<'Order'>;
 
 /** How the order stands, said first, with what there is to do. */
 export function OrderHead({ data, answer }: { data: OrderPageData; answer: OrderAnswer | undefined }) {
@@ -21,9 +18,15 @@ export function OrderHead({ data, answer }: { data: OrderPageData; answer: Order
       <h1 className="text-xl">{title}</h1>
       <p className="text-base">{text}</p>
       {answer?.fault === 'network' && <Notice kind="warn">{frame.offline}</Notice>}
+      {answer?.fault === 'confirmedFirst' && <Notice kind="warn">{words.confirmedFirst}</Notice>}
       {answer?.fault === 'failed' && <Notice kind="bad">{words.failed}</Notice>}
       {challengeUrl && (
-        <Challenge url={challengeUrl} order={order} isTooEarly={answer?.fault === 'notYetConfirmed'} />
+        <Challenge
+          url={challengeUrl}
+          order={order}
+          hasCart={data.hasCart}
+          isTooEarly={answer?.fault === 'notYetConfirmed'}
+        />
       )}
       {order.state === 'pending' && !challengeUrl && (
         <p>
@@ -54,6 +57,8 @@ function useStanding({ order, challengeUrl, hasCart }: OrderPageData): { title: 
     case 'expired': {
       const { reason } = order;
       const isUnconfirmed = reason === 'payment.challenge_failed' || reason === 'payment.not_completed';
+      if (reason === 'payment.abandoned')
+        return { title: words.abandoned, text: hasCart ? words.refusedText : words.refusedGone };
       const why = isUnconfirmed ? `${checkout.notConfirmed} ` : '';
       return { title: words.refused, text: why + (hasCart ? words.refusedText : words.refusedGone) };
     }
@@ -64,26 +69,4 @@ function useStanding({ order, challengeUrl, hasCart }: OrderPageData): { title: 
     default:
       return { title: words.thanks, text: words.thanksText(order.email) };
   }
-}
-
-function Challenge({ url, order, isTooEarly }: { url: string; order: Order; isTooEarly: boolean }) {
-  const { orders: words } = useWords();
-  const { time } = useDates();
-  const isBusy = useNavigation().state !== 'idle';
-  return (
-    <div className="grid justify-items-start gap-3">
-      {isTooEarly && <Notice kind="warn">{words.notYetConfirmed}</Notice>}
-      <ButtonLink to={url} reloadDocument>
-        {words.confirmAction}
-      </ButtonLink>
-      {order.challenge && (
-        <p className="text-sm text-soft">{words.confirmUntil(time(order.challenge.expiresAt))}</p>
-      )}
-      <Form method="post" preventScrollReset>
-        <Button name="intent" value="complete" look="quiet" isBusy={isBusy}>
-          {words.confirmedAction}
-        </Button>
-      </Form>
-    </div>
-  );
 }

@@ -19,7 +19,7 @@ export type OrderPageData = {
   order: Order;
   /** The way to the bank and back; null: nothing to confirm. */
   challengeUrl: string | null;
-  /** What an order that came to nothing was made from is still there. */
+  /** What it was made from is still there, to be bought otherwise. */
   hasCart: boolean;
   /** Of the next return. */
   key: string;
@@ -92,7 +92,9 @@ function History({ order }: { order: Order }) {
       <ol className="grid gap-3 border-l border-line pl-5 text-sm">
         {known.map(({ at, type, detail }, index) => (
           <li key={index}>
-            <span className="font-semibold">{words.events[type]}</span>
+            <span className="font-semibold">
+              {(type === 'order.rejected' && words.eventReasons[detail]) || words.events[type]}
+            </span>
             {type === 'fulfilment.shipped' && detail && <span> · {words.tracking(detail)}</span>}
             <br />
             <time dateTime={at} className="text-soft">

@@ -61,6 +61,8 @@ export const checkout = {
     'Auf der Karte ist nicht genug Guthaben. Bitte wählen Sie eine andere; alles Übrige bleibt erhalten.',
   notConfirmed:
     'Die Zahlung wurde bei Ihrer Bank nicht bestätigt. Es wurde nichts bezahlt; bitte versuchen Sie es noch einmal.',
+  abandonedTitle: 'Es wurde nichts bezahlt',
+  abandoned: 'Bitte wählen Sie, wie Sie bezahlen möchten; alles Übrige bleibt erhalten.',
   checkFields: (count: number) =>
     count === 1 ? 'Bitte prüfen Sie ein Feld unten.' : `Bitte prüfen Sie ${count} Felder unten.`,
   unsureTitle: 'Wir wissen noch nicht, ob Ihre Bestellung aufgegeben wurde',

@@ -13,6 +13,14 @@ export const orders = {
   confirmAction: 'Bei Ihrer Bank bestätigen',
   confirmedAction: 'Ich habe bestätigt',
   notYetConfirmed: 'Die Bank hat noch nichts von Ihnen gehört. Bitte bestätigen Sie zuerst dort.',
+  confirmedFirst:
+    'Die Zahlung war schon bestätigt, deshalb gilt die Bestellung. Sie können sie unten noch stornieren.',
+  abandonText: 'Sie müssen nicht bestätigen: Dann wird nichts bezahlt, und Ihr Warenkorb ist wieder frei.',
+  abandonTextGone: 'Sie müssen nicht bestätigen: Dann wird nichts bezahlt.',
+  payAnotherWay: 'Anders bezahlen',
+  backToCart: 'Zurück zum Warenkorb',
+  abandonAction: 'Nicht bezahlen',
+  abandoned: 'Sie haben diese Bestellung nicht bezahlt',
   review: 'Wir sehen uns Ihre Bestellung an',
   reviewText: 'Bei der Zahlung muss ein Mensch nachsehen. Sie brauchen nichts zu tun; wir schreiben Ihnen.',
   refused: 'Aus dieser Bestellung ist nichts geworden',
@@ -104,5 +112,6 @@ export const orders = {
     'refund.rejected': 'Die Erstattung wurde nicht gewährt',
     'refund.failed': 'Die Erstattung hat nicht geklappt',
   } as Record<string, string>,
+  eventReasons: { 'payment.abandoned': 'Sie haben die Zahlung abgebrochen' } as Record<string, string>,
   failed: 'Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.',
 };

@@ -58,6 +58,8 @@ export const checkout = {
   declined: 'Your bank declined the card. Please choose another way to pay; everything else is kept.',
   insufficientFunds: 'There is not enough money on the card. Please choose another; everything else is kept.',
   notConfirmed: 'The payment was not confirmed at your bank. Nothing was paid; please try again.',
+  abandonedTitle: 'Nothing was paid',
+  abandoned: 'Please choose another way to pay; everything else is kept.',
   checkFields: (count: number) =>
     count === 1 ? 'Please check one field below.' : `Please check ${count} fields below.`,
   unsureTitle: 'We do not know yet whether your order was placed',

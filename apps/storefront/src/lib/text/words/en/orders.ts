@@ -11,6 +11,14 @@ export const orders = {
   confirmAction: 'Confirm at your bank',
   confirmedAction: 'I have confirmed',
   notYetConfirmed: 'The bank has not heard from you yet. Please confirm there first.',
+  confirmedFirst:
+    'The payment had been confirmed already, so the order stands. You can still cancel it below.',
+  abandonText: 'You need not confirm: nothing is paid then, and your cart is yours again.',
+  abandonTextGone: 'You need not confirm: nothing is paid then.',
+  payAnotherWay: 'Pay another way',
+  backToCart: 'Back to the cart',
+  abandonAction: 'Do not pay',
+  abandoned: 'You did not pay for this order',
   review: 'We are looking at your order',
   reviewText: 'Something about the payment needs a person. You need not do anything; we will write to you.',
   refused: 'This order came to nothing',
@@ -102,5 +110,7 @@ export const orders = {
     'refund.rejected': 'The refund was not granted',
     'refund.failed': 'The refund did not go through',
   } as Record<string, string>,
+  /** Told instead of the event, where its reason says more. */
+  eventReasons: { 'payment.abandoned': 'You walked away from the payment' } as Record<string, string>,
   failed: 'That did not work. Please try again.',
 };
