@@ -1,0 +1,200 @@
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Logger } from '@tradepost/observability';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { storefrontConfig } from '../storefront.config.ts';
+import { type Session, sessionCookie } from './session.ts';
+import { Shop } from './shop.ts';
+
+type Asked = { method: string; path: string; headers: IncomingHttpHeaders; body: string };
+type Answer = { status?: number; body?: object; cookies?: string[] };
+
+const SECRET = 'the secret of the storefront';
+const TRACE = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16) };
+const asked: Asked[] = [];
+let answers: Record<string, Answer> = {};
+let gateway: Server;
+let gatewayUrl = '';
+
+beforeEach(async () => {
+  asked.length = 0;
+  answers = {};
+  gateway = createServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+    request.on('end', () => {
+      const { method = '', url: path = '', headers } = request;
+      asked.push({ method, path, headers, body });
+      const { status = 200, body: said = {}, cookies = [] } = answers[`${method} ${path}`] ?? {};
+      response.writeHead(status, { 'content-type': 'application/json', 'set-cookie': cookies });
+      response.end(JSON.stringify(said));
+    });
+  });
+  await new Promise<void>((done) => gateway.listen(0, '127.0.0.1', done));
+  gatewayUrl = `http://127.0.0.1:${(gateway.address() as AddressInfo).port}`;
+});
+
+afterEach(() => {
+  gateway.closeAllConnections();
+  gateway.close();
+});
+
+function aShop(headers: Record<string, string> = {}, publicUrl = 'http://shop.example'): Shop {
+  const config = storefrontConfig.parse({
+    NODE_ENV: 'test',
+    GATEWAY_URL: gatewayUrl,
+    PUBLIC_URL: publicUrl,
+    STOREFRONT_SECRET: SECRET,
+  });
+  const log = new Logger({ service: 'spec', level: 'silent' });
+  const visit = { config, log, nonce: 'n', clientAddress: '9.9.9.9', trace: TRACE };
+  return new Shop(visit, new Request(`${publicUrl}/cart`, { headers }));
+}
+
+const sentBy = (shop: Shop): string[] => {
+  const response = new Response();
+  shop.sendCookies(response);
+  return response.headers.getSetCookie();
+};
+
+const held = async (session: Session): Promise<string> =>
+  (await sessionCookie(false).serialize(session)).split(';')[0]!;
+const HOUR_MS = 3_600_000;
+const session = (change: Partial<Session> = {}): Session => ({
+  accessToken: 'access',
+  renewAtMs: Date.now() + HOUR_MS,
+  refreshToken: `refresh-${Math.random()}`,
+  ...change,
+});
+
+describe('the shop asks the API', () => {
+  it('in the shopper’s name, from the shopper’s address, in their language, within the same trace', async () => {
+    const cookie = await held(session());
+    const shop = aShop({ cookie, 'accept-language': 'de-AT,de;q=0.9', 'user-agent': 'A browser' });
+    await shop.api.GET('/api/v1/me');
+    expect(asked[0]?.headers).toMatchObject({
+      authorization: 'Bearer access',
+      'x-client-address': '9.9.9.9',
+      'x-storefront-key': SECRET,
+      'accept-language': 'de-DE',
+      'user-agent': 'A browser',
+    });
+    expect(asked[0]?.headers['traceparent']).toContain(TRACE.traceId);
+  });
+
+  it('with the guest’s cookies of the gateway and no others', async () => {
+    const cookie = 'cart_token=t1; order-o1=t2; cart=c1; attempt=c1.a1; other=x; xcart_token=y';
+    await aShop({ cookie }).api.GET('/api/v1/carts/current');
+    expect(asked[0]?.headers.cookie).toBe('cart_token=t1; order-o1=t2');
+    expect(asked[0]?.headers).not.toHaveProperty('authorization');
+  });
+
+  it('and hands on the cookies of the gateway and no others', async () => {
+    const ours = 'cart_token=t1; Path=/; HttpOnly; SameSite=Lax';
+    answers['POST /api/v1/carts'] = { status: 201, body: { id: 'c1' }, cookies: [ours, 'tracking=1'] };
+    const shop = aShop();
+    await shop.ownCart();
+    expect(sentBy(shop)).toEqual([ours, 'cart=c1; Path=/; HttpOnly; SameSite=Lax; Max-Age=2592000']);
+  });
+});
+
+describe('a session', () => {
+  const stale = () => session({ renewAtMs: Date.now() - 1 });
+  const REFRESH = 'POST /api/v1/auth/refresh';
+
+  it('that ends soon is renewed before anything is asked', async () => {
+    answers[REFRESH] = { body: { accessToken: 'newer', expiresIn: 900, refreshToken: 'next' } };
+    const old = stale();
+    const shop = aShop({ cookie: await held(old) });
+    await shop.api.GET('/api/v1/me');
+    expect(asked.map(({ path }) => path)).toEqual(['/api/v1/auth/refresh', '/api/v1/me']);
+    expect(JSON.parse(asked[0]?.body ?? '')).toEqual({ refreshToken: old.refreshToken });
+    expect(asked[0]?.headers).toMatchObject({
+      'x-client-address': '9.9.9.9',
+      'x-storefront-key': SECRET,
+    });
+    expect(asked[1]?.headers.authorization).toBe('Bearer newer');
+    expect(await sessionCookie(false).parse(sentBy(shop)[0] ?? '')).toMatchObject({ refreshToken: 'next' });
+  });
+
+  it('that has ended is forgotten, and the shopper goes on as a guest', async () => {
+    answers[REFRESH] = { status: 401, body: { code: 'auth.refresh' } };
+    const shop = aShop({ cookie: await held(stale()) });
+    expect(await shop.isSignedIn()).toBe(false);
+    expect(sentBy(shop)).toEqual([expect.stringMatching(/^session=[^;]*; Max-Age=0;/)]);
+  });
+
+  it('is kept while nobody can say whether it has ended', async () => {
+    answers[REFRESH] = { status: 503, body: { code: 'unavailable' } };
+    const shop = aShop({ cookie: await held(stale()) });
+    await expect(shop.isSignedIn()).rejects.toThrow('503');
+    expect(sentBy(shop)).toEqual([]);
+  });
+
+  it('is needed for the pages of an account: without one the way leads over the sign-in and back', async () => {
+    const went = await aShop()
+      .mustBeSignedIn()
+      .catch((thrown: Response) => thrown);
+    expect((went as Response).headers.get('location')).toBe('/sign-in?to=%2Fcart');
+    await aShop({ cookie: await held(session()) }).mustBeSignedIn();
+  });
+
+  it('that began takes the guest’s cart out of the cookies; so does its end', async () => {
+    const shop = aShop({ cookie: 'cart=c1' });
+    await shop.signIn({ accessToken: 'a', expiresIn: 900, refreshToken: 'r' });
+    expect(shop.cookie('cart')).toBeUndefined();
+    await shop.signOut();
+    expect(asked.map(({ path, body }) => [path, body])).toEqual([
+      ['/api/v1/auth/logout', '{"refreshToken":"r"}'],
+    ]);
+    expect(await shop.isSignedIn()).toBe(false);
+    expect(sentBy(shop).at(-1)).toMatch(/^session=[^;]*; Max-Age=0;/);
+  });
+});
+
+describe('the cart', () => {
+  const cookie = 'cart=c1; cart_token=t1';
+  const CART = 'GET /api/v1/carts/c1';
+
+  it('is none for somebody who only looks', async () => {
+    expect(await aShop().cart()).toBeUndefined();
+    expect(asked).toEqual([]);
+  });
+
+  it.each(['active', 'completing'])('is the one of the cookie while it is %s', async (state) => {
+    answers[CART] = { body: { id: 'c1', state } };
+    const shop = aShop({ cookie });
+    expect(await shop.cart()).toEqual({ id: 'c1', state });
+    expect(sentBy(shop)).toEqual([]);
+  });
+
+  it.each([
+    { status: 200, body: { id: 'c1', state: 'ordered' } },
+    { status: 200, body: { id: 'c1', state: 'expired' } },
+    { status: 200, body: { id: 'c1', state: 'merged' } },
+    { status: 404, body: { status: 404, code: 'cart.not_found' } },
+  ])('is forgotten after %j', async (answer) => {
+    answers[CART] = answer;
+    const shop = aShop({ cookie });
+    expect(await shop.cart()).toBeUndefined();
+    expect(sentBy(shop)).toEqual([expect.stringMatching(/^cart=; .*Max-Age=0/)]);
+  });
+
+  it.each([429, 503])('is not forgotten because of a %s', async (status) => {
+    answers[CART] = { status, body: { status, code: 'busy' } };
+    const shop = aShop({ cookie });
+    await expect(shop.cart()).rejects.toMatchObject({ status });
+    expect(sentBy(shop)).toEqual([]);
+  });
+});
+
+describe('a cookie of the storefront', () => {
+  it.each([
+    ['http://shop.example', 'x=a%3Bb; Path=/; HttpOnly; SameSite=Lax; Max-Age=60'],
+    ['https://shop.example', 'x=a%3Bb; Path=/; HttpOnly; SameSite=Lax; Max-Age=60; Secure'],
+  ])('is for no script and no other site, at %s', (publicUrl, cookie) => {
+    const shop = aShop({}, publicUrl);
+    shop.setCookie('x', 'a;b', 60);
+    expect(sentBy(shop)).toEqual([cookie]);
+  });
+});
