@@ -21,6 +21,7 @@ import { HoldSweeper } from './io/hold-sweeper.ts';
 import { PostgresImportStore } from './io/import.store.ts';
 import { ProductGrpc } from './io/product.grpc.ts';
 import { AllowListHtml } from './io/safe-html.ts';
+import { SalesCount } from './io/sales-count.ts';
 import { SearchIndex } from './io/search-index.ts';
 import { StaffDeeds } from './io/staff-deeds.ts';
 import { StaffStore } from './io/staff.store.ts';
@@ -37,6 +38,7 @@ import { PostgresStockStore } from './io/stock.store.ts';
     HoldSweeper,
     ImportProducts,
     ProductGrpc,
+    SalesCount,
     SearchIndex,
     StaffDeeds,
     StaffStore,

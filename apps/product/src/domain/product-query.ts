@@ -3,7 +3,7 @@ import { cursorFor, readCursor } from './cursor.ts';
 import { filterKey } from './product.ts';
 import { wordsOf } from './words.ts';
 
-export type Sort = 'relevance' | 'newest' | 'price' | '-price' | 'title';
+export type Sort = 'relevance' | 'newest' | 'popular' | 'price' | '-price' | 'title';
 
 /** Where a page begins: after the product with this sort value and id. */
 export type After = { readonly value: number | string; readonly id: string };

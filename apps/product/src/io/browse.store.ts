@@ -65,7 +65,7 @@ function hitsOf(query: ProductQuery, misses: Sql | undefined): Sql {
   const conditions = [...conditionsOf(query), ...filters];
   return sql`
     SELECT ps.product_id, ${sortOf(query.sort).value} AS value ${misses ? sql`, ps.facets, ${misses} AS misses` : nothing}
-    FROM product_search ps ${query.words.length > 0 ? sql`, terms` : nothing}
+    FROM product_search ps ${sortOf(query.sort).from ?? nothing} ${query.words.length > 0 ? sql`, terms` : nothing}
     ${conditions.length > 0 ? sql`WHERE ${join(conditions, ' AND ')}` : nothing}`;
 }
 
@@ -129,7 +129,12 @@ function disjunctive(query: ProductQuery): { facet: string; is: Sql }[] {
   ];
 }
 
-type SortColumns = { value: Sql; isBefore: (value: number | string, id: string) => Sql; order: Sql };
+type SortColumns = {
+  value: Sql;
+  from?: Sql;
+  isBefore: (value: number | string, id: string) => Sql;
+  order: Sql;
+};
 
 function sortOf(sort: Sort): SortColumns {
   const up = { isBefore: (v: number | string, id: string) => sql`(value, product_id) > (${v}, ${id}::uuid)` };
@@ -150,6 +155,15 @@ function sortOf(sort: Sort): SortColumns {
         value: sql`0`,
         isBefore: (_, id) => sql`product_id < ${id}::uuid`,
         order: sql`product_id DESC`,
+      };
+    case 'popular':
+      // Equals stand scattered, but always alike: the ends of ids are random, so that what came in together does not
+      // fill a new shop's shelf.
+      return {
+        value: sql`coalesce(sold.orders, 0)`,
+        from: sql`LEFT JOIN product_popularity sold ON sold.product_id = ps.product_id`,
+        isBefore: (v, id) => sql`(-value, reverse(product_id::text)) > (-${v}::int, reverse(${id}::text))`,
+        order: sql`-value, reverse(product_id::text)`,
       };
     case 'relevance':
       return { value: relevance, ...down, order: falling };

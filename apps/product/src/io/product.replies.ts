@@ -35,6 +35,7 @@ export const statusOf = (wire: WireStatus): ProductStatus | undefined =>
 const SORTS: Partial<Record<ProductSort, Sort>> = {
   [ProductSort.RELEVANCE]: 'relevance',
   [ProductSort.NEWEST]: 'newest',
+  [ProductSort.POPULAR]: 'popular',
   [ProductSort.PRICE]: 'price',
   [ProductSort.PRICE_DESC]: '-price',
   [ProductSort.TITLE]: 'title',

@@ -9,6 +9,7 @@ import {
   type Shipment,
   StockStore,
 } from '../flows/ports.ts';
+import { dayOf } from '../domain/popularity.ts';
 import { MAIN_LOCATION, type OverLimit, shortages, type StockLevel, type Wanted } from '../domain/stock.ts';
 
 import { noteShipment } from './shipments.ts';
@@ -51,7 +52,7 @@ export class PostgresStockStore extends StockStore {
   async commit(orderId: string, now: Date): Promise<CommitOutcome> {
     const committed = await this.db.maybeOne(sql`
       WITH locked AS (
-        SELECT s.variant_id, s.location_id, line.quantity
+        SELECT s.variant_id, s.location_id, s.product_id, line.quantity
         FROM stock s JOIN hold_lines line USING (variant_id, location_id) WHERE line.order_id = ${orderId}
         ORDER BY 1, 2 FOR UPDATE OF s
       ), hold AS (
@@ -64,6 +65,8 @@ export class PostgresStockStore extends StockStore {
         INSERT INTO stock_movements (id, variant_id, location_id, quantity, reason, reference, created_at)
         SELECT time_ordered_id(), variant_id, location_id, -quantity, 'sale', order_id::text, ${now}::timestamptz
         FROM locked, hold
+      ), counted AS (
+        INSERT INTO sale_changes (product_id, sold_on, orders) SELECT DISTINCT product_id, ${dayOf(now)}::date, 1 FROM locked, hold
       )
       SELECT order_id FROM hold`);
     if (committed) return { kind: 'committed' };
@@ -240,7 +243,7 @@ export class PostgresStockStore extends StockStore {
         FROM stock s JOIN hold_lines line USING (variant_id, location_id) WHERE line.order_id = ${orderId}
         ORDER BY 1, 2 FOR UPDATE OF s
       ), before AS (
-        SELECT order_id, state = 'committed' AS is_sold FROM holds
+        SELECT order_id, state = 'committed' AS is_sold, (changed_at AT TIME ZONE 'UTC')::date AS sold_on FROM holds
         WHERE order_id = ${orderId} AND state IN ('held', 'committed') AND left_at IS NULL
           AND (SELECT count(*) FROM locked) > 0
         FOR UPDATE
@@ -256,6 +259,8 @@ export class PostgresStockStore extends StockStore {
         SELECT time_ordered_id(), variant_id, location_id, quantity, 'return', order_id::text, ${reason}::text,
                ${now}::timestamptz
         FROM locked, before WHERE is_sold
+      ), counted AS (
+        INSERT INTO sale_changes (product_id, sold_on, orders) SELECT DISTINCT product_id, sold_on, -1 FROM locked, before WHERE is_sold
       ), news AS (
         INSERT INTO availability_changes (product_id) SELECT DISTINCT product_id FROM locked, before
       )

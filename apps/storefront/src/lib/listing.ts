@@ -1,6 +1,6 @@
 import { minorOf } from './money.ts';
 
-export const SORTS = ['relevance', 'newest', 'price', '-price', 'title'] as const;
+export const SORTS = ['relevance', 'newest', 'popular', 'price', '-price', 'title'] as const;
 export type Sort = (typeof SORTS)[number];
 
 /** What a list of products is narrowed to, as its address says it. Prices stand there as people write them. */

@@ -15,20 +15,20 @@ const HERO = 3;
 export async function loader({ context }: Route.LoaderArgs) {
   const shop = context.get(shopContext);
   // Things to be had, the dearest first: what a shop would put into its window.
-  const [window, newest, small] = await Promise.all([
+  const [window, newest, popular] = await Promise.all([
     shelf(shop, { sort: '-price', limit: HERO + 1 }),
     shelf(shop, { sort: 'newest', limit: SHELF }),
-    shelf(shop, { sort: 'price', limit: SHELF }),
+    shelf(shop, { sort: 'popular', limit: SHELF }),
   ]);
-  return { window, newest, small };
+  return { window, newest, popular };
 }
 
-type Sort = 'newest' | 'price' | '-price';
+type Sort = 'newest' | 'popular' | '-price';
 
 const shelf = async ({ api }: Shop, query: { sort: Sort; limit: number }) =>
   unwrap(await api.GET('/api/v1/products', { params: { query: { ...query, inStock: true } } })).items;
 
-export default function Home({ loaderData: { window, newest, small } }: Route.ComponentProps) {
+export default function Home({ loaderData: { window, newest, popular } }: Route.ComponentProps) {
   const { catalogue, frame } = useWords();
   const categories = useRouteLoaderData<typeof rootLoader>('root')?.categories ?? [];
   return (
@@ -37,7 +37,7 @@ export default function Home({ loaderData: { window, newest, small } }: Route.Co
       <Hero products={window} />
       <CategoryTiles categories={categories} />
       <Shelf title={catalogue.newest} to="/search?sort=newest" products={newest} />
-      <Shelf title={catalogue.smallPrices} to="/search?sort=price" products={small} />
+      <Shelf title={catalogue.popular} to="/search?sort=popular" products={popular} />
     </div>
   );
 }

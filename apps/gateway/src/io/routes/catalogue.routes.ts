@@ -19,6 +19,7 @@ import { Neighbours } from './neighbours.ts';
 const SORTS = {
   relevance: ProductSort.RELEVANCE,
   newest: ProductSort.NEWEST,
+  popular: ProductSort.POPULAR,
   price: ProductSort.PRICE,
   '-price': ProductSort.PRICE_DESC,
   title: ProductSort.TITLE,
@@ -39,7 +40,12 @@ const ListQuery = Type.Object(
     minPrice: Amount,
     maxPrice: Amount,
     inStock: Type.Optional(Type.Boolean()),
-    sort: Type.Optional(oneOf(Object.keys(SORTS) as (keyof typeof SORTS)[])),
+    sort: Type.Optional(
+      oneOf(
+        Object.keys(SORTS) as (keyof typeof SORTS)[],
+        'popular: what is in most orders of the last 30 days first',
+      ),
+    ),
   },
   {
     additionalProperties: false,

@@ -8,8 +8,8 @@ export const shape = <P extends Record<string, TSchema>>(properties: P) =>
 export const nullable = <S extends TSchema>(schema: S) => Type.Union([schema, Type.Null()]);
 
 /** One of a few words. */
-export const oneOf = <W extends string>(words: readonly W[]) =>
-  Type.Unsafe<W>({ type: 'string', enum: [...words] });
+export const oneOf = <W extends string>(words: readonly W[], description?: string) =>
+  Type.Unsafe<W>({ type: 'string', enum: [...words], ...(description && { description }) });
 
 export const Id = Type.String({ format: 'uuid', description: 'UUID' });
 export const Time = Type.String({ format: 'date-time', description: 'ISO 8601, UTC' });

@@ -1,6 +1,6 @@
 export const catalogue = {
   newest: 'Neu im Laden',
-  smallPrices: 'Für den Anfang: kleine Dinge',
+  popular: 'Beliebt',
   seeAll: 'Alle ansehen',
   seeAllOf: (name: string) => `Alle ansehen: ${name}`,
   heroTitle: 'Dinge, die bleiben',
@@ -62,6 +62,7 @@ export const catalogue = {
   sorts: {
     relevance: 'Beste Treffer',
     newest: 'Neueste',
+    popular: 'Beliebt',
     price: 'Preis aufsteigend',
     '-price': 'Preis absteigend',
     title: 'Name',

@@ -1,6 +1,6 @@
 export const catalogue = {
   newest: 'New in',
-  smallPrices: 'Small things first',
+  popular: 'Popular',
   seeAll: 'See all',
   seeAllOf: (name: string) => `See all: ${name}`,
   heroTitle: 'Things worth keeping',
@@ -61,6 +61,7 @@ export const catalogue = {
   sorts: {
     relevance: 'Best match',
     newest: 'Newest',
+    popular: 'Popular',
     price: 'Price, low to high',
     '-price': 'Price, high to low',
     title: 'Name',
