@@ -196,6 +196,18 @@ describe('a forgotten password', () => {
     expect(await codeOf(shop.forgotten.reset(link, 'yet another one'))).toBe('token.expired');
   });
 
+  it('takes no link that was sent to an address the person has left', async () => {
+    const user = await aUser();
+    await shop.forgotten.ask(user.email, undefined);
+    const link = await linkFor(user, 'reset-password');
+    const moved = await shop.profile.run(user.id, { email: `${v7()}@example.com` }, undefined);
+    expect(await codeOf(shop.forgotten.reset(link, 'a new password'))).toBe('token.unknown');
+    expect(await codeOf(shop.signIn.run(moved.email, password))).toBe('done');
+    await shop.forgotten.ask(moved.email, undefined);
+    await shop.forgotten.reset(await linkFor(moved, 'reset-password'), 'a new password');
+    expect(await codeOf(shop.signIn.run(moved.email, 'a new password'))).toBe('done');
+  });
+
   it('leaves the link good when the new password is refused, and opens a lock', async () => {
     const user = await aUser();
     for (let n = 0; n <= FREE_FAILURES; n++) await codeOf(shop.signIn.run(user.email, 'wrong'));

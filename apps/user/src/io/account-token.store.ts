@@ -7,6 +7,7 @@ import { AccountTokenStore, type NewPassword } from '../flows/ports.ts';
 import { hashOf, issueToken } from './account-tokens.ts';
 import { toUser, type UserRow } from './user.store.ts';
 
+type Person = UserRow & { email_key: string };
 type TokenRow = { user_id: string | null; expires_at: Date; used_at: Date | null };
 
 /** One-time links in Postgres. Everything locks the person first, then the token. */
@@ -40,7 +41,7 @@ export class PostgresAccountTokenStore extends AccountTokenStore {
   override async verifyEmail(id: string, now: Date): Promise<User | undefined> {
     return this.db.tx(async (tx) => {
       const person = await lockOwner(tx, id);
-      if (!person || !(await use(tx, id, now, hashOf(person.email_key)))) return undefined;
+      if (!person || !(await use(tx, id, now, person))) return undefined;
       const row = await tx.one<UserRow>(sql`
         UPDATE users SET email_verified = true, version = version + 1, updated_at = ${now}
         WHERE id = ${person.id} RETURNING *`);
@@ -51,7 +52,7 @@ export class PostgresAccountTokenStore extends AccountTokenStore {
   override async resetPassword(id: string, { userId, passwordHash, now }: NewPassword): Promise<boolean> {
     return this.db.tx(async (tx) => {
       const person = await lockOwner(tx, id);
-      if (person?.id !== userId || !(await use(tx, id, now, undefined))) return false;
+      if (person?.id !== userId || !(await use(tx, id, now, person))) return false;
       await tx.execute(sql`
         UPDATE users SET password_hash = ${passwordHash}, password_version = password_version + 1,
           version = version + 1, updated_at = ${now} WHERE id = ${userId}`);
@@ -76,18 +77,17 @@ export class PostgresAccountTokenStore extends AccountTokenStore {
 }
 
 /** The person whose token it is, locked, so that changes of one person come one after the other. */
-function lockOwner(tx: Transaction, tokenId: string): Promise<(UserRow & { email_key: string }) | undefined> {
+function lockOwner(tx: Transaction, tokenId: string): Promise<Person | undefined> {
   return tx.maybeOne(sql`
     SELECT users.* FROM account_tokens JOIN users ON users.id = account_tokens.user_id
     WHERE account_tokens.id = ${tokenId} FOR NO KEY UPDATE OF users`);
 }
 
-/** One statement, so only one caller wins. */
-async function use(tx: Transaction, id: string, now: Date, sentTo: Buffer | undefined): Promise<boolean> {
-  const address = sentTo ? sql`AND email_hash = ${sentTo}` : nothing;
+/** One statement, so only one caller wins. A link is worth nothing once the person has another address. */
+async function use(tx: Transaction, id: string, now: Date, person: Person): Promise<boolean> {
   const used = await tx.execute(sql`
     UPDATE account_tokens SET used_at = ${now}
-    WHERE id = ${id} AND used_at IS NULL AND expires_at > ${now} ${address}`);
+    WHERE id = ${id} AND used_at IS NULL AND expires_at > ${now} AND email_hash = ${hashOf(person.email_key)}`);
   return used === 1;
 }
 

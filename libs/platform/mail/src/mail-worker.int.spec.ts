@@ -101,6 +101,18 @@ describe('a mail', () => {
     expect(JSON.stringify([log.warn.mock.calls, log.error.mock.calls])).not.toContain('nobody should read');
   });
 
+  it('is tried again after a pause that doubles with each attempt', async () => {
+    await owe(aMail());
+    await database.db.execute(sql`UPDATE mails SET attempts = 2`);
+    const compose = () => Promise.reject(new TypeError('broken'));
+    aWorker(new MemoryTransport(), { compose, retryMs: 600_000, maxAttempts: 9 });
+    await until(async () => expect(await states()).toEqual(['waiting 3 TypeError']));
+    const { minutes } = await database.db.one<{ minutes: number }>(
+      sql`SELECT round(extract(epoch FROM due_at - now()) / 60)::int AS minutes FROM mails`,
+    );
+    expect(minutes).toBe(40);
+  });
+
   it('is given up at once when its mailbox does not exist, and nobody is named in the log', async () => {
     const transport = new MemoryTransport();
     const mail = aMail();
@@ -142,6 +154,15 @@ describe('a mail', () => {
     await owe(late, next);
     await until(async () => expect(await states()).toEqual(['dead 0 too late', 'waiting 0 -', 'sent 1 -']));
     expect(transport.sent.map(({ to }) => to)).toEqual([next.to]);
+  });
+
+  it('that is being sent is not given up as too late', async () => {
+    await owe(aMail({ goodUntil: new Date(0) }), aMail({ goodUntil: new Date(0) }));
+    // What one in the hands of another worker looks like.
+    await database.db.execute(sql`UPDATE mails SET attempts = 1, due_at = now() + interval '1 hour'
+      WHERE id = (SELECT id FROM mails ORDER BY id LIMIT 1)`);
+    aWorker(new MemoryTransport());
+    await until(async () => expect(await states()).toEqual(['waiting 1 -', 'dead 0 too late']));
   });
 
   it('is written down and kept without a server, and forgotten after its time', async () => {
