@@ -157,6 +157,7 @@ const faults: [code: string, end: 'open' | 'healed', plant: () => Promise<string
     },
   ],
   ['hold.expired', 'open', () => plant({ hold: 'expired' })],
+  ['hold.not_consumed', 'open', () => plant({ state: 'completed' })],
   [
     'order.pending_too_long',
     'open',

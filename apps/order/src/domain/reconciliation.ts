@@ -7,6 +7,7 @@ export const FINDING_CODES = [
   'amount.differs',
   'hold.without_order',
   'hold.expired',
+  'hold.not_consumed',
   'order.pending_too_long',
   'saga.stuck',
   'outbox.old',
@@ -215,6 +216,12 @@ function strayHold(known: Case, { orderId, state, expiresAt, changedAt }: Compar
 }
 
 function goodsOfOrder(known: Case, order: ComparedOrder, hold: ComparedHold | undefined): Finding[] {
+  if (order.state === 'completed' && hold?.state === 'committed' && !known.isBusy(order)) {
+    const detail = 'All of it has arrived, and its goods still count as in the warehouse.';
+    return [
+      { code: 'hold.not_consumed', subject: order.id, detail, remedy: null, happenedAt: order.createdAt },
+    ];
+  }
   const isOwed = order.state === 'confirmed' && order.fulfilmentState === 'unfulfilled';
   // Older ones are known for their money only.
   if (!isOwed || known.isBusy(order) || order.createdAt < known.since) return [];

@@ -142,6 +142,14 @@ describe('goods', () => {
     expect(codes({ holds: [], orders: [anOrder({ fulfilmentState: 'fulfilled' })] })).toEqual([]);
   });
 
+  test('that have arrived and still count as in the warehouse, unless the parcel’s saga is on its way', () => {
+    const orders = [anOrder({ state: 'completed', fulfilmentState: 'fulfilled' })];
+    expect(codes({ orders })).toEqual(['hold.not_consumed']);
+    expect(codes({ orders, sagas: [aSaga({ name: 'ship-parcel', isStuck: false })] })).toEqual([]);
+    expect(codes({ orders, holds: [aHold({ state: 'consumed' })] })).toEqual([]);
+    expect(codes({ orders: [anOrder({ fulfilmentState: 'fulfilled' })] })).toEqual([]);
+  });
+
   test('a hold that nobody ends when its time is over', () => {
     const orders = [anOrder({ state: 'pending', updatedAt: ago(5) })];
     const pending = { orders, bookings: [] };
