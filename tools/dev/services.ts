@@ -35,7 +35,10 @@ export const services: Service[] = [
     role: 'payment_sandbox',
     speaks: 'http',
     stopWave: 1,
-    env: ({ baseUrl }) => ({ SANDBOX_WEBHOOK_URL: `${baseUrl}/api/v1/webhooks/payments/sandbox` }),
+    env: ({ baseUrl }) => ({
+      SANDBOX_WEBHOOK_URL: `${baseUrl}/api/v1/webhooks/payments/sandbox`,
+      PUBLIC_URL: process.env['PUBLIC_URL'] ?? baseUrl,
+    }),
   },
   { app: 'cart', role: 'cart', speaks: 'grpc', stopWave: 2 },
   {

@@ -6,6 +6,7 @@ import {
   secret,
   serviceSettings,
   text,
+  url,
 } from '@tradepost/config';
 
 export const sandboxConfig = defineConfig({
@@ -15,6 +16,11 @@ export const sandboxConfig = defineConfig({
   SANDBOX_PUBLIC_URL: text({
     default: '',
     doc: 'origin of the pages where payers pass a challenge; empty: the address that the shop called',
+  }),
+  PUBLIC_URL: url({
+    default: 'http://localhost:8080',
+    schemes: ['http', 'https'],
+    doc: 'the shop’s origin, the only one that payers are led back to',
   }),
   SANDBOX_WEBHOOK_URL: text({
     default: '',

@@ -6,13 +6,20 @@ import { WebhookSender } from './io/webhook-sender.ts';
 import { SandboxHttp } from './io/sandbox.http.ts';
 import { sandboxConfig } from './sandbox.config.ts';
 
+const SHOP = 'https://shop.example';
+
 let own: TestDatabase;
 let http: SandboxHttp;
 let origin: string;
 
 beforeAll(async () => {
   own = await testDatabase(new URL('../migrations', import.meta.url));
-  const config = sandboxConfig.parse({ DATABASE_URL: own.url, PORT: '0', HOST: '127.0.0.1' });
+  const config = sandboxConfig.parse({
+    DATABASE_URL: own.url,
+    PORT: '0',
+    HOST: '127.0.0.1',
+    PUBLIC_URL: SHOP,
+  });
   const log = { info: () => {}, warn: () => {}, error: () => {} } as unknown as Logger;
   http = new SandboxHttp(config, new Ledger(own.db, config), new WebhookSender(config, own.db, log), log);
   origin = `http://127.0.0.1:${await http.listen()}`;
@@ -174,6 +181,55 @@ describe('money', () => {
     const items = body['items'] as { captured: number; refunded: number }[];
     const sum = (of: 'captured' | 'refunded') => items.reduce((all, item) => all + item[of], 0);
     expect(body['totals']).toMatchObject({ captured: sum('captured'), refunded: sum('refunded') });
+  });
+});
+
+describe('a payer', () => {
+  const challenged = async (key: string) =>
+    String((await authorize(key, { token: 'tok_requires_action' })).body['id']);
+  const choose = (id: string, outcome: string, back?: string) =>
+    fetch(`${origin}/authorizations/${id}/challenge${back ? `?return=${encodeURIComponent(back)}` : ''}`, {
+      method: 'POST',
+      body: new URLSearchParams({ outcome }),
+      redirect: 'manual',
+    });
+  const wayOf = ({ status, headers }: Response) => [status, headers.get('location')];
+  const back = `${SHOP}/orders/1?back`;
+
+  test('is led back to the shop after choosing', async () => {
+    const id = await challenged('led-back');
+    expect((await fetch(`${origin}/authorizations/${id}/challenge?return=${SHOP}`)).status).toBe(200);
+    expect(wayOf(await choose(id, 'passed', back))).toEqual([303, back]);
+    expect((await send('GET', '/authorizations?key=led-back')).body).toMatchObject({ state: 'authorized' });
+  });
+
+  test('is led back too when it is over, which changes nothing', async () => {
+    const id = await challenged('too-late');
+    await send('POST', '/voids', { key: 'too-late' });
+    expect(wayOf(await choose(id, 'passed', back))).toEqual([303, back]);
+    expect((await choose(id, 'passed')).status).toBe(409);
+    expect((await send('GET', '/authorizations?key=too-late')).body).toMatchObject({ state: 'voided' });
+  });
+
+  test.each([
+    'https://evil.example/',
+    `${SHOP}.evil.example/`,
+    `${SHOP}@evil.example/`,
+    '//evil.example',
+    'javascript:1',
+  ])('is not led to %s, and has chosen nothing', async (elsewhere) => {
+    const key = `elsewhere ${elsewhere}`;
+    const id = await challenged(key);
+    const page = await fetch(
+      `${origin}/authorizations/${id}/challenge?return=${encodeURIComponent(elsewhere)}`,
+    );
+    const pressed = await choose(id, 'passed', elsewhere);
+    for (const answer of [page, pressed]) {
+      expect(wayOf(answer)).toEqual([400, null]);
+      expect(await answer.json()).toMatchObject({ code: 'challenge.return_elsewhere' });
+    }
+    const { body } = await send('GET', `/authorizations?key=${encodeURIComponent(key)}`);
+    expect(body).toMatchObject({ state: 'requires_action' });
   });
 });
 

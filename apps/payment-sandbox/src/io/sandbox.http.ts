@@ -14,6 +14,7 @@ import {
   type NewAuthorization,
 } from '../domain/authorization.ts';
 import { scriptOf } from '../domain/tokens.ts';
+import { wayBack } from '../domain/way-back.ts';
 import type { sandboxConfig } from '../sandbox.config.ts';
 import { challengePage } from './challenge-page.ts';
 import { Ledger } from './ledger.ts';
@@ -118,24 +119,29 @@ export class SandboxHttp extends Listener {
       { parseAs: 'string' },
       (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(String(body)))),
     );
-    this.server.get<{ Params: { id: string } }>('/authorizations/:id/challenge', (_request, reply) =>
-      reply.type('text/html; charset=utf-8').send(challengePage),
-    );
-    this.server.post<{
-      Params: { id: string };
-      Querystring: { return?: string };
-      Body: { outcome: ChallengeOutcome };
-    }>(
-      '/authorizations/:id/challenge',
+    const path = '/authorizations/:id/challenge';
+    this.server.get<Challenged>(path, { schema: { querystring: challengeQuery } }, ({ query }, reply) => {
+      this.backOf(query);
+      return reply.type('text/html; charset=utf-8').send(challengePage);
+    });
+    this.server.post<Challenged & { Body: { outcome: ChallengeOutcome } }>(
+      path,
       { schema: { body: challengeBody, querystring: challengeQuery } },
       async (request, reply) => {
-        if (!UUID.test(request.params.id)) throw notFound();
-        const authorization = await this.ledger.challenge(request.params.id, request.body.outcome);
-        this.sender.wake();
-        const { return: back } = request.query;
-        return back ? reply.redirect(back, 303) : this.shown(authorization, request);
+        const { id } = request.params;
+        const back = this.backOf(request.query);
+        if (!UUID.test(id)) throw notFound();
+        const acted = this.ledger.challenge(id, request.body.outcome).finally(() => this.sender.wake());
+        if (!back) return this.shown(await acted, request);
+        // The shop knows how it stands, also for a payer who comes too late.
+        await acted.catch(ignoreWhatIsOver);
+        return reply.redirect(back, 303);
       },
     );
+  }
+
+  private backOf({ return: asked }: Challenged['Querystring']): string | undefined {
+    return asked === undefined ? undefined : wayBack(asked, this.config.PUBLIC_URL);
   }
 
   /** With the way to the challenge, as long as there is one. */
@@ -156,6 +162,12 @@ export class SandboxHttp extends Listener {
       },
     );
   }
+}
+
+type Challenged = { Params: { id: string }; Querystring: { return?: string } };
+
+function ignoreWhatIsOver(error: unknown): void {
+  if (!(error instanceof DomainError) || error.kind !== 'conflict') throw error;
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

@@ -27,10 +27,7 @@ export const authorizeBody = closed(
 export const movementBody = closed({ key, amount }, ['key', 'amount']);
 export const challengeBody = closed({ outcome: { enum: ['passed', 'failed'] } }, ['outcome']);
 /** Where the shop wants its payer back. */
-export const challengeQuery = closed(
-  { return: { type: 'string', pattern: '^https?://', maxLength: 500 } },
-  [],
-);
+export const challengeQuery = closed({ return: { type: 'string', maxLength: 500 } }, []);
 export const voidBody = closed({ key }, ['key']);
 export const byKey = closed({ key }, ['key']);
 export const page = closed({ after: { type: 'string', format: 'uuid' } }, []);

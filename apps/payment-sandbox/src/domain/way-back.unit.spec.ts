@@ -1,0 +1,32 @@
+import { describe, expect, test } from 'vitest';
+import { wayBack } from './way-back.ts';
+
+const SHOP = 'https://shop.example';
+
+describe('the way back', () => {
+  test.each([
+    [SHOP, 'https://shop.example/'],
+    ['https://shop.example/orders/1?back', 'https://shop.example/orders/1?back'],
+    ['https://SHOP.example:443/orders/1', 'https://shop.example/orders/1'],
+  ])('leads to the shop: %s', (asked, href) => expect(wayBack(asked, SHOP)).toBe(href));
+
+  test.each([
+    'https://evil.example/orders/1',
+    'http://shop.example/orders/1',
+    'https://shop.example:8443/orders/1',
+    'https://shop.example.evil.example/',
+    'https://shop.example@evil.example/',
+    'https://ada:secret@shop.example/',
+    'https://evil.example\\@shop.example/',
+    'https://evil.example#https://shop.example/',
+    '//evil.example',
+    '/orders/1',
+    'javascript:alert(1)',
+    'https://',
+    '',
+  ])('leads nowhere else: %s', (asked) => {
+    expect(() => wayBack(asked, SHOP)).toThrow(
+      expect.objectContaining({ kind: 'invalid', code: 'challenge.return_elsewhere' }),
+    );
+  });
+});
