@@ -76,3 +76,51 @@ test('an order is its buyer’s alone; the link of a mail opens it elsewhere @on
   await other.reload();
   await expect(thanks(other)).toBeVisible();
 });
+
+test('of many things sent any number goes back, and no more than was sent @once', async ({
+  page,
+  shop,
+  complaints,
+}) => {
+  complaints.allowStatus(422);
+  const { id } = await shop.aVariant({ amount: 100, stock: 300 });
+  const order = await body<Order>(await shop.buyLines([{ variantId: id, quantity: 120 }]), 201);
+  const headers = await shop.staff();
+  const admin = `/api/v1/admin/orders/${order.id}`;
+  await expect
+    .poll(async () => (await body<Order>(await shop.request.get(admin, { headers }), 200)).paymentState)
+    .toBe('captured');
+  const lines = [{ lineId: order.lines[0]!.id, quantity: 120 }];
+  const made = await body<{ fulfilments: { id: string }[] }>(
+    await shop.request.post(`${admin}/fulfilments`, { data: { lines }, headers }),
+    201,
+  );
+  for (const state of ['packed', 'shipped'])
+    await body(
+      await shop.request.patch(`${admin}/fulfilments/${made.fulfilments[0]!.id}`, {
+        data: { state },
+        headers,
+      }),
+      200,
+    );
+  await page.goto(`/orders/${order.id}?token=${order.token}`);
+  await awake(page);
+  await page.getByText('Send something back', { exact: true }).click();
+  const howMany = page.getByLabel(/How many of/);
+  await expect(howMany).toHaveAccessibleDescription('At most 120');
+  const ask = async (quantity: string) => {
+    await howMany.fill(quantity);
+    await page.getByLabel('Reason').fill('Too many');
+    await page.getByRole('button', { name: 'Ask to send it back' }).click();
+  };
+  await ask('some');
+  await expect(howMany).toHaveAccessibleDescription('At most 120 Please give a whole number.');
+  await expect(howMany).toHaveValue('some');
+  await expect(howMany).toBeFocused();
+  await ask('121');
+  await expect(page.getByRole('main').getByRole('alert')).toHaveText('That is more than can be sent back.');
+  await ask('110');
+  await expect(page.getByRole('region', { name: 'Returns' })).toContainText('110 ×');
+  await page.getByText('Send something back', { exact: true }).click();
+  await expect(page.getByLabel(/How many of/).getByRole('option')).toHaveCount(11);
+});

@@ -47,6 +47,8 @@ async function sendBack(shop: Shop, id: string, form: FormData): Promise<OrderAn
     .filter(({ quantity }) => Number.isSafeInteger(quantity) && quantity > 0);
   const reason = text(form, 'reason');
   const typed = { quantities, reason };
+  const badLine = Object.keys(quantities).find((lineId) => !/^\s*\d*\s*$/.test(quantities[lineId] ?? ''));
+  if (badLine !== undefined) return { fault: 'badQuantity', badLine, ...typed };
   if (lines.length === 0) return { fault: 'nothingChosen', ...typed };
   if (reason === '') return { fault: 'reason', ...typed };
   const params = { path: { id }, header: { 'Idempotency-Key': text(form, 'key') } };

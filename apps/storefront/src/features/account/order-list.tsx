@@ -1,6 +1,7 @@
 import type { Schema } from '@tradepost/api-client';
 import { Link } from 'react-router';
 import { useDates } from '../../lib/dates.ts';
+import { standingOf } from '../../lib/goods/standing.ts';
 import { useMoney } from '../../lib/money.ts';
 import { useWords } from '../../lib/text/text.tsx';
 import { ButtonLink } from '../../ui/button.tsx';
@@ -45,7 +46,7 @@ export function OrderList({ orders }: { orders: OrderRow[] }) {
 }
 
 function OrderItem({ order }: { order: OrderRow }) {
-  const { account } = useWords();
+  const { account, orders } = useWords();
   const money = useMoney();
   const dates = useDates();
   const more = order.titles.length - SHOWN_TITLES;
@@ -62,17 +63,8 @@ function OrderItem({ order }: { order: OrderRow }) {
         {order.titles.slice(0, SHOWN_TITLES).join(', ')}
         {more > 0 && ` ${account.moreItems(more)}`}
       </span>
-      <OrderState order={order} />
+      <span className="text-right text-sm">{orders.standings[standingOf(order)]}</span>
       <span className="col-span-2 text-xs text-soft">{account.orderedOn(dates.date(order.createdAt))}</span>
     </li>
   );
-}
-
-/** One word for where an order stands: what matters most to who waits for it. */
-function OrderState({ order: { state, paymentState, fulfilmentState } }: { order: OrderRow }) {
-  const { account } = useWords();
-  const words: Record<string, string> = account.states;
-  const isSent = state === 'confirmed' && (fulfilmentState === 'fulfilled' || fulfilmentState === 'partial');
-  const shown = paymentState === 'refunded' ? 'refunded' : isSent ? fulfilmentState : state;
-  return <span className="text-right text-sm">{words[shown] ?? shown}</span>;
 }

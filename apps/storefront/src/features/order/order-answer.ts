@@ -5,11 +5,14 @@ export type OrderAnswer = {
     | 'confirmedFirst'
     | 'tooLate'
     | 'nothingChosen'
+    | 'badQuantity'
     | 'reason'
     | 'tooMuchBack'
     | 'failed'
     | 'network';
   /** What was typed into the return. */
   quantities?: Record<string, string>;
+  /** The line whose quantity is none. */
+  badLine?: string;
   reason?: string;
 };

@@ -1,4 +1,5 @@
 import { Link } from 'react-router';
+import { standingOf } from '../../lib/goods/standing.ts';
 import { useWords } from '../../lib/text/text.tsx';
 import { ButtonLink } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
@@ -14,7 +15,9 @@ export function OrderHead({ data, answer }: { data: OrderPageData; answer: Order
   const isRefused = order.state === 'rejected' || order.state === 'expired';
   return (
     <header className="grid max-w-2xl gap-4" aria-live="polite">
-      <p className="tabular text-sm text-soft">{words.title(order.number)}</p>
+      <p className="tabular text-sm text-soft">
+        {words.title(order.number)} · {words.standings[standingOf(order)]}
+      </p>
       <h1 className="text-xl">{title}</h1>
       <p className="text-base">{text}</p>
       {answer?.fault === 'network' && <Notice kind="warn">{frame.offline}</Notice>}

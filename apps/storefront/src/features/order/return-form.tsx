@@ -3,7 +3,7 @@ import { useRef } from 'react';
 import { Form, useNavigation } from 'react-router';
 import { useWords } from '../../lib/text/text.tsx';
 import { Button } from '../../ui/button.tsx';
-import { SelectField, TextField } from '../../ui/field.tsx';
+import { Field, SelectField, TextField } from '../../ui/field.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { useFirstBad } from '../../ui/use-first-bad.ts';
 import { returnable } from './after-order.ts';
@@ -11,12 +11,37 @@ import type { OrderAnswer } from './order-answer.ts';
 
 type Shown = { order: Schema<'Order'>; answer: OrderAnswer | undefined; idempotencyKey: string };
 
+/** A longer list is no help. */
+const LONGEST_LIST = 20;
+
+type Asked = { label: string; name: string; most: number; defaultValue: string; error: string | undefined };
+
+/** From none to all that was sent and is in no return yet. */
+function HowMany({ most, ...field }: Asked) {
+  const { orders: words } = useWords();
+  if (most > LONGEST_LIST)
+    return (
+      <Field {...field} hint={words.mostBack(most)} inputMode="numeric" maxLength={6} autoComplete="off" />
+    );
+  return (
+    <SelectField {...field}>
+      {Array.from({ length: most + 1 }, (_, quantity) => (
+        <option key={quantity}>{quantity}</option>
+      ))}
+    </SelectField>
+  );
+}
+
 export function ReturnForm({ order, answer, idempotencyKey }: Shown) {
   const { orders: words, problems } = useWords();
   const form = useRef<HTMLFormElement>(null);
   const isBusy = useNavigation().formData?.get('intent') === 'return';
   const left = returnable(order);
   useFirstBad(form, answer?.reason === undefined ? undefined : answer);
+  const errorOf = (lineId: string, at: number): string | undefined => {
+    if (answer?.fault === 'nothingChosen' && at === 0) return words.nothingChosen;
+    return answer?.badLine === lineId ? words.badQuantity : undefined;
+  };
   if (left.length === 0) return null;
   const isOpen = answer?.reason !== undefined;
   return (
@@ -33,17 +58,14 @@ export function ReturnForm({ order, answer, idempotencyKey }: Shown) {
         <input type="hidden" name="key" value={idempotencyKey} />
         {answer?.fault === 'tooMuchBack' && <Notice kind="bad">{words.tooMuchBack}</Notice>}
         {left.map(({ line, most }, at) => (
-          <SelectField
+          <HowMany
             key={line.id}
-            label={words.quantityBack(line.title)}
+            label={words.quantityBack(line.title || line.sku)}
             name={`line.${line.id}`}
+            most={most}
             defaultValue={answer?.quantities?.[line.id] ?? '0'}
-            error={answer?.fault === 'nothingChosen' && at === 0 ? words.nothingChosen : undefined}
-          >
-            {Array.from({ length: Math.min(most, 99) + 1 }, (_, quantity) => (
-              <option key={quantity}>{quantity}</option>
-            ))}
-          </SelectField>
+            error={errorOf(line.id, at)}
+          />
         ))}
         <TextField
           label={words.reason}

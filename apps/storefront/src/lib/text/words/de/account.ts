@@ -81,18 +81,6 @@ export const account = {
   olderOrders: 'Ältere Bestellungen',
   newestOrders: 'Zurück zu den neuesten',
   pages: 'Seiten der Bestellungen',
-  states: {
-    pending: 'Wird geprüft',
-    confirmed: 'Bestätigt',
-    completed: 'Abgeschlossen',
-    rejected: 'Nicht angenommen',
-    expired: 'Abgelaufen',
-    review: 'Wird angesehen',
-    cancelled: 'Storniert',
-    fulfilled: 'Versandt',
-    partial: 'Teilweise versandt',
-    refunded: 'Erstattet',
-  },
 
   addressesText: 'An der Kasse wählen Sie eine davon, statt zu tippen.',
   noAddresses: 'In Ihrem Adressbuch steht noch nichts.',

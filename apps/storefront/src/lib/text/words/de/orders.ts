@@ -1,5 +1,17 @@
 export const orders = {
   title: (number: string) => `Bestellung ${number}`,
+  standings: {
+    placing: 'Wird aufgegeben',
+    toConfirm: 'Wartet auf Ihre Bestätigung',
+    confirmed: 'Bestätigt',
+    review: 'Wird angesehen',
+    partlySent: 'Teilweise versandt',
+    sent: 'Versandt',
+    delivered: 'Zugestellt',
+    cancelled: 'Storniert',
+    nothing: 'Nicht zustande gekommen',
+    refunded: 'Erstattet',
+  },
   thanks: 'Vielen Dank für Ihre Bestellung',
   thanksText: (email: string) => `Eine Bestätigung geht an ${email}.`,
   placing: 'Ihre Bestellung wird aufgegeben',
@@ -69,6 +81,8 @@ export const orders = {
   reason: 'Grund',
   sendBackAction: 'Rücksendung anmelden',
   nothingChosen: 'Bitte wählen Sie mindestens einen Artikel.',
+  mostBack: (quantity: number) => `Höchstens ${quantity}`,
+  badQuantity: 'Bitte geben Sie eine ganze Zahl an.',
   tooMuchBack: 'Das ist mehr, als sich zurückschicken lässt.',
   returns: 'Rücksendungen',
   returnStates: {

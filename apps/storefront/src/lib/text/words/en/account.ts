@@ -77,18 +77,6 @@ export const account = {
   olderOrders: 'Older orders',
   newestOrders: 'Back to the newest',
   pages: 'Pages of orders',
-  states: {
-    pending: 'Being checked',
-    confirmed: 'Confirmed',
-    completed: 'Completed',
-    rejected: 'Not accepted',
-    expired: 'Expired',
-    review: 'Being looked at',
-    cancelled: 'Cancelled',
-    fulfilled: 'Sent',
-    partial: 'Partly sent',
-    refunded: 'Refunded',
-  },
 
   addressesText: 'Choose one of these at the checkout instead of typing.',
   noAddresses: 'There is no address in your book yet.',

@@ -1,5 +1,18 @@
 export const orders = {
   title: (number: string) => `Order ${number}`,
+  /** Where an order stands, in the list and on its page. */
+  standings: {
+    placing: 'Being placed',
+    toConfirm: 'Waiting for you to confirm',
+    confirmed: 'Confirmed',
+    review: 'Being looked at',
+    partlySent: 'Partly sent',
+    sent: 'Sent',
+    delivered: 'Delivered',
+    cancelled: 'Cancelled',
+    nothing: 'Came to nothing',
+    refunded: 'Refunded',
+  },
   thanks: 'Thank you for your order',
   thanksText: (email: string) => `A confirmation goes to ${email}.`,
   placing: 'Your order is being placed',
@@ -67,6 +80,8 @@ export const orders = {
   reason: 'Reason',
   sendBackAction: 'Ask to send it back',
   nothingChosen: 'Please choose at least one thing.',
+  mostBack: (quantity: number) => `At most ${quantity}`,
+  badQuantity: 'Please give a whole number.',
   tooMuchBack: 'That is more than can be sent back.',
   returns: 'Returns',
   returnStates: {

@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest';
+import { standingOf } from './standing.ts';
+
+const told = (state: string, paymentState = 'captured', fulfilmentState = 'unfulfilled') =>
+  standingOf({ state, paymentState, fulfilmentState });
+
+describe('where an order stands', () => {
+  it.each([
+    ['placing', told('pending', 'created')],
+    ['toConfirm', told('pending', 'requires_action')],
+    ['confirmed', told('confirmed')],
+    ['partlySent', told('confirmed', 'captured', 'partial')],
+    ['sent', told('confirmed', 'partially_refunded', 'fulfilled')],
+    ['delivered', told('completed', 'captured', 'fulfilled')],
+    ['refunded', told('completed', 'refunded', 'fulfilled')],
+    ['cancelled', told('cancelled', 'refunded', 'cancelled')],
+    ['nothing', told('rejected', 'voided')],
+    ['nothing', told('expired', 'expired')],
+    ['review', told('review', 'authorized')],
+  ])('%s', (expected, standing) => expect(standing).toBe(expected));
+});
