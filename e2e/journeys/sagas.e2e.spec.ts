@@ -50,7 +50,8 @@ test('staff follow a purchase: each step with attempt, time and trace', async ({
   expect(times[0]).toBeGreaterThanOrEqual(Date.parse(saga.createdAt));
   for (const { durationMs } of saga.log) expect(durationMs).toBeGreaterThanOrEqual(0);
 
-  const { timeline } = await get<Timeline>(shop, `orders/${order.id}`);
+  const { timeline, sagas } = await get<Timeline & { sagas: Saga[] }>(shop, `orders/${order.id}`);
+  expect(sagas).toEqual([saga]);
   expect(timeline.map(({ type, actor }) => `${type} ${actor}`)).toEqual([
     'order.placed customer',
     'order.confirmed system',

@@ -55,6 +55,22 @@ test('a purchase can be followed step by step, and shows nothing of what was ask
   expect(JSON.stringify([asleep, (await list()).items])).not.toMatch(/tok_|cart-token|ada@example/);
 });
 
+test('all that was done for an order stands together, oldest first, and nothing of others', async () => {
+  const { id: orderId } = placedIn(await running.order.placeOrder(aPurchase()));
+  await running.order.placeOrder(aPurchase());
+  const access = { userId: '', token: '', staff: true };
+  await running.order.cancelOrder({
+    ...{ orderId, access, reason: '', expectedVersion: undefined, idempotencyKey: '' },
+  });
+  const done = async () => (await running.sagas.listSagasOfOrder({ orderId })).items;
+  await vi.waitFor(async () => expect((await done()).map(({ status }) => status)).toEqual(['done', 'done']));
+  const [placing, cancelling] = await done();
+  expect(placing).toEqual(await get(orderId));
+  expect(cancelling).toMatchObject({ name: 'cancel-order', orderId });
+  expect(cancelling?.log.length).toBeGreaterThan(0);
+  expect(await running.sagas.listSagasOfOrder({ orderId: uuidv7() })).toEqual({ items: [] });
+});
+
 test('one that is stuck is listed, and goes on when it is sent', async () => {
   neighbours.provider.refusesCapture = true;
   const { id } = placedIn(await running.order.placeOrder(aPurchase()));

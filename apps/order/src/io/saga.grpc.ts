@@ -4,16 +4,25 @@ import {
   RetrySagaResponse,
   type GetSagaRequest,
   type GetSagaResponse,
+  type ListSagasOfOrderRequest,
+  type ListSagasOfOrderResponse,
   type ListSagasRequest,
   type ListSagasResponse,
   type Saga,
   type SagaServiceDefinition,
 } from '@tradepost/contracts';
-import { Database, type Queryable } from '@tradepost/database';
+import { Database, type Queryable, sql } from '@tradepost/database';
 import { DomainError } from '@tradepost/decision';
 import { idempotent, requestHash } from '@tradepost/messaging';
 import type { Handlers } from '@tradepost/rpc';
-import { SAGA_STATUSES, SagaRunner, viewSaga, viewSagas, type SagaView } from '@tradepost/saga';
+import {
+  SAGA_STATUSES,
+  SagaRunner,
+  viewSaga,
+  viewSagas,
+  viewSagasWhere,
+  type SagaView,
+} from '@tradepost/saga';
 import { isUuid } from '../domain/text.ts';
 
 // What all sagas of this service are about.
@@ -39,6 +48,11 @@ export class SagaGrpc implements Handlers<typeof SagaServiceDefinition> {
     const found = await viewSagas(this.db, SUBJECT, filter);
     const items = found.slice(0, pageSize).map((one) => this.toWire(one));
     return { items, nextPageToken: found.length > pageSize ? (items.at(-1)?.id ?? '') : '' };
+  }
+
+  async listSagasOfOrder({ orderId }: ListSagasOfOrderRequest): Promise<ListSagasOfOrderResponse> {
+    const found = await viewSagasWhere(this.db, SUBJECT, sql`order_id = ${orderId}`);
+    return { items: found.map((one) => this.toWire(one)) };
   }
 
   async getSaga({ sagaId }: GetSagaRequest): Promise<GetSagaResponse> {

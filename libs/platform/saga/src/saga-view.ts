@@ -42,6 +42,11 @@ export function viewSagas(
     ORDER BY id DESC LIMIT ${limit}`);
 }
 
+/** Those that a condition on the service's own columns picks, oldest first, with their logs. */
+export function viewSagasWhere(db: Queryable, subject: string, condition: Sql): Promise<SagaView[]> {
+  return db.query<SagaView>(sql`${columns(subject)}, log FROM sagas WHERE ${condition} ORDER BY id`);
+}
+
 export function viewSaga(db: Queryable, subject: string, id: string): Promise<SagaView | undefined> {
   return db.maybeOne<SagaView>(sql`${columns(subject)}, log FROM sagas WHERE id = ${id}`);
 }

@@ -1,14 +1,24 @@
 import { Injectable } from '@nestjs/common';
 import { OrderState, PaymentState } from '@tradepost/contracts';
 import { Type } from 'typebox';
-import { route, Routes } from '../http/route.ts';
+import { named, route, Routes } from '../http/route.ts';
 import { fromRole, RoleWord, toUser, User } from '../shapes/account.ts';
 import { Order, toOrder } from '../shapes/order.ts';
+import { Saga, toSaga } from '../shapes/saga.ts';
 import { Id, oneOf, page, PageQuery, shape, words } from '../shapes/shared.ts';
 import { present } from './cart.routes.ts';
 import { Neighbours } from './neighbours.ts';
 
 const ById = shape({ id: Id });
+const StaffOrder = named(
+  'StaffOrder',
+  shape({
+    ...Order.properties,
+    sagas: Type.Array(Saga, {
+      description: 'All that was done for it, oldest first, with every attempt of every step',
+    }),
+  }),
+);
 const STAFF = { userId: '', token: '', staff: true } as const;
 
 const wordsOf = (states: Record<string, string>) =>
@@ -22,7 +32,7 @@ const wordsOf = (states: Record<string, string>) =>
 export class AdminOrderRoutes extends Routes {
   override readonly routes;
 
-  constructor({ order, user }: Neighbours) {
+  constructor({ order, sagas, user }: Neighbours) {
     super();
     const about = { tag: 'admin', access: 'staff' } as const;
     this.routes = [
@@ -56,12 +66,17 @@ export class AdminOrderRoutes extends Routes {
         ...about,
         method: 'GET',
         path: '/admin/orders/{id}',
-        summary: 'Anybody’s order',
+        summary: 'Anybody’s order, with all that was done for it',
         isConditional: true,
         params: ById,
-        answers: { 200: Order },
-        handle: async ({ params }) =>
-          toOrder(present((await order.getOrder({ orderId: params.id, access: STAFF })).order)),
+        answers: { 200: StaffOrder },
+        handle: async ({ params: { id: orderId } }) => {
+          const [found, { items }] = await Promise.all([
+            order.getOrder({ orderId, access: STAFF }),
+            sagas.listSagasOfOrder({ orderId }),
+          ]);
+          return { ...toOrder(present(found.order)), sagas: items.map(toSaga) };
+        },
       }),
       route({
         ...about,
