@@ -9,7 +9,7 @@ import {
 } from '@tradepost/mail';
 import type { AfterSale, Fulfilment, LineQuantity, Return } from '../domain/after-sale.ts';
 import type { MailKind } from '../domain/mails.ts';
-import type { Address, Order, OrderLine, Priced, Totals } from '../domain/order.ts';
+import type { Address, OrderLine, Priced, Totals } from '../domain/order.ts';
 import { WORDS, type MailWords } from './order-mail.words.ts';
 
 export type OrderNews = {
@@ -101,7 +101,7 @@ function sumsOf(totals: Totals, words: MailWords, { money }: Formats): { label: 
   return [
     { label: words.items, amount: money(items) },
     ...(discount.amountMinor > 0 ? [{ label: words.discount, amount: money(given) }] : []),
-    { label: words.shipping, amount: money(shipping) },
+    { label: words.shipping, amount: shipping.amountMinor === 0 ? words.free : money(shipping) },
     ...(taxIncluded ? [] : [{ label: words.tax, amount: money(tax) }]),
     { label: words.total, amount: money(grand) },
   ];
@@ -119,23 +119,29 @@ function factsOf(
   formats: Formats,
 ) {
   const { order } = sale;
+  const isAboutMoney = kind === 'order-cancelled' || kind === 'order-refunded';
   const isUnderWay = kind === 'order-confirmed' || kind === 'order-shipped';
   return [
     { label: words.number, lines: [order.number, `${words.placedOn} ${formats.date(order.createdAt)}`] },
     ...(isUnderWay ? [{ label: words.deliveredTo, lines: linesOf(priced.shippingAddress, formats) }] : []),
-    ...(kind === 'order-confirmed' ? [{ label: words.by, lines: [priced.shippingOption.name] }] : []),
+    ...(kind === 'order-confirmed' ? [{ label: words.by, lines: [wayOf(priced, words)] }] : []),
     ...(parcel?.tracking ? [{ label: words.tracking, lines: [parcel.tracking] }] : []),
     ...(amount ? [{ label: words.amount, lines: [formats.money(amount)] }] : []),
-    { label: words.total, lines: totalOf(order, formats) },
-  ].filter(({ label }) => kind !== 'order-confirmed' || label !== words.total);
+    ...(isAboutMoney ? [{ label: words.orderTotal, lines: [formats.money(priced.totals.grand)] }] : []),
+  ];
 }
 
-const totalOf = ({ priced }: Order, { money }: Formats): string[] =>
-  priced ? [money(priced.totals.grand)] : [];
+/** Carts name it in English. */
+const wayOf = ({ shippingOption: { id, name } }: Priced, { ways }: MailWords): string =>
+  Object.hasOwn(ways, id) ? ways[id as keyof typeof ways] : name;
+
+// Where the postal code follows the town, and stands on a line of its own; elsewhere it stands before it.
+const TOWN_FIRST = ['GB', 'IM', 'JE', 'GG', 'IE', 'US', 'CA', 'AU', 'NZ'];
 
 function linesOf(address: Address, formats: Formats): string[] {
   const { name, line1, line2, city, region, postalCode, country } = address;
-  return [name, line1, line2, `${city} ${postalCode}`.trim(), region, formats.country(country)].filter(
-    Boolean,
-  );
+  const place = TOWN_FIRST.includes(country)
+    ? [city, region, postalCode]
+    : [`${postalCode} ${city}`.trim(), region];
+  return [name, line1, line2, ...place, formats.country(country)].filter(Boolean);
 }

@@ -16,12 +16,18 @@ export type MailWords = {
   readonly discount: string;
   readonly shipping: string;
   readonly tax: string;
+  /** No money at all. */
+  readonly free: string;
   readonly total: string;
+  /** Where it stands alone, and may be taken for the sum of something else. */
+  readonly orderTotal: string;
   readonly taxIncluded: string;
   readonly number: string;
   readonly placedOn: string;
   readonly deliveredTo: string;
   readonly by: string;
+  /** Ways of sending, by id. */
+  readonly ways: { readonly standard: string; readonly nominated: string; readonly express: string };
   readonly tracking: string;
   readonly amount: string;
   readonly footer: string;
@@ -38,7 +44,7 @@ export const WORDS: Record<Locale, MailWords> = {
       },
       'order-shipped': {
         subject: 'Your order {number} is on its way',
-        heading: 'It is on its way',
+        heading: 'Your parcel is on its way',
         preview: 'These things have left us.',
         text: 'These things from your order have left us.',
       },
@@ -50,7 +56,7 @@ export const WORDS: Record<Locale, MailWords> = {
       },
       'order-refunded': {
         subject: 'Money back for your order {number}',
-        heading: 'We have sent {amount} back to you',
+        heading: 'We have refunded {amount}',
         preview: '{amount} is on its way back to you.',
         text: 'The money goes back the way you paid. Depending on your bank it takes a few days until you see it.',
       },
@@ -66,14 +72,21 @@ export const WORDS: Record<Locale, MailWords> = {
     discount: 'Discount',
     shipping: 'Delivery',
     tax: 'Tax',
+    free: 'Free',
     total: 'Total',
-    taxIncluded: '{amount} of it are taxes.',
+    orderTotal: 'Order total',
+    taxIncluded: 'Includes {amount} tax.',
     number: 'Order',
     placedOn: 'Placed on',
     deliveredTo: 'Delivery to',
-    by: 'Delivery by',
+    by: 'Delivery',
+    ways: {
+      standard: 'Standard delivery',
+      nominated: 'Delivery on a chosen day',
+      express: 'Express delivery',
+    },
     tracking: 'Tracking',
-    amount: 'Sent back',
+    amount: 'Refunded',
     footer: 'You get this mail because an order was placed with this address.',
   },
   de: {
@@ -86,7 +99,7 @@ export const WORDS: Record<Locale, MailWords> = {
       },
       'order-shipped': {
         subject: 'Ihre Bestellung {number} ist unterwegs',
-        heading: 'Sie ist unterwegs',
+        heading: 'Ihr Paket ist unterwegs',
         preview: 'Diese Dinge haben wir abgeschickt.',
         text: 'Diese Dinge aus Ihrer Bestellung haben unser Haus verlassen.',
       },
@@ -113,13 +126,16 @@ export const WORDS: Record<Locale, MailWords> = {
     items: 'Artikel',
     discount: 'Rabatt',
     shipping: 'Versand',
-    tax: 'Steuern',
+    tax: 'MwSt.',
+    free: 'Kostenlos',
     total: 'Gesamt',
-    taxIncluded: 'Darin sind {amount} Steuern enthalten.',
+    orderTotal: 'Summe der Bestellung',
+    taxIncluded: 'Enthält {amount} MwSt.',
     number: 'Bestellung',
     placedOn: 'Bestellt am',
     deliveredTo: 'Lieferung an',
-    by: 'Lieferung mit',
+    by: 'Versandart',
+    ways: { standard: 'Standardversand', nominated: 'Lieferung am Wunschtag', express: 'Expressversand' },
     tracking: 'Sendungsnummer',
     amount: 'Erstattet',
     footer: 'Sie erhalten diese Mail, weil mit dieser Adresse bestellt wurde.',

@@ -45,7 +45,7 @@ function Page({ locale, subject, preview, heading, blocks, footer, brand }: Mail
               <Part key={n} {...block} />
             ))}
           </Section>
-          <Section style={{ padding: '20px 4px 0' }}>
+          <Section style={{ padding: '20px 0 0' }}>
             {footer.map((line) => (
               <Text key={line} {...as('footer')}>
                 {line}
@@ -118,7 +118,7 @@ function Sums({ rows }: { rows: Extract<Block, { kind: 'sums' }>['rows'] }) {
 function Facts({ facts }: { facts: Extract<Block, { kind: 'facts' }>['facts'] }) {
   return (
     // No blanks between them, or two would not stand side by side.
-    <Section style={{ fontSize: 0, paddingTop: '8px' }}>
+    <Section style={{ fontSize: 0, paddingTop: '20px' }}>
       {facts.map(({ label, lines }) => (
         <div key={label} {...as('fact')}>
           <span {...as('label')}>{label}</span>
