@@ -1,6 +1,21 @@
-import { body, type Order } from '../fixtures/shop.ts';
+import { linkIn, mailTo } from '../fixtures/mail.ts';
+import type { Sold } from '../fixtures/sales.ts';
+import { body, type Order, type Shop } from '../fixtures/shop.ts';
 import { buyOne, thanks } from '../fixtures/shopper.ts';
 import { awake, expect, expectAccessible, test } from '../fixtures/storefront.ts';
+
+/** What staff do with an order that is paid. */
+async function atTheDesk(shop: Shop, orderId: string) {
+  const headers = await shop.staff();
+  const admin = `/api/v1/admin/orders/${orderId}`;
+  const read = async () => body<Sold>(await shop.request.get(admin, { headers }), 200);
+  await expect.poll(async () => (await read()).paymentState).toBe('captured');
+  const post = async (path: string, data: object, status: number) =>
+    body<Sold>(await shop.request.post(`${admin}/${path}`, { data, headers }), status);
+  const move = async (parcelId: string, data: object) =>
+    body(await shop.request.patch(`${admin}/fulfilments/${parcelId}`, { data, headers }), 200);
+  return { read, post, move };
+}
 
 test('an order is cancelled after a second yes', async ({ page, shop }) => {
   const { slug } = await buyOne(page, shop);
@@ -23,19 +38,11 @@ test('the page follows the parcel by itself, and what has arrived can be sent ba
   complaints.allowStatus(422);
   const { orderId } = await buyOne(page, shop);
   await awake(page);
-  const headers = await shop.staff();
-  const admin = `/api/v1/admin/orders/${orderId}`;
-  const read = async () => body<Order>(await shop.request.get(admin, { headers }), 200);
-  await expect.poll(async () => (await read()).paymentState).toBe('captured');
+  const { read, post, move } = await atTheDesk(shop, orderId);
   const lines = [{ lineId: (await read()).lines[0]!.id, quantity: 1 }];
-  const made = await body<{ fulfilments: { id: string }[] }>(
-    await shop.request.post(`${admin}/fulfilments`, { data: { lines }, headers }),
-    201,
-  );
-  const move = async (data: object) =>
-    body(await shop.request.patch(`${admin}/fulfilments/${made.fulfilments[0]!.id}`, { data, headers }), 200);
-  await move({ state: 'packed' });
-  await move({ state: 'shipped', tracking: 'RM 123' });
+  const { id: parcelId } = (await post('fulfilments', { lines }, 201)).fulfilments[0]!;
+  await move(parcelId, { state: 'packed' });
+  await move(parcelId, { state: 'shipped', tracking: 'RM 123' });
   await expect(page.getByRole('region', { name: 'Parcels' })).toContainText('Tracking number RM 123');
   await expect(page.getByRole('list', { name: 'Progress' })).toContainText('Sent, done');
   await expect(page.getByText('Cancel this order')).toBeHidden();
@@ -53,6 +60,39 @@ test('the page follows the parcel by itself, and what has arrived can be sent ba
   await expect(returns).toContainText('Too blue');
   await expect(returns).toContainText('Asked for');
   await expect(page.getByText('Send something back', { exact: true })).toBeHidden();
+});
+
+test('money that staff give back shows by itself, as a sum, in the story and by mail', async ({
+  page,
+  shop,
+}) => {
+  test.slow();
+  const { orderId } = await buyOne(page, shop);
+  await awake(page);
+  const { read, post } = await atTheDesk(shop, orderId);
+  const refund = async (amount: number) => {
+    const asked = { amount: { amount, currency: 'GBP' }, reason: 'A chip' };
+    const { refunds } = await post('refunds', asked, 201);
+    await post(`refunds/${refunds.at(-1)!.id}/approve`, {}, 200);
+  };
+  await refund(250);
+  const refunds = page.getByRole('region', { name: 'Refunds' });
+  await expect(refunds).toContainText('£2.50');
+  await expect(refunds).toContainText('Paid back');
+  await expect(page.getByText('£2.50 was paid back to you.')).toBeVisible();
+  const story = page.getByRole('region', { name: 'What happened' });
+  await expect(story).toContainText('Money was paid back · £2.50');
+  await expect(thanks(page)).toBeVisible();
+  await expectAccessible(page);
+
+  const mail = await mailTo('guest@example.com', `Money back for your order ${(await read()).number}`);
+  expect(mail.text).toContain('We have refunded £2.50');
+  const link = linkIn(mail, `/orders/${orderId}`);
+  await refund(1_145);
+  await expect(page.getByRole('heading', { level: 1, name: 'This order was refunded' })).toBeVisible();
+  await expect(page.getByText('£13.95 was paid back to you.')).toBeVisible();
+  await page.goto(link.pathname + link.search);
+  await expect(page.getByText(/· Refunded$/)).toBeVisible();
 });
 
 test('an order is its buyer’s alone; the link of a mail opens it elsewhere @once', async ({
@@ -85,24 +125,10 @@ test('of many things sent any number goes back, and no more than was sent @once'
   complaints.allowStatus(422);
   const { id } = await shop.aVariant({ amount: 100, stock: 300 });
   const order = await body<Order>(await shop.buyLines([{ variantId: id, quantity: 120 }]), 201);
-  const headers = await shop.staff();
-  const admin = `/api/v1/admin/orders/${order.id}`;
-  await expect
-    .poll(async () => (await body<Order>(await shop.request.get(admin, { headers }), 200)).paymentState)
-    .toBe('captured');
+  const { post, move } = await atTheDesk(shop, order.id);
   const lines = [{ lineId: order.lines[0]!.id, quantity: 120 }];
-  const made = await body<{ fulfilments: { id: string }[] }>(
-    await shop.request.post(`${admin}/fulfilments`, { data: { lines }, headers }),
-    201,
-  );
-  for (const state of ['packed', 'shipped'])
-    await body(
-      await shop.request.patch(`${admin}/fulfilments/${made.fulfilments[0]!.id}`, {
-        data: { state },
-        headers,
-      }),
-      200,
-    );
+  const { id: parcelId } = (await post('fulfilments', { lines }, 201)).fulfilments[0]!;
+  for (const state of ['packed', 'shipped']) await move(parcelId, { state });
   await page.goto(`/orders/${order.id}?token=${order.token}`);
   await awake(page);
   await page.getByText('Send something back', { exact: true }).click();

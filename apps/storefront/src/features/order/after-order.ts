@@ -30,6 +30,13 @@ export function returnable({
     .filter(({ most }) => most > 0);
 }
 
+/** Money that an entry of the order's story tells of; undefined: it tells of none. */
+export function amountIn(type: string, detail: string): Schema<'Money'> | undefined {
+  const [, amount, currency] = /^(\d{1,15}) ([A-Z]{3})$/.exec(detail) ?? [];
+  if (!/^(payment|refund)\./.test(type) || !amount || !currency) return undefined;
+  return { amount: Number(amount), currency };
+}
+
 export type Step = 'placed' | 'paid' | 'sent' | 'delivered';
 
 /** How far it has come; undefined: it goes nowhere any more, or a person looks at it. */

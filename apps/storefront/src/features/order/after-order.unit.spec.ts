@@ -1,6 +1,6 @@
 import type { Schema } from '@tradepost/api-client';
 import { describe, expect, it } from 'vitest';
-import { isCancellable, progressOf, returnable } from './after-order.ts';
+import { amountIn, isCancellable, progressOf, returnable } from './after-order.ts';
 
 type Order = Schema<'Order'>;
 
@@ -35,6 +35,14 @@ describe('an order', () => {
     expect(returnable(order({ fulfilments, returns }))).toMatchObject([{ most: 1 }]);
     expect(returnable(order({ fulfilments, returns: [parcel('closed', 2)] }))).toEqual([]);
   });
+
+  it.each([
+    ['payment.refunded', '250 GBP', { amount: 250, currency: 'GBP' }],
+    ['refund.requested', '1000 JPY', { amount: 1000, currency: 'JPY' }],
+    ['payment.voided', '', undefined],
+    ['fulfilment.shipped', '250 GBP', undefined],
+    ['order.cancelled', '250 GBP', undefined],
+  ])('tells in %s %j of %j', (type, detail, amount) => expect(amountIn(type, detail)).toEqual(amount));
 
   it('comes along', () => {
     expect(progressOf(order({ state: 'pending', paymentState: 'created' }))).toEqual({

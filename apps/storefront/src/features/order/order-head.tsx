@@ -70,6 +70,6 @@ function useStanding({ order, challengeUrl, hasCart }: OrderPageData): { title: 
     case 'cancelled':
       return { title: words.cancelled, text: order.captured ? words.cancelledText : words.cancelledUnpaid };
     default:
-      return { title: words.thanks, text: words.thanksText(order.email) };
+      return words.later[standingOf(order)] ?? { title: words.thanks, text: words.thanksText(order.email) };
   }
 }

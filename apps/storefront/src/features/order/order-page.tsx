@@ -1,12 +1,12 @@
 import type { Schema } from '@tradepost/api-client';
 import { AddressText } from '../../lib/address/address-text.tsx';
-import { useDates } from '../../lib/dates.ts';
 import { ShortLine } from '../../lib/goods/short-line.tsx';
 import { TotalsList } from '../../lib/goods/totals.tsx';
 import { useMoney } from '../../lib/money.ts';
 import { useWords } from '../../lib/text/text.tsx';
 import { CancelForm } from './cancel-form.tsx';
 import { Documents } from './documents.tsx';
+import { History } from './history.tsx';
 import type { OrderAnswer } from './order-answer.ts';
 import { OrderHead } from './order-head.tsx';
 import { Part } from './part.tsx';
@@ -34,7 +34,7 @@ export function OrderPage({ data, answer }: { data: OrderPageData; answer: Order
       <OrderHead data={data} answer={answer} />
       <Progress order={order} />
       <div className="grid gap-10 lg:grid-cols-[1fr_22rem] lg:gap-16">
-        <div className="grid content-start gap-10">
+        <div className="grid content-start gap-10 lg:col-start-1">
           <Part title={words.lines} id="lines">
             <ul className="divide-y divide-line border-y border-line">
               {order.lines.map((line) => (
@@ -44,10 +44,9 @@ export function OrderPage({ data, answer }: { data: OrderPageData; answer: Order
           </Part>
           <Documents order={order} />
           <ReturnForm order={order} answer={answer} idempotencyKey={key} />
-          <History order={order} />
           <CancelForm order={order} answer={answer} />
         </div>
-        <aside className="grid content-start gap-8">
+        <aside className="grid content-start gap-8 lg:col-start-2 lg:row-span-2 lg:row-start-1">
           <Part title={words.totals} id="totals">
             <TotalsList totals={order.totals} isShippingKnown shippingLater="" />
             {order.refunded && order.refunded.amount > 0 && (
@@ -56,6 +55,9 @@ export function OrderPage({ data, answer }: { data: OrderPageData; answer: Order
           </Part>
           <Addresses order={order} />
         </aside>
+        <div className="lg:col-start-1">
+          <History timeline={order.timeline} />
+        </div>
       </div>
     </div>
   );
@@ -80,29 +82,5 @@ function Addresses({ order }: { order: Order }) {
         </Part>
       )}
     </>
-  );
-}
-
-function History({ order }: { order: Order }) {
-  const { orders: words } = useWords();
-  const { time } = useDates();
-  const known = order.timeline.filter(({ type }) => words.events[type]);
-  return (
-    <Part title={words.history} id="history">
-      <ol className="grid gap-3 border-l border-line pl-5 text-sm">
-        {known.map(({ at, type, detail }, index) => (
-          <li key={index}>
-            <span className="font-semibold">
-              {(type === 'order.rejected' && words.eventReasons[detail]) || words.events[type]}
-            </span>
-            {type === 'fulfilment.shipped' && detail && <span> · {words.tracking(detail)}</span>}
-            <br />
-            <time dateTime={at} className="text-soft">
-              {time(at)}
-            </time>
-          </li>
-        ))}
-      </ol>
-    </Part>
   );
 }

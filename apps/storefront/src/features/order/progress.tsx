@@ -18,11 +18,11 @@ export function Progress({ order }: { order: Schema<'Order'> }) {
           <li
             key={step}
             className={cx(
-              'flex flex-wrap items-center gap-1 border-t-4 pt-2 text-sm',
+              'flex flex-wrap items-center gap-x-0.5 border-t-4 pt-2 text-xs sm:gap-x-1 sm:text-sm',
               isDone ? 'border-accent font-semibold' : 'border-line text-soft',
             )}
           >
-            {isDone && <Icon name="check" size={18} />}
+            {isDone && <Icon name="check" size={16} />}
             {words.steps[step]}
             <span className="sr-only">, {isDone ? words.stepDone : words.stepOpen}</span>
           </li>

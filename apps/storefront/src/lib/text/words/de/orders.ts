@@ -14,6 +14,18 @@ export const orders = {
   },
   thanks: 'Vielen Dank für Ihre Bestellung',
   thanksText: (email: string) => `Eine Bestätigung geht an ${email}.`,
+  later: {
+    partlySent: {
+      title: 'Ein Teil Ihrer Bestellung ist unterwegs',
+      text: 'Der Rest folgt; wir schreiben wieder, sobald er abgeht.',
+    },
+    sent: { title: 'Ihre Bestellung ist unterwegs', text: 'Alles ist abgeschickt.' },
+    delivered: { title: 'Ihre Bestellung ist angekommen', text: 'Wir hoffen, sie gefällt Ihnen.' },
+    refunded: {
+      title: 'Diese Bestellung wurde erstattet',
+      text: 'Was Sie bezahlt haben, ist auf dem Weg zurück zu Ihnen.',
+    },
+  } as Record<string, { title: string; text: string } | undefined>,
   placing: 'Ihre Bestellung wird aufgegeben',
   placingText:
     'Diese Seite meldet, sobald es so weit ist. Sie können sie schließen; es geht nichts verloren.',

@@ -15,6 +15,16 @@ export const orders = {
   },
   thanks: 'Thank you for your order',
   thanksText: (email: string) => `A confirmation goes to ${email}.`,
+  /** Said instead of thanks once there is more to tell. */
+  later: {
+    partlySent: {
+      title: 'Part of your order is on its way',
+      text: 'The rest follows; we write again when it leaves us.',
+    },
+    sent: { title: 'Your order is on its way', text: 'Everything has left us.' },
+    delivered: { title: 'Your order has arrived', text: 'We hope you like it.' },
+    refunded: { title: 'This order was refunded', text: 'What you paid is on its way back to you.' },
+  } as Record<string, { title: string; text: string } | undefined>,
   placing: 'Your order is being placed',
   placingText: 'This page tells you as soon as it is done. You can close it; nothing gets lost.',
   reload: 'Load this page again',
