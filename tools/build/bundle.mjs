@@ -51,6 +51,9 @@ function options({ input, dir, tsconfig }) {
     tsconfig,
     external: (id) => EXTERNAL.some((name) => id === name || id.startsWith(`${name}/`)),
     logLevel: 'warn',
+    // Packages that ask it are React's: what it does for developers costs a mail more than all the rest of it. Our own
+    // code asks its configuration.
+    transform: { define: { 'process.env.NODE_ENV': '"production"' } },
     output: {
       dir,
       format: 'esm',

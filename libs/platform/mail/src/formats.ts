@@ -14,19 +14,38 @@ export type Formats = {
   time(at: Date): string;
 };
 
+const made = new Map<Locale, Formats>();
+
 export function formatsOf(locale: Locale): Formats {
+  const known = made.get(locale) ?? makeFormats(locale);
+  made.set(locale, known);
+  return known;
+}
+
+/** Making an Intl object takes a hundred times longer than using it. */
+function makeFormats(locale: Locale): Formats {
   const tag = TAGS[locale];
+  const countries = new Intl.DisplayNames(tag, { type: 'region' });
+  const dates = new Intl.DateTimeFormat(tag, { dateStyle: 'long', timeZone: ZONE });
+  const times = new Intl.DateTimeFormat(tag, {
+    ...{ day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit' },
+    ...{ timeZone: ZONE, timeZoneName: 'short' },
+  });
+  const amounts = new Map<string, (amountMinor: number) => string>();
   return {
     money: ({ amountMinor, currency }) => {
-      const format = new Intl.NumberFormat(tag, { style: 'currency', currency });
-      return format.format(amountMinor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
+      const amount = amounts.get(currency) ?? amountFormat(tag, currency);
+      amounts.set(currency, amount);
+      return amount(amountMinor);
     },
-    country: (code) => new Intl.DisplayNames(tag, { type: 'region' }).of(code) ?? code,
-    date: (at) => new Intl.DateTimeFormat(tag, { dateStyle: 'long', timeZone: ZONE }).format(at),
-    time: (at) =>
-      new Intl.DateTimeFormat(tag, {
-        ...{ day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit' },
-        ...{ timeZone: ZONE, timeZoneName: 'short' },
-      }).format(at),
+    country: (code) => countries.of(code) ?? code,
+    date: (at) => dates.format(at),
+    time: (at) => times.format(at),
   };
+}
+
+function amountFormat(tag: string, currency: string): (amountMinor: number) => string {
+  const format = new Intl.NumberFormat(tag, { style: 'currency', currency });
+  const unit = 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2);
+  return (amountMinor) => format.format(amountMinor / unit);
 }

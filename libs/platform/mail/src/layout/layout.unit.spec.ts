@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { brandOf, linkTo } from '../sending.ts';
-import { formatsOf } from '../formats.ts';
 import { toLocale } from '../locale.ts';
 import { composeMail } from './compose.ts';
 import { type MailContent } from './content.ts';
@@ -55,16 +54,6 @@ describe('a composed mail', () => {
     const { html } = await composeMail(content);
     expect(html).not.toMatch(/<img|<link |@import|url\(/);
     expect(html).toContain('prefers-color-scheme: dark');
-  });
-});
-
-describe('amounts and times', () => {
-  it('are written as people of the language do', () => {
-    const amount = { amountMinor: 1_234_567, currency: 'GBP' };
-    expect(formatsOf('en').money(amount)).toBe('£12,345.67');
-    expect(formatsOf('de').money(amount)).toBe('12.345,67\u00a0£');
-    expect(formatsOf('en').money({ amountMinor: 500, currency: 'JPY' })).toBe('JP¥500');
-    expect(formatsOf('de').date(new Date('2026-11-20T12:00:00Z'))).toBe('20. November 2026');
   });
 });
 

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { formatsOf } from './formats.ts';
+
+test('amounts are written as people of the language do, with the digits of their currency', () => {
+  const written = (locale: 'en' | 'de', currency: string): string =>
+    formatsOf(locale).money({ amountMinor: 123_456, currency });
+  // Each twice, and in turns: what is kept for one must not be used for another.
+  for (let times = 0; times < 2; times++) {
+    expect(written('en', 'GBP')).toBe('£1,234.56');
+    expect(written('en', 'JPY')).toBe('JP¥123,456');
+    expect(written('de', 'GBP')).toBe('1.234,56\u00a0£');
+    expect(written('de', 'EUR')).toBe('1.234,56\u00a0€');
+  }
+});
+
+test('places and days are written in the language, in the zone of the shop', () => {
+  const evening = new Date('2026-06-30T23:30:00Z');
+  expect(formatsOf('en').country('DE')).toBe('Germany');
+  expect(formatsOf('de').country('DE')).toBe('Deutschland');
+  expect(formatsOf('en').date(evening)).toBe('1 July 2026');
+  expect(formatsOf('de').date(evening)).toBe('1. Juli 2026');
+  expect(formatsOf('en').time(evening)).toContain('00:30');
+});
