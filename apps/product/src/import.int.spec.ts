@@ -177,7 +177,7 @@ describe('an import', () => {
     const inputs = Array.from({ length: 50 }, (_, i) => aProduct(`many-${i}`, sized(['S'], ['M'])));
     running.statements.length = 0;
     await bring(...inputs);
-    expect(running.statements.length).toBeLessThan(25);
+    expect(running.statements.length).toBeLessThan(27);
     running.statements.length = 0;
     await bring(...inputs);
     expect(running.statements.length).toBeLessThan(6);

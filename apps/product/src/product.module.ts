@@ -16,6 +16,7 @@ import { StockHolds } from './flows/stock-holds.ts';
 import { AvailabilityAnnouncer } from './io/availability-announcer.ts';
 import { PostgresBrowseStore } from './io/browse.store.ts';
 import { CatalogueStore } from './io/catalogue.store.ts';
+import { CategoryStore } from './io/category.store.ts';
 import { HoldList } from './io/hold-list.ts';
 import { HoldSweeper } from './io/hold-sweeper.ts';
 import { PostgresImportStore } from './io/import.store.ts';
@@ -33,6 +34,7 @@ import { PostgresStockStore } from './io/stock.store.ts';
   providers: [
     AvailabilityAnnouncer,
     CatalogueStore,
+    CategoryStore,
     FindProducts,
     HoldList,
     HoldSweeper,

@@ -8,6 +8,7 @@ import {
   type ProductRecord,
   type VariantRecord,
 } from './product.ts';
+import { isSlug, SLUG_RULE } from './address.ts';
 import { derivedSku } from './slug.ts';
 
 /** A variant as it comes over the wire. */
@@ -48,8 +49,7 @@ const LARGEST_STOCK = 1_000_000_000;
 export function readProductInput(input: ProductInput): ReadProduct {
   const faults = new Faults();
   const slug = input.slug.trim();
-  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(slug) || slug.length > 200)
-    faults.add('slug', 'slug.invalid', 'Use letters a to z, digits and single dashes, such as blue-shirt.');
+  if (!isSlug(slug)) faults.add('slug', 'slug.invalid', SLUG_RULE);
   const options = readOptions(input.options, faults);
   const variants = readVariants(input.variants, slug, options, faults);
   const record: ProductRecord = {

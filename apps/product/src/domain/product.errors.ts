@@ -7,6 +7,9 @@ export const locationNotFound = () =>
 export const productNotFound = (): DomainError =>
   new DomainError('missing', 'product.not_found', 'There is no such product.');
 
+export const categoryNotFound = (): DomainError =>
+  new DomainError('missing', 'category.not_found', 'There is no such category.');
+
 export const variantNotFound = (): DomainError =>
   new DomainError('missing', 'variant.not_found', 'There is no such variant.');
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { NotYet } from '@tradepost/errors';
 import { Metrics } from '@tradepost/observability';
+import { movedDetail } from '../domain/address.ts';
 import type { Fault } from '../domain/faults.ts';
 import { changeTo, type ProductChange } from '../domain/product-change.ts';
 import { type ProductInput, readProductInput } from '../domain/product-input.ts';
@@ -76,12 +77,13 @@ export class ImportProducts {
     const plan: Plan = { results: [], changes: [], categories: [] };
     const seen = new Map<string, string>();
     for (const one of read) {
-      const faults = 'record' in one ? conflictsOf(one.record, state, seen) : one.faults;
-      if (faults.length > 0 || !('record' in one)) {
+      const asked = 'record' in one ? whereItIs(one.record, state) : undefined;
+      const faults = 'record' in one ? conflictsOf(asked ?? one.record, state, seen) : one.faults;
+      if (faults.length > 0 || !asked) {
         plan.results.push({ slug: one.slug, outcome: 'refused', faults, productId: '', variants: [] });
         continue;
       }
-      const { record, category } = resolved(one.record, state);
+      const { record, category } = resolved(asked, state);
       const stored = state.products.get(record.slug);
       const change = changeTo(record, stored, retiredOf(record, state), () => this.ids.next());
       const held = change && heldFaults(change, state);
@@ -140,9 +142,22 @@ function resolved(
   return { record: { ...record, category: category.slug }, category };
 }
 
+/**
+ * The record under the slug that its product has today. An old slug means the product that had it where the input names
+ * goods of that product; other goods do not get an address that leads elsewhere.
+ */
+function whereItIs(record: ProductRecord, state: ImportState): ProductRecord | undefined {
+  const slug = state.moved.get(record.slug);
+  if (slug === undefined) return record;
+  const isSame = record.variants.some(({ sku }) => state.skus.get(sku)?.productSlug === slug);
+  return isSame ? { ...record, slug } : undefined;
+}
+
 /** SKUs and slugs that belong to another product, of the shop or of this batch. */
 function conflictsOf(record: ProductRecord, state: ImportState, seen: Map<string, string>): Fault[] {
   const faults: Fault[] = [];
+  const movedTo = state.moved.get(record.slug);
+  if (movedTo !== undefined) faults.push({ field: 'slug', code: 'slug.moved', detail: movedDetail(movedTo) });
   if (seen.has(`slug ${record.slug}`))
     faults.push({
       field: 'slug',

@@ -77,6 +77,8 @@ export type ImportState = {
   >;
   /** How much of each stored variant is held, by variant id. */
   readonly held: ReadonlyMap<string, number>;
+  /** Where products are found today whose old slugs the inputs name. */
+  readonly moved: ReadonlyMap<string, string>;
   /** Slugs of known categories by what the inputs call them. */
   readonly categories: ReadonlyMap<string, string>;
 };
@@ -107,7 +109,7 @@ export abstract class ImportStore {
   /**
    * Decides on what is stored while nobody else can change it, and writes all of it, or nothing, in one transaction with
    * its events and search entries.
-   * @returns undefined when somebody made the same new slug or SKU at the same time
+   * @returns undefined when somebody made the same new slug or SKU at the same time, or renamed a category of them
    */
   abstract change<Work extends ImportWork>(
     records: readonly ProductRecord[],

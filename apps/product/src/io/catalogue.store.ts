@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { Database, sql } from '@tradepost/database';
+import { Database, type Queryable, sql } from '@tradepost/database';
 import type { PriceTier } from '../domain/pricing.ts';
 import type { CategoryRef, Choice, ProductStatus } from '../domain/product.ts';
 import type { Card } from '../flows/ports.ts';
+import { movedFrom } from './addresses.ts';
 import { type ProductRow, wholeProducts } from './product.rows.ts';
 
 export type CategoryRow = CategoryRef & {
@@ -41,6 +42,11 @@ export class CatalogueStore {
     );
   }
 
+  /** Where the product is found whose old address this is. */
+  async movedTo(kind: 'product' | 'category', slug: string): Promise<string | undefined> {
+    return (await movedFrom(this.db, kind, [slug])).get(slug);
+  }
+
   byId(id: string, anyStatus: boolean): Promise<ProductRow | undefined> {
     return this.db.maybeOne(wholeProducts(sql`WHERE p.id = ${id} AND (${anyStatus} OR p.status = 'active')`));
   }
@@ -72,8 +78,8 @@ export class CatalogueStore {
     return row.at;
   }
 
-  categories(): Promise<CategoryRow[]> {
-    return this.db.query(sql`
+  categories(db: Queryable = this.db): Promise<CategoryRow[]> {
+    return db.query(sql`
       SELECT c.id, c.slug, c.name, coalesce(above.slug, '') AS "parentSlug", c.position,
         coalesce(counted.count, 0)::int AS "productCount", shown.card
       FROM categories c LEFT JOIN categories above ON above.id = c.parent_id

@@ -5,6 +5,7 @@ import { v7 } from 'uuid';
 import type { ProductChange } from '../domain/product-change.ts';
 import type { CategoryRef, ProductRecord } from '../domain/product.ts';
 import { type ImportState, ImportStore, type ImportWork, type Keyed } from '../flows/ports.ts';
+import { movedFrom } from './addresses.ts';
 import { insertDetails, retireMissing, setStock, upsertProducts, upsertVariants } from './import.rows.ts';
 import { tellOfLowStock } from './low-stock.ts';
 import { productChanged } from './product-changed.ts';
@@ -13,6 +14,9 @@ import { SearchIndex } from './search-index.ts';
 
 type SkuRow = { sku: string; variantId: string; productSlug: string; isRetired: boolean };
 type CategoryRow = { id: string; slug: string; name: string; path: string[] };
+
+/** What was decided on is not so any more. */
+class Overtaken extends Error {}
 
 @Injectable()
 export class PostgresImportStore extends ImportStore {
@@ -44,13 +48,15 @@ export class PostgresImportStore extends ImportStore {
       this.relay.notify();
       return done;
     } catch (error) {
-      if (!isUniqueViolation(error)) throw error;
+      if (!isUniqueViolation(error) && !(error instanceof Overtaken)) throw error;
       return undefined;
     }
   }
 
   private async write(tx: Transaction, { changes, categories: newCategories }: ImportWork): Promise<void> {
     const categories = await this.ensureCategories(tx, changes, newCategories);
+    if (changes.some(({ record: { category } }) => category !== '' && !categories.has(category)))
+      throw new Overtaken('a category got another address meanwhile');
     const rows = changes.map((change) => ({ change, category: categories.get(change.record.category) }));
     const saved = await tx.query<{ id: string; slug: string; version: number }>(
       upsertProducts(rows.map(({ change, category }) => ({ change, categoryId: category?.id ?? null }))),
@@ -92,7 +98,8 @@ export class PostgresImportStore extends ImportStore {
         ON CONFLICT (slug) DO NOTHING`);
     const slugs = [...new Set(changes.map(({ record }) => record.category))];
     const rows = await tx.query<CategoryRow>(
-      sql`SELECT id, slug, name, path FROM categories WHERE slug = ANY (${slugs}::text[])`,
+      // Shared, because its slug may be about to change: products must not be found under the old one.
+      sql`SELECT id, slug, name, path FROM categories WHERE slug = ANY (${slugs}::text[]) ORDER BY id FOR SHARE`,
     );
     return new Map(rows.map((row) => [row.slug, row]));
   }
@@ -107,20 +114,24 @@ export class PostgresImportStore extends ImportStore {
 
 /**
  * Holds the stored ones still: products in id order, like everybody who changes them, then their stock in the order of
- * holds. Variants come later, because a sale has its stock locked when its movement looks at the variant.
+ * holds. Variants come later, because a sale has its stock locked when its movement looks at the variant. The ids are an
+ * array and no join, because rows of a join that somebody has changed meanwhile may be left out, and not locked.
  */
 async function lock(tx: Transaction, records: readonly ProductRecord[]): Promise<void> {
   const slugs = records.map(({ slug }) => slug);
-  const products = await tx.query<{ id: string }>(
-    sql`SELECT id FROM products WHERE slug = ANY (${slugs}::text[]) ORDER BY id FOR NO KEY UPDATE`,
-  );
+  const products = await tx.query<{ id: string }>(sql`
+    SELECT id FROM products WHERE slug = ANY (${slugs}::text[])
+      OR id = ANY (ARRAY(SELECT product_id FROM product_old_slugs WHERE slug = ANY (${slugs}::text[])))
+    ORDER BY id FOR NO KEY UPDATE`);
   await tx.execute(sql`
     SELECT FROM stock WHERE product_id = ANY (${products.map(({ id }) => id)}::uuid[])
     ORDER BY variant_id, location_id FOR UPDATE`);
 }
 
 async function stateOf(db: Queryable, records: readonly ProductRecord[]): Promise<ImportState> {
-  const slugs = records.map(({ slug }) => slug);
+  const named = records.map(({ slug }) => slug);
+  const moved = await movedFrom(db, 'product', named);
+  const slugs = [...new Set([...named, ...moved.values()])];
   const products = await db.query<ProductRow>(wholeProducts(sql`WHERE p.slug = ANY (${slugs}::text[])`));
   const skus = await db.query<SkuRow>(sql`
     SELECT v.sku, v.id AS "variantId", p.slug AS "productSlug", v.retired_at IS NOT NULL AS "isRetired"
@@ -134,6 +145,7 @@ async function stateOf(db: Queryable, records: readonly ProductRecord[]): Promis
     products: new Map(products.map((row) => [row.slug, toStored(row)])),
     skus: new Map(skus.map((row) => [row.sku, row])),
     held: new Map(held.map((row) => [row.variantId, row.held])),
+    moved,
     categories: await categoriesNamed(
       db,
       records.map(({ category }) => category),
@@ -141,12 +153,13 @@ async function stateOf(db: Queryable, records: readonly ProductRecord[]): Promis
   };
 }
 
-/** Known categories by slug, or by name where a name was given. */
+/** Known categories by slug, by an old slug, or by name where a name was given. */
 async function categoriesNamed(db: Queryable, texts: readonly string[]): Promise<Map<string, string>> {
   const wanted = [...new Set(texts.filter((text) => text !== ''))];
   const rows = await db.query<{ text: string; slug: string }>(sql`
     SELECT DISTINCT ON (text) text, c.slug FROM unnest(${wanted}::text[]) AS text
-    JOIN categories c ON c.slug = text OR lower(c.name) = lower(text)
-    ORDER BY text, c.slug = text DESC, cardinality(c.path), c.slug`);
+    LEFT JOIN category_old_slugs old ON old.slug = text
+    JOIN categories c ON c.slug = text OR lower(c.name) = lower(text) OR c.id = old.category_id
+    ORDER BY text, c.slug = text DESC, coalesce(c.id = old.category_id, false) DESC, cardinality(c.path), c.slug`);
   return new Map(rows.map((row) => [row.text, row.slug]));
 }

@@ -4,6 +4,7 @@ import {
   type ConsumeStockRequest,
   type CreateLocationRequest,
   type ExtendHoldRequest,
+  type GetCategoryRequest,
   type GetPictureRequest,
   type GetProductRequest,
   type HoldStockRequest,
@@ -18,6 +19,8 @@ import {
   type QuoteVariantsRequest,
   type ReleaseStockRequest,
   type ReturnStockRequest,
+  type SetCategorySlugRequest,
+  type SetProductSlugRequest,
   type SetProductStatusRequest,
   type SetVariantPricesRequest,
   type SetVariantStockRequest,
@@ -26,7 +29,7 @@ import {
 import { DomainError } from '@tradepost/decision';
 import type { Handlers } from '@tradepost/rpc';
 import { cursorFor, isUuid, readCursor } from '../domain/cursor.ts';
-import { pictureNotFound, productNotFound } from '../domain/product.errors.ts';
+import { categoryNotFound, pictureNotFound, productNotFound } from '../domain/product.errors.ts';
 import type { ProductInput } from '../domain/product-input.ts';
 import { checkPageSize, readQuery } from '../domain/product-query.ts';
 import { summed } from '../domain/stock.ts';
@@ -80,13 +83,22 @@ export class ProductGrpc implements Handlers<typeof ProductServiceDefinition> {
     if (slug.includes('\0')) throw productNotFound();
     const row = isUuid(slug)
       ? await this.catalogue.byId(slug, anyStatus)
-      : await this.catalogue.bySlug(slug, anyStatus);
+      : ((await this.catalogue.bySlug(slug, anyStatus)) ?? (await this.moved(slug, anyStatus)));
     if (!row) throw productNotFound();
     return { product: toProduct(row) };
   }
 
   async listCategories() {
     return { categories: (await this.catalogue.categories()).map(toCategory) };
+  }
+
+  async getCategory({ slug }: GetCategoryRequest) {
+    if (slug.includes('\0')) throw categoryNotFound();
+    const all = await this.catalogue.categories();
+    const named = (name: string | undefined) => all.find((one) => one.slug === name);
+    const row = named(slug) ?? named(await this.catalogue.movedTo('category', slug));
+    if (!row) throw categoryNotFound();
+    return { category: toCategory(row) };
   }
 
   async suggest({ query, limit }: SuggestRequest) {
@@ -196,6 +208,19 @@ export class ProductGrpc implements Handlers<typeof ProductServiceDefinition> {
 
   setProductStatus(request: SetProductStatusRequest) {
     return this.staff.setStatus(request);
+  }
+
+  setProductSlug(request: SetProductSlugRequest) {
+    return this.staff.setSlug(request);
+  }
+
+  setCategorySlug(request: SetCategorySlugRequest) {
+    return this.staff.setCategorySlug(request);
+  }
+
+  private async moved(slug: string, anyStatus: boolean) {
+    const to = await this.catalogue.movedTo('product', slug);
+    return to === undefined ? undefined : this.catalogue.bySlug(to, anyStatus);
   }
 }
 

@@ -27,6 +27,7 @@ export class PostgresSeedStore extends SeedStore {
           INSERT INTO categories (id, slug, name, position, parent_id, path)
           SELECT ${v7()}::uuid, ${slug}::text, ${name}, ${position}, above.id, coalesce(above.path, '{}') || ${slug}::text
           FROM (SELECT 1) AS one LEFT JOIN categories above ON above.slug = ${parent}::text
+          WHERE NOT EXISTS (SELECT FROM category_old_slugs old WHERE old.slug = ${slug}::text)
           ON CONFLICT (slug) DO UPDATE SET name = excluded.name, position = excluded.position,
             parent_id = excluded.parent_id, path = excluded.path`);
     });

@@ -1,5 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
+  SetCategorySlugRequest,
+  SetCategorySlugResponse,
+  SetProductSlugRequest,
+  SetProductSlugResponse,
   SetProductStatusRequest,
   SetProductStatusResponse,
   SetVariantPricesRequest,
@@ -10,12 +14,15 @@ import {
 import { Database } from '@tradepost/database';
 import { DomainError } from '@tradepost/decision';
 import { idempotent, OutboxRelay, requestHash } from '@tradepost/messaging';
+import { checkSlug } from '../domain/address.ts';
 import { Faults } from '../domain/faults.ts';
 import { readPrices } from '../domain/price-input.ts';
-import { checkFaults } from '../domain/product.errors.ts';
+import { categoryNotFound, checkFaults } from '../domain/product.errors.ts';
 import { MAIN_LOCATION } from '../domain/stock.ts';
 import type { LevelChange, StockOrder } from '../domain/stock-change.ts';
-import { statusOf, toProduct, toVariant } from './product.replies.ts';
+import { CatalogueStore } from './catalogue.store.ts';
+import { CategoryStore } from './category.store.ts';
+import { statusOf, toCategory, toProduct, toVariant } from './product.replies.ts';
 import { StaffStore } from './staff.store.ts';
 
 /** Staff's changes, each one transaction and done once per key. */
@@ -24,6 +31,8 @@ export class StaffDeeds {
   constructor(
     private readonly db: Database,
     private readonly store: StaffStore,
+    private readonly categories: CategoryStore,
+    private readonly catalogue: CatalogueStore,
     @Inject(OutboxRelay) private readonly relay: Pick<OutboxRelay, 'notify'>,
   ) {}
 
@@ -76,6 +85,41 @@ export class StaffDeeds {
     const response = await idempotent(this.db, key, codecOf(SetProductStatusResponse), async (tx) => {
       const { productId, expectedVersion } = request;
       return { product: toProduct(await this.store.setStatus(tx, productId, status, expectedVersion)) };
+    });
+    this.relay.notify();
+    return response;
+  }
+
+  async setSlug(request: SetProductSlugRequest): Promise<SetProductSlugResponse> {
+    const { productId, slug, takeOver: isTakeOver, expectedVersion } = request;
+    checkSlug(slug);
+    const hash = requestHash(SetProductSlugRequest.encode({ ...request, idempotencyKey: '' }).finish());
+    const key = {
+      scope: scopeOf('product.set-slug', request),
+      key: request.idempotencyKey,
+      requestHash: hash,
+    };
+    const response = await idempotent(this.db, key, codecOf(SetProductSlugResponse), async (tx) => {
+      const product = await this.store.setSlug(tx, productId, { slug, isTakeOver }, expectedVersion);
+      return { product: toProduct(product) };
+    });
+    this.relay.notify();
+    return response;
+  }
+
+  async setCategorySlug(request: SetCategorySlugRequest): Promise<SetCategorySlugResponse> {
+    checkSlug(request.slug);
+    const hash = requestHash(SetCategorySlugRequest.encode({ ...request, idempotencyKey: '' }).finish());
+    const key = {
+      scope: scopeOf('product.set-category-slug', request),
+      key: request.idempotencyKey,
+      requestHash: hash,
+    };
+    const response = await idempotent(this.db, key, codecOf(SetCategorySlugResponse), async (tx) => {
+      const slug = await this.categories.setSlug(tx, request.categoryId, request.slug, request.takeOver);
+      const category = (await this.catalogue.categories(tx)).find((one) => one.slug === slug);
+      if (!category) throw categoryNotFound();
+      return { category: toCategory(category) };
     });
     this.relay.notify();
     return response;

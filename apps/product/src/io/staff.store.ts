@@ -13,6 +13,7 @@ import {
 import type { ProductStatus } from '../domain/product.ts';
 import { MAIN_LOCATION } from '../domain/stock.ts';
 import { changedLevel, type CountedStock, type LevelChange } from '../domain/stock-change.ts';
+import { moveAddress } from './addresses.ts';
 import { tellOfLowStock } from './low-stock.ts';
 import { productChanged } from './product-changed.ts';
 import { type ProductRow, toStored, type VariantRow, wholeProducts } from './product.rows.ts';
@@ -105,6 +106,26 @@ export class StaffStore {
     const findable = status === 'active' ? [toStored(before)] : [];
     await this.index.replace(tx, [productId], findable);
     return announced(tx, before);
+  }
+
+  /** @throws DomainError `product.not_found`, `version.stale`, `slug.taken`, `slug.moved` */
+  async setSlug(
+    tx: Transaction,
+    productId: string,
+    { slug, isTakeOver }: { slug: string; isTakeOver: boolean },
+    expectedVersion: number | undefined,
+  ): Promise<ProductRow> {
+    const before = await lockProduct(tx, productId);
+    if (!before) throw productNotFound();
+    checkVersion(before.version, expectedVersion);
+    if (before.slug === slug) return before;
+    const after = { ...before, slug };
+    const move = { id: productId, from: before.slug, to: slug, isTakeOver };
+    await moveAddress(tx, 'product', move, () =>
+      tx.execute(sql`UPDATE products SET slug = ${slug} WHERE id = ${productId}`),
+    );
+    await this.index.replace(tx, [productId], before.status === 'active' ? [toStored(after)] : []);
+    return announced(tx, after);
   }
 
   private async lockVariant(

@@ -5,11 +5,12 @@ import { ListHeading } from '../features/catalogue/list-heading.tsx';
 import { ProductList } from '../features/catalogue/product-list.tsx';
 import { BreadcrumbData } from '../features/catalogue/structured-data.tsx';
 import { PageHead } from '../lib/page-head.tsx';
-import { unwrap } from '../lib/problem.ts';
+import { found, unwrap } from '../lib/problem.ts';
 import { useWords } from '../lib/text/text.tsx';
 import type { loader as rootLoader } from '../root.tsx';
 import { loadListing } from '../server/listing.ts';
-import { shopContext } from '../server/shop.ts';
+import { movedTo } from '../server/moved.ts';
+import { type Shop, shopContext } from '../server/shop.ts';
 import { Breadcrumbs } from '../ui/breadcrumbs.tsx';
 
 export async function loader({ context, params: { slug }, request }: Route.LoaderArgs) {
@@ -20,8 +21,17 @@ export async function loader({ context, params: { slug }, request }: Route.Loade
   ]);
   const path = pathTo(categories, slug);
   const category = path.at(-1);
-  if (!category) throw data(null, { status: 404 });
+  if (!category) throw await elsewhere(shop, slug, request);
   return { category, path, listing, currency: shop.currency };
+}
+
+/** An old address leads to where the category is today; others lead nowhere. */
+async function elsewhere({ api }: Shop, slug: string, request: Request) {
+  const category = found(await api.GET('/api/v1/categories/{slug}', { params: { path: { slug } } }));
+  // The list is a moment older than the answer: there is nowhere else to go.
+  return category.slug === slug
+    ? data(null, { status: 404 })
+    : movedTo(`/categories/${category.slug}`, request);
 }
 
 export default function Category({

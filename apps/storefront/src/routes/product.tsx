@@ -11,6 +11,7 @@ import { PageHead } from '../lib/page-head.tsx';
 import { shortened } from '../lib/shortened.ts';
 import { ApiError, found, unwrap } from '../lib/problem.ts';
 import { useWords } from '../lib/text/text.tsx';
+import { movedTo } from '../server/moved.ts';
 import { type Shop, shopContext } from '../server/shop.ts';
 import { Breadcrumbs } from '../ui/breadcrumbs.tsx';
 
@@ -19,9 +20,11 @@ const RELATED = 4;
 const productOf = async ({ api }: Shop, slug: string) =>
   found(await api.GET('/api/v1/products/{slug}', { params: { path: { slug } } }));
 
-export async function loader({ context, params: { slug } }: Route.LoaderArgs) {
+export async function loader({ context, params: { slug }, request }: Route.LoaderArgs) {
   const shop = context.get(shopContext);
   const product = await productOf(shop, slug);
+  // An old address, or the product's id.
+  if (product.slug !== slug) throw movedTo(`/products/${product.slug}`, request);
   return { product, related: await relatedTo(shop, product) };
 }
 

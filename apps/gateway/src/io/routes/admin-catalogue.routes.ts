@@ -3,7 +3,7 @@ import { ProductStatus, type SetVariantStockRequest } from '@tradepost/contracts
 import { DomainError } from '@tradepost/decision';
 import { Type, type Static } from 'typebox';
 import { route, Routes } from '../http/route.ts';
-import { Product, toProduct, toVariant, Variant } from '../shapes/catalogue.ts';
+import { Category, Product, toCategory, toProduct, toVariant, Variant } from '../shapes/catalogue.ts';
 import {
   fromProductInput,
   fromTier,
@@ -24,6 +24,15 @@ const STATUS = {
   archived: ProductStatus.ARCHIVED,
 } as const;
 const StatusWord = oneOf(['draft', 'active', 'archived']);
+
+const NewSlug = shape({
+  slug: Type.String({ minLength: 1, maxLength: 200, description: 'a to z, digits and single dashes' }),
+  takeOver: Type.Optional(
+    Type.Boolean({
+      description: 'Also when it is an old address of another, which then no longer leads there',
+    }),
+  ),
+});
 
 const StockChange = shape({
   onHand: Type.Optional(
@@ -124,6 +133,39 @@ export class AdminCatalogueRoutes extends Routes {
             actorId: identity?.userId,
           });
           return toProduct(present(changed.product));
+        },
+      }),
+      route({
+        ...about,
+        method: 'PUT',
+        path: '/admin/products/{id}/slug',
+        summary: 'Gives a product another address; the old one leads to it',
+        isConditional: true,
+        params: ById,
+        body: NewSlug,
+        answers: { 200: Product },
+        handle: async ({ identity, params, body, expectedVersion, idempotencyKey }) => {
+          const changed = await product.setProductSlug({
+            ...{ productId: params.id, slug: body.slug, takeOver: body.takeOver ?? false },
+            ...{ expectedVersion, idempotencyKey, actorId: identity?.userId },
+          });
+          return toProduct(present(changed.product));
+        },
+      }),
+      route({
+        ...about,
+        method: 'PUT',
+        path: '/admin/categories/{id}/slug',
+        summary: 'Gives a category another address; the old one leads to it',
+        params: ById,
+        body: NewSlug,
+        answers: { 200: Category },
+        handle: async ({ identity, params, body, idempotencyKey }) => {
+          const changed = await product.setCategorySlug({
+            ...{ categoryId: params.id, slug: body.slug, takeOver: body.takeOver ?? false },
+            ...{ idempotencyKey, actorId: identity?.userId },
+          });
+          return toCategory(present(changed.category));
         },
       }),
       route({

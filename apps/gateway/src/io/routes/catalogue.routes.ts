@@ -14,6 +14,7 @@ import {
   toSummary,
 } from '../shapes/catalogue.ts';
 import { nullable, oneOf, PageQuery, shape } from '../shapes/shared.ts';
+import { present } from './cart.routes.ts';
 import { Neighbours } from './neighbours.ts';
 
 const SORTS = {
@@ -110,7 +111,8 @@ export class CatalogueRoutes extends Routes {
         method: 'GET',
         path: '/products/{slug}',
         tag: 'catalogue',
-        summary: 'A product with options, variants, pictures and breadcrumbs',
+        summary:
+          'A product with options, variants, pictures and breadcrumbs; an old address answers with the slug of today',
         access: 'public',
         isCached: true,
         params: shape({ slug: Type.String({ minLength: 1, maxLength: 200 }) }),
@@ -131,6 +133,18 @@ export class CatalogueRoutes extends Routes {
         isCached: true,
         answers: { 200: shape({ items: Type.Array(Category) }) },
         handle: async () => ({ items: (await product.listCategories({})).categories.map(toCategory) }),
+      }),
+      route({
+        method: 'GET',
+        path: '/categories/{slug}',
+        tag: 'catalogue',
+        summary: 'A category; an old address answers with the slug of today',
+        access: 'public',
+        isCached: true,
+        params: shape({ slug: Type.String({ minLength: 1, maxLength: 200 }) }),
+        answers: { 200: Category },
+        handle: async ({ params }) =>
+          toCategory(present((await product.getCategory({ slug: params.slug })).category)),
       }),
       route({
         method: 'GET',
