@@ -1,5 +1,6 @@
 import {
   OrderCancelled,
+  OrderChanged,
   OrderCompleted,
   OrderConfirmed,
   OrderPaid,
@@ -13,14 +14,17 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Order, OrderEvent, Priced } from '../domain/order.ts';
 import { pricedOf } from '../domain/purchase.ts';
 
+// What buyers follow on the order's page after the purchase, and nobody else acts on.
+const IS_WATCHED = /^(fulfilment|return|refund)\.|^order\.review$|^payment\.(voided|expired)$/;
+
 /** What the other services are told of a decision. Not every event is their business. */
 export function announcements({ state, events }: Decision<Order, OrderEvent>): OutboxEvent[] {
-  return events.flatMap((event) => {
-    const message = messageOf(state, event);
-    if (!message) return [];
-    const [name, payload] = message;
+  const messages = events.map((event) => messageOf(state, event)).filter((one) => one !== undefined);
+  if (messages.length === 0 && events.some(({ type }) => IS_WATCHED.test(type)))
+    messages.push(['OrderChanged', OrderChanged.encode({ orderId: state.id }).finish()]);
+  return messages.map(([name, payload]) => {
     const type = `shop.order.v1.${name}`;
-    return [{ id: uuidv7(), aggregateType: 'order', aggregateId: state.id, type, schemaVersion: 1, payload }];
+    return { id: uuidv7(), aggregateType: 'order', aggregateId: state.id, type, schemaVersion: 1, payload };
   });
 }
 
