@@ -5,6 +5,7 @@ import type { Check, Evidence, Violation } from './check.ts';
 const ASKS_ITS_PAYER = 'tok_requires_action';
 /** The answers that say nothing for good. */
 const NOT_YET = 'payment.action_pending';
+const TOO_LATE = 'payment.already_confirmed';
 
 /** One purchase whose payer had to act, and what its callers did and heard. */
 interface Challenged {
@@ -13,6 +14,7 @@ interface Challenged {
   authorization: string;
   pressed: Entry[];
   completed: Entry[];
+  walkedAway: Entry[];
 }
 
 export const challengesAreKept: Check = {
@@ -28,7 +30,8 @@ export const challengesAreKept: Check = {
     const bought = count(({ state }) => BOUGHT.includes(state));
     const left = count(({ pressed }) => pressed.length === 0);
     const heard = all.reduce((sum, { completed }) => sum + completed.length, 0);
-    const numbers = `${all.length} challenges: ${bought} bought, ${all.length - bought} not; ${left} abandoned, completed ${heard} times`;
+    const walked = all.reduce((sum, { walkedAway }) => sum + walkedAway.length, 0);
+    const numbers = `${all.length} challenges: ${bought} bought, ${all.length - bought} not; ${left} forgotten, completed ${heard} times, walked away from ${walked} times`;
     return { numbers, violations };
   },
 };
@@ -40,7 +43,7 @@ function challengedIn({ books, history, startedAt, waiting }: Evidence): Challen
       history.filter((entry) => entry.what === what),
       ({ orderId = '' }) => orderId,
     );
-  const [pressed, completed] = [of('payer'), of('complete')];
+  const [pressed, completed, walkedAway] = [of('payer'), of('complete'), of('abandon')];
   return books.ledger.flatMap(({ orderId, token, state }) => {
     const order = orders.get(orderId);
     if (token !== ASKS_ITS_PAYER || waiting.has(orderId) || (order && order.createdAt < startedAt)) return [];
@@ -48,12 +51,13 @@ function challengedIn({ books, history, startedAt, waiting }: Evidence): Challen
       {
         ...{ orderId, state: order?.state ?? 'not there', authorization: state },
         ...{ pressed: pressed.get(orderId) ?? [], completed: completed.get(orderId) ?? [] },
+        walkedAway: walkedAway.get(orderId) ?? [],
       },
     ];
   });
 }
 
-function faultsOf({ orderId, state, authorization, pressed, completed }: Challenged): string[] {
+function faultsOf({ orderId, state, authorization, pressed, completed, walkedAway }: Challenged): string[] {
   const isBought = BOUGHT.includes(state);
   const mayHavePassed = pressed.some(({ into, outcome }) => into === 'passed' && outcome !== 'no');
   const saidYes = completed.some(({ status }) => status === 200);
@@ -66,6 +70,12 @@ function faultsOf({ orderId, state, authorization, pressed, completed }: Challen
       authorization === 'requires_action' &&
       `order ${orderId} is ${state}, and could still be paid for`,
     saidYes && !isBought && `order ${orderId} was told complete and is ${state}`,
+    walkedAway.some(({ status }) => status === 200) &&
+      isBought &&
+      `order ${orderId} was told to be walked away from and is ${state}`,
+    walkedAway.some(({ code }) => code === TOO_LATE) &&
+      !isBought &&
+      `order ${orderId} was told to be paid already and is ${state}`,
     saidNo && isBought && `order ${orderId} was told ${saidNo.code} and is ${state}`,
   ].filter((fault) => typeof fault === 'string');
 }

@@ -172,6 +172,20 @@ export const planted: [fault: string, check: string, plant: Plant][] = [
       }),
   ],
   [
+    'walked away from, and bought',
+    'payments.challenged',
+    (all) => also(all, { what: 'abandon', orderId: 'yes', status: 200 }),
+  ],
+  [
+    'too late to walk away from, and not bought',
+    'payments.challenged',
+    (all) => {
+      second(all.books.ledger).token = 'tok_requires_action';
+      const told = { what: 'abandon', orderId: 'no', status: 409, outcome: 'no' } as const;
+      return also(all, { ...told, code: 'payment.already_confirmed' });
+    },
+  ],
+  [
     'a parcel that left unpaid',
     'parcels.fit-orders',
     ({ books }) => void (first(books.orders).paymentState = 'authorized'),

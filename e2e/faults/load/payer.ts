@@ -17,7 +17,7 @@ export function challengeIn({ status, body }: Answer): Challenge | undefined {
   return { orderId: order.id, url: order.challenge.url, token: order.token };
 }
 
-/** Somebody whose card asks whether it is them: they confirm, refuse, press twice, come back too early or never. */
+/** Somebody whose card asks whether it is them: they confirm, refuse, press twice, walk away, come back too early or never. */
 export class Payer {
   readonly #caller: Caller;
   readonly #random: Random;
@@ -33,8 +33,11 @@ export class Payer {
     const { token } = challenge;
     const { 'Idempotency-Key': _, ...own } = buyersHeaders;
     const headers = { ...own, ...(token ? { 'Order-Token': token } : {}) };
-    // Abandoned: what it held must come free by itself.
-    if (random.chance(0.25)) return random.chance(0.5);
+    // Forgotten: what it held must come free by itself. Some say so.
+    if (random.chance(0.25)) {
+      if (random.chance(0.4)) await this.#walkAway(challenge, headers);
+      return random.chance(0.5);
+    }
     if (random.chance(0.15)) await this.#complete(challenge, headers);
     await after(random.between(0, 600));
     const first = random.chance(0.8) ? 'passed' : 'failed';
@@ -44,6 +47,7 @@ export class Payer {
     // Some close the page: then the provider's webhook must be enough.
     if (random.chance(0.2)) return true;
     const hands = Array.from({ length: random.between(1, 3) }, () => this.#complete(challenge, headers));
+    if (random.chance(0.2)) hands.push(this.#walkAway(challenge, headers));
     await Promise.all(hands);
     return true;
   }
@@ -55,9 +59,17 @@ export class Payer {
     return this.#caller.settled(call, this.#random, 20_000);
   }
 
-  #complete({ orderId }: Challenge, headers: Record<string, string>): Promise<Answer> {
-    const path = `/api/v1/orders/${orderId}/payment/complete`;
-    const call = { what: 'complete', method: 'POST', path, body: {}, headers, about: { orderId } } as const;
+  #complete(challenge: Challenge, headers: Record<string, string>): Promise<Answer> {
+    return this.#say('complete', challenge, headers);
+  }
+
+  #walkAway(challenge: Challenge, headers: Record<string, string>): Promise<Answer> {
+    return this.#say('abandon', challenge, headers);
+  }
+
+  #say(what: string, { orderId }: Challenge, headers: Record<string, string>): Promise<Answer> {
+    const path = `/api/v1/orders/${orderId}/payment/${what}`;
+    const call = { what, method: 'POST', path, body: {}, headers, about: { orderId } } as const;
     return this.#caller.settled(call, this.#random, 20_000);
   }
 }
