@@ -5,6 +5,7 @@ const catalogue = [
   route('categories/:slug', 'routes/category.tsx'),
   route('search', 'routes/search.tsx'),
   route('products/:slug', 'routes/product.tsx'),
+  route('help/:page', 'routes/help.tsx'),
   route('sitemap.xml', 'routes/sitemap.ts'),
   route('robots.txt', 'routes/robots.ts'),
 ];

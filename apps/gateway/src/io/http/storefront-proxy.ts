@@ -11,7 +11,7 @@ import { type RateLimits } from './rate-limits.ts';
 /** Answered here and nowhere else. */
 const OWN = /^\/(?:api|docs|\.well-known)(?:[/?]|$)/;
 /** Built files: their names change with their content, and a page asks for many. */
-const FILES = /^\/(?:assets\/|(?:icon|shelf)\.svg$)/;
+const FILES = /^\/(?:assets\/|(?:(?:icon|shelf)\.svg|(?:icon-\w+|apple-touch-icon)\.png|site\.webmanifest)$)/;
 
 type Options = { url: string; log: Logger; limits: RateLimits | undefined };
 

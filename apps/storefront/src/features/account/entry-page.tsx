@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { Unbroken } from '../../ui/unbroken.tsx';
 import { useWords } from '../../lib/text/text.tsx';
 
 /** A narrow page with one thing to do: signing in and what belongs to it. */
@@ -9,7 +10,9 @@ export function EntryPage({ title, text, children }: { title: string; text?: str
       <title>{`${title} · ${frame.shop}`}</title>
       <meta name="robots" content="noindex" />
       <div className="grid gap-2">
-        <h1 className="text-xl">{title}</h1>
+        <h1 className="text-xl">
+          <Unbroken text={title} />
+        </h1>
         {text && <p className="text-soft">{text}</p>}
       </div>
       {children}

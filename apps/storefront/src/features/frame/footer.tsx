@@ -1,50 +1,75 @@
-import { Form, Link, useLocation } from 'react-router';
-import { type Language, languageOf } from '../../lib/text/locale.ts';
-import { useLocale, useWords } from '../../lib/text/text.tsx';
+import { type ReactNode, useId } from 'react';
+import { Link } from 'react-router';
+import { useWords } from '../../lib/text/text.tsx';
+import type { FrameData } from './frame.tsx';
+import { LanguageForm } from './language-form.tsx';
 
-// In their own language: whoever needs the switch can't read the page.
-const LANGUAGES: { code: Language; name: string }[] = [
-  { code: 'en', name: 'English' },
-  { code: 'de', name: 'Deutsch' },
-];
+const HELP = ['delivery', 'returns', 'contact'] as const;
+const LAW = ['imprint', 'privacy'] as const;
 
-export function Footer() {
+/** Where to go on from the end of a page. It stands without data too. */
+export function Footer({ data }: { data: FrameData | undefined }) {
   const { frame } = useWords();
-  const current = languageOf(useLocale());
-  const { pathname, search } = useLocation();
+  const roots = data?.categories.filter(({ parent }) => parent === null) ?? [];
+  const helps = HELP.map((page) => ({ to: `/help/${page}`, name: frame.help[page] }));
   return (
-    <footer className="mt-20 border-t border-line bg-sunk">
-      <div className="wrap flex flex-wrap items-center justify-between gap-6 py-8 text-sm text-soft">
-        <p>
-          <Link to="/" className="font-display text-lg text-ink">
+    <footer className="mt-20 border-t border-line bg-sunk text-sm text-soft">
+      <div className="wrap grid grid-cols-2 gap-x-6 gap-y-10 py-12 md:grid-cols-[3fr_3fr_1fr]">
+        <div className="grid content-start gap-2 max-md:col-span-full">
+          <Link to="/" className="justify-self-start font-display text-lg text-ink">
             {frame.shop}
           </Link>
-          <br />
-          {frame.tagline}
-        </p>
-        <Form
-          method="post"
-          action="/language"
-          className="flex items-center gap-3"
-          aria-label={frame.language}
-          reloadDocument
-        >
-          <input type="hidden" name="to" value={pathname + search} />
-          {LANGUAGES.map(({ code, name }) => (
-            <button
-              key={code}
-              type="submit"
-              name="language"
-              value={code}
-              lang={code}
-              aria-pressed={code === current}
-              className="min-h-11 px-1 underline-offset-4 hover:underline aria-pressed:font-semibold aria-pressed:text-ink"
-            >
-              {name}
-            </button>
-          ))}
-        </Form>
+          <p>{frame.tagline}</p>
+        </div>
+        {roots.length > 0 && (
+          <Column
+            title={frame.shelves}
+            links={roots.map(({ slug, name }) => ({ to: `/categories/${slug}`, name }))}
+          />
+        )}
+        <Column title={frame.helpTitle} links={helps} />
+      </div>
+      <div className="border-t border-line">
+        <div className="wrap flex flex-wrap items-center justify-between gap-x-6 py-2">
+          <ul className="flex flex-wrap gap-x-6">
+            {LAW.map((page) => (
+              <li key={page}>
+                <FooterLink to={`/help/${page}`}>{frame.help[page]}</FooterLink>
+              </li>
+            ))}
+          </ul>
+          <LanguageForm label={frame.language} />
+        </div>
       </div>
     </footer>
+  );
+}
+
+function Column({ title, links }: { title: string; links: { to: string; name: string }[] }) {
+  const id = useId();
+  return (
+    <nav aria-labelledby={id}>
+      <h2 id={id} className="font-text text-sm font-semibold tracking-normal text-ink">
+        {title}
+      </h2>
+      <ul className="mt-1 columns-[9rem] gap-x-6">
+        {links.map(({ to, name }) => (
+          <li key={to}>
+            <FooterLink to={to}>{name}</FooterLink>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+function FooterLink({ to, children }: { to: string; children: ReactNode }) {
+  return (
+    <Link
+      to={to}
+      className="inline-flex min-h-11 items-center underline-offset-4 hover:text-ink hover:underline md:min-h-8"
+    >
+      {children}
+    </Link>
   );
 }

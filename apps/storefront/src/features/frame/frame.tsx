@@ -28,7 +28,7 @@ export function Frame({ data, children }: { data: FrameData | undefined; childre
       <main id="content" className="grow" tabIndex={-1}>
         {children}
       </main>
-      {!isPlain && <Footer />}
+      {!isPlain && <Footer data={data} />}
       <NetworkNotice />
     </div>
   );

@@ -1,6 +1,7 @@
 import { Link, NavLink } from 'react-router';
 import { useWords } from '../../lib/text/text.tsx';
 import { Icon } from '../../ui/icon.tsx';
+import { Menu } from './menu.tsx';
 import { SearchBox } from './search-box.tsx';
 import type { FrameData } from './frame.tsx';
 
@@ -8,8 +9,9 @@ export function Header({ data }: { data: FrameData | undefined }) {
   const { frame } = useWords();
   const roots = data?.categories.filter(({ parent }) => parent === null) ?? [];
   return (
-    <header className="border-b border-line bg-paper">
-      <div className="wrap grid grid-cols-[1fr_auto] items-center gap-x-6 gap-y-3 py-3 md:grid-cols-[auto_1fr_auto]">
+    <header className="relative border-b border-line bg-paper">
+      <div className="wrap grid grid-cols-[auto_1fr_auto] items-center gap-x-2 gap-y-3 py-3 md:gap-x-6">
+        <Menu data={data} />
         <Link to="/" className="font-display text-xl font-semibold tracking-tight">
           {frame.shop}
         </Link>
@@ -17,7 +19,7 @@ export function Header({ data }: { data: FrameData | undefined }) {
         <Tools data={data} />
       </div>
       {roots.length > 0 && (
-        <nav aria-label={frame.categories} className="wrap overflow-x-auto">
+        <nav aria-label={frame.categories} className="wrap overflow-x-auto max-md:hidden">
           <ul className="flex gap-6 text-sm whitespace-nowrap">
             {roots.map(({ slug, name }) => (
               <li key={slug}>
