@@ -1,14 +1,18 @@
+import { type Locale } from './text/locale.ts';
 import { useLocale } from './text/text.tsx';
 
-// One zone for server and browser, or the page would change under the reader's eyes while it wakes up.
-const ZONE = 'Europe/London';
+// Where most readers of a language are. The same for server and browser, or the page would change under the reader's
+// eyes while it wakes up.
+const ZONES: Record<Locale, string> = { 'en-GB': 'Europe/London', 'de-DE': 'Europe/Berlin' };
 
-export function formatDate(iso: string, locale: string): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: ZONE }).format(new Date(iso));
+export function formatDate(iso: string, locale: Locale): string {
+  const timeZone = ZONES[locale];
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone }).format(new Date(iso));
 }
 
-export function formatTime(iso: string, locale: string): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone: ZONE }).format(
+export function formatTime(iso: string, locale: Locale): string {
+  const timeZone = ZONES[locale];
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(
     new Date(iso),
   );
 }

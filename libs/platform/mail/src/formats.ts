@@ -1,8 +1,8 @@
 import { type Locale } from './locale.ts';
 
 const TAGS: Record<Locale, string> = { en: 'en-GB', de: 'de-DE' };
-// One zone for everybody whose own is not known; it is named where a time is given.
-const ZONE = 'Europe/London';
+// Where most readers of a language are; their own is not known, so it is named where a time is given.
+const ZONES: Record<Locale, string> = { en: 'Europe/London', de: 'Europe/Berlin' };
 
 /** How people of a language write amounts and times. */
 export type Formats = {
@@ -24,12 +24,12 @@ export function formatsOf(locale: Locale): Formats {
 
 /** Making an Intl object takes a hundred times longer than using it. */
 function makeFormats(locale: Locale): Formats {
-  const tag = TAGS[locale];
+  const [tag, timeZone] = [TAGS[locale], ZONES[locale]];
   const countries = new Intl.DisplayNames(tag, { type: 'region' });
-  const dates = new Intl.DateTimeFormat(tag, { dateStyle: 'long', timeZone: ZONE });
+  const dates = new Intl.DateTimeFormat(tag, { dateStyle: 'long', timeZone });
   const times = new Intl.DateTimeFormat(tag, {
     ...{ day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit' },
-    ...{ timeZone: ZONE, timeZoneName: 'short' },
+    ...{ timeZone, timeZoneName: 'short' },
   });
   const amounts = new Map<string, (amountMinor: number) => string>();
   return {
