@@ -37,6 +37,13 @@ const list = (request: Partial<ListProductsRequest> = {}) =>
 const slugs = async (request: Partial<ListProductsRequest>) =>
   (await list(request)).items.map(({ slug }) => slug);
 
+/** The filter that a value of a facet stands for. */
+function choosing(facet: string, value: string): Partial<ListProductsRequest> {
+  if (facet === 'category') return { category: value };
+  if (facet === 'vendor') return { vendors: [value] };
+  return { options: [{ name: facet.replace(/^option\./, ''), values: [value] }] };
+}
+
 /** Every page after the other. */
 async function walk(request: Partial<ListProductsRequest>) {
   const items = [];
@@ -175,6 +182,19 @@ describe('browsing', () => {
       ?.values.map(({ value }) => value);
     expect(categories?.length).toBeGreaterThan(0);
   });
+
+  it.each([{}, { vendors: ['Lumen Yard'] }, { category: 'lamps', vendors: ['Lumen Yard'], inStock: true }])(
+    'counts for each value what choosing it would show, with %j',
+    async (chosen) => {
+      const { facets } = await list({ ...chosen, withFacets: true });
+      for (const { name, values } of facets) {
+        for (const { value, count } of values.slice(0, 8)) {
+          const { total } = await list({ ...chosen, ...choosing(name, value), withFacets: true });
+          expect({ name, value, count: total }).toEqual({ name, value, count });
+        }
+      }
+    },
+  );
 
   it('tells what can be had, and shows only that when asked', async () => {
     await running.product.importProducts({

@@ -44,7 +44,7 @@ export class PostgresBrowseStore extends BrowseStore {
 function pageOf(query: ProductQuery, guesses?: readonly (readonly string[])[]): Sql {
   const hasText = query.words.length > 0;
   const { isBefore, order } = sortOf(query.sort);
-  const misses = query.withFacets ? missesOf(query) : undefined;
+  const misses = missesOf(query);
   const passes = misses ? sql`misses = '{}'` : sql`true`;
   const after = query.after ? sql`AND ${isBefore(query.after.value, query.after.id)}` : nothing;
   // Worth keeping when it is read twice or its values are dear; otherwise an index gives the first rows alone.
@@ -56,30 +56,41 @@ function pageOf(query: ProductQuery, guesses?: readonly (readonly string[])[]): 
     SELECT (
       SELECT coalesce(json_agg(json_build_array(value, ${isAvailable(sql`ps.product_id`)}, ps.card) ORDER BY ${order}), '[]')
       FROM page JOIN product_search ps USING (product_id)) AS items
-      ${misses ? counts : nothing}`;
+      ${query.withFacets ? countsOf(misses !== undefined) : nothing}`;
 }
 
 /** With facets, what fails a filter is kept too, with the names of those it fails. */
 function hitsOf(query: ProductQuery, misses: Sql | undefined): Sql {
-  const filters = misses ? [] : disjunctive(query).map(({ is }) => is);
+  const filters = query.withFacets ? [] : disjunctive(query).map(({ is }) => is);
   const conditions = [...conditionsOf(query), ...filters];
   return sql`
-    SELECT ps.product_id, ${sortOf(query.sort).value} AS value ${misses ? sql`, ps.facets, ${misses} AS misses` : nothing}
+    SELECT ps.product_id, ${sortOf(query.sort).value} AS value ${query.withFacets ? sql`, ps.facets` : nothing}
+      ${misses ? sql`, ${misses} AS misses` : nothing}
     FROM product_search ps ${sortOf(query.sort).from ?? nothing} ${query.words.length > 0 ? sql`, terms` : nothing}
     ${conditions.length > 0 ? sql`WHERE ${join(conditions, ' AND ')}` : nothing}`;
 }
 
-function missesOf(query: ProductQuery): Sql {
+/** Undefined: there is nothing to fail. */
+function missesOf(query: ProductQuery): Sql | undefined {
   const cases = disjunctive(query).map(({ facet, is }) => sql`CASE WHEN NOT (${is}) THEN ${facet}::text END`);
-  return cases.length > 0 ? sql`array_remove(ARRAY[${join(cases, ', ')}], NULL)` : sql`'{}'::text[]`;
+  return query.withFacets && cases.length > 0
+    ? sql`array_remove(ARRAY[${join(cases, ', ')}], NULL)`
+    : undefined;
 }
 
-/** Every facet in one grouping; a product that fails two filters counts nowhere. */
-const counts = sql`, (
-    SELECT coalesce(json_agg(counted), '[]') FROM (
-      SELECT key, misses[1] AS miss, count(*) AS count FROM hits, unnest(facets) AS key
-      WHERE cardinality(misses) <= 1 GROUP BY 1, 2) counted) AS counts,
-  (SELECT count(*) FROM hits WHERE misses = '{}') AS total`;
+/**
+ * Every facet in one grouping; a product that fails two filters counts nowhere. `unnest` stands among the columns: in
+ * FROM it would be called anew for each product, which takes as long as all the counting.
+ */
+function countsOf(hasMisses: boolean): Sql {
+  const counted = hasMisses
+    ? sql`SELECT key, miss, count(*) AS count FROM (
+        SELECT unnest(facets) AS key, misses[1] AS miss FROM hits WHERE cardinality(misses) <= 1) told GROUP BY 1, 2`
+    : sql`SELECT key, NULL AS miss, count(*) AS count FROM (SELECT unnest(facets) AS key FROM hits) told GROUP BY 1`;
+  return sql`,
+    (SELECT coalesce(json_agg(counted), '[]') FROM (${counted}) counted) AS counts,
+    (SELECT count(*) FROM hits ${hasMisses ? sql`WHERE misses = '{}'` : nothing}) AS total`;
+}
 
 /**
  * What must match (`strict`, the last word as a prefix) and what may (`wide`): a word also stands for those it is a
