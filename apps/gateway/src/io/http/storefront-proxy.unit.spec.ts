@@ -180,8 +180,14 @@ describe('a limit', () => {
     const { url } = await aStorefront();
     const take = vi.fn(async () => {});
     const app = await aGateway(url, { take });
-    for (const path of ['/', '/assets/entry-abc.js', '/icon.svg', '/cart'])
-      await app.inject({ url: path, remoteAddress: '9.9.9.9' });
+    const files = [
+      '/assets/entry-abc.js',
+      '/icon.svg',
+      '/icon-192.png',
+      '/apple-touch-icon.png',
+      '/site.webmanifest',
+    ];
+    for (const path of ['/', ...files, '/cart']) await app.inject({ url: path, remoteAddress: '9.9.9.9' });
     expect(take.mock.calls.map((call: unknown[]) => call.slice(0, 2))).toEqual([
       ['page', '9.9.9.9'],
       ['page', '9.9.9.9'],

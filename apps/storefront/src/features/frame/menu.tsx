@@ -42,7 +42,7 @@ export function Menu({ data }: { data: FrameData | undefined }) {
           <nav aria-label={frame.account}>
             <Links links={placesOf(frame, data?.isSignedIn ?? false)} />
           </nav>
-          <div role="group" aria-label={frame.language} className="text-sm text-soft">
+          <div role="group" aria-label={frame.language} className="-ml-1 text-sm text-soft">
             <LanguageForm />
           </div>
         </div>
