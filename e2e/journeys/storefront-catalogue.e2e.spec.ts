@@ -87,7 +87,7 @@ test('a choice is an address: few left, tiers, and what is sold out', async ({ p
   await page.goto(`/products/${slug}?option.Colour=Oat&option.Size=M`);
   await expect(page.getByRole('radio', { name: 'M', exact: true })).toBeChecked();
   await expect(page.getByText('3 left')).toBeVisible();
-  await expect(page.getByRole('table', { name: 'Cheaper by the number' })).toContainText('£40.00 each');
+  await expect(page.getByRole('table', { name: 'Buy more, pay less' })).toContainText('£40.00 each');
   await page.goto(`/products/${slug}?variant=${slug}-Moss-M`);
   await expect(page.getByRole('radio', { name: 'Moss' })).toBeChecked();
   await expect(page.getByRole('button', { name: 'Sold out' })).toBeDisabled();

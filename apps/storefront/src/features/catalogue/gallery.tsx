@@ -1,6 +1,7 @@
 import type { Schema } from '@tradepost/api-client';
 import { Link, useSearchParams } from 'react-router';
 import { useWords } from '../../lib/text/text.tsx';
+import { cx } from '../../ui/class-names.ts';
 import { Picture } from '../../ui/picture.tsx';
 
 type Image = Schema<'Image'>;
@@ -10,17 +11,24 @@ export function Gallery({ images, variantImage }: { images: Image[]; variantImag
   const { catalogue } = useWords();
   const [search] = useSearchParams();
   const asked = images[Number(search.get('picture') ?? 0) - 1];
+  const hasChoice = images.length > 1;
   const shown = asked ?? images.find(({ url }) => url === variantImage) ?? images[0] ?? null;
   return (
-    <div className="grid content-start gap-3 lg:sticky lg:top-6 lg:grid-cols-[4.5rem_minmax(0,1fr)] lg:self-start">
+    <div
+      className={cx(
+        'grid content-start gap-3 lg:sticky lg:top-6 lg:self-start',
+        // A single picture is as large as one with others beside it.
+        hasChoice ? 'lg:grid-cols-[4.5rem_minmax(0,1fr)]' : 'lg:pr-[5.25rem]',
+      )}
+    >
       <Picture
         key={shown?.url}
         image={shown}
         shape="tall"
         isFirst
-        className="rounded lg:order-last lg:col-start-2"
+        className={cx('rounded', hasChoice && 'lg:order-last lg:col-start-2')}
       />
-      {images.length > 1 && (
+      {hasChoice && (
         <ul aria-label={catalogue.pictures} className="flex flex-wrap content-start gap-2">
           {images.map((image, at) => (
             <li key={image.url}>

@@ -27,7 +27,7 @@ export const catalogue = {
   impossible: 'not available with your choice',
   pictures: 'Pictures',
   picture: (at: number, of: number) => `Picture ${at} of ${of}`,
-  tiers: 'Cheaper by the number',
+  tiers: 'Buy more, pay less',
   fromQuantity: (count: number) => `${count} or more`,
   priceEach: 'Price each',
   each: (price: string) => `${price} each`,
