@@ -31,6 +31,7 @@ export class ConsumerGroup {
   private readonly group: string;
   private readonly streams: readonly string[];
   private isMade = false;
+  private connectionId: number | undefined;
 
   constructor(redis: Redis, group: string, member: string, streams: readonly string[]) {
     this.redis = redis;
@@ -38,6 +39,17 @@ export class ConsumerGroup {
     this.member = member;
     // What people send again comes on a stream of our own: other groups have had it.
     this.streams = [...streams, againOf(group)];
+    redis.on('ready', () => {
+      redis.client('ID').then(
+        (id) => (this.connectionId = id),
+        () => {},
+      );
+    });
+  }
+
+  /** Ends a `read` that waits. Its connection hears nothing meanwhile, so another one says it. */
+  async endWait(by: Redis): Promise<void> {
+    if (this.connectionId !== undefined) await by.client('UNBLOCK', this.connectionId);
   }
 
   /** New entries, waiting up to `blockMs` for the first. */

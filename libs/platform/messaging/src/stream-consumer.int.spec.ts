@@ -130,8 +130,15 @@ test('what failed here is tried again soon, however seldom others are looked aft
     if (failures-- > 0) throw new Error('not yet');
     await write(event, tx);
   };
-  consumer(handler, { claimAfterMs: 3_600_000 });
+  consumer(handler, { claimAfterMs: 3_600_000, blockMs: 60_000 });
   await expectEffects(await publish(anEvent()));
+});
+
+test('does not wait for news when it is to stop', async () => {
+  const one = consumer(write, { blockMs: 60_000 });
+  await expectEffects(await publish(anEvent()));
+  await expectNothingPending();
+  await one.stop();
 });
 
 test('poison goes to the dead letters with its reason, and others of its aggregate go on', async () => {

@@ -37,7 +37,7 @@ export type StreamConsumerOptions = {
   batch?: number;
   /** Aggregates worked on at once (default 4). */
   parallel?: number;
-  /** How long a read waits for news; `stop` waits as long (default 500). */
+  /** How long a read waits for news (default 2 000). */
   blockMs?: number;
 };
 
@@ -64,7 +64,7 @@ export class StreamConsumer {
       claimAfterMs: 60_000,
       batch: 100,
       parallel: 4,
-      blockMs: 500,
+      blockMs: 2_000,
     };
     this.options = { ...defaults, ...options };
     const name = `consumer of ${options.from.join(', ')}`;
@@ -87,7 +87,10 @@ export class StreamConsumer {
 
   /** Ends after the events it has in hand. */
   async stop(): Promise<void> {
-    await this.loop.stop();
+    const stopped = this.loop.stop();
+    // Without Redis the read has ended, or will with its time.
+    await this.group?.endWait(this.options.redis).catch(() => {});
+    await stopped;
     await this.group?.leave().catch(() => {});
     this.redis?.disconnect();
   }
@@ -97,7 +100,9 @@ export class StreamConsumer {
     // No event may use up its attempts because the database is away.
     if (this.isDatabaseSuspect) await this.options.db.query(sql`SELECT 1`);
     this.isDatabaseSuspect = false;
-    await this.handleAll(this.group, await this.group.read(this.options.batch, this.options.blockMs));
+    // No longer than to the next attempt; 0 would be for ever.
+    const waitMs = Math.max(1, Math.ceil(Math.min(this.options.blockMs, this.retryAt - performance.now())));
+    await this.handleAll(this.group, await this.group.read(this.options.batch, waitMs));
     const now = performance.now();
     if (now >= Math.min(this.lookAt, this.retryAt)) {
       this.lookAt = now + this.options.claimAfterMs / 12;

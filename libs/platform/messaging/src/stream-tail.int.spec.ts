@@ -21,9 +21,9 @@ beforeEach(async () => {
 });
 afterEach(() => tail.stop());
 
-function follow(redis: Redis): void {
+function follow(redis: Redis, blockMs = 50): void {
   tail = new StreamTail({
-    ...{ service: 'spec', redis, log: aLog(), blockMs: 50 },
+    ...{ service: 'spec', redis, log: aLog(), blockMs },
     onEvent: (event) => void heard.push(event.id),
     onLive: () => void heard.push('live'),
     onAway: () => void heard.push('away'),
@@ -46,6 +46,15 @@ test('hears what comes after it is live, not what was before', async () => {
   await toHear('live');
   const [one, two] = [await publish(), await publish()];
   await toHear('live', one, two);
+});
+
+test('does not wait for news when it is to stop', async () => {
+  follow(broker.redis, 60_000);
+  await toHear('live');
+  const heardOnce = await publish();
+  await toHear('live', heardOnce);
+  await tail.stop();
+  expect(heard).toEqual(['live', heardOnce, 'away']);
 });
 
 test('hears the first event of a stream that did not exist', async () => {

@@ -15,7 +15,7 @@ export type StreamTailOptions = {
   onAway: () => void;
   /** How soon a silent Redis counts as away (default 2 000). */
   silenceMs?: number;
-  /** How long a read waits for news; `stop` waits as long (default 500). */
+  /** How long a read waits for news (default 2 000). */
   blockMs?: number;
 };
 
@@ -29,7 +29,7 @@ export class StreamTail {
 
   constructor(options: StreamTailOptions) {
     this.options = options;
-    this.blockMs = options.blockMs ?? 500;
+    this.blockMs = options.blockMs ?? 2_000;
     const name = `tail of ${options.service}`;
     this.loop = new Loop({ name, log: options.log, round: () => this.round(), maxBackoffMs: 1_000 });
   }
@@ -42,8 +42,10 @@ export class StreamTail {
   }
 
   async stop(): Promise<void> {
-    await this.loop.stop();
+    const stopped = this.loop.stop();
+    // Ends the read that waits; nothing is lost with it.
     this.redis?.disconnect();
+    await stopped;
     this.beAway();
   }
 
