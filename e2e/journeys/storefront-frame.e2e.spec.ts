@@ -37,6 +37,20 @@ test.describe('the menu on phones', { tag: '@phone' }, () => {
     await expect(entry).toBeHidden();
   });
 
+  test('stays open when it was opened before the page’s scripts ran', async ({ page }) => {
+    let letGo = (): void => {};
+    const held = new Promise<void>((done) => (letGo = done));
+    await page.route(/\/assets\/.*\.js$/, async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.goto('/', { waitUntil: 'commit' });
+    await menuOf(page).click();
+    letGo();
+    await awake(page);
+    await expect(page.getByRole('banner').getByRole('link', { name: 'Create account' })).toBeVisible();
+  });
+
   test('knows who is signed in', async ({ page, shop }) => {
     await signIn(page, await shop.aUser(), '/account');
     await page.goto('/');

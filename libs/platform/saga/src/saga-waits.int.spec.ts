@@ -37,6 +37,7 @@ test('a saga that waits for somebody sleeps beyond its deadline, keeps its state
   payer.waits(FAR);
   const replica = stage.replica();
   const saga = await stage.insert(replica);
+  payer.of(saga);
   expect((await saga.run().ended).kind).toBe('pending');
   expect(await stage.row(saga.id)).toMatchObject({
     status: 'running',
@@ -48,6 +49,7 @@ test('a saga that waits for somebody sleeps beyond its deadline, keeps its state
   payer.act();
   const woken = await Promise.all(Array.from({ length: 50 }, () => replica.wake(saga.id)));
   expect(woken.filter((running) => running !== undefined)).toHaveLength(1);
+  await stage.expectBought(saga.id);
 });
 
 test('it looks again by itself', async () => {

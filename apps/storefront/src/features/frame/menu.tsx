@@ -86,8 +86,13 @@ function placesOf(frame: Words['frame'], isSignedIn: boolean): { to: string; nam
 function useClosing() {
   const menu = useRef<HTMLDetailsElement>(null);
   const { key } = useLocation();
+  const openedAt = useRef(key);
   const close = () => menu.current?.removeAttribute('open');
-  useEffect(close, [key]);
+  useEffect(() => {
+    // It may have been opened before scripts ran: that is no way to another page.
+    if (openedAt.current !== key) close();
+    openedAt.current = key;
+  }, [key]);
   useEffect(() => {
     const onPress = ({ target }: PointerEvent) => {
       if (target instanceof Node && !menu.current?.contains(target)) close();
