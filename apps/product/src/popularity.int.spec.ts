@@ -99,6 +99,14 @@ describe('what is popular', () => {
     expect(await ordersOf(1)).toBe(1);
   });
 
+  it('leaves what nobody bought since as it was', async () => {
+    await sell([1], now);
+    await order();
+    await sell([2], now);
+    await order();
+    expect([await ordersOf(1), await ordersOf(2)]).toEqual([1, 1]);
+  });
+
   it('forgets an order that was given back whole, once, and on the day it was sold', async () => {
     await sell([1], daysAgo(3));
     const given = await sell([1], daysAgo(29));
