@@ -143,10 +143,12 @@ describe('a session', () => {
     const shop = aShop({ cookie: 'cart=c1' });
     await shop.signIn({ accessToken: 'a', expiresIn: 900, refreshToken: 'r' });
     expect(shop.cookie('cart')).toBeUndefined();
+    shop.rememberCart('c2');
     await shop.signOut();
     expect(asked.map(({ path, body }) => [path, body])).toEqual([
       ['/api/v1/auth/logout', '{"refreshToken":"r"}'],
     ]);
+    expect(shop.cookie('cart')).toBeUndefined();
     expect(await shop.isSignedIn()).toBe(false);
     expect(sentBy(shop).at(-1)).toMatch(/^session=[^;]*; Max-Age=0;/);
   });

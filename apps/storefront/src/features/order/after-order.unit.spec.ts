@@ -24,6 +24,7 @@ describe('an order', () => {
     [true, { fulfilments: [parcel('created')] }],
     [false, { fulfilments: [parcel('packed')] }],
     [false, { fulfilmentState: 'partial', fulfilments: [parcel('shipped')] }],
+    [false, { fulfilmentState: 'fulfilled', fulfilments: [parcel('created')] }],
     [false, { state: 'pending' }],
     [false, { state: 'cancelled' }],
   ])('may be called off: %s for %j', (may, given) => expect(isCancellable(order(given))).toBe(may));
@@ -31,6 +32,7 @@ describe('an order', () => {
   it('can send back what was sent and is in no other return', () => {
     const fulfilments = [parcel('shipped', 2), parcel('packed', 1)];
     expect(returnable(order({ fulfilments }))).toMatchObject([{ most: 2 }]);
+    expect(returnable(order({ fulfilments: [parcel('delivered', 3)] }))).toMatchObject([{ most: 3 }]);
     const returns = [{ ...parcel('requested', 1) }, { ...parcel('rejected', 1) }];
     expect(returnable(order({ fulfilments, returns }))).toMatchObject([{ most: 1 }]);
     expect(returnable(order({ fulfilments, returns: [parcel('closed', 2)] }))).toEqual([]);
