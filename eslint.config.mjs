@@ -45,6 +45,7 @@ export default tseslint.config(
         clearTimeout: 'readonly',
         setInterval: 'readonly',
         clearInterval: 'readonly',
+        setImmediate: 'readonly',
         fetch: 'readonly',
         performance: 'readonly',
         AbortSignal: 'readonly',

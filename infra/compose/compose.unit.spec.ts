@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it } from '@jest/globals';
 import { owners, passwordsFrom, passwordVariable } from '../../tools/db/databases.ts';
 import { composeServices } from '../testing/compose-file.ts';
 import { apps, type Environment, faultsOf, hostsAskedBy, settingsOf } from '../testing/service-configs.ts';

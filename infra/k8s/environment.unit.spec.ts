@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it } from '@jest/globals';
 import { passwordsFrom } from '../../tools/db/databases.ts';
 import { services } from '../../tools/dev/services.ts';
 import { render } from '../testing/kustomize.ts';

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it } from '@jest/globals';
+import { inCase } from '@tradepost/testing/in-case';
 import { render } from '../testing/kustomize.ts';
 import { containersOf, type Manifest, titleOf } from '../testing/manifest.ts';
 import { schemaFault, unknownFields } from '../testing/schema-faults.ts';
@@ -53,7 +54,7 @@ describe.each(overlays)('$name', ({ manifests }) => {
       automountServiceAccountToken: false,
       securityContext: {
         runAsNonRoot: true,
-        runAsUser: expect.any(Number) as number,
+        runAsUser: expect.any(Number) as unknown as number,
         seccompProfile: { type: 'RuntimeDefault' },
       },
     });
@@ -77,7 +78,7 @@ describe.each(overlays)('$name', ({ manifests }) => {
 
   it('has only Services that find pods and ports', () => {
     for (const service of manifests.filter(({ kind }) => kind === 'Service'))
-      expect(portsNobodyHas(service, manifests), titleOf(service)).toEqual([]);
+      inCase(titleOf(service), () => expect(portsNobodyHas(service, manifests)).toEqual([]));
   });
 
   it('leads the public to the gateway', () => {
@@ -96,10 +97,10 @@ describe('the schemas', () => {
     expect(await schemaFault(planted({ backoffLimit: 'many' }))).toContain('backoffLimit must be integer'));
 
   // Together, because the compiler needs seconds to read the types.
-  it('catch a planted misspelt field, and there is no other', { timeout: 60_000 }, () => {
+  it('catch a planted misspelt field, and there is no other', () => {
     const faults = unknownFields([...kind, planted({ backofLimit: 3 })]);
     expect(faults).toEqual([expect.stringMatching(/^Job migrate: .*backofLimit/)]);
-  });
+  }, 60_000);
 });
 
 type Selected = { spec: { selector: Record<string, string>; ports: { targetPort: string }[] } };

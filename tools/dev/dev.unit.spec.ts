@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { deflateRawSync } from 'node:zlib';
 import { throughSocket } from '../db/databases.ts';
 import { hashOf } from './builds.ts';
@@ -20,7 +20,7 @@ import { services } from './services.ts';
 import { secretsIn } from './secrets.ts';
 
 let folder: string;
-beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), 'tradepost-spec-'))));
+beforeEach(() => void (folder = mkdtempSync(path.join(tmpdir(), 'tradepost-spec-'))));
 afterEach(() => rmSync(folder, { recursive: true }));
 
 describe('the options of npm start', () => {

@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from '@jest/globals';
 import type { Answer, Shop } from '../input/shop-client.ts';
 import { type DeadLetter, discard, list, redrive, redriveAll, show } from './dead-letters.ts';
 

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { defineConfig, devSecret, flag, text } from '@tradepost/config';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it } from '@jest/globals';
+import { inCase } from '@tradepost/testing/in-case';
 import { configurationPage } from './configuration-page.ts';
 import { environmentExample } from './environment-example.ts';
 import { readVariables, root } from './settings.ts';
@@ -11,11 +12,13 @@ const read = (file: string): string => readFileSync(path.join(root, file), 'utf8
 
 describe('what is written from the typed configurations', () => {
   it('docs/configuration.md is up to date', async () => {
-    expect(configurationPage(await readVariables()), fresh).toBe(read('docs/configuration.md'));
+    const page = configurationPage(await readVariables());
+    inCase(fresh, () => expect(page).toBe(read('docs/configuration.md')));
   });
 
   it('.env.example is up to date', async () => {
-    expect(environmentExample(read('.env.example'), await readVariables()), fresh).toBe(read('.env.example'));
+    const example = environmentExample(read('.env.example'), await readVariables());
+    inCase(fresh, () => expect(example).toBe(read('.env.example')));
   });
 
   it('every app that starts declares its configuration', async () => {

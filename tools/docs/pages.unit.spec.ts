@@ -1,6 +1,6 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it } from '@jest/globals';
 import { root } from './settings.ts';
 
 const pages = globSync('{*.md,{apps,libs,docs,e2e,bench,tools,infra}/**/*.md}', {

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import type { ProductDraft } from './rules/product-draft.ts';
 import { checkFile, readProducts } from './product-file.ts';
 import type { CheckedFile } from './product-file.ts';
@@ -52,7 +52,10 @@ describe('a product file', () => {
     expect([rows, products]).toEqual([8, 4]);
     const line = broken.split('\n').findIndex((text) => text.includes(',-129,')) + 1;
     expect([...refused]).toEqual([
-      ['moor-blanket', [{ row: 5, line, column: 'Variant Price', message: expect.any(String) as string }]],
+      [
+        'moor-blanket',
+        [{ row: 5, line, column: 'Variant Price', message: expect.any(String) as unknown as string }],
+      ],
     ]);
   });
 

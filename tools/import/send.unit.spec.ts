@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it } from '@jest/globals';
 import type { ProductDraft } from './rules/product-draft.ts';
 import type { Answer, CallOptions, Shop } from '../input/shop-client.ts';
 import { sendProducts } from './send.ts';

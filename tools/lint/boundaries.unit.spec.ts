@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { ESLint } from 'eslint';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, jest } from '@jest/globals';
 
 // The first one loads the whole project graph.
-vi.setConfig({ testTimeout: 60_000 });
+jest.setTimeout(60_000);
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const eslint = new ESLint({ cwd: root });

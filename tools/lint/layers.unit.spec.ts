@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { cruise, type ICruiseOptions, type ICruiseResult, type IFlattenedRuleSet } from 'dependency-cruiser';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 
 const configFile = new URL('../../.dependency-cruiser.mjs', import.meta.url).href;
 const planted = fileURLToPath(new URL('planted', import.meta.url));

@@ -25,7 +25,9 @@ function targetsOf(root, workspaceRoot) {
     targets.typecheck = command(hasPages ? 'react-router typegen && tsc -p .' : 'tsc -p .');
   // Without servers; `npm test` runs the integration specs beside it.
   if (has('src') && !isContracts)
-    targets.test = command(`vitest run --root ${up} --dir ${root}/src unit.spec --passWithNoTests`);
+    targets.test = command(`npm run --silent jest -- --passWithNoTests '${root}/src/.*\\.unit\\.spec'`, {
+      options: { cwd: '{workspaceRoot}' },
+    });
   if (has('src', 'main.ts'))
     targets.build = command(
       hasPages ? 'react-router build' : `node ${up}tools/build/bundle.mjs ${root.split('/').at(-1)}`,

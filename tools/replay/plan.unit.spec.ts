@@ -1,6 +1,6 @@
 import path from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it } from '@jest/globals';
 import { isoCountry } from './countries.ts';
 import { planDay } from './plan.ts';
 import type { DayPlan } from './plan.ts';

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it } from '@jest/globals';
 import { replayDay } from './replay-day.ts';
 import type { DayResult } from './replay-day.ts';
 import { dayAsText, isGood, ranges } from './report.ts';

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it } from '@jest/globals';
 import { type StepResult, Steps, Unexpected } from './steps.ts';
 
 function someSteps(): { steps: Steps; reported: StepResult[] } {

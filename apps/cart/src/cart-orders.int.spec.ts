@@ -3,14 +3,15 @@ import { CartState, OrderConfirmed, OrderRejected, type Cart } from '@tradepost/
 import { sql } from '@tradepost/database';
 import { appendEvents, OutboxRelay } from '@tradepost/messaging';
 import { v7 } from 'uuid';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { waitFor } from '@tradepost/testing/waiting';
 import { OrderEvents } from './io/order.events.ts';
 import { ExpirySweeper } from './io/expiry.sweeper.ts';
 import { anAddress, anOffer, pounds } from './testing/builders.ts';
 import { runCart, type RunningCart } from './testing/running-cart.ts';
 
 // Fifty callers at once take their time on a busy machine.
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
+jest.setTimeout(30_000);
 
 let running: RunningCart;
 let relay: OutboxRelay;
@@ -154,8 +155,8 @@ describe('a confirmed order', () => {
     await announce({ cartId: cart.id, orderId }, eventId);
     await announce({ cartId: cart.id, orderId });
     await announce({ cartId: '', orderId: v7() });
-    await vi.waitFor(async () => expect((await read()).state).toBe(CartState.ORDERED), 20_000);
-    await vi.waitFor(async () => expect(await inboxSize()).toBe(3), 20_000);
+    await waitFor(async () => expect((await read()).state).toBe(CartState.ORDERED), 20_000);
+    await waitFor(async () => expect(await inboxSize()).toBe(3), 20_000);
     expect(await read()).toMatchObject({ version: 1, totals: { grand: pounds(3395) } });
     expect(await freeze()).toEqual(checkout);
     await running.cart.unfreezeCart({ cartId: cart.id, orderId });
@@ -170,7 +171,7 @@ describe('a confirmed order', () => {
     await tell('shop.order.v1.OrderRejected', orderId, rejected.finish());
     const other = await aFrozenCart();
     await announce({ cartId: other.cart.id, orderId: other.orderId });
-    await vi.waitFor(async () => expect((await other.read()).state).toBe(CartState.ORDERED), 20_000);
+    await waitFor(async () => expect((await other.read()).state).toBe(CartState.ORDERED), 20_000);
     expect((await read()).state).toBe(CartState.COMPLETING);
   });
 });
@@ -183,7 +184,7 @@ describe('a forgotten cart', () => {
     await running.db.execute(sql`
       UPDATE carts SET created_at = created_at - interval '31 days', updated_at = updated_at - interval '31 days'
       WHERE id = ${cart.id}`);
-    await vi.waitFor(async () => expect((await read()).state).toBe(CartState.EXPIRED), 20_000);
+    await waitFor(async () => expect((await read()).state).toBe(CartState.EXPIRED), 20_000);
     const change = { cartId: cart.id, access, idempotencyKey: '', address: anAddress() };
     await expect(running.cart.setShippingAddress(change)).rejects.toMatchObject({ code: 'cart.closed' });
   });

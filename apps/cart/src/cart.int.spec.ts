@@ -2,13 +2,13 @@ import 'reflect-metadata';
 import { CartState, type Cart } from '@tradepost/contracts';
 import { sql } from '@tradepost/database';
 import { v7 } from 'uuid';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Offer } from './domain/pricing.ts';
 import { anAddress, anOffer, pounds } from './testing/builders.ts';
 import { runCart, type RunningCart } from './testing/running-cart.ts';
 
 // Fifty callers at once take their time on a busy machine.
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
+jest.setTimeout(30_000);
 
 let running: RunningCart;
 beforeAll(async () => {

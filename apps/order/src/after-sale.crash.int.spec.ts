@@ -1,12 +1,13 @@
 import 'reflect-metadata';
 import { ParcelState, ReturnState, type Order } from '@tradepost/contracts';
 import { sql } from '@tradepost/database';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, jest, test } from '@jest/globals';
+import { waitFor } from '@tradepost/testing/waiting';
 import { aPurchase, gbp, placedIn } from './testing/builders.ts';
 import { CrashStage } from './testing/crash-stage.ts';
 import type { RunningOrder } from './testing/running-order.ts';
 
-vi.setConfig({ testTimeout: 30_000 });
+jest.setTimeout(30_000);
 
 const stage = new CrashStage();
 
@@ -18,7 +19,7 @@ const SENT = { orderId: '', tracking: '', idempotencyKey };
 /** Two mugs, 1 400 with shipping, paid. */
 async function paid(): Promise<Order> {
   const order = placedIn(await stage.survivor.order.placeOrder(aPurchase()));
-  await vi.waitFor(async () =>
+  await waitFor(async () =>
     expect(await read(order)).toMatchObject({ paymentState: 'PAYMENT_STATE_CAPTURED' }),
   );
   return read(order);
@@ -83,7 +84,7 @@ async function dying(deed: (by: RunningOrder) => Promise<unknown>, death: number
   const instance = await stage.doomed(death);
   // Nobody will answer: the caller is as lost as the instance.
   deed(instance).catch(() => {});
-  await expect.poll(() => instance.isDead(), { timeout: 15_000 }).toBe(true);
+  await waitFor(async () => expect(await instance.isDead()).toBe(true), { timeout: 15_000 });
 }
 
 const sagasOf = (order: Order, name: string) =>
@@ -91,7 +92,10 @@ const sagasOf = (order: Order, name: string) =>
     sql`SELECT status FROM sagas WHERE name = ${name} AND state ->> 'orderId' = ${order.id}`,
   );
 const untilDone = (order: Order, name: string) =>
-  expect.poll(() => sagasOf(order, name), { timeout: 20_000, interval: 50 }).toEqual([{ status: 'done' }]);
+  waitFor(async () => expect(await sagasOf(order, name)).toEqual([{ status: 'done' }]), {
+    timeout: 20_000,
+    interval: 50,
+  });
 const eventsOf = async ({ id }: Order, type: string) =>
   stage.db.query(sql`SELECT FROM outbox WHERE aggregate_id = ${id} AND type = ${`shop.order.v1.${type}`}`);
 

@@ -3,12 +3,13 @@ import { ParcelState, ReturnState, type Order, type OrderAccess } from '@tradepo
 import { Logger } from '@tradepost/observability';
 import { testDatabase, testRedis, type TestDatabase, type TestRedis } from '@tradepost/testing';
 import { v7 as uuidv7 } from 'uuid';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { waitFor } from '@tradepost/testing/waiting';
 import { aPurchase, gbp, placedIn } from './testing/builders.ts';
 import { runOrder, type RunningOrder } from './testing/running-order.ts';
 import { wireNeighbours, type WireNeighbours } from './testing/wire-neighbours.ts';
 
-vi.setConfig({ testTimeout: 30_000 });
+jest.setTimeout(30_000);
 
 let own: TestDatabase;
 let redis: TestRedis;
@@ -41,9 +42,7 @@ const codes = (answers: PromiseSettledResult<unknown>[]) =>
 /** Two mugs, 1 400 with shipping, paid. */
 async function paid(): Promise<Order> {
   const { id } = placedIn(await running.order.placeOrder(aPurchase()));
-  await vi.waitFor(async () =>
-    expect(await read(id)).toMatchObject({ paymentState: 'PAYMENT_STATE_CAPTURED' }),
-  );
+  await waitFor(async () => expect(await read(id)).toMatchObject({ paymentState: 'PAYMENT_STATE_CAPTURED' }));
   return read(id);
 }
 
@@ -160,7 +159,7 @@ describe('returns', () => {
     await move(ReturnState.APPROVED);
     const free = neighbours.stock.free;
     expect(won(await at50(() => move(ReturnState.RECEIVED)))).toBe(50);
-    await vi.waitFor(() => expect(neighbours.stock.free).toBe(free + 2));
+    await waitFor(() => expect(neighbours.stock.free).toBe(free + 2));
     expect((await move(ReturnState.CLOSED)).order?.returns).toMatchObject([{ state: ReturnState.CLOSED }]);
   });
 
@@ -188,7 +187,7 @@ describe('refunds', () => {
     const { order: asked } = await ask(order, 400);
     const refundId = asked!.refunds[0]!.id;
     expect(won(await at50(() => approve(order, refundId)))).toBe(50);
-    await vi.waitFor(async () =>
+    await waitFor(async () =>
       expect(await read(order.id)).toMatchObject({
         paymentState: 'PAYMENT_STATE_PARTIALLY_REFUNDED',
         refunded: gbp(400),
@@ -209,7 +208,7 @@ describe('refunds', () => {
     neighbours.after = (call) => (call === 'refund' && lost++ < 2 ? 'lose' : undefined);
     await approve(order, refundId);
     neighbours.after = () => {};
-    await vi.waitFor(async () =>
+    await waitFor(async () =>
       expect(await read(order.id)).toMatchObject({ refunds: [{ state: 'REFUND_STATE_DONE' }] }),
     );
     expect(lost).toBeGreaterThan(2);

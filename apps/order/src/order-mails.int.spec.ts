@@ -2,7 +2,8 @@ import { sql } from '@tradepost/database';
 import { MailWorker, MemoryTransport } from '@tradepost/mail';
 import { testDatabase, type TestDatabase } from '@tradepost/testing';
 import { v7 as uuidv7 } from 'uuid';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { waitFor } from '@tradepost/testing/waiting';
 import { cancelSale } from './domain/cancellation.ts';
 import { createParcel, moveParcel } from './domain/fulfilment.ts';
 import type { Order } from './domain/order.ts';
@@ -23,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => own?.close());
 
 const now = new Date();
-const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() };
+const log = { info: jest.fn(), warn: jest.fn(), error: jest.fn() };
 
 function build() {
   const relay = { notify: () => {} };
@@ -73,11 +74,12 @@ async function sentTo(email: string) {
   worker.start();
   const nothingWaits = async () =>
     expect(await own.db.query(sql`SELECT id FROM mails WHERE state = 'waiting'`)).toEqual([]);
-  await vi.waitFor(nothingWaits, { timeout: 20_000 }).finally(() => worker.stop());
+  await waitFor(nothingWaits, { timeout: 20_000 }).finally(() => worker.stop());
   return transport.sent.filter(({ to }) => to === email);
 }
 
-describe('a buyer', { timeout: 30_000 }, () => {
+jest.setTimeout(30_000);
+describe('a buyer', () => {
   it('is told of a purchase with its sums, in their own language and with a link that opens it', async () => {
     const [ada, adele] = [await bought('en'), await bought('de')];
     const [english] = await sentTo(ada.email);

@@ -1,11 +1,12 @@
 import 'reflect-metadata';
 import type { PlaceOrderRequest, PlaceOrderResponse } from '@tradepost/contracts';
 import { sql } from '@tradepost/database';
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { waitFor } from '@tradepost/testing/waiting';
 import { aPurchase, placedIn } from './testing/builders.ts';
 import { CrashStage } from './testing/crash-stage.ts';
 
-vi.setConfig({ testTimeout: 30_000 });
+jest.setTimeout(30_000);
 
 const stage = new CrashStage();
 
@@ -24,18 +25,19 @@ async function dyingBuy(request: PlaceOrderRequest, death: number | string): Pro
 /** What a caller gets who asks again with the same key until there is a final answer. */
 async function answerFromSurvivor(request: PlaceOrderRequest): Promise<PlaceOrderResponse> {
   let answer: PlaceOrderResponse | undefined;
-  await expect
-    .poll(
-      async () => {
-        const [known] = await stage.db.query(
-          sql`SELECT key FROM idempotency_keys WHERE key = ${request.idempotencyKey} AND response IS NOT NULL`,
-        );
-        if (known) answer = await stage.survivor.order.placeOrder(request);
-        return answer?.replayed;
-      },
-      { timeout: 15_000, interval: 50 },
-    )
-    .toBe(true);
+  await waitFor(
+    async () =>
+      expect(
+        await (async () => {
+          const [known] = await stage.db.query(
+            sql`SELECT key FROM idempotency_keys WHERE key = ${request.idempotencyKey} AND response IS NOT NULL`,
+          );
+          if (known) answer = await stage.survivor.order.placeOrder(request);
+          return answer?.replayed;
+        })(),
+      ).toBe(true),
+    { timeout: 15_000, interval: 50 },
+  );
   return answer!;
 }
 
@@ -44,7 +46,8 @@ const openSagas = () =>
   stage.db.query(
     sql`SELECT name, status FROM sagas WHERE status NOT IN ('done', 'undone') AND created_at < now()`,
   );
-const untilAllSagasEnd = () => expect.poll(openSagas, { timeout: 15_000, interval: 50 }).toEqual([]);
+const untilAllSagasEnd = () =>
+  waitFor(async () => expect(await openSagas()).toEqual([]), { timeout: 15_000, interval: 50 });
 
 async function orderOf(request: PlaceOrderRequest) {
   const rows = await stage.db.query<{ id: string; state: string; payment_state: string }>(
@@ -125,7 +128,9 @@ describe('an instance killed while it cancels an order', () => {
     const access = { userId: '', token: '', staff: true };
     const cancel = { orderId, access, reason: '', expectedVersion: undefined, idempotencyKey: '' };
     instance.order.cancelOrder(cancel).catch(() => {});
-    await expect.poll(async () => (await orderOf(request)).state, { timeout: 5_000 }).toBe('cancelled');
+    await waitFor(async () => expect(await (await orderOf(request)).state).toBe('cancelled'), {
+      timeout: 5_000,
+    });
     await untilAllSagasEnd();
     expect(await orderOf(request)).toMatchObject({ state: 'cancelled', payment_state: 'refunded' });
     expect(await eventsOf(orderId)).toEqual([
@@ -151,7 +156,9 @@ describe('an instance killed while a payer walks away', () => {
   }
 
   async function expectAbandoned(request: PlaceOrderRequest): Promise<void> {
-    await expect.poll(async () => (await orderOf(request)).state, { timeout: 15_000 }).toBe('rejected');
+    await waitFor(async () => expect(await (await orderOf(request)).state).toBe('rejected'), {
+      timeout: 15_000,
+    });
     await untilAllSagasEnd();
     const order = await orderOf(request);
     expect(order).toMatchObject({ state: 'rejected', payment_state: 'voided' });

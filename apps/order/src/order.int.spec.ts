@@ -5,13 +5,14 @@ import { DomainError } from '@tradepost/decision';
 import { Logger } from '@tradepost/observability';
 import { testDatabase, testRedis, type TestDatabase, type TestRedis } from '@tradepost/testing';
 import { v7 as uuidv7 } from 'uuid';
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { waitFor } from '@tradepost/testing/waiting';
 import { aCheckout, anAddress, aPurchase, gbp, placedIn } from './testing/builders.ts';
 import { runOrder, type RunningOrder } from './testing/running-order.ts';
 import { wireNeighbours, type WireNeighbours } from './testing/wire-neighbours.ts';
 
 // Two hundred purchases on a busy machine take their time.
-vi.setConfig({ testTimeout: 30_000 });
+jest.setTimeout(30_000);
 
 let own: TestDatabase;
 let redis: TestRedis;
@@ -135,9 +136,11 @@ describe('a purchase', () => {
     expect(outcome).toMatchObject({ $case: 'unsettled', unsettled: { state: 'ORDER_STATE_PENDING' } });
     await expect(running.order.placeOrder(request)).rejects.toMatchObject({ code: 'idempotency.in_flight' });
     goOn();
-    await expect
-      .poll(() => running.order.placeOrder(request).catch(() => undefined))
-      .toMatchObject({ replayed: true });
+    await waitFor(async () =>
+      expect(await running.order.placeOrder(request).catch(() => undefined)).toMatchObject({
+        replayed: true,
+      }),
+    );
   });
 
   test.each([
@@ -275,7 +278,9 @@ describe('an order', () => {
     };
     const answers = await Promise.all(Array.from({ length: 10 }, () => running.order.cancelOrder(request)));
     expect(answers.every(({ order }) => order?.state === 'ORDER_STATE_CANCELLED')).toBe(true);
-    await expect.poll(async () => (await readOrder(orderId)).paymentState).toBe('PAYMENT_STATE_REFUNDED');
+    await waitFor(async () =>
+      expect(await (await readOrder(orderId)).paymentState).toBe('PAYMENT_STATE_REFUNDED'),
+    );
     expect(neighbours.calls.filter((call) => call === 'refund')).toHaveLength(1);
     expect(neighbours.stock.free).toBe(free);
     const again = await running.order.cancelOrder({ ...request, expectedVersion: 3 });
@@ -290,7 +295,9 @@ describe('an order', () => {
     };
     const answers = await Promise.all(Array.from({ length: 20 }, () => running.order.cancelOrder(request)));
     for (const answer of answers) expect(answer).toEqual(answers[0]);
-    await expect.poll(async () => (await readOrder(orderId)).paymentState).toBe('PAYMENT_STATE_REFUNDED');
+    await waitFor(async () =>
+      expect(await (await readOrder(orderId)).paymentState).toBe('PAYMENT_STATE_REFUNDED'),
+    );
     expect(await running.order.cancelOrder(request)).toEqual(answers[0]);
     await expect(running.order.cancelOrder({ ...request, reason: 'other' })).rejects.toMatchObject({
       code: 'idempotency.mismatch',

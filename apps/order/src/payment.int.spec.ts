@@ -5,12 +5,13 @@ import { sql } from '@tradepost/database';
 import { Logger } from '@tradepost/observability';
 import { testDatabase, testRedis, type TestDatabase, type TestRedis } from '@tradepost/testing';
 import { v7 as uuidv7 } from 'uuid';
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { waitFor } from '@tradepost/testing/waiting';
 import { aPurchase } from './testing/builders.ts';
 import { runOrder, type RunningOrder } from './testing/running-order.ts';
 import { wireNeighbours, type WireNeighbours } from './testing/wire-neighbours.ts';
 
-vi.setConfig({ testTimeout: 30_000 });
+jest.setTimeout(30_000);
 
 let own: TestDatabase;
 let redis: TestRedis;
@@ -63,7 +64,7 @@ function webhook(
 }
 
 const untilSettled = (orderId: string) =>
-  vi.waitFor(async () => expect(await read(orderId)).not.toMatchObject({ state: 'ORDER_STATE_PENDING' }));
+  waitFor(async () => expect(await read(orderId)).not.toMatchObject({ state: 'ORDER_STATE_PENDING' }));
 
 const tell = (news: ReturnType<typeof webhook>) => running.payment.handlePaymentWebhook(news);
 const codesOf = (answers: PromiseSettledResult<unknown>[]) =>
@@ -104,7 +105,7 @@ describe('a payer who must act', () => {
     const answers = await Promise.all(Array.from({ length: 50 }, () => complete(orderId)));
     expect(answers.every(({ order }) => order?.state === 'ORDER_STATE_CONFIRMED')).toBe(true);
     expect(neighbours.calls.filter((call) => call === 'commitStock')).toHaveLength(1);
-    await vi.waitFor(async () =>
+    await waitFor(async () =>
       expect(await read(orderId)).toMatchObject({ paymentState: 'PAYMENT_STATE_CAPTURED' }),
     );
     const told = await own.db.query(sql`SELECT type FROM outbox WHERE aggregate_id = ${orderId}`);
@@ -138,7 +139,7 @@ describe('a payer who must act', () => {
     const answers = await Promise.all(Array.from({ length: 20 }, () => ask(orderId)));
     expect(answers[0]).toMatchObject({ settled: true, order: { state: 'ORDER_STATE_CONFIRMED' } });
     for (const answer of answers) expect(answer).toEqual(answers[0]);
-    await vi.waitFor(async () =>
+    await waitFor(async () =>
       expect(await read(orderId)).toMatchObject({ paymentState: 'PAYMENT_STATE_CAPTURED' }),
     );
     await running.order.cancelOrder({
@@ -162,7 +163,7 @@ describe('a payer who must act', () => {
     try {
       const { outcome } = await hasty.order.placeOrder(aPurchase({ paymentToken: 'tok_requires_action' }));
       const orderId = outcome?.$case === 'unsettled' ? outcome.unsettled.id : '';
-      await vi.waitFor(
+      await waitFor(
         async () =>
           expect(await read(orderId)).toMatchObject({
             state: 'ORDER_STATE_EXPIRED',
@@ -237,7 +238,7 @@ describe('a payer who walks away', () => {
       expect(neighbours.stock.committed.has(orderId)).toBe(isBought);
       expect(neighbours.carts.frozen.has(orderId)).toBe(isBought);
       expect(bookOf(orderId)).toMatchObject({ state: isBought ? 'authorized' : 'voided' });
-      if (isBought) await vi.waitFor(() => expect(bookOf(orderId)?.captured).toBeGreaterThan(0));
+      if (isBought) await waitFor(() => expect(bookOf(orderId)?.captured).toBeGreaterThan(0));
       else expect(bookOf(orderId)?.captured).toBe(0);
     }
     expect(won.abandoned).toBeGreaterThan(0);
@@ -253,7 +254,7 @@ describe('a webhook', () => {
     const codes = codesOf(await Promise.allSettled(Array.from({ length: 50 }, () => tell(news))));
     expect(codes.filter((code) => code === 'ok')).toHaveLength(1);
     expect(codes.filter((code) => code === 'webhook.duplicate')).toHaveLength(49);
-    await vi.waitFor(async () =>
+    await waitFor(async () =>
       expect(await read(orderId)).toMatchObject({ paymentState: 'PAYMENT_STATE_CAPTURED' }),
     );
   });
@@ -281,7 +282,7 @@ describe('a webhook', () => {
   test('about an authorisation that ran out puts the order before a person', async () => {
     const { outcome } = await running.order.placeOrder(aPurchase());
     const orderId = outcome?.$case === 'placed' ? outcome.placed.id : '';
-    await vi.waitFor(async () =>
+    await waitFor(async () =>
       expect(await read(orderId)).toMatchObject({ paymentState: 'PAYMENT_STATE_CAPTURED' }),
     );
     await own.db.execute(sql`UPDATE orders SET payment_state = 'authorized' WHERE id = ${orderId}`);

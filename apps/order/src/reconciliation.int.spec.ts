@@ -5,7 +5,8 @@ import { Logger } from '@tradepost/observability';
 import { retryStuck } from '@tradepost/saga';
 import { testDatabase, testRedis, type TestDatabase } from '@tradepost/testing';
 import { v7 as uuidv7 } from 'uuid';
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { waitFor } from '@tradepost/testing/waiting';
 import type { ComparedHold } from './domain/reconciliation.ts';
 import { PaymentProviders } from './flows/payment-provider.ts';
 import { Reconcile, type ReconcileTimes } from './flows/reconcile.ts';
@@ -17,7 +18,7 @@ import { BookedProvider, HOUR_AGO, PlantedHolds } from './testing/planted-books.
 import { runOrder } from './testing/running-order.ts';
 import { wireNeighbours } from './testing/wire-neighbours.ts';
 
-vi.setConfig({ testTimeout: 20_000 });
+jest.setTimeout(20_000);
 
 const everything = { state: '', code: '', pageSize: 100, pageToken: '' };
 
@@ -257,7 +258,7 @@ test('the turn moves when its holder dies in the middle, and the run is done aga
   await died;
   const heir = replica({ leaseMs: 400 });
   expect(await heir.turn()).toBe(false);
-  await vi.waitFor(async () => expect(await heir.turn()).toBe(true), { timeout: 5_000, interval: 50 });
+  await waitFor(async () => expect(await heir.turn()).toBe(true), { timeout: 5_000, interval: 50 });
   expect(await runs()).toMatchObject([{ state: 'done', healed: 1 }]);
   expect(await findings()).toMatchObject([{ subject: key, state: 'healed', attempts: 1 }]);
 });
@@ -274,7 +275,7 @@ test('a holder that only slept mends nothing any more', async () => {
   const sleeper = replica({ leaseMs: 200 }).turn();
   await asleep.promise;
   const heir = replica({ leaseMs: 10_000 });
-  await vi.waitFor(async () => expect(await heir.turn()).toBe(true), { timeout: 5_000, interval: 50 });
+  await waitFor(async () => expect(await heir.turn()).toBe(true), { timeout: 5_000, interval: 50 });
   wake();
   expect(await sleeper).toBe(true);
   expect(await findings()).toMatchObject([{ state: 'healed', attempts: 1 }]);
@@ -309,7 +310,10 @@ test('the service itself: asked for a run, does it with what neighbours can tell
   worker.start();
   // It would look by itself after a while; whoever asks does not wait for that.
   await ask();
-  await expect.poll(runs, { timeout: 10_000 }).toMatchObject([{ id: asked.run?.id, state: 'done' }]);
+  await waitFor(
+    async () => expect(await runs()).toMatchObject([{ id: asked.run?.id, state: 'done' }]),
+    10_000,
+  );
   expect(await ask('one')).toEqual(asked);
   const shown = await desk.listFindings(everything);
   expect(shown.items).toMatchObject([{ code: 'saga.stuck', state: 'open' }]);

@@ -2,12 +2,13 @@ import 'reflect-metadata';
 import { Logger } from '@tradepost/observability';
 import { testDatabase, testRedis, type TestDatabase, type TestRedis } from '@tradepost/testing';
 import { v7 as uuidv7 } from 'uuid';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { waitFor } from '@tradepost/testing/waiting';
 import { aPurchase, placedIn } from './testing/builders.ts';
 import { runOrder, type RunningOrder } from './testing/running-order.ts';
 import { wireNeighbours, type WireNeighbours } from './testing/wire-neighbours.ts';
 
-vi.setConfig({ testTimeout: 30_000 });
+jest.setTimeout(30_000);
 
 let own: TestDatabase;
 let redis: TestRedis;
@@ -33,7 +34,7 @@ const list = (status = '', pageToken = '', pageSize = 100) =>
 
 test('a purchase can be followed step by step, and shows nothing of what was asked', async () => {
   const { id } = placedIn(await running.order.placeOrder(aPurchase()));
-  await vi.waitFor(async () => expect(await get(id)).toMatchObject({ status: 'done', step: '' }));
+  await waitFor(async () => expect(await get(id)).toMatchObject({ status: 'done', step: '' }));
   const saga = await get(id);
   expect(saga).toMatchObject({
     name: 'place-order',
@@ -63,7 +64,7 @@ test('all that was done for an order stands together, oldest first, and nothing 
     ...{ orderId, access, reason: '', expectedVersion: undefined, idempotencyKey: '' },
   });
   const done = async () => (await running.sagas.listSagasOfOrder({ orderId })).items;
-  await vi.waitFor(async () => expect((await done()).map(({ status }) => status)).toEqual(['done', 'done']));
+  await waitFor(async () => expect((await done()).map(({ status }) => status)).toEqual(['done', 'done']));
   const [placing, cancelling] = await done();
   expect(placing).toEqual(await get(orderId));
   expect(cancelling).toMatchObject({ name: 'cancel-order', orderId });
@@ -74,7 +75,7 @@ test('all that was done for an order stands together, oldest first, and nothing 
 test('one that is stuck is listed, and goes on when it is sent', async () => {
   neighbours.provider.refusesCapture = true;
   const { id } = placedIn(await running.order.placeOrder(aPurchase()));
-  await vi.waitFor(async () => expect((await list('stuck')).items.map((one) => one.id)).toContain(id));
+  await waitFor(async () => expect((await list('stuck')).items.map((one) => one.id)).toContain(id));
   expect(await get(id)).toMatchObject({ step: 'capture', errorCode: 'payment.capture_refused' });
   neighbours.provider.refusesCapture = false;
   const answers = await Promise.allSettled(
@@ -83,7 +84,7 @@ test('one that is stuck is listed, and goes on when it is sent', async () => {
     ),
   );
   expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-  await vi.waitFor(async () => expect(await get(id)).toMatchObject({ status: 'done' }), { timeout: 10_000 });
+  await waitFor(async () => expect(await get(id)).toMatchObject({ status: 'done' }), { timeout: 10_000 });
   const access = { userId: '', token: '', staff: true };
   expect((await running.order.getOrder({ orderId: id, access })).order).toMatchObject({
     state: 'ORDER_STATE_CONFIRMED',
@@ -96,7 +97,7 @@ test('under one key one that is stuck is sent on once, with one answer', async (
   const { id } = placedIn(await running.order.placeOrder(aPurchase()));
   const other = placedIn(await running.order.placeOrder(aPurchase()));
   const isStuck = (saga: string) =>
-    vi.waitFor(async () => expect(await get(saga)).toMatchObject({ status: 'stuck' }));
+    waitFor(async () => expect(await get(saga)).toMatchObject({ status: 'stuck' }));
   await isStuck(id);
   await isStuck(other.id);
   const request = { sagaId: id, idempotencyKey: 'once', actorId: uuidv7() };

@@ -1,6 +1,6 @@
 import type { Logger } from '@tradepost/observability';
 import { testDatabase, type TestDatabase } from '@tradepost/testing';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Ledger } from './io/ledger.ts';
 import { WebhookSender } from './io/webhook-sender.ts';
 import { SandboxHttp } from './io/sandbox.http.ts';

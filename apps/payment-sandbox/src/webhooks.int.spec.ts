@@ -3,14 +3,15 @@ import type { AddressInfo } from 'node:net';
 import type { Logger } from '@tradepost/observability';
 import { testDatabase, type TestDatabase } from '@tradepost/testing';
 import { v7 as uuidv7 } from 'uuid';
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { waitFor } from '@tradepost/testing/waiting';
 import { Ledger } from './io/ledger.ts';
 import { signatureOf } from './io/webhooks.ts';
 import { WebhookSender } from './io/webhook-sender.ts';
 import { sandboxConfig } from './sandbox.config.ts';
 
 // News that nobody took is sent again after a growing pause.
-vi.setConfig({ testTimeout: 30_000 });
+jest.setTimeout(30_000);
 
 type Told = { id: string; type: string; authorization: { key: string; state: string } };
 
@@ -64,7 +65,7 @@ const authorize = (token: string, key = uuidv7(), by = ledger) =>
 
 const toldOf = (key: string) => heard.filter(({ told }) => told.authorization.key === key);
 const until = (key: string, times: number) =>
-  vi.waitFor(() => expect(toldOf(key)).toHaveLength(times), { timeout: 15_000 });
+  waitFor(() => expect(toldOf(key)).toHaveLength(times), { timeout: 15_000 });
 
 describe('a challenge', () => {
   test.each([

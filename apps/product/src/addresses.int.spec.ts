@@ -1,7 +1,7 @@
 import { ImportOutcome, type SetCategorySlugRequest, type SetProductSlugRequest } from '@tradepost/contracts';
 import { sql } from '@tradepost/database';
 import { v7 } from 'uuid';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { aProduct, aVariant } from './testing/inputs.ts';
 import { type RunningProduct, runProduct } from './testing/running-product.ts';
 

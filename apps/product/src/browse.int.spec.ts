@@ -1,5 +1,5 @@
 import { type ListProductsRequest, ProductSort, type ProductSummary } from '@tradepost/contracts';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { demoCatalogue } from './demo/catalogue.ts';
 import { isGuessable, withOneMissing, withTwoSwapped, wordsOf } from './domain/words.ts';
 import { ImportProducts } from './flows/import-products.ts';

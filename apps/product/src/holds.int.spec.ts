@@ -1,7 +1,7 @@
 import { ProductChanged } from '@tradepost/contracts';
 import { sql } from '@tradepost/database';
 import { v7 } from 'uuid';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { StockStore } from './flows/ports.ts';
 import { AvailabilityAnnouncer } from './io/availability-announcer.ts';
 import { HoldSweeper } from './io/hold-sweeper.ts';
@@ -168,7 +168,9 @@ it('holds are listed in pages, in the order of their orders', async () => {
     running.product.listHolds({ afterOrderId, pageSize }).then(({ items }) => items);
   const [first, ...rest] = await list(orderIds[0] ?? '', 2);
   expect(first).toMatchObject({ orderId: orderIds[1], state: 'released' });
-  expect(rest).toMatchObject([{ orderId: orderIds[2], state: 'held', expiresAt: expect.any(Date) as Date }]);
+  expect(rest).toMatchObject([
+    { orderId: orderIds[2], state: 'held', expiresAt: expect.any(Date) as unknown as Date },
+  ]);
   expect(await list(orderIds[2] ?? '', 1_000)).toEqual([]);
   await expect(list('nonsense', 1)).rejects.toMatchObject({ code: 'request.invalid' });
   await expect(list(orderIds[0] ?? '', 1_001)).rejects.toMatchObject({ code: 'request.invalid' });

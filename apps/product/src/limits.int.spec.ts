@@ -1,6 +1,6 @@
 import type { SetVariantStockRequest } from '@tradepost/contracts';
 import { v7 } from 'uuid';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { MAIN_LOCATION } from './domain/stock.ts';
 import { aStockedVariant } from './testing/stock-rows.ts';
 import { type RunningProduct, runProduct } from './testing/running-product.ts';

@@ -1,6 +1,6 @@
 import { sql } from '@tradepost/database';
 import { v7 } from 'uuid';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { MAIN_LOCATION } from './domain/stock.ts';
 import { mismatches } from './io/stock-check.ts';
 import { aStockedVariant } from './testing/stock-rows.ts';

@@ -1,7 +1,8 @@
 import { StockLow, type SetVariantStockRequest } from '@tradepost/contracts';
 import { sql } from '@tradepost/database';
 import { v7 } from 'uuid';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { waitFor } from '@tradepost/testing/waiting';
 import { MAIN_LOCATION } from './domain/stock.ts';
 import { StockStore } from './flows/ports.ts';
 import { AvailabilityAnnouncer } from './io/availability-announcer.ts';
@@ -107,12 +108,12 @@ describe('few left', () => {
         sql`SELECT product_id AS "productId" FROM stock WHERE variant_id = ${variantId} FOR UPDATE`,
       );
       const first = announcer.announce();
-      await expect.poll(() => running.db.query(waiting)).toHaveLength(1);
+      await waitFor(async () => expect(await running.db.query(waiting)).toHaveLength(1));
       await running.db.execute(
         sql`INSERT INTO availability_changes (product_id) VALUES (${place?.productId})`,
       );
       const second = announcer.announce();
-      await expect.poll(() => running.db.query(waiting)).toHaveLength(2);
+      await waitFor(async () => expect(await running.db.query(waiting)).toHaveLength(2));
       return { both: Promise.all([first, second]) };
     });
     await both;

@@ -1,7 +1,7 @@
 import { ProductSort } from '@tradepost/contracts';
 import { sql } from '@tradepost/database';
 import { v7 } from 'uuid';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { StockStore } from './flows/ports.ts';
 import { SalesCount } from './io/sales-count.ts';
 import { aProduct, aVariant } from './testing/inputs.ts';

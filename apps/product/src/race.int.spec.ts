@@ -3,7 +3,7 @@ import { sql } from '@tradepost/database';
 import { DomainError } from '@tradepost/decision';
 import { NotYet } from '@tradepost/errors';
 import { v7 } from 'uuid';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { StockStore } from './flows/ports.ts';
 import { AvailabilityAnnouncer } from './io/availability-announcer.ts';
 import { aProduct, sized } from './testing/inputs.ts';

@@ -1,7 +1,7 @@
 import { ProductStatus } from '@tradepost/contracts';
 import { sql } from '@tradepost/database';
 import { v7 } from 'uuid';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { aProduct, aVariant, sized } from './testing/inputs.ts';
 import { type RunningProduct, runProduct } from './testing/running-product.ts';
 

@@ -2,7 +2,7 @@ import { sql } from '@tradepost/database';
 import { NotYet } from '@tradepost/errors';
 import { type TestDatabase, testDatabase } from '@tradepost/testing';
 import { v7 } from 'uuid';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { MOST_MAILS, type TokenPurpose } from './domain/account-token.ts';
 import { FREE_FAILURES } from './domain/lockout.ts';
 import { type User } from './domain/user.ts';

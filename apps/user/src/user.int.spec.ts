@@ -4,7 +4,7 @@ import { NotYet } from '@tradepost/errors';
 import { type TestDatabase, testDatabase } from '@tradepost/testing';
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import { v7 } from 'uuid';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { FREE_FAILURES } from './domain/lockout.ts';
 import { AddressBook } from './flows/address-book.ts';
 import { ConfirmEmail } from './flows/confirm-email.ts';
@@ -27,7 +27,7 @@ import { JwtSigner } from './io/token-signer.ts';
 import { PostgresUserStore } from './io/user.store.ts';
 
 // Fifty password hashes at once take a busy machine a while.
-vi.setConfig({ testTimeout: 30_000 });
+jest.setTimeout(30_000);
 
 let database: TestDatabase;
 let shop: ReturnType<typeof build>;

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test } from '@jest/globals';
 import { checks } from './all-checks.ts';
 import type { Evidence } from './check.ts';
 import { also, first, planted } from './planted-faults.ts';

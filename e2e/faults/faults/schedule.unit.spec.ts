@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test } from '@jest/globals';
 import { KINDS, planFaults } from './schedule.ts';
 
 const plan = (change: object = {}) =>

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test } from '@jest/globals';
 import { checks } from '../checks/all-checks.ts';
 import { mutations } from './mutations.ts';
 import { edited } from './scratch.ts';

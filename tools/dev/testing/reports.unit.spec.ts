@@ -1,37 +1,41 @@
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it } from '@jest/globals';
 import { root } from '../stack.ts';
 import { excerpt } from './excerpt.ts';
+import { type JestReport, outcomeOf } from './jest-report.ts';
 import { readPlaywright } from './playwright.ts';
 import { readProof } from './proof.ts';
-import { outcomeOf } from './vitest-reporter.ts';
 
-const moduleOf = (tests: { fullName: string; state: string }[], faults: { message: string }[] = []) => ({
-  moduleId: path.join(root, 'apps/cart/src/cart.unit.spec.ts'),
-  errors: () => faults,
-  children: {
-    allTests: () =>
-      tests.map(({ fullName, state }) => ({
-        fullName,
-        result: () => ({ state, errors: [{ message: 'too slow' }] }),
-      })),
-  },
+const file = (
+  status: string,
+  assertionResults: JestReport['testResults'][number]['assertionResults'],
+  message = '',
+) => ({
+  name: path.join(root, 'apps/cart/src/cart.unit.spec.ts'),
+  status,
+  message,
+  assertionResults,
 });
+const foreign = `    at run (${root}/node_modules/jest-circus/run.js:1:1)`;
 
-describe("vitest's report", () => {
+describe("Jest's report", () => {
   it('names each failed test with its file and message', () => {
-    const tests = ['passed', 'failed', 'skipped'].map((state) => ({ fullName: `cart is ${state}`, state }));
-    expect(outcomeOf([moduleOf(tests)], [])).toEqual({
+    const tests = ['passed', 'failed', 'pending'].map((status) => ({
+      fullName: `cart is ${status}`,
+      status,
+      failureMessages: status === 'failed' ? [`too slow\n${foreign}`] : [],
+    }));
+    expect(outcomeOf({ testResults: [file('failed', tests)] })).toEqual({
       passed: 1,
       failed: 1,
       failures: ['apps/cart/src/cart.unit.spec.ts > cart is failed\ntoo slow'],
     });
   });
 
-  it('counts a file that could not be loaded, and an error outside of tests', () => {
-    const outcome = outcomeOf([moduleOf([], [{ message: 'no such module' }])], [{ message: 'lost promise' }]);
-    expect(outcome).toMatchObject({ passed: 0, failed: 2 });
-    expect(outcome.failures.join()).toMatch(/no such module.*lost promise/s);
+  it('counts a file that could not be loaded or left something open', () => {
+    const outcome = outcomeOf({ testResults: [file('failed', [], 'no such module'), file('passed', [])] });
+    expect(outcome).toMatchObject({ passed: 0, failed: 1 });
+    expect(outcome.failures).toEqual(['apps/cart/src/cart.unit.spec.ts\nno such module']);
   });
 });
 

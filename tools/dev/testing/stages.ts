@@ -2,7 +2,7 @@ import { bin, check } from './checks.ts';
 import { endToEnd } from './playwright.ts';
 import { proof } from './proof.ts';
 import type { Stage } from './stage.ts';
-import { vitest } from './vitest.ts';
+import { jest } from './jest.ts';
 
 const FORMAT = ['--check', '--log-level=warn', '--cache', '--cache-location=.local/prettier', '.'];
 // One program for everything: a program per project would read the same libraries again each time.
@@ -24,9 +24,9 @@ export const stages: Stage[] = [
     needed: 'libs/contracts/buf.yaml',
     cwd: 'libs/contracts',
   }),
-  vitest('unit', '.unit.spec', { needs: 'nothing', workers: 2 }),
+  jest('unit', '.unit.spec', { needs: 'nothing', workers: 2 }),
   // One worker: the servers they use want the other core.
-  vitest('integration', '.int.spec', { needs: 'parts', workers: 1 }),
+  jest('integration', '.int.spec', { needs: 'parts', workers: 1 }),
   endToEnd,
   proof,
 ];

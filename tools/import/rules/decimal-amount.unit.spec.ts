@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it } from '@jest/globals';
 import { decimalToMinor, minorDigits, minorToDecimal } from './decimal-amount.ts';
 
 describe('an amount written as a decimal', () => {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it } from '@jest/globals';
 import type { ProductDraft } from './product-draft.ts';
 import { readProduct } from './product-import.ts';
 import type { RowMessage, SheetRow } from './sheet-row.ts';
@@ -170,7 +170,9 @@ describe('a bad row', () => {
     ['Image Position', { 'Image Position': '0' }, 'enter 1, 2, 3'],
   ])('is told by its column %s', (column, cells, part) => {
     const messages = messagesOf({ ...mug, ...cells });
-    expect(messages).toEqual([{ row: 2, line: 2, column, message: expect.stringContaining(part) as string }]);
+    expect(messages).toEqual([
+      { row: 2, line: 2, column, message: expect.stringContaining(part) as unknown as string },
+    ]);
   });
 
   it('refuses the whole product, with the messages of all its rows', () => {

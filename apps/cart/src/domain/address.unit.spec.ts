@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it } from '@jest/globals';
 import { anAddress } from '../testing/builders.ts';
 import { address } from './address.ts';
 

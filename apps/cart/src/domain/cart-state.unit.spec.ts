@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it } from '@jest/globals';
 import { cartTransitions, move, type CartState } from './cart-state.ts';
 
 const states = Object.keys(cartTransitions) as CartState[];

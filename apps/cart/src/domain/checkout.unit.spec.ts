@@ -1,5 +1,5 @@
 import { DomainError, money } from '@tradepost/decision';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it } from '@jest/globals';
 import { aLine, anAddress, anOffer, offersOf, pounds } from '../testing/builders.ts';
 import type { Line } from './cart.ts';
 import { checkOut, type Terms } from './checkout.ts';

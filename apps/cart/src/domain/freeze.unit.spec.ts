@@ -1,5 +1,5 @@
 import { v7 } from 'uuid';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it } from '@jest/globals';
 import { aCart, aLine, anAddress, anOffer, offersOf } from '../testing/builders.ts';
 import type { Cart } from './cart.ts';
 import { checkOut } from './checkout.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { v7 } from 'uuid';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it } from '@jest/globals';
 import { aCart, aLine, anAddress, pounds } from '../testing/builders.ts';
 import { MAX_QUANTITY, type Line } from './cart.ts';
 import { mergeCarts, mergeLines } from './merge.ts';

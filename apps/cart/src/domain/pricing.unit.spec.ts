@@ -1,5 +1,5 @@
 import { money } from '@tradepost/decision';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it } from '@jest/globals';
 import { aCart, aLine, anAddress, anOffer, offersOf, pounds } from '../testing/builders.ts';
 import type { Line } from './cart.ts';
 import { priceCart, remember, type Offer, type PricedCart } from './pricing.ts';

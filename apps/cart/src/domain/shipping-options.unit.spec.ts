@@ -1,5 +1,5 @@
 import { money } from '@tradepost/decision';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it } from '@jest/globals';
 import { pounds } from '../testing/builders.ts';
 import { pickShippingOption, shippingOptions } from './shipping-options.ts';
 

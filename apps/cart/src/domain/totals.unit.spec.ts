@@ -1,6 +1,6 @@
 import { sum, type Money } from '@tradepost/decision';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it } from '@jest/globals';
 import { pounds } from '../testing/builders.ts';
 import { taxRule, type TaxRule } from './tax-rates.ts';
 import { taxOf, totalsOf, type Amounts } from './totals.ts';

@@ -1,6 +1,6 @@
 import { runInContext } from '@tradepost/observability';
 import { v7 } from 'uuid';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it } from '@jest/globals';
 import { nextVersion, type Cart } from '../domain/cart.ts';
 import { aShop } from '../testing/a-shop.ts';
 import { aCart, aLine, aMoment, anAddress, pounds } from '../testing/builders.ts';

@@ -1,5 +1,5 @@
 import { v7 } from 'uuid';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it } from '@jest/globals';
 import type { Cart } from '../domain/cart.ts';
 import { aShop } from '../testing/a-shop.ts';
 import { aCart, aLine, anAddress, pounds } from '../testing/builders.ts';

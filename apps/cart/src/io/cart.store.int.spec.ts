@@ -1,11 +1,11 @@
 import { testDatabase, type TestDatabase } from '@tradepost/testing';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { aCart, aMoment } from '../testing/builders.ts';
 import { cartStoreContract } from '../testing/cart-store.contract.ts';
 import { PostgresCartStore } from './cart.store.ts';
 
 // Fifty callers at once take their time on a busy machine.
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
+jest.setTimeout(30_000);
 
 describe('carts in Postgres', () => {
   let database: TestDatabase;

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it } from '@jest/globals';
 import { aCart, aLine } from '../testing/builders.ts';
 import { CartsAtHand } from './carts-at-hand.ts';
 

@@ -1,5 +1,5 @@
 import { currentContext, runInContext } from '@tradepost/observability';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it } from '@jest/globals';
 import { GatheredQuotes } from './gathered-quotes.ts';
 
 type Item = { variantId: string; quantity: number };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { v7 } from 'uuid';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it } from '@jest/globals';
 import { HmacGuestTokens } from './guest-tokens.ts';
 
 const tokens = new HmacGuestTokens('a secret of the spec');

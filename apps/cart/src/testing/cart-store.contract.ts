@@ -1,5 +1,5 @@
 import { v7 } from 'uuid';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it } from '@jest/globals';
 import { addLine, type Cart } from '../domain/cart.ts';
 import { checkOut } from '../domain/checkout.ts';
 import { freeze, unfreeze } from '../domain/freeze.ts';

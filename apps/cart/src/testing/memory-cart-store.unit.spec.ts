@@ -1,4 +1,4 @@
-import { beforeEach, describe } from 'vitest';
+import { beforeEach, describe } from '@jest/globals';
 import { cartStoreContract } from './cart-store.contract.ts';
 import { MemoryCartStore } from './memory-cart-store.ts';
 

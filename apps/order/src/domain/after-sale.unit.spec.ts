@@ -1,9 +1,9 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test } from '@jest/globals';
 import { aSale } from '../testing/builders.ts';
 import { assertWithin, goodsOf, isSame, quantities, replaced } from './after-sale.ts';
 
 const { order } = aSale();
-const code = (code: string) => expect.objectContaining({ code }) as Error;
+const code = (code: string) => expect.objectContaining({ code }) as unknown as Error;
 const within = (lines: { lineId: string; quantity: number }[], most = 2) =>
   assertWithin(order, lines, () => most, 'too.much');
 

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test } from '@jest/globals';
 import { aDraft, anOrder } from '../testing/builders.ts';
 import { assertMaySee } from './access.ts';
 import { assertVersion, cancel, moneyReleased, moneyReturned } from './cancellation.ts';

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test } from '@jest/globals';
 import { aSale } from '../testing/builders.ts';
 import type { AfterSale } from './after-sale.ts';
 import { createParcel, isPacked, moveParcel, shippedOf } from './fulfilment.ts';
@@ -9,7 +9,7 @@ const ALL = [
   { lineId: 'mugs', quantity: 3 },
   { lineId: 'bowl', quantity: 1 },
 ];
-const code = (code: string) => expect.objectContaining({ kind: 'conflict', code }) as Error;
+const code = (code: string) => expect.objectContaining({ kind: 'conflict', code }) as unknown as Error;
 
 const plan = (sale: AfterSale, id: string, lines = ALL, tracking = '') =>
   createParcel(sale, { id, lines, tracking }, NOW);

@@ -1,5 +1,5 @@
 import { money } from '@tradepost/decision';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test } from '@jest/globals';
 import {
   type Booking,
   type ComparedHold,

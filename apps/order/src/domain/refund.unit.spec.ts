@@ -1,11 +1,11 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test } from '@jest/globals';
 import { aSale, gbp } from '../testing/builders.ts';
 import type { AfterSale } from './after-sale.ts';
 import { decideRefund, refundable, refundDone, refundFailed, refundIn, requestRefund } from './refund.ts';
 import type { OrderState, PaymentState } from './states.ts';
 
 const NOW = new Date('2026-03-04T05:06:07Z');
-const code = (code: string) => expect.objectContaining({ code }) as Error;
+const code = (code: string) => expect.objectContaining({ code }) as unknown as Error;
 const ask = (sale: AfterSale, id: string, amount = gbp(400), reason = 'a scratch') =>
   requestRefund(sale, { id, amount, reason }, NOW);
 const asked = (sale: AfterSale, id: string, amountMinor = 400) => ask(sale, id, gbp(amountMinor)).state;

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test } from '@jest/globals';
 import { aSale } from '../testing/builders.ts';
 import type { AfterSale } from './after-sale.ts';
 import { createParcel, moveParcel } from './fulfilment.ts';
@@ -7,7 +7,7 @@ import type { ParcelState, ReturnState } from './states.ts';
 
 const NOW = new Date('2026-03-04T05:06:07Z');
 const mugs = (quantity: number) => [{ lineId: 'mugs', quantity }];
-const code = (code: string) => expect.objectContaining({ kind: 'conflict', code }) as Error;
+const code = (code: string) => expect.objectContaining({ kind: 'conflict', code }) as unknown as Error;
 
 /** A sale of which two of three mugs are in a parcel that took these steps. */
 function sent(...steps: ParcelState[]): AfterSale {

@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { waitFor } from '@tradepost/testing/waiting';
 import { aRequest } from '../testing/builders.ts';
 import { anOrderDesk } from '../testing/order-desk.ts';
 
@@ -67,7 +68,7 @@ describe('a payer who walks away', () => {
       kind: 'conflict',
       code: 'payment.already_confirmed',
     });
-    await expect.poll(() => desk.store.orders.get(orderId)?.paymentState).toBe('captured');
+    await waitFor(async () => expect(await desk.store.orders.get(orderId)?.paymentState).toBe('captured'));
   });
 
   test('finds a purchase that was refused already as it is', async () => {

@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { anOrderDesk } from '../testing/order-desk.ts';
 
 let desk: ReturnType<typeof anOrderDesk>;

@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { waitFor } from '@tradepost/testing/waiting';
 import { anOrderDesk } from '../testing/order-desk.ts';
 import { aRequest } from '../testing/builders.ts';
 
@@ -126,7 +127,7 @@ describe('news from the provider', () => {
     const orderId = await challenged();
     desk.provider.act(orderId, 'authorized');
     await news(orderId);
-    await expect.poll(() => desk.store.orders.get(orderId)?.paymentState).toBe('captured');
+    await waitFor(async () => expect(await desk.store.orders.get(orderId)?.paymentState).toBe('captured'));
   });
 
   test('have their effect once', async () => {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it } from '@jest/globals';
 import { customerOf } from './customer.ts';
 
 const guest = (email: string) => customerOf({ userId: null, email });

@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from '@jest/globals';
 import type { Order } from '../domain/order.ts';
 import { captured, confirm, price } from '../domain/purchase.ts';
 import { aDraft, aPriced } from '../testing/builders.ts';

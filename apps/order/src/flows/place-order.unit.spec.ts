@@ -1,7 +1,7 @@
 import { DomainError } from '@tradepost/decision';
 import { Waits } from '@tradepost/saga';
 import { v7 as uuidv7 } from 'uuid';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { aCheckout, aLine, aRequest, gbp, someTotals } from '../testing/builders.ts';
 import { neighbourDown } from '../testing/fake-neighbours.ts';
 import { anOrderDesk } from '../testing/order-desk.ts';

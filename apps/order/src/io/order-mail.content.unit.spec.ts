@@ -1,5 +1,5 @@
 import type { MailContent } from '@tradepost/mail';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test } from '@jest/globals';
 import { anAddress, anOrder, aPriced, gbp, someTotals } from '../testing/builders.ts';
 import { orderMail, type OrderNews } from './order-mail.content.ts';
 

@@ -1,5 +1,5 @@
 import { changed } from '@tradepost/decision';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test } from '@jest/globals';
 import type { OrderEvent } from '../domain/order.ts';
 import { anOrder, gbp } from '../testing/builders.ts';
 import { announcements } from './order.events.ts';

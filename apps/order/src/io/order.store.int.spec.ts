@@ -1,6 +1,6 @@
 import { sql } from '@tradepost/database';
 import { testDatabase, type TestDatabase } from '@tradepost/testing';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
 import type { Order } from '../domain/order.ts';
 import { captured, confirm, placeOrder, price } from '../domain/purchase.ts';

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test } from '@jest/globals';
 import { parseSandboxWebhook } from './sandbox.webhook.ts';
 
 const SECRET = 'a secret of the spec';

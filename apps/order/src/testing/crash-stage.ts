@@ -1,6 +1,6 @@
 import { testDatabase, testRedis, type TestDatabase, type TestRedis } from '@tradepost/testing';
 import { Logger } from '@tradepost/observability';
-import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach } from '@jest/globals';
 import { runOrder, type RunningOrder, type RunOptions } from './running-order.ts';
 import { wireNeighbours, type WireNeighbours } from './wire-neighbours.ts';
 

@@ -1,6 +1,6 @@
 import { nothing } from '@tradepost/database';
 import { v7 as uuidv7 } from 'uuid';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { cancel } from '../domain/cancellation.ts';
 import type { Order } from '../domain/order.ts';
 import { captured, confirm, placeOrder, price, reject, type Draft } from '../domain/purchase.ts';

@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it } from '@jest/globals';
+import { inCase } from '@tradepost/testing/in-case';
 import { demoCatalogue, demoPictures } from './catalogue.ts';
 import { pictureKinds } from './pictures/spec.ts';
 
@@ -56,32 +57,35 @@ describe('demo catalogue', () => {
   });
 
   it('builds variants from the declared options only, each combination once', () => {
-    for (const { slug, options, variants: own } of products) {
-      for (const variant of own) {
-        expect(Object.keys(variant.options), slug).toEqual(options.map(({ name }) => name));
-        for (const { name, values } of options) expect(values, slug).toContain(variant.options[name]);
-      }
-      expect(twice(own.map((variant) => JSON.stringify(variant.options))), slug).toEqual([]);
-      expect(own.length, slug).toBe(options.reduce((count, { values }) => count * values.length, 1));
-    }
+    for (const { slug, options, variants: own } of products)
+      inCase(slug, () => {
+        for (const variant of own) {
+          expect(Object.keys(variant.options)).toEqual(options.map(({ name }) => name));
+          for (const { name, values } of options) expect(values).toContain(variant.options[name]);
+        }
+        expect(twice(own.map((variant) => JSON.stringify(variant.options)))).toEqual([]);
+        expect(own.length).toBe(options.reduce((count, { values }) => count * values.length, 1));
+      });
   });
 
   it('prices in whole positive pence, sales below the old price', () => {
-    for (const { sku, priceMinor, compareAtMinor } of variants) {
-      expect(Number.isSafeInteger(priceMinor) && priceMinor > 0, sku).toBe(true);
-      if (compareAtMinor !== undefined) expect(compareAtMinor, sku).toBeGreaterThan(priceMinor);
-    }
+    for (const { sku, priceMinor, compareAtMinor } of variants)
+      inCase(sku, () => {
+        expect(Number.isSafeInteger(priceMinor) && priceMinor > 0).toBe(true);
+        if (compareAtMinor !== undefined) expect(compareAtMinor).toBeGreaterThan(priceMinor);
+      });
   });
 
   it('makes larger quantities cheaper, never dearer', () => {
-    for (const { sku, priceMinor, tiers = [] } of variants) {
-      const ladder = [{ minQuantity: 1, priceMinor }, ...tiers];
-      ladder.slice(1).forEach((tier, index) => {
-        expect(tier.minQuantity, sku).toBeGreaterThan(ladder[index]?.minQuantity ?? 0);
-        expect(tier.priceMinor, sku).toBeLessThan(ladder[index]?.priceMinor ?? 0);
-        expect(Number.isSafeInteger(tier.priceMinor) && tier.priceMinor > 0, sku).toBe(true);
+    for (const { sku, priceMinor, tiers = [] } of variants)
+      inCase(sku, () => {
+        const ladder = [{ minQuantity: 1, priceMinor }, ...tiers];
+        ladder.slice(1).forEach((tier, index) => {
+          expect(tier.minQuantity).toBeGreaterThan(ladder[index]?.minQuantity ?? 0);
+          expect(tier.priceMinor).toBeLessThan(ladder[index]?.priceMinor ?? 0);
+          expect(Number.isSafeInteger(tier.priceMinor) && tier.priceMinor > 0).toBe(true);
+        });
       });
-    }
   });
 
   it('shows every state a shop page has to cope with', () => {
@@ -103,15 +107,13 @@ describe('demo pictures', () => {
 
   it('draws every product, and every one of its colours', () => {
     expect(twice(pictures.map(({ key }) => key))).toEqual([]);
-    for (const { slug, options } of products) {
-      const own = pictures.filter(({ product }) => product.slug === slug);
-      const colours = options.find(({ name }) => name === 'Colour')?.values ?? [];
-      expect(own.length, slug).toBeGreaterThan(0);
-      expect(
-        colours.every((colour) => own.some((picture) => picture.colour === colour)),
-        slug,
-      ).toBe(true);
-    }
+    for (const { slug, options } of products)
+      inCase(slug, () => {
+        const own = pictures.filter(({ product }) => product.slug === slug);
+        const colours = options.find(({ name }) => name === 'Colour')?.values ?? [];
+        expect(own.length).toBeGreaterThan(0);
+        expect(colours.every((colour) => own.some((picture) => picture.colour === colour))).toBe(true);
+      });
   });
 
   it('uses every kind of picture it can draw', () => {
@@ -119,11 +121,12 @@ describe('demo pictures', () => {
   });
 
   it('writes well-formed SVG that needs nothing from outside', () => {
-    for (const { key, svg } of pictures) {
-      expect(wellFormed(svg), key).toBe(true);
-      expect(svg, key).toMatch(/^<svg [^>]*viewBox="0 0 1200 1500"[^>]*><title>[^<]+<\/title>/);
-      expect(svg, key).not.toMatch(/<script|<image|href=|NaN|undefined|Infinity/);
-    }
+    for (const { key, svg } of pictures)
+      inCase(key, () => {
+        expect(wellFormed(svg)).toBe(true);
+        expect(svg).toMatch(/^<svg [^>]*viewBox="0 0 1200 1500"[^>]*><title>[^<]+<\/title>/);
+        expect(svg).not.toMatch(/<script|<image|href=|NaN|undefined|Infinity/);
+      });
   });
 
   it('draws the same picture for the same seed', () => {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it } from '@jest/globals';
 import { checkFree, checkSlug, isSlug } from './address.ts';
 
 const other = (isPresent: boolean) => ({ id: 'other', slug: 'now-here', isPresent });

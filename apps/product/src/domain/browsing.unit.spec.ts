@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it } from '@jest/globals';
 import { cursorFor, readCursor } from './cursor.ts';
 import { countFacets, facetKey } from './facets.ts';
 import { readQuery } from './product-query.ts';

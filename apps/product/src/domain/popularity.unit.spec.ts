@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it } from '@jest/globals';
 import { dayOf, firstCountedDay, WINDOW_DAYS } from './popularity.ts';
 
 describe('the days that count', () => {

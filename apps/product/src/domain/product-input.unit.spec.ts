@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it } from '@jest/globals';
 import { changeTo } from './product-change.ts';
 import { type ProductInput, readProductInput, type VariantInput } from './product-input.ts';
 import type { StoredProduct } from './product.ts';

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it } from '@jest/globals';
 import { ship } from './shipment.ts';
 import type { HoldState } from './stock.ts';
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it } from '@jest/globals';
 import { AllowListHtml, wordsOf } from './safe-html.ts';
 
 const safe = (html: string): string => new AllowListHtml().of(html);

@@ -1,7 +1,8 @@
 import { type Database, sql } from '@tradepost/database';
 import { testDatabase } from '@tradepost/testing';
 import { v7 } from 'uuid';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { waitFor } from '@tradepost/testing/waiting';
 import { MAIN_LOCATION } from '../domain/stock.ts';
 import { customerLimitContract } from '../testing/customer-limit.contract.ts';
 import { MemoryStockStore } from '../testing/memory-stock.ts';
@@ -88,7 +89,7 @@ it('an expiry that had to wait for the goods looks again, and leaves a hold that
     await tx.execute(sql`SELECT FROM stock WHERE variant_id = ${variantId} FOR UPDATE`);
     const begun = store.expire(LATER, 1_000);
     const waiting = sql`SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-    await expect.poll(() => db.query(waiting)).toHaveLength(1);
+    await waitFor(async () => expect(await db.query(waiting)).toHaveLength(1));
     await store.extend(kept, new Date(LATER.getTime() + 60_000), NOW);
     return { begun };
   });

@@ -1,5 +1,5 @@
 import { v7 } from 'uuid';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it } from '@jest/globals';
 import { holderOf, type Item, LATER, NOW, type Subject } from './stock-store.contract.ts';
 
 /** What every store of stock keeps to where one customer may have only so many. */

@@ -1,5 +1,5 @@
 import { v7 } from 'uuid';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it } from '@jest/globals';
 import { summed } from '../domain/stock.ts';
 import type { HoldOutcome, StockStore } from '../flows/ports.ts';
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it } from '@jest/globals';
 import { formatDate, formatTime } from './dates.ts';
 
 const LATE = '2026-11-20T23:30:00Z';

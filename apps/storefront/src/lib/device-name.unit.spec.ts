@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it } from '@jest/globals';
 import { deviceOf } from './device-name.ts';
 
 const MOZILLA = 'Mozilla/5.0';

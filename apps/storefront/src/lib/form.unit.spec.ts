@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it } from '@jest/globals';
 import { missingIn, refusedBy, secretOf, textOf } from './form.ts';
 
 const answer = (body: object, status: number, headers: Record<string, string> = {}) => ({

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it } from '@jest/globals';
 import { filtersOf, narrowed, priceRange, readListing, toSearch, wider, withoutFilters } from './listing.ts';
 
 const read = (search: string) => readListing(new URLSearchParams(search));

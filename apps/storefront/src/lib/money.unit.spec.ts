@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it } from '@jest/globals';
 import { formatMoney, formatPlain, minorOf } from './money.ts';
 
 describe('money', () => {

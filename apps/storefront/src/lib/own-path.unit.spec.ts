@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it } from '@jest/globals';
 import { ownPath } from './own-path.ts';
 
 describe('where a form leads back to', () => {

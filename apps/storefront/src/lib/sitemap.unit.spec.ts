@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it } from '@jest/globals';
 import { sitemapUrl } from './sitemap.ts';
 
 it.each([

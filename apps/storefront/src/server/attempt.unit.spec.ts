@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it } from '@jest/globals';
 import { attemptFor, newAttempt, placedOrder, rememberPlaced } from './attempt.ts';
 import type { Shop } from './shop.ts';
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it } from '@jest/globals';
 import { type Draft, keepDraft, pressedIn, readDraft } from './checkout-draft.ts';
 import type { Shop } from './shop.ts';
 

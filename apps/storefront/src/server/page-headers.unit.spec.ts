@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it } from '@jest/globals';
 import { pageHeaders } from './page-headers.ts';
 
 const headers = new Map(pageHeaders({ nonce: 'n0nce', locale: 'de-DE' }));

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it } from '@jest/globals';
 import { checkToken, type ShownToken } from './account-token.ts';
 
 const now = new Date('2026-11-20T12:00:00Z');

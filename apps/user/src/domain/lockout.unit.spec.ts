@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it } from '@jest/globals';
 import { failedAgain, type Failures, FREE_FAILURES, lockedForMs } from './lockout.ts';
 
 const now = new Date('2026-01-01T12:00:00Z');

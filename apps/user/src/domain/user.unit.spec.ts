@@ -1,5 +1,5 @@
 import { DomainError } from '@tradepost/decision';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it } from '@jest/globals';
 import { checkRegistration, emailKey, type User, withProfile } from './user.ts';
 
 const good = { email: 'ada@example.com', password: 'correct horse', name: 'Ada' };

@@ -4,14 +4,15 @@ import { fileURLToPath } from 'node:url';
 import { createDiscovery } from '@tradepost/discovery';
 import { Metrics } from '@tradepost/observability';
 import { RpcClients } from '@tradepost/rpc';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { waitFor } from '@tradepost/testing/waiting';
 import { questions } from './testing/questions.ts';
 
 // A process starts in a second, or in many where the machine is busy.
-vi.setConfig({ testTimeout: 60_000 });
+jest.setTimeout(60_000);
 
 const program = fileURLToPath(new URL('testing/small-service.ts', import.meta.url));
-const until = (check: () => void) => vi.waitFor(check, { timeout: 30_000, interval: 20 });
+const until = (check: () => void) => waitFor(check, { timeout: 30_000, interval: 20 });
 
 type Service = { child: ChildProcess; output: () => string; grpcPort: number; opsPort: number };
 const running: ChildProcess[] = [];

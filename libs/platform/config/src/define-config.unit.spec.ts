@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it } from '@jest/globals';
 import { ConfigError, defineConfig, flag, integer, oneOf, secret, url } from './index.ts';
 
 const spec = defineConfig({

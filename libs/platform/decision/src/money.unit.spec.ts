@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it } from '@jest/globals';
 import { add, equals, money, share, subtract, sum, times, zero } from './index.ts';
 
 const anAmount = fc.integer({ min: -1_000_000_000, max: 1_000_000_000 }).map((minor) => money(minor, 'GBP'));

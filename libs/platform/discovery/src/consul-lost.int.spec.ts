@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { waitUntil } from '@tradepost/testing/waiting';
 import { underLoad } from './testing/load.ts';
 import { PrivateConsul, consulProgram } from './testing/private-consul.ts';
 import { ShopOfEchoes, patience, untilShared } from './testing/shop-of-echoes.ts';
@@ -9,7 +10,8 @@ import { ShopOfEchoes, patience, untilShared } from './testing/shop-of-echoes.ts
 const program = consulProgram(process.env);
 
 // These need a Consul that may be killed, so the shared one will not do.
-describe.skipIf(!program)('with a Consul of our own', { timeout: 60_000 }, () => {
+jest.setTimeout(60_000);
+(!program ? describe.skip : describe)('with a Consul of our own', () => {
   let consul: PrivateConsul;
   let shop: ShopOfEchoes;
 
@@ -33,9 +35,9 @@ describe.skipIf(!program)('with a Consul of our own', { timeout: 60_000 }, () =>
       // Starts although it cannot register yet: that takes as long as Consul may take to answer.
       await shop.serve('c');
       const before = a.calls();
-      await vi.waitUntil(() => a.calls() > before + 200, patience);
+      await waitUntil(() => a.calls() > before + 200, patience);
       consul.resume();
-      await vi.waitUntil(async () => (await client.tally(3))['c'] === 1, patience);
+      await waitUntil(async () => (await client.tally(3))['c'] === 1, patience);
     });
     expect(failures).toEqual([]);
     expect(Math.min(...sets.map((set) => set.length))).toBeGreaterThanOrEqual(2);
@@ -53,10 +55,10 @@ describe.skipIf(!program)('with a Consul of our own', { timeout: 60_000 }, () =>
     await until(3);
     const { failures } = await underLoad(client, async () => {
       await consul.kill();
-      await vi.waitUntil(() => lines.some((line) => line.includes('silent')), patience);
+      await waitUntil(() => lines.some((line) => line.includes('silent')), patience);
       await consul.startEmpty();
-      await vi.waitUntil(() => lines.some((line) => line.includes('answers again')), patience);
-      await vi.waitUntil(async () => {
+      await waitUntil(() => lines.some((line) => line.includes('answers again')), patience);
+      await waitUntil(async () => {
         const response = await fetch(`${consul.consulAddr}/v1/health/service/${shop.service}?passing`);
         return ((await response.json()) as unknown[]).length === 3;
       }, patience);

@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { waitFor, waitUntil } from '@tradepost/testing/waiting';
 import { opsTargets } from './consul/ops-targets.ts';
 import { channelOptions } from './service-config.ts';
 import { echoService } from './testing/echo.ts';
@@ -16,42 +17,34 @@ afterEach(() => shop.close());
 const withoutRetries = channelOptions({ services: [{ name: echoService }] });
 
 describe.each(['consul', 'static'] as const)('with the %s driver', (driver) => {
-  test(
-    'calls are spread over all instances, and a killed one costs none of them',
-    { timeout: 40_000 },
-    async () => {
-      const [a, b] = await Promise.all([shop.serveApart('a'), shop.serveApart('b')]);
-      const staticList = `${shop.service}=127.0.0.1:${a.port},127.0.0.1:${b.port}`;
-      const client = shop.call(shop.discover({ driver, staticList }));
-      await untilShared(client, 'ab');
-      const { answers, failures } = await underLoad(client, async (soFar) => {
-        await vi.waitUntil(() => (soFar['a'] ?? 0) > 200, patience);
-        a.killHard();
-        const before = soFar['b'] ?? 0;
-        await vi.waitUntil(() => (soFar['b'] ?? 0) > before + 800, patience);
-      });
-      expect(failures).toEqual([]);
-      expect(answers['a']).toBeGreaterThan(200);
-      expect(await client.tally(50)).toEqual({ b: 50 });
-    },
-  );
+  test('calls are spread over all instances, and a killed one costs none of them', async () => {
+    const [a, b] = await Promise.all([shop.serveApart('a'), shop.serveApart('b')]);
+    const staticList = `${shop.service}=127.0.0.1:${a.port},127.0.0.1:${b.port}`;
+    const client = shop.call(shop.discover({ driver, staticList }));
+    await untilShared(client, 'ab');
+    const { answers, failures } = await underLoad(client, async (soFar) => {
+      await waitUntil(() => (soFar['a'] ?? 0) > 200, patience);
+      a.killHard();
+      const before = soFar['b'] ?? 0;
+      await waitUntil(() => (soFar['b'] ?? 0) > before + 800, patience);
+    });
+    expect(failures).toEqual([]);
+    expect(answers['a']).toBeGreaterThan(200);
+    expect(await client.tally(50)).toEqual({ b: 50 });
+  }, 40_000);
 });
 
 describe('with Consul', () => {
-  test(
-    'an instance that dies without a word is found out by its health check',
-    { timeout: 30_000 },
-    async () => {
-      const [a] = [await shop.serve('a'), await shop.serve('b')];
-      const { sets, until } = shop.follow(shop.discover());
-      await until(2);
-      a.kill();
-      await until(1);
-      expect(sets.at(-1)?.map(({ port }) => port)).not.toContain(a.port);
-    },
-  );
+  test('an instance that dies without a word is found out by its health check', async () => {
+    const [a] = [await shop.serve('a'), await shop.serve('b')];
+    const { sets, until } = shop.follow(shop.discover());
+    await until(2);
+    a.kill();
+    await until(1);
+    expect(sets.at(-1)?.map(({ port }) => port)).not.toContain(a.port);
+  }, 30_000);
 
-  test('newcomers have their share at once, the leaving cost no call', { timeout: 30_000 }, async () => {
+  test('newcomers have their share at once, the leaving cost no call', async () => {
     await shop.serve('a');
     await shop.serve('b');
     const client = shop.call(shop.discover(), withoutRetries);
@@ -59,11 +52,11 @@ describe('with Consul', () => {
     const { failures } = await underLoad(client, async () => {
       const startedAt = performance.now();
       const more = await Promise.all([shop.serve('c'), shop.serve('d'), shop.serve('e')]);
-      await vi.waitUntil(() => more.every((server) => server.calls() > 0), patience);
+      await waitUntil(() => more.every((server) => server.calls() > 0), patience);
       expect(performance.now() - startedAt).toBeLessThan(5_000);
       const before = more.map((server) => server.calls());
       const { answers } = await underLoad(client, () =>
-        vi.waitUntil(() => (more[0]?.calls() ?? 0) > 300, patience),
+        waitUntil(() => (more[0]?.calls() ?? 0) > 300, patience),
       );
       const fair = Object.values(answers).reduce((sum, calls) => sum + calls) / 5;
       for (const name of 'abcde') {
@@ -76,15 +69,15 @@ describe('with Consul', () => {
         await server.registration.stop();
         let seen = -1;
         // No call reaches it any more and all that did are answered: now it may go.
-        await vi.waitUntil(() => seen === (seen = server.calls()), { timeout: 15_000, interval: 100 });
+        await waitUntil(() => seen === (seen = server.calls()), { timeout: 15_000, interval: 100 });
         server.kill();
       }
     });
     expect(failures).toEqual([]);
     expect(Object.keys(await client.tally(20)).toSorted()).toEqual(['a', 'b']);
-  });
+  }, 30_000);
 
-  test('weights travel with the registration', { timeout: 30_000 }, async () => {
+  test('weights travel with the registration', async () => {
     await shop.serve('a', { weight: 1 });
     await shop.serve('b', { weight: 3, version: '2.0.0' });
     const discovery = shop.discover();
@@ -96,16 +89,16 @@ describe('with Consul', () => {
     ]);
     const weighted = channelOptions({ services: [{ name: echoService }], policy: 'weighted' });
     const client = shop.call(discovery, weighted);
-    await vi.waitUntil(async () => {
+    await waitUntil(async () => {
       const { a, b } = await client.tally(40);
       return a === 10 && b === 30;
     }, patience);
-  });
+  }, 30_000);
 
-  test('the ops ports are there for Prometheus, healthy or not', { timeout: 30_000 }, async () => {
+  test('the ops ports are there for Prometheus, healthy or not', async () => {
     const a = await shop.serve('a', { opsPort: 9_101, version: '1.2.3' });
     await shop.serve('b');
-    await vi.waitFor(async () => {
+    await waitFor(async () => {
       const targets = await opsTargets(consulAddr);
       const ours = targets.filter(({ labels }) => labels['service'] === shop.service);
       expect(ours).toEqual([
@@ -115,5 +108,5 @@ describe('with Consul', () => {
         },
       ]);
     }, patience);
-  });
+  }, 30_000);
 });

@@ -1,6 +1,7 @@
 import { status } from '@grpc/grpc-js';
 import type { ClientOptions } from '@grpc/grpc-js';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { waitUntil } from '@tradepost/testing/waiting';
 import { registerDiscoveryResolver } from './grpc-resolver.ts';
 import { StaticDiscovery } from './static-discovery.ts';
 import { echoClient, startEcho } from './testing/echo.ts';
@@ -8,7 +9,7 @@ import type { EchoClient, EchoServer } from './testing/echo.ts';
 import { ToldDiscovery } from './testing/told-discovery.ts';
 
 // A busy machine is slow, not wrong.
-vi.setConfig({ testTimeout: 30_000 });
+jest.setTimeout(30_000);
 
 const patience = { timeout: 20_000, interval: 5 };
 const cleanUp: (() => void)[] = [];
@@ -39,7 +40,7 @@ describe('a channel to a service', () => {
   test('spreads its calls evenly over all instances', async () => {
     discovery.tell([await serve('a'), await serve('b'), await serve('c')]);
     const client = call();
-    await vi.waitUntil(async () => Object.keys(await client.tally(3)).length === 3, patience);
+    await waitUntil(async () => Object.keys(await client.tally(3)).length === 3, patience);
     expect(await client.tally(60)).toEqual({ a: 20, b: 20, c: 20 });
   });
 
@@ -50,7 +51,7 @@ describe('a channel to a service', () => {
     for (const client of clients) await client.tally(4);
     discovery.tell([a, b, c]);
     for (const client of clients) {
-      await vi.waitUntil(async () => (await client.who()) === 'c', { timeout: 3_000, interval: 1 });
+      await waitUntil(async () => (await client.who()) === 'c', { timeout: 3_000, interval: 1 });
       expect(await client.tally(30)).toEqual({ a: 10, b: 10, c: 10 });
     }
   });
@@ -61,9 +62,9 @@ describe('a channel to a service', () => {
     discovery.tell([a]);
     const client = call();
     const underWay = client.who();
-    await vi.waitUntil(() => a.calls() === 1, patience);
+    await waitUntil(() => a.calls() === 1, patience);
     discovery.tell([b]);
-    await vi.waitUntil(async () => (await client.who({ waitForReady: true })) === 'b', patience);
+    await waitUntil(async () => (await client.who({ waitForReady: true })) === 'b', patience);
     expect(await client.tally(20)).toEqual({ b: 20 });
     a.release();
     expect(await underWay).toBe('a');
@@ -76,14 +77,14 @@ describe('a channel to a service', () => {
       const [a, b] = [await serve('a'), await serve('b')];
       discovery.tell([a, b]);
       const client = call();
-      await vi.waitUntil(async () => Object.keys(await client.tally(2)).length === 2, patience);
+      await waitUntil(async () => Object.keys(await client.tally(2)).length === 2, patience);
       a.kill();
-      await vi.waitUntil(async () => (await client.tally(4))['b'] === 4, patience);
+      await waitUntil(async () => (await client.tally(4))['b'] === 4, patience);
       if (how === 'was taken off the list') discovery.tell([b]);
       expect(await client.tally(20)).toEqual({ b: 20 });
       const again = await serve('a', a.port);
       discovery.tell([again, b]);
-      await vi.waitUntil(async () => (await client.tally(2))['a'] === 1, { timeout: 5_000, interval: 5 });
+      await waitUntil(async () => (await client.tally(2))['a'] === 1, { timeout: 5_000, interval: 5 });
     },
   );
 });
@@ -138,7 +139,7 @@ describe('a channel', () => {
     const client = call(undefined, { 'grpc.client_idle_timeout_ms': 1_000 });
     expect(await client.who()).toBe('a');
     expect(discovery.listeners.size).toBe(1);
-    await vi.waitUntil(() => discovery.listeners.size === 0, patience);
+    await waitUntil(() => discovery.listeners.size === 0, patience);
     expect(await client.who()).toBe('a');
     expect(discovery.listeners.size).toBe(1);
   });
@@ -148,7 +149,7 @@ describe('a channel', () => {
     const client = call();
     await client.who();
     client.close();
-    await vi.waitUntil(() => discovery.listeners.size === 0, patience);
+    await waitUntil(() => discovery.listeners.size === 0, patience);
   });
 
   test.each(['', 'two words', 'a/b'])('refuses the service name %j', (name) => {
@@ -161,7 +162,7 @@ describe('a channel', () => {
     registerDiscoveryResolver(list);
     expect(list.target('echo')).toBe('static:///echo');
     const client = call(list.target('echo'));
-    await vi.waitUntil(async () => Object.keys(await client.tally(2)).length === 2, patience);
+    await waitUntil(async () => Object.keys(await client.tally(2)).length === 2, patience);
     expect(await client.tally(20)).toEqual({ a: 10, b: 10 });
     await expect(call(list.target('cart')).who()).rejects.toMatchObject({
       details: 'no instance of "cart": the static list does not name it',

@@ -1,5 +1,6 @@
 import { status } from '@grpc/grpc-js';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { waitUntil } from '@tradepost/testing/waiting';
 import { registerDiscoveryResolver } from './grpc-resolver.ts';
 import { channelOptions } from './service-config.ts';
 import { echoClient, echoService, startEcho } from './testing/echo.ts';
@@ -7,7 +8,7 @@ import type { EchoServer } from './testing/echo.ts';
 import { ToldDiscovery } from './testing/told-discovery.ts';
 
 // A busy machine is slow, not wrong.
-vi.setConfig({ testTimeout: 30_000 });
+jest.setTimeout(30_000);
 
 const patience = { timeout: 20_000, interval: 1 };
 const discovery = new ToldDiscovery('lost');
@@ -27,9 +28,9 @@ async function waitingAtA(options = {}, over = {}) {
   const client = echoClient('lost:///echo', over);
   const answer = client.who(options);
   answer.catch(() => undefined);
-  await vi.waitUntil(() => a.calls() === 1, patience);
+  await waitUntil(() => a.calls() === 1, patience);
   discovery.tell([a, b]);
-  await vi.waitUntil(async () => {
+  await waitUntil(async () => {
     a.behave = 'well';
     return (await client.who()) === 'b';
   }, patience);
@@ -56,7 +57,7 @@ test('it is asked again once, not for ever', async () => {
   b.behave = 'holding after headers';
   const before = b.calls();
   a.kill();
-  await vi.waitUntil(() => b.calls() === before + 1, patience);
+  await waitUntil(() => b.calls() === before + 1, patience);
   b.kill();
   await expect(answer).rejects.toMatchObject({ code: expect.any(Number) });
   client.close();
@@ -68,7 +69,7 @@ test('a caller that leaves is not served twice', async () => {
   const before = b.calls();
   leaving.abort();
   await expect(answer).rejects.toMatchObject({ code: status.CANCELLED });
-  await vi.waitUntil(() => a.cancelled() === 1, patience);
+  await waitUntil(() => a.cancelled() === 1, patience);
   expect(b.calls()).toBe(before);
   client.close();
 });
@@ -79,10 +80,10 @@ test('a caller that leaves while it is asked again ends the second call too', as
   b.behave = 'holding';
   const before = b.calls();
   a.kill();
-  await vi.waitUntil(() => b.calls() === before + 1, patience);
+  await waitUntil(() => b.calls() === before + 1, patience);
   leaving.abort();
   await expect(answer).rejects.toMatchObject({ code: status.CANCELLED });
-  await vi.waitUntil(() => b.cancelled() === 1, patience);
+  await waitUntil(() => b.cancelled() === 1, patience);
   client.close();
 });
 

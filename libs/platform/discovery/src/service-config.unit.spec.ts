@@ -1,5 +1,6 @@
 import { Client, credentials, status } from '@grpc/grpc-js';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { waitUntil } from '@tradepost/testing/waiting';
 import { registerDiscoveryResolver } from './grpc-resolver.ts';
 import { channelOptions, serviceConfig } from './service-config.ts';
 import { echoClient, echoService, startEcho } from './testing/echo.ts';
@@ -7,7 +8,7 @@ import type { EchoServer } from './testing/echo.ts';
 import { ToldDiscovery } from './testing/told-discovery.ts';
 
 // A busy machine is slow, not wrong.
-vi.setConfig({ testTimeout: 30_000 });
+jest.setTimeout(30_000);
 
 const discovery = new ToldDiscovery('config');
 registerDiscoveryResolver(discovery);
@@ -45,7 +46,7 @@ test('ends a call at its time limit although the caller gave more', async () => 
 test('tries an idempotent method elsewhere, and no other method', async () => {
   a.behave = 'failing';
   const retrying = echoClient('config:///echo');
-  await vi.waitUntil(async () => (await retrying.who()) === 'b' && a.calls() > 0, { timeout: 20_000 });
+  await waitUntil(async () => (await retrying.who()) === 'b' && a.calls() > 0, { timeout: 20_000 });
   expect(await retrying.tally(10)).toEqual({ b: 10 });
   retrying.close();
 
@@ -57,10 +58,10 @@ test('tries an idempotent method elsewhere, and no other method', async () => {
 
 test('tries an idempotent method elsewhere when a server is shut down by force', async () => {
   const client = echoClient('config:///echo');
-  await vi.waitUntil(async () => Object.keys(await client.tally(2)).length === 2, { timeout: 20_000 });
+  await waitUntil(async () => Object.keys(await client.tally(2)).length === 2, { timeout: 20_000 });
   a.behave = b.behave = 'holding';
   const waiting = [client.who(), client.who()];
-  await vi.waitUntil(() => a.calls() + b.calls() >= 4, { timeout: 20_000 });
+  await waitUntil(() => a.calls() + b.calls() >= 4, { timeout: 20_000 });
   b.behave = 'well';
   b.release();
   a.kill();

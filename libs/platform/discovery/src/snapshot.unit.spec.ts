@@ -1,7 +1,8 @@
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { waitFor } from '@tradepost/testing/waiting';
 import { followConsul } from './consul/follow-consul.ts';
 import { Snapshot } from './snapshot.ts';
 import { anInstance, listeningLog } from './testing/an-instance.ts';
@@ -9,7 +10,7 @@ import { FakeConsul } from './testing/fake-consul.ts';
 import { WatchingDiscovery } from './watching-discovery.ts';
 
 // A busy machine is slow, not wrong.
-vi.setConfig({ testTimeout: 30_000 });
+jest.setTimeout(30_000);
 
 const a = anInstance();
 let folder: string;
@@ -80,7 +81,7 @@ test('lets a process start while Consul is away', async () => {
   const follow = followConsul({ consulAddr: consul.consulAddr });
   const first = new WatchingDiscovery({ ...options, follow });
   first.watch('product', () => undefined);
-  await vi.waitFor(() => readFileSync(file), { timeout: 20_000 });
+  await waitFor(() => readFileSync(file), { timeout: 20_000 });
   first.close();
   await consul.stop();
 

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test } from '@jest/globals';
 import type { Instance } from './discovery.ts';
 import { StaticDiscovery, parseStaticList } from './static-discovery.ts';
 

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { Instance } from './discovery.ts';
 import { anInstance, listeningLog } from './testing/an-instance.ts';
 import { WatchedService } from './watched-service.ts';
@@ -24,8 +24,8 @@ function aService(remembered: readonly Instance[] = []) {
   return { watched, heard, lines, saved, unwatch, last: () => heard.at(-1)?.ids };
 }
 
-beforeEach(() => void vi.useFakeTimers());
-afterEach(() => void vi.useRealTimers());
+beforeEach(() => void jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask'] }));
+afterEach(() => void jest.useRealTimers());
 
 describe('a registry that answers', () => {
   test('is believed at once, about newcomers and about the leaving', () => {
@@ -65,7 +65,7 @@ describe('a registry that is silent', () => {
     watched.answered([a, b]);
     for (let minute = 0; minute < 60; minute += 1) {
       watched.silent('connect ECONNREFUSED');
-      vi.advanceTimersByTime(60_000);
+      jest.advanceTimersByTime(60_000);
     }
     expect(last()).toBe('a,b');
     expect(lines).toEqual(['warn product: the registry is silent; keeping what is known']);
@@ -90,12 +90,12 @@ describe('a registry that is silent', () => {
     watched.answered([a]);
     watched.answered([]);
     watched.silent('connect ECONNREFUSED');
-    vi.advanceTimersByTime(600_000);
+    jest.advanceTimersByTime(600_000);
     expect(last()).toBe('a');
     watched.answered([]);
-    vi.advanceTimersByTime(29_999);
+    jest.advanceTimersByTime(29_999);
     expect(last()).toBe('a');
-    vi.advanceTimersByTime(1);
+    jest.advanceTimersByTime(1);
     expect(last()).toBe('');
   });
 });
@@ -105,9 +105,9 @@ describe('a registry that lost its memory', () => {
     const { watched, last } = aService();
     watched.answered([a, b]);
     watched.answered([]);
-    vi.advanceTimersByTime(29_999);
+    jest.advanceTimersByTime(29_999);
     expect(last()).toBe('a,b');
-    vi.advanceTimersByTime(1);
+    jest.advanceTimersByTime(1);
     expect(last()).toBe('');
   });
 
@@ -118,7 +118,7 @@ describe('a registry that lost its memory', () => {
     watched.answered([b]);
     watched.answered([a, b]);
     watched.answered([a, b, c]);
-    vi.advanceTimersByTime(60_000);
+    jest.advanceTimersByTime(60_000);
     expect(heard.map(({ ids }) => ids)).toEqual(['a,b,c']);
     expect(lines).toHaveLength(1);
   });
@@ -128,7 +128,7 @@ describe('a registry that lost its memory', () => {
     watched.answered([a, b]);
     watched.answered([a], true);
     expect(last()).toBe('a,b');
-    vi.advanceTimersByTime(30_000);
+    jest.advanceTimersByTime(30_000);
     expect(last()).toBe('a');
   });
 

@@ -1,5 +1,5 @@
 import { DomainError, type RefusalKind } from '@tradepost/decision';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it } from '@jest/globals';
 import { NotYet, type NotYetReason, NOT_YETS, REFUSALS, fromWire, toProblem, toWire } from './index.ts';
 
 describe('an error between services', () => {

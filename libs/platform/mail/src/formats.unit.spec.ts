@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test } from '@jest/globals';
 import { formatsOf } from './formats.ts';
 
 test('amounts are written as people of the language do, with the digits of their currency', () => {

@@ -2,7 +2,8 @@ import { sql } from '@tradepost/database';
 import { Metrics } from '@tradepost/observability';
 import { type TestDatabase, testDatabase } from '@tradepost/testing';
 import { v7 } from 'uuid';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { waitFor } from '@tradepost/testing/waiting';
 import { MailWorker, type MailWorkerOptions } from './mail-worker.ts';
 import { MemoryTransport } from './memory-transport.ts';
 import { type OwedMail, oweMails } from './owed-mail.ts';
@@ -20,7 +21,7 @@ afterEach(async () => {
   workers = [];
 });
 
-const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() };
+const log = { info: jest.fn(), warn: jest.fn(), error: jest.fn() };
 const HOUR_MS = 3_600_000;
 
 function aWorker(
@@ -54,8 +55,7 @@ const states = async () =>
       sql`SELECT state, attempts, failure FROM mails ORDER BY id`,
     )
   ).map(({ state, attempts, failure }) => `${state} ${attempts} ${failure ?? '-'}`);
-const until = (check: () => Promise<unknown> | unknown) =>
-  vi.waitFor(check, { timeout: 5_000, interval: 10 });
+const until = (check: () => Promise<unknown> | unknown) => waitFor(check, { timeout: 5_000, interval: 10 });
 
 describe('a mail', () => {
   it('is owed with its change or not at all', async () => {

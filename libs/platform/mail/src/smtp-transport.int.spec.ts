@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { SmtpTransport } from './smtp-transport.ts';
 import { CatchingServer } from './testing/catching-server.ts';
 import { mailTransportContract } from './testing/mail-transport.contract.ts';

@@ -1,7 +1,8 @@
 import { sql } from '@tradepost/database';
 import { Metrics } from '@tradepost/observability';
 import { testDatabase, testRedis, type TestDatabase, type TestRedis } from '@tradepost/testing';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
+import { waitFor } from '@tradepost/testing/waiting';
 import { DeadLetters } from './dead-letters.ts';
 import { toFields } from './event.ts';
 import { type EventHandler, StreamConsumer } from './stream-consumer.ts';
@@ -9,7 +10,7 @@ import { aLog, anEvent } from './testing/an-event.ts';
 
 const TYPE = 'spec.thing.v1.ThingMoved';
 
-vi.setConfig({ testTimeout: 20_000 });
+jest.setTimeout(20_000);
 
 let own: TestDatabase;
 let broker: TestRedis;
@@ -55,7 +56,7 @@ async function publish(count: number): Promise<string[]> {
   return events.map(({ id }) => id);
 }
 
-const eventually = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 10_000, interval: 20 });
+const eventually = (check: () => Promise<void>) => waitFor(check, { timeout: 10_000, interval: 20 });
 const untilDead = (count: number) =>
   eventually(async () => expect((await letters.list(100)).items).toHaveLength(count));
 const effectsOf = async (consumer: string): Promise<string[]> => {
@@ -64,7 +65,7 @@ const effectsOf = async (consumer: string): Promise<string[]> => {
   );
   return rows.map((row) => row.event_id);
 };
-const refusal = (code: string) => expect.objectContaining({ code }) as Error;
+const refusal = (code: string) => expect.objectContaining({ code }) as unknown as Error;
 
 test('are listed by page with their reason, and each can be looked at', async () => {
   service('listener');

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test } from '@jest/globals';
 import { readVersion } from './event-version.ts';
 import { fromFields, type StreamEvent, toFields } from './event.ts';
 

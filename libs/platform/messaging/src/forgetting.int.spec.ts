@@ -1,6 +1,6 @@
 import { sql } from '@tradepost/database';
 import { testDatabase, testRedis, type TestDatabase, type TestRedis } from '@tradepost/testing';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { outboxLoad, sweepPublished } from './outbox-rows.ts';
 import { appendEvents } from './outbox.ts';
 import { StreamWriter } from './stream-writer.ts';

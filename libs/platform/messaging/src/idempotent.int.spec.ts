@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { DomainError } from '@tradepost/decision';
 import { sql } from '@tradepost/database';
 import { testDatabase, type TestDatabase } from '@tradepost/testing';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import {
   answeredOnce,
   claimKey,

@@ -1,20 +1,22 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { waitFor } from '@tradepost/testing/waiting';
 import { Loop, loopReports } from './loop.ts';
 import { aLog } from './testing/an-event.ts';
 
-beforeEach(() => void vi.useFakeTimers());
-afterEach(() => void vi.useRealTimers());
+const pause = (ms: number): Promise<void> => jest.advanceTimersByTimeAsync(ms);
+beforeEach(() => void jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask'] }));
+afterEach(() => void jest.useRealTimers());
 
 test('pauses as long as the round says, unless it is woken', async () => {
   let rounds = 0;
   const loop = new Loop({ name: 'spec', log: aLog(), round: async () => (rounds++, 1_000) });
   loop.start();
-  await vi.advanceTimersByTimeAsync(999);
+  await jest.advanceTimersByTimeAsync(999);
   expect(rounds).toBe(1);
-  await vi.advanceTimersByTimeAsync(1);
+  await jest.advanceTimersByTimeAsync(1);
   expect(rounds).toBe(2);
   loop.wake();
-  await vi.advanceTimersByTimeAsync(0);
+  await jest.advanceTimersByTimeAsync(0);
   expect(rounds).toBe(3);
   await loop.stop();
 });
@@ -39,7 +41,7 @@ test('woken all the time it still rests between rounds', async () => {
   loop.start();
   for (let ms = 0; ms < 100; ms++) {
     loop.wake();
-    await vi.advanceTimersByTimeAsync(1);
+    await jest.advanceTimersByTimeAsync(1);
   }
   expect(rounds).toBeGreaterThanOrEqual(5);
   expect(rounds).toBeLessThanOrEqual(6);
@@ -56,7 +58,7 @@ test('a wake during a round is not lost', async () => {
     },
   });
   loop.start();
-  await vi.advanceTimersByTimeAsync(1);
+  await jest.advanceTimersByTimeAsync(1);
   expect(rounds).toBe(2);
   await loop.stop();
 });
@@ -76,12 +78,12 @@ test('failing, it pauses longer and longer, logs twice in all, and wakes do not 
   loop.start();
   for (let ms = 0; ms < 4_000; ms++) {
     loop.wake();
-    await vi.advanceTimersByTimeAsync(1);
+    await jest.advanceTimersByTimeAsync(1);
   }
   expect(rounds).toBeGreaterThan(8);
   expect(rounds).toBeLessThan(20);
   isBroken = false;
-  await vi.advanceTimersByTimeAsync(500);
+  await jest.advanceTimersByTimeAsync(500);
   expect(log.lines).toEqual(['spec fails and keeps trying', 'spec works again']);
   await loop.stop();
 });
@@ -95,7 +97,7 @@ test('stops after the present round', async () => {
   });
   loop.start();
   const stopped = loop.stop().then(() => (isDone = true));
-  await vi.advanceTimersByTimeAsync(10);
+  await jest.advanceTimersByTimeAsync(10);
   expect(isDone).toBe(false);
   endRound();
   await stopped;
@@ -110,10 +112,10 @@ test('tells how it is doing, until it is stopped', async () => {
   const report = () => loopReports().find((one) => one.name === name);
   expect(report()).toBeUndefined();
   loop.start();
-  await vi.waitFor(() => expect(report()?.failures).toBeGreaterThan(0));
-  expect(report()).toMatchObject({ error: 'no such table', lastRunAt: expect.any(Date) as Date });
+  await waitFor(() => expect(report()?.failures).toBeGreaterThan(0));
+  expect(report()).toMatchObject({ error: 'no such table', lastRunAt: expect.any(Date) as unknown as Date });
   fails = false;
-  await vi.waitFor(() => expect(report()).toMatchObject({ failures: 0, error: '' }));
+  await waitFor(() => expect(report()).toMatchObject({ failures: 0, error: '' }), { pause });
   await loop.stop();
   expect(report()).toBeUndefined();
 });

@@ -9,13 +9,14 @@ import {
   type TestRedis,
 } from '@tradepost/testing';
 import { Redis } from 'ioredis';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
+import { waitFor } from '@tradepost/testing/waiting';
 import { fromFields, type StreamEvent } from './event.ts';
 import { OutboxRelay, type OutboxRelayOptions } from './outbox-relay.ts';
 import { appendEvents, insertEvents } from './outbox.ts';
 import { aLog, anEvent } from './testing/an-event.ts';
 
-vi.setConfig({ testTimeout: 20_000 });
+jest.setTimeout(20_000);
 
 let own: TestDatabase;
 let broker: TestRedis;
@@ -55,7 +56,7 @@ const ids = (events: readonly { id: string }[]): string[] => events.map((event) 
 const waiting = () =>
   own.db.one<{ n: number }>(sql`SELECT count(*) AS n FROM outbox WHERE published_at IS NULL`);
 const allOut = () =>
-  vi.waitFor(async () => expect((await waiting()).n).toBe(0), { timeout: 10_000, interval: 20 });
+  waitFor(async () => expect((await waiting()).n).toBe(0), { timeout: 10_000, interval: 20 });
 
 test('an event comes out as it was written, with the trace it belongs to', async () => {
   relay();
@@ -72,7 +73,7 @@ test('an event comes out as it was written, with the trace it belongs to', async
         subject: event.aggregateId,
         aggregateType: 'thing',
       },
-      ...{ time: expect.any(Date) as Date, schemaVersion: 3, traceId, data: event.payload },
+      ...{ time: expect.any(Date) as unknown as Date, schemaVersion: 3, traceId, data: event.payload },
     },
   ]);
 });
@@ -99,7 +100,7 @@ test('nothing is published of a transaction that was rolled back', async () => {
 
 test('a woken relay does not wait for its poll', async () => {
   const slow = relay({ pollMs: 60_000 });
-  await vi.waitFor(async () => expect(await broker.redis.exists('events:spec:epoch')).toBe(1));
+  await waitFor(async () => expect(await broker.redis.exists('events:spec:epoch')).toBe(1));
   await appendEvents(own.db, [anEvent()]);
   slow.notify();
   await allOut();
@@ -114,7 +115,7 @@ test('a relay is woken by what was written beside another relay', async () => {
     });
   const live = (table: Sql) => sql`SELECT count(*) AS n FROM ${table} WHERE until > now()`;
   const waitForLive = (table: Sql, n: number) =>
-    vi.waitFor(async () => expect(await own.db.one(live(table))).toEqual({ n }));
+    waitFor(async () => expect(await own.db.one(live(table))).toEqual({ n }));
   // The first shares with one that is gone before the second comes, which so finds half of the partitions free.
   await own.db.execute(sql`DELETE FROM outbox_relays`);
   await own.db.execute(sql`INSERT INTO outbox_relays VALUES (${randomUUID()}, now() + interval '500 ms')`);
@@ -123,7 +124,7 @@ test('a relay is woken by what was written beside another relay', async () => {
   await waitForLive(sql`outbox_relays`, 1);
   quiet(1);
   await waitForLive(sql`outbox_leases`, 8);
-  await vi.waitFor(async () =>
+  await waitFor(async () =>
     expect(await broker.redis.pubsub('NUMSUB', 'relays:spec')).toEqual(['relays:spec', 2]),
   );
   await appendEvents(
@@ -141,7 +142,7 @@ test('a lease is kept by one statement for as long as nothing is to move', async
   const kept = relay({ db, pollMs: 10_000, leaseMs: 150 });
   const renewals = () => statements.filter((text) => text.includes('outbox_leases'));
   // The first takes the partitions: one look, and the transaction.
-  await vi.waitFor(() => expect(renewals().length).toBeGreaterThan(20), 10_000);
+  await waitFor(() => expect(renewals().length).toBeGreaterThan(20), 10_000);
   expect(renewals().filter((text) => text.includes('ORDER BY partition FOR UPDATE'))).toHaveLength(1);
   const { n } = await own.db.one<{ n: number }>(
     sql`SELECT count(*) AS n FROM outbox_leases WHERE until > now()`,
@@ -155,7 +156,7 @@ test('three relays share the work and keep the order of each aggregate', async (
   const counts = [0, 0, 0];
   [0, 1, 2].forEach((i) => relay({ batch: 7, onPublished: (n) => (counts[i] = (counts[i] ?? 0) + n) }));
   // Each has its share before there is work.
-  await vi.waitFor(async () => {
+  await waitFor(async () => {
     const holders = await own.db.query(sql`SELECT DISTINCT holder FROM outbox_leases WHERE until > now()`);
     expect(holders).toHaveLength(3);
   });
@@ -185,7 +186,7 @@ test('the oldest age and the number published can be watched, also while the dat
   const watched = relay({ db, metrics });
   await appendEvents(own.db, [anEvent(), anEvent()]);
   await allOut();
-  await vi.waitFor(async () =>
+  await waitFor(async () =>
     expect(await metrics.registry.metrics()).toContain('outbox_published_total{service="spec"} 2'),
   );
   await watched.stop();
@@ -236,7 +237,7 @@ test('an emptied Redis gets the last day again, in order, and nothing invented',
   await broker.flush();
   const after = Array.from({ length: 5 }, () => anEvent({ aggregateId }));
   await appendEvents(own.db, after);
-  await vi.waitFor(async () => expect(ids(await streamed())).toEqual(ids([...before.slice(1), ...after])), {
+  await waitFor(async () => expect(ids(await streamed())).toEqual(ids([...before.slice(1), ...after])), {
     timeout: 10_000,
   });
   await allOut();
@@ -252,11 +253,11 @@ test('events wait while Redis is away, with one line in the log, and go out when
   link.cut();
   const events = [anEvent(), anEvent()];
   await appendEvents(own.db, events);
-  await vi.waitFor(() => expect(log.lines).toEqual(['outbox relay of spec fails and keeps trying']), 10_000);
+  await waitFor(() => expect(log.lines).toEqual(['outbox relay of spec fails and keeps trying']), 10_000);
   link.mend();
   await allOut();
   expect(ids(await streamed())).toEqual(expect.arrayContaining(ids(events)));
-  await vi.waitFor(() => expect(log.lines).toContain('outbox relay of spec works again'));
+  await waitFor(() => expect(log.lines).toContain('outbox relay of spec works again'));
   expect(log.lines).toHaveLength(2);
   await one.stop();
   redis.disconnect();

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test } from '@jest/globals';
 import { partitionOf } from './event.ts';
 import { fairShare } from './partition-leases.ts';
 

@@ -8,7 +8,8 @@ import {
   type TestRedis,
 } from '@tradepost/testing';
 import { Redis } from 'ioredis';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
+import { waitFor } from '@tradepost/testing/waiting';
 import { toFields } from './event.ts';
 import { OutboxRelay } from './outbox-relay.ts';
 import { appendEvents } from './outbox.ts';
@@ -18,7 +19,7 @@ import { aLog, anEvent } from './testing/an-event.ts';
 const TYPE = 'spec.thing.v1.ThingMoved';
 const DEAD = 'events:listener:dead';
 
-vi.setConfig({ testTimeout: 20_000 });
+jest.setTimeout(20_000);
 
 let own: TestDatabase;
 let broker: TestRedis;
@@ -72,7 +73,7 @@ async function effects(): Promise<string[]> {
   return rows.map((row) => row.event_id).sort();
 }
 
-const eventually = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 10_000, interval: 20 });
+const eventually = (check: () => Promise<void>) => waitFor(check, { timeout: 10_000, interval: 20 });
 const expectEffects = (ids: string[]) =>
   eventually(async () => expect(await effects()).toEqual([...ids].sort()));
 const expectNothingPending = () =>
@@ -211,7 +212,7 @@ test('no event is given up because the database is away', async () => {
   link.cut();
   await own.db.execute(sql`TRUNCATE effects`);
   const ids = await publish(anEvent(), anEvent(), anEvent());
-  await vi.waitFor(() => expect(log.lines).toEqual(['consumer of spec fails and keeps trying']), 10_000);
+  await waitFor(() => expect(log.lines).toEqual(['consumer of spec fails and keeps trying']), 10_000);
   link.mend();
   await expectEffects(ids);
   expect(await broker.redis.exists(DEAD)).toBe(0);
@@ -245,11 +246,11 @@ test('goes on when Redis was away', async () => {
   const one = consumer(write, { redis, log });
   await expectEffects(await publish(anEvent({ id: randomUUID() })));
   link.cut();
-  await vi.waitFor(() => expect(log.lines).toHaveLength(1), 10_000);
+  await waitFor(() => expect(log.lines).toHaveLength(1), 10_000);
   link.mend();
   await own.db.execute(sql`TRUNCATE effects`);
   await expectEffects(await publish(anEvent()));
-  await vi.waitFor(() => expect(log.lines).toHaveLength(2));
+  await waitFor(() => expect(log.lines).toHaveLength(2));
   await one.stop();
   redis.disconnect();
   await link.close();

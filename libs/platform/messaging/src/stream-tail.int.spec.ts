@@ -1,11 +1,12 @@
 import { breakableLink, testRedis, type TestRedis } from '@tradepost/testing';
 import { Redis } from 'ioredis';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
+import { waitFor } from '@tradepost/testing/waiting';
 import { toFields } from './event.ts';
 import { StreamTail } from './stream-tail.ts';
 import { aLog, anEvent } from './testing/an-event.ts';
 
-vi.setConfig({ testTimeout: 20_000 });
+jest.setTimeout(20_000);
 
 let broker: TestRedis;
 let heard: string[];
@@ -38,7 +39,7 @@ async function publish(): Promise<string> {
   return event.id;
 }
 
-const toHear = (...what: string[]) => vi.waitFor(() => expect(heard).toEqual(what), 10_000);
+const toHear = (...what: string[]) => waitFor(() => expect(heard).toEqual(what), 10_000);
 
 test('hears what comes after it is live, not what was before', async () => {
   await publish();

@@ -10,7 +10,8 @@ import {
   newTraceId,
   runInContext,
 } from '@tradepost/observability';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { waitFor } from '@tradepost/testing/waiting';
 import { type Call, type Codec, type Handlers, type RpcClient, RpcClients, RpcServer } from './index.ts';
 
 type Question = { key: string };
@@ -157,7 +158,7 @@ describe('a call to a neighbour', () => {
       return watch(name, onChange);
     };
     early.warmUp();
-    await expect.poll(() => watched).toBe('pictures');
+    await waitFor(async () => expect(await watched).toBe('pictures'));
     early.close();
   });
 

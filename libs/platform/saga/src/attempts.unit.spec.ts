@@ -1,5 +1,5 @@
 import { getEventListeners } from 'node:events';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it } from '@jest/globals';
 import { type Attempt, Attempts } from './attempts.ts';
 
 const attempt: Attempt = { step: 'hold', what: 'done', timeoutMs: 1_000, deadline: 0 };

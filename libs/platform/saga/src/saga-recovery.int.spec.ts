@@ -1,10 +1,10 @@
 import { sql } from '@tradepost/database';
 import { Metrics } from '@tradepost/observability';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { Stage } from './testing/stage.ts';
 import { dies, first, saysNo, type World } from './testing/world.ts';
 
-vi.setConfig({ testTimeout: 20_000 });
+jest.setTimeout(20_000);
 
 let stage: Stage;
 let world: World;

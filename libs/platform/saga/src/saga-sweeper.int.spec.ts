@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { sql } from '@tradepost/database';
 import { Logger } from '@tradepost/observability';
 import { testDatabase, type TestDatabase } from '@tradepost/testing';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { waitFor } from '@tradepost/testing/waiting';
 import { SagaSweeper, sweepSagas } from './saga-sweeper.ts';
 
 const DAY_MS = 86_400_000;
@@ -48,6 +49,6 @@ test('the worker does so by itself', async () => {
   const log = new Logger({ service: 'spec', level: 'silent' });
   const sweeper = new SagaSweeper({ db: own.db, log, keepMs: DAY_MS });
   sweeper.start();
-  await expect.poll(left).toEqual([]);
+  await waitFor(async () => expect(await left()).toEqual([]));
   await sweeper.stop();
 });

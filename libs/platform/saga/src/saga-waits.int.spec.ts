@@ -1,10 +1,10 @@
 import { DomainError } from '@tradepost/decision';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { Waits } from './saga.ts';
 import { Stage } from './testing/stage.ts';
 import { breaks, dies, first, saysNo, type World } from './testing/world.ts';
 
-vi.setConfig({ testTimeout: 20_000 });
+jest.setTimeout(20_000);
 
 let stage: Stage;
 let world: World;

@@ -1,10 +1,10 @@
 import { runInContext } from '@tradepost/observability';
 import { sql } from '@tradepost/database';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { Stage } from './testing/stage.ts';
 import { breaks, dies, first, saysNo, type World } from './testing/world.ts';
 
-vi.setConfig({ testTimeout: 20_000 });
+jest.setTimeout(20_000);
 
 let stage: Stage;
 let world: World;
@@ -133,7 +133,7 @@ describe('a step that fails for a while', () => {
 });
 
 describe('an undo that fails', () => {
-  beforeEach(() => world.trouble.set('before confirm', saysNo));
+  beforeEach(() => void world.trouble.set('before confirm', saysNo));
 
   test.each(
     ['undo authorise', 'undo hold', 'undo freeze', 'refused'].flatMap((m) => [`before ${m}`, `after ${m}`]),

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Database, sql } from '@tradepost/database';
-import { afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
 import { testDatabase } from './test-database.ts';
 import { testRedis } from './test-redis.ts';
 
@@ -11,9 +11,9 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tradepost-testing-'));
   await writeFile(join(folder, '0001_first.sql'), 'CREATE TABLE first (id int)');
   await writeFile(join(folder, 'extra.sql'), 'CREATE TABLE extra (id int); INSERT INTO extra VALUES (7)');
-  return () => rm(folder, { recursive: true });
 });
-afterEach(() => vi.unstubAllEnvs());
+afterAll(() => rm(folder, { recursive: true }));
+afterEach(() => void jest.restoreAllMocks());
 
 test('a spec gets a database with its migrations and single files, and leaves none behind', async () => {
   const own = await testDatabase([folder, join(folder, 'extra.sql')]);
@@ -38,6 +38,6 @@ test.each([
   ['TEST_DATABASE_ADMIN_URL', () => testDatabase(folder)],
   ['REDIS_URL', () => testRedis()],
 ])('a spec without %s fails and says what to set', async (name, start) => {
-  vi.stubEnv(name, '');
+  jest.replaceProperty(process, 'env', { ...process.env, [name]: '' });
   await expect(start()).rejects.toThrow(`${name} is not set`);
 });

@@ -1,6 +1,6 @@
 import { Logger } from '@tradepost/observability';
 import { exportJWK, generateKeyPair, type JSONWebKeySet, SignJWT } from 'jose';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { AccessTokens, KeySource } from './access-tokens.ts';
 
 type Pair = Awaited<ReturnType<typeof generateKeyPair>>;

@@ -1,5 +1,5 @@
 import { Metrics } from '@tradepost/observability';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it } from '@jest/globals';
 import { gatewayConfig } from '../../gateway.config.ts';
 import { EdgeCache } from './edge-cache.ts';
 

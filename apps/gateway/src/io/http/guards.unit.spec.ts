@@ -1,5 +1,5 @@
 import { type FastifyRequest } from 'fastify';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it } from '@jest/globals';
 import { etagOf, matches } from './etag.ts';
 import { checkOrigin, expectedVersion, idempotencyKey } from './guards.ts';
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it } from '@jest/globals';
 import { languageOf, preferred } from './language.ts';
 
 const asking = (header?: string) => ({ header: () => header });

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { Logger } from '@tradepost/observability';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it } from '@jest/globals';
 import { routeGroups } from '../routes/all-routes.ts';
 import { Neighbours } from '../routes/neighbours.ts';
 import { Cookies } from './cookies.ts';

@@ -3,14 +3,14 @@ import type { AddressInfo } from 'node:net';
 import { NotYet } from '@tradepost/errors';
 import { type Logger } from '@tradepost/observability';
 import fastify, { type FastifyInstance } from 'fastify';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { sendError } from './problems.ts';
 import { type RateLimits } from './rate-limits.ts';
 import { clientAddress, isStorefront, passToStorefront } from './storefront-proxy.ts';
 
 const TRACE_ID = 'a'.repeat(32);
 const BODY_LIMIT = 1_000;
-const log = { error: vi.fn(), info: vi.fn(), warn: vi.fn() } as unknown as Logger;
+const log = { error: jest.fn(), info: jest.fn(), warn: jest.fn() } as unknown as Logger;
 
 type Seen = { method: string; url: string; headers: IncomingHttpHeaders; body: string };
 
@@ -178,7 +178,7 @@ describe('a path of the API', () => {
 describe('a limit', () => {
   it('counts a page once, and its files not at all', async () => {
     const { url } = await aStorefront();
-    const take = vi.fn(async () => {});
+    const take = jest.fn(async () => {});
     const app = await aGateway(url, { take });
     const files = [
       '/assets/entry-abc.js',

@@ -1,5 +1,5 @@
 import type { Schema } from '@tradepost/api-client';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it } from '@jest/globals';
 import { choose, most, variantOf, withValue } from './choice.ts';
 
 type Product = Schema<'Product'>;

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it } from '@jest/globals';
 import { breadcrumbList, inScript, productNode } from './json-ld.ts';
 
 describe('data inside a script element', () => {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it } from '@jest/globals';
 import { countFaults } from './answer.ts';
 import { checkoutFaults, readCheckout } from './read-form.ts';
 

@@ -1,5 +1,5 @@
 import type { Schema } from '@tradepost/api-client';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it } from '@jest/globals';
 import { amountIn, isCancellable, progressOf, returnable } from './after-order.ts';
 
 type Order = Schema<'Order'>;

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it } from '@jest/globals';
 import { addressFaults, type AddressValues, isSameAddress, toAddress, valuesOf } from './address-rules.ts';
 
 const values = (given: Partial<AddressValues> = {}): AddressValues => ({

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it } from '@jest/globals';
 import { standingOf } from './standing.ts';
 
 const told = (state: string, paymentState = 'captured', fulfilmentState = 'unfulfilled') =>

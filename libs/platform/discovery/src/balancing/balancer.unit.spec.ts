@@ -1,5 +1,6 @@
 import { status } from '@grpc/grpc-js';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { waitUntil } from '@tradepost/testing/waiting';
 import { registerDiscoveryResolver } from '../grpc-resolver.ts';
 import { channelOptions } from '../service-config.ts';
 import { echoClient, echoService, startEcho } from '../testing/echo.ts';
@@ -9,7 +10,7 @@ import { BalancerConfig } from './balancer-config.ts';
 import type { BalancingPolicy } from './policies.ts';
 
 // A busy machine is slow, not wrong.
-vi.setConfig({ testTimeout: 30_000 });
+jest.setTimeout(30_000);
 
 const patience = { timeout: 20_000, interval: 1 };
 const cleanUp: (() => void)[] = [];
@@ -37,7 +38,7 @@ async function aClient(policy: BalancingPolicy): Promise<EchoClient> {
     channelOptions({ services: [{ name: echoService }], policy }),
   );
   cleanUp.push(client.close);
-  await vi.waitUntil(async () => Object.keys(await client.tally(10)).length === 3, patience);
+  await waitUntil(async () => Object.keys(await client.tally(10)).length === 3, patience);
   return client;
 }
 
@@ -80,11 +81,11 @@ describe('a balanced channel', () => {
     const before = a.calls();
     const waiting: Promise<string>[] = [];
     let answered = 0;
-    await vi.waitUntil(() => {
+    await waitUntil(() => {
       waiting.push(client.who().finally(() => (answered += 1)));
       return a.calls() > before;
     }, patience);
-    await vi.waitUntil(() => answered + a.calls() - before === waiting.length, patience);
+    await waitUntil(() => answered + a.calls() - before === waiting.length, patience);
     const busy = a.calls();
     await client.tally(100);
     expect(a.calls()).toBe(busy);
@@ -120,7 +121,7 @@ describe('a balanced channel', () => {
     discovery.tell([a, b]);
     expect(await client.tally(20)).toEqual({ b: 20 });
     discovery.tell([a, b, c]);
-    await vi.waitUntil(async () => (await client.tally(2))['c'] === 1, patience);
+    await waitUntil(async () => (await client.tally(2))['c'] === 1, patience);
     expect(a.calls()).toBe(calls);
   });
 
@@ -129,14 +130,14 @@ describe('a balanced channel', () => {
     discovery.tell([a, b]);
     const client = echoClient(discovery.target('echo'), patient);
     cleanUp.push(client.close);
-    await vi.waitUntil(async () => Object.keys(await client.tally(4)).length === 2, patience);
+    await waitUntil(async () => Object.keys(await client.tally(4)).length === 2, patience);
     a.kill();
-    await vi.waitUntil(async () => (await client.tally(4))['b'] === 4, patience);
+    await waitUntil(async () => (await client.tally(4))['b'] === 4, patience);
     discovery.tell([b]);
     const again = await startEcho('a', a.port);
     cleanUp.push(again.kill);
     discovery.tell([again, b]);
-    await vi.waitUntil(async () => (await client.who()) === 'a', { timeout: 3_000, interval: 1 });
+    await waitUntil(async () => (await client.who()) === 'a', { timeout: 3_000, interval: 1 });
   });
 
   test('says why no instance can be reached', async () => {

@@ -1,5 +1,5 @@
 import { status } from '@grpc/grpc-js';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test } from '@jest/globals';
 import { InstanceHealth, portions } from './instance-health.ts';
 
 /** Ten calls a second for a while, ending now. */

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test } from '@jest/globals';
 import { choose, isBalancingPolicy } from './policies.ts';
 import type { BalancingPolicy, Candidate } from './policies.ts';
 

@@ -1,4 +1,5 @@
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { waitUntil } from '@tradepost/testing/waiting';
 import { createRegistration } from '../create.ts';
 import { listeningLog } from '../testing/an-instance.ts';
 import { FakeConsul } from '../testing/fake-consul.ts';
@@ -6,7 +7,7 @@ import type { Reply } from '../testing/fake-consul.ts';
 import { ConsulRegistration } from './consul-registration.ts';
 
 // A busy machine is slow, not wrong.
-vi.setConfig({ testTimeout: 30_000 });
+jest.setTimeout(30_000);
 
 const patience = { timeout: 20_000, interval: 5 };
 const ok: Reply = { body: '' };
@@ -75,7 +76,7 @@ describe('a registration with Consul', () => {
     const consul = await aFake(ok, ok, gone, ok);
     const { registration, lines } = aRegistration(consul.consulAddr);
     await registration.start();
-    await vi.waitUntil(() => consul.asked.length >= 4, patience);
+    await waitUntil(() => consul.asked.length >= 4, patience);
     const put = 'PUT service,register';
     const get = 'GET service,product-1';
     expect(asked(consul).slice(0, 4)).toEqual([put, get, get, put]);
@@ -88,7 +89,7 @@ describe('a registration with Consul', () => {
     const consul = await aFake({ status: 500 }, { status: 500 }, { status: 503 }, ok, ok);
     const { registration, lines } = aRegistration(consul.consulAddr);
     await registration.start();
-    await vi.waitUntil(() => consul.asked.length >= 5, patience);
+    await waitUntil(() => consul.asked.length >= 5, patience);
     expect(lines).toEqual(['warn cannot register with Consul; trying on', 'info registered with Consul']);
     await registration.stop();
   });
@@ -97,7 +98,7 @@ describe('a registration with Consul', () => {
     const consul = await aFake(ok, { status: 500 }, ok, ok);
     const { registration, lines } = aRegistration(consul.consulAddr);
     await registration.start();
-    await vi.waitUntil(() => consul.asked.length >= 4, patience);
+    await waitUntil(() => consul.asked.length >= 4, patience);
     await registration.stop();
     expect(lines.slice(0, 3)).toEqual([
       'info registered with Consul',
@@ -128,7 +129,7 @@ describe('a registration with Consul', () => {
     const consul = await aFake();
     const { registration } = aRegistration(consul.consulAddr);
     const starting = registration.start();
-    await vi.waitUntil(() => consul.held === 1, patience);
+    await waitUntil(() => consul.held === 1, patience);
     const stopping = registration.stop();
     consul.say(ok, ok);
     await Promise.all([starting, stopping]);

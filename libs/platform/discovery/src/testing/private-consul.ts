@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { vi } from 'vitest';
+import { waitFor } from '@tradepost/testing/waiting';
 
 /**
  * The program to start: named in CONSUL_PROGRAM, or `consul` on the PATH, or the private copy that the dev stack
@@ -68,7 +68,7 @@ export class PrivateConsul {
       '-log-level=err',
     ];
     this.#process = spawn(this.#program, ['agent', ...single, ...local, ...ports], { stdio: 'ignore' });
-    await vi.waitFor(
+    await waitFor(
       async () => {
         const response = await fetch(`${this.consulAddr}/v1/health/service/consul?passing`);
         const servers: unknown = await response.json();

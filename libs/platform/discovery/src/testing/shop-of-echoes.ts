@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import type { ClientOptions } from '@grpc/grpc-js';
-import { vi } from 'vitest';
+import { waitUntil } from '@tradepost/testing/waiting';
 import { createDiscovery, createRegistration } from '../create.ts';
 import type { CreateDiscoveryOptions, CreateRegistrationOptions } from '../create.ts';
 import type { Discovery, Instance } from '../discovery.ts';
@@ -89,7 +89,7 @@ export class ShopOfEchoes {
   follow(discovery: Discovery) {
     const sets: (readonly Instance[])[] = [];
     this.#cleanUp.push(discovery.watch(this.service, (instances) => sets.push(instances)));
-    const until = (size: number) => vi.waitUntil(() => sets.at(-1)?.length === size, patience);
+    const until = (size: number) => waitUntil(() => sets.at(-1)?.length === size, patience);
     return { sets, until };
   }
 
@@ -101,7 +101,7 @@ export class ShopOfEchoes {
 /** Resolves when all of these answer, each with its fair share of a whole number of rounds. */
 export async function untilShared(client: EchoClient, names: string): Promise<void> {
   const rounds = 10;
-  await vi.waitUntil(async () => {
+  await waitUntil(async () => {
     const seen = await client.tally(rounds * names.length);
     return [...names].every((name) => seen[name] === rounds);
   }, patience);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it } from '@jest/globals';
 import { brandOf, linkTo } from '../sending.ts';
 import { toLocale } from '../locale.ts';
 import { composeMail } from './compose.ts';

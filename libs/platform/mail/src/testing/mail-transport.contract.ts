@@ -1,5 +1,5 @@
 import { v7 } from 'uuid';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it } from '@jest/globals';
 import { type Mail, MailRefused, MailServerAway, type MailTransport } from '../transport.ts';
 
 export type TransportUnderTest = {

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from '@tradepost/database';
 import { testDatabase, type TestDatabase } from '@tradepost/testing';
-import { expect, vi } from 'vitest';
+import { expect } from '@jest/globals';
+import { waitFor } from '@tradepost/testing/waiting';
 import type { NewSaga, Running } from '../saga.ts';
 import { SagaRunner, type SagaRunnerOptions } from '../saga-runner.ts';
 import { type Bag, World } from './world.ts';
@@ -82,7 +83,7 @@ export class Stage {
 
   async toBe(id: string, status: string): Promise<void> {
     const check = async (): Promise<void> => expect((await this.row(id)).status).toBe(status);
-    await vi.waitFor(check, { timeout: 10_000, interval: 20 });
+    await waitFor(check, { timeout: 10_000, interval: 20 });
   }
 
   async expectBought(id: string): Promise<void> {
