@@ -15,5 +15,4 @@ test('a spec file that leaves a server open fails with its name', () => {
   const { status, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
   expect(status).toBe(1);
   expect(stderr).toContain(`${planted} left open: 1 × TCPServerWrap`);
-  expect(stderr).toContain('1 passed');
 }, 60_000);

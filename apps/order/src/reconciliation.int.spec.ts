@@ -310,10 +310,8 @@ test('the service itself: asked for a run, does it with what neighbours can tell
   worker.start();
   // It would look by itself after a while; whoever asks does not wait for that.
   await ask();
-  await waitFor(
-    async () => expect(await runs()).toMatchObject([{ id: asked.run?.id, state: 'done' }]),
-    10_000,
-  );
+  const isDone = { id: asked.run?.id, state: 'done' };
+  await waitFor(async () => expect(await runs()).toMatchObject([isDone]), 10_000);
   expect(await ask('one')).toEqual(asked);
   const shown = await desk.listFindings(everything);
   expect(shown.items).toMatchObject([{ code: 'saga.stuck', state: 'open' }]);
