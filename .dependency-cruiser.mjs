@@ -4,11 +4,17 @@ export default {
   forbidden: [
     {
       name: 'domain-is-pure',
-      comment: 'domain/ imports its own folder and @tradepost/decision, nothing else',
+      comment:
+        'domain/ imports its own folder, @tradepost/decision and @tradepost/contracts/limits, nothing else',
       severity: 'error',
       from: { path: '(^|/)apps/[^/]+/src/domain/', pathNot: '\\.spec\\.ts$' },
       to: {
-        pathNot: ['(^|/)apps/[^/]+/src/domain/', '(^|/)libs/platform/decision/', '^@tradepost/decision'],
+        pathNot: [
+          '(^|/)apps/[^/]+/src/domain/',
+          '(^|/)libs/platform/decision/',
+          '^@tradepost/decision',
+          '(^|/)libs/contracts/src/limits\\.ts$',
+        ],
       },
     },
     {

@@ -29,6 +29,11 @@ describe('the layers of a service', () => {
   it('catches Nest in the domain', () =>
     expect(found.some((one) => /^domain-is-pure: .* -> .*@nestjs\/common/.test(one))).toBe(true));
 
+  it('catches wire types in the domain, but lets it take the limits of the contract', () => {
+    const contracts = found.filter((one) => /^domain-is-pure: .*libs\/contracts\//.test(one));
+    expect(contracts).toEqual([expect.stringMatching(/src\/index\.ts$/)]);
+  });
+
   it('catches cycles', () =>
     expect(found.some((one) => one.startsWith('no-cycles: bad/src/io/'))).toBe(true));
 });

@@ -24,7 +24,7 @@ function targetsOf(root, workspaceRoot) {
   if (has('tsconfig.json'))
     targets.typecheck = command(hasPages ? 'react-router typegen && tsc -p .' : 'tsc -p .');
   // Without servers; `npm test` runs the integration specs beside it.
-  if (has('src') && !isContracts)
+  if (has('src'))
     targets.test = command(`npm run --silent jest -- --passWithNoTests '${root}/src/.*\\.unit\\.spec'`, {
       options: { cwd: '{workspaceRoot}' },
     });

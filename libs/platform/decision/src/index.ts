@@ -1,3 +1,5 @@
 export * from './decision.ts';
 export * from './domain-error.ts';
 export * from './money.ts';
+export * from './transitions.ts';
+export * from './uuid.ts';
