@@ -3,8 +3,9 @@ import { TestEnvironment } from 'jest-environment-node';
 const KINDS = ['Error', 'AggregateError', 'RangeError', 'SyntaxError', 'TypeError'];
 const isInstance = Function.prototype[Symbol.hasInstance];
 
-/** How long what a spec closed may take to be gone, in milliseconds. */
-const GRACE_MS = 2_000;
+/** How long one-shot timers of libraries (a Redis command's 3 s, a saga step's 5 s) may still run, in milliseconds. */
+const GRACE_MS = 10_000;
+const POLL_MS = 20;
 /** What keeps a process alive: servers, connections, child processes, timers. */
 const HANDLES =
   /^(TCPServerWrap|TCPSocketWrap|PipeWrap|PipeServerWrap|ProcessWrap|Worker|FSEventWrap|Timeout|HTTP.*|TLSWrap)$/;
@@ -29,7 +30,7 @@ export default class Environment extends TestEnvironment {
     const end = performance.now() + GRACE_MS;
     let left = leftOpen(this.before);
     while (left.length > 0 && performance.now() < end) {
-      await new Promise((resolve) => setImmediate(resolve));
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
       left = leftOpen(this.before);
     }
     if (left.length > 0) {
