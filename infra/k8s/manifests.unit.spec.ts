@@ -8,7 +8,7 @@ import { schemaFault, unknownFields } from '../testing/schema-faults.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const overlays = ['base', 'overlays/kind'].map((name) => ({ name, manifests: manifestsOf(name) }));
-const IMAGES = ['tradepost', 'postgres:17', 'redis:7', 'hashicorp/consul:1.20'];
+const IMAGES = ['tradepost', 'tradepost-demo', 'postgres:17', 'redis:7', 'hashicorp/consul:1.20'];
 
 function manifestsOf(name: string): Manifest[] {
   return render(path.join(import.meta.dirname, name));
@@ -31,7 +31,7 @@ describe.each(overlays)('$name', ({ manifests }) => {
   });
 
   it.each(containers)('$title: is an image that we know', ({ container }) => {
-    expect(IMAGES).toContain(container.image?.replace(/^(tradepost):.*/, '$1'));
+    expect(IMAGES).toContain(container.image?.replace(/^(tradepost(-demo)?):.*/, '$1'));
   });
 
   it.each(containers)('$title: runs a program that exists', ({ container }) => {

@@ -12,6 +12,9 @@ export interface Account {
   role: string;
 }
 
+/** Generators of the files that an app's seed reads; both get the folder as their argument. */
+const GENERATORS: Record<string, string> = { product: 'tools/demo-catalogue/main.ts' };
+
 /** Runs the seed of each app that has one; they touch only their own schema, so all run at once. */
 export async function seedAll(
   stack: Stack,
@@ -32,13 +35,23 @@ async function seed(
   { service: { app } }: Instance,
   env: Record<string, string>,
 ): Promise<string> {
+  const generator = GENERATORS[app];
+  const folder = path.join(stack.folder, `seed-${app}`);
+  if (generator) await runSeed(stack, app, { args: [path.join(root, generator), folder], cwd: root });
+  const args = generator ? [seedOf(app), folder] : [seedOf(app)];
+  return runSeed(stack, app, { args, cwd: path.join(root, 'apps', app), env });
+}
+
+async function runSeed(
+  stack: Stack,
+  app: string,
+  launch: { args: string[]; cwd: string; env?: Record<string, string> },
+): Promise<string> {
   const { code, output } = await runToEnd(
     {
+      ...launch,
       name: `seed of ${app}`,
       command: process.execPath,
-      args: [seedOf(app)],
-      env,
-      cwd: path.join(root, 'apps', app),
       log: path.join(stack.logs, `seed-${app}.log`),
     },
     stack.pids,

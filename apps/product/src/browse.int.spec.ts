@@ -1,22 +1,21 @@
 import { type ListProductsRequest, ProductSort, type ProductSummary } from '@tradepost/contracts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { demoCatalogue } from './demo/catalogue.ts';
 import { isGuessable, withOneMissing, withTwoSwapped, wordsOf } from './domain/words.ts';
 import { ImportProducts } from './flows/import-products.ts';
-import { seedCatalogue } from './flows/seed-catalogue.ts';
-import { demoSeed } from './io/demo-seed.ts';
+import { type CatalogueSeed, seedCatalogue } from './flows/seed-catalogue.ts';
 import { PostgresSeedStore } from './io/seed.store.ts';
+import { demoSeed } from './testing/demo-seed.ts';
 import { aProduct, aVariant } from './testing/inputs.ts';
 import { type RunningProduct, runProduct } from './testing/running-product.ts';
 
-const seed = demoSeed(demoCatalogue);
-const active = demoCatalogue.products.filter(({ status }) => status !== 'draft');
-
 let running: RunningProduct;
+let seed: CatalogueSeed;
+let active: CatalogueSeed['products'];
 const reseed = (fingerprint: string) =>
   seedCatalogue({ ...seed, fingerprint }, new PostgresSeedStore(running.db), running.app.get(ImportProducts));
 beforeAll(async () => {
-  running = await runProduct();
+  [running, seed] = await Promise.all([runProduct(), demoSeed()]);
+  active = seed.products.filter(({ isActive }) => isActive);
   await reseed('first');
 }, 60_000);
 afterAll(() => running.close());
@@ -78,7 +77,7 @@ describe('the demo catalogue', () => {
   });
 
   it('keeps drafts from shoppers', async () => {
-    const draft = demoCatalogue.products.find(({ status }) => status === 'draft')?.slug ?? '';
+    const draft = seed.products.find(({ isActive }) => !isActive)?.slug ?? '';
     await expect(running.product.getProduct({ slug: draft, anyStatus: false })).rejects.toMatchObject({
       code: 'product.not_found',
     });
@@ -144,9 +143,7 @@ describe('browsing', () => {
 
   it('a category holds what is below it', async () => {
     const found = await slugs({ category: 'clothing' });
-    const leaves = demoCatalogue.categories
-      .filter(({ parent }) => parent === 'clothing')
-      .map(({ slug }) => slug);
+    const leaves = seed.categories.filter(({ parent }) => parent === 'clothing').map(({ slug }) => slug);
     expect(found.toSorted()).toEqual(
       active
         .filter(({ category }) => leaves.includes(category))

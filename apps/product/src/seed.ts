@@ -2,16 +2,20 @@ import 'reflect-metadata';
 import { Database } from '@tradepost/database';
 import { Metrics } from '@tradepost/observability';
 import { v7 } from 'uuid';
-import { demoCatalogue } from './demo/catalogue.ts';
 import { ImportProducts } from './flows/import-products.ts';
 import { seedCatalogue } from './flows/seed-catalogue.ts';
-import { demoSeed } from './io/demo-seed.ts';
 import { PostgresImportStore } from './io/import.store.ts';
 import { AllowListHtml } from './io/safe-html.ts';
 import { SearchIndex } from './io/search-index.ts';
+import { readSeedFolder } from './io/seed-folder.ts';
 import { PostgresSeedStore } from './io/seed.store.ts';
 import { productConfig } from './product.config.ts';
 
+const [folder] = process.argv.slice(2);
+if (folder === undefined) {
+  process.stderr.write('Usage: node seed.mjs <folder with catalogue.json and pictures>\n');
+  process.exit(2);
+}
 const config = productConfig.parse(process.env);
 const db = new Database({ url: config.DATABASE_URL, max: 5, applicationName: 'product-seed' });
 // The running service publishes what is written here.
@@ -23,6 +27,6 @@ const imports = new ImportProducts(
   new AllowListHtml(),
   new Metrics('product-seed'),
 );
-const seeded = await seedCatalogue(demoSeed(demoCatalogue), new PostgresSeedStore(db), imports);
+const seeded = await seedCatalogue(await readSeedFolder(folder), new PostgresSeedStore(db), imports);
 await db.close();
 process.stdout.write(`${JSON.stringify({ msg: 'seeded', ...seeded })}\n`);

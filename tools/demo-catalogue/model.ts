@@ -1,8 +1,13 @@
 import type { PictureKind, PictureSpec, Scene } from './pictures/spec.ts';
 
-export type DemoCategory = { slug: string; name: string; parent: string | null; position: number };
+export interface DemoCategory {
+  slug: string;
+  name: string;
+  parent: string | null;
+  position: number;
+}
 
-export type DemoVariant = {
+export interface DemoVariant {
   sku: string;
   options: Record<string, string>;
   /** GBP pence, VAT included. */
@@ -12,9 +17,9 @@ export type DemoVariant = {
   /** Pieces on hand; null when stock is not tracked. */
   stock: number | null;
   weightGrams: number;
-};
+}
 
-export type DemoProduct = {
+export interface DemoProduct {
   slug: string;
   title: string;
   vendor: string;
@@ -28,12 +33,16 @@ export type DemoProduct = {
   variants: DemoVariant[];
   picture: PictureSpec;
   status?: 'active' | 'draft';
-};
+}
 
-export type DemoCatalogue = { currency: 'GBP'; categories: DemoCategory[]; products: DemoProduct[] };
+export interface DemoCatalogue {
+  currency: string;
+  categories: DemoCategory[];
+  products: DemoProduct[];
+}
 
-/** What is written by hand for a product; variants follow from the option sets. */
-export type ProductDraft = {
+/** A product as `data/products/*.json` describe it; its variants are the combinations of its options. */
+export interface ProductDraft {
   slug: string;
   title: string;
   vendor: string;
@@ -42,22 +51,22 @@ export type ProductDraft = {
   type: PictureKind;
   tags: string[];
   attributes: Record<string, string>;
-  /** Start of every SKU: maker, then thing. */
+  /** Prefix of every SKU: maker, then product. */
   sku: string;
   options?: Record<string, string[]>;
   priceMinor: number;
   weightGrams: number;
   /** What an option value adds to price and weight. */
   adds?: Record<string, { priceMinor?: number; weightGrams?: number }>;
-  /** One number for all, or a list dealt out over the variants in order and started again when used up. */
+  /** One number for all variants, or a list that is applied to the variants in order and repeated. */
   stock: number | null | (number | null)[];
-  /** How much dearer it was before the sale, and for which option values (all when absent). */
+  /** The difference to the price before the sale, and the option values on sale (absent: all). */
   sale?: { offMinor: number; values?: string[] };
-  /** From this quantity on, so many per cent less apiece. */
+  /** Discount in per cent on the unit price from a quantity on. */
   tiers?: [minQuantity: number, percentOff: number][];
   look?: Omit<Partial<PictureSpec>, 'kind' | 'scene'>;
   status?: 'active' | 'draft';
-};
+}
 
 export function products(scene: Scene, drafts: ProductDraft[]): DemoProduct[] {
   return drafts.map((draft) => {

@@ -63,13 +63,19 @@ export const pictureKinds = [
 
 export type PictureKind = (typeof pictureKinds)[number];
 
-/** One scene per top category: it sets the paper behind the thing. */
-export type Scene =
-  'kitchen' | 'table' | 'bed-bath' | 'clothing' | 'desk-travel' | 'home' | 'garden' | 'care' | 'pantry';
+/** One scene per top category; it chooses the background. */
+export const scenes = [
+  ...(['kitchen', 'table', 'bed-bath', 'clothing', 'desk-travel'] as const),
+  ...(['home', 'garden', 'care', 'pantry'] as const),
+];
 
-type Pattern = 'plain' | 'speckle' | 'band' | 'dip' | 'stripe' | 'check' | 'rib';
+export type Scene = (typeof scenes)[number];
 
-export type PictureSpec = {
+export const patterns = ['plain', 'speckle', 'band', 'dip', 'stripe', 'check', 'rib'] as const;
+
+type Pattern = (typeof patterns)[number];
+
+export interface PictureSpec {
   kind: PictureKind;
   scene: Scene;
   /** A colour name of `colours.ts`, used when no colour variant is asked for. */
@@ -79,4 +85,4 @@ export type PictureSpec = {
   pattern?: Pattern;
   /** A form within the kind, such as `tall` for a mug or `bread` for a knife. */
   shape?: string;
-};
+}

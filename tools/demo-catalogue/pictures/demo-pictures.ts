@@ -1,7 +1,12 @@
 import type { DemoProduct } from '../model.ts';
 import { drawFamily, drawPicture } from './draw-picture.ts';
 
-export type DemoPicture = { key: string; alt: string; svg: string; colour?: string };
+export interface DemoPicture {
+  key: string;
+  alt: string;
+  svg: string;
+  colour?: string;
+}
 
 /** A product's pictures, the main one first: one per colour and, where it helps, the colours side by side. */
 export function demoPictures(

@@ -1,9 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { inCase } from '@tradepost/testing/in-case';
-import { demoCatalogue, demoPictures } from './catalogue.ts';
+import { readCatalogue } from './catalogue.ts';
+import { catalogueFiles } from './catalogue-files.ts';
+import { demoPictures } from './pictures/demo-pictures.ts';
 import { pictureKinds } from './pictures/spec.ts';
 
-const { categories, products } = demoCatalogue;
+const { categories, products } = readCatalogue();
 const variants = products.flatMap((product) => product.variants.map((variant) => ({ product, ...variant })));
 
 function twice(values: string[]): string[] {
@@ -139,4 +141,25 @@ describe('demo pictures', () => {
     );
     expect(new Set(ids).size).toBe(ids.length);
   });
+});
+
+describe('the files for the seed', () => {
+  const files = catalogueFiles(readCatalogue());
+  const { products: inputs, pictures } = JSON.parse(files.get('catalogue.json') ?? '') as {
+    products: { images: { url: string }[]; variants: { imageUrl: string }[] }[];
+    pictures: { key: string }[];
+  };
+
+  it('have each picture that a product names, and no other', () => {
+    const named = inputs.flatMap(({ images, variants: own }) => [
+      ...images.map(({ url }) => url),
+      ...own.flatMap(({ imageUrl }) => (imageUrl ? [imageUrl] : [])),
+    ]);
+    expect(new Set(named)).toEqual(new Set(pictures.map(({ key }) => `/api/v1/pictures/${key}`)));
+    expect([...files.keys()].toSorted()).toEqual(
+      ['catalogue.json', ...pictures.map(({ key }) => `pictures/${key}`)].toSorted(),
+    );
+  });
+
+  it('are the same each time', () => expect(catalogueFiles(readCatalogue())).toEqual(files));
 });
