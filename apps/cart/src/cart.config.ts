@@ -15,18 +15,18 @@ export const cartConfig = defineConfig({
   ...grpcSettings,
   ...databaseSettings,
   ...redisSettings,
-  SHOP_CURRENCY: text({ default: 'GBP', doc: 'currency of an empty cart, three capitals' }),
-  CART_TOKEN_SECRET: devSecret('signs the tokens of guest carts; a new one makes guests lose their carts'),
+  SHOP_CURRENCY: text({ default: 'GBP', doc: 'currency of an empty cart, an ISO 4217 code' }),
+  CART_TOKEN_SECRET: devSecret('signs the tokens of guest carts; after a change guests lose their carts'),
   GUEST_CART_DAYS: integer({
     default: 30,
     min: 1,
     max: 3_650,
-    doc: 'days after which an untouched guest cart expires',
+    doc: 'days after which a guest cart without changes expires',
   }),
   CART_SWEEP_MS: integer({
     default: 600_000,
     min: 100,
-    doc: 'ms between sweeps of forgotten guest carts',
+    doc: 'ms between expiry runs for abandoned guest carts',
   }),
 });
 

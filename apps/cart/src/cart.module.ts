@@ -6,7 +6,10 @@ import { Logger } from '@tradepost/observability';
 import { v7 } from 'uuid';
 import type { CartConfig } from './cart.config.ts';
 import { ChangeCart } from './flows/change-cart.ts';
+import { CartAccess } from './flows/cart-access.ts';
 import { CreateCart } from './flows/create-cart.ts';
+import { CurrentPrices } from './flows/current-prices.ts';
+import { ExpireCarts } from './flows/expire-carts.ts';
 import { FreezeCart } from './flows/freeze-cart.ts';
 import { MergeCart } from './flows/merge-cart.ts';
 import { CartStore, Clock, GuestTokens, Ids, Products, ShopSettings } from './flows/ports.ts';
@@ -24,11 +27,14 @@ import { ProductClient } from './io/product.client.ts';
 @Module({
   providers: [
     operationsProvider,
+    CartAccess,
     CartAnswers,
     CartGrpc,
     CartMetrics,
     ChangeCart,
     CreateCart,
+    CurrentPrices,
+    ExpireCarts,
     ExpirySweeper,
     FreezeCart,
     MergeCart,

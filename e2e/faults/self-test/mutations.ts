@@ -30,7 +30,7 @@ export const mutations: readonly Mutation[] = [
       },
       {
         file: 'apps/cart/src/domain/checkout.ts',
-        find: "  refuse(problems, 'stock.insufficient', 'There is less of something than the cart asks for.');\n",
+        find: "  refuse(problems, 'stock.insufficient', 'Lower the quantities listed in errors to what is in stock.');\n",
         replace: '',
       },
     ],
@@ -153,8 +153,9 @@ ${APPROVED}`,
     edits: [
       {
         file: 'apps/cart/src/domain/freeze.ts',
-        find: "return { ...cart, state: move(cart.state, 'completing'), frozenFor: orderId, snapshot };",
-        replace: 'return orderId && snapshot ? cart : { ...cart, state: move(cart.state, "completing") };',
+        find: "return { ...cart, state: cartStates.move(cart.state, 'completing'), frozenFor: orderId, snapshot };",
+        replace:
+          'return orderId && snapshot ? cart : { ...cart, state: cartStates.move(cart.state, "completing") };',
       },
     ],
     expects: ['carts.fit-orders'],

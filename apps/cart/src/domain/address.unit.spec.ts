@@ -1,15 +1,16 @@
+import { ADDRESS } from '@tradepost/contracts/limits';
 import { describe, expect, it } from '@jest/globals';
 import { anAddress } from '../testing/builders.ts';
-import { address } from './address.ts';
+import { normaliseAddress } from './address.ts';
 
-describe('an address', () => {
-  it('is cleaned: no blanks around, the country in capitals', () => {
-    expect(address(anAddress({ city: '  London ', country: 'gb' }))).toEqual(anAddress());
+describe('a shipping address', () => {
+  it('is trimmed, with the country in capitals', () => {
+    expect(normaliseAddress(anAddress({ city: '  London ', country: 'gb' }))).toEqual(anAddress());
   });
 
-  it('names every faulty part at once', () => {
+  it('is refused with one entry per faulty field', () => {
     const faulty = anAddress({ name: ' ', line1: 'x'.repeat(201), country: 'England' });
-    expect(() => address(faulty)).toThrow(
+    expect(() => normaliseAddress(faulty)).toThrow(
       expect.objectContaining({
         kind: 'invalid',
         code: 'request.invalid',
@@ -23,4 +24,19 @@ describe('an address', () => {
       }),
     );
   });
+
+  it.each(['name', 'line1', 'line2', 'city', 'region', 'postalCode'] as const)(
+    'takes as many characters for %s as the contract allows, and no more',
+    (field) => {
+      const longest = anAddress({ [field]: 'x'.repeat(ADDRESS[field]) });
+      expect(normaliseAddress(longest)).toEqual(longest);
+      expect(() => normaliseAddress(anAddress({ [field]: 'x'.repeat(ADDRESS[field] + 1) }))).toThrow(
+        expect.objectContaining({
+          facts: {
+            errors: [expect.objectContaining({ code: 'field.too_long', field: `shippingAddress.${field}` })],
+          },
+        }),
+      );
+    },
+  );
 });

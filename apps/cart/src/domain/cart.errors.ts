@@ -1,57 +1,98 @@
+import { LINES, QUANTITY } from '@tradepost/contracts/limits';
 import { DomainError, type Json, type Money } from '@tradepost/decision';
 
 /** One entry of a refusal's `errors`. */
-export type Fault = { readonly code: string; readonly detail: string; readonly [fact: string]: Json };
+export interface Fault {
+  readonly code: string;
+  readonly detail: string;
+  readonly [fact: string]: Json;
+}
 
-// What a gRPC trailer carries is small; past this the rest of the list is only counted.
-const MAX_LISTED_CHARACTERS = 4_500;
+// Facts travel in gRPC trailers, which are limited to a few kilobytes.
+const MAX_ERRORS_CHARACTERS = 4_500;
 
-/** `errors` for a refusal's facts, cut where it would no longer fit the wire. */
-export function listed(faults: readonly Fault[]): { errors: readonly Fault[]; errorsLeftOut?: number } {
-  let room = MAX_LISTED_CHARACTERS;
+/** The facts `errors` and, if not all fit, `errorsLeftOut` with the number of those left out. */
+export function errorFacts(faults: readonly Fault[]): { errors: readonly Fault[]; errorsLeftOut?: number } {
+  let room = MAX_ERRORS_CHARACTERS;
   const errors = faults.filter((fault) => (room -= JSON.stringify(fault).length) >= 0);
   return errors.length === faults.length
     ? { errors }
     : { errors, errorsLeftOut: faults.length - errors.length };
 }
 
-/** Money as the edge writes it. */
-export const shown = ({ amountMinor, currency }: Money) => ({ amount: amountMinor, currency });
+/** Money in the JSON shape of the public API. */
+export const moneyFact = ({ amountMinor, currency }: Money) => ({ amount: amountMinor, currency });
 
-/** Also the answer for somebody else's cart, so that nobody learns which carts exist. */
-export const cartNotFound = () => new DomainError('missing', 'cart.not_found', 'There is no such cart.');
+/** Also the answer for another customer's cart, so that nobody can find out which carts exist. */
+export const cartNotFound = () =>
+  new DomainError(
+    'missing',
+    'cart.not_found',
+    'There is no such cart for this caller; check the cart id, and send its Cart-Token or sign in as its owner.',
+  );
 
 export const cartCompleting = () =>
   new DomainError(
     'conflict',
     'cart.completing',
-    'An order is being placed from this cart; wait for its end.',
+    'An order is being placed from this cart; wait until that order is confirmed or rejected.',
   );
 
 export const cartClosed = (state: string) =>
-  new DomainError('conflict', 'cart.closed', `This cart is ${state} and can't be changed any more.`);
+  new DomainError(
+    'conflict',
+    'cart.closed',
+    `This cart is ${state} and can no longer be changed; create a new cart.`,
+  );
 
-export const cartEmpty = () => new DomainError('conflict', 'cart.empty', 'There is nothing in the cart.');
+export const cartEmpty = () =>
+  new DomainError('conflict', 'cart.empty', 'There are no lines to order; add at least one line.');
 
-export const lineNotFound = () => new DomainError('missing', 'line.not_found', 'The cart has no such line.');
+export const lineNotFound = () =>
+  new DomainError(
+    'missing',
+    'line.not_found',
+    'The cart has no line with this id; read the cart for its present lines.',
+  );
 
 export const variantNotFound = (variantId: string) =>
-  new DomainError('missing', 'variant.not_found', 'No such variant is on sale.', { variantId });
-
-export const tooManyLines = (most: number) =>
-  new DomainError('conflict', 'cart.too_many_lines', `A cart holds at most ${most} lines.`, { most });
-
-export const quantityTooLarge = (most: number) =>
-  new DomainError('conflict', 'quantity.too_large', `A line holds at most ${most} pieces.`, { most });
-
-export const versionStale = (expected: number, actual: number) =>
-  new DomainError('stale', 'version.stale', `The cart is at version ${actual}, not ${expected}.`, {
-    expectedVersion: expected,
-    actualVersion: actual,
+  new DomainError('missing', 'variant.not_found', 'variantId must be the id of a variant that is on sale.', {
+    variantId,
   });
 
-export const invalid = (detail: string, faults: readonly Fault[]) =>
-  new DomainError('invalid', 'request.invalid', detail, listed(faults));
+export const tooManyLines = (most: number = LINES.cart) =>
+  new DomainError('conflict', 'cart.too_many_lines', `At most ${most} lines are allowed; remove some.`, {
+    most,
+  });
+
+export const quantityTooLarge = () =>
+  new DomainError(
+    'conflict',
+    'quantity.too_large',
+    `The quantity of one variant must be at most ${QUANTITY.max} in total; lower it.`,
+    { most: QUANTITY.max },
+  );
+
+export const versionStale = (expected: number, actual: number) =>
+  new DomainError(
+    'stale',
+    'version.stale',
+    `The cart is at version ${actual}, not ${expected}; read it again and repeat the change.`,
+    { expectedVersion: expected, actualVersion: actual },
+  );
+
+export const invalidRequest = (detail: string, faults: readonly Fault[]) =>
+  new DomainError('invalid', 'request.invalid', detail, errorFacts(faults));
+
+export const missingField = (field: string) => {
+  const detail = `${field} is required.`;
+  return invalidRequest(detail, [{ code: 'field.required', detail, field }]);
+};
+
+export const notAUuid = (field: string) => {
+  const detail = `${field} must be a UUID.`;
+  return invalidRequest(detail, [{ code: 'field.invalid', detail, field }]);
+};
 
 export const shippingUnavailable = (detail: string) =>
   new DomainError('conflict', 'shipping.unavailable', detail);

@@ -1,9 +1,10 @@
+import { LINES, QUANTITY } from '@tradepost/contracts/limits';
 import type { Money } from '@tradepost/decision';
-import { type Address, isSameAddress } from './address.ts';
+import { isSameAddress, type Address } from './address.ts';
 import {
   cartClosed,
   cartCompleting,
-  invalid,
+  invalidRequest,
   lineNotFound,
   quantityTooLarge,
   tooManyLines,
@@ -12,49 +13,54 @@ import {
 import type { CartState } from './cart-state.ts';
 import type { Checkout } from './snapshot.ts';
 
-export const MAX_LINES = 500;
-export const MAX_QUANTITY = 999_999;
-
-/** One variant in a cart, with what the shopper was last told of it. */
-export type Line = {
+/** One variant in a cart, with what was last shown of it. */
+export interface Line {
   readonly id: string;
   readonly variantId: string;
   readonly quantity: number;
-  /** Price of one when the line was last written. Null: not known at this quantity. */
+  /** Unit price when the line was last written. Null: not known at this quantity. */
   readonly unitPrice: Money | null;
-  /** Kept so that a line can still be named when its variant is gone. */
+  /** Stored so that a line can still be named when its variant no longer exists. */
   readonly sku: string;
   readonly title: string;
-};
+}
 
-/** A cart as it is stored: what the shopper chose, never what it costs now. */
-export type Cart = {
+/** A cart as it is stored: what the customer chose, never what it costs now. */
+export interface Cart {
   readonly id: string;
-  /** Null: a guest's. */
+  /** Null: a guest cart. */
   readonly userId: string | null;
   readonly state: CartState;
-  /** Grows with every change of what the shopper chose. */
+  /** Grows with every change of what the customer chose; `If-Match` refers to it. */
   readonly version: number;
-  /** Grows with every stored change; a writer who read an older one starts again. */
+  /** Grows with every write; guards against lost updates. */
   readonly revision: number;
-  /** One per variant, in the order they were added. */
+  /** One per variant, in the order in which they were added. */
   readonly lines: readonly Line[];
   readonly shippingAddress: Address | null;
   readonly shippingOptionId: string | null;
-  /** The order it is or was completed for. */
+  /** The order that it is frozen for or became. */
   readonly frozenFor: string | null;
-  /** Prices agreed on for that order; set while it is completing or ordered. */
+  /** The fixed prices for that order; set while the cart is `completing` or `ordered`. */
   readonly snapshot: Checkout | null;
-  /** Orders whose freeze was undone; a late freeze of theirs is refused. */
+  /** Orders that released the cart; a delayed freeze for one of them is refused. */
   readonly refusedOrders: readonly string[];
   readonly createdAt: Date;
   readonly updatedAt: Date;
-};
+}
 
-/** What a change leads to, and the lines whose present price the shopper thereby accepts. */
-export type Edit = { readonly cart: Cart; readonly touched: readonly string[]; readonly isChanged: boolean };
+/** The result of a change. */
+export interface Edit {
+  readonly cart: Cart;
+  /** Ids of the lines whose present price is accepted by this change. */
+  readonly touched: readonly string[];
+  readonly isChanged: boolean;
+}
 
-export type WantedLine = { readonly variantId: string; readonly quantity: number };
+export interface LineRequest {
+  readonly variantId: string;
+  readonly quantity: number;
+}
 
 /** An empty cart. */
 export function newCart(id: string, userId: string | null, now: Date): Cart {
@@ -86,18 +92,18 @@ export function requireVersion({ version }: Cart, expected: number | undefined):
   if (expected !== undefined && expected !== version) throw versionStale(expected, version);
 }
 
-/** Adds to the variant's line, or makes one. More than there is in stock is no refusal here. */
-export function addLine(cart: Cart, { variantId, quantity }: WantedLine, lineId: string): Edit {
+/** Adds to the variant's line, or makes one. Stock is checked at checkout only. */
+export function addLine(cart: Cart, { variantId, quantity }: LineRequest, lineId: string): Edit {
   requireActive(cart);
   requireQuantity(quantity);
   const known = cart.lines.find((line) => line.variantId === variantId);
   if (known) return withQuantity(cart, known, known.quantity + quantity);
-  if (cart.lines.length >= MAX_LINES) throw tooManyLines(MAX_LINES);
+  if (cart.lines.length >= LINES.cart) throw tooManyLines();
   const line: Line = { id: lineId, variantId, quantity, unitPrice: null, sku: '', title: '' };
   return { cart: { ...cart, lines: [...cart.lines, line] }, touched: [lineId], isChanged: true };
 }
 
-/** Sets a line's quantity; also without a difference it accepts the line's present price. */
+/** Sets a line's quantity and accepts its present price, also when the quantity stays the same. */
 export function changeLine(cart: Cart, lineId: string, quantity: number): Edit {
   requireActive(cart);
   requireQuantity(quantity);
@@ -106,48 +112,48 @@ export function changeLine(cart: Cart, lineId: string, quantity: number): Edit {
 
 export function removeLine(cart: Cart, lineId: string): Edit {
   requireActive(cart);
-  const gone = lineOf(cart, lineId);
-  return edited({ ...cart, lines: cart.lines.filter((line) => line !== gone) });
+  const removed = lineOf(cart, lineId);
+  return edited({ ...cart, lines: cart.lines.filter((line) => line !== removed) });
 }
 
 export function setShippingAddress(cart: Cart, shippingAddress: Address): Edit {
   requireActive(cart);
-  if (cart.shippingAddress && isSameAddress(cart.shippingAddress, shippingAddress)) return untouched(cart);
+  if (cart.shippingAddress && isSameAddress(cart.shippingAddress, shippingAddress)) return unedited(cart);
   return edited({ ...cart, shippingAddress });
 }
 
-/** The cart after a change of what the shopper chose. */
+/** The cart after a change of what the customer chose. */
 export const nextVersion = (cart: Cart): Cart => ({ ...cart, version: cart.version + 1 });
 
-/** Whether the option serves the cart is checked with prices, in `shipping-options.ts`. */
+/** Whether the option is available depends on prices and is checked in `shipping-options.ts`. */
 export function chooseShippingOption(cart: Cart, shippingOptionId: string): Edit {
   requireActive(cart);
-  if (cart.shippingOptionId === shippingOptionId) return untouched(cart);
+  if (cart.shippingOptionId === shippingOptionId) return unedited(cart);
   return edited({ ...cart, shippingOptionId });
 }
 
 /** @throws DomainError `request.invalid` */
 export function requireQuantity(quantity: number): void {
-  if (Number.isInteger(quantity) && quantity >= 1 && quantity <= MAX_QUANTITY) return;
-  const detail = `The quantity must be a whole number from 1 to ${MAX_QUANTITY}.`;
-  throw invalid(detail, [{ code: 'quantity.invalid', detail, field: 'quantity' }]);
+  if (Number.isInteger(quantity) && quantity >= QUANTITY.min && quantity <= QUANTITY.max) return;
+  const detail = `quantity must be a whole number from ${QUANTITY.min} to ${QUANTITY.max}.`;
+  throw invalidRequest(detail, [{ code: 'quantity.invalid', detail, field: 'quantity' }]);
 }
 
-/** One entry per variant, quantities of the same one summed; at most so many. */
-export function summed(wanted: readonly WantedLine[], most = MAX_LINES): WantedLine[] {
+/** One entry per variant with the sum of its quantities. */
+export function sumByVariant(lines: readonly LineRequest[], maxLines: number = LINES.cart): LineRequest[] {
   const quantities = new Map<string, number>();
-  for (const { variantId, quantity } of wanted) {
+  for (const { variantId, quantity } of lines) {
     requireQuantity(quantity);
     quantities.set(variantId, (quantities.get(variantId) ?? 0) + quantity);
   }
-  const lines = [...quantities].map(([variantId, quantity]) => ({ variantId, quantity }));
-  if (lines.length > most) throw tooManyLines(most);
-  if (lines.some(({ quantity }) => quantity > MAX_QUANTITY)) throw quantityTooLarge(MAX_QUANTITY);
-  return lines;
+  const summed = [...quantities].map(([variantId, quantity]) => ({ variantId, quantity }));
+  if (summed.length > maxLines) throw tooManyLines(maxLines);
+  if (summed.some(({ quantity }) => quantity > QUANTITY.max)) throw quantityTooLarge();
+  return summed;
 }
 
 function withQuantity(cart: Cart, line: Line, quantity: number): Edit {
-  if (quantity > MAX_QUANTITY) throw quantityTooLarge(MAX_QUANTITY);
+  if (quantity > QUANTITY.max) throw quantityTooLarge();
   const lines = cart.lines.map((each) => (each === line ? { ...line, quantity } : each));
   return { cart: { ...cart, lines }, touched: [line.id], isChanged: quantity !== line.quantity };
 }
@@ -159,4 +165,4 @@ function lineOf(cart: Cart, lineId: string): Line {
 }
 
 const edited = (cart: Cart): Edit => ({ cart, touched: [], isChanged: true });
-const untouched = (cart: Cart): Edit => ({ cart, touched: [], isChanged: false });
+const unedited = (cart: Cart): Edit => ({ cart, touched: [], isChanged: false });

@@ -1,7 +1,7 @@
 import { DomainError, equals, type Money } from '@tradepost/decision';
 import type { Address } from './address.ts';
 import type { Line } from './cart.ts';
-import { cartEmpty, listed, shown, type Fault } from './cart.errors.ts';
+import { cartEmpty, errorFacts, moneyFact, type Fault } from './cart.errors.ts';
 import { inCurrency, priceLines, type Offers, type Problem, type ProblemCode } from './pricing.ts';
 import { pickShippingOption } from './shipping-options.ts';
 import type { Checkout, PricedLine } from './snapshot.ts';
@@ -9,16 +9,16 @@ import { taxRule } from './tax-rates.ts';
 import { totalsOf } from './totals.ts';
 
 /** What the buyer agreed to. */
-export type Terms = {
+export interface Terms {
   readonly shippingAddress: Address | null;
   /** Null: the cheapest. */
   readonly shippingOptionId: string | null;
-  /** Absent: whatever it costs. */
+  /** Absent: any total is accepted. */
   readonly expectedTotal?: Money | undefined;
-};
+}
 
 /**
- * Prices what is bought, or refuses it with everything that keeps it from being bought.
+ * Prices the lines of an order, or refuses them; the refusal lists every line with the same problem.
  * @throws DomainError `cart.empty`, `variant.unavailable`, `stock.insufficient`, `currency.mixed`,
  * `shipping.unavailable`, `price.drift`
  */
@@ -29,13 +29,17 @@ export function checkOut(
   shopCurrency: string,
 ): Checkout {
   if (chosen.length === 0) throw cartEmpty();
-  const { currency, lines, problems, discount, goods } = priceLines(chosen, offers, shopCurrency);
-  refuse(problems, 'variant.unavailable', 'Something in the cart is no longer on sale.');
-  refuse(problems, 'stock.insufficient', 'There is less of something than the cart asks for.');
-  refuse(problems, 'currency.mixed', `Not everything in the cart is sold in ${currency}.`);
+  const { currency, lines, problems, discount, itemsTotal } = priceLines(chosen, offers, shopCurrency);
+  refuse(problems, 'variant.unavailable', 'Remove the lines listed in errors: they are no longer on sale.');
+  refuse(problems, 'stock.insufficient', 'Lower the quantities listed in errors to what is in stock.');
+  refuse(
+    problems,
+    'currency.mixed',
+    `Order the lines listed in errors separately: they are not sold in ${currency}.`,
+  );
   const { shippingAddress, shippingOptionId, expectedTotal } = terms;
   const country = shippingAddress?.country;
-  const shippingOption = pickShippingOption(country, goods, shippingOptionId);
+  const shippingOption = pickShippingOption(country, itemsTotal, shippingOptionId);
   const totals = totalsOf({
     currency,
     lines: inCurrency(lines, currency),
@@ -50,7 +54,7 @@ export function checkOut(
 
 function refuse(problems: readonly Problem[], code: ProblemCode, detail: string): void {
   const faults = problems.filter((problem) => problem.code === code).map(toFault);
-  if (faults.length > 0) throw new DomainError('conflict', code, detail, listed(faults));
+  if (faults.length > 0) throw new DomainError('conflict', code, detail, errorFacts(faults));
 }
 
 const toFault = ({ code, detail, lineId, variantId, available }: Problem): Fault => ({
@@ -61,7 +65,7 @@ const toFault = ({ code, detail, lineId, variantId, available }: Problem): Fault
   ...(available === undefined ? {} : { available }),
 });
 
-/** Names each line whose price is no longer the one the shopper was last told. */
+/** Lists each line whose price differs from the one that was last shown. */
 function priceDrift(
   expected: Money,
   actual: Money,
@@ -71,11 +75,18 @@ function priceDrift(
   const faults = problems.flatMap(({ code, detail, lineId, variantId, previous, current }) => {
     if (code !== 'price.changed' || !previous || !current) return [];
     const sku = lines.find(({ id }) => id === lineId)?.sku ?? '';
-    return [{ code, detail, lineId, variantId, sku, previous: shown(previous), current: shown(current) }];
+    return [
+      { code, detail, lineId, variantId, sku, previous: moneyFact(previous), current: moneyFact(current) },
+    ];
   });
-  return new DomainError('conflict', 'price.drift', 'The total is not the expected one any more.', {
-    expectedTotal: shown(expected),
-    actualTotal: shown(actual),
-    ...listed(faults),
-  });
+  return new DomainError(
+    'conflict',
+    'price.drift',
+    'The total is not the expected one; show the customer actualTotal and order again with it as expectedTotal.',
+    {
+      expectedTotal: moneyFact(expected),
+      actualTotal: moneyFact(actual),
+      ...errorFacts(faults),
+    },
+  );
 }

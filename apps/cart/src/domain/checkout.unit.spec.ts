@@ -19,11 +19,11 @@ const refusal = (work: () => unknown): DomainError => {
     if (error instanceof DomainError) return error;
     throw error;
   }
-  throw new Error('it was not refused');
+  throw new Error('expected a refusal');
 };
 
 describe('checking out', () => {
-  it('fixes lines, sums, address and the cheapest way of sending', () => {
+  it('fixes lines, totals, address and the cheapest shipping option', () => {
     const { line, offer } = sold({ quantity: 2 }, { unitPrice: pounds(1000) });
     const checkout = checkOut([line], offersOf(offer), { ...terms, expectedTotal: pounds(2395) }, 'GBP');
     expect(checkout).toMatchObject({
@@ -39,17 +39,17 @@ describe('checking out', () => {
     expect(refusal(() => checkOut([], offersOf(), terms, 'GBP')).code).toBe('cart.empty');
   });
 
-  it('names every line that is gone', () => {
-    const [gone, there] = [sold(), sold()];
-    const error = refusal(() => checkOut([gone.line, there.line], offersOf(there.offer), terms, 'GBP'));
+  it('lists every line that is no longer on sale', () => {
+    const [missing, onSale] = [sold(), sold()];
+    const error = refusal(() => checkOut([missing.line, onSale.line], offersOf(onSale.offer), terms, 'GBP'));
     expect(error).toMatchObject({
       kind: 'conflict',
       code: 'variant.unavailable',
-      facts: { errors: [{ code: 'variant.unavailable', lineId: gone.line.id }] },
+      facts: { errors: [{ code: 'variant.unavailable', lineId: missing.line.id }] },
     });
   });
 
-  it('names every line there is too little of, and how much there is', () => {
+  it('lists every line that is short of stock, with the available quantity', () => {
     const { line, offer } = sold({ quantity: 3 }, { quantityAvailable: 1 });
     const error = refusal(() => checkOut([line], offersOf(offer), terms, 'GBP'));
     expect(error).toMatchObject({
@@ -67,7 +67,7 @@ describe('checking out', () => {
     );
   });
 
-  it('refuses a way of sending that does not serve the address', () => {
+  it('refuses a shipping option that is not available at the address', () => {
     const { line, offer } = sold();
     const abroad: Terms = { shippingAddress: anAddress({ country: 'US' }), shippingOptionId: 'nominated' };
     expect(refusal(() => checkOut([line], offersOf(offer), abroad, 'GBP')).code).toBe('shipping.unavailable');
@@ -75,7 +75,7 @@ describe('checking out', () => {
 });
 
 describe('price drift', () => {
-  it('tells both totals and each line whose price is another one, money as the edge writes it', () => {
+  it('reports both totals and each line whose price changed, in the money format of the public API', () => {
     const dearer = sold({ unitPrice: pounds(900) }, { unitPrice: pounds(1000), sku: 'MUG' });
     const same = sold({ unitPrice: pounds(500) }, { unitPrice: pounds(500) });
     const offers = offersOf(dearer.offer, same.offer);
@@ -102,7 +102,7 @@ describe('price drift', () => {
     });
   });
 
-  it('is also another currency, and is never asked about without an expected total', () => {
+  it('includes a different currency, and is not checked without an expected total', () => {
     const { line, offer } = sold({ unitPrice: pounds(1) }, { unitPrice: pounds(1000) });
     const offers = offersOf(offer);
     const euros = { ...terms, expectedTotal: money(1395, 'EUR') };
@@ -110,7 +110,7 @@ describe('price drift', () => {
     expect(checkOut([line], offers, terms, 'GBP').totals.grand).toEqual(pounds(1395));
   });
 
-  it('stays small enough for the wire however many lines there are', () => {
+  it('stays small enough for a gRPC trailer with 500 lines', () => {
     const many = Array.from({ length: 500 }, () =>
       sold({ unitPrice: pounds(1) }, { title: 'Käsereibe für Émile, zwölf Stück'.repeat(3) }),
     );

@@ -1,15 +1,16 @@
+import { QUANTITY } from '@tradepost/contracts/limits';
 import fc from 'fast-check';
 import { v7 } from 'uuid';
 import { describe, expect, it } from '@jest/globals';
 import { aCart, aLine, anAddress, pounds } from '../testing/builders.ts';
-import { MAX_QUANTITY, type Line } from './cart.ts';
+import type { Line } from './cart.ts';
 import { mergeCarts, mergeLines } from './merge.ts';
 
 const userId = v7();
 const lines = (n: number): Line[] => Array.from({ length: n }, () => aLine());
 
 describe('signing in with a guest cart', () => {
-  it('moves its lines into the user’s cart and closes it', () => {
+  it('moves its lines into the cart of the user and closes it', () => {
     const own = aCart({ userId, lines: lines(2) });
     const guest = aCart({ lines: lines(65), shippingAddress: anAddress(), shippingOptionId: 'express' });
     const [after, emptied] = mergeCarts(guest, own, userId);
@@ -23,45 +24,45 @@ describe('signing in with a guest cart', () => {
     expect(emptied).toEqual({ ...guest, state: 'merged', lines: [] });
   });
 
-  it('lets a user without a cart take the guest’s over', () => {
+  it('gives the guest cart to a user who has none', () => {
     const guest = aCart({ lines: lines(65) });
     expect(mergeCarts(guest, undefined, userId)).toEqual([{ ...guest, userId }]);
   });
 
-  it('keeps what the user chose before', () => {
+  it('keeps the address that the user had chosen', () => {
     const own = aCart({ userId, lines: lines(1), shippingAddress: anAddress({ city: 'Leeds' }) });
     const guest = aCart({ lines: lines(1), shippingAddress: anAddress() });
     expect(mergeCarts(guest, own, userId)[0]?.shippingAddress?.city).toBe('Leeds');
   });
 
   it.each([
-    ['there is none', undefined],
-    ['it is somebody’s', aCart({ userId: v7() })],
-    ['it was merged before', aCart({ state: 'merged' })],
-    ['it became an order', aCart({ state: 'ordered' })],
+    ['there is no guest cart', undefined],
+    ['it belongs to a user', aCart({ userId: v7() })],
+    ['it has already been merged', aCart({ state: 'merged' })],
+    ['it was ordered', aCart({ state: 'ordered' })],
   ])('changes nothing when %s', (_, guest) => {
     expect(mergeCarts(guest, aCart({ userId }), userId)).toEqual([]);
   });
 
   it.each([
-    ['the guest’s is being ordered', 'cart.completing', aCart({ state: 'completing' }), aCart({ userId })],
+    ['the guest cart is being ordered', 'cart.completing', aCart({ state: 'completing' }), aCart({ userId })],
     [
-      'the user’s is being ordered',
+      'the cart of the user is being ordered',
       'cart.completing',
       aCart({ lines: lines(1) }),
       aCart({ userId, state: 'completing' }),
     ],
     [
-      'they don’t fit together',
+      'the lines don’t fit into one cart',
       'cart.too_many_lines',
       aCart({ lines: lines(300) }),
       aCart({ userId, lines: lines(300) }),
     ],
-  ])('is put off when %s', (_, code, guest, own) => {
+  ])('is refused for now when %s', (_, code, guest, own) => {
     expect(() => mergeCarts(guest, own, userId)).toThrow(expect.objectContaining({ code }));
   });
 
-  it('only closes an empty one', () => {
+  it('only closes an empty guest cart', () => {
     const guest = aCart();
     expect(mergeCarts(guest, aCart({ userId, lines: lines(1) }), userId)).toEqual([
       { ...guest, state: 'merged' },
@@ -72,13 +73,13 @@ describe('signing in with a guest cart', () => {
 describe('merged lines', () => {
   const line = fc.record({
     variantId: fc.constantFrom('a', 'b', 'c', 'd', 'e'),
-    quantity: fc.integer({ min: 1, max: MAX_QUANTITY }),
+    quantity: fc.integer({ min: 1, max: QUANTITY.max }),
   });
   const chosen = fc
     .uniqueArray(line, { selector: ({ variantId }) => variantId })
     .map((all) => all.map((one) => aLine({ ...one, unitPrice: pounds(100) })));
 
-  it('hold each variant once, at the summed quantity, capped', () => {
+  it('contain each variant once, with the sum of its quantities up to the limit', () => {
     fc.assert(
       fc.property(chosen, chosen, (own, guest) => {
         const merged = mergeLines(own, guest);
@@ -87,12 +88,12 @@ describe('merged lines', () => {
         const variants = new Set([...own, ...guest].map(({ variantId }) => variantId));
         expect(merged).toHaveLength(variants.size);
         for (const id of variants)
-          expect(of(merged, id)).toBe(Math.min(MAX_QUANTITY, of(own, id) + of(guest, id)));
+          expect(of(merged, id)).toBe(Math.min(QUANTITY.max, of(own, id) + of(guest, id)));
       }),
     );
   });
 
-  it('forget the price only where the quantity is a new one', () => {
+  it('lose the stored price only where the quantity changed', () => {
     const own = aLine({ unitPrice: pounds(1) });
     const guests = [
       aLine({ variantId: own.variantId, unitPrice: pounds(1) }),

@@ -5,25 +5,25 @@ import { shippingOptions, type ShippingOption } from './shipping-options.ts';
 import { taxRule } from './tax-rates.ts';
 import { totalsOf, type Totals } from './totals.ts';
 
-/** What the catalogue says of a variant now. */
-export type Offer = {
+/** The present price and availability of a variant, from the product service. */
+export interface Offer {
   readonly variantId: string;
   readonly productId: string;
   readonly slug: string;
   readonly sku: string;
   readonly title: string;
   readonly options: readonly { readonly name: string; readonly value: string }[];
-  /** Price of one at the quantity that was asked for. */
+  /** Unit price at the requested quantity. */
   readonly unitPrice: Money;
   /** Absent: unlimited. */
   readonly quantityAvailable?: number | undefined;
-  /** How many one customer may have. Absent: any number. */
+  /** Pieces that one customer may buy. Absent: any number. */
   readonly maxPerCustomer?: number | undefined;
   readonly isOnSale: boolean;
   readonly imageUrl: string;
-};
+}
 
-/** By variant; a variant that is not in it does not exist. */
+/** By variant id; a variant without an entry does not exist. */
 export type Offers = ReadonlyMap<string, Offer>;
 
 export type ProblemCode =
@@ -34,8 +34,8 @@ export type ProblemCode =
   | 'shipping.unavailable'
   | 'currency.mixed';
 
-/** Something the shopper must know or change. */
-export type Problem = {
+/** Something that the customer should know or must change before ordering. */
+export interface Problem {
   readonly code: ProblemCode;
   readonly detail: string;
   /** Empty: the whole cart. */
@@ -46,24 +46,24 @@ export type Problem = {
   readonly limit?: number;
   readonly previous?: Money;
   readonly current?: Money;
-};
+}
 
-/** A cart with prices of this moment, or with those it was frozen at. */
-export type PricedCart = {
+/** A cart with its present prices, or with the prices it was frozen at. */
+export interface PricedCart {
   readonly cart: Cart;
   readonly currency: string;
   readonly lines: readonly PricedLine[];
   readonly problems: readonly Problem[];
   readonly totals: Totals;
   readonly shippingOption: ShippingOption | null;
-};
+}
 
 export function priceCart(cart: Cart, offers: Offers, shopCurrency: string): PricedCart {
   if (cart.snapshot) return { cart, problems: [], ...cart.snapshot };
-  const { currency, lines, problems, goods, discount } = priceLines(cart.lines, offers, shopCurrency);
+  const { currency, lines, problems, itemsTotal, discount } = priceLines(cart.lines, offers, shopCurrency);
   const country = cart.shippingAddress?.country;
   const shippingOption =
-    shippingOptions(country, goods).find(({ id }) => id === cart.shippingOptionId) ?? null;
+    shippingOptions(country, itemsTotal).find(({ id }) => id === cart.shippingOptionId) ?? null;
   const totals = totalsOf({
     currency,
     lines: inCurrency(lines, currency),
@@ -71,28 +71,28 @@ export function priceCart(cart: Cart, offers: Offers, shopCurrency: string): Pri
     shipping: shippingOption?.price ?? zero(currency),
     tax: taxRule(country),
   });
-  const unserved = cart.shippingOptionId !== null && shippingOption === null;
+  const isOptionGone = cart.shippingOptionId !== null && shippingOption === null;
   return {
     cart,
     currency,
     lines,
-    problems: unserved ? [...problems, noShipping] : problems,
+    problems: isOptionGone ? [...problems, shippingOptionGone] : problems,
     totals,
     shippingOption,
   };
 }
 
-export type PricedLines = {
+export interface PricedLines {
   readonly currency: string;
   readonly lines: readonly PricedLine[];
   readonly problems: readonly Problem[];
-  /** What promotions take off; there are none yet. */
+  /** By promotions, of which there are none yet. */
   readonly discount: Money;
-  /** Worth of the lines after the discount; shipping is priced by it. */
-  readonly goods: Money;
-};
+  /** Value of the lines after the discount; determines the shipping price. */
+  readonly itemsTotal: Money;
+}
 
-/** A cart has one currency, its first line's; lines in another one are a problem and count in no sum. */
+/** A cart has the currency of its first line; a line in another currency is a problem and counts in no total. */
 export function priceLines(chosen: readonly Line[], offers: Offers, shopCurrency: string): PricedLines {
   const first = chosen.map((line) => offers.get(line.variantId)?.unitPrice ?? line.unitPrice).find(Boolean);
   const currency = first?.currency ?? shopCurrency;
@@ -103,33 +103,33 @@ export function priceLines(chosen: readonly Line[], offers: Offers, shopCurrency
     lines,
     problems,
     discount: zero(currency),
-    goods: sum(inCurrency(lines, currency), currency),
+    itemsTotal: sum(inCurrency(lines, currency), currency),
   };
 }
 
-/** The lines as they are written: the touched ones remember the price the shopper is told now. */
-export function remember(lines: readonly Line[], touched: readonly string[], offers: Offers): Line[] {
+/** The lines as they are stored: the touched ones with the price that is shown now. */
+export function withShownPrices(lines: readonly Line[], touched: readonly string[], offers: Offers): Line[] {
   return lines.map((line) => {
     const offer = touched.includes(line.id) ? offers.get(line.variantId) : undefined;
     if (!offer) return line;
     const { unitPrice, sku, title } = offer;
-    const isKnown = line.unitPrice && equals(line.unitPrice, unitPrice) && line.sku === sku;
-    return isKnown ? line : { ...line, unitPrice, sku, title };
+    const isStored = line.unitPrice && equals(line.unitPrice, unitPrice) && line.sku === sku;
+    return isStored ? line : { ...line, unitPrice, sku, title };
   });
 }
 
-/** Totals of the lines that can be summed. */
+/** Totals of the lines that are sold in this currency. */
 export const inCurrency = (lines: readonly PricedLine[], currency: string): Money[] =>
   lines.map(({ total }) => total).filter((total) => total.currency === currency);
 
-const noShipping: Problem = {
+const shippingOptionGone: Problem = {
   code: 'shipping.unavailable',
-  detail: 'The chosen way of sending does not serve this cart and address.',
+  detail: 'The chosen shipping option is not available for this cart and address; choose another one.',
   lineId: '',
   variantId: '',
 };
 
-// A variant that is gone keeps its last price: the line stays readable, and checkout refuses it anyway.
+// Without an offer the line shows its last price; checkout refuses it anyway.
 function priceLine(line: Line, offer: Offer | undefined, currency: string): PricedLine {
   const { id, variantId, quantity } = line;
   const unitPrice = offer?.unitPrice ?? line.unitPrice ?? zero(currency);
@@ -151,20 +151,29 @@ function priceLine(line: Line, offer: Offer | undefined, currency: string): Pric
 function problemsOf(line: Line, offer: Offer | undefined, currency: string): Problem[] {
   const at = { lineId: line.id, variantId: line.variantId };
   if (!offer?.isOnSale)
-    return [{ code: 'variant.unavailable', detail: `${line.title || 'This'} is no longer on sale.`, ...at }];
+    return [
+      {
+        code: 'variant.unavailable',
+        detail: `${line.title || 'This item'} is no longer on sale; remove it.`,
+        ...at,
+      },
+    ];
   const problems: Problem[] = [];
   const { quantityAvailable: available, maxPerCustomer: limit, title, unitPrice } = offer;
   if (available !== undefined && available < line.quantity)
     problems.push({
       code: 'stock.insufficient',
-      detail: available > 0 ? `Only ${available} of ${title} can be had.` : `${title} is sold out.`,
+      detail:
+        available > 0
+          ? `Only ${available} of ${title} are in stock; lower the quantity.`
+          : `${title} is sold out; remove it.`,
       ...at,
       available,
     });
   if (limit !== undefined && limit < line.quantity)
     problems.push({
       code: 'line.over_customer_limit',
-      detail: `A customer may have ${limit} of ${title}.`,
+      detail: `One customer may buy at most ${limit} of ${title}; lower the quantity.`,
       ...at,
       limit,
     });
@@ -177,6 +186,10 @@ function problemsOf(line: Line, offer: Offer | undefined, currency: string): Pro
       current: unitPrice,
     });
   if (unitPrice.currency !== currency)
-    problems.push({ code: 'currency.mixed', detail: `${title} is not sold in ${currency}.`, ...at });
+    problems.push({
+      code: 'currency.mixed',
+      detail: `${title} is not sold in ${currency}; order it separately.`,
+      ...at,
+    });
   return problems;
 }

@@ -2,7 +2,7 @@ import { money } from '@tradepost/decision';
 import { describe, expect, it } from '@jest/globals';
 import { aCart, aLine, anAddress, anOffer, offersOf, pounds } from '../testing/builders.ts';
 import type { Line } from './cart.ts';
-import { priceCart, remember, type Offer, type PricedCart } from './pricing.ts';
+import { priceCart, withShownPrices, type Offer, type PricedCart } from './pricing.ts';
 
 const priced = (line: Partial<Line>, offer?: Partial<Offer>): PricedCart => {
   const it = aLine(line);
@@ -11,31 +11,31 @@ const priced = (line: Partial<Line>, offer?: Partial<Offer>): PricedCart => {
 };
 
 describe('a priced cart', () => {
-  it('shows what the catalogue says now', () => {
+  it('shows the present data of the catalogue', () => {
     const { lines, problems, totals } = priced({ quantity: 3 }, { unitPrice: pounds(250), title: 'Mug' });
     expect(lines).toMatchObject([{ title: 'Mug', unitPrice: pounds(250), total: pounds(750) }]);
     expect(problems).toEqual([]);
     expect(totals.items).toEqual(pounds(750));
   });
 
-  it('says how many there are when there are too few, and keeps the quantity', () => {
+  it('reports the stock when it is too low, and keeps the quantity', () => {
     const { lines, problems } = priced({ quantity: 5 }, { quantityAvailable: 2 });
     expect(problems).toMatchObject([{ code: 'stock.insufficient', available: 2, lineId: lines[0]?.id }]);
     expect(lines[0]?.quantity).toBe(5);
   });
 
-  it('takes an absent quantity as unlimited, and enough as enough', () => {
+  it('treats a missing stock figure as unlimited, and exactly enough as enough', () => {
     expect(priced({ quantity: 999_999 }, {}).problems).toEqual([]);
     expect(priced({ quantity: 5 }, { quantityAvailable: 5 }).problems).toEqual([]);
   });
 
-  it('says so when one customer may not have as many', () => {
+  it('reports a quantity above the limit per customer', () => {
     const { problems } = priced({ quantity: 5 }, { maxPerCustomer: 4 });
     expect(problems).toMatchObject([{ code: 'line.over_customer_limit', limit: 4 }]);
     expect(priced({ quantity: 5 }, { maxPerCustomer: 5 }).problems).toEqual([]);
   });
 
-  it('tells of another price than the last one', () => {
+  it('reports a price that differs from the stored one', () => {
     const { problems, totals } = priced({ unitPrice: pounds(1000) }, { unitPrice: pounds(1200) });
     expect(problems).toMatchObject([
       { code: 'price.changed', previous: pounds(1000), current: pounds(1200) },
@@ -43,16 +43,18 @@ describe('a priced cart', () => {
     expect(totals.items).toEqual(pounds(1200));
   });
 
-  it('keeps a line readable when its variant is gone', () => {
+  it('names a line by its stored data when its variant no longer exists', () => {
     const last = { sku: 'MUG', title: 'Mug', unitPrice: pounds(300), quantity: 2 };
     const { lines, problems, totals } = priced(last);
-    expect(problems).toMatchObject([{ code: 'variant.unavailable', detail: 'Mug is no longer on sale.' }]);
+    expect(problems).toMatchObject([
+      { code: 'variant.unavailable', detail: 'Mug is no longer on sale; remove it.' },
+    ]);
     expect(lines).toMatchObject([{ sku: 'MUG', title: 'Mug', total: pounds(600) }]);
     expect(totals.items).toEqual(pounds(600));
     expect(priced(last, { isOnSale: false }).problems).toMatchObject([{ code: 'variant.unavailable' }]);
   });
 
-  it('sums one currency only and names lines in another', () => {
+  it('sums one currency only and reports lines in another one', () => {
     const [tea, coffee] = [aLine(), aLine()];
     const offers = offersOf(
       anOffer({ variantId: tea.variantId, unitPrice: pounds(500) }),
@@ -64,13 +66,13 @@ describe('a priced cart', () => {
     expect(totals.items).toEqual(pounds(500));
   });
 
-  it('has the shop’s currency and every total while it is empty', () => {
+  it('has the currency of the shop and all totals while it is empty', () => {
     const { currency, totals } = priceCart(aCart(), offersOf(), 'EUR');
     expect(currency).toBe('EUR');
     expect(totals).toMatchObject({ items: money(0, 'EUR'), grand: money(0, 'EUR'), taxIncluded: true });
   });
 
-  it('counts the chosen way of sending, or tells that it does not serve the address', () => {
+  it('includes the chosen shipping option, or reports that it is not available for the address', () => {
     const line = aLine();
     const offers = offersOf(anOffer({ variantId: line.variantId, unitPrice: pounds(1000) }));
     const to = (country: string) =>
@@ -91,22 +93,22 @@ describe('a priced cart', () => {
   });
 });
 
-describe('remembering prices', () => {
-  it('touches the written lines only', () => {
+describe('prices that are stored with lines', () => {
+  it('are updated on the touched lines only', () => {
     const [old, written] = [aLine({ unitPrice: pounds(1) }), aLine()];
     const offers = offersOf(
       anOffer({ variantId: old.variantId, unitPrice: pounds(2) }),
       anOffer({ variantId: written.variantId, unitPrice: pounds(3), sku: 'CUP', title: 'Cup' }),
     );
-    expect(remember([old, written], [written.id], offers)).toEqual([
+    expect(withShownPrices([old, written], [written.id], offers)).toEqual([
       old,
       { ...written, unitPrice: pounds(3), sku: 'CUP', title: 'Cup' },
     ]);
   });
 
-  it('gives back the same line when it is told nothing new', () => {
+  it('leave the line object as it is when nothing differs', () => {
     const line = aLine({ unitPrice: pounds(3), sku: 'CUP', title: 'Cup' });
     const offer = anOffer({ variantId: line.variantId, unitPrice: pounds(3), sku: 'CUP', title: 'Cup' });
-    expect(remember([line], [line.id], offersOf(offer))[0]).toBe(line);
+    expect(withShownPrices([line], [line.id], offersOf(offer))[0]).toBe(line);
   });
 });

@@ -1,37 +1,40 @@
 import { money, type Money } from '@tradepost/decision';
 import { shippingUnavailable } from './cart.errors.ts';
 
-/** A way to send one cart. */
-export type ShippingOption = {
+/** How a cart can be shipped. */
+export interface ShippingOption {
   readonly id: string;
   readonly name: string;
   readonly price: Money;
   readonly minDays: number;
   readonly maxDays: number;
-};
+}
 
-type Tariff = {
+interface Tariff {
   readonly id: string;
   readonly name: string;
   readonly minDays: number;
   readonly maxDays: number;
-  /** Minor units by currency; a cart in another currency is not served. */
+  /** Minor units by currency; not available to carts in other currencies. */
   readonly price: Readonly<Record<string, number>>;
-  /** Free from this worth of goods on, by currency. */
+  /** Free from this value of items, by currency. */
   readonly freeFrom?: Readonly<Record<string, number>>;
-};
+}
 
-type Zone = { readonly serves: (country: string) => boolean; readonly tariffs: readonly Tariff[] };
+interface Zone {
+  readonly includes: (country: string) => boolean;
+  readonly tariffs: readonly Tariff[];
+}
 
 const EUROPEAN_UNION = new Set(
   'AT BE BG HR CY CZ DE DK EE ES FI FR GR HU IE IT LT LU LV MT NL PL PT RO SE SI SK'.split(' '),
 );
 const HOME = new Set(['GB', 'IM', 'JE', 'GG']);
 
-/** The first zone that serves a country counts. An option keeps its id in every zone, so a choice survives a move. */
+/** The first zone that includes the country applies. Ids are the same in all zones, so a choice survives a new address. */
 const ZONES: readonly Zone[] = [
   {
-    serves: (country) => HOME.has(country),
+    includes: (country) => HOME.has(country),
     tariffs: [
       {
         id: 'standard',
@@ -58,7 +61,7 @@ const ZONES: readonly Zone[] = [
     ],
   },
   {
-    serves: (country) => EUROPEAN_UNION.has(country),
+    includes: (country) => EUROPEAN_UNION.has(country),
     tariffs: [
       {
         id: 'standard',
@@ -78,7 +81,7 @@ const ZONES: readonly Zone[] = [
     ],
   },
   {
-    serves: () => true,
+    includes: () => true,
     tariffs: [
       {
         id: 'standard',
@@ -98,35 +101,38 @@ const ZONES: readonly Zone[] = [
   },
 ];
 
-/** Ways to send goods of this worth, cheapest first; none while there is no destination. */
-export function shippingOptions(country: string | undefined, goods: Money): ShippingOption[] {
-  const zone = country === undefined ? undefined : ZONES.find(({ serves }) => serves(country));
+/** Cheapest first; none while the destination is not known. */
+export function shippingOptions(country: string | undefined, itemsTotal: Money): ShippingOption[] {
+  const zone = country === undefined ? undefined : ZONES.find(({ includes }) => includes(country));
   return (zone?.tariffs ?? [])
-    .flatMap((tariff) => priced(tariff, goods))
+    .flatMap((tariff) => priced(tariff, itemsTotal))
     .sort((a, b) => a.price.amountMinor - b.price.amountMinor || a.maxDays - b.maxDays);
 }
 
 /**
- * The chosen option, the cheapest when none is chosen.
+ * The chosen option, or the cheapest when none is chosen.
  * @throws DomainError `shipping.unavailable`
  */
 export function pickShippingOption(
   country: string | undefined,
-  goods: Money,
+  itemsTotal: Money,
   chosenId: string | null,
 ): ShippingOption {
-  if (country === undefined) throw shippingUnavailable('There is no address to send it to yet.');
-  const options = shippingOptions(country, goods);
+  if (country === undefined) throw shippingUnavailable('There is no shipping address yet; set one first.');
+  const options = shippingOptions(country, itemsTotal);
   const picked = chosenId ? options.find(({ id }) => id === chosenId) : options[0];
   if (picked) return picked;
-  const what = chosenId ? `"${chosenId.slice(0, 50)}"` : 'Nothing';
-  throw shippingUnavailable(`${what} does not send this cart to ${country}.`);
+  throw shippingUnavailable(
+    chosenId
+      ? `Shipping option "${chosenId.slice(0, 50)}" is not available for this cart and ${country}; choose a listed one.`
+      : `There is no shipping option for this cart to ${country}; change the shipping address.`,
+  );
 }
 
-function priced({ price, freeFrom, ...tariff }: Tariff, goods: Money): ShippingOption[] {
-  const regular = price[goods.currency];
+function priced({ price, freeFrom, ...tariff }: Tariff, itemsTotal: Money): ShippingOption[] {
+  const regular = price[itemsTotal.currency];
   if (regular === undefined) return [];
-  const isFree = goods.amountMinor >= (freeFrom?.[goods.currency] ?? Infinity);
+  const isFree = itemsTotal.amountMinor >= (freeFrom?.[itemsTotal.currency] ?? Infinity);
   const { id, name, minDays, maxDays } = tariff;
-  return [{ id, name, minDays, maxDays, price: money(isFree ? 0 : regular, goods.currency) }];
+  return [{ id, name, minDays, maxDays, price: money(isFree ? 0 : regular, itemsTotal.currency) }];
 }

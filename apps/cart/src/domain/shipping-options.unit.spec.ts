@@ -10,19 +10,19 @@ describe('shipping options', () => {
     expect(prices).toEqual(prices.toSorted((a, b) => a - b));
   });
 
-  it('are none without a destination or in a currency nobody has a tariff for', () => {
+  it('are none without a destination or in a currency without a tariff', () => {
     expect(shippingOptions(undefined, pounds(1000))).toEqual([]);
     expect(shippingOptions('GB', money(1000, 'JPY'))).toEqual([]);
   });
 
-  it('make standard delivery free from exactly the threshold on', () => {
-    const standard = (worth: number) => pickShippingOption('GB', pounds(worth), 'standard').price;
+  it('include free standard delivery from exactly the threshold', () => {
+    const standard = (itemsTotal: number) => pickShippingOption('GB', pounds(itemsTotal), 'standard').price;
     expect(standard(4999)).toEqual(pounds(395));
     expect(standard(5000)).toEqual(pounds(0));
   });
 });
 
-describe('picking one', () => {
+describe('picking a shipping option', () => {
   it('takes the cheapest when none is chosen', () => {
     expect(pickShippingOption('DE', pounds(1000), null)).toMatchObject({
       id: 'standard',
@@ -32,7 +32,7 @@ describe('picking one', () => {
 
   it.each([
     ['without a destination', undefined, null],
-    ['that does not serve the destination', 'US', 'nominated'],
+    ['that is not available at the destination', 'US', 'nominated'],
     ['that does not exist', 'GB', 'pigeon'],
   ])('is refused %s', (_, country, chosen) => {
     expect(() => pickShippingOption(country, pounds(1000), chosen)).toThrow(

@@ -4,7 +4,7 @@ import type { ShippingOption } from './shipping-options.ts';
 import type { Totals } from './totals.ts';
 
 /** A line with its price. */
-export type PricedLine = {
+export interface PricedLine {
   readonly id: string;
   readonly variantId: string;
   readonly productId: string;
@@ -16,13 +16,13 @@ export type PricedLine = {
   readonly unitPrice: Money;
   readonly total: Money;
   readonly imageUrl: string;
-};
+}
 
-/** What was bought at which price: fixed, complete, and enough to make an order of. */
-export type Checkout = {
+/** Items and prices that an order is made of; complete and fixed. */
+export interface Checkout {
   readonly currency: string;
   readonly lines: readonly PricedLine[];
   readonly totals: Totals;
   readonly shippingOption: ShippingOption;
   readonly shippingAddress: Address | null;
-};
+}

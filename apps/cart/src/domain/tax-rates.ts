@@ -31,17 +31,17 @@ const STANDARD_RATES: Readonly<Record<string, number>> = {
   SK: 2300,
 };
 
-/** How a sale to one country is taxed. */
-export type TaxRule = {
+/** How sales to one country are taxed. */
+export interface TaxRule {
   /** Hundredths of a percent. */
   readonly rate: number;
-  /** True: prices contain the tax; false: it comes on top. */
+  /** True: prices contain the tax; false: it is added to them. */
   readonly isIncluded: boolean;
-};
+}
 
 /**
- * Elsewhere a sale is an export: the price stays as it is and contains no tax of ours.
- * Without a destination the tax is not known yet, which is shown as none.
+ * Sales to countries without a rate are exports: the price stays the same and contains no tax. Without a destination
+ * the tax is not known yet and shown as 0.
  */
 export function taxRule(country: string | undefined): TaxRule {
   return { rate: (country && STANDARD_RATES[country]) || 0, isIncluded: true };

@@ -2,28 +2,28 @@ import { add, money, share, subtract, sum, type Money } from '@tradepost/decisio
 import type { TaxRule } from './tax-rates.ts';
 
 /** Sums of a cart or an order: grand = items − discount + shipping (+ tax unless it is included). */
-export type Totals = {
+export interface Totals {
   readonly items: Money;
   readonly discount: Money;
   readonly shipping: Money;
   readonly tax: Money;
   readonly grand: Money;
   readonly taxIncluded: boolean;
-};
+}
 
-export type Amounts = {
+export interface Amounts {
   readonly currency: string;
   /** Total of each line. */
   readonly lines: readonly Money[];
-  /** What promotions take off; never more than the lines are worth. */
+  /** Never more than the sum of the lines. */
   readonly discount: Money;
   readonly shipping: Money;
   readonly tax: TaxRule;
-};
+}
 
 /**
- * Tax is taken from each line, from the discount and from shipping, each rounded half up, and then added:
- * so the tax shown beside a line is the one that was summed. Rounding never touches the other sums.
+ * Tax is computed and rounded half up for each line, the discount and shipping separately, and then added, so that the
+ * tax shown with a line is the one in the total. Rounding never affects the other totals.
  */
 export function totalsOf({ currency, lines, discount, shipping, tax: rule }: Amounts): Totals {
   const items = sum(lines, currency);
@@ -48,5 +48,5 @@ export function taxOf(amount: Money, { rate, isIncluded }: TaxRule): Money {
   return share(amount, rate, isIncluded ? 10_000 + rate : 10_000);
 }
 
-// A discount of everything may be rounded up where the lines were rounded down.
+// The tax of a 100 % discount may be rounded up where the tax of the lines was rounded down.
 const notBelowZero = (amount: Money): Money => money(Math.max(0, amount.amountMinor), amount.currency);

@@ -11,25 +11,25 @@ const rule = fc.record({ rate: fc.integer({ min: 0, max: 3000 }), isIncluded: fc
 const amounts: fc.Arbitrary<Amounts> = fc
   .record({ lines: fc.array(amount, { maxLength: 60 }), shipping: amount, tax: rule, off: fc.nat(100) })
   .map(({ lines, shipping, tax, off }) => {
-    const discount = pounds(Math.floor((worth(lines) * off) / 100));
+    const discount = pounds(Math.floor((valueOf(lines) * off) / 100));
     return { currency: 'GBP', lines, discount, shipping, tax };
   });
 
-const worth = (lines: readonly Money[]): number => sum(lines, 'GBP').amountMinor;
+const valueOf = (lines: readonly Money[]): number => sum(lines, 'GBP').amountMinor;
 
 describe('totals', () => {
   it('always add up: lines − discount + shipping (+ tax unless included) = grand', () => {
     fc.assert(
       fc.property(amounts, (given) => {
         const { items, discount, shipping, tax, grand, taxIncluded } = totalsOf(given);
-        expect(items.amountMinor).toBe(worth(given.lines));
+        expect(items.amountMinor).toBe(valueOf(given.lines));
         const net = items.amountMinor - discount.amountMinor + shipping.amountMinor;
         expect(grand.amountMinor).toBe(net + (taxIncluded ? 0 : tax.amountMinor));
       }),
     );
   });
 
-  it('contain a tax that is never negative and never more than its share, half a penny per rounding apart', () => {
+  it('contain a tax that is never negative and within half a penny per rounding of the exact value', () => {
     fc.assert(
       fc.property(amounts, (given) => {
         const { items, discount, shipping, tax } = totalsOf(given);
@@ -42,7 +42,7 @@ describe('totals', () => {
     );
   });
 
-  it('sum the tax of each line as it is rounded for that line', () => {
+  it('sum the taxes of the lines after rounding each', () => {
     const lines = [pounds(333), pounds(333), pounds(333)];
     const tax: TaxRule = { rate: 2000, isIncluded: true };
     expect(taxOf(pounds(333), tax)).toEqual(pounds(56));
@@ -50,10 +50,10 @@ describe('totals', () => {
     expect(totals).toMatchObject({ items: pounds(999), tax: pounds(168), grand: pounds(999) });
   });
 
-  it('are all there, and 0, for nothing', () => {
-    const nothing = { currency: 'GBP', lines: [], discount: pounds(0), shipping: pounds(0) };
+  it('are all 0 for an empty cart', () => {
+    const emptyCart = { currency: 'GBP', lines: [], discount: pounds(0), shipping: pounds(0) };
     const none = pounds(0);
-    expect(totalsOf({ ...nothing, tax: taxRule(undefined) })).toEqual({
+    expect(totalsOf({ ...emptyCart, tax: taxRule(undefined) })).toEqual({
       items: none,
       discount: none,
       shipping: none,

@@ -4,7 +4,7 @@ import { aShop } from '../testing/a-shop.ts';
 import { aCart, aLine, pounds } from '../testing/builders.ts';
 
 describe('creating a cart', () => {
-  it('with lines prices them and sums those of one variant', async () => {
+  it('with lines prices them and sums lines of the same variant', async () => {
     const { creating, products } = aShop();
     const { variantId } = products.sell({ unitPrice: pounds(100) });
     const wanted = { variantId, quantity: 2 };
@@ -17,7 +17,7 @@ describe('creating a cart', () => {
     expect(totals.items).toEqual(pounds(400));
   });
 
-  it('gives a user’s open cart back, with the lines added', async () => {
+  it('returns the open cart of the user, with the lines added', async () => {
     const { creating, products } = aShop();
     const userId = v7();
     const [tea, mug] = [products.sell(), products.sell()];
@@ -42,14 +42,14 @@ describe('creating a cart', () => {
 });
 
 describe('the current cart', () => {
-  it('is one, however often it is asked for at once', async () => {
+  it('is the same for concurrent callers', async () => {
     const { reading } = aShop();
     const userId = v7();
     const carts = await Promise.all(Array.from({ length: 50 }, () => reading.current(userId)));
     expect(new Set(carts.map(({ cart }) => cart.id)).size).toBe(1);
   });
 
-  it('is a new one after the former became an order', async () => {
+  it('is a new one after the previous one was ordered', async () => {
     const { reading, store } = aShop();
     const userId = v7();
     const { cart } = await reading.current(userId);
@@ -59,7 +59,7 @@ describe('the current cart', () => {
 });
 
 describe('signing in', () => {
-  it('brings all 65 lines of a guest along, once, also when it happens twice at the same time', async () => {
+  it('moves all 65 lines of a guest once, also when it happens twice at the same time', async () => {
     const { merging, reading, store, products, tokens } = aShop();
     const userId = v7();
     const lines = Array.from({ length: 65 }, () => aLine({ variantId: products.sell().variantId }));
@@ -73,19 +73,19 @@ describe('signing in', () => {
     expect(cart.lines.slice(0, 3).map(({ quantity }) => quantity)).toEqual([2, 2, 1]);
   });
 
-  it('makes the guest’s cart the user’s when there is no other, and its token useless', async () => {
+  it('gives the guest cart to a user without a cart, and revokes its token', async () => {
     const { merging, reading, store, products, tokens } = aShop();
     const userId = v7();
     const guest = await store.create(aCart({ lines: [aLine({ variantId: products.sell().variantId })] }));
     const token = tokens.issue(guest.id);
     expect((await merging.run(userId, token))?.cart).toMatchObject({ id: guest.id, userId });
-    await expect(reading.byId(guest.id, { userId: '', token })).rejects.toMatchObject({
+    await expect(reading.byId({ cartId: guest.id, access: { userId: '', token } })).rejects.toMatchObject({
       code: 'cart.not_found',
     });
     await expect(merging.run(v7(), token)).resolves.toBeUndefined();
   });
 
-  it('is not hindered by a token we never issued', async () => {
+  it('is possible with an invalid token', async () => {
     const { merging, store } = aShop();
     const userId = v7();
     expect(await merging.run(userId, 'made up')).toBeUndefined();

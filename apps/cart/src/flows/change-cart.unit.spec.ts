@@ -8,14 +8,14 @@ import { MemoryCartStore } from '../testing/memory-cart-store.ts';
 
 const refused = (code: string, kind: string) => expect.objectContaining({ code, kind });
 
-describe('whose cart it is', () => {
-  it('a guest’s opens with its own token only, a user’s for the user only', async () => {
+describe('access to a cart', () => {
+  it('requires the token of a guest cart, or the user that the cart belongs to', async () => {
     const { store, reading, tokens } = aShop();
     const guest = await store.create(aCart());
     const [userId, stranger] = [v7(), v7()];
     const users = await store.create(aCart({ userId }));
     const open = (cartId: string, token: string, user: string) =>
-      reading.byId(cartId, { token, userId: user });
+      reading.byId({ cartId, access: { token, userId: user } });
     const notFound = refused('cart.not_found', 'missing');
     expect(await open(guest.id, tokens.issue(guest.id), '')).toMatchObject({ cart: { id: guest.id } });
     expect(await open(guest.id, tokens.issue(guest.id), userId)).toMatchObject({ cart: { id: guest.id } });
@@ -27,24 +27,24 @@ describe('whose cart it is', () => {
     await expect(open(users.id, '', stranger)).rejects.toEqual(notFound);
     await expect(open(v7(), '', userId)).rejects.toEqual(notFound);
     await expect(open('no uuid', '', userId)).rejects.toEqual(notFound);
-    await expect(reading.byId(guest.id, undefined)).rejects.toEqual(notFound);
+    await expect(reading.byId({ cartId: guest.id, access: undefined })).rejects.toEqual(notFound);
   });
 });
 
 describe('adding a line', () => {
-  it('remembers the price the shopper was told, at the quantity of the line', async () => {
+  it('stores the price that is shown, at the quantity of the line', async () => {
     const { store, products, changing, target } = aShop();
     const { variantId } = products.sell({ unitPrice: pounds(250), sku: 'MUG' });
     const cart = await store.create(aCart());
     await changing.addLine(target(cart), variantId, 2);
     await changing.addLine(target(cart), variantId, 3);
-    expect(products.asked.at(-1)).toMatchObject([{ variantId, quantity: 5 }]);
+    expect(products.calls.at(-1)).toMatchObject([{ variantId, quantity: 5 }]);
     expect((await store.find(cart.id))?.lines).toMatchObject([
       { quantity: 5, unitPrice: pounds(250), sku: 'MUG' },
     ]);
   });
 
-  it('refuses what is not on sale, and saves nothing', async () => {
+  it('refuses a variant that is not on sale, and saves nothing', async () => {
     const { store, products, changing, target } = aShop();
     const { variantId } = products.sell({ isOnSale: false });
     const cart = await store.create(aCart());
@@ -55,7 +55,7 @@ describe('adding a line', () => {
     expect(await store.find(cart.id)).toEqual(cart);
   });
 
-  it('accepts more than there is and says so', async () => {
+  it('accepts more than is in stock and reports it', async () => {
     const { store, products, changing, target } = aShop();
     const { variantId } = products.sell({ quantityAvailable: 1 });
     const { lines, problems } = await changing.addLine(target(await store.create(aCart())), variantId, 3);
@@ -64,34 +64,34 @@ describe('adding a line', () => {
   });
 });
 
-describe('a change of price', () => {
-  it('is told on every read until the line is written again', async () => {
-    const { store, products, changing, reading, target, access } = aShop();
+describe('a changed price', () => {
+  it('is reported on every read until the line is written again', async () => {
+    const { store, products, changing, reading, target } = aShop();
     const { variantId } = products.sell({ unitPrice: pounds(1000) });
     const cart = await store.create(aCart());
     const { lines } = await changing.addLine(target(cart), variantId, 1);
     products.sell({ variantId, unitPrice: pounds(1200) });
-    const told = [{ code: 'price.changed', previous: pounds(1000), current: pounds(1200) }];
-    expect((await reading.byId(cart.id, access(cart))).problems).toMatchObject(told);
-    expect((await changing.setShippingAddress(target(cart), anAddress())).problems).toMatchObject(told);
+    const problems = [{ code: 'price.changed', previous: pounds(1000), current: pounds(1200) }];
+    expect((await reading.byId(target(cart))).problems).toMatchObject(problems);
+    expect((await changing.setShippingAddress(target(cart), anAddress())).problems).toMatchObject(problems);
     const accepted = await changing.changeLine(target(cart), lines[0]?.id ?? '', 1);
     expect(accepted.problems).toEqual([]);
-    expect((await reading.byId(cart.id, access(cart))).problems).toEqual([]);
+    expect((await reading.byId(target(cart))).problems).toEqual([]);
   });
 });
 
 describe('a shipping option', () => {
-  it('can be chosen when it serves the address, and is then part of the totals', async () => {
-    const { store, products, changing, reading, target, access } = aShop();
+  it('can be chosen when it is available at the address, and is then part of the totals', async () => {
+    const { store, products, changing, reading, target } = aShop();
     const { variantId } = products.sell({ unitPrice: pounds(1000) });
     const cart = await store.create(aCart());
     await changing.addLine(target(cart), variantId, 1);
     const choose = (id: string) => changing.chooseShippingOption(target(cart), id);
     const unavailable = refused('shipping.unavailable', 'conflict');
-    expect(await reading.shippingOptions(cart.id, access(cart))).toEqual([]);
+    expect(await reading.shippingOptions(target(cart))).toEqual([]);
     await expect(choose('standard')).rejects.toEqual(unavailable);
     await changing.setShippingAddress(target(cart), anAddress());
-    expect((await reading.shippingOptions(cart.id, access(cart)))[0]?.id).toBe('standard');
+    expect((await reading.shippingOptions(target(cart)))[0]?.id).toBe('standard');
     await expect(choose('pigeon')).rejects.toEqual(unavailable);
     expect((await choose('standard')).totals).toMatchObject({
       shipping: pounds(395),
@@ -100,7 +100,7 @@ describe('a shipping option', () => {
   });
 });
 
-/** Lets somebody else be quicker for the first so many saves. */
+/** Another writer is faster for the first `losses` saves. */
 class BusyStore extends MemoryCartStore {
   losses = 0;
   winner = nextVersion;
@@ -111,13 +111,13 @@ class BusyStore extends MemoryCartStore {
   }
 }
 
-/** Knows of carts what they were when they were made. */
-class ForgetfulStore extends MemoryCartStore {
-  readonly behind = new Map<string, Cart>();
+/** Caches what the spec puts into `outdated`. */
+class CachingStore extends MemoryCartStore {
+  readonly outdated = new Map<string, Cart>();
   reads = 0;
 
-  override atHand(cartId: string) {
-    return this.behind.get(cartId);
+  override cached(cartId: string) {
+    return this.outdated.get(cartId);
   }
 
   override async find(cartId: string) {
@@ -126,13 +126,13 @@ class ForgetfulStore extends MemoryCartStore {
   }
 }
 
-describe('a cart at hand', () => {
+describe('a cached cart', () => {
   const setUp = async () => {
-    const store = new ForgetfulStore();
+    const store = new CachingStore();
     const shop = aShop(store);
     const line = aLine({ variantId: shop.products.sell().variantId });
     const cart = await store.create(aCart({ lines: [line] }));
-    store.behind.set(cart.id, cart);
+    store.outdated.set(cart.id, cart);
     return { ...shop, store, cart, line };
   };
 
@@ -142,14 +142,14 @@ describe('a cart at hand', () => {
     expect(store.reads).toBe(0);
   });
 
-  it('that is behind loses no change of somebody else', async () => {
+  it('that is outdated overwrites no other change', async () => {
     const { store, changing, target, cart, line } = await setUp();
     await store.change(cart.id, (now) => nextVersion({ ...now, shippingOptionId: 'express' }), aMoment);
     const after = await changing.changeLine(target(cart), line.id, 9);
     expect(after.cart).toMatchObject({ shippingOptionId: 'express', version: 3, lines: [{ quantity: 9 }] });
   });
 
-  it('that is behind refuses nothing', async () => {
+  it('that is outdated causes no refusal', async () => {
     const { store, products, changing, target, cart } = await setUp();
     const second = aLine({ variantId: products.sell().variantId });
     await store.change(cart.id, (now) => nextVersion({ ...now, lines: [...now.lines, second] }), aMoment);
@@ -157,15 +157,15 @@ describe('a cart at hand', () => {
     expect((await changing.changeLine(expecting, second.id, 4)).lines).toMatchObject([{}, { quantity: 4 }]);
   });
 
-  it('that is behind is not shown where there is nothing to change', async () => {
+  it('that is outdated is not returned when there is nothing to change', async () => {
     const { store, changing, target, cart, line } = await setUp();
     await changing.changeLine(target(cart), line.id, 9);
-    store.behind.set(cart.id, cart);
+    store.outdated.set(cart.id, cart);
     const same = await changing.changeLine(target(cart), line.id, cart.lines[0]?.quantity ?? 0);
     expect(same.cart.version).toBe(3);
   });
 
-  it('opens for its owner only', async () => {
+  it('is accessible to its owner only', async () => {
     const { changing, cart, line } = await setUp();
     const stranger = { cartId: cart.id, access: { userId: v7(), token: '' } };
     await expect(changing.changeLine(stranger, line.id, 9)).rejects.toEqual(
@@ -184,13 +184,13 @@ describe('a lost race', () => {
     return { ...shop, store, cart, line };
   };
 
-  it('is run again up to three times, on what the winner left', async () => {
+  it('is repeated up to three times, on the state that the winner left', async () => {
     const { changing, target, cart, line } = await setUp(3);
     const after = await changing.changeLine(target(cart), line.id, 9);
     expect(after).toMatchObject({ lines: [{ quantity: 9 }], cart: { version: 5 } });
   });
 
-  it('is then given back as not yet', async () => {
+  it('then fails with a retryable error', async () => {
     const { changing, target, cart, line } = await setUp(4);
     await expect(changing.changeLine(target(cart), line.id, 9)).rejects.toMatchObject({
       name: 'NotYet',
@@ -198,14 +198,14 @@ describe('a lost race', () => {
     });
   });
 
-  it('to a writer who changed nothing of what was chosen leaves the expected version valid', async () => {
+  it('against a writer that did not change the version leaves the expected version valid', async () => {
     const { changing, target, cart, line, store } = await setUp(1);
     store.winner = (other: Cart) => ({ ...other });
     const after = await changing.changeLine({ ...target(cart), expectedVersion: 1 }, line.id, 9);
     expect(after.cart).toMatchObject({ version: 2, revision: 3 });
   });
 
-  it('is a stale version when one was expected', async () => {
+  it('is a stale version if a version was expected', async () => {
     const { changing, target, cart, line } = await setUp(1);
     const stale = refused('version.stale', 'stale');
     const at = (expectedVersion: number) =>
@@ -217,16 +217,16 @@ describe('a lost race', () => {
 });
 
 describe('fifty changes of one cart at once', () => {
-  it('wait for each other: none is lost and none is run twice', async () => {
+  it('run one after the other: none is lost and none is repeated', async () => {
     const { store, products, changing, target } = aShop();
     const { variantId } = products.sell();
     const cart = await store.create(aCart());
     await Promise.all(Array.from({ length: 50 }, () => changing.addLine(target(cart), variantId, 1)));
     expect(await store.find(cart.id)).toMatchObject({ lines: [{ quantity: 50 }], version: 51 });
-    expect(products.asked).toHaveLength(50);
+    expect(products.calls).toHaveLength(50);
   });
 
-  it('cost nothing when the caller went away while waiting', async () => {
+  it('do no work for a caller that cancelled while waiting', async () => {
     const { store, products, changing, target } = aShop();
     const { variantId } = products.sell();
     const cart = await store.create(aCart());
@@ -237,10 +237,10 @@ describe('fifty changes of one cart at once', () => {
     gone.abort();
     await expect(second).rejects.toMatchObject({ reason: 'cancelled' });
     await first;
-    expect(products.asked).toHaveLength(1);
+    expect(products.calls).toHaveLength(1);
   });
 
-  it('go on when one of them is refused', async () => {
+  it('continue when one of them is refused', async () => {
     const { store, products, changing, target } = aShop();
     const { variantId } = products.sell();
     const cart = await store.create(aCart());

@@ -1,66 +1,66 @@
 import { Injectable } from '@nestjs/common';
-import { NotYet } from '@tradepost/errors';
 import {
   addLine,
   newCart,
   nextVersion,
   requireActive,
-  summed,
+  sumByVariant,
   type Cart,
-  type WantedLine,
+  type LineRequest,
 } from '../domain/cart.ts';
 import { variantNotFound } from '../domain/cart.errors.ts';
-import { priceCart, remember, type Offers, type PricedCart } from '../domain/pricing.ts';
-import { isUuid } from '../domain/uuid.ts';
-import { answerFor, receiptFor } from './answer.ts';
-import { CartStore, Clock, Ids, Products, ShopSettings, type Keyed } from './ports.ts';
+import { withShownPrices, type Offers, type PricedCart } from '../domain/pricing.ts';
+import { lostEveryRace } from './cart-access.ts';
+import { CurrentPrices } from './current-prices.ts';
+import { CartStore, Clock, Ids, type KeyedRequest } from './ports.ts';
 import { requireUser } from './read-cart.ts';
 
-// A user's open cart may change between the insert that finds it and the update that adds to it.
+// The open cart of a user may change between the insert that finds it and the update that adds to it.
 const ATTEMPTS = 4;
 
 @Injectable()
 export class CreateCart {
   constructor(
     private readonly store: CartStore,
-    private readonly products: Products,
+    private readonly prices: CurrentPrices,
     private readonly clock: Clock,
     private readonly ids: Ids,
-    private readonly shop: ShopSettings,
   ) {}
 
-  /** A cart with these lines; where the user has an open cart they are added to it. */
-  async run(userId: string | null, wanted: readonly WantedLine[], keyed?: Keyed): Promise<PricedCart> {
+  /** A new cart with these lines. If the user has an open cart, the lines are added to it instead. */
+  async run(
+    userId: string | null,
+    requested: readonly LineRequest[],
+    keyed?: KeyedRequest,
+  ): Promise<PricedCart> {
     if (userId !== null) requireUser(userId);
-    const lines = summed(wanted);
-    const unknown = lines.find(({ variantId }) => !isUuid(variantId));
-    if (unknown) throw variantNotFound(unknown.variantId.slice(0, 50));
-    const offers = await this.products.quote(lines);
-    const fresh = this.withLines(newCart(this.ids.next(), userId, this.clock.now()), lines, offers);
-    const kept = await this.store.create(fresh, receiptFor(keyed, offers, this.shop));
-    if (kept.id === fresh.id) return priceCart(kept, offers, this.shop.currency);
-    return lines.length === 0 ? answerFor(kept, this.products, this.shop) : this.addTo(kept, lines, keyed);
+    const lines = sumByVariant(requested);
+    const offers = await this.prices.quote(lines);
+    const created = this.withLines(newCart(this.ids.next(), userId, this.clock.now()), lines, offers);
+    const open = await this.store.create(created, this.prices.replyToStore(keyed, offers));
+    if (open.id === created.id) return this.prices.apply(open, offers);
+    return lines.length === 0 ? this.prices.ofCart(open) : this.addTo(open, lines, keyed);
   }
 
-  private async addTo(found: Cart, lines: readonly WantedLine[], keyed?: Keyed): Promise<PricedCart> {
+  private async addTo(found: Cart, lines: readonly LineRequest[], keyed?: KeyedRequest): Promise<PricedCart> {
     let cart: Cart | undefined = found;
-    for (let attempt = 1; cart && attempt <= ATTEMPTS; attempt++) {
+    for (let n = 1; cart && n <= ATTEMPTS; n++) {
       requireActive(cart);
-      const offers = await this.products.quote(summed([...cart.lines, ...lines]));
-      const receipt = receiptFor(keyed, offers, this.shop);
+      const offers = await this.prices.quote(sumByVariant([...cart.lines, ...lines]));
+      const reply = this.prices.replyToStore(keyed, offers);
       const after = nextVersion(this.withLines(cart, lines, offers));
-      const saved = await this.store.save(after, this.clock.now(), receipt);
-      if (saved) return priceCart(saved, offers, this.shop.currency);
+      const saved = await this.store.save(after, this.clock.now(), reply);
+      if (saved) return this.prices.apply(saved, offers);
       cart = await this.store.find(cart.id);
     }
-    throw new NotYet('aborted', 'Somebody else keeps changing this cart; try again.', { retryAfterMs: 100 });
+    throw lostEveryRace();
   }
 
-  private withLines(to: Cart, wanted: readonly WantedLine[], offers: Offers): Cart {
-    return wanted.reduce((cart, line) => {
-      if (!offers.get(line.variantId)?.isOnSale) throw variantNotFound(line.variantId);
+  private withLines(to: Cart, lines: readonly LineRequest[], offers: Offers): Cart {
+    return lines.reduce((cart, line) => {
+      if (!offers.get(line.variantId)?.isOnSale) throw variantNotFound(line.variantId.slice(0, 50));
       const edit = addLine(cart, line, this.ids.next());
-      return { ...edit.cart, lines: remember(edit.cart.lines, edit.touched, offers) };
+      return { ...edit.cart, lines: withShownPrices(edit.cart.lines, edit.touched, offers) };
     }, to);
   }
 }

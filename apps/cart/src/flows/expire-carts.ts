@@ -1,20 +1,25 @@
-import type { CartStore, Clock } from './ports.ts';
+import { Injectable } from '@nestjs/common';
+import { CartStore, Clock } from './ports.ts';
 
 const DAY_MS = 86_400_000;
 
-// Small enough that a sweep never holds many rows for long.
+// One statement locks at most so many rows.
 const BATCH = 500;
 
-/** Expires guest carts that nobody touched for `days`; how many it was. Safe to run in many places at once. */
-export async function expireCarts(
-  { store, clock }: { store: CartStore; clock: Clock },
-  days: number,
-  isStopped: () => boolean,
-): Promise<number> {
-  const now = clock.now();
-  const before = new Date(now.getTime() - days * DAY_MS);
-  let total = 0;
-  for (let expired = BATCH; expired === BATCH && !isStopped(); total += expired)
-    expired = await store.expireGuests(before, BATCH, now);
-  return total;
+@Injectable()
+export class ExpireCarts {
+  constructor(
+    private readonly store: CartStore,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Expires guest carts without a change for `days`; returns their number. Safe with many replicas. */
+  async run(days: number, isStopped: () => boolean): Promise<number> {
+    const now = this.clock.now();
+    const before = new Date(now.getTime() - days * DAY_MS);
+    let total = 0;
+    for (let expired = BATCH; expired === BATCH && !isStopped(); total += expired)
+      expired = await this.store.expireGuests(before, BATCH, now);
+    return total;
+  }
 }

@@ -12,7 +12,7 @@ const setUp = async (over: Partial<Cart> = {}) => {
   const line = aLine({ variantId: offer.variantId, quantity: 2, unitPrice: pounds(1000) });
   const cart = await shop.store.create(aCart({ lines: [line] }));
   const ready = await shop.store.save({ ...cart, shippingAddress: anAddress(), ...over }, cart.updatedAt);
-  if (!ready) throw new Error('the cart was not kept');
+  if (!ready) throw new Error('the cart was not saved');
   const order = (request: Partial<Parameters<typeof shop.freezing.freeze>[0]> = {}) =>
     shop.freezing.freeze({ ...shop.target(cart), orderId: v7(), shippingOptionId: '', ...request });
   const stored = async () => (await shop.store.find(cart.id)) ?? cart;
@@ -20,22 +20,22 @@ const setUp = async (over: Partial<Cart> = {}) => {
 };
 
 describe('freezing a cart', () => {
-  it('fixes prices for one order, which gets the same answer again whatever they become', async () => {
-    const { order, products, offer, stored, reading, access, cart } = await setUp();
+  it('fixes prices for one order, which gets the same prices again after they changed', async () => {
+    const { order, products, offer, stored, reading, target, cart } = await setUp();
     const orderId = v7();
     const first = await order({ orderId, expectedTotal: pounds(2395) });
     products.sell({ ...offer, unitPrice: pounds(9999) });
     expect(await order({ orderId, expectedTotal: pounds(2395) })).toEqual(first);
     expect(await stored()).toMatchObject({ state: 'completing', frozenFor: orderId });
-    const asked = products.asked.length;
-    expect(await reading.byId(cart.id, access(cart))).toMatchObject({
+    const before = products.calls.length;
+    expect(await reading.byId(target(cart))).toMatchObject({
       totals: first.totals,
       lines: first.lines,
     });
-    expect(products.asked.slice(asked)).toEqual([[]]);
+    expect(products.calls.slice(before)).toEqual([[]]);
   });
 
-  it('takes what the order says over what the cart says, without changing the cart’s own', async () => {
+  it('prefers address and option of the order, without changing those of the cart', async () => {
     const { order, stored } = await setUp({ shippingOptionId: 'express' });
     const abroad = anAddress({ country: 'DE' });
     const checkout = await order({ shippingAddress: abroad, shippingOptionId: 'standard' });
@@ -46,7 +46,7 @@ describe('freezing a cart', () => {
     expect(await stored()).toMatchObject({ shippingAddress: anAddress(), shippingOptionId: 'express' });
   });
 
-  it('is refused, and changes nothing, when total, stock or sale are not as expected', async () => {
+  it('is refused, and changes nothing, for an unexpected total, too little stock or an ended sale', async () => {
     const { order, products, offer, stored } = await setUp();
     const before = await stored();
     await expect(order({ expectedTotal: pounds(1) })).rejects.toEqual(refused('price.drift'));
@@ -57,14 +57,14 @@ describe('freezing a cart', () => {
     expect(await stored()).toEqual(before);
   });
 
-  it('is refused for nothing, and for an address that is missing', async () => {
-    const nothing = await setUp({ lines: [] });
-    await expect(nothing.order()).rejects.toEqual(refused('cart.empty'));
-    const nowhere = await setUp({ shippingAddress: null });
-    await expect(nowhere.order()).rejects.toEqual(refused('shipping.unavailable'));
+  it('is refused for an empty cart, and without an address', async () => {
+    const empty = await setUp({ lines: [] });
+    await expect(empty.order()).rejects.toEqual(refused('cart.empty'));
+    const withoutAddress = await setUp({ shippingAddress: null });
+    await expect(withoutAddress.order()).rejects.toEqual(refused('shipping.unavailable'));
   });
 
-  it('goes to exactly one of fifty orders at once', async () => {
+  it('succeeds for exactly one of fifty concurrent orders', async () => {
     const { order, stored } = await setUp();
     const results = await Promise.allSettled(Array.from({ length: 50 }, () => order()));
     const won = results.filter(({ status }) => status === 'fulfilled');
@@ -74,7 +74,7 @@ describe('freezing a cart', () => {
     expect((await stored()).state).toBe('completing');
   });
 
-  it('prices again when the cart changed while prices were asked for', async () => {
+  it('prices again when the cart changed during the call for prices', async () => {
     const { order, products, changing, target, cart, line } = await setUp();
     products.meanwhile = async () => {
       products.meanwhile = async () => {};
@@ -84,8 +84,8 @@ describe('freezing a cart', () => {
   });
 });
 
-describe('freeing a cart', () => {
-  it('makes it the shopper’s again, for a next order', async () => {
+describe('releasing a cart', () => {
+  it('makes it active again, for changes and the next order', async () => {
     const { order, freezing, changing, target, cart, line } = await setUp();
     const orderId = v7();
     await order({ orderId });
@@ -96,7 +96,7 @@ describe('freeing a cart', () => {
     expect((await order()).lines).toMatchObject([{ variantId: line.variantId, quantity: 1 }]);
   });
 
-  it('also when it overtakes the freeze it belongs to', async () => {
+  it('works before the freeze it belongs to, which is then refused', async () => {
     const { order, freezing, products, stored, cart } = await setUp();
     const orderId = v7();
     products.meanwhile = () => freezing.unfreeze(cart.id, orderId);
@@ -108,7 +108,7 @@ describe('freeing a cart', () => {
     expect(await stored()).toMatchObject({ state: 'completing' });
   });
 
-  it('tolerates another order, an unknown cart and nonsense', async () => {
+  it('changes nothing for another order, an unknown cart or invalid ids', async () => {
     const { order, freezing, stored, cart } = await setUp();
     await order();
     await freezing.unfreeze(cart.id, v7());
@@ -121,15 +121,15 @@ describe('freeing a cart', () => {
 describe('a quote without a cart', () => {
   const to = { shippingAddress: anAddress(), shippingOptionId: '' };
 
-  it('sums lines of one variant and takes the cheapest way of sending', async () => {
+  it('sums lines of one variant and takes the cheapest shipping option', async () => {
     const { quoting, products, offer } = await setUp();
     const wanted = { variantId: offer.variantId, quantity: 2 };
     const checkout = await quoting.run({ ...to, lines: [wanted, wanted], expectedTotal: pounds(4395) });
-    expect(products.asked.at(-1)).toEqual([{ variantId: offer.variantId, quantity: 4 }]);
+    expect(products.calls.at(-1)).toMatchObject([{ variantId: offer.variantId, quantity: 4 }]);
     expect(checkout).toMatchObject({ lines: [{ quantity: 4 }], totals: { grand: pounds(4395) } });
   });
 
-  it('is refused as freezing is', async () => {
+  it('is refused for the same reasons as a freeze', async () => {
     const { quoting, products, offer } = await setUp();
     const lines = [{ variantId: offer.variantId, quantity: 1 }];
     const quote = (over: object) => quoting.run({ ...to, lines, ...over });
@@ -142,6 +142,6 @@ describe('a quote without a cart', () => {
     await expect(quote({ lines: [{ variantId: 'no uuid', quantity: 1 }] })).rejects.toEqual(
       refused('variant.unavailable'),
     );
-    expect(products.asked.at(-1)).toEqual([]);
+    expect(products.calls.at(-1)).toEqual([]);
   });
 });

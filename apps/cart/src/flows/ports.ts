@@ -1,41 +1,53 @@
-import type { RequestKey } from '@tradepost/messaging';
-import type { Cart, WantedLine } from '../domain/cart.ts';
+import type { Cart, LineRequest } from '../domain/cart.ts';
 import type { Offers, PricedCart } from '../domain/pricing.ts';
 
-/** A caller's idempotency key, and how an answer to it is written down. */
-export type Keyed = { readonly key: RequestKey; readonly encode: (answer: PricedCart) => Uint8Array };
+/** Identifies a request that must take effect once; see `RequestKey` of `@tradepost/messaging`. */
+export interface IdempotencyKey {
+  readonly scope: string;
+  readonly key: string;
+  readonly requestHash: Uint8Array;
+}
 
-/** The answer to keep in the transaction of the change it answers. */
-export type Receipt = { readonly key: RequestKey; readonly answer: (saved: Cart) => Uint8Array };
+/** A request with an idempotency key, and how its reply is encoded for storage. */
+export interface KeyedRequest {
+  readonly key: IdempotencyKey;
+  readonly encode: (reply: PricedCart) => Uint8Array;
+}
 
-/** Another request with the same key was quicker: its answer is the answer, and nothing else was saved. */
+/** A reply that is stored in the same transaction as the change. */
+export interface ReplyToStore {
+  readonly key: IdempotencyKey;
+  readonly encode: (saved: Cart) => Uint8Array;
+}
+
+/** Another request with the same key was faster: its reply is the reply, and nothing else was saved. */
 export class KeyTaken extends Error {
   override readonly name = 'KeyTaken';
 }
 
-/** Where carts are kept. Every save grows the revision by one; with a receipt it may throw `KeyTaken`. */
+/** Every write increments `revision`. Writes with a reply to store may throw `KeyTaken`. */
 export abstract class CartStore {
-  /** Keeps a new cart; the user's open one is given back instead of a second one. */
-  abstract create(cart: Cart, receipt?: Receipt): Promise<Cart>;
+  /** Saves a new cart. A user has one open cart: if there is one, it is returned instead. */
+  abstract create(cart: Cart, reply?: ReplyToStore): Promise<Cart>;
 
   abstract find(cartId: string): Promise<Cart | undefined>;
 
   /**
-   * The cart as this process has just left it, where it still knows. Somebody else may have changed it since: what is
-   * saved on it is saved for certain or not at all, but nothing may be refused or shown on it.
+   * The cart as this process wrote it last, if it is still cached. Another process may have changed it since, so it may
+   * only be used to save a change, which fails if the copy is outdated; never to refuse or to answer a request.
    */
-  abstract atHand(cartId: string): Cart | undefined;
+  abstract cached(cartId: string): Cart | undefined;
 
-  /** The user's cart that is active or being ordered; there is one at most. */
+  /** The cart of the user that is active or being ordered; there is at most one. */
   abstract findOpen(userId: string): Promise<Cart | undefined>;
 
-  /** Saves a cart that was read at `cart.revision`; undefined: somebody else was quicker, nothing is saved. */
-  abstract save(cart: Cart, now: Date, receipt?: Receipt): Promise<Cart | undefined>;
+  /** Saves a cart if its stored revision is still `cart.revision`; otherwise saves nothing and returns undefined. */
+  abstract save(cart: Cart, now: Date, reply?: ReplyToStore): Promise<Cart | undefined>;
 
-  /** Decides on the locked cart and saves the outcome, unless it is the same object; undefined: no such cart. */
+  /** Locks the cart, decides, and saves the result unless it is the same object; undefined: no such cart. */
   abstract change(cartId: string, decide: (cart: Cart) => Cart, now: Date): Promise<Cart | undefined>;
 
-  /** Decides on a guest's cart and a user's open one, both locked in the order of their ids; saves what is returned. */
+  /** Locks a guest cart and the open cart of a user in the order of their ids, and saves the carts that are returned. */
   abstract changeBoth(
     guestCartId: string,
     userId: string,
@@ -43,20 +55,20 @@ export abstract class CartStore {
     now: Date,
   ): Promise<void>;
 
-  /** Expires up to `limit` active guest carts that nobody changed since `before`; how many it was. */
+  /** Expires up to `limit` active guest carts without a change since `before`; returns their number. */
   abstract expireGuests(before: Date, limit: number, now: Date): Promise<number>;
 }
 
-/** The catalogue. */
+/** The product service. */
 export abstract class Products {
-  /** What these cost now at these quantities, in one call; none when nothing is wanted. */
-  abstract quote(wanted: readonly WantedLine[]): Promise<Offers>;
+  /** Present prices and availability at these quantities, in one call; no call for no lines. */
+  abstract quote(lines: readonly LineRequest[]): Promise<Offers>;
 }
 
-/** Proofs that somebody may use a guest's cart; they are computed, never stored. */
+/** Proof that a guest may use a cart. Tokens are computed, never stored. */
 export abstract class GuestTokens {
   abstract issue(cartId: string): string;
-  /** The cart a token is for; undefined: we never issued it. */
+  /** The cart that the token was issued for; undefined: the token is not ours. */
   abstract cartOf(token: string): string | undefined;
 }
 
@@ -69,7 +81,6 @@ export abstract class Ids {
   abstract next(): string;
 }
 
-/** What flows need to know of the shop. */
 export abstract class ShopSettings {
   /** Currency of an empty cart. */
   abstract readonly currency: string;

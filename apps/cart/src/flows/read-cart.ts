@@ -1,51 +1,44 @@
 import { Injectable } from '@nestjs/common';
+import { isUuid } from '@tradepost/decision';
 import { newCart } from '../domain/cart.ts';
-import { invalid } from '../domain/cart.errors.ts';
-import { priceLines, type PricedCart } from '../domain/pricing.ts';
-import { shippingOptions, type ShippingOption } from '../domain/shipping-options.ts';
-import { isUuid } from '../domain/uuid.ts';
-import { loadCart, type Access } from './access.ts';
-import { answerFor } from './answer.ts';
-import { CartStore, Clock, GuestTokens, Ids, Products, ShopSettings } from './ports.ts';
+import { notAUuid } from '../domain/cart.errors.ts';
+import type { PricedCart } from '../domain/pricing.ts';
+import type { ShippingOption } from '../domain/shipping-options.ts';
+import { CartAccess, type CartRef } from './cart-access.ts';
+import { CurrentPrices } from './current-prices.ts';
+import { CartStore, Clock, Ids } from './ports.ts';
 
 @Injectable()
 export class ReadCart {
   constructor(
+    private readonly carts: CartAccess,
     private readonly store: CartStore,
-    private readonly products: Products,
-    private readonly tokens: GuestTokens,
+    private readonly prices: CurrentPrices,
     private readonly clock: Clock,
     private readonly ids: Ids,
-    private readonly shop: ShopSettings,
   ) {}
 
-  async byId(cartId: string, access: Access | undefined): Promise<PricedCart> {
-    return answerFor(await loadCart(this.store, this.tokens, cartId, access), this.products, this.shop);
+  async byId(ref: CartRef): Promise<PricedCart> {
+    return this.prices.ofCart(await this.carts.load(ref));
   }
 
-  /** The user's open cart, made when there is none; callers at once get the same one. */
+  /** The open cart of the user, created if there is none; concurrent callers get the same one. */
   async current(userId: string): Promise<PricedCart> {
     requireUser(userId);
     const open = await this.store.findOpen(userId);
-    const cart = open ?? (await this.store.create(newCart(this.ids.next(), userId, this.clock.now())));
-    return answerFor(cart, this.products, this.shop);
+    return this.prices.ofCart(
+      open ?? (await this.store.create(newCart(this.ids.next(), userId, this.clock.now()))),
+    );
   }
 
-  /** Ways to send it; none while there is no address, or once it is being ordered. */
-  async shippingOptions(cartId: string, access: Access | undefined): Promise<ShippingOption[]> {
-    const cart = await loadCart(this.store, this.tokens, cartId, access);
-    if (!cart.shippingAddress || cart.state !== 'active') return [];
-    const offers = await this.products.quote(cart.lines);
-    return shippingOptions(
-      cart.shippingAddress.country,
-      priceLines(cart.lines, offers, this.shop.currency).goods,
-    );
+  /** None while there is no address, and once the cart is being ordered. */
+  async shippingOptions(ref: CartRef): Promise<ShippingOption[]> {
+    const cart = await this.carts.load(ref);
+    return cart.state === 'active' ? this.prices.shippingOptions(cart) : [];
   }
 }
 
 /** @throws DomainError `request.invalid` */
 export function requireUser(userId: string): void {
-  if (isUuid(userId)) return;
-  const detail = 'user_id is not a UUID.';
-  throw invalid(detail, [{ code: 'field.invalid', detail, field: 'user_id' }]);
+  if (!isUuid(userId)) throw notAUuid('user_id');
 }

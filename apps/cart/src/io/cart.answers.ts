@@ -4,13 +4,13 @@ import { Database } from '@tradepost/database';
 import { DomainError } from '@tradepost/decision';
 import { requestHash, storedAnswer, type RequestKey } from '@tradepost/messaging';
 import type { PricedCart } from '../domain/pricing.ts';
-import { GuestTokens, type Keyed } from '../flows/ports.ts';
+import { GuestTokens, type KeyedRequest } from '../flows/ports.ts';
 import { toCartReply } from './cart.replies.ts';
 
 type Reply = { cart: Cart };
 type Encoder<Request> = { encode(request: Request): { finish(): Uint8Array } };
 
-/** Answers with a cart, and gives the same answer again to the same idempotency key. */
+/** Replies with carts; a repeated idempotency key gets the stored reply. */
 @Injectable()
 export class CartAnswers {
   constructor(
@@ -22,12 +22,12 @@ export class CartAnswers {
     return { cart: this.withToken(toCartReply(priced)) };
   }
 
-  /** Without a key it costs nothing. With one, the change keeps its answer in its own transaction. */
+  /** Costs nothing without a key. With one, the reply is stored in the transaction of the change. */
   async once<Request extends { idempotencyKey: string }>(
     scope: string,
     request: Request,
     encoder: Encoder<Request>,
-    work: (keyed?: Keyed) => Promise<PricedCart>,
+    work: (keyed?: KeyedRequest) => Promise<PricedCart>,
   ): Promise<Reply> {
     if (!request.idempotencyKey) return this.reply(await work());
     const asked = encoder.encode({ ...request, idempotencyKey: '' }).finish();
@@ -36,14 +36,14 @@ export class CartAnswers {
       const encode = (priced: PricedCart) => Cart.encode(toCartReply(priced)).finish();
       return this.reply(await work({ key, encode }));
     } catch (error) {
-      // The key may have been used before, and what was done then may be the very reason for this refusal.
+      // The refusal may be a consequence of the first request with this key, whose reply is then the right one.
       const known = await this.find(key);
       if (known) return known;
       throw error;
     }
   }
 
-  /** Tokens are added on the way out, so that none is ever stored. */
+  /** Tokens are added last, so that none is ever stored. */
   private withToken(cart: Cart): Cart {
     return cart.userId ? cart : { ...cart, token: this.tokens.issue(cart.id) };
   }
@@ -52,7 +52,7 @@ export class CartAnswers {
     try {
       return { cart: this.withToken(Cart.decode(await storedAnswer(this.db, key))) };
     } catch (error) {
-      // Nobody has changed anything under this key yet; if somebody is about to, the claim of the key waits.
+      // Nothing has been stored under this key yet; a request that is about to do so waits for the claim of the key.
       if (error instanceof DomainError && error.code === 'idempotency.in_flight') return undefined;
       throw error;
     }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import * as wire from '@tradepost/contracts';
 import type { Handlers } from '@tradepost/rpc';
-import { invalid } from '../domain/cart.errors.ts';
+import { missingField } from '../domain/cart.errors.ts';
 import { ChangeCart } from '../flows/change-cart.ts';
 import { CreateCart } from '../flows/create-cart.ts';
 import { FreezeCart } from '../flows/freeze-cart.ts';
@@ -27,7 +27,7 @@ export class CartGrpc implements Handlers<typeof wire.CartServiceDefinition> {
 
   async createCart(request: wire.CreateCartRequest): Promise<wire.CreateCartResponse> {
     const { userId, lines, client = '' } = request;
-    // Whoever has a guest's key gets the guest's token, so the key alone must not do.
+    // The reply contains the token of the guest, so the scope must differ between clients.
     const scope = `create:${userId || `guest/${client}`}`;
     const reply = await this.answers.once(scope, request, wire.CreateCartRequest, (keyed) =>
       this.creating.run(userId || null, lines, keyed),
@@ -36,8 +36,8 @@ export class CartGrpc implements Handlers<typeof wire.CartServiceDefinition> {
     return reply;
   }
 
-  async getCart({ cartId, access }: wire.GetCartRequest): Promise<wire.GetCartResponse> {
-    return this.answers.reply(await this.reading.byId(cartId, access));
+  async getCart(request: wire.GetCartRequest): Promise<wire.GetCartResponse> {
+    return this.answers.reply(await this.reading.byId(request));
   }
 
   async getCurrentCart({ userId }: wire.GetCurrentCartRequest): Promise<wire.GetCurrentCartResponse> {
@@ -69,7 +69,7 @@ export class CartGrpc implements Handlers<typeof wire.CartServiceDefinition> {
 
   setShippingAddress(request: wire.SetShippingAddressRequest): Promise<wire.SetShippingAddressResponse> {
     const { cartId, address } = request;
-    if (!address) return Promise.reject(missing('address'));
+    if (!address) return Promise.reject(missingField('address'));
     return this.answers.once(`set-address:${cartId}`, request, wire.SetShippingAddressRequest, (keyed) =>
       this.changing.setShippingAddress({ ...request, keyed }, address),
     );
@@ -78,7 +78,7 @@ export class CartGrpc implements Handlers<typeof wire.CartServiceDefinition> {
   async listShippingOptions(
     request: wire.ListShippingOptionsRequest,
   ): Promise<wire.ListShippingOptionsResponse> {
-    return { options: await this.reading.shippingOptions(request.cartId, request.access) };
+    return { options: await this.reading.shippingOptions(request) };
   }
 
   chooseShippingOption(
@@ -107,9 +107,4 @@ export class CartGrpc implements Handlers<typeof wire.CartServiceDefinition> {
     await this.freezing.unfreeze(cartId, orderId);
     return {};
   }
-}
-
-function missing(field: string) {
-  const detail = `${field} is missing.`;
-  return invalid(detail, [{ code: 'field.required', detail, field }]);
 }

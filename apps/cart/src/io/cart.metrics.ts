@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DomainError } from '@tradepost/decision';
 import { Metrics } from '@tradepost/observability';
 
-/** What the business wants to know of carts; calls and their times are counted by the gRPC host. */
+/** Business metrics; the gRPC transport counts calls and their duration. */
 @Injectable()
 export class CartMetrics {
   private readonly created;
@@ -10,11 +10,11 @@ export class CartMetrics {
   private readonly checkouts;
 
   constructor(metrics: Metrics) {
-    this.created = metrics.counter('carts_created_total', 'Carts asked for by whose they are', ['owner']);
-    this.linesAdded = metrics.counter('cart_lines_added_total', 'Times a variant was put into a cart');
+    this.created = metrics.counter('carts_created_total', 'Carts created or reopened, by owner', ['owner']);
+    this.linesAdded = metrics.counter('cart_lines_added_total', 'Times a variant was added to a cart');
     this.checkouts = metrics.counter(
       'cart_checkouts_total',
-      'Carts frozen or lines quoted for an order, by outcome: accepted or the code of the refusal',
+      'Carts frozen or lines quoted for an order, by outcome: accepted or the error code',
       ['outcome'],
     );
   }
@@ -27,7 +27,7 @@ export class CartMetrics {
     this.linesAdded.inc();
   }
 
-  /** Counts how a checkout ended, and gives it on. */
+  /** Counts the outcome and returns the result unchanged. */
   async checkout<T>(work: Promise<T>): Promise<T> {
     try {
       const checkout = await work;

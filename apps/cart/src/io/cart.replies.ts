@@ -17,7 +17,7 @@ const STATES: Readonly<Record<CartState, StateReply>> = {
   expired: StateReply.EXPIRED,
 };
 
-/** Without the guest's token. */
+/** Without the token of a guest. */
 export function toCartReply(priced: PricedCart): CartReply {
   const { cart } = priced;
   return {

@@ -15,21 +15,21 @@ describe('carts in Postgres', () => {
   afterAll(() => database.close());
   cartStoreContract(() => new PostgresCartStore(database.db));
 
-  it('has at hand what it wrote itself, until another replica was quicker', async () => {
+  it('caches what it wrote itself, until another replica was faster', async () => {
     const [here, elsewhere] = [new PostgresCartStore(database.db), new PostgresCartStore(database.db)];
     const [cart, other] = [await here.create(aCart()), await here.create(aCart())];
-    expect(here.atHand(cart.id)).toEqual(cart);
-    expect(elsewhere.atHand(cart.id)).toBeUndefined();
+    expect(here.cached(cart.id)).toEqual(cart);
+    expect(elsewhere.cached(cart.id)).toBeUndefined();
     await elsewhere.save({ ...cart, shippingOptionId: 'express' }, aMoment);
     expect(await here.save({ ...cart, shippingOptionId: 'standard' }, aMoment)).toBeUndefined();
-    expect(here.atHand(cart.id)).toBeUndefined();
-    expect(here.atHand(other.id)).toBeUndefined();
+    expect(here.cached(cart.id)).toBeUndefined();
+    expect(here.cached(other.id)).toBeUndefined();
   });
 
-  it('has nothing at hand that is closed', async () => {
+  it('caches no closed cart', async () => {
     const store = new PostgresCartStore(database.db);
     const cart = await store.create(aCart());
     await store.save({ ...cart, state: 'expired' }, aMoment);
-    expect(store.atHand(cart.id)).toBeUndefined();
+    expect(store.cached(cart.id)).toBeUndefined();
   });
 });

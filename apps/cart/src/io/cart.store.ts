@@ -5,10 +5,10 @@ import type { Address } from '../domain/address.ts';
 import type { Cart, Line } from '../domain/cart.ts';
 import type { CartState } from '../domain/cart-state.ts';
 import type { Checkout } from '../domain/snapshot.ts';
-import { CartStore, KeyTaken, type Receipt } from '../flows/ports.ts';
-import { CartsAtHand } from './carts-at-hand.ts';
+import { CartStore, KeyTaken, type ReplyToStore } from '../flows/ports.ts';
+import { CartCache } from './cart-cache.ts';
 
-type Row = {
+interface Row {
   id: string;
   user_id: string | null;
   state: CartState;
@@ -22,30 +22,30 @@ type Row = {
   refused_orders: string[];
   created_at: Date;
   updated_at: Date;
-};
+}
 
 @Injectable()
 export class PostgresCartStore extends CartStore {
-  private readonly carts = new CartsAtHand();
+  private readonly cache = new CartCache();
 
   constructor(private readonly db: Database) {
     super();
   }
 
-  async create(cart: Cart, receipt?: Receipt): Promise<Cart> {
-    if (!receipt) return this.kept(await create(this.db, cart));
-    // The answer to a cart that was there before is not this statement's to keep.
+  async create(cart: Cart, reply?: ReplyToStore): Promise<Cart> {
+    if (!reply) return this.remember(await create(this.db, cart));
+    // If the user has an open cart, the lines are still to be added to it: the reply is not known yet.
     let found: Cart | undefined;
-    const made = await this.withReceipt(receipt, async (on) => {
-      const kept = await create(on, cart);
-      found = kept.id === cart.id ? undefined : kept;
-      return found ? undefined : kept;
+    const created = await this.withReply(reply, async (on) => {
+      const row = await create(on, cart);
+      found = row.id === cart.id ? undefined : row;
+      return found ? undefined : row;
     });
-    return made ?? found ?? cart;
+    return created ?? found ?? cart;
   }
 
-  atHand(cartId: string): Cart | undefined {
-    return this.carts.get(cartId);
+  cached(cartId: string): Cart | undefined {
+    return this.cache.get(cartId);
   }
 
   async find(cartId: string): Promise<Cart | undefined> {
@@ -60,19 +60,19 @@ export class PostgresCartStore extends CartStore {
     return row && toCart(row);
   }
 
-  async save(cart: Cart, now: Date, receipt?: Receipt): Promise<Cart | undefined> {
-    const saved = await (receipt
-      ? this.withReceipt(receipt, (on) => save(on, cart, now))
+  async save(cart: Cart, now: Date, reply?: ReplyToStore): Promise<Cart | undefined> {
+    const saved = await (reply
+      ? this.withReply(reply, (on) => save(on, cart, now))
       : save(this.db, cart, now));
-    if (saved) return this.kept(saved);
-    this.carts.lost(cart);
+    if (saved) return this.remember(saved);
+    this.cache.lostRace(cart);
     return undefined;
   }
 
   async change(cartId: string, decide: (cart: Cart) => Cart, now: Date): Promise<Cart | undefined> {
-    this.carts.forget(cartId);
+    this.cache.delete(cartId);
     const changed = await this.db.tx((tx) => changeIn(tx, cartId, decide, now));
-    return changed && this.kept(changed);
+    return changed && this.remember(changed);
   }
 
   async changeBoth(
@@ -90,34 +90,34 @@ export class PostgresCartStore extends CartStore {
         const carts = rows.map(toCart);
         const own = carts.find((cart) => cart.userId === userId && isOpen(cart));
         const guest = carts.find((cart) => cart.id === guestCartId && cart !== own);
-        for (const { id } of carts) this.carts.forget(id);
+        for (const { id } of carts) this.cache.delete(id);
         for (const cart of decide(guest, own)) await save(tx, cart, now);
       });
-    // Two guest carts may become the user's first cart at once; the second finds the first when it looks again.
+    // Two guest carts may become the first cart of a user at once; the second attempt finds the first cart.
     await attempt().catch((error: unknown) => {
       if (isUniqueViolation(error, 'carts_open_of_user')) return attempt();
       throw error;
     });
   }
 
-  private kept(cart: Cart): Cart {
-    this.carts.keep(cart);
+  private remember(cart: Cart): Cart {
+    this.cache.set(cart);
     return cart;
   }
 
-  /** Writes and keeps the answer in one transaction; when nothing is written the key stays free. */
-  private async withReceipt(
-    { key, answer }: Receipt,
+  /** Saves and stores the reply in one transaction. If nothing is saved, the key stays unused. */
+  private async withReply(
+    { key, encode }: ReplyToStore,
     write: (on: Queryable) => Promise<Cart | undefined>,
   ): Promise<Cart | undefined> {
     let written: Cart | undefined;
     const work = async (tx: Queryable): Promise<Uint8Array> => {
       written = await write(tx);
       if (!written) throw new NothingWritten();
-      return answer(written);
+      return encode(written);
     };
     try {
-      await idempotent(this.db, key, AS_IT_IS, work);
+      await idempotent(this.db, key, AS_IS, work);
     } catch (error) {
       if (error instanceof NothingWritten) return undefined;
       throw error;
@@ -139,11 +139,11 @@ export class PostgresCartStore extends CartStore {
 /** Rolls a keyed transaction back. */
 class NothingWritten extends Error {}
 
-const AS_IT_IS = { encode: (bytes: Uint8Array) => bytes, decode: (bytes: Uint8Array) => bytes };
+const AS_IS = { encode: (bytes: Uint8Array) => bytes, decode: (bytes: Uint8Array) => bytes };
 
 async function create(db: Queryable, cart: Cart): Promise<Cart> {
   const { id, userId, state, version, createdAt, updatedAt } = cart;
-  // The update writes nothing new; it is what makes the existing row come back from the same statement.
+  // The update changes nothing; it makes the statement return the existing row.
   const row = await db.one<Row>(sql`
     INSERT INTO carts (id, user_id, state, version, lines, created_at, updated_at)
     VALUES (${id}, ${userId}, ${state}, ${version}, ${JSON.stringify(cart.lines)}, ${createdAt}, ${updatedAt})
@@ -152,7 +152,7 @@ async function create(db: Queryable, cart: Cart): Promise<Cart> {
   return toCart(row);
 }
 
-/** For writers that have more to do in the same transaction. */
+/** `CartStore.change` as part of a larger transaction. */
 export async function changeIn(
   tx: Queryable,
   cartId: string,

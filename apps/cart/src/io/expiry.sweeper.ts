@@ -3,10 +3,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, Worker } from '@tradepost/bootstrap';
 import { Logger, Metrics } from '@tradepost/observability';
 import type { CartConfig } from '../cart.config.ts';
-import { expireCarts } from '../flows/expire-carts.ts';
-import { CartStore, Clock } from '../flows/ports.ts';
+import { ExpireCarts } from '../flows/expire-carts.ts';
 
-/** Expires forgotten guest carts every `CART_SWEEP_MS`; replicas take different carts (SKIP LOCKED). */
+/** Expires abandoned guest carts every `CART_SWEEP_MS`. Replicas take different carts (SKIP LOCKED). */
 @Injectable()
 export class ExpirySweeper extends Worker {
   private readonly stopping = new AbortController();
@@ -15,13 +14,12 @@ export class ExpirySweeper extends Worker {
 
   constructor(
     @Inject(CONFIG) private readonly config: CartConfig,
-    private readonly store: CartStore,
-    private readonly clock: Clock,
+    private readonly expireCarts: ExpireCarts,
     private readonly log: Logger,
     metrics: Metrics,
   ) {
     super();
-    this.expired = metrics.counter('carts_expired_total', 'Guest carts that nobody used for long');
+    this.expired = metrics.counter('carts_expired_total', 'Guest carts that expired unused');
   }
 
   start(): void {
@@ -36,7 +34,7 @@ export class ExpirySweeper extends Worker {
   private async run(): Promise<void> {
     const { signal } = this.stopping;
     while (!signal.aborted) {
-      // Spread, so that replicas started together don't sweep together.
+      // With jitter, so that replicas that started together don't sweep together.
       const waitMs = this.config.CART_SWEEP_MS * (0.5 + Math.random() / 2);
       await sleep(waitMs, undefined, { signal }).catch(() => {});
       if (!signal.aborted) await this.sweep(() => signal.aborted);
@@ -45,15 +43,11 @@ export class ExpirySweeper extends Worker {
 
   private async sweep(isStopped: () => boolean): Promise<void> {
     try {
-      const expired = await expireCarts(
-        { store: this.store, clock: this.clock },
-        this.config.GUEST_CART_DAYS,
-        isStopped,
-      );
+      const expired = await this.expireCarts.run(this.config.GUEST_CART_DAYS, isStopped);
       this.expired.inc(expired);
       if (expired > 0) this.log.info({ expired }, 'expired guest carts');
     } catch (err) {
-      this.log.warn({ err }, 'the sweep of guest carts failed; the next one tries again');
+      this.log.warn({ err }, 'expiring guest carts failed and will be tried again');
     }
   }
 }

@@ -4,13 +4,13 @@ import { GuestTokens } from '../flows/ports.ts';
 const ID_BYTES = 16;
 const MAC_BYTES = 16;
 
-/** base64url(cart id ‖ first half of HMAC-SHA256(secret, cart id)): nothing to store, nothing to look up. */
+/** base64url(cart id ‖ first half of HMAC-SHA256(secret, cart id)): tokens are neither stored nor looked up. */
 export class HmacGuestTokens extends GuestTokens {
   private readonly key: KeyObject;
 
   constructor(secret: string) {
     super();
-    // Prepared once: every answer to a guest carries a token.
+    // Made once, because every reply to a guest contains a token.
     this.key = createSecretKey(secret, 'utf8');
   }
 

@@ -5,13 +5,13 @@ import { Database, type Transaction } from '@tradepost/database';
 import { StreamConsumer, type StreamEvent } from '@tradepost/messaging';
 import { Logger, Metrics } from '@tradepost/observability';
 import { Redis } from 'ioredis';
-import { becomeOrder } from '../domain/freeze.ts';
+import { markOrdered } from '../domain/freeze.ts';
 import { Clock } from '../flows/ports.ts';
 import { changeIn } from './cart.store.ts';
 
 /**
- * Hears of orders: a confirmed one turns its cart into `ordered`. A rejected one needs nothing here, because its
- * purchase frees the cart by a call before it answers the buyer.
+ * A confirmed order turns its cart into `ordered`. A rejected order needs no handler: its saga releases the cart by a
+ * call before it replies to the buyer.
  */
 @Injectable()
 export class OrderEvents extends Worker {
@@ -50,7 +50,7 @@ export class OrderEvents extends Worker {
   private async confirmed({ data }: StreamEvent, tx: Transaction): Promise<void> {
     const { cartId, orderId } = OrderConfirmed.decode(data);
     if (!cartId) return;
-    const cart = await changeIn(tx, cartId, (before) => becomeOrder(before, orderId), this.clock.now());
-    if (!cart) throw new Error(`order ${orderId} was made of cart ${cartId}, which does not exist`);
+    const cart = await changeIn(tx, cartId, (before) => markOrdered(before, orderId), this.clock.now());
+    if (!cart) throw new Error(`cart ${cartId} of the confirmed order ${orderId} does not exist`);
   }
 }

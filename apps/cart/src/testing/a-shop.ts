@@ -1,27 +1,29 @@
 import { v7 } from 'uuid';
-import type { Cart, WantedLine } from '../domain/cart.ts';
+import type { Cart, LineRequest } from '../domain/cart.ts';
 import type { Offer, Offers } from '../domain/pricing.ts';
+import { CartAccess } from '../flows/cart-access.ts';
 import { ChangeCart } from '../flows/change-cart.ts';
 import { CreateCart } from '../flows/create-cart.ts';
+import { CurrentPrices } from '../flows/current-prices.ts';
 import { FreezeCart } from '../flows/freeze-cart.ts';
 import { MergeCart } from '../flows/merge-cart.ts';
-import type { CartStore } from '../flows/ports.ts';
-import { Products } from '../flows/ports.ts';
+import { Products, type CartStore } from '../flows/ports.ts';
 import { QuoteCheckout } from '../flows/quote-checkout.ts';
 import { ReadCart } from '../flows/read-cart.ts';
 import { HmacGuestTokens } from '../io/guest-tokens.ts';
 import { anOffer } from './builders.ts';
 import { MemoryCartStore } from './memory-cart-store.ts';
 
-/** A catalogue the spec decides about. */
+/** A product service whose offers the spec sets. */
 export class FakeProducts extends Products {
   readonly offers = new Map<string, Offer>();
-  readonly asked: (readonly WantedLine[])[] = [];
-  /** Runs while the answer is on its way. */
+  /** The lines of every call. */
+  readonly calls: (readonly LineRequest[])[] = [];
+  /** Runs during each call. */
   meanwhile: () => Promise<unknown> = async () => {};
 
-  async quote(wanted: readonly WantedLine[]): Promise<Offers> {
-    this.asked.push(wanted);
+  async quote(lines: readonly LineRequest[]): Promise<Offers> {
+    this.calls.push(lines);
     await this.meanwhile();
     return new Map(this.offers);
   }
@@ -33,24 +35,25 @@ export class FakeProducts extends Products {
   }
 }
 
-/** Every flow on ports in memory. */
+/** All flows on ports in memory. */
 export function aShop(store: CartStore = new MemoryCartStore()) {
   const products = new FakeProducts();
   const tokens = new HmacGuestTokens('a secret of the spec');
   const clock = { now: () => new Date('2026-03-01T13:00:00Z') };
   const ids = { next: () => v7() };
-  const settings = { currency: 'GBP' };
+  const prices = new CurrentPrices(products, { currency: 'GBP' });
+  const carts = new CartAccess(store, tokens);
   const access = ({ id, userId }: Cart) => ({ userId: userId ?? '', token: userId ? '' : tokens.issue(id) });
   return {
     store,
     products,
     tokens,
-    changing: new ChangeCart(store, products, tokens, clock, ids, settings),
-    creating: new CreateCart(store, products, clock, ids, settings),
-    freezing: new FreezeCart(store, products, tokens, clock, settings),
-    merging: new MergeCart(store, products, tokens, clock, settings),
-    quoting: new QuoteCheckout(products, ids, settings),
-    reading: new ReadCart(store, products, tokens, clock, ids, settings),
+    changing: new ChangeCart(carts, store, prices, clock, ids),
+    creating: new CreateCart(store, prices, clock, ids),
+    freezing: new FreezeCart(carts, store, prices, clock),
+    merging: new MergeCart(store, prices, tokens, clock),
+    quoting: new QuoteCheckout(prices, ids),
+    reading: new ReadCart(carts, store, prices, clock, ids),
     access,
     target: (cart: Cart) => ({ cartId: cart.id, access: access(cart) }),
   };

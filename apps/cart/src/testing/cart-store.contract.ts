@@ -10,35 +10,35 @@ import { aCart, aLine, aMoment, anAddress, anOffer, offersOf } from './builders.
 const later = new Date(aMoment.getTime() + 1_000);
 const CALLERS = Array.from({ length: 50 });
 
-/** What every store of carts promises; run on memory and on Postgres. */
+/** The contract of `CartStore`, run on memory and on Postgres. */
 export function cartStoreContract(makeStore: () => CartStore): void {
-  const kept = async (over: Partial<Cart> = {}) => makeStore().create(aCart(over));
+  const saved = async (over: Partial<Cart> = {}) => makeStore().create(aCart(over));
 
-  describe('keeping', () => {
-    it('gives back what was kept, and nothing for an unknown id', async () => {
+  describe('saving a cart', () => {
+    it('makes it findable by its id', async () => {
       const store = makeStore();
       const cart = await store.create(aCart({ lines: [aLine({ quantity: 3, title: 'Teapot' })] }));
       expect(await store.find(cart.id)).toEqual(cart);
       expect(await store.find(v7())).toBeUndefined();
     });
 
-    it('saves every part and grows the revision, but leaves the version to the caller', async () => {
+    it('saves every field and increments the revision, but not the version', async () => {
       const store = makeStore();
-      const cart = await kept();
+      const cart = await saved();
       const line = aLine({ quantity: 2 });
       const offers = offersOf(anOffer({ variantId: line.variantId }));
       const shippingAddress = anAddress();
       const terms = { shippingAddress, shippingOptionId: 'express' };
       const full = { ...cart, lines: [line], shippingAddress, shippingOptionId: 'express' };
       const frozen = freeze(full, v7(), checkOut([line], offers, terms, 'GBP'));
-      const wanted = { ...frozen, revision: 2, updatedAt: later };
-      expect(await store.save(frozen, later)).toEqual(wanted);
-      expect(await store.find(cart.id)).toEqual(wanted);
+      const expected = { ...frozen, revision: 2, updatedAt: later };
+      expect(await store.save(frozen, later)).toEqual(expected);
+      expect(await store.find(cart.id)).toEqual(expected);
     });
 
-    it('saves nothing when the cart was changed since it was read', async () => {
+    it('fails when the cart was changed since it was read', async () => {
       const store = makeStore();
-      const cart = await kept();
+      const cart = await saved();
       const first = await store.save({ ...cart, shippingOptionId: 'express' }, later);
       expect(await store.save({ ...cart, shippingOptionId: 'standard' }, later)).toBeUndefined();
       expect(await store.find(cart.id)).toEqual(first);
@@ -46,7 +46,7 @@ export function cartStoreContract(makeStore: () => CartStore): void {
   });
 
   describe('a user', () => {
-    it('has one open cart, however many ask for it at once', async () => {
+    it('gets one open cart from concurrent callers', async () => {
       const store = makeStore();
       const userId = v7();
       const carts = await Promise.all(CALLERS.map(() => store.create(aCart({ userId }))));
@@ -54,20 +54,20 @@ export function cartStoreContract(makeStore: () => CartStore): void {
       expect(await store.findOpen(userId)).toEqual(carts[0]);
     });
 
-    it('gets a new one when the former is closed', async () => {
+    it('gets a new cart when the previous one is closed', async () => {
       const store = makeStore();
       const userId = v7();
-      const cart = await kept({ userId });
+      const cart = await saved({ userId });
       await store.save({ ...cart, state: 'expired' }, later);
       expect(await store.findOpen(userId)).toBeUndefined();
-      expect((await kept({ userId })).id).not.toBe(cart.id);
+      expect((await saved({ userId })).id).not.toBe(cart.id);
     });
   });
 
   describe('fifty callers at once', () => {
     it('lose no update of one cart', async () => {
       const store = makeStore();
-      const { id } = await kept();
+      const { id } = await saved();
       const variantId = v7();
       const addOne = async (): Promise<void> => {
         const cart = await store.find(id);
@@ -82,18 +82,18 @@ export function cartStoreContract(makeStore: () => CartStore): void {
 
     it('decide one after the other on a locked cart', async () => {
       const store = makeStore();
-      const { id } = await kept();
+      const { id } = await saved();
       const orders = CALLERS.map(() => v7());
       await Promise.all(orders.map((order) => store.change(id, (cart) => unfreeze(cart, order), later)));
       expect(new Set((await store.find(id))?.refusedOrders)).toEqual(new Set(orders));
     });
 
-    it('merge a guest cart into a user’s exactly once', async () => {
+    it('merge a guest cart into the cart of a user exactly once', async () => {
       const store = makeStore();
       const userId = v7();
       const shared = aLine({ quantity: 2 });
-      const own = await kept({ userId, lines: [shared] });
-      const guest = await kept({ lines: [{ ...shared, id: v7(), quantity: 3 }, aLine()] });
+      const own = await saved({ userId, lines: [shared] });
+      const guest = await saved({ lines: [{ ...shared, id: v7(), quantity: 3 }, aLine()] });
       await Promise.all(CALLERS.map(() => merge(store, guest.id, userId)));
       expect((await store.find(own.id))?.lines.map(({ quantity }) => quantity)).toEqual([5, 1]);
       expect(await store.find(guest.id)).toMatchObject({ state: 'merged', lines: [], revision: 2 });
@@ -102,24 +102,24 @@ export function cartStoreContract(makeStore: () => CartStore): void {
     it('give a guest cart to a user who has none, exactly once', async () => {
       const store = makeStore();
       const userId = v7();
-      const guest = await kept({ lines: [aLine()] });
+      const guest = await saved({ lines: [aLine()] });
       await Promise.all(CALLERS.map(() => merge(store, guest.id, userId)));
       expect(await store.find(guest.id)).toMatchObject({ userId, state: 'active', revision: 2 });
     });
 
-    it('bring fifty guest carts together for one user without losing a line', async () => {
+    it('merge fifty guest carts for one user without losing a line', async () => {
       const store = makeStore();
       const userId = v7();
-      const guests = await Promise.all(CALLERS.map(() => kept({ lines: [aLine()] })));
+      const guests = await Promise.all(CALLERS.map(() => saved({ lines: [aLine()] })));
       await Promise.all(guests.map(({ id }) => merge(store, id, userId)));
       expect((await store.findOpen(userId))?.lines).toHaveLength(50);
     });
   });
 
-  describe('deciding', () => {
-    it('saves nothing when the decision changes nothing or throws', async () => {
+  describe('changing a locked cart', () => {
+    it('saves nothing when the decision returns the same cart or throws', async () => {
       const store = makeStore();
-      const cart = await kept();
+      const cart = await saved();
       const refuse = () => {
         throw new Error('no');
       };
@@ -130,20 +130,20 @@ export function cartStoreContract(makeStore: () => CartStore): void {
     });
   });
 
-  describe('sweeping', () => {
-    it('expires forgotten guest carts only, in batches, each once', async () => {
+  describe('expiring guest carts', () => {
+    it('expires abandoned ones only, in batches, each once', async () => {
       const store = makeStore();
       const old = new Date('2020-01-01T00:00:00Z');
       const before = new Date('2021-01-01T00:00:00Z');
-      const forgotten = await Promise.all([1, 2, 3].map(() => kept({ createdAt: old, updatedAt: old })));
-      const users = await kept({ createdAt: old, updatedAt: old, userId: v7() });
-      const touched = await kept({ createdAt: old, updatedAt: aMoment });
+      const abandoned = await Promise.all([1, 2, 3].map(() => saved({ createdAt: old, updatedAt: old })));
+      const users = await saved({ createdAt: old, updatedAt: old, userId: v7() });
+      const recent = await saved({ createdAt: old, updatedAt: aMoment });
       expect(await store.expireGuests(before, 2, later)).toBe(2);
       expect(await store.expireGuests(before, 2, later)).toBe(1);
       expect(await store.expireGuests(before, 2, later)).toBe(0);
-      for (const { id } of forgotten)
+      for (const { id } of abandoned)
         expect(await store.find(id)).toMatchObject({ state: 'expired', revision: 2 });
-      for (const cart of [users, touched]) expect(await store.find(cart.id)).toEqual(cart);
+      for (const cart of [users, recent]) expect(await store.find(cart.id)).toEqual(cart);
     });
   });
 }

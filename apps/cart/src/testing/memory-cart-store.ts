@@ -1,21 +1,21 @@
 import type { Cart } from '../domain/cart.ts';
 import { CartStore } from '../flows/ports.ts';
 
-/** Carts in memory, with the same promises as Postgres; every method does its work in one tick. */
+/** Carts in memory under the same contract as in Postgres; every method does its work in one tick. */
 export class MemoryCartStore extends CartStore {
   private readonly carts = new Map<string, Cart>();
 
   async create(cart: Cart): Promise<Cart> {
     const open = cart.userId === null ? undefined : this.open(cart.userId);
-    return open ?? this.keep(cart);
+    return open ?? this.put(cart);
   }
 
   async find(cartId: string): Promise<Cart | undefined> {
     return this.carts.get(cartId);
   }
 
-  /** A store may know nothing; specs of flows decide what it knows. */
-  atHand(_cartId: string): Cart | undefined {
+  /** Nothing is cached; specs of the cache override this. */
+  cached(_cartId: string): Cart | undefined {
     return undefined;
   }
 
@@ -25,14 +25,14 @@ export class MemoryCartStore extends CartStore {
 
   async save(cart: Cart, now: Date): Promise<Cart | undefined> {
     if (this.carts.get(cart.id)?.revision !== cart.revision) return undefined;
-    return this.keep({ ...cart, revision: cart.revision + 1, updatedAt: now });
+    return this.put({ ...cart, revision: cart.revision + 1, updatedAt: now });
   }
 
   async change(cartId: string, decide: (cart: Cart) => Cart, now: Date): Promise<Cart | undefined> {
     const before = this.carts.get(cartId);
     if (!before) return undefined;
     const after = decide(before);
-    return after === before ? before : this.keep({ ...after, revision: before.revision + 1, updatedAt: now });
+    return after === before ? before : this.put({ ...after, revision: before.revision + 1, updatedAt: now });
   }
 
   async changeBoth(
@@ -43,17 +43,16 @@ export class MemoryCartStore extends CartStore {
   ): Promise<void> {
     const own = this.open(userId);
     const guest = own?.id === guestCartId ? undefined : this.carts.get(guestCartId);
-    for (const cart of decide(guest, own))
-      this.keep({ ...cart, revision: cart.revision + 1, updatedAt: now });
+    for (const cart of decide(guest, own)) this.put({ ...cart, revision: cart.revision + 1, updatedAt: now });
   }
 
   async expireGuests(before: Date, limit: number, now: Date): Promise<number> {
-    const forgotten = [...this.carts.values()]
+    const abandoned = [...this.carts.values()]
       .filter((cart) => cart.state === 'active' && cart.userId === null && cart.updatedAt < before)
       .slice(0, limit);
-    for (const cart of forgotten)
-      this.keep({ ...cart, state: 'expired', revision: cart.revision + 1, updatedAt: now });
-    return forgotten.length;
+    for (const cart of abandoned)
+      this.put({ ...cart, state: 'expired', revision: cart.revision + 1, updatedAt: now });
+    return abandoned.length;
   }
 
   private open(userId: string): Cart | undefined {
@@ -62,7 +61,7 @@ export class MemoryCartStore extends CartStore {
     );
   }
 
-  private keep(cart: Cart): Cart {
+  private put(cart: Cart): Cart {
     this.carts.set(cart.id, cart);
     return cart;
   }

@@ -1,14 +1,14 @@
 import { currentContext, runInContext } from '@tradepost/observability';
 import { describe, expect, it } from '@jest/globals';
-import { GatheredQuotes } from './gathered-quotes.ts';
+import { QuoteBatcher } from './quote-batcher.ts';
 
 type Item = { variantId: string; quantity: number };
 
 function aCatalogue() {
-  const asked: Item[][] = [];
+  const calls: Item[][] = [];
   const contexts: ReturnType<typeof currentContext>[] = [];
-  const quotes = new GatheredQuotes(async (items) => {
-    asked.push(items);
+  const quotes = new QuoteBatcher(async (items) => {
+    calls.push(items);
     contexts.push(currentContext());
     await Promise.resolve();
     return items.map(({ variantId, quantity }) => ({
@@ -19,16 +19,16 @@ function aCatalogue() {
   });
   const priceOf = async (variantId: string, quantity: number): Promise<number | undefined> =>
     (await quotes.quote([{ variantId, quantity }])).get(variantId)?.unitPrice?.amountMinor;
-  return { asked, contexts, quotes, priceOf };
+  return { calls, contexts, quotes, priceOf };
 }
 
-describe('questions for prices', () => {
-  it('of one moment travel together, and each gets what it asked for', async () => {
-    const { asked, priceOf } = aCatalogue();
+describe('price requests', () => {
+  it('of the same turn share a call, and each gets its own offers', async () => {
+    const { calls, priceOf } = aCatalogue();
     expect(await Promise.all([priceOf('mug', 1), priceOf('jug', 2), priceOf('mug', 1)])).toEqual([
       99, 98, 99,
     ]);
-    expect(asked).toEqual([
+    expect(calls).toEqual([
       [
         { variantId: 'mug', quantity: 1 },
         { variantId: 'jug', quantity: 2 },
@@ -36,28 +36,28 @@ describe('questions for prices', () => {
     ]);
   });
 
-  it('for two quantities of one thing are two, since the price depends on it', async () => {
-    const { asked, priceOf } = aCatalogue();
+  it('for two quantities of one variant take two calls, because the price depends on the quantity', async () => {
+    const { calls, priceOf } = aCatalogue();
     expect(await Promise.all([priceOf('mug', 1), priceOf('mug', 50)])).toEqual([99, 50]);
-    expect(asked).toHaveLength(2);
+    expect(calls).toHaveLength(2);
   });
 
-  it('are asked anew at the next moment', async () => {
-    const { asked, priceOf } = aCatalogue();
+  it('of the next turn take a new call', async () => {
+    const { calls, priceOf } = aCatalogue();
     await priceOf('mug', 1);
     await priceOf('mug', 1);
-    expect(asked).toHaveLength(2);
+    expect(calls).toHaveLength(2);
   });
 
-  it('go alone when they are long, and in parts when they are longer than the contract allows', async () => {
-    const { asked, quotes, priceOf } = aCatalogue();
+  it('travel alone when they are long, in parts of the size that the contract allows', async () => {
+    const { calls, quotes, priceOf } = aCatalogue();
     const many = Array.from({ length: 1_200 }, (_, n) => ({ variantId: `v${n}`, quantity: 1 }));
     const [found] = await Promise.all([quotes.quote(many), priceOf('mug', 1)]);
     expect(found.size).toBe(1_200);
-    expect(asked.map((items) => items.length)).toEqual([500, 500, 200, 1]);
+    expect(calls.map((items) => items.length)).toEqual([500, 500, 200, 1]);
   });
 
-  it('of several end with none of them, and last as long as any may wait', async () => {
+  it('that share a call are cancelled by none of the callers and have the latest deadline', async () => {
     const { contexts, priceOf } = aCatalogue();
     const { signal } = new AbortController();
     const as = (spanId: string, deadline: number) =>

@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import { isUuid, type Money } from '@tradepost/decision';
+import type { Cart, Line, LineRequest } from '../domain/cart.ts';
+import { checkOut, type Terms } from '../domain/checkout.ts';
+import { priceCart, priceLines, type Offers, type PricedCart } from '../domain/pricing.ts';
+import { pickShippingOption, shippingOptions, type ShippingOption } from '../domain/shipping-options.ts';
+import type { Checkout } from '../domain/snapshot.ts';
+import { Products, ShopSettings, type KeyedRequest, type ReplyToStore } from './ports.ts';
+
+/** Prices carts with the present offers of the product service. */
+@Injectable()
+export class CurrentPrices {
+  constructor(
+    private readonly products: Products,
+    private readonly shop: ShopSettings,
+  ) {}
+
+  /** One call to the product service. */
+  async ofCart(cart: Cart): Promise<PricedCart> {
+    return this.apply(cart, await this.offersFor(cart));
+  }
+
+  apply(cart: Cart, offers: Offers): PricedCart {
+    return priceCart(cart, offers, this.shop.currency);
+  }
+
+  /** No call for a frozen cart, which has its own prices. */
+  offersFor(cart: Cart): Promise<Offers> {
+    return this.products.quote(cart.snapshot ? [] : cart.lines);
+  }
+
+  /** An id that is not a UUID belongs to no variant; product would refuse the whole call for it. */
+  quote(lines: readonly LineRequest[]): Promise<Offers> {
+    return this.products.quote(lines.filter(({ variantId }) => isUuid(variantId)));
+  }
+
+  /** @throws DomainError as `checkOut` */
+  async checkOut(lines: readonly Line[], terms: Terms): Promise<Checkout> {
+    return checkOut(lines, await this.quote(lines), terms, this.shop.currency);
+  }
+
+  /** None while the cart has no address. */
+  async shippingOptions(cart: Cart): Promise<ShippingOption[]> {
+    if (!cart.shippingAddress) return [];
+    const itemsTotal = this.itemsTotal(cart, await this.offersFor(cart));
+    return shippingOptions(cart.shippingAddress.country, itemsTotal);
+  }
+
+  /** @throws DomainError `shipping.unavailable` */
+  requireShippingOption(cart: Cart, offers: Offers, optionId: string): void {
+    pickShippingOption(cart.shippingAddress?.country, this.itemsTotal(cart, offers), optionId);
+  }
+
+  replyToStore(request: KeyedRequest | undefined, offers: Offers): ReplyToStore | undefined {
+    return request && { key: request.key, encode: (saved) => request.encode(this.apply(saved, offers)) };
+  }
+
+  private itemsTotal(cart: Cart, offers: Offers): Money {
+    return priceLines(cart.lines, offers, this.shop.currency).itemsTotal;
+  }
+}
