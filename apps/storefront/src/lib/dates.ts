@@ -1,4 +1,4 @@
-import { type Locale } from './text/locale.ts';
+import type { Locale } from './text/locale.ts';
 import { useLocale } from './text/text.tsx';
 
 // Where most readers of a language are. The same for server and browser, or the page would change under the reader's

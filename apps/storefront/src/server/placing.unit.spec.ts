@@ -1,6 +1,5 @@
 import { describe, expect, it, jest } from '@jest/globals';
-import type { Draft } from './checkout-draft.ts';
-import { readDraft } from './checkout-draft.ts';
+import { type Draft, readDraft } from './checkout-draft.ts';
 import { placeOrder } from './placing.ts';
 import type { Shop } from './shop.ts';
 

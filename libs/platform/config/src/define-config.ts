@@ -1,4 +1,4 @@
-import { type Setting } from './settings.ts';
+import type { Setting } from './settings.ts';
 
 export type Settings = { readonly [name: string]: Setting<unknown> };
 

@@ -2,14 +2,11 @@ import { v7 as uuidv7 } from 'uuid';
 import { followConsul } from './consul/follow-consul.ts';
 import { ConsulRegistration } from './consul/consul-registration.ts';
 import type { Discovery, Log } from './discovery.ts';
-import { followDns } from './follow-dns.ts';
-import type { FollowDnsOptions } from './follow-dns.ts';
+import { followDns, type FollowDnsOptions } from './follow-dns.ts';
 import { registerDiscoveryResolver } from './grpc-resolver.ts';
-import { NoRegistration } from './registration.ts';
-import type { Registration } from './registration.ts';
+import { NoRegistration, type Registration } from './registration.ts';
 import { StaticDiscovery } from './static-discovery.ts';
-import { WatchingDiscovery } from './watching-discovery.ts';
-import type { Follow } from './watching-discovery.ts';
+import { WatchingDiscovery, type Follow } from './watching-discovery.ts';
 
 export type DiscoveryDriver = 'consul' | 'dns' | 'static';
 
@@ -20,16 +17,16 @@ export interface CreateDiscoveryOptions {
   /** `product=127.0.0.1:5001,127.0.0.1:5002;cart=127.0.0.1:5003` */
   readonly staticList?: string | undefined;
   readonly dns?: FollowDnsOptions | undefined;
-  /** Where the last known instances are kept for a start without the registry. One file per process. */
+  /** File of the last known instances, for a start without the registry. One file per process. */
   readonly snapshotFile?: string | undefined;
-  /** How long instances are kept that the registry lost all at once. */
+  /** How long instances that the registry lost all at once are retained. */
   readonly graceMs?: number | undefined;
-  /** The gRPC scheme to register, when one process needs two discoveries. */
+  /** The gRPC scheme to register; needed when one process uses two discoveries. */
   readonly scheme?: string | undefined;
   readonly log?: Log | undefined;
 }
 
-/** The discovery a process uses, ready for gRPC: `new Client(discovery.target('product'), …)`. */
+/** Creates the discovery of a process and registers it with gRPC: `new Client(discovery.target('product'), …)`. */
 export function createDiscovery(options: CreateDiscoveryOptions): Discovery {
   const discovery = driverOf(options);
   registerDiscoveryResolver(discovery);
@@ -37,7 +34,7 @@ export function createDiscovery(options: CreateDiscoveryOptions): Discovery {
 }
 
 function driverOf(options: CreateDiscoveryOptions): Discovery {
-  const { driver, log = silent, graceMs, snapshotFile } = options;
+  const { driver, log = noLog, graceMs, snapshotFile } = options;
   const scheme = options.scheme ?? schemes[driver];
   if (driver === 'static') return new StaticDiscovery(options.staticList ?? '', scheme);
   return new WatchingDiscovery({ scheme, follow: followOf(options), log, graceMs, snapshotFile });
@@ -45,11 +42,11 @@ function driverOf(options: CreateDiscoveryOptions): Discovery {
 
 function followOf({ driver, consulAddr, consulToken, dns }: CreateDiscoveryOptions): Follow {
   if (driver !== 'dns') return followConsul({ consulAddr: consulAddr ?? localAgent, token: consulToken });
-  if (!dns) throw new Error('discovery by DNS needs to be told the names to ask for');
+  if (!dns) throw new Error('DNS discovery needs the name to look up: set DISCOVERY_DNS_NAME');
   return followDns(dns);
 }
 
-/** Not `dns`, which is grpc-js's own. */
+/** Not `dns`: that scheme is grpc-js's own. */
 const schemes = { consul: 'consul', dns: 'dns-sd', static: 'static' } as const;
 
 const localAgent = 'http://127.0.0.1:8500';
@@ -59,7 +56,7 @@ export interface CreateRegistrationOptions {
   readonly consulAddr?: string | undefined;
   readonly consulToken?: string | undefined;
   readonly service: string;
-  /** Where callers, and Consul's health check, reach this process. */
+  /** The address for callers and for Consul's health check. */
   readonly host: string;
   readonly port: number;
   /** The port of `/metrics`, for `opsTargets`. */
@@ -71,12 +68,12 @@ export interface CreateRegistrationOptions {
   readonly log?: Log | undefined;
 }
 
-/** The registration of this process; does nothing for drivers that learn of instances in another way. */
+/** The registration of this process; a no-op for drivers without registration. */
 export function createRegistration(options: CreateRegistrationOptions): Registration {
-  const { driver, consulAddr = localAgent, consulToken: token, log = silent, ...rest } = options;
+  const { driver, consulAddr = localAgent, consulToken: token, log = noLog, ...rest } = options;
   const id = `${options.service}-${uuidv7()}`;
   if (driver !== 'consul') return new NoRegistration(id);
   return new ConsulRegistration({ ...rest, id, consulAddr, token, log });
 }
 
-const silent: Log = () => undefined;
+const noLog: Log = () => undefined;

@@ -1,21 +1,22 @@
 import { Resolver } from 'node:dns/promises';
 import type { Instance } from './discovery.ts';
-import { pause, reasonOf } from './pace.ts';
+import { reasonOf } from './reason-of.ts';
+import { realTiming } from './timing.ts';
 import type { Follow } from './watching-discovery.ts';
 
 export interface FollowDnsOptions {
   /**
-   * What to look up, `{service}` standing for the service's name. With a port it is asked for addresses, as a
-   * headless Kubernetes service has them: `{service}.shop.svc.cluster.local:50051`. Without, for SRV records:
-   * `_{service}._tcp.service.consul`. Search domains of the machine are not applied.
+   * The name to look up; `{service}` stands for the service's name. With a port, addresses are queried, as a headless
+   * Kubernetes service has them: `{service}.cluster.svc.cluster.local:50051`; without, SRV records:
+   * `_{service}._tcp.service.consul`. The machine's search domains are not applied.
    */
   readonly name: string;
-  /** Servers to ask instead of the machine's own: `127.0.0.1:8600`. */
+  /** Name servers to use instead of the machine's: `127.0.0.1:8600`. */
   readonly servers?: readonly string[] | undefined;
   readonly pollMs?: number | undefined;
 }
 
-/** Follows a service by asking DNS again and again: slower to see a change than a registry, but known everywhere. */
+/** Follows a service by polling DNS: slower than a registry, but available everywhere. */
 export function followDns({ name, servers, pollMs = 2_000 }: FollowDnsOptions): Follow {
   return async (service, report, signal) => {
     const resolver = new Resolver({ timeout: 1_000, tries: 2 });
@@ -27,9 +28,9 @@ export function followDns({ name, servers, pollMs = 2_000 }: FollowDnsOptions): 
         const instances = await lookUp(resolver, asked);
         if (!signal.aborted) report.answered(instances);
       } catch (error) {
-        if (!signal.aborted) report.silent(reasonOf(error));
+        if (!signal.aborted) report.unavailable(reasonOf(error));
       }
-      await pause(pollMs * (0.75 + Math.random() / 2), signal);
+      await realTiming.pause(pollMs * (0.75 + Math.random() / 2), signal);
     }
   };
 }
@@ -55,7 +56,7 @@ async function addressesOf(resolver: Resolver, host: string): Promise<string[]> 
   return v4.length > 0 ? v4 : noneIfUnknown(resolver.resolve6(host));
 }
 
-/** "There is no such name" is an answer; everything else is silence. */
+/** "No such name" is an answer; every other failure counts as no response. */
 async function noneIfUnknown<T>(answer: Promise<T[]>): Promise<T[]> {
   try {
     return await answer;
@@ -66,7 +67,7 @@ async function noneIfUnknown<T>(answer: Promise<T[]>): Promise<T[]> {
   }
 }
 
-/** DNS knows no boots: an instance is its address. */
+/** DNS has no instance ids: an instance is its address. */
 function instanceAt(host: string, port: number, weight: number): Instance {
   return { id: `${host}:${port}`, host, port, weight, version: '' };
 }

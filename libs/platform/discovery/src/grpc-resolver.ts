@@ -9,43 +9,43 @@ import type { Discovery, Instance } from './discovery.ts';
  */
 export function registerDiscoveryResolver(discovery: Discovery, scheme = discovery.scheme): void {
   class DiscoveryResolver implements experimental.Resolver {
-    readonly #service: string;
-    readonly #listener: experimental.ResolverListener;
-    #unwatch: (() => void) | undefined;
-    #hadInstances = false;
+    private readonly service: string;
+    private readonly listener: experimental.ResolverListener;
+    private unwatch: (() => void) | undefined;
+    private hadInstances = false;
 
     constructor(target: experimental.GrpcUri, listener: experimental.ResolverListener) {
-      this.#service = serviceOf(target);
-      this.#listener = listener;
+      this.service = serviceOf(target);
+      this.listener = listener;
     }
 
-    /** The service name is the authority, so a certificate is issued to a service and not to a machine. */
+    /** The service name is the authority, so that certificates are issued to services, not machines. */
     static getDefaultAuthority(target: experimental.GrpcUri): string {
       return serviceOf(target);
     }
 
-    /** Asked for whenever a connection fails; there is nothing to do then, since changes arrive by themselves. */
+    /** Called whenever a connection fails; nothing to do, because changes are pushed. */
     updateResolution(): void {
-      this.#unwatch ??= discovery.watch(this.#service, (instances, note) => this.#push(instances, note));
+      this.unwatch ??= discovery.watch(this.service, (instances, note) => this.push(instances, note));
     }
 
-    /** Also called when a channel falls idle; a later updateResolution starts again. */
+    /** Also called when a channel becomes idle; a later updateResolution restarts it. */
     destroy(): void {
-      this.#unwatch?.();
-      this.#unwatch = undefined;
+      this.unwatch?.();
+      this.unwatch = undefined;
     }
 
-    #push(instances: readonly Instance[], note: string): void {
-      const details = `no instance of "${this.#service}": ${note || 'none is registered'}`;
-      this.#hadInstances ||= instances.length > 0;
-      if (!this.#hadInstances) {
-        // An error, not an empty list: it fails waiting calls at once, and lets those with waitForReady wait on.
+    private push(instances: readonly Instance[], note: string): void {
+      const details = `no instance of "${this.service}": ${note || 'none is registered'}`;
+      this.hadInstances ||= instances.length > 0;
+      if (!this.hadInstances) {
+        // An error, not an empty list: it fails pending calls at once, and lets those with waitForReady wait.
         const error = { code: status.UNAVAILABLE, details, metadata: new Metadata() };
-        this.#listener(experimental.statusOrFromError(error), {}, null, details);
+        this.listener(experimental.statusOrFromError(error), {}, null, details);
         return;
       }
       const endpoints = instances.map(({ host, port }) => ({ addresses: [{ host, port }] }));
-      this.#listener(
+      this.listener(
         experimental.statusOrFromValue(endpoints),
         { [INSTANCES_ATTRIBUTE]: instances },
         null,
@@ -58,6 +58,7 @@ export function registerDiscoveryResolver(discovery: Discovery, scheme = discove
 
 function serviceOf(target: experimental.GrpcUri): string {
   const service = target.path.replace(/^\//, '');
-  if (!/^[\w.-]+$/.test(service)) throw new Error(`"${target.path}" is no service name`);
+  if (!/^[\w.-]+$/.test(service))
+    throw new Error(`"${target.path}" is not a service name; use letters, digits, ".", "_" and "-"`);
   return service;
 }

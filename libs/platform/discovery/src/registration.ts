@@ -1,4 +1,4 @@
-/** Makes this process findable. Nothing here ever rejects because the registry is away. */
+/** Registers this process with a registry. An unavailable registry never makes these methods reject. */
 export abstract class Registration {
   /** Unique per boot: `product-0191…`. */
   abstract readonly id: string;
@@ -6,11 +6,11 @@ export abstract class Registration {
   /** Registers and stays registered; resolves after the first attempt, successful or not. */
   abstract start(): Promise<void>;
 
-  /** Deregisters; resolves when callers can no longer find us, or when the registry does not answer. */
+  /** Deregisters; resolves when callers can no longer find this process, or when the registry does not answer. */
   abstract stop(): Promise<void>;
 }
 
-/** For drivers that are told of instances by others: a static list, DNS. */
+/** For drivers without registration: a static list, DNS. */
 export class NoRegistration extends Registration {
   readonly id: string;
 

@@ -1,9 +1,8 @@
-import { experimental } from '@grpc/grpc-js';
-import type { ClientOptions } from '@grpc/grpc-js';
+import { experimental, type ClientOptions } from '@grpc/grpc-js';
 import { BALANCER_NAME, BalancerConfig } from './balancing/balancer-config.ts';
 import { Balancer } from './balancing/balancer.ts';
 import type { BalancingPolicy } from './balancing/policies.ts';
-import { askAgainForLostAnswers } from './lost-answers.ts';
+import { retryLostResponses } from './lost-responses.ts';
 
 /** The gRPC services behind one target, and which of their methods may safely run twice. */
 export interface ServiceCalls {
@@ -16,9 +15,9 @@ export interface ServiceConfigOptions {
   readonly services: readonly ServiceCalls[];
   /** How an instance is chosen for a call; `round_robin` when left out. */
   readonly policy?: BalancingPolicy;
-  /** The longest any call may take; a caller's shorter deadline wins. */
+  /** Upper limit of a call's duration; a shorter deadline of the caller wins. */
   readonly timeoutMs?: number;
-  /** Attempts of an idempotent call, the first included. */
+  /** Attempts of an idempotent call, including the first. */
   readonly attempts?: number;
 }
 
@@ -45,25 +44,25 @@ export function serviceConfig(options: ServiceConfigOptions): string {
       ...(idempotent.length > 0 ? [{ name: idempotent, timeout, retryPolicy }] : []),
       { name: services.map(({ name }) => ({ service: name })), timeout },
     ],
-    // The budget: a burst as large as one instance's calls in flight is retried; when everything fails, half the
+    // The retry budget: a burst as large as one instance's calls in flight is retried; when everything fails, half the
     // tokens are soon gone and retries stop; from then on there is at most one for every ten successes.
     retryThrottling: { maxTokens: 500, tokenRatio: 0.1 },
   });
 }
 
-/** What every client of a neighbour should be created with. */
+/** The channel options that every client of another service should use. */
 export function channelOptions(options: ServiceConfigOptions): ClientOptions {
   const repeatable = options.services.flatMap(({ name, idempotentMethods = [] }) =>
     idempotentMethods.map((method) => `/${name}/${method}`),
   );
   return {
-    interceptors: [askAgainForLostAnswers(new Set(repeatable))],
+    interceptors: [retryLostResponses(new Set(repeatable))],
     'grpc.service_config': serviceConfig(options),
     'grpc.service_config_disable_resolution': 1,
     // The default backs off for up to two minutes: an instance that comes back on its old port would get no traffic.
     'grpc.initial_reconnect_backoff_ms': 100,
     'grpc.max_reconnect_backoff_ms': 1_000,
-    // Finds peers that vanished without a word (a lost node); a paused process looks the same.
+    // Detects peers that vanished without closing (a lost node); a paused process looks the same.
     'grpc.keepalive_time_ms': 10_000,
     'grpc.keepalive_timeout_ms': 3_000,
   };

@@ -3,21 +3,20 @@ import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { waitUntil } from '@tradepost/testing/waiting';
 import { registerDiscoveryResolver } from './grpc-resolver.ts';
 import { channelOptions, serviceConfig } from './service-config.ts';
-import { echoClient, echoService, startEcho } from './testing/echo.ts';
-import type { EchoServer } from './testing/echo.ts';
-import { ToldDiscovery } from './testing/told-discovery.ts';
+import { echoClient, echoService, startEcho, type EchoServer } from './testing/echo.ts';
+import { StubDiscovery } from './testing/stub-discovery.ts';
 
-// A busy machine is slow, not wrong.
+// Generous, because a loaded machine is slow.
 jest.setTimeout(30_000);
 
-const discovery = new ToldDiscovery('config');
+const discovery = new StubDiscovery('config');
 registerDiscoveryResolver(discovery);
 let a: EchoServer;
 let b: EchoServer;
 
 beforeEach(async () => {
   [a, b] = [await startEcho('a'), await startEcho('b')];
-  discovery.tell([a, b]);
+  discovery.publish([a, b]);
 });
 afterEach(() => [a, b].forEach((server) => server.kill()));
 
@@ -34,7 +33,7 @@ test('is accepted by grpc-js as a whole', () => {
   new Client('config:///echo', credentials.createInsecure(), options).close();
 });
 
-test('ends a call at its time limit although the caller gave more', async () => {
+test('ends a call at the configured timeout although the caller allows more', async () => {
   a.behave = b.behave = 'holding';
   const client = echoClient('config:///echo', once({ timeoutMs: 150 }));
   const startedAt = performance.now();
@@ -43,7 +42,7 @@ test('ends a call at its time limit although the caller gave more', async () => 
   client.close();
 });
 
-test('tries an idempotent method elsewhere, and no other method', async () => {
+test('retries only idempotent methods on another instance', async () => {
   a.behave = 'failing';
   const retrying = echoClient('config:///echo');
   await waitUntil(async () => (await retrying.who()) === 'b' && a.calls() > 0, { timeout: 20_000 });
@@ -56,7 +55,7 @@ test('tries an idempotent method elsewhere, and no other method', async () => {
   plain.close();
 });
 
-test('tries an idempotent method elsewhere when a server is shut down by force', async () => {
+test('retries an idempotent method when a server is shut down by force', async () => {
   const client = echoClient('config:///echo');
   await waitUntil(async () => Object.keys(await client.tally(2)).length === 2, { timeout: 20_000 });
   a.behave = b.behave = 'holding';

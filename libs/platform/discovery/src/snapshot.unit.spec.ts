@@ -9,7 +9,7 @@ import { anInstance, listeningLog } from './testing/an-instance.ts';
 import { FakeConsul } from './testing/fake-consul.ts';
 import { WatchingDiscovery } from './watching-discovery.ts';
 
-// A busy machine is slow, not wrong.
+// Generous, because a loaded machine is slow.
 jest.setTimeout(30_000);
 
 const a = anInstance();
@@ -22,7 +22,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-test('remembers across processes, each service by itself', async () => {
+test('keeps the instances of each service across processes', async () => {
   const { log } = listeningLog();
   const first = new Snapshot(file, log);
   first.remember('product', [a]);
@@ -34,7 +34,7 @@ test('remembers across processes, each service by itself', async () => {
   expect(second.recall('order')).toEqual([]);
 });
 
-test('keeps the last set that was of use', async () => {
+test('keeps the last non-empty set', async () => {
   const { log } = listeningLog();
   const snapshot = new Snapshot(file, log);
   snapshot.remember('product', [a]);
@@ -43,7 +43,7 @@ test('keeps the last set that was of use', async () => {
   expect(new Snapshot(file, log).recall('product')).toEqual([a]);
 });
 
-test('is replaced as a whole, leaving no scratch file', async () => {
+test('is replaced atomically, leaving no temporary file', async () => {
   const { log } = listeningLog();
   const snapshot = new Snapshot(file, log);
   for (let port = 1; port <= 50; port += 1) snapshot.remember('product', [{ ...a, port }]);
@@ -64,7 +64,7 @@ test.each([
   expect(new Snapshot(torn, listeningLog().log).recall('product')).toEqual([]);
 });
 
-test('that cannot be written is one line in the log', async () => {
+test('that cannot be written is logged once', async () => {
   const { log, lines } = listeningLog();
   writeFileSync(path.join(folder, 'deep'), 'a file where a folder should be');
   const snapshot = new Snapshot(file, log);
@@ -72,10 +72,10 @@ test('that cannot be written is one line in the log', async () => {
   await snapshot.flush();
   snapshot.remember('product', [{ ...a, port: 2 }]);
   await snapshot.flush();
-  expect(lines).toEqual(['warn the discovery snapshot cannot be written']);
+  expect(lines).toEqual(['warn cannot write the discovery snapshot']);
 });
 
-test('lets a process start while Consul is away', async () => {
+test('lets a process start while Consul is unavailable', async () => {
   const consul = await FakeConsul.start({ index: 1, instances: [a] });
   const options = { scheme: 'test', log: listeningLog().log, snapshotFile: file };
   const follow = followConsul({ consulAddr: consul.consulAddr });

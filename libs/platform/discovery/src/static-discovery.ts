@@ -1,21 +1,20 @@
-import { Discovery } from './discovery.ts';
-import type { Instance, InstancesListener } from './discovery.ts';
+import { Discovery, type Instance, type InstancesListener } from './discovery.ts';
 
 /** Instances from a list that never changes: `product=127.0.0.1:5001,127.0.0.1:5002;cart=127.0.0.1:5003`. */
 export class StaticDiscovery extends Discovery {
   readonly scheme: string;
-  readonly #services: ReadonlyMap<string, readonly Instance[]>;
+  private readonly services: ReadonlyMap<string, readonly Instance[]>;
 
   constructor(list: string, scheme = 'static') {
     super();
     this.scheme = scheme;
-    this.#services = parseStaticList(list);
+    this.services = parseStaticList(list);
   }
 
   watch(service: string, onChange: InstancesListener): () => void {
     let isWatched = true;
-    const instances = this.#services.get(service);
-    const note = instances ? '' : 'the static list does not name it';
+    const instances = this.services.get(service);
+    const note = instances ? '' : 'the static list does not contain it';
     queueMicrotask(() => {
       if (isWatched) onChange(instances ?? [], note);
     });
@@ -27,7 +26,7 @@ export class StaticDiscovery extends Discovery {
   close(): void {}
 }
 
-/** Throws with the faulty entry in the message: a list that is half understood would hide instances. */
+/** Throws with the invalid entry in the message: ignoring it would hide instances. */
 export function parseStaticList(list: string): Map<string, readonly Instance[]> {
   const services = new Map<string, readonly Instance[]>();
   for (const entry of parts(list, ';')) {

@@ -36,7 +36,7 @@ describe('a static list', () => {
 describe('static discovery', () => {
   const discovery = new StaticDiscovery('product=127.0.0.1:5001');
 
-  test('tells its list once, after watch has returned', async () => {
+  test('delivers its list once, after watch has returned', async () => {
     const heard: (readonly Instance[])[] = [];
     discovery.watch('product', (instances) => heard.push(instances));
     expect(heard).toEqual([]);
@@ -44,12 +44,12 @@ describe('static discovery', () => {
     expect(heard.map((set) => set.map(({ port }) => port))).toEqual([[5001]]);
   });
 
-  test('tells that it knows nothing of a service', async () => {
+  test('reports an unknown service', async () => {
     const note = await new Promise((resolve) => discovery.watch('cart', (_, why) => resolve(why)));
-    expect(note).toBe('the static list does not name it');
+    expect(note).toBe('the static list does not contain it');
   });
 
-  test('tells nothing to a listener that left', async () => {
+  test('does not call a removed listener', async () => {
     const heard: unknown[] = [];
     discovery.watch('product', (instances) => heard.push(instances))();
     await Promise.resolve();

@@ -28,7 +28,7 @@ beforeEach(() => void jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrota
 afterEach(() => void jest.useRealTimers());
 
 describe('a registry that answers', () => {
-  test('is believed at once, about newcomers and about the leaving', () => {
+  test('is followed at once when instances join or leave', () => {
     const { watched, heard } = aService();
     watched.answered([a]);
     watched.answered([a, b]);
@@ -36,7 +36,7 @@ describe('a registry that answers', () => {
     expect(heard.map(({ ids }) => ids)).toEqual(['a', 'a,b', 'b']);
   });
 
-  test('is not repeated when it says the same in another order', () => {
+  test('is not published again for the same set in another order', () => {
     const { watched, heard, saved } = aService();
     watched.answered([a, b]);
     watched.answered([b, a]);
@@ -44,52 +44,52 @@ describe('a registry that answers', () => {
     expect(saved).toHaveLength(1);
   });
 
-  test('is heard when only a weight changed', () => {
+  test('is published when only a weight changed', () => {
     const { watched, heard } = aService();
     watched.answered([a]);
     watched.answered([{ ...a, weight: 5 }]);
     expect(heard).toHaveLength(2);
   });
 
-  test('says that there is nothing, once', () => {
+  test('publishes an empty set once', () => {
     const { watched, heard } = aService();
     watched.answered([]);
     watched.answered([]);
-    expect(heard).toEqual([{ ids: '', note: 'the registry knows no healthy instance' }]);
+    expect(heard).toEqual([{ ids: '', note: 'the registry lists no healthy instance' }]);
   });
 });
 
-describe('a registry that is silent', () => {
-  test('changes nothing, however long', () => {
+describe('a registry that does not respond', () => {
+  test('changes nothing, however long it lasts', () => {
     const { watched, last, lines } = aService();
     watched.answered([a, b]);
     for (let minute = 0; minute < 60; minute += 1) {
-      watched.silent('connect ECONNREFUSED');
+      watched.unavailable('connect ECONNREFUSED');
       jest.advanceTimersByTime(60_000);
     }
     expect(last()).toBe('a,b');
-    expect(lines).toEqual(['warn product: the registry is silent; keeping what is known']);
+    expect(lines).toEqual(['warn product: the registry does not respond; keeping the last known instances']);
   });
 
-  test('from the start makes callers fail with the reason', () => {
+  test('from the start makes calls fail with the reason', () => {
     const { watched, heard } = aService();
-    watched.silent('connect ECONNREFUSED');
-    expect(heard).toEqual([{ ids: '', note: 'the registry is silent: connect ECONNREFUSED' }]);
+    watched.unavailable('connect ECONNREFUSED');
+    expect(heard).toEqual([{ ids: '', note: 'the registry does not respond: connect ECONNREFUSED' }]);
   });
 
-  test('from the start is stood in for by what an earlier process saw', () => {
+  test('from the start is replaced by the snapshot', () => {
     const { watched, last } = aService([a, b]);
-    watched.silent('connect ECONNREFUSED');
+    watched.unavailable('connect ECONNREFUSED');
     expect(last()).toBe('a,b');
     watched.answered([c]);
     expect(last()).toBe('c');
   });
 
-  test('does not use up the time of grace', () => {
+  test('does not use up the grace period', () => {
     const { watched, last } = aService();
     watched.answered([a]);
     watched.answered([]);
-    watched.silent('connect ECONNREFUSED');
+    watched.unavailable('connect ECONNREFUSED');
     jest.advanceTimersByTime(600_000);
     expect(last()).toBe('a');
     watched.answered([]);
@@ -100,8 +100,8 @@ describe('a registry that is silent', () => {
   });
 });
 
-describe('a registry that lost its memory', () => {
-  test('is not believed when it suddenly knows nobody, until the grace has passed', () => {
+describe('a registry that lost its state', () => {
+  test('is not followed when it suddenly lists no instance, until the grace period is over', () => {
     const { watched, last } = aService();
     watched.answered([a, b]);
     watched.answered([]);
@@ -111,7 +111,7 @@ describe('a registry that lost its memory', () => {
     expect(last()).toBe('');
   });
 
-  test('gets its instances back one by one while the others are kept', () => {
+  test('may get its instances back one by one while the others are retained', () => {
     const { watched, heard, lines } = aService();
     watched.answered([a, b, c]);
     watched.answered([], true);
@@ -123,7 +123,7 @@ describe('a registry that lost its memory', () => {
     expect(lines).toHaveLength(1);
   });
 
-  test('is doubted too when the first answer after a restart names some', () => {
+  test('is doubted too when its first answer after a restart lists some', () => {
     const { watched, last } = aService();
     watched.answered([a, b]);
     watched.answered([a], true);
@@ -132,7 +132,7 @@ describe('a registry that lost its memory', () => {
     expect(last()).toBe('a');
   });
 
-  test('is believed about an instance that came back and left', () => {
+  test('is followed when an instance came back and left', () => {
     const { watched, last } = aService();
     watched.answered([a, b]);
     watched.answered([], true);
@@ -142,7 +142,7 @@ describe('a registry that lost its memory', () => {
     expect(last()).toBe('b,c');
   });
 
-  test('gives the address of a kept instance to its successor', () => {
+  test('replaces a retained instance by a new one at its address', () => {
     const { watched, last } = aService();
     watched.answered([a]);
     watched.answered([]);
@@ -152,7 +152,7 @@ describe('a registry that lost its memory', () => {
 });
 
 describe('a listener', () => {
-  test('that comes later hears what is known, but not before watch has returned', async () => {
+  test('added later gets the current set, but not before watch has returned', async () => {
     const { watched } = aService();
     watched.answered([a]);
     const heard: number[] = [];
@@ -162,7 +162,7 @@ describe('a listener', () => {
     expect(heard).toEqual([1]);
   });
 
-  test('that has left hears nothing', async () => {
+  test('that was removed is not called', async () => {
     const { watched, heard, unwatch } = aService();
     unwatch();
     watched.answered([a]);

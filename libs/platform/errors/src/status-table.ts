@@ -1,5 +1,5 @@
-import { type RefusalKind } from '@tradepost/decision';
-import { type NotYetReason } from './not-yet.ts';
+import type { RefusalKind } from '@tradepost/decision';
+import type { NotYetReason } from './not-yet.ts';
 
 /** gRPC status numbers we use (https://grpc.io/docs/guides/status-codes). */
 export const GRPC = {

@@ -1,4 +1,4 @@
-import { type Locale } from './locale.ts';
+import type { Locale } from './locale.ts';
 
 const TAGS: Record<Locale, string> = { en: 'en-GB', de: 'de-DE' };
 // Where most readers of a language are; their own is not known, so it is named where a time is given.

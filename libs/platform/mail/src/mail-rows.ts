@@ -1,6 +1,6 @@
 import { sql, type Database } from '@tradepost/database';
-import { type Locale } from './locale.ts';
-import { type MailFacts } from './owed-mail.ts';
+import type { Locale } from './locale.ts';
+import type { MailFacts } from './owed-mail.ts';
 
 /** A mail that somebody is to send now. */
 export type DueMail = {

@@ -1,6 +1,6 @@
 import { nothing, sql, type Queryable, type Sql } from '@tradepost/database';
 import { currentContext } from '@tradepost/observability';
-import { type Locale } from './locale.ts';
+import type { Locale } from './locale.ts';
 
 /** What a template needs besides what the database knows. No secrets: they are made when the mail is. */
 export type MailFacts = { readonly [name: string]: string };

@@ -1,5 +1,5 @@
 import { SmtpTransport } from './smtp-transport.ts';
-import { type MailTransport } from './transport.ts';
+import type { MailTransport } from './transport.ts';
 
 type Settings = {
   readonly SMTP_URL: string;

@@ -1,6 +1,5 @@
 import type { experimental } from '@grpc/grpc-js';
-import { isBalancingPolicy } from './policies.ts';
-import type { BalancingPolicy } from './policies.ts';
+import { isBalancingPolicy, type BalancingPolicy } from './policies.ts';
 
 /** The balancer's name in a service config: `{ "tradepost": { "policy": "weighted" } }`. */
 export const BALANCER_NAME = 'tradepost';

@@ -1,15 +1,15 @@
 import { status } from '@grpc/grpc-js';
 
-/** How fast the past is forgotten: after this time a call weighs a third of a new one. */
+/** Time constant of the exponential decay: after this time a call weighs about a third of a new one. */
 const MEMORY_MS = 5_000;
-/** Good calls everybody is credited with, so that one failure among two calls is not yet "half of them fail". */
+/** Successful calls that every instance starts with, so that one failure in two calls is not an error rate of 50 %. */
 const CREDIT = 3;
-/** The portion of its share that an instance keeps as long as it is used at all; without calls it could not recover. */
-const LEAST_PORTION = 0.1;
+/** The smallest portion of its share an instance gets before it is ejected; without calls it could not recover. */
+const MIN_PORTION = 0.1;
 const FIRST_EJECTION_MS = 5_000;
-const LONGEST_EJECTION_MS = 60_000;
+const MAX_EJECTION_MS = 60_000;
 
-/** Faults of the instance or of the way to it. A justified "no" (NOT_FOUND …) or a caller that left is none. */
+/** Faults of the instance or the connection. Domain errors (NOT_FOUND …) and cancelled calls are not counted. */
 const faults = new Set([
   status.UNAVAILABLE,
   status.DEADLINE_EXCEEDED,
@@ -19,17 +19,17 @@ const faults = new Set([
   status.DATA_LOSS,
 ]);
 
-/** What one channel has lately seen of one instance. */
+/** The recent health of one instance as one channel sees it. */
 export class InstanceHealth {
   inFlight = 0;
-  #asOfMs = 0;
-  #calls = 0;
-  #failures = 0;
-  #failuresInARow = 0;
-  #successes = 0;
-  #successMs = 0;
-  #ejectedUntilMs = 0;
-  #ejections = 0;
+  private asOfMs = 0;
+  private calls = 0;
+  private failures = 0;
+  private failuresInARow = 0;
+  private successes = 0;
+  private successMs = 0;
+  private ejectedUntilMs = 0;
+  private ejections = 0;
 
   started(): void {
     this.inFlight += 1;
@@ -38,70 +38,70 @@ export class InstanceHealth {
   ended(nowMs: number, code: status, tookMs: number): void {
     this.inFlight -= 1;
     if (code === status.CANCELLED) return;
-    this.#fade(nowMs);
-    this.#calls += 1;
+    this.fade(nowMs);
+    this.calls += 1;
     if (faults.has(code)) {
-      this.#failures += 1;
-      this.#failuresInARow += 1;
+      this.failures += 1;
+      this.failuresInARow += 1;
       return;
     }
-    this.#failuresInARow = 0;
-    this.#successes += 1;
-    this.#successMs += tookMs;
+    this.failuresInARow = 0;
+    this.successes += 1;
+    this.successMs += tookMs;
   }
 
-  /** Between 0 and just under 1. Failures in a row count in full, however good the time before them was. */
+  /** Between 0 and just under 1. Consecutive failures count in full, however good the record before them. */
   errorRate(nowMs: number): number {
-    this.#fade(nowMs);
-    const lately = this.#failures / (this.#calls + CREDIT);
-    const inARow = Math.max(0, this.#failuresInARow - CREDIT) / Math.max(1, this.#failuresInARow);
+    this.fade(nowMs);
+    const lately = this.failures / (this.calls + CREDIT);
+    const inARow = Math.max(0, this.failuresInARow - CREDIT) / Math.max(1, this.failuresInARow);
     return Math.max(lately, inARow);
   }
 
-  /** The mean of successful calls; undefined while there are too few to tell. */
+  /** Mean latency of successful calls; undefined until there are enough of them. */
   latencyMs(): number | undefined {
-    return this.#successes < CREDIT ? undefined : this.#successMs / this.#successes;
+    return this.successes < CREDIT ? undefined : this.successMs / this.successes;
   }
 
   isEjected(nowMs: number): boolean {
-    if (this.#ejectedUntilMs > 0 && nowMs >= this.#ejectedUntilMs) this.#return(nowMs);
-    return this.#ejectedUntilMs > 0;
+    if (this.ejectedUntilMs > 0 && nowMs >= this.ejectedUntilMs) this.return(nowMs);
+    return this.ejectedUntilMs > 0;
   }
 
-  /** Each ejection soon after another lasts twice as long. */
+  /** Each repeated ejection lasts twice as long. */
   eject(nowMs: number): void {
-    this.#ejectedUntilMs = nowMs + Math.min(LONGEST_EJECTION_MS, FIRST_EJECTION_MS * 2 ** this.#ejections);
-    this.#ejections += 1;
+    this.ejectedUntilMs = nowMs + Math.min(MAX_EJECTION_MS, FIRST_EJECTION_MS * 2 ** this.ejections);
+    this.ejections += 1;
   }
 
-  /** With a clean enough record an ejection long ago no longer counts. */
+  /** Resets the ejection backoff after a healthy period. */
   forgive(): void {
-    this.#ejections = 0;
+    this.ejections = 0;
   }
 
-  /** Back on probation: with half an error rate, so that it takes on load as it proves itself. */
-  #return(nowMs: number): void {
-    this.#ejectedUntilMs = 0;
-    this.#asOfMs = nowMs;
-    this.#calls = this.#failures = CREDIT;
-    this.#failuresInARow = 0;
-    this.#successes = this.#successMs = 0;
+  /** Back on probation with an error rate of 50 %, so that load returns as calls succeed. */
+  private return(nowMs: number): void {
+    this.ejectedUntilMs = 0;
+    this.asOfMs = nowMs;
+    this.calls = this.failures = CREDIT;
+    this.failuresInARow = 0;
+    this.successes = this.successMs = 0;
   }
 
-  #fade(nowMs: number): void {
-    const keep = Math.exp((this.#asOfMs - nowMs) / MEMORY_MS);
-    this.#asOfMs = nowMs;
-    this.#calls *= keep;
-    this.#failures *= keep;
-    this.#successes *= keep;
-    this.#successMs *= keep;
+  private fade(nowMs: number): void {
+    const keep = Math.exp((this.asOfMs - nowMs) / MEMORY_MS);
+    this.asOfMs = nowMs;
+    this.calls *= keep;
+    this.failures *= keep;
+    this.successes *= keep;
+    this.successMs *= keep;
   }
 }
 
 /**
- * The portion of its fair share, 0 to 1, that each of some siblings should get. It falls smoothly with an
- * instance's error rate and latency, both measured against its siblings: when a neighbour of them all is down, all
- * are equally bad and none is punished. Below a tenth it is ejected for a while; never more than half of them are.
+ * The portion of its fair share, 0 to 1, that each instance of a service should get. It falls smoothly with error
+ * rate and latency, both relative to the siblings: when a shared dependency is down, all are equally bad and none is
+ * punished. An instance below a tenth is ejected for a while; never more than half of the instances are.
  */
 export function portions(siblings: readonly InstanceHealth[], nowMs: number): number[] {
   const areEjected = siblings.map((health) => health.isEjected(nowMs));
@@ -118,14 +118,14 @@ export function portions(siblings: readonly InstanceHealth[], nowMs: number): nu
     return portion;
   });
   return found.map((portion, at) => {
-    if (portion === 0 || portion >= LEAST_PORTION) return portion;
-    if (mayBeEjected-- <= 0) return LEAST_PORTION;
+    if (portion === 0 || portion >= MIN_PORTION) return portion;
+    if (mayBeEjected-- <= 0) return MIN_PORTION;
     siblings[at]?.eject(nowMs);
     return 0;
   });
 }
 
-/** From where on an instance counts as slow: well above its typical sibling, and by more than noise. */
+/** The latency from which an instance counts as slow: well above the median, by more than noise. */
 function slowerThan(latencies: readonly number[]): number {
   const sorted = latencies.toSorted((a, b) => a - b);
   const typical = sorted[Math.floor((sorted.length - 1) / 2)] ?? Infinity;

@@ -2,7 +2,7 @@ import { status } from '@grpc/grpc-js';
 import { describe, expect, test } from '@jest/globals';
 import { InstanceHealth, portions } from './instance-health.ts';
 
-/** Ten calls a second for a while, ending now. */
+/** Ten calls a second for some seconds, ending now. */
 function lived(
   seconds: number,
   { failing = 0, latencyMs = 5, code = status.UNAVAILABLE, from = 1_000 } = {},
@@ -29,7 +29,7 @@ function live(
 const now = 61_000;
 
 describe('the portion of an instance', () => {
-  test('is whole for everybody when all is well, and at the start', () => {
+  test('is 1 for every healthy instance, and at the start', () => {
     expect(portions([lived(60), lived(60), new InstanceHealth()], now)).toEqual([1, 1, 1]);
     expect(portions([new InstanceHealth(), new InstanceHealth()], 0)).toEqual([1, 1]);
   });
@@ -52,7 +52,7 @@ describe('the portion of an instance', () => {
     expect(portionAt(1_000)).toBe(0);
   });
 
-  test('is not touched by a justified no, nor by callers that left', () => {
+  test('is not affected by domain errors or cancelled calls', () => {
     for (const code of [
       status.NOT_FOUND,
       status.FAILED_PRECONDITION,
@@ -63,12 +63,12 @@ describe('the portion of an instance', () => {
     }
   });
 
-  test('stays whole when all siblings are equally bad', () => {
+  test('stays 1 when all siblings are equally bad', () => {
     const found = portions([lived(60, { failing: 1 }), lived(60, { failing: 1 })], now);
     expect(found).toEqual([1, 1]);
   });
 
-  test('recovers with good calls', () => {
+  test('recovers with successful calls', () => {
     const [bad, good] = [lived(60, { failing: 0.6 }), lived(60)];
     expect(portions([bad, good], now)[0]).toBeLessThan(0.5);
     live(bad, 20, { from: now });
@@ -76,7 +76,7 @@ describe('the portion of an instance', () => {
     expect(portions([bad, good], now + 20_000)[0]).toBeGreaterThan(0.95);
   });
 
-  test('hardly suffers from one failure among few calls', () => {
+  test('barely falls after one failure in a few calls', () => {
     const health = new InstanceHealth();
     health.started();
     health.ended(now, status.UNAVAILABLE, 1);
@@ -85,7 +85,7 @@ describe('the portion of an instance', () => {
 });
 
 describe('ejection', () => {
-  test('lasts longer every time, ends on probation, and is forgiven', () => {
+  test('lasts longer each time, ends on probation, and is reset after a healthy period', () => {
     const [bad, good] = [lived(60, { failing: 1 }), lived(60)];
     const at = (ms: number) => portions([bad, good], ms)[0] ?? 0;
     expect(at(now)).toBe(0);
@@ -117,7 +117,7 @@ describe('ejection', () => {
     expect(found[0]).toBe(1);
   });
 
-  test('gives way when so many siblings have left that it would take more than half', () => {
+  test('is lifted when siblings leave and it would exclude more than half', () => {
     const bad = [lived(60, { failing: 1 }), lived(60, { failing: 1 })];
     const good = [lived(60), lived(60)];
     expect(portions([...bad, ...good], now)).toEqual([0, 0, 1, 1]);

@@ -1,5 +1,4 @@
-import { connectivityState, experimental } from '@grpc/grpc-js';
-import type { ChannelOptions } from '@grpc/grpc-js';
+import { connectivityState, experimental, type ChannelOptions } from '@grpc/grpc-js';
 import { InstanceHealth } from './instance-health.ts';
 import type { Candidate } from './policies.ts';
 
@@ -12,38 +11,38 @@ interface MemberOptions {
   readonly onChange: (errorMessage: string | null) => void;
 }
 
-/** One instance in a balancer: its connection, its health, and what choosing needs to know of it. */
+/** One instance in a balancer: its connection, its health and its weight. */
 export class Member implements Candidate {
   readonly key: string;
   readonly health = new InstanceHealth();
   weight: number;
   portion = 1;
-  /** A random first turn: channels that start together do not all begin with the same instance. */
+  /** A random initial credit, so that channels that start together don't all begin with the same instance. */
   credit = Math.random();
-  readonly #leaf: experimental.LeafLoadBalancer;
-  #subchannel: experimental.SubchannelInterface | undefined;
-  #hasLeft = false;
+  private readonly leaf: experimental.LeafLoadBalancer;
+  private subchannel: experimental.SubchannelInterface | undefined;
+  private hasLeft = false;
 
   constructor({ key, weight, endpoint, options, helper, onChange }: MemberOptions) {
     this.key = key;
     this.weight = weight;
     const ownHelper = experimental.createChildChannelControlHelper(helper, {
       createSubchannel: (address, args) => {
-        this.#subchannel = helper.createSubchannel(address, args);
-        return this.#subchannel;
+        this.subchannel = helper.createSubchannel(address, args);
+        return this.subchannel;
       },
       updateState: (_state, _picker, errorMessage) => {
-        if (!this.#hasLeft) onChange(errorMessage);
+        if (!this.hasLeft) onChange(errorMessage);
       },
     });
-    this.#leaf = new experimental.LeafLoadBalancer(endpoint, ownHelper, options, '');
-    this.#leaf.startConnecting();
-    // An earlier instance on this address may have left its connection waiting for the next attempt.
+    this.leaf = new experimental.LeafLoadBalancer(endpoint, ownHelper, options, '');
+    this.leaf.startConnecting();
+    // An earlier instance at this address may have left its subchannel in backoff.
     this.resetBackoff();
   }
 
   get state(): connectivityState {
-    return this.#leaf.getConnectivityState();
+    return this.leaf.getConnectivityState();
   }
 
   get inFlight(): number {
@@ -51,19 +50,19 @@ export class Member implements Candidate {
   }
 
   pick(args: experimental.PickArgs): experimental.PickResult {
-    return this.#leaf.getPicker().pick(args);
+    return this.leaf.getPicker().pick(args);
   }
 
   stayConnected(): void {
-    if (this.state === connectivityState.IDLE) this.#leaf.exitIdle();
+    if (this.state === connectivityState.IDLE) this.leaf.exitIdle();
   }
 
   resetBackoff(): void {
-    this.#subchannel?.getRealSubchannel().resetBackoff();
+    this.subchannel?.getRealSubchannel().resetBackoff();
   }
 
   leave(): void {
-    this.#hasLeft = true;
-    this.#leaf.destroy();
+    this.hasLeft = true;
+    this.leaf.destroy();
   }
 }

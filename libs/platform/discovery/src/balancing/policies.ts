@@ -1,14 +1,14 @@
 /** How a balancer chooses among instances. */
 export type BalancingPolicy = 'round_robin' | 'random' | 'weighted' | 'least_request';
 
-/** One instance to choose, as far as choosing needs to know it. */
+/** What a policy needs to know about an instance. */
 export interface Candidate {
-  /** What the instance asks for, relative to its siblings. */
+  /** Its configured weight, relative to its siblings. */
   readonly weight: number;
-  /** What of that it should get for its health: 0 to 1, 0 when it is ejected. */
+  /** The fraction of its weight that its health allows: 0 to 1; 0 when ejected. */
   portion: number;
   readonly inFlight: number;
-  /** The turn it has saved up, in round robin. */
+  /** Accumulated credit of smooth weighted round robin. */
   credit: number;
 }
 
@@ -38,8 +38,8 @@ const policies: Record<BalancingPolicy, Choose> = {
 };
 
 /**
- * Smooth weighted round robin: everybody earns its portion, the richest pays for the round. Shares are exact over
- * any longer run, and an instance's turns are spread evenly instead of coming in a row.
+ * Smooth weighted round robin: each candidate earns its share, the one with the most credit is chosen and pays for the
+ * round. Shares are exact over a longer run, and the turns of an instance are spread evenly.
  */
 function inTurn<C extends Candidate>(
   candidates: readonly C[],
@@ -66,7 +66,7 @@ function byLot<C extends Candidate>(
   return candidates.find((candidate) => (left -= portionOf(candidate)) < 0) ?? candidates.at(-1);
 }
 
-/** Two by lot and the less busy of them: nearly as good as the least busy of all, without all callers seeing the same. */
+/** Power of two choices: nearly as good as the least busy of all, without every caller picking the same one. */
 function lessBusyOfTwo<C extends Candidate>(candidates: readonly C[], random: Random): C | undefined {
   const first = candidates[Math.floor(random() * candidates.length)];
   const others = candidates.filter((candidate) => candidate !== first);

@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { choose, isBalancingPolicy } from './policies.ts';
-import type { BalancingPolicy, Candidate } from './policies.ts';
+import { choose, isBalancingPolicy, type BalancingPolicy, type Candidate } from './policies.ts';
 
 interface Named extends Candidate {
   readonly name: string;
@@ -19,7 +18,7 @@ function candidates(...portions: { weight?: number; portion?: number; inFlight?:
   }));
 }
 
-/** A generator with a seed, so that a test of chance never depends on luck. */
+/** A seeded generator, so that statistical tests are reproducible. */
 function seeded(seed = 7): () => number {
   let state = seed;
   return () => {
@@ -40,7 +39,7 @@ function draw(policy: BalancingPolicy, among: readonly Named[], calls = CALLS): 
   return [...counts.values()];
 }
 
-/** Pearson's statistic of what was seen against the shares that were expected. */
+/** Pearson's chi-squared statistic of the observed counts against the expected shares. */
 function chiSquare(seen: readonly number[], shares: readonly number[]): number {
   const calls = seen.reduce((sum, count) => sum + count, 0);
   const whole = shares.reduce((sum, share) => sum + share, 0);
@@ -50,11 +49,11 @@ function chiSquare(seen: readonly number[], shares: readonly number[]): number {
   }, 0);
 }
 
-/** What chance alone exceeds once in a thousand times, for 1, 2 and 3 degrees of freedom. */
+/** Critical values at p = 0.001 for 1, 2 and 3 degrees of freedom. */
 const critical = [Infinity, 10.83, 13.82, 16.27];
 
 describe('round robin', () => {
-  test('takes everybody once per round', () => {
+  test('takes each candidate once per round', () => {
     const among = candidates({}, {}, {});
     const turns = Array.from({ length: 9 }, () => choose('round_robin', among)?.name).join('');
     expect(turns).toBe('abcabcabc');
@@ -74,7 +73,7 @@ describe('weighted', () => {
     },
   );
 
-  test('spreads the turns of the heavy instead of taking them in a row', () => {
+  test('spreads the turns of a heavy candidate', () => {
     const among = candidates({ weight: 5 }, { weight: 1 }, { weight: 1 });
     const turns = Array.from({ length: 7 }, () => choose('weighted', among)?.name).join('');
     expect(turns).toBe('aabacaa');
@@ -82,7 +81,7 @@ describe('weighted', () => {
 });
 
 describe('random', () => {
-  test('gives all the same chance, independent of what came before', () => {
+  test('is uniform and independent of earlier draws', () => {
     const among = candidates({}, {}, {}, {});
     expect(chiSquare(draw('random', among), [1, 1, 1, 1])).toBeLessThan(critical[3] ?? 0);
     const random = seeded(3);
@@ -121,22 +120,22 @@ describe('least request', () => {
 describe('every policy', () => {
   const all = ['round_robin', 'random', 'weighted', 'least_request'] as const;
 
-  test.each(all)('%s leaves out the ejected', (policy) => {
+  test.each(all)('%s skips ejected candidates', (policy) => {
     expect(draw(policy, candidates({ portion: 0 }, {}, {}))[0]).toBe(0);
   });
 
-  test.each(all)('%s goes on when all are ejected', (policy) => {
+  test.each(all)('%s still chooses when all are ejected', (policy) => {
     expect(draw(policy, candidates({ portion: 0 }, { portion: 0 }), 100).reduce((sum, n) => sum + n)).toBe(
       100,
     );
   });
 
-  test.each(all)('%s chooses nobody from nobody', (policy) => {
+  test.each(all)('%s returns undefined for an empty list', (policy) => {
     expect(choose(policy, [])).toBeUndefined();
   });
 
   test.each(['round_robin', 'random', 'weighted'] as const)(
-    '%s gives the unwell the portion it can bear',
+    '%s gives an unhealthy candidate its reduced portion',
     (policy) => {
       const seen = draw(policy, candidates({ portion: 0.25 }, {}, {}));
       expect(chiSquare(seen, [0.25, 1, 1])).toBeLessThan(critical[2] ?? 0);

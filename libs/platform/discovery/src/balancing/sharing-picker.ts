@@ -1,44 +1,43 @@
 import { experimental } from '@grpc/grpc-js';
 import { portions } from './instance-health.ts';
 import type { Member } from './member.ts';
-import { choose } from './policies.ts';
-import type { BalancingPolicy } from './policies.ts';
+import { choose, type BalancingPolicy } from './policies.ts';
 
-/** How long computed portions are used; reckoning them for every call would cost more than it brings. */
-const RECKON_EVERY_MS = 20;
+/** How long computed portions are cached; computing them for every call would cost more than it gains. */
+const PORTIONS_MAX_AGE_MS = 20;
 
-/** Picks one of the connected members for each call, and watches how the call ends. */
+/** Picks a connected member for each call and records the outcome. */
 export class SharingPicker implements experimental.Picker {
-  readonly #members: readonly Member[];
-  readonly #policy: BalancingPolicy;
-  #reckonedAtMs = -Infinity;
+  private readonly members: readonly Member[];
+  private readonly policy: BalancingPolicy;
+  private portionsAtMs = -Infinity;
 
   constructor(members: readonly Member[], policy: BalancingPolicy) {
-    this.#members = members;
-    this.#policy = policy;
+    this.members = members;
+    this.policy = policy;
   }
 
   pick(args: experimental.PickArgs): experimental.PickResult {
-    this.#reckon(performance.now());
-    const member = choose(this.#policy, this.#members);
+    this.updatePortions(performance.now());
+    const member = choose(this.policy, this.members);
     if (!member) throw new Error('a picker without members');
     const picked = member.pick(args);
-    return picked.pickResultType === experimental.PickResultType.COMPLETE ? watched(picked, member) : picked;
+    return picked.pickResultType === experimental.PickResultType.COMPLETE ? observed(picked, member) : picked;
   }
 
-  #reckon(nowMs: number): void {
-    if (nowMs - this.#reckonedAtMs < RECKON_EVERY_MS) return;
-    this.#reckonedAtMs = nowMs;
+  private updatePortions(nowMs: number): void {
+    if (nowMs - this.portionsAtMs < PORTIONS_MAX_AGE_MS) return;
+    this.portionsAtMs = nowMs;
     const found = portions(
-      this.#members.map(({ health }) => health),
+      this.members.map(({ health }) => health),
       nowMs,
     );
-    this.#members.forEach((member, at) => (member.portion = found[at] ?? 1));
+    this.members.forEach((member, at) => (member.portion = found[at] ?? 1));
   }
 }
 
-/** A pick may come to nothing; only a call that was started counts, and such a call always ends. */
-function watched(picked: experimental.PickResult, { health }: Member): experimental.PickResult {
+/** A pick may be discarded; only a started call is counted, and every started call ends. */
+function observed(picked: experimental.PickResult, { health }: Member): experimental.PickResult {
   let startedAtMs = 0;
   return {
     ...picked,

@@ -1,3 +1,5 @@
+import { realTiming, type Timing } from '../timing.ts';
+
 export interface ConsulAddress {
   /** The local agent: `http://127.0.0.1:8500`. */
   readonly consulAddr: string;
@@ -13,18 +15,19 @@ export interface ConsulAnswer {
 
 interface Ask {
   readonly timeoutMs: number;
+  readonly timing?: Timing;
   readonly signal?: AbortSignal;
   readonly method?: 'GET' | 'PUT';
   readonly body?: unknown;
 }
 
-/** Asks an agent once. Rejects when it is away, hangs, or answers with anything but 200 or 404. */
+/** Sends one request to the agent. Rejects when it is unavailable, times out, or answers other than 200 or 404. */
 export async function askConsul(
   { consulAddr, token }: ConsulAddress,
   path: string,
   ask: Ask,
 ): Promise<ConsulAnswer> {
-  const timeout = AbortSignal.timeout(ask.timeoutMs);
+  const timeout = (ask.timing ?? realTiming).timeout(ask.timeoutMs);
   const response = await fetch(new URL(path, consulAddr), {
     method: ask.method ?? 'GET',
     signal: ask.signal ? AbortSignal.any([ask.signal, timeout]) : timeout,

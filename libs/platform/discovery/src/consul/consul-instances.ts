@@ -11,10 +11,10 @@ export interface HealthEntry {
   };
 }
 
-/** Throws on anything that is not a list of health entries, so that nonsense counts as silence, not as "none". */
+/** Throws on anything that is not a list of health entries, so that it counts as no response, not as "no instances". */
 export function healthEntries(body: unknown): readonly HealthEntry[] {
   if (!Array.isArray(body) || !body.every(isHealthEntry))
-    throw new Error('Consul answered with something else');
+    throw new Error('Consul did not answer with a list of health entries');
   return body;
 }
 

@@ -1,118 +1,122 @@
 import type { Log } from '../discovery.ts';
-import { backoffMs, pause, reasonOf } from '../pace.ts';
+import { reasonOf } from '../reason-of.ts';
+import { backoffMs, realTiming } from '../timing.ts';
 import { Registration } from '../registration.ts';
-import { askConsul } from './consul-http.ts';
-import type { ConsulAddress } from './consul-http.ts';
+import { askConsul, type ConsulAddress } from './consul-http.ts';
 
 export interface ConsulRegistrationOptions extends ConsulAddress {
   readonly id: string;
   readonly service: string;
-  /** Where callers, and the agent's health check, reach us. */
+  /** The address for callers and for the agent's health check. */
   readonly host: string;
   readonly port: number;
   readonly opsPort?: number | undefined;
   readonly weight?: number | undefined;
   readonly version?: string | undefined;
-  /** The service asked about in the gRPC health check; the whole server when left out. */
+  /** The service named in the gRPC health check; the whole server when left out. */
   readonly grpcHealth?: string | undefined;
   readonly log: Log;
-  /** How often the agent is asked whether it still knows us. */
+  /** How often the registration is verified with the agent. */
   readonly checkMs?: number;
   readonly timeoutMs?: number;
 }
 
 /**
- * Registers with the local agent and looks after the entry: an agent that was restarted, or that gave us up as
+ * Registers with the local agent and keeps the entry alive: an agent that restarted, or that removed the entry as
  * critical for too long, gets it again.
  */
 export class ConsulRegistration extends Registration {
   readonly id: string;
-  readonly #options: ConsulRegistrationOptions;
-  readonly #stopping = new AbortController();
-  #loop: Promise<void> | undefined;
-  #state: 'new' | 'registered' | 'away' = 'new';
-  #wasRegistered = false;
+  private readonly options: ConsulRegistrationOptions;
+  private readonly stopping = new AbortController();
+  private loop: Promise<void> | undefined;
+  private state: 'new' | 'registered' | 'away' = 'new';
+  private wasRegistered = false;
 
   constructor(options: ConsulRegistrationOptions) {
     super();
     this.id = options.id;
-    this.#options = options;
+    this.options = options;
   }
 
   async start(): Promise<void> {
-    if (this.#loop) return;
-    const first = this.#attempt();
-    this.#loop = first.then((isRegistered) => this.#stayRegistered(isRegistered));
+    if (this.loop) return;
+    const first = this.attempt();
+    this.loop = first.then((isRegistered) => this.stayRegistered(isRegistered));
     await first;
   }
 
   async stop(): Promise<void> {
-    if (!this.#loop || this.#stopping.signal.aborted) return this.#loop;
-    this.#stopping.abort();
-    // A registration still under way would otherwise arrive after the deregistration.
-    await this.#loop;
+    if (!this.loop || this.stopping.signal.aborted) return this.loop;
+    this.stopping.abort();
+    // A registration in progress could otherwise arrive after the deregistration.
+    await this.loop;
     try {
-      await this.#put(`/v1/agent/service/deregister/${encodeURIComponent(this.id)}`);
-      this.#options.log('info', 'deregistered from Consul', { id: this.id });
+      await this.put(`/v1/agent/service/deregister/${encodeURIComponent(this.id)}`);
+      this.options.log('info', 'deregistered from Consul', { id: this.id });
     } catch (error) {
-      this.#options.log('warn', 'could not deregister from Consul; its check will find us gone', {
-        id: this.id,
-        reason: reasonOf(error),
-      });
+      this.options.log(
+        'warn',
+        'could not deregister from Consul; its health check will remove the instance',
+        {
+          id: this.id,
+          reason: reasonOf(error),
+        },
+      );
     }
   }
 
-  async #stayRegistered(wasRegistered: boolean): Promise<void> {
-    const { checkMs = 3_000 } = this.#options;
-    const { signal } = this.#stopping;
+  private async stayRegistered(wasRegistered: boolean): Promise<void> {
+    const { checkMs = 3_000 } = this.options;
+    const { signal } = this.stopping;
     let failures = wasRegistered ? 0 : 1;
     while (!signal.aborted) {
-      await pause(
+      await realTiming.pause(
         failures > 0 ? backoffMs(failures, 250, checkMs) : checkMs * (0.75 + Math.random() / 2),
         signal,
       );
       if (signal.aborted) return;
-      failures = (await this.#attempt()) ? 0 : failures + 1;
+      failures = (await this.attempt()) ? 0 : failures + 1;
     }
   }
 
-  async #attempt(): Promise<boolean> {
+  private async attempt(): Promise<boolean> {
     try {
-      const isKnown = this.#wasRegistered && (await this.#isKnown());
+      const isKnown = this.wasRegistered && (await this.isKnown());
       if (!isKnown)
-        await this.#put('/v1/agent/service/register', agentService(this.#options, this.#wasRegistered));
-      this.#become('registered', isKnown ? {} : { again: this.#wasRegistered }, !isKnown);
-      this.#wasRegistered = true;
+        await this.put('/v1/agent/service/register', agentService(this.options, this.wasRegistered));
+      this.become('registered', isKnown ? {} : { again: this.wasRegistered }, !isKnown);
+      this.wasRegistered = true;
       return true;
     } catch (error) {
-      this.#become('away', { reason: reasonOf(error) });
+      this.become('away', { reason: reasonOf(error) });
       return false;
     }
   }
 
-  #become(state: 'registered' | 'away', facts: Record<string, unknown>, isNews = false): void {
-    if (this.#state === state && !isNews) return;
-    this.#state = state;
-    const { log, service } = this.#options;
+  private become(state: 'registered' | 'away', facts: Record<string, unknown>, isNews = false): void {
+    if (this.state === state && !isNews) return;
+    this.state = state;
+    const { log, service } = this.options;
     if (state === 'away')
-      log('warn', 'cannot register with Consul; trying on', { service, id: this.id, ...facts });
+      log('warn', 'cannot register with Consul; retrying', { service, id: this.id, ...facts });
     else log('info', 'registered with Consul', { service, id: this.id, ...facts });
   }
 
-  async #isKnown(): Promise<boolean> {
+  private async isKnown(): Promise<boolean> {
     const path = `/v1/agent/service/${encodeURIComponent(this.id)}`;
-    const answer = await askConsul(this.#options, path, { timeoutMs: this.#timeoutMs });
+    const answer = await askConsul(this.options, path, { timeoutMs: this.timeoutMs });
     return answer.status === 200;
   }
 
-  async #put(path: string, body?: unknown): Promise<void> {
-    const answer = await askConsul(this.#options, path, { method: 'PUT', body, timeoutMs: this.#timeoutMs });
-    // Newer agents answer a deregistration of something unknown with 404: gone is what we wanted.
+  private async put(path: string, body?: unknown): Promise<void> {
+    const answer = await askConsul(this.options, path, { method: 'PUT', body, timeoutMs: this.timeoutMs });
+    // Newer agents answer 404 when an unknown id is deregistered, which is the wanted state.
     if (answer.status === 404 && body !== undefined) throw new Error('Consul answered 404');
   }
 
-  get #timeoutMs(): number {
-    return this.#options.timeoutMs ?? 2_000;
+  private get timeoutMs(): number {
+    return this.options.timeoutMs ?? 2_000;
   }
 }
 
@@ -136,9 +140,9 @@ function agentService(options: ConsulRegistrationOptions, isAgain: boolean): unk
       GRPC: grpcHealth ? `${address}/${grpcHealth}` : address,
       Interval: '2s',
       Timeout: '1s',
-      // We register when we serve, so the first check need not be waited for. Whoever was given up has to prove it.
+      // A process registers once it serves, so it starts as passing. One that was removed has to pass its check first.
       Status: isAgain ? 'critical' : 'passing',
-      // The least Consul allows; for processes that died without a word.
+      // The minimum Consul allows; for processes that died without deregistering.
       DeregisterCriticalServiceAfter: '1m',
     },
   };

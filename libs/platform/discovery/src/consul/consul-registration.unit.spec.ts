@@ -2,11 +2,10 @@ import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { waitUntil } from '@tradepost/testing/waiting';
 import { createRegistration } from '../create.ts';
 import { listeningLog } from '../testing/an-instance.ts';
-import { FakeConsul } from '../testing/fake-consul.ts';
-import type { Reply } from '../testing/fake-consul.ts';
+import { FakeConsul, type Reply } from '../testing/fake-consul.ts';
 import { ConsulRegistration } from './consul-registration.ts';
 
-// A busy machine is slow, not wrong.
+// Generous, because a loaded machine is slow.
 jest.setTimeout(30_000);
 
 const patience = { timeout: 20_000, interval: 5 };
@@ -45,15 +44,15 @@ function aRegistration(consulAddr: string, timeoutMs = 5_000) {
 }
 
 const asked = (consul: FakeConsul) =>
-  consul.asked.map(({ method, path }) => `${method} ${path.split('/').slice(3)}`);
+  consul.requests.map(({ method, path }) => `${method} ${path.split('/').slice(3)}`);
 
 describe('a registration with Consul', () => {
-  test('says everything in fields that Consul 1.8 knows', async () => {
+  test('uses only fields that Consul 1.8 knows', async () => {
     const consul = await aFake(ok);
     const { registration } = aRegistration(consul.consulAddr);
     await registration.start();
-    expect(consul.asked[0]).toMatchObject({ method: 'PUT', path: '/v1/agent/service/register' });
-    expect(JSON.parse(consul.asked[0]?.body ?? '')).toEqual({
+    expect(consul.requests[0]).toMatchObject({ method: 'PUT', path: '/v1/agent/service/register' });
+    expect(JSON.parse(consul.requests[0]?.body ?? '')).toEqual({
       ID: 'product-1',
       Name: 'product',
       Address: '127.0.0.1',
@@ -72,60 +71,60 @@ describe('a registration with Consul', () => {
     await registration.stop();
   });
 
-  test('is made again when the agent has forgotten it, and then has to pass its check first', async () => {
+  test('is repeated when the agent has lost it, and then has to pass its check first', async () => {
     const consul = await aFake(ok, ok, gone, ok);
     const { registration, lines } = aRegistration(consul.consulAddr);
     await registration.start();
-    await waitUntil(() => consul.asked.length >= 4, patience);
+    await waitUntil(() => consul.requests.length >= 4, patience);
     const put = 'PUT service,register';
     const get = 'GET service,product-1';
     expect(asked(consul).slice(0, 4)).toEqual([put, get, get, put]);
-    expect(JSON.parse(consul.asked[3]?.body ?? '').Check.Status).toBe('critical');
+    expect(JSON.parse(consul.requests[3]?.body ?? '').Check.Status).toBe('critical');
     await registration.stop();
     expect(lines.slice(0, 2)).toEqual(['info registered with Consul', 'info registered with Consul']);
   });
 
-  test('waits for a Consul that is away, saying so once', async () => {
+  test('retries while Consul is unavailable and logs it once', async () => {
     const consul = await aFake({ status: 500 }, { status: 500 }, { status: 503 }, ok, ok);
     const { registration, lines } = aRegistration(consul.consulAddr);
     await registration.start();
-    await waitUntil(() => consul.asked.length >= 5, patience);
-    expect(lines).toEqual(['warn cannot register with Consul; trying on', 'info registered with Consul']);
+    await waitUntil(() => consul.requests.length >= 5, patience);
+    expect(lines).toEqual(['warn cannot register with Consul; retrying', 'info registered with Consul']);
     await registration.stop();
   });
 
-  test('says that Consul is back although it had forgotten nothing', async () => {
+  test('logs that Consul is back although the entry was still there', async () => {
     const consul = await aFake(ok, { status: 500 }, ok, ok);
     const { registration, lines } = aRegistration(consul.consulAddr);
     await registration.start();
-    await waitUntil(() => consul.asked.length >= 4, patience);
+    await waitUntil(() => consul.requests.length >= 4, patience);
     await registration.stop();
     expect(lines.slice(0, 3)).toEqual([
       'info registered with Consul',
-      'warn cannot register with Consul; trying on',
+      'warn cannot register with Consul; retrying',
       'info registered with Consul',
     ]);
   });
 
-  test('starts although nobody listens, and although Consul hangs', async () => {
+  test('starts when Consul refuses connections or hangs', async () => {
     const stopped = await aFake();
-    const nobody = aRegistration(stopped.consulAddr);
+    const refusing = aRegistration(stopped.consulAddr);
     await stopped.stop();
-    await nobody.registration.start();
-    await nobody.registration.stop();
+    await refusing.registration.start();
+    await refusing.registration.stop();
     const consul = await aFake();
     const hanging = aRegistration(consul.consulAddr, 50);
     await hanging.registration.start();
     await hanging.registration.stop();
-    for (const { lines } of [nobody, hanging]) {
+    for (const { lines } of [refusing, hanging]) {
       expect(lines).toEqual([
-        'warn cannot register with Consul; trying on',
-        'warn could not deregister from Consul; its check will find us gone',
+        'warn cannot register with Consul; retrying',
+        'warn could not deregister from Consul; its health check will remove the instance',
       ]);
     }
   });
 
-  test('is taken back at the end, after an attempt still under way', async () => {
+  test('is removed at the end, after an attempt in progress', async () => {
     const consul = await aFake();
     const { registration } = aRegistration(consul.consulAddr);
     const starting = registration.start();
@@ -136,11 +135,11 @@ describe('a registration with Consul', () => {
     expect(asked(consul)).toEqual(['PUT service,register', 'PUT service,deregister,product-1']);
   });
 
-  test('is taken back once, and not at all when it was never made', async () => {
+  test('is removed once, and not at all when it was never made', async () => {
     const consul = await aFake(ok, ok);
     const { registration } = aRegistration(consul.consulAddr);
     await registration.stop();
-    expect(consul.asked).toEqual([]);
+    expect(consul.requests).toEqual([]);
     await registration.start();
     await Promise.all([registration.stop(), registration.stop()]);
     await registration.stop();
@@ -148,7 +147,7 @@ describe('a registration with Consul', () => {
   });
 });
 
-test('every boot is an instance of its own', () => {
+test('every boot gets its own instance id', () => {
   const options = { driver: 'consul', service: 'product', host: '127.0.0.1', port: 5001 } as const;
   const ids = [createRegistration(options).id, createRegistration(options).id];
   expect(ids[0]).toMatch(/^product-[0-9a-f-]{36}$/);

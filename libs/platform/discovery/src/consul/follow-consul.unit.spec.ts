@@ -2,12 +2,12 @@ import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { waitFor, waitUntil } from '@tradepost/testing/waiting';
 import type { Discovery, Instance } from '../discovery.ts';
 import { anInstance, listeningLog } from '../testing/an-instance.ts';
-import { FakeConsul } from '../testing/fake-consul.ts';
-import type { Reply } from '../testing/fake-consul.ts';
+import { FakeConsul, type Reply } from '../testing/fake-consul.ts';
+import { ManualTiming } from '../testing/manual-timing.ts';
 import { WatchingDiscovery } from '../watching-discovery.ts';
 import { followConsul } from './follow-consul.ts';
 
-// A busy machine is slow, not wrong.
+// Generous, because a loaded machine is slow.
 jest.setTimeout(30_000);
 
 const a = anInstance({ id: 'a', port: 1, weight: 3 });
@@ -16,16 +16,34 @@ const patience = { timeout: 20_000, interval: 5 };
 const cleanUp: (() => unknown)[] = [];
 
 afterEach(async () => {
+  jest.useRealTimers();
   for (const step of cleanUp.splice(0).reverse()) await step();
 });
 
-function discover(consulAddr: string, over: { waitMs?: number; answerMs?: number; graceMs?: number } = {}) {
+function discover(consulAddr: string) {
   const { log, lines } = listeningLog();
-  const { graceMs = 60_000, ...pace } = over;
-  const follow = followConsul({ consulAddr, paceMs: 20, firstBackoffMs: 5, mostBackoffMs: 20, ...pace });
-  const discovery = new WatchingDiscovery({ scheme: 'test', follow, log, graceMs });
+  const timing = new ManualTiming();
+  const follow = followConsul({ consulAddr, paceMs: 100, firstBackoffMs: 50, maxBackoffMs: 300, timing });
+  const discovery = new WatchingDiscovery({ scheme: 'test', follow, log, graceMs: 60_000 });
   cleanUp.push(() => discovery.close());
-  return { discovery, lines };
+  return { discovery, lines, timing };
+}
+
+/** The grace period runs on setTimeout; everything else here needs real timers. */
+function fakeTimeoutsOnly(): void {
+  jest.useFakeTimers({
+    doNotFake: [
+      'Date',
+      'performance',
+      'hrtime',
+      'nextTick',
+      'queueMicrotask',
+      'setImmediate',
+      'clearImmediate',
+      'setInterval',
+      'clearInterval',
+    ],
+  });
 }
 
 function hear(discovery: Discovery, service = 'product') {
@@ -41,11 +59,11 @@ async function aFake(...script: Reply[]): Promise<FakeConsul> {
 }
 
 describe('a watch of Consul', () => {
-  test('asks at once, then waits for a change behind the index it has seen', async () => {
+  test('queries at once, then blocks on the index it has seen', async () => {
     const consul = await aFake({ index: 41, instances: [a] });
     const { heard } = hear(discover(consul.consulAddr).discovery);
     await waitUntil(() => consul.held === 1, patience);
-    expect(consul.asked.map(({ path, query }) => `${path}?${query}`)).toEqual([
+    expect(consul.requests.map(({ path, query }) => `${path}?${query}`)).toEqual([
       '/v1/health/service/product?passing=',
       '/v1/health/service/product?passing=&index=41&wait=10000ms',
     ]);
@@ -54,90 +72,105 @@ describe('a watch of Consul', () => {
     expect(heard[0]?.instances).toEqual([a]);
   });
 
-  test('takes the address of the node when the service has none', async () => {
+  test('uses the node address when the service has none', async () => {
     const consul = await aFake({ index: 1, instances: [anInstance({ host: '' })] });
     const { heard } = hear(discover(consul.consulAddr).discovery);
     await waitFor(() => expect(heard[0]?.instances[0]?.host).toBe('10.0.0.1'), patience);
   });
 
-  test('starts anew when the index goes backwards, and keeps whom the restarted registry forgot', async () => {
+  test('starts over when the index goes backwards, and retains the instances that the restarted registry lost', async () => {
     const consul = await aFake({ index: 900, instances: [a, b] });
     const { heard } = hear(discover(consul.consulAddr).discovery);
     await waitUntil(() => consul.held === 1, patience);
     consul.say({ index: 7, instances: [a] }, { index: 7, instances: [a] });
     await waitUntil(() => consul.held === 1, patience);
-    expect(consul.asked.map(({ query }) => query.get('index'))).toEqual([null, '900', null, '7']);
+    expect(consul.requests.map(({ query }) => query.get('index'))).toEqual([null, '900', null, '7']);
     expect(heard).toHaveLength(1);
-    // Seen again, then dropped by a registry that has its memory back: gone.
+    // Listed again and then removed by a registry that has its state back: dropped.
     consul.say({ index: 8, instances: [a, b] });
-    await waitUntil(() => consul.asked.length === 5 && consul.held === 1, patience);
+    await waitUntil(() => consul.requests.length === 5 && consul.held === 1, patience);
     consul.say({ index: 9, instances: [a] });
     await waitFor(() => expect(heard.at(-1)?.instances).toEqual([a]), patience);
   });
 
-  test('keeps the last set through errors, and asks without an index after them', async () => {
+  test('keeps the last set through errors, and queries without an index after them', async () => {
     const consul = await aFake({ index: 5, instances: [a] });
     const { discovery, lines } = discover(consul.consulAddr);
     const { heard } = hear(discovery);
     await waitUntil(() => consul.held === 1, patience);
     consul.say({ status: 500, body: 'No cluster leader' }, { status: 500 }, { body: { not: 'a list' } });
-    await waitUntil(() => consul.asked.length === 5 && consul.held === 1, patience);
-    expect(consul.asked.map(({ query }) => query.get('index'))).toEqual([null, '5', null, null, null]);
+    await waitUntil(() => consul.requests.length === 5 && consul.held === 1, patience);
+    expect(consul.requests.map(({ query }) => query.get('index'))).toEqual([null, '5', null, null, null]);
     expect(heard).toHaveLength(1);
     consul.say({ index: 6, instances: [b] });
     await waitFor(() => expect(heard.at(-1)?.instances).toEqual([b]), patience);
     expect(lines).toEqual([
-      'warn product: the registry is silent; keeping what is known',
-      'info product: the registry answers again',
+      'warn product: the registry does not respond; keeping the last known instances',
+      'info product: the registry responds again',
     ]);
   });
 
-  test('says why nothing is known when Consul hangs from the start, and goes on trying', async () => {
+  test('reports the reason when Consul hangs from the start, and retries', async () => {
     const consul = await aFake();
-    const { heard } = hear(discover(consul.consulAddr, { answerMs: 30 }).discovery);
-    await waitFor(() => expect(heard[0]?.note).toMatch(/silent: .*timeout/), patience);
+    const { discovery, timing } = discover(consul.consulAddr);
+    const { heard } = hear(discovery);
+    await waitUntil(() => consul.held === 1, patience);
+    expect(timing.timeoutsMs).toEqual([2_000]);
+    timing.expire();
+    await waitFor(() => expect(heard[0]?.note).toMatch(/respond: .*timeout/), patience);
     expect(heard[0]?.instances).toEqual([]);
-    consul.otherwise = { index: 1, instances: [a] };
+    await waitUntil(() => consul.requests.length === 2 && consul.held === 1, patience);
+    consul.say({ index: 1, instances: [a] });
     await waitFor(() => expect(heard.at(-1)?.instances).toEqual([a]), patience);
   });
 
-  test('gives up a connection on which a blocking query never ends', async () => {
+  test('abandons a connection on which a blocking query never ends', async () => {
     const consul = await aFake({ index: 5, instances: [a] });
-    const { discovery, lines } = discover(consul.consulAddr, { waitMs: 30, answerMs: 30 });
+    const { discovery, lines, timing } = discover(consul.consulAddr);
     const { heard } = hear(discovery);
-    await waitUntil(() => consul.asked.length >= 3, patience);
-    expect(lines).toEqual(['warn product: the registry is silent; keeping what is known']);
-    const [, waited = { atMs: 0 }, again = { atMs: 0 }] = consul.asked;
-    expect(again.atMs - waited.atMs).toBeGreaterThanOrEqual(60);
-    expect(consul.asked[2]?.query.get('index')).toBeNull();
+    await waitUntil(() => consul.held === 1, patience);
+    // The wait, Consul's jitter on it, and the time that an answer may take.
+    expect(timing.timeoutsMs).toEqual([2_000, 10_000 + 625 + 2_000]);
+    timing.expire();
+    await waitUntil(() => consul.requests.length === 3, patience);
+    expect(lines).toEqual(['warn product: the registry does not respond; keeping the last known instances']);
+    expect(consul.requests[2]?.query.get('index')).toBeNull();
     expect(heard).toHaveLength(1);
   });
 
-  test('keeps the last set when the answer is suddenly empty, for the time of grace', async () => {
+  test('keeps the last set for the grace period when the answer is suddenly empty', async () => {
     const consul = await aFake({ index: 5, instances: [a] }, { index: 6, instances: [] });
-    const { heard } = hear(discover(consul.consulAddr, { graceMs: 100 }).discovery);
-    await waitUntil(() => consul.asked.length === 3, patience);
+    fakeTimeoutsOnly();
+    const { heard } = hear(discover(consul.consulAddr).discovery);
+    await waitUntil(() => consul.requests.length === 3, patience);
+    jest.advanceTimersByTime(59_999);
     expect(heard).toHaveLength(1);
-    await waitFor(() => expect(heard.at(-1)?.instances).toEqual([]), patience);
+    jest.advanceTimersByTime(1);
+    expect(heard.at(-1)?.instances).toEqual([]);
   });
 
-  test('does not ask faster than its pace when everything changes all the time', async () => {
+  test('does not query faster than its pace when the registry changes all the time', async () => {
     const script = Array.from({ length: 10 }, (_, at) => ({ index: at + 1, instances: [a] }));
     const consul = await aFake(...script);
-    hear(discover(consul.consulAddr).discovery);
-    await waitUntil(() => consul.asked.length === 11, patience);
-    const times = consul.asked.map(({ atMs }) => atMs);
-    // Less than ten times the pace, because the first request takes longest to arrive; unpaced it would be a tenth.
-    expect((times.at(-1) ?? 0) - (times[0] ?? 0)).toBeGreaterThan(150);
+    const { discovery, timing } = discover(consul.consulAddr);
+    timing.stepMs = 30;
+    hear(discovery);
+    await waitUntil(() => consul.requests.length === 11, patience);
+    // Each query took 30 ms of its 100.
+    expect(timing.pausesMs).toEqual(Array.from({ length: 10 }, () => 70));
   });
 
   test('backs off further with every failure', async () => {
     const consul = await aFake(...Array.from({ length: 6 }, () => ({ status: 500 })));
-    hear(discover(consul.consulAddr).discovery);
+    const { discovery, timing } = discover(consul.consulAddr);
+    hear(discovery);
     await waitUntil(() => consul.held === 1, patience);
-    const times = consul.asked.map(({ atMs }) => atMs);
-    const last = (times.at(-1) ?? 0) - (times.at(-2) ?? 0);
-    expect(last).toBeGreaterThanOrEqual(9);
+    const full = [50, 100, 200, 300, 300, 300];
+    expect(timing.pausesMs).toHaveLength(full.length);
+    timing.pausesMs.forEach((pauseMs, at) => {
+      expect(pauseMs).toBeLessThanOrEqual(full[at] ?? 0);
+      expect(pauseMs).toBeGreaterThanOrEqual((full[at] ?? 0) / 2);
+    });
   });
 });
 
@@ -147,11 +180,11 @@ describe('the watches of a process', () => {
     const { discovery } = discover(consul.consulAddr);
     const listeners = [hear(discovery), hear(discovery), hear(discovery)];
     await waitUntil(() => consul.held === 1, patience);
-    expect(consul.asked).toHaveLength(2);
+    expect(consul.requests).toHaveLength(2);
     expect(listeners.map(({ heard }) => heard.length)).toEqual([1, 1, 1]);
   });
 
-  test('end with their last listener, and start with what was known', async () => {
+  test('end with their last listener, and restart with the last known set', async () => {
     const consul = await aFake({ index: 1, instances: [a] });
     const { discovery } = discover(consul.consulAddr);
     const { unwatch } = hear(discovery);
@@ -161,7 +194,7 @@ describe('the watches of a process', () => {
     const { heard } = hear(discovery);
     await waitFor(() => expect(heard[0]?.instances).toEqual([a]), patience);
     await waitUntil(() => consul.held === 1, patience);
-    expect(consul.asked.at(-1)?.query.get('index')).toBeNull();
+    expect(consul.requests.at(-1)?.query.get('index')).toBeNull();
   });
 
   test('end when discovery is closed', async () => {

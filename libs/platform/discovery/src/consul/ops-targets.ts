@@ -1,6 +1,5 @@
 import { askConsul } from './consul-http.ts';
-import { healthEntries } from './consul-instances.ts';
-import type { HealthEntry } from './consul-instances.ts';
+import { healthEntries, type HealthEntry } from './consul-instances.ts';
 
 /** One entry of Prometheus' `http_sd` format. */
 export interface OpsTarget {
@@ -9,8 +8,8 @@ export interface OpsTarget {
 }
 
 /**
- * The ops ports of every registered instance, healthy or not, as Prometheus' `http_sd` wants them: for builds of
- * Prometheus that cannot ask Consul themselves. Rejects when Consul is away, so that Prometheus keeps its last list.
+ * The ops ports of every registered instance, healthy or not, in Prometheus' `http_sd` format: for builds of
+ * Prometheus without Consul support. Rejects when Consul is unavailable, so that Prometheus keeps its last list.
  */
 export async function opsTargets(consulAddr: string, token?: string): Promise<readonly OpsTarget[]> {
   const address = { consulAddr, token };

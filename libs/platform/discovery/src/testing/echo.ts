@@ -1,18 +1,18 @@
 import * as grpc from '@grpc/grpc-js';
 import { channelOptions } from '../service-config.ts';
 
-/** A gRPC server that says its name, with the health service that Consul's check asks. */
+/** A gRPC server that returns its name, with the health service that Consul checks. */
 export interface EchoServer {
   readonly name: string;
   readonly port: number;
   /** Calls taken so far. */
   readonly calls: () => number;
-  /** Calls given up by their callers. */
+  /** Calls cancelled by their callers. */
   readonly cancelled: () => number;
   /** Makes the following calls fail, or wait for `release`. */
   behave: 'well' | 'failing' | 'refusing' | 'holding' | 'holding after headers';
   readonly release: () => void;
-  /** Ends connections too, as a killed process would. */
+  /** Resets connections too, as a killed process would. */
   readonly kill: () => void;
 }
 
@@ -54,9 +54,9 @@ export async function startEcho(name: string, port = 0): Promise<EchoServer> {
       Who: (call: grpc.ServerUnaryCall<string, string>, answer: grpc.sendUnaryData<string>) => {
         calls += 1;
         if (echo.behave === 'failing')
-          return answer({ code: grpc.status.UNAVAILABLE, details: 'told to fail' });
+          return answer({ code: grpc.status.UNAVAILABLE, details: 'configured to fail' });
         if (echo.behave === 'refusing')
-          return answer({ code: grpc.status.NOT_FOUND, details: 'told to refuse' });
+          return answer({ code: grpc.status.NOT_FOUND, details: 'configured to refuse' });
         if (echo.behave === 'well') return answer(null, name);
         if (echo.behave === 'holding after headers') call.sendMetadata(new grpc.Metadata());
         held.push(() => answer(null, name));
@@ -74,9 +74,9 @@ export async function startEcho(name: string, port = 0): Promise<EchoServer> {
 }
 
 export interface EchoClient {
-  /** The name of the server that answered. */
+  /** The name of the server that responded. */
   who(options?: { waitForReady?: boolean; timeoutMs?: number; signal?: AbortSignal }): Promise<string>;
-  /** Calls one after the other and counts who answered. */
+  /** Calls sequentially and counts the responses per server. */
   tally(calls: number): Promise<Record<string, number>>;
   close(): void;
 }

@@ -1,9 +1,8 @@
-import { createServer } from 'node:http';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Instance } from '../discovery.ts';
 
-/** What the fake says to one request. */
+/** The response to one request. */
 export interface Reply {
   readonly index?: number;
   readonly instances?: readonly Instance[];
@@ -11,75 +10,73 @@ export interface Reply {
   readonly body?: unknown;
 }
 
-export interface Asked {
+export interface RecordedRequest {
   readonly method: string;
   readonly path: string;
   readonly query: URLSearchParams;
   readonly body: string;
-  readonly atMs: number;
 }
 
-/** An HTTP server that plays Consul by a script. */
+/** An HTTP server that responds like Consul, from a script. */
 export class FakeConsul {
-  readonly asked: Asked[] = [];
+  readonly requests: RecordedRequest[] = [];
   consulAddr = '';
-  /** The answer to what is not in the script; without one the request is held, as a blocking query is. */
+  /** The response once the script is used up; without one the request is held, as a blocking query is. */
   otherwise: Reply | undefined;
-  readonly #server: Server;
-  readonly #script: Reply[] = [];
-  readonly #held = new Set<ServerResponse>();
+  private readonly server: Server;
+  private readonly script: Reply[] = [];
+  private readonly waiting = new Set<ServerResponse>();
 
   private constructor() {
-    this.#server = createServer((request, response) => void this.#take(request, response));
+    this.server = createServer((request, response) => void this.take(request, response));
   }
 
   static async start(...script: Reply[]): Promise<FakeConsul> {
     const fake = new FakeConsul();
-    fake.#script.push(...script);
-    await new Promise<void>((resolve) => fake.#server.listen(0, '127.0.0.1', resolve));
-    fake.consulAddr = `http://127.0.0.1:${(fake.#server.address() as AddressInfo).port}`;
+    fake.script.push(...script);
+    await new Promise<void>((resolve) => fake.server.listen(0, '127.0.0.1', resolve));
+    fake.consulAddr = `http://127.0.0.1:${(fake.server.address() as AddressInfo).port}`;
     return fake;
   }
 
-  /** Requests that wait for an answer. */
+  /** The number of requests waiting for a response. */
   get held(): number {
-    return this.#held.size;
+    return this.waiting.size;
   }
 
-  /** Answers those that wait first, then the ones to come. */
+  /** Responds to waiting requests first, then to the following ones. */
   say(...replies: Reply[]): void {
     for (const reply of replies) {
-      const [waiting] = this.#held;
-      if (waiting) this.#send(waiting, reply);
-      else this.#script.push(reply);
+      const [oldest] = this.waiting;
+      if (oldest) this.send(oldest, reply);
+      else this.script.push(reply);
     }
   }
 
   async stop(): Promise<void> {
-    const closed = new Promise((resolve) => this.#server.close(resolve));
-    this.#server.closeAllConnections();
+    const closed = new Promise((resolve) => this.server.close(resolve));
+    this.server.closeAllConnections();
     await closed;
   }
 
-  async #take(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  private async take(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '', 'http://fake');
     let body = '';
     for await (const chunk of request) body += String(chunk);
-    this.asked.push({
+    this.requests.push({
       method: request.method ?? '',
       path: url.pathname,
       query: url.searchParams,
       body,
-      atMs: performance.now(),
     });
-    response.on('close', () => this.#held.delete(response));
-    const reply = this.#script.shift() ?? this.otherwise;
-    if (reply) this.#send(response, reply);
-    else this.#held.add(response);
+    response.on('close', () => this.waiting.delete(response));
+    const reply = this.script.shift() ?? this.otherwise;
+    if (reply) this.send(response, reply);
+    else this.waiting.add(response);
   }
 
-  #send(response: ServerResponse, { index, instances, status = 200, body }: Reply): void {
-    this.#held.delete(response);
+  private send(response: ServerResponse, { index, instances, status = 200, body }: Reply): void {
+    this.waiting.delete(response);
     if (index !== undefined) response.setHeader('X-Consul-Index', index);
     response.statusCode = status;
     response.end(JSON.stringify(body ?? (instances ?? []).map(healthEntry)));

@@ -5,7 +5,7 @@ export interface LoadResult {
   readonly failures: readonly Error[];
 }
 
-/** Keeps callers calling, one call after the other each, for as long as something else takes. */
+/** Runs callers, each making one call after the other, while `work` runs. */
 export async function underLoad(
   client: EchoClient,
   something: (soFar: Readonly<Record<string, number>>) => Promise<unknown>,

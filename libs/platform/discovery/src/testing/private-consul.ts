@@ -1,15 +1,12 @@
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { globSync, mkdtempSync, rmSync, statSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { waitFor } from '@tradepost/testing/waiting';
 
 /**
- * The program to start: named in CONSUL_PROGRAM, or `consul` on the PATH, or the private copy that the dev stack
- * keeps in the workspace; undefined where there is none.
+ * The Consul program: CONSUL_PROGRAM, `consul` on the PATH, or the dev stack's private copy; undefined if there is none.
  */
 export function consulProgram(env: NodeJS.ProcessEnv): string | undefined {
   const onPath = (env['PATH'] ?? '').split(path.delimiter).map((folder) => path.join(folder, 'consul'));
@@ -23,21 +20,21 @@ function isProgram(file: string): boolean {
   return stats !== undefined && stats.isFile() && (stats.mode & 0o111) !== 0;
 }
 
-/** A real Consul of the test's own, which may be stopped, killed and started again with nothing in it. */
+/** A real Consul that the test may stop, kill and restart empty. */
 export class PrivateConsul {
   readonly consulAddr: string;
   readonly dnsPort: number;
-  readonly #program: string;
-  readonly #ports: Record<string, number>;
-  #folder = '';
-  #process: ChildProcess | undefined;
+  private readonly program: string;
+  private readonly ports: Record<string, number>;
+  private folder = '';
+  private process: ChildProcess | undefined;
 
   private constructor(
     program: string,
     ports: Record<'http' | 'dns' | 'server' | 'serf-lan' | 'serf-wan', number>,
   ) {
-    this.#program = program;
-    this.#ports = ports;
+    this.program = program;
+    this.ports = ports;
     this.consulAddr = `http://127.0.0.1:${ports.http}`;
     this.dnsPort = ports.dns;
   }
@@ -58,16 +55,16 @@ export class PrivateConsul {
 
   /** Starts with an empty catalogue, and resolves when it has a leader. */
   async startEmpty(): Promise<void> {
-    this.#folder = mkdtempSync(path.join(tmpdir(), 'consul-'));
-    const ports = Object.entries(this.#ports).map(([name, port]) => `-${name}-port=${port}`);
-    const local = ['-bind=127.0.0.1', '-client=127.0.0.1', '-node=private', `-data-dir=${this.#folder}`];
+    this.folder = mkdtempSync(path.join(tmpdir(), 'consul-'));
+    const ports = Object.entries(this.ports).map(([name, port]) => `-${name}-port=${port}`);
+    const local = ['-bind=127.0.0.1', '-client=127.0.0.1', '-node=private', `-data-dir=${this.folder}`];
     const single = [
       '-server',
       '-bootstrap-expect=1',
       '-hcl=performance { raft_multiplier = 1 }',
       '-log-level=err',
     ];
-    this.#process = spawn(this.#program, ['agent', ...single, ...local, ...ports], { stdio: 'ignore' });
+    this.process = spawn(this.program, ['agent', ...single, ...local, ...ports], { stdio: 'ignore' });
     await waitFor(
       async () => {
         const response = await fetch(`${this.consulAddr}/v1/health/service/consul?passing`);
@@ -78,24 +75,24 @@ export class PrivateConsul {
     );
   }
 
-  /** Still connected, but answering nothing. */
+  /** Stays connected but stops responding. */
   pause(): void {
-    this.#process?.kill('SIGSTOP');
+    this.process?.kill('SIGSTOP');
   }
 
   resume(): void {
-    this.#process?.kill('SIGCONT');
+    this.process?.kill('SIGCONT');
   }
 
   async kill(): Promise<void> {
-    const consul = this.#process;
-    this.#process = undefined;
+    const consul = this.process;
+    this.process = undefined;
     if (consul?.exitCode === null) {
       const exited = new Promise((resolve) => consul.once('exit', resolve));
       consul.kill('SIGKILL');
       await exited;
     }
-    rmSync(this.#folder, { recursive: true, force: true });
+    rmSync(this.folder, { recursive: true, force: true });
   }
 }
 

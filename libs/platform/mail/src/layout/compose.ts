@@ -1,5 +1,5 @@
-import { type ComposedMail } from '../mail-worker.ts';
-import { type MailContent } from './content.ts';
+import type { ComposedMail } from '../mail-worker.ts';
+import type { MailContent } from './content.ts';
 import { toPlainText } from './plain-text.ts';
 
 /** HTML and text of what a mail says. The layout is loaded with the first mail: most processes never write one. */

@@ -1,4 +1,4 @@
-import { type Locale } from '../locale.ts';
+import type { Locale } from '../locale.ts';
 
 /** A part of a mail, as far as its look goes. */
 export type Block =

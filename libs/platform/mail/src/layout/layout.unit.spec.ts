@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { brandOf, linkTo } from '../sending.ts';
 import { toLocale } from '../locale.ts';
 import { composeMail } from './compose.ts';
-import { type MailContent } from './content.ts';
+import type { MailContent } from './content.ts';
 
 const content: MailContent = {
   locale: 'de',

@@ -1,4 +1,4 @@
-import { type CSSProperties } from 'react';
+import type { CSSProperties } from 'react';
 
 // The shop's own colours (apps/storefront/src/styles/tokens.css). Mail programs know no custom properties, so each is
 // written where it is used, and once more for those that honour a dark mode.

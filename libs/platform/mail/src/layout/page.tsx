@@ -7,9 +7,9 @@ import { Link } from '@react-email/link';
 import { Preview } from '@react-email/preview';
 import { Section } from '@react-email/section';
 import { Text } from '@react-email/text';
-import { type CSSProperties } from 'react';
+import type { CSSProperties } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
-import { type Block, type MailContent } from './content.ts';
+import type { Block, MailContent } from './content.ts';
 import { amount, look, type LookName, styleSheet } from './look.ts';
 
 const DOCTYPE = '<!DOCTYPE html>';

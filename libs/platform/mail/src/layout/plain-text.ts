@@ -1,4 +1,4 @@
-import { type Block, type MailContent } from './content.ts';
+import type { Block, MailContent } from './content.ts';
 
 const RULE = '-- ';
 

@@ -1,7 +1,7 @@
-import { type AddressInfo } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import PostalMime from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
-import { type Mail } from '../transport.ts';
+import type { Mail } from '../transport.ts';
 
 /** A mail server of the test's own that keeps what it is given. */
 export class CatchingServer {

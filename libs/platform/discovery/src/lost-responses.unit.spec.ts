@@ -3,22 +3,21 @@ import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { waitUntil } from '@tradepost/testing/waiting';
 import { registerDiscoveryResolver } from './grpc-resolver.ts';
 import { channelOptions } from './service-config.ts';
-import { echoClient, echoService, startEcho } from './testing/echo.ts';
-import type { EchoServer } from './testing/echo.ts';
-import { ToldDiscovery } from './testing/told-discovery.ts';
+import { echoClient, echoService, startEcho, type EchoServer } from './testing/echo.ts';
+import { StubDiscovery } from './testing/stub-discovery.ts';
 
-// A busy machine is slow, not wrong.
+// Generous, because a loaded machine is slow.
 jest.setTimeout(30_000);
 
 const patience = { timeout: 20_000, interval: 1 };
-const discovery = new ToldDiscovery('lost');
+const discovery = new StubDiscovery('lost');
 registerDiscoveryResolver(discovery);
 let a: EchoServer;
 let b: EchoServer;
 
 beforeEach(async () => {
   [a, b] = [await startEcho('a'), await startEcho('b')];
-  discovery.tell([a]);
+  discovery.publish([a]);
 });
 afterEach(() => [a, b].forEach((server) => server.kill()));
 
@@ -29,30 +28,30 @@ async function waitingAtA(options = {}, over = {}) {
   const answer = client.who(options);
   answer.catch(() => undefined);
   await waitUntil(() => a.calls() === 1, patience);
-  discovery.tell([a, b]);
+  discovery.publish([a, b]);
   await waitUntil(async () => {
     a.behave = 'well';
     return (await client.who()) === 'b';
   }, patience);
-  discovery.tell([b]);
+  discovery.publish([b]);
   return { client, answer };
 }
 
-test('an answer lost after its headers is asked for again elsewhere', async () => {
+test('a response lost after its headers is retried on another instance', async () => {
   const { client, answer } = await waitingAtA();
   a.kill();
   expect(await answer).toBe('b');
   client.close();
 });
 
-test('a method that may not run twice is not asked again', async () => {
+test('a method that is not idempotent is not retried', async () => {
   const { client, answer } = await waitingAtA({}, channelOptions({ services: [{ name: echoService }] }));
   a.kill();
   await expect(answer).rejects.toMatchObject({ code: status.CANCELLED });
   client.close();
 });
 
-test('it is asked again once, not for ever', async () => {
+test('it is retried once only', async () => {
   const { client, answer } = await waitingAtA();
   b.behave = 'holding after headers';
   const before = b.calls();
@@ -63,7 +62,7 @@ test('it is asked again once, not for ever', async () => {
   client.close();
 });
 
-test('a caller that leaves is not served twice', async () => {
+test('a cancelled call is not retried', async () => {
   const leaving = new AbortController();
   const { client, answer } = await waitingAtA({ signal: leaving.signal });
   const before = b.calls();
@@ -74,7 +73,7 @@ test('a caller that leaves is not served twice', async () => {
   client.close();
 });
 
-test('a caller that leaves while it is asked again ends the second call too', async () => {
+test('cancelling during the retry ends the retry', async () => {
   const leaving = new AbortController();
   const { client, answer } = await waitingAtA({ signal: leaving.signal });
   b.behave = 'holding';
@@ -87,7 +86,7 @@ test('a caller that leaves while it is asked again ends the second call too', as
   client.close();
 });
 
-test('the deadline holds for both', async () => {
+test('the deadline covers both attempts', async () => {
   const { client, answer } = await waitingAtA({ timeoutMs: 400 });
   b.behave = 'holding';
   a.kill();

@@ -1,12 +1,11 @@
-import { Discovery } from '../discovery.ts';
-import type { Instance, InstancesListener } from '../discovery.ts';
+import { Discovery, type Instance, type InstancesListener } from '../discovery.ts';
 import type { EchoServer } from './echo.ts';
 
-/** Knows what a test tells it. */
-export class ToldDiscovery extends Discovery {
+/** Publishes the instances that a test gives it. */
+export class StubDiscovery extends Discovery {
   readonly scheme: string;
   readonly listeners = new Set<InstancesListener>();
-  #told: { instances: readonly Instance[]; note: string } | undefined;
+  private current: { instances: readonly Instance[]; note: string } | undefined;
 
   constructor(scheme: string) {
     super();
@@ -16,12 +15,12 @@ export class ToldDiscovery extends Discovery {
   watch(_service: string, onChange: InstancesListener): () => void {
     this.listeners.add(onChange);
     queueMicrotask(() => {
-      if (this.#told && this.listeners.has(onChange)) onChange(this.#told.instances, this.#told.note);
+      if (this.current && this.listeners.has(onChange)) onChange(this.current.instances, this.current.note);
     });
     return () => this.listeners.delete(onChange);
   }
 
-  tell(servers: readonly EchoServer[], note = '', weights: Record<string, number> = {}): void {
+  publish(servers: readonly EchoServer[], note = '', weights: Record<string, number> = {}): void {
     const instances = servers.map(({ name, port }) => ({
       id: `${name}-${port}`,
       host: '127.0.0.1',
@@ -29,7 +28,7 @@ export class ToldDiscovery extends Discovery {
       weight: weights[name] ?? 1,
       version: '',
     }));
-    this.#told = { instances, note };
+    this.current = { instances, note };
     for (const listener of this.listeners) listener(instances, note);
   }
 
