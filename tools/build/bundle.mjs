@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dirname, join, parse } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -20,7 +20,22 @@ const EXTERNAL = [
   '@grpc/proto-loader',
   'pg-native',
   '@node-rs/argon2',
+  // Reads its WebAssembly from beside it.
+  '@prisma/schema-engine-wasm',
 ];
+
+/** Prisma ships its query compiler as text inside a module, which would stay in memory; beside the bundle it is a file. */
+const compilerAsFile = {
+  name: 'compiler-as-file',
+  async load(id) {
+    if (!id.endsWith('.wasm-base64.mjs')) return undefined;
+    const { wasm } = await import(pathToFileURL(id).href);
+    const fileName = 'query-compiler.wasm';
+    this.emitFile({ type: 'asset', fileName, source: Buffer.from(wasm, 'base64') });
+    return `import { readFileSync } from 'node:fs';
+      export const wasm = { [Symbol.toPrimitive]: () => readFileSync(new URL('./${fileName}', import.meta.url), 'base64') };`;
+  },
+};
 
 /** What rolldown is told for an app; `output` apart from the rest when it writes. */
 export function bundling(app) {
@@ -48,6 +63,7 @@ function options({ input, dir, tsconfig }) {
   return {
     input,
     platform: 'node',
+    plugins: [compilerAsFile],
     tsconfig,
     external: (id) => EXTERNAL.some((name) => id === name || id.startsWith(`${name}/`)),
     logLevel: 'warn',

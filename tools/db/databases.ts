@@ -24,7 +24,7 @@ export function passwordVariable({ role }: Owner): string {
 }
 
 export function migrationsOf({ app }: Owner): string {
-  return path.resolve(import.meta.dirname, '../../apps', app, 'migrations');
+  return path.resolve(import.meta.dirname, '../../apps', app, 'prisma/migrations');
 }
 
 /** The address of the same server for another database and, when given, another login. */

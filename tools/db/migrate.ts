@@ -1,6 +1,7 @@
 // Brings the schemas up to date, each as its own service's role.
 import { existsSync } from 'node:fs';
-import { migrate } from '@tradepost/database';
+import { deploy } from '@tradepost/database/deploy';
+import { adopt } from './adopt.ts';
 import { addressOf, DATABASE, migrationsOf, owners } from './databases.ts';
 
 export interface Migration {
@@ -11,13 +12,15 @@ export interface Migration {
   passwords: Record<string, string>;
 }
 
-/** Answers the names it applied as `app/name`. */
+/** One after the other, because Prisma's lock is the whole database's. Answers the names it applied as `app/name`. */
 export async function migrateAll({ url, database = DATABASE, passwords }: Migration): Promise<string[]> {
-  const wanted = owners.filter((owner) => existsSync(migrationsOf(owner)));
-  const applied = wanted.map(async (owner) => {
+  const applied: string[] = [];
+  for (const owner of owners.filter((one) => existsSync(migrationsOf(one)))) {
     const login = { role: owner.role, password: passwords[owner.role] ?? '' };
-    const names = await migrate(addressOf(url, database, login), migrationsOf(owner));
-    return names.map((name) => `${owner.app}/${name}`);
-  });
-  return (await Promise.all(applied)).flat();
+    const address = addressOf(url, database, login);
+    await adopt(address);
+    const names = await deploy({ url: address, schema: owner.role, folder: migrationsOf(owner) });
+    applied.push(...names.map((name) => `${owner.app}/${name}`));
+  }
+  return applied;
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { type Owner, owners } from '../db/databases.ts';
 import { step, Stop } from './console.ts';
 import { runToEnd } from './processes/launch.ts';
 import { local, root, type Stack } from './stack.ts';
@@ -18,7 +19,7 @@ export interface Building {
   command: { args: string[]; cwd: string };
 }
 
-/** The contracts' code first: the apps are bundled from it. */
+/** Generated code first: the apps are bundled from it. */
 export async function buildAll(stack: Stack, apps: string[]): Promise<void> {
   await buildContracts(stack);
   await build(
@@ -30,7 +31,21 @@ export async function buildAll(stack: Stack, apps: string[]): Promise<void> {
 }
 
 export function buildContracts(stack: Stack): Promise<void> {
-  return build(stack, [contracts(), client(), typesOfPages()]);
+  return build(stack, [contracts(), client(), typesOfPages(), ...owners.map(prismaClient)]);
+}
+
+/** The types and the client of a service's schema. */
+function prismaClient({ app }: Owner): Building {
+  return {
+    what: `Prisma client of ${app}`,
+    inputs: [
+      `apps/${app}/prisma/schema.prisma`,
+      'libs/platform/database/src/prisma.config.ts',
+      'package-lock.json',
+    ],
+    output: `apps/${app}/src/gen/prisma/client.ts`,
+    command: { args: [path.join(root, 'tools/prisma/main.mjs'), app, 'generate'], cwd: root },
+  };
 }
 
 function contracts(): Building {

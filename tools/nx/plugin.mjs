@@ -35,6 +35,19 @@ function targetsOf(root, workspaceRoot) {
         outputs: ['{projectRoot}/dist'],
       },
     );
+  if (has('prisma', 'schema.prisma')) {
+    targets.generate = command(`node ${up}tools/prisma/main.mjs ${root.split('/').at(-1)} generate`, {
+      inputs: [
+        '{projectRoot}/prisma/schema.prisma',
+        '{workspaceRoot}/libs/platform/database/src/prisma.config.ts',
+        '{workspaceRoot}/tools/prisma/**/*',
+        '{workspaceRoot}/package-lock.json',
+      ],
+      outputs: ['{projectRoot}/src/gen/prisma'],
+      dependsOn: [],
+    });
+    for (const name of ['lint', 'typecheck', 'test', 'build']) targets[name]?.dependsOn.push('generate');
+  }
   if (isClient)
     targets.generate = command(`openapi-typescript ${up}apps/gateway/openapi.json -o src/gen/api.ts`, {
       inputs: ['{workspaceRoot}/apps/gateway/openapi.json'],

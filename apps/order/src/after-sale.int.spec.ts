@@ -17,7 +17,10 @@ let neighbours: WireNeighbours;
 let running: RunningOrder;
 
 beforeAll(async () => {
-  [own, redis] = await Promise.all([testDatabase(new URL('../migrations', import.meta.url)), testRedis()]);
+  [own, redis] = await Promise.all([
+    testDatabase(new URL('../prisma/migrations', import.meta.url)),
+    testRedis(),
+  ]);
   neighbours = await wireNeighbours(new Logger({ service: 'spec', level: 'silent' }));
   running = await runOrder({ databaseUrl: own.url, redisUrl: redis.url, neighbours });
 });

@@ -18,7 +18,7 @@ import { aPriced, gbp } from './testing/builders.ts';
 let own: TestDatabase;
 let shop: ReturnType<typeof build>;
 beforeAll(async () => {
-  own = await testDatabase(new URL('../migrations', import.meta.url));
+  own = await testDatabase(new URL('../prisma/migrations', import.meta.url));
   shop = build();
 });
 afterAll(() => own?.close());

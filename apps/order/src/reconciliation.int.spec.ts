@@ -30,7 +30,7 @@ let released: string[];
 let retried: string[];
 
 beforeAll(async () => {
-  own = await testDatabase(new URL('../migrations', import.meta.url));
+  own = await testDatabase(new URL('../prisma/migrations', import.meta.url));
 });
 afterAll(() => own?.close());
 beforeEach(async () => {

@@ -13,7 +13,7 @@ let http: SandboxHttp;
 let origin: string;
 
 beforeAll(async () => {
-  own = await testDatabase(new URL('../migrations', import.meta.url));
+  own = await testDatabase(new URL('../prisma/migrations', import.meta.url));
   const config = sandboxConfig.parse({
     DATABASE_URL: own.url,
     PORT: '0',

@@ -24,7 +24,7 @@ const heard: { told: Told; signature: string; body: string }[] = [];
 let refusals = 0;
 
 beforeAll(async () => {
-  own = await testDatabase(new URL('../migrations', import.meta.url));
+  own = await testDatabase(new URL('../prisma/migrations', import.meta.url));
   shop = createServer((request, response) => {
     let body = '';
     request.on('data', (chunk: Buffer) => (body += chunk.toString()));

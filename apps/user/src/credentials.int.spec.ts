@@ -28,7 +28,7 @@ let statements: string[] = [];
 
 beforeAll(async () => {
   const onStatement = (text: string) => void statements.push(text);
-  database = await testDatabase(new URL('../migrations', import.meta.url), { max: 20, onStatement });
+  database = await testDatabase(new URL('../prisma/migrations', import.meta.url), { max: 20, onStatement });
   shop = build();
 });
 afterAll(() => database.close());

@@ -34,7 +34,7 @@ let shop: ReturnType<typeof build>;
 let now = new Date();
 
 beforeAll(async () => {
-  database = await testDatabase(new URL('../migrations', import.meta.url), { max: 20 });
+  database = await testDatabase(new URL('../prisma/migrations', import.meta.url), { max: 20 });
   shop = build();
 });
 afterAll(() => database.close());

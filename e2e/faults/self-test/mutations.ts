@@ -24,7 +24,7 @@ export const mutations: readonly Mutation[] = [
         replace: 'least(asked,',
       },
       {
-        file: 'apps/product/migrations/0003_stock.sql',
+        file: 'apps/product/prisma/migrations/0003_stock/migration.sql',
         find: 'CHECK (NOT tracked OR backorder_limit IS NULL OR held <= on_hand + backorder_limit)',
         replace: 'CHECK (true)',
       },

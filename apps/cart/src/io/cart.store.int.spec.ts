@@ -10,7 +10,7 @@ jest.setTimeout(30_000);
 describe('carts in Postgres', () => {
   let database: TestDatabase;
   beforeAll(async () => {
-    database = await testDatabase(new URL('../../migrations', import.meta.url));
+    database = await testDatabase(new URL('../../prisma/migrations', import.meta.url));
   });
   afterAll(() => database.close());
   cartStoreContract(() => new PostgresCartStore(database.db));

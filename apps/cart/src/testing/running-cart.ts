@@ -37,7 +37,7 @@ export type RunningCart = {
 
 export async function runCart(env: Record<string, string> = {}): Promise<RunningCart> {
   const statements: string[] = [];
-  const database = await testDatabase(new URL('../../migrations', import.meta.url), {
+  const database = await testDatabase(new URL('../../prisma/migrations', import.meta.url), {
     onStatement: (text) => statements.push(text),
   });
   const ownRedis = await testRedis();

@@ -11,7 +11,9 @@ import { PostgresOrderStore } from './order.store.ts';
 let own: TestDatabase;
 let statements = 0;
 beforeAll(async () => {
-  own = await testDatabase(new URL('../../migrations', import.meta.url), { onStatement: () => statements++ });
+  own = await testDatabase(new URL('../../prisma/migrations', import.meta.url), {
+    onStatement: () => statements++,
+  });
 });
 afterAll(() => own?.close());
 

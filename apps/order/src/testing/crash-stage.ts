@@ -55,7 +55,7 @@ export class CrashStage {
   }
 
   private async open(): Promise<void> {
-    const migrations = new URL('../../migrations', import.meta.url);
+    const migrations = new URL('../../prisma/migrations', import.meta.url);
     [this.own, this.redis] = await Promise.all([testDatabase(migrations), testRedis()]);
     this.neighbours = await wireNeighbours(new Logger({ service: 'spec', level: 'silent' }));
     this.survivor = await this.run();

@@ -52,7 +52,7 @@ let db: Database;
 let close: () => Promise<void>;
 let annexe: string;
 beforeAll(async () => {
-  ({ db, close } = await testDatabase(new URL('../../migrations', import.meta.url)));
+  ({ db, close } = await testDatabase(new URL('../../prisma/migrations', import.meta.url)));
   annexe = await aLocation(db);
 });
 afterAll(() => close());

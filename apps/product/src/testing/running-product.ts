@@ -26,7 +26,7 @@ export type RunningProduct = {
 
 export async function runProduct(): Promise<RunningProduct> {
   const statements: string[] = [];
-  const database = await testDatabase(new URL('../../migrations', import.meta.url), {
+  const database = await testDatabase(new URL('../../prisma/migrations', import.meta.url), {
     onStatement: (text) => statements.push(text),
   });
   const ownRedis = await testRedis();

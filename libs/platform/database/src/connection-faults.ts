@@ -15,8 +15,12 @@ export function asNotYet(error: unknown): never {
   throw error;
 }
 
+// The same conditions as Prisma's adapter names them.
+const ADAPTER_AWAY = /^(DatabaseNotReachable|ConnectionClosed|SocketTimeout|TooManyConnections)$/;
+
 function isAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = 'code' in error ? String(error.code) : '';
-  return AWAY.test(code) || SAID.test(error.message);
+  const { kind = '', code: postgresCode = '' } = (error.cause ?? {}) as { kind?: string; code?: string };
+  return AWAY.test(code) || SAID.test(error.message) || ADAPTER_AWAY.test(kind) || AWAY.test(postgresCode);
 }

@@ -3,18 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestDatabase, testDatabase } from '@tradepost/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Database, isCheckViolation, isUniqueViolation, migrate, sql } from './index.ts';
+import { Database, isCheckViolation, isUniqueViolation, sql } from './index.ts';
 
 let database: TestDatabase;
 let folder: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tradepost-migrations-'));
+  const file = join(folder, 'accounts.sql');
   await writeFile(
-    join(folder, '0001_accounts.sql'),
+    file,
     'CREATE TABLE accounts (id int PRIMARY KEY, balance bigint NOT NULL CHECK (balance >= 0)); INSERT INTO accounts VALUES (1, 100), (2, 100);',
   );
-  database = await testDatabase(folder);
+  database = await testDatabase(file);
 });
 afterAll(async () => {
   await database.close();
@@ -99,26 +100,5 @@ describe('numbers', () => {
     await expect(database.db.one(sql`SELECT 9007199254740993::bigint AS n`)).rejects.toThrow(
       /outside the safe range/,
     );
-  });
-});
-
-describe('migrations', () => {
-  it('are applied once each, in order, however many start at the same time', async () => {
-    await writeFile(join(folder, '0002_names.sql'), 'ALTER TABLE accounts ADD COLUMN name text');
-    const applied = await Promise.all(Array.from({ length: 5 }, () => migrate(database.url, folder)));
-    expect(applied.flat()).toEqual(['0002_names.sql']);
-  });
-
-  it('that fail leave nothing behind', async () => {
-    const file = join(folder, '0003_broken.sql');
-    await writeFile(file, 'CREATE TABLE half (id int); SELECT nonsense;');
-    await expect(migrate(database.url, folder)).rejects.toThrow(/0003_broken.sql failed: .*nonsense/);
-    expect(await database.db.one(sql`SELECT to_regclass('half') AS half`)).toEqual({ half: null });
-    await rm(file);
-  });
-
-  it('must not be edited once applied', async () => {
-    await writeFile(join(folder, '0002_names.sql'), 'ALTER TABLE accounts ADD COLUMN title text');
-    await expect(migrate(database.url, folder)).rejects.toThrow(/0002_names.sql was edited/);
   });
 });

@@ -1,13 +1,21 @@
 import pg from 'pg';
 import { asNotYet } from './connection-faults.ts';
-import { type Sql } from './sql.ts';
+import { isLostRace } from './database-errors.ts';
+import type { Sql } from './sql.ts';
 
-// int8 as number: our amounts and counters stay below 2^53, and a silent string would be worse than an error.
-pg.types.setTypeParser(pg.types.builtins.INT8, (text) => {
+const { INT8 } = pg.types.builtins;
+// int8 as a number: our amounts and counters stay below 2^53, and a silent string would be worse than an error. Only on
+// this pool: Prisma reads int8 as a bigint, and its schema engine meets larger values in the catalogue.
+const types = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+    oid === INT8 && format !== 'binary' ? toSafeInteger : pg.types.getTypeParser(oid, format as 'text'),
+} as pg.CustomTypesConfig;
+
+function toSafeInteger(text: string): number {
   const value = Number(text);
   if (!Number.isSafeInteger(value)) throw new RangeError(`bigint ${text} is outside the safe range`);
   return value;
-});
+}
 
 /** Runs statements; a `Database` outside a transaction, a `Transaction` inside one. */
 export interface Queryable {
@@ -33,14 +41,11 @@ export type DatabaseOptions = {
   max?: number;
   /** Shown in pg_stat_activity. */
   applicationName?: string;
-  /** Told of every statement, without transaction control; must be cheap. */
+  /** Called with every statement except transaction control; must be cheap. */
   onStatement?: (text: string) => void;
-  /** Told of errors of idle connections; the pool replaces them itself. */
+  /** Called with errors of idle connections; the pool replaces them itself. */
   onIdleError?: (error: Error) => void;
 };
-
-// 40001 serialisation failure, 40P01 deadlock: Postgres undid everything, so running it again is safe.
-const LOST_RACES = new Set(['40001', '40P01']);
 
 const SETTINGS = [
   // A statement that outlives its caller must not hold its locks for ever.
@@ -50,12 +55,14 @@ const SETTINGS = [
   'random_page_cost=1.1',
   // Ours are short: compiling one takes longer than running it.
   'jit=off',
+  // Prisma sends and reads timestamps without a zone, as if they were in the session's.
+  'timezone=UTC',
 ];
 
 /** A pool of connections to one service's schema. */
 export class Database implements Queryable {
-  private readonly pool: pg.Pool;
-  private readonly onStatement: (text: string) => void;
+  protected readonly pool: pg.Pool;
+  protected readonly onStatement: (text: string) => void;
 
   constructor(options: DatabaseOptions) {
     this.onStatement = options.onStatement ?? (() => {});
@@ -66,6 +73,7 @@ export class Database implements Queryable {
       connectionTimeoutMillis: 10_000,
       idleTimeoutMillis: 60_000,
       keepAlive: true,
+      types,
       options: SETTINGS.map((setting) => `-c ${setting}`).join(' '),
     });
     this.pool.on('error', options.onIdleError ?? (() => {}));
@@ -96,14 +104,8 @@ export class Database implements Queryable {
    * A deadlock or serialisation failure runs it again, at most three times in all, so it must not have
    * effects outside the database. Never call another service inside.
    */
-  async tx<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await this.attempt(work);
-      } catch (error) {
-        if (attempt === 3 || !LOST_RACES.has(codeOf(error))) throw error;
-      }
-    }
+  tx<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return retryLostRaces(() => this.attempt(work));
   }
 
   /** Waits for running statements, then closes every connection. */
@@ -121,7 +123,7 @@ export class Database implements Queryable {
     let broken: Error | undefined;
     try {
       await client.query('BEGIN').catch(asNotYet);
-      const result = await work(new ClientTransaction(client, this.onStatement));
+      const result = await work(new ClientTransaction(() => client, this.onStatement));
       await client.query('COMMIT').catch(asNotYet);
       return result;
     } catch (error) {
@@ -133,19 +135,28 @@ export class Database implements Queryable {
   }
 }
 
-class ClientTransaction implements Transaction {
-  readonly isTransaction = true;
-  private readonly client: pg.PoolClient;
-  private readonly onStatement: (text: string) => void;
-
-  constructor(client: pg.PoolClient, onStatement: (text: string) => void) {
-    this.client = client;
-    this.onStatement = onStatement;
+/** Postgres rolled back whoever lost a deadlock or could not be serialised, so `work` is run again, three times in all. */
+export async function retryLostRaces<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (attempt === 3 || !isLostRace(error)) throw error;
+    }
   }
+}
+
+export class ClientTransaction implements Transaction {
+  readonly isTransaction = true;
+
+  constructor(
+    private readonly client: () => pg.PoolClient,
+    private readonly onStatement: (text: string) => void,
+  ) {}
 
   async query<Row extends object>(statement: Sql): Promise<Row[]> {
     this.onStatement(statement.text);
-    return (await run<Row>(this.client, statement)).rows;
+    return (await run<Row>(this.client(), statement)).rows;
   }
 
   async maybeOne<Row extends object>(statement: Sql): Promise<Row | undefined> {
@@ -158,7 +169,7 @@ class ClientTransaction implements Transaction {
 
   async execute(statement: Sql): Promise<number> {
     this.onStatement(statement.text);
-    return (await run(this.client, statement)).rowCount ?? 0;
+    return (await run(this.client(), statement)).rowCount ?? 0;
   }
 }
 
@@ -171,20 +182,4 @@ function run<Row extends object>(on: pg.Pool | pg.PoolClient, statement: Sql): P
 function orThrow<Row>(row: Row | undefined): Row {
   if (row === undefined) throw new Error('the statement returned no row where one was promised');
   return row;
-}
-
-function codeOf(error: unknown): string {
-  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
-}
-
-/** True when a write met a UNIQUE constraint (or the named one). */
-export function isUniqueViolation(error: unknown, constraint?: string): boolean {
-  if (codeOf(error) !== '23505') return false;
-  return constraint === undefined || (error as { constraint?: string }).constraint === constraint;
-}
-
-/** True when a write met a CHECK constraint (or the named one). */
-export function isCheckViolation(error: unknown, constraint?: string): boolean {
-  if (codeOf(error) !== '23514') return false;
-  return constraint === undefined || (error as { constraint?: string }).constraint === constraint;
 }

@@ -1,3 +1,5 @@
 export * from './database.ts';
-export * from './migrate.ts';
+export * from './database-errors.ts';
+export * from './rows.ts';
 export * from './sql.ts';
+export * from './values.ts';

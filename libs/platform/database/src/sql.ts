@@ -100,9 +100,22 @@ function step(from: Shape, by: unknown): Shape {
 
 function prepare(part: Sql): Prepared {
   const text = write(part, { count: 0 });
-  // Postgres cuts names at 63 bytes, so the text itself can't serve as one.
-  return { text, name: createHash('sha1').update(text).digest('base64url') };
+  return { text, name: hashOf(text) };
 }
+
+const names = new Map<string, string>();
+/** The name of the prepared statement of `text`, computed once per text. */
+export function nameOf(text: string): string {
+  let name = names.get(text);
+  if (!name) {
+    name = hashOf(text);
+    if (names.size < MOST_SHAPES) names.set(text, name);
+  }
+  return name;
+}
+
+// Postgres cuts names at 63 bytes, so the text itself can't serve as one.
+const hashOf = (text: string): string => createHash('sha1').update(text).digest('base64url');
 
 function write({ strings, args }: Sql, parameters: { count: number }): string {
   return args.reduce<string>((text, arg, i) => {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Database, sql } from '@tradepost/database';
@@ -9,7 +9,9 @@ import { testRedis } from './test-redis.ts';
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tradepost-testing-'));
-  await writeFile(join(folder, '0001_first.sql'), 'CREATE TABLE first (id int)');
+  await writeFile(join(folder, 'migration_lock.toml'), 'provider = "postgresql"');
+  await mkdir(join(folder, '0001_first'));
+  await writeFile(join(folder, '0001_first/migration.sql'), 'CREATE TABLE first (id int)');
   await writeFile(join(folder, 'extra.sql'), 'CREATE TABLE extra (id int); INSERT INTO extra VALUES (7)');
 });
 afterAll(() => rm(folder, { recursive: true }));

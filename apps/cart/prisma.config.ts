@@ -1,0 +1,3 @@
+import { prismaConfig } from '@tradepost/database/prisma-config';
+
+export default prismaConfig('cart');

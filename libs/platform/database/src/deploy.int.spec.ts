@@ -1,0 +1,60 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestDatabase, testDatabase } from '@tradepost/testing';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { deploy } from './deploy.ts';
+import { sql } from './index.ts';
+
+let database: TestDatabase;
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tradepost-migrations-'));
+  await writeFile(join(folder, 'migration_lock.toml'), 'provider = "postgresql"');
+  await writeMigration('0001_accounts', 'CREATE TABLE accounts (id int PRIMARY KEY)');
+  database = await testDatabase(folder);
+});
+afterAll(async () => {
+  await database.close();
+  await rm(folder, { recursive: true });
+});
+
+async function writeMigration(name: string, text: string): Promise<void> {
+  await mkdir(join(folder, name), { recursive: true });
+  await writeFile(join(folder, name, 'migration.sql'), text);
+}
+
+const deployAll = () => deploy({ url: database.url, schema: 'public', folder });
+
+describe('migrations', () => {
+  it('are applied once each, in order, however many start at the same time', async () => {
+    await writeMigration('0002_names', 'ALTER TABLE accounts ADD COLUMN name text');
+    const applied = await Promise.all(Array.from({ length: 5 }, deployAll));
+    expect(applied.flat()).toEqual(['0002_names']);
+  });
+
+  it('that fail leave nothing behind, name the error of Postgres, and are tried again', async () => {
+    await writeMigration('0003_broken', 'CREATE TABLE half (id int); SELECT nonsense;');
+    await expect(deployAll()).rejects.toThrow(/^public: 0003_broken failed: .*nonsense/);
+    expect(await database.db.one(sql`SELECT to_regclass('half') AS half`)).toEqual({ half: null });
+    await writeMigration('0003_broken', 'CREATE TABLE half (id int)');
+    expect(await deployAll()).toEqual(['0003_broken']);
+  });
+
+  it('must not be edited once applied', async () => {
+    await writeMigration('0002_names', 'ALTER TABLE accounts ADD COLUMN title text');
+    await writeMigration('0004_more', 'CREATE TABLE more (id int)');
+    await expect(deployAll()).rejects.toThrow(/^public: 0002_names was edited after it was applied/);
+    expect(await database.db.one(sql`SELECT to_regclass('more') AS more`)).toEqual({ more: null });
+  });
+
+  it('may hold functions and blocks with semicolons inside', async () => {
+    await writeMigration('0002_names', 'ALTER TABLE accounts ADD COLUMN name text');
+    await writeMigration(
+      '0005_blocks',
+      'DO $$ BEGIN PERFORM 1; PERFORM 2; END $$; CREATE TABLE after_block (id int)',
+    );
+    expect(await deployAll()).toEqual(['0004_more', '0005_blocks']);
+  });
+});

@@ -1,0 +1,159 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { PrismaPg } from '@prisma/adapter-pg';
+import type { SqlQueryable } from '@prisma/driver-adapter-utils';
+import { NotYet } from '@tradepost/errors';
+import type { PoolClient } from 'pg';
+import { asNotYet } from './connection-faults.ts';
+import {
+  ClientTransaction,
+  Database,
+  type DatabaseOptions,
+  retryLostRaces,
+  type Transaction,
+} from './database.ts';
+import { nameOf } from './sql.ts';
+
+// Longer than the pool lets a caller wait, so that the pool's own error is the one that is seen.
+const MAX_WAIT_MS = 12_000;
+// As long as a statement may take.
+const TIMEOUT_MS = 30_000;
+const TRANSACTION_CONTROL = new Set(['BEGIN', 'COMMIT', 'ROLLBACK']);
+// P2028 stands for misuse too; pool and timer are told by the text.
+const OUT_OF_TIME = /Unable to start a transaction|on an expired transaction/;
+
+/** The part of a generated client that is used here. */
+interface GeneratedClient {
+  $transaction: (...args: never[]) => unknown;
+  $disconnect(): Promise<void>;
+}
+/** For the constructor of a generated client. */
+export interface ClientOptions {
+  adapter: PrismaPg;
+  transactionOptions: { maxWait: number; timeout: number };
+}
+type InTransaction<Client> = Omit<Client, '$connect' | '$disconnect' | '$on' | '$extends' | '$transaction'>;
+
+/** A transaction in which Prisma and SQL share one connection. */
+export interface PrismaTransaction<Client> extends Transaction {
+  readonly prisma: InTransaction<Client>;
+}
+
+/** One pool of connections for Prisma Client and for SQL. */
+export class PrismaDatabase<Client extends GeneratedClient> extends Database {
+  readonly prisma: Client;
+  private readonly beginning = new AsyncLocalStorage<OpenConnection>();
+
+  constructor(
+    options: DatabaseOptions & { schema: string },
+    createClient: (options: ClientOptions) => Client,
+  ) {
+    super(options);
+    const adapter = new PrismaPg(this.pool, {
+      schema: options.schema,
+      statementNameGenerator: ({ sql }) => nameOf(sql),
+    });
+    this.instrument(adapter);
+    this.prisma = createClient({
+      adapter,
+      transactionOptions: { maxWait: MAX_WAIT_MS, timeout: TIMEOUT_MS },
+    });
+  }
+
+  /**
+   * As `tx`, for Prisma and SQL on one connection. It costs six times as much CPU, so a hot transaction that needs no
+   * Prisma stays with `tx`.
+   */
+  transaction<T>(work: (tx: PrismaTransaction<Client>) => Promise<T>): Promise<T> {
+    return retryLostRaces(() => this.runTransaction(work));
+  }
+
+  override async close(): Promise<void> {
+    await this.prisma.$disconnect();
+    await super.close();
+  }
+
+  private runTransaction<T>(work: (tx: PrismaTransaction<Client>) => Promise<T>): Promise<T> {
+    const connection = new OpenConnection();
+    const inTransaction = (prisma: InTransaction<Client>): Promise<T> =>
+      work(new MixedTransaction(prisma, connection, this.onStatement));
+    return this.beginning.run(connection, () =>
+      (this.prisma.$transaction(inTransaction as never) as Promise<T>).catch(asTransactionNotYet),
+    );
+  }
+
+  /** Counts Prisma's statements, turns an unreachable database into "not yet", and learns a transaction's connection. */
+  private instrument(factory: PrismaPg): void {
+    const connect = factory.connect.bind(factory);
+    factory.connect = async () => {
+      const adapter = this.instrumented(await connect());
+      const start = adapter.startTransaction.bind(adapter);
+      adapter.startTransaction = async (isolationLevel) => {
+        const transaction = this.instrumented(await start(isolationLevel).catch(asNotYet));
+        this.beginning.getStore()?.openedBy(transaction);
+        return transaction;
+      };
+      return adapter;
+    };
+  }
+
+  private instrumented<Part extends SqlQueryable>(part: Part): Part {
+    const queryRaw = part.queryRaw.bind(part);
+    const executeRaw = part.executeRaw.bind(part);
+    part.queryRaw = (query) => {
+      this.onStatement(query.sql);
+      return queryRaw(query).catch(asNotYet);
+    };
+    part.executeRaw = (query) => {
+      if (!TRANSACTION_CONTROL.has(query.sql)) this.onStatement(query.sql);
+      return executeRaw(query).catch(asNotYet);
+    };
+    return part;
+  }
+}
+
+interface AdapterTransaction {
+  commit(): Promise<void>;
+  rollback(): Promise<void>;
+}
+
+/** The connection of a Prisma transaction, while it is open. */
+class OpenConnection {
+  private current: PoolClient | undefined;
+
+  /** The adapter keeps the connection in a protected field; `prisma-database.int.spec.ts` notices when it moves. */
+  openedBy(transaction: AdapterTransaction): void {
+    this.current = (transaction as AdapterTransaction & { client?: PoolClient }).client;
+    const [commit, rollback] = [transaction.commit.bind(transaction), transaction.rollback.bind(transaction)];
+    transaction.commit = () => this.closeBefore(commit);
+    transaction.rollback = () => this.closeBefore(rollback);
+  }
+
+  /** After the end, the pool hands the connection to somebody else: a late statement must not run in their transaction. */
+  get(): PoolClient {
+    if (!this.current)
+      throw new Error('the transaction has ended: await every statement inside its callback');
+    return this.current;
+  }
+
+  private closeBefore(end: () => Promise<void>): Promise<void> {
+    this.current = undefined;
+    return end();
+  }
+}
+
+class MixedTransaction<Client> extends ClientTransaction implements PrismaTransaction<Client> {
+  constructor(
+    readonly prisma: InTransaction<Client>,
+    connection: OpenConnection,
+    onStatement: (text: string) => void,
+  ) {
+    super(() => connection.get(), onStatement);
+  }
+}
+
+/** A transaction that got no connection in time, or took longer than it may, was rolled back: it can be tried again. */
+function asTransactionNotYet(error: unknown): never {
+  if (error instanceof Error && 'code' in error && error.code === 'P2028' && OUT_OF_TIME.test(error.message))
+    throw new NotYet('unavailable', 'the database did not finish the transaction in time', { cause: error });
+  throw error;
+}
