@@ -10,7 +10,7 @@ import { settledBy, type Wait } from './waiting.ts';
 
 export type AbandonPaymentParts = {
   readonly store: OrderStore;
-  readonly sagas: Pick<SagaRunner, 'turnBack'>;
+  readonly sagas: Pick<SagaRunner, 'undo'>;
   /** How often a purchase that somebody else works on is looked for (default 100). */
   readonly pollMs?: number;
 };
@@ -28,7 +28,7 @@ export class AbandonPayment {
     const until = performance.now() + (wait.timeoutMs ?? Infinity);
     const isOver = () => wait.signal?.aborted === true || performance.now() >= until;
     while (await this.isOpen(orderId, asker)) {
-      const running = await sagas.turnBack(PLACE_ORDER, orderId, walkedAway());
+      const running = await sagas.undo(PLACE_ORDER, orderId, walkedAway());
       if (running) await settledBy(running.ended, { ...wait, timeoutMs: until - performance.now() });
       else await pause(pollMs);
       if (isOver()) break;

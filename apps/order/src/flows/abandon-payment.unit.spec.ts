@@ -80,11 +80,11 @@ describe('a payer who walks away', () => {
 
   test('is asked to come again while somebody else decides', async () => {
     const orderId = await challenged();
-    const sleeper = desk.sagas.turnBack.bind(desk.sagas);
-    desk.sagas.turnBack = () => Promise.resolve(undefined);
+    const sleeper = desk.sagas.undo.bind(desk.sagas);
+    desk.sagas.undo = () => Promise.resolve(undefined);
     const impatient = { timeoutMs: 5 };
     expect(await desk.abandoning.abandon(orderId, asStaff, impatient)).toMatchObject({ isSettled: false });
-    desk.sagas.turnBack = sleeper;
+    desk.sagas.undo = sleeper;
     expect(await abandon(orderId)).toMatchObject({ isSettled: true });
   });
 

@@ -1,5 +1,5 @@
 import { DomainError, type Decision } from '@tradepost/decision';
-import { defineSaga, Waits, type Refusal, type Saga, type Saved, type StepRun } from '@tradepost/saga';
+import { defineSaga, SuspendSaga, type Refusal, type Saga, type Saved, type StepRun } from '@tradepost/saga';
 import { entriesOf } from '../domain/events.ts';
 import type { Order, OrderEvent } from '../domain/order.ts';
 import {
@@ -142,7 +142,7 @@ async function waitForPayer(
   // An order that says until when was written after its goods were kept so long.
   if (!payment.challenge) await stock.extend(id, until, signal);
   await orders.change(id, (order) => requireAction(order, { url, until }, now));
-  throw new Waits(state, { until, againMs: ASK_AGAIN_MS });
+  throw new SuspendSaga(state, { until, againMs: ASK_AGAIN_MS });
 }
 
 const NOT_COMPLETED = 'payment.not_completed';

@@ -1,5 +1,5 @@
 import { DomainError } from '@tradepost/decision';
-import { Waits } from '@tradepost/saga';
+import { SuspendSaga } from '@tradepost/saga';
 import { v7 as uuidv7 } from 'uuid';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { aCheckout, aLine, aRequest, gbp, someTotals } from '../testing/builders.ts';
@@ -230,7 +230,7 @@ describe('a step that never works leaves nothing behind', () => {
 describe('a purchase that goes on elsewhere', () => {
   test('and is removed there between two looks is not yet, and no fault', async () => {
     desk.sagas.before = () => {
-      throw new Waits({}, { until: new Date(), againMs: 1 });
+      throw new SuspendSaga({}, { until: new Date(), againMs: 1 });
     };
     const look = desk.store.findClaim.bind(desk.store);
     desk.store.findClaim = async (claim) => {

@@ -1,7 +1,7 @@
 import { nothing } from '@tradepost/database';
 import { DomainError } from '@tradepost/decision';
 import {
-  Waits,
+  SuspendSaga,
   type NewSaga,
   type Outcome,
   type Refusal,
@@ -14,7 +14,7 @@ import {
 
 const ATTEMPTS = 3;
 
-type Sleeper = { wake(): Running<object>; turnBack(why: Refusal): Running<object> };
+type Sleeper = { wake(): Running<object>; undo(why: Refusal): Running<object> };
 
 const endedBy = (ended: Promise<Outcome<object>>): Running<object> => ({ decided: ended, ended });
 
@@ -35,10 +35,10 @@ export class MemorySagas {
     return Promise.resolve(sleeper?.wake());
   }
 
-  turnBack(_name: string, id: string, error: DomainError): Promise<Running<object> | undefined> {
+  undo(_name: string, id: string, error: DomainError): Promise<Running<object> | undefined> {
     const sleeper = this.asleep.get(id);
     this.asleep.delete(id);
-    return Promise.resolve(sleeper?.turnBack({ kind: 'no', step: 'asked to stop', error }));
+    return Promise.resolve(sleeper?.undo({ kind: 'no', step: 'asked to stop', error }));
   }
 
   private run<State extends object>(
@@ -68,7 +68,7 @@ export class MemorySagas {
       if ('waits' in done) {
         this.asleep.set(id, {
           wake: () => this.run(saga, id, done.waits, i),
-          turnBack: (why) => endedBy(this.backward(saga, id, done.waits, { tried: pivot, why })),
+          undo: (why) => endedBy(this.backward(saga, id, done.waits, { tried: pivot, why })),
         });
         return { kind: 'pending', state: done.waits };
       }
@@ -91,7 +91,7 @@ export class MemorySagas {
     state: State,
     { tried, why }: { tried: number; why: Refusal },
   ): Promise<Outcome<State>> {
-    await this.undo(id, saga.steps.slice(0, tried), state);
+    await this.undoSteps(id, saga.steps.slice(0, tried), state);
     await saga.refused(state, why, runOf(id, 'refused', 1));
     return { kind: 'refused', state, why };
   }
@@ -108,7 +108,7 @@ export class MemorySagas {
         this.diary.push(step.name);
         return { state: stateOf((await step.do(state, runOf(id, step.name, attempt))) ?? state) };
       } catch (error) {
-        if (error instanceof Waits) return { waits: error.state as State };
+        if (error instanceof SuspendSaga) return { waits: error.state as State };
         if (error instanceof DomainError) return { why: { kind: 'no', step: step.name, error } };
         detail = String(error);
       }
@@ -116,7 +116,7 @@ export class MemorySagas {
     return { why: { kind: 'gave-up', step: step.name, detail } };
   }
 
-  private async undo<State extends object>(
+  private async undoSteps<State extends object>(
     id: string,
     tried: readonly Step<State>[],
     state: State,

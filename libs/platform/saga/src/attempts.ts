@@ -1,32 +1,32 @@
 import { DomainError } from '@tradepost/decision';
 import { NotYet } from '@tradepost/errors';
 import { newSpanId, runInContext } from '@tradepost/observability';
-import { Waits, type Refusal } from './saga.ts';
+import { SuspendSaga, type Refusal } from './saga.ts';
 import { isLeaseLost, type LogEntry } from './saga-rows.ts';
 
-/** How a step came out, after as many attempts as could be made now. */
+/** The result of a step, after as many attempts as this process could make. */
 export type Attempted<T> =
   | { kind: 'ok'; value: T }
-  /** It said no, or its time is up. */
+  /** A domain error, or out of time. */
   | { kind: 'failed'; why: Refusal }
-  /** To be tried again after a pause too long to wait here. */
+  /** To be retried after a pause that is too long to hold the saga in this process. */
   | { kind: 'parked'; pauseMs: number; error: string }
-  /** For somebody outside. */
-  | { kind: 'waits'; wait: Waits }
-  /** The saga is somebody else's. */
+  /** The step waits for an external event. */
+  | { kind: 'waits'; wait: SuspendSaga }
+  /** Another process holds the lease. */
   | { kind: 'lost' };
 
-/** What the process that runs a saga offers it. */
-export type Surroundings = {
+/** What the process provides to the sagas it runs. */
+export type ProcessContext = {
   readonly traceId: string;
   readonly isRequest: boolean;
-  /** Failures after which a person is needed, where there is no deadline. */
+  /** Failures after which the saga is stuck, where there is no deadline. */
   readonly maxAttempts: number;
-  readonly pace: Pace;
-  /** Aborts when the process can't wait any longer. */
-  readonly hurry: AbortSignal;
-  /** Aborts when the process begins to leave: nothing new is waited for. */
-  readonly leaving: AbortSignal;
+  readonly backoff: Backoff;
+  /** Aborts when the shutdown's drain time is over. */
+  readonly cutOff: AbortSignal;
+  /** Aborts when the shutdown begins: pauses end, no new wait begins. */
+  readonly stopping: AbortSignal;
   onFailure(step: string, error: unknown): void;
 };
 
@@ -34,31 +34,31 @@ export type Attempt = {
   step: string;
   what: 'done' | 'undone';
   timeoutMs: number;
-  /** Until when failures are tried again; undefined: `maxAttempts` counts instead. */
+  /** Failures are retried until then; undefined: up to `maxAttempts`. */
   deadline: number | undefined;
 };
 
-/** Pauses between attempts: doubling from `firstMs` to `longestMs`; above `napMs` they are slept in the database. */
-export type Pace = { readonly firstMs: number; readonly napMs: number; readonly longestMs: number };
+/** Pauses between attempts: doubling from `firstMs` to `maxMs`; above `inProcessMs` the saga is parked in the database. */
+export type Backoff = { readonly firstMs: number; readonly inProcessMs: number; readonly maxMs: number };
 
-const LONGEST_MESSAGE = 300;
+const MAX_MESSAGE_LENGTH = 300;
 
-/** Tries one step until it is done, refused, or not worth waiting for; keeps the score. */
+/** Retries one step until it is done, refused or parked; counts failures and collects the log. */
 export class Attempts {
   /** Failures since the last progress. */
   failures: number;
-  /** What happened since the last progress. */
+  /** Log entries since the last progress. */
   log: LogEntry[] = [];
-  private readonly around: Surroundings;
+  private readonly context: ProcessContext;
   private readonly isHeld: () => boolean;
 
-  constructor(around: Surroundings, failures: number, isHeld: () => boolean) {
-    this.around = around;
+  constructor(context: ProcessContext, failures: number, isHeld: () => boolean) {
+    this.context = context;
     this.failures = failures;
     this.isHeld = isHeld;
   }
 
-  /** After a write that told of everything. */
+  /** After a write that included the log. */
   reset(): void {
     this.failures = 0;
     this.log = [];
@@ -84,33 +84,33 @@ export class Attempts {
         return { kind: 'ok', value };
       } catch (error) {
         if (isLeaseLost(error)) return { kind: 'lost' };
-        if (error instanceof Waits) {
+        if (error instanceof SuspendSaga) {
           this.log.push({ ...this.entry(attempt, began), what: 'waits' });
           return { kind: 'waits', wait: error };
         }
         this.log.push(this.entry(attempt, began, error));
         this.failures++;
-        this.around.onFailure(attempt.step, error);
+        this.context.onFailure(attempt.step, error);
         const ended = await this.afterFailure(attempt, error);
         if (ended) return ended;
       }
     }
   }
 
-  /** Waits and returns nothing when it should be tried again here. */
+  /** Waits and returns undefined when this process should retry. */
   private async afterFailure(
     { step, deadline }: Attempt,
     error: unknown,
   ): Promise<Attempted<never> | undefined> {
     if (error instanceof DomainError) return { kind: 'failed', why: { kind: 'no', step, error } };
     const leftMs = deadline === undefined ? Infinity : deadline - performance.now();
-    const isOver = deadline === undefined ? this.failures >= this.around.maxAttempts : leftMs <= 0;
+    const isOver = deadline === undefined ? this.failures >= this.context.maxAttempts : leftMs <= 0;
     if (isOver) return { kind: 'failed', why: { kind: 'gave-up', step, detail: messageOf(error) } };
-    const pauseMs = Math.min(pauseAfter(this.failures, this.around.pace), leftMs);
-    if (pauseMs > this.around.pace.napMs || this.around.leaving.aborted) {
+    const pauseMs = Math.min(pauseAfter(this.failures, this.context.backoff), leftMs);
+    if (pauseMs > this.context.backoff.inProcessMs || this.context.stopping.aborted) {
       return { kind: 'parked', pauseMs, error: messageOf(error) };
     }
-    await nap(pauseMs, this.around.leaving);
+    await sleep(pauseMs, this.context.stopping);
     return undefined;
   }
 
@@ -118,17 +118,17 @@ export class Attempts {
     { step, timeoutMs }: Attempt,
     work: (signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
-    const { traceId, isRequest, hurry } = this.around;
-    // Not `AbortSignal.any`: what depends on a signal as old as the process is never collected.
+    const { traceId, isRequest, cutOff } = this.context;
+    // Not `AbortSignal.any`: signals that depend on one as old as the process are never garbage-collected.
     const ends = new AbortController();
     const { signal } = ends;
     const end = (): void => ends.abort();
     const timer = setTimeout(end, timeoutMs);
-    hurry.addEventListener('abort', end);
+    cutOff.addEventListener('abort', end);
     const context = { traceId, spanId: newSpanId(), deadline: Date.now() + timeoutMs, signal, isRequest };
     try {
-      if (hurry.aborted) throw new NotYet('aborted', 'the service is going down');
-      // A step that does not listen to its signal must not hold the saga up.
+      if (cutOff.aborted) throw new NotYet('aborted', 'the service is shutting down');
+      // A step that ignores its signal must not block the saga.
       const tooLate = new Promise<never>((_, reject) => {
         signal.addEventListener('abort', () =>
           reject(new NotYet('timeout', `${step} took longer than ${timeoutMs} ms`)),
@@ -137,18 +137,18 @@ export class Attempts {
       return await runInContext(context, () => Promise.race([work(signal), tooLate]));
     } finally {
       clearTimeout(timer);
-      hurry.removeEventListener('abort', end);
+      cutOff.removeEventListener('abort', end);
     }
   }
 }
 
-function pauseAfter(failures: number, { firstMs, longestMs }: Pace): number {
-  const pause = Math.min(firstMs * 2 ** (failures - 1), longestMs);
-  // Jitter, so that sagas that met the same fault don't come back in step.
+function pauseAfter(failures: number, { firstMs, maxMs }: Backoff): number {
+  const pause = Math.min(firstMs * 2 ** (failures - 1), maxMs);
+  // Jitter, so that sagas that met the same fault don't retry in step.
   return pause * (0.75 + Math.random() / 2);
 }
 
-function nap(ms: number, until: AbortSignal): Promise<void> {
+function sleep(ms: number, until: AbortSignal): Promise<void> {
   return new Promise((done) => {
     const end = (): void => {
       clearTimeout(timer);
@@ -161,5 +161,5 @@ function nap(ms: number, until: AbortSignal): Promise<void> {
 }
 
 function messageOf(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).slice(0, LONGEST_MESSAGE);
+  return (error instanceof Error ? error.message : String(error)).slice(0, MAX_MESSAGE_LENGTH);
 }

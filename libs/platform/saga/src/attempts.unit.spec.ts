@@ -4,17 +4,17 @@ import { type Attempt, Attempts } from './attempts.ts';
 
 const attempt: Attempt = { step: 'hold', what: 'done', timeoutMs: 1_000, deadline: 0 };
 
-function attempts(hurry: AbortSignal): Attempts {
+function attempts(cutOff: AbortSignal): Attempts {
   const surroundings = {
-    ...{ traceId: '', isRequest: true, maxAttempts: 1, hurry, leaving: new AbortController().signal },
-    pace: { firstMs: 1, napMs: 1, longestMs: 1 },
+    ...{ traceId: '', isRequest: true, maxAttempts: 1, cutOff, stopping: new AbortController().signal },
+    backoff: { firstMs: 1, inProcessMs: 1, maxMs: 1 },
     onFailure: () => {},
   };
   return new Attempts(surroundings, 0, () => true);
 }
 
 describe('an attempt', () => {
-  it('leaves nothing behind at the signal of the process', async () => {
+  it('leaves no listener on the signal of the process', async () => {
     const { signal } = new AbortController();
     for (let n = 0; n < 3; n++) {
       const work = async (): Promise<number> => getEventListeners(signal, 'abort').length;
@@ -23,10 +23,10 @@ describe('an attempt', () => {
     expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
-  it('ends when the process can wait no longer', async () => {
-    const hurry = new AbortController();
-    const running = attempts(hurry.signal).run(attempt, () => new Promise(() => {}));
-    hurry.abort();
+  it('ends when the drain time is over', async () => {
+    const cutOff = new AbortController();
+    const running = attempts(cutOff.signal).run(attempt, () => new Promise(() => {}));
+    cutOff.abort();
     expect(await running).toMatchObject({ kind: 'failed' });
   });
 });

@@ -1,11 +1,11 @@
 import { setTimeout as pauseFor } from 'node:timers/promises';
 import type { Database } from '@tradepost/database';
-import { type Attempt, type Attempted, Attempts, type Surroundings } from './attempts.ts';
+import { type Attempt, type Attempted, Attempts, type ProcessContext } from './attempts.ts';
 import { describe, fromStored } from './refusal.ts';
-import type { Outcome, PivotStep, Refusal, Saga, Saved, Step, StepRun, Waits } from './saga.ts';
+import type { Outcome, PivotStep, Refusal, Saga, Saved, Step, StepRun, SuspendSaga } from './saga.ts';
 import { isLeaseLost, type Place, type Progress, readSaga, type SagaRow, saveProgress } from './saga-rows.ts';
 
-/** A saga whose lease this process has. */
+/** A saga whose lease this process holds. */
 export type Claim<State> = {
   readonly id: string;
   readonly lease: string;
@@ -14,25 +14,25 @@ export type Claim<State> = {
   readonly state: State;
   readonly refusal: Refusal | undefined;
   readonly attempts: number;
-  /** By our own clock. */
+  /** On the monotonic clock of this process. */
   readonly deadline: number;
-  /** True: somebody else may have tried steps and did not write it down. */
+  /** True: another process may have tried steps without recording it. */
   readonly isResumed: boolean;
 };
 
-export type Engine = Surroundings & { readonly db: Database; readonly leaseMs: number };
+export type Engine = ProcessContext & { readonly db: Database; readonly leaseMs: number };
 
 type End<State> = Outcome<State> | 'lost';
 
 const SAVE_TRIES = 3;
 const STEP_TIMEOUT_MS = 5_000;
 const STUCK_AGAIN_MS = 60_000;
-// Each reload adopts what the row says; more than a few mean that something is badly wrong.
-const MOST_RELOADS = 5;
+// Each reload adopts the row's state; more than a few indicate a bug.
+const MAX_RELOADS = 5;
 
 /** Runs one saga for as long as this process holds its lease. The protocol is in docs/adr/0005-saga-progress.md. */
 export class Execution<State extends object> {
-  /** By our own clock; the runner moves it with each renewal. */
+  /** On the monotonic clock of this process; the runner moves it with each renewal. */
   leaseUntil: number;
   readonly id: string;
   readonly lease: string;
@@ -45,9 +45,9 @@ export class Execution<State extends object> {
   private place: Place;
   private state: State;
   private refusal: Refusal | undefined;
-  /** The next step; all before it are done. */
+  /** Index of the next step; all before it are done. */
   private at: number;
-  /** Steps below may have been tried: their undos are owed. */
+  /** Steps below this index may have been tried: their undos must run. */
   private tried: number;
 
   constructor(
@@ -75,10 +75,10 @@ export class Execution<State extends object> {
   }
 
   async run(): Promise<Outcome<State>> {
-    for (let reloads = 0; reloads < MOST_RELOADS; reloads++) {
+    for (let reloads = 0; reloads < MAX_RELOADS; reloads++) {
       const end = this.refusal ? await this.backward() : await this.forward();
       if (end !== 'lost') return end;
-      // Maybe only the answer to our own write got lost; the row knows.
+      // Possibly only the response to our own write was lost; the row tells.
       const row = await readSaga(this.engine.db, this.id).catch(() => undefined);
       if (row?.lease !== this.lease || performance.now() >= this.leaseUntil) return this.outcomeOf(row);
       this.adopt(row);
@@ -90,12 +90,12 @@ export class Execution<State extends object> {
     while (this.at < this.saga.steps.length) {
       if (this.isPastPivot) this.accept({ kind: 'accepted', state: this.state });
       const step = this.saga.steps[this.at] as Step<State>;
-      if (!this.isPastPivot && performance.now() >= this.deadline) return this.turnBack(outOfTime(step));
+      if (!this.isPastPivot && performance.now() >= this.deadline) return this.beginUndo(outOfTime(step));
       this.tried = Math.max(this.tried, this.at + 1);
       const attempt = this.attemptOf(step, this.isPastPivot ? undefined : this.deadline);
       const result = await this.attempt(attempt, { step: this.at + 1 }, (run) => step.do(this.state, run));
       if (result.kind === 'failed')
-        return this.isPastPivot ? this.stuck(result.why) : this.turnBack(result.why);
+        return this.isPastPivot ? this.stuck(result.why) : this.beginUndo(result.why);
       if (result.kind !== 'ok') return this.pause(result);
       this.advance(step, result.value);
     }
@@ -117,8 +117,8 @@ export class Execution<State extends object> {
     }
   }
 
-  /** Says so in the row before the first undo: a step must never be tried again once its undo began. */
-  private async turnBack(why: Refusal): Promise<End<State>> {
+  /** Recorded in the row before the first undo: a step must not be retried once its undo began. */
+  private async beginUndo(why: Refusal): Promise<End<State>> {
     this.refusal = why;
     const isOwed = this.saga.steps.slice(0, this.tried).some((step) => !step.pivot && step.undo);
     if (isOwed && !(await this.save({ status: 'undoing', error: describe(why) }))) return 'lost';
@@ -163,7 +163,7 @@ export class Execution<State extends object> {
       this.saga.stuck?.(this.state, why, run),
     );
     if (result.kind === 'lost') return 'lost';
-    // A person must hear of it: without the saga's own words it is not over yet.
+    // The stuck handler reports to an operator, so it is retried until it succeeds.
     if (result.kind !== 'ok')
       return this.pause({ kind: 'parked', pauseMs: STUCK_AGAIN_MS, error: describe(why) });
     if (isSaved(result.value)) this.state = result.value.state;
@@ -171,7 +171,7 @@ export class Execution<State extends object> {
     return this.isPastPivot ? { kind: 'accepted', state: this.state } : this.pending();
   }
 
-  /** Gives the saga back for a while. Steps done here need not be repeated then. */
+  /** Parks the saga and gives its lease back, with the progress made here. */
   private async pause(result: Exclude<Attempted<unknown>, { kind: 'ok' | 'failed' }>): Promise<End<State>> {
     if (result.kind === 'lost') return 'lost';
     if (result.kind === 'waits') return this.wait(result.wait);
@@ -180,8 +180,8 @@ export class Execution<State extends object> {
     return this.isPastPivot ? { kind: 'accepted', state: this.state } : this.pending();
   }
 
-  /** Sleeps until somebody outside has acted; only steps before the pivot may ask for it. */
-  private async wait({ state, until, againMs }: Waits): Promise<End<State>> {
+  /** Sleeps until an external event; only steps before the pivot may ask for it. */
+  private async wait({ state, until, againMs }: SuspendSaga): Promise<End<State>> {
     this.state = state as State;
     const leftMs = Math.max(0, until.getTime() - Date.now());
     const next = { pauseMs: Math.min(leftMs, againMs) };
@@ -208,7 +208,7 @@ export class Execution<State extends object> {
     );
   }
 
-  /** The engine's own write. @returns false when the row is somebody else's, or can't be reached */
+  /** The engine's own write. @returns false when the lease is lost or the database can't be reached */
   private async save(change: Partial<Progress>): Promise<boolean> {
     const progress = this.progress(change);
     for (let tries = 1; performance.now() < this.leaseUntil; tries++) {
@@ -218,7 +218,7 @@ export class Execution<State extends object> {
         return true;
       } catch (error) {
         if (isLeaseLost(error) || tries === SAVE_TRIES) return false;
-        await pauseFor(this.engine.pace.firstMs * tries);
+        await pauseFor(this.engine.backoff.firstMs * tries);
       }
     }
     return false;
@@ -273,7 +273,7 @@ export class Execution<State extends object> {
 }
 
 function outOfTime(step: { name: string }): Refusal {
-  return { kind: 'gave-up', step: step.name, detail: 'out of time before it began' };
+  return { kind: 'gave-up', step: step.name, detail: 'the deadline passed before the step began' };
 }
 
 class SavedState {

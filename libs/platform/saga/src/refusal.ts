@@ -1,7 +1,7 @@
 import { DomainError, type Facts, type RefusalKind } from '@tradepost/decision';
 import type { Refusal } from './saga.ts';
 
-/** A refusal as it is kept in the saga's row. */
+/** A refusal as stored in the saga's row. */
 export type StoredRefusal =
   | { kind: 'no'; step: string; error: { kind: RefusalKind; code: string; detail: string; facts: Facts } }
   | { kind: 'gave-up'; step: string; detail: string };
@@ -18,7 +18,7 @@ export function fromStored(stored: StoredRefusal): Refusal {
   return { kind: 'no', step: stored.step, error: new DomainError(kind, code, detail, facts) };
 }
 
-/** One line for people. */
+/** One line for logs and operators. */
 export function describe(refusal: Refusal): string {
   return refusal.kind === 'no'
     ? `${refusal.step}: ${refusal.error.code}: ${refusal.error.message}`

@@ -2,7 +2,7 @@ import type { Database } from '@tradepost/database';
 import type { Metrics } from '@tradepost/observability';
 import { countOpen } from './saga-rows.ts';
 
-/** What dashboards and alarms know of sagas. `sagas_open{status="stuck"}` above 0 means: a person is needed. */
+/** Metrics of sagas. `sagas_open{status="stuck"}` above 0 means that an operator must act. */
 export class SagaMetrics {
   readonly failed: (saga: string, step: string) => void;
   readonly ended: (saga: string, outcome: string, ms: number) => void;
@@ -12,12 +12,12 @@ export class SagaMetrics {
       'saga',
       'step',
     ]);
-    const runs = metrics?.seconds('saga_run_seconds', 'Runs of sagas by how they ended here', [
+    const runs = metrics?.seconds('saga_run_seconds', 'Runs of sagas in this process by outcome', [
       'saga',
       'outcome',
     ]);
-    metrics?.gauge('sagas_open', 'Sagas that are not over', ['status'], async (gauge) => {
-      // Without the database the last values stand; the other metrics must still be told.
+    metrics?.gauge('sagas_open', 'Sagas that have not ended', ['status'], async (gauge) => {
+      // Without the database the last values stay; the other metrics must still be exported.
       const counts = await countOpen(db).catch(() => []);
       if (counts.length > 0) gauge.reset();
       for (const { status, n } of counts) gauge.set({ status }, n);

@@ -19,12 +19,12 @@ beforeEach(() => {
 });
 afterEach(() => stage.stopAll());
 
-describe('a process that dies', () => {
+describe('when a process dies', () => {
   const forward = ['freeze', 'hold', 'authorise', 'confirm', 'capture'].flatMap((s) => [
     `before ${s}`,
     `after ${s}`,
   ]);
-  test.each(forward)('%s: another one finishes, each effect is there once', async (moment) => {
+  test.each(forward)('%s: another process finishes the saga, each effect exists once', async (moment) => {
     world.trouble.set(moment, first(1, dies));
     const { id } = await stage.begin();
     stage.replica();
@@ -35,7 +35,7 @@ describe('a process that dies', () => {
     `before ${m}`,
     `after ${m}`,
   ]);
-  test.each(backward)('%s: another one finishes undoing', async (moment) => {
+  test.each(backward)('%s: another process finishes the undos', async (moment) => {
     world.trouble.set('before confirm', saysNo);
     world.trouble.set(moment, first(1, dies));
     const { id } = await stage.begin();
@@ -45,7 +45,7 @@ describe('a process that dies', () => {
     expect(undoing.filter((call) => !call.startsWith('undo') && call !== 'refused')).toEqual([]);
   });
 
-  test('resumed too late: all that may have been tried is undone, and nothing is tried again', async () => {
+  test('a saga resumed after its deadline undoes every step that may have been tried and retries none', async () => {
     world.trouble.set('after authorise', first(1, dies));
     const { id } = await stage.begin();
     await stage.own.db.execute(sql`UPDATE sagas SET deadline_at = now() WHERE id = ${id}`);
@@ -55,7 +55,7 @@ describe('a process that dies', () => {
     expect(world.calls.filter((call) => call === 'freeze')).toHaveLength(1);
   });
 
-  test('resumed, an early no undoes later steps too: the dead process may have come that far', async () => {
+  test('in a resumed saga an early domain error undoes later steps too, which the dead process may have reached', async () => {
     let freezes = 0;
     world.trouble.set('before freeze', () => (freezes++ > 0 ? saysNo() : undefined));
     world.trouble.set('after authorise', first(1, dies));
@@ -65,7 +65,7 @@ describe('a process that dies', () => {
     expect(world.effects.get(`authorise ${id}`)).toBe('undone');
   });
 
-  test('two others never both resume it', async () => {
+  test('two other processes never both resume it', async () => {
     world.trouble.set('before hold', first(1, dies));
     const { id } = await stage.begin();
     stage.replica();
@@ -74,7 +74,7 @@ describe('a process that dies', () => {
     expect(world.calls.filter((call) => call === 'confirm')).toHaveLength(1);
   });
 
-  test('but only slept: it cannot write any more what another has decided', async () => {
+  test('a paused process cannot write after another has taken over', async () => {
     let wake = (): void => {};
     const asleep = new Promise<void>((done) => (wake = done));
     world.trouble.set(
@@ -101,7 +101,7 @@ test('a slow saga keeps its lease', async () => {
   await stage.expectBought(saga.id);
 });
 
-test('sagas of dead processes find a place beside those of this one, and are counted', async () => {
+test('sagas of dead processes are resumed beside those of this one, and counted', async () => {
   const metrics = new Metrics('spec');
   const busy = stage.replica({ metrics, parallel: 1 }, false);
   world.trouble.set('before hold', first(1, dies));
@@ -115,7 +115,7 @@ test('sagas of dead processes find a place beside those of this one, and are cou
   expect(await running.ended).toMatchObject({ kind: 'accepted' });
 });
 
-test('a leaving process hands over what it cannot finish', async () => {
+test('a process that shuts down hands over what it cannot finish', async () => {
   const leaver = stage.replica();
   world.trouble.set('before authorise', first(1, dies));
   const saga = await stage.insert(leaver);

@@ -4,7 +4,7 @@ import type { Refusal } from './saga.ts';
 
 export type SagaStatus = 'running' | 'undoing' | 'done' | 'undone' | 'stuck';
 
-/** What happened in one attempt of one step; kept in the saga's row for people. */
+/** The result of one attempt of one step; stored in the saga's row for operators. */
 export type LogEntry = {
   step: string;
   what: 'done' | 'failed' | 'waits' | 'undone';
@@ -14,7 +14,7 @@ export type LogEntry = {
   error?: string;
 };
 
-/** Which row, as far as we know it; every write checks that it still is so. */
+/** The row as last known; every write checks that it is unchanged. */
 export type Place = { id: string; lease: string; step: number; status: SagaStatus };
 
 export type Progress = {
@@ -25,9 +25,9 @@ export type Progress = {
   attempts: number;
   error: string | undefined;
   log: readonly LogEntry[];
-  /** When somebody else may go on: after the lease, or after a pause that ends the lease. */
+  /** When another process may continue: after the lease, or after a pause that ends the lease. */
   next: { leaseMs: number } | { pauseMs: number };
-  /** A new deadline, in ms from now; undefined: as it was. */
+  /** A new deadline, in ms from now; undefined: unchanged. */
   deadlineMs?: number;
 };
 
@@ -64,7 +64,7 @@ export function insertSaga(row: NewRow, from: Sql = nothing): Sql {
       ${row.traceId}::text ${from} RETURNING id`;
 }
 
-/** The one write of progress; ends its whole statement when the row is not where we left it. */
+/** The only write of progress; aborts its whole statement when the row has changed. */
 export function saveProgress(place: Place, to: Progress): Sql {
   const keepsLease = 'leaseMs' in to.next;
   const nextMs = 'leaseMs' in to.next ? to.next.leaseMs : to.next.pauseMs;
@@ -81,7 +81,7 @@ export function saveProgress(place: Place, to: Progress): Sql {
     WHERE id = ${place.id} RETURNING id`;
 }
 
-/** True when a statement was ended because the saga is not ours, or not where we left it, any more. */
+/** True when a statement was aborted because the lease was lost or the row has changed. */
 export function isLeaseLost(error: unknown): boolean {
   return typeof error === 'object' && error !== null && 'code' in error && error.code === 'SG001';
 }
@@ -90,7 +90,7 @@ export function readSaga(db: Database, id: string): Promise<SagaRow | undefined>
   return db.maybeOne<SagaRow>(sql`SELECT ${columns} FROM sagas WHERE id = ${id}`);
 }
 
-/** Takes over what is due: its holder died, or its pause is over. */
+/** Claims due sagas: their lease or pause has ended. */
 export function claimDue(
   db: Database,
   names: readonly string[],
@@ -108,7 +108,7 @@ export function claimDue(
     RETURNING ${columns}`);
 }
 
-/** Takes one that sleeps, whenever it was to wake up. @returns undefined when it is over or somebody has it */
+/** Claims one that sleeps, before its pause is over. @returns undefined when it has ended or is leased */
 export function claimSleeping(db: Database, id: string, leaseMs: number): Promise<SagaRow | undefined> {
   return db.maybeOne<SagaRow>(sql`
     UPDATE sagas SET lease = gen_random_uuid(), next_run_at = now() + ${leaseMs}::float8 * interval '1 ms'
@@ -124,8 +124,8 @@ type TurnedBack = {
 };
 
 /**
- * Takes one that sleeps before its pivot, to be undone: one row, so whoever wants to go on with it came first or comes
- * too late. @returns undefined when it is past its pivot, undone already, or somebody has it
+ * Claims one that sleeps before its pivot, to undo it. One row, so a race with a process that continues it has one
+ * winner. @returns undefined when it is past its pivot, undone already, or leased
  */
 export function claimToUndo(
   db: Database,
@@ -140,7 +140,7 @@ export function claimToUndo(
     RETURNING ${columns}`);
 }
 
-/** Prolongs leases. @returns the ids of those that are still ours */
+/** Renews leases. @returns the ids of those still held */
 export async function renewLeases(
   db: Database,
   held: readonly { id: string; lease: string }[],
@@ -153,7 +153,7 @@ export async function renewLeases(
   return new Set(rows.map((row) => row.id));
 }
 
-/** Sends a stuck saga on its way again, in the direction it had. @returns whether it was stuck */
+/** Resumes a stuck saga in the direction it had. @returns whether it was stuck */
 export async function retryStuck(db: Queryable, id: string): Promise<boolean> {
   const changed = await db.execute(sql`
     UPDATE sagas SET status = CASE WHEN refusal IS NULL THEN 'running' ELSE 'undoing' END,
@@ -162,7 +162,7 @@ export async function retryStuck(db: Queryable, id: string): Promise<boolean> {
   return changed === 1;
 }
 
-/** How many are on their way, and how many wait for a person. */
+/** Counts of running and stuck sagas. */
 export function countOpen(db: Database): Promise<{ status: SagaStatus; n: number }[]> {
   return db.query(sql`SELECT status, count(*) AS n FROM sagas WHERE status IN ('running', 'undoing') GROUP BY status
     UNION ALL SELECT 'stuck', count(*) FROM sagas WHERE status = 'stuck'`);

@@ -3,7 +3,7 @@ import type { Database, Queryable } from '@tradepost/database';
 import { DomainError } from '@tradepost/decision';
 import { Loop, type WorkerLog } from '@tradepost/messaging';
 import { currentContext, type Metrics, newTraceId } from '@tradepost/observability';
-import type { Pace } from './attempts.ts';
+import type { Backoff } from './attempts.ts';
 import { type Claim, Execution } from './execution.ts';
 import { fromStored } from './refusal.ts';
 import type { NewSaga, Outcome, Running, Saga } from './saga.ts';
@@ -24,30 +24,30 @@ export type SagaRunnerOptions = {
   metrics?: Metrics;
   /** How long a claim lasts without a renewal (default 15 000). */
   leaseMs?: number;
-  /** How often it looks for sagas whose holder died or whose pause is over (default 1 000). */
+  /** Poll interval for sagas whose lease or pause has ended (default 1 000). */
   pollMs?: number;
-  /** Failures of an undo, or of a step after the pivot, until a person is needed (default 12, some minutes). */
+  /** Failures of an undo, or of a step after the pivot, until the saga is stuck (default 12, some minutes). */
   maxAttempts?: number;
-  /** Sagas of others resumed at once, beside the new ones (default 16). */
+  /** How many sagas of other processes are resumed concurrently, beside new ones (default 16). */
   parallel?: number;
-  /** Pauses between attempts (default 100 ms doubling to 60 s; above 2 s the saga sleeps in the database). */
-  pace?: Pace;
-  /** How long `stop` waits for sagas in the middle of a step (default 8 000). */
+  /** Pauses between attempts (default 100 ms doubling to 60 s; above 2 s the saga is parked in the database). */
+  backoff?: Backoff;
+  /** How long `stop` waits for running steps (default 8 000). */
   drainMs?: number;
 };
 
 const DEFAULTS = {
   ...{ leaseMs: 15_000, pollMs: 1_000, maxAttempts: 12, parallel: 16, drainMs: 8_000 },
-  pace: { firstMs: 100, napMs: 2_000, longestMs: 60_000 },
+  backoff: { firstMs: 100, inProcessMs: 2_000, maxMs: 60_000 },
 };
 
-// Where the step would be named that said no: somebody outside did.
-const TURNED_BACK = 'asked to stop';
+// Stands where the refusing step is named: the undo was requested from outside.
+const UNDO_REQUESTED = 'asked to stop';
 
 type AnySaga = Saga<object>;
 type AnyExecution = Pick<Execution<object>, 'id' | 'lease' | 'leaseUntil'>;
 
-/** Runs sagas: new ones for the request that made them, due ones of others in the background. */
+/** Runs sagas: new ones for the request that created them, due ones of other processes in the background. */
 export class SagaRunner {
   private readonly options: Required<Omit<SagaRunnerOptions, 'metrics'>>;
   private readonly sagas = new Map<string, AnySaga>();
@@ -56,8 +56,8 @@ export class SagaRunner {
   private readonly metrics: SagaMetrics;
   private readonly poll: Loop;
   private readonly renewal: Loop;
-  private readonly leaving = new AbortController();
-  private readonly hurry = new AbortController();
+  private readonly stopping = new AbortController();
+  private readonly cutOff = new AbortController();
 
   constructor({ metrics, ...options }: SagaRunnerOptions) {
     this.options = { ...DEFAULTS, ...options };
@@ -66,13 +66,13 @@ export class SagaRunner {
     this.renewal = new Loop({ name: 'saga leases', log: options.log, round: () => this.renew() });
   }
 
-  /** Makes the sagas of this name resumable here; call it for each before `start`. */
+  /** Makes the sagas of this name resumable here; call it for each saga before `start`. */
   register<State extends object>(saga: Saga<State>): Saga<State> {
     this.sagas.set(saga.name, saga as unknown as AnySaga);
     return saga;
   }
 
-  /** A new saga with its lease in our hand; insert it, then run it. Its state must survive JSON unchanged. */
+  /** A new saga, leased by this process: insert it, then run it. Its state must survive JSON unchanged. */
   begin<State extends object>(saga: Saga<State>, start: { id: string; state: State }): NewSaga<State> {
     const { leaseMs } = this.options;
     const context = currentContext();
@@ -97,17 +97,17 @@ export class SagaRunner {
     };
   }
 
-  /** Sends a stuck saga on its way again, for a person who has removed the cause; `tx`: with what else is written. */
+  /** Resumes a stuck saga after an operator has removed the cause. @param tx transaction that it is part of */
   retry(id: string, tx: Queryable = this.options.db): Promise<boolean> {
     return retryStuck(tx, id);
   }
 
-  /** For people; undefined: the last one is done, or no saga of this name is known here. */
+  /** For display; undefined: the last step is done, or no saga of this name is registered. */
   stepName(saga: string, index: number): string | undefined {
     return this.sagas.get(saga)?.steps[index]?.name;
   }
 
-  /** Goes on at once with a saga that sleeps. @returns undefined when it is over, or somebody works on it */
+  /** Continues a sleeping saga at once. @returns undefined when it has ended or is leased */
   async wake(id: string): Promise<Running<object> | undefined> {
     const began = performance.now();
     const row = await claimSleeping(this.options.db, id, this.options.leaseMs);
@@ -115,15 +115,22 @@ export class SagaRunner {
   }
 
   /**
-   * Undoes a saga that sleeps before its pivot, at once, for the reason given; a race with `wake` has one winner.
-   * @returns undefined when it is past its pivot, undone already, or somebody works on it
+   * Undoes a saga that sleeps before its pivot, for the given reason. A race with `wake` has one winner.
+   * @returns undefined when it is past its pivot, undone already, or leased
    */
-  async turnBack(name: string, id: string, error: DomainError): Promise<Running<object> | undefined> {
+  async undo(name: string, id: string, error: DomainError): Promise<Running<object> | undefined> {
     const began = performance.now();
     const saga = { name, pivot: this.sagas.get(name)?.steps.findIndex((step) => step.pivot) ?? -1 };
-    const refusal = { kind: 'no', step: TURNED_BACK, error } as const;
+    const refusal = { kind: 'no', step: UNDO_REQUESTED, error } as const;
     const at = new Date().toISOString();
-    const log = { step: TURNED_BACK, what: 'failed', attempt: 1, at, ms: 0, error: error.message } as const;
+    const log = {
+      step: UNDO_REQUESTED,
+      what: 'failed',
+      attempt: 1,
+      at,
+      ms: 0,
+      error: error.message,
+    } as const;
     const { db, leaseMs } = this.options;
     const row = await claimToUndo(db, id, { saga, refusal, leaseMs, log });
     return row && this.resumeOne(row, began);
@@ -134,11 +141,11 @@ export class SagaRunner {
     this.renewal.start();
   }
 
-  /** Takes nothing new, waits for what runs here, hands over what doesn't end in time. */
+  /** Stops claiming, waits for running sagas, and hands over those that don't end in time. */
   async stop(): Promise<void> {
-    this.leaving.abort();
+    this.stopping.abort();
     await this.poll.stop();
-    const timer = setTimeout(() => this.hurry.abort(), this.options.drainMs);
+    const timer = setTimeout(() => this.cutOff.abort(), this.options.drainMs);
     await Promise.all(this.executions.values());
     clearTimeout(timer);
     await this.renewal.stop();
@@ -150,16 +157,16 @@ export class SagaRunner {
     leaseUntil: number,
     origin: { traceId: string; isRequest: boolean },
   ): Running<State> {
-    const { db, leaseMs, maxAttempts, pace, log } = this.options;
+    const { db, leaseMs, maxAttempts, backoff, log } = this.options;
     const onFailure = (step: string, err: unknown): void => {
       this.metrics.failed(saga.name, step);
       const facts = { saga: saga.name, sagaId: claim.id, step };
-      // A "no" is business as usual: it is told to whoever asked, not to whoever is on call.
+      // A domain error is expected: it is reported to the caller, not to the operator.
       if (err instanceof DomainError) log.info({ ...facts, code: err.code }, 'a saga step was refused');
       else log.warn({ ...facts, err }, 'a saga step failed');
     };
-    const signals = { hurry: this.hurry.signal, leaving: this.leaving.signal };
-    const engine = { db, leaseMs, maxAttempts, pace, ...origin, ...signals, onFailure };
+    const signals = { cutOff: this.cutOff.signal, stopping: this.stopping.signal };
+    const engine = { db, leaseMs, maxAttempts, backoff, ...origin, ...signals, onFailure };
     let decide: (outcome: Outcome<State>) => void = () => {};
     const passedPivot = new Promise<Outcome<State>>((resolve) => (decide = resolve));
     const execution = new Execution(saga, claim, engine, leaseUntil, decide);
@@ -167,7 +174,10 @@ export class SagaRunner {
     const ended = execution
       .run()
       .catch((err: unknown): Outcome<State> => {
-        log.error({ err, saga: saga.name, sagaId: claim.id }, 'a saga has a bug, its lease will run out');
+        log.error(
+          { err, saga: saga.name, sagaId: claim.id },
+          'a saga failed with a bug; its lease will expire',
+        );
         return { kind: 'pending', state: claim.state };
       })
       .then((outcome) => {

@@ -24,7 +24,7 @@ const left = () =>
   own.db.query(sql`SELECT status, round(extract(epoch FROM now() - updated_at) / 86400)::int AS days
     FROM sagas ORDER BY 1, 2`);
 
-test('what has been over for long is forgotten; what is young, or not over, stays', async () => {
+test('deletes sagas that ended long ago; recent and open ones stay', async () => {
   for (const status of ['running', 'undoing', 'done', 'undone', 'stuck'])
     for (const days of [1, 9]) await aSaga(status, days);
   expect(await sweepSagas(own.db, 7 * DAY_MS)).toBe(2);
@@ -37,14 +37,14 @@ test('what has been over for long is forgotten; what is young, or not over, stay
   ]);
 });
 
-test('any number may sweep', async () => {
+test('several sweepers may run', async () => {
   await Promise.all(Array.from({ length: 30 }, () => aSaga('done', 9)));
   const swept = await Promise.all(Array.from({ length: 50 }, () => sweepSagas(own.db, DAY_MS)));
   expect(swept.reduce((all, one) => all + one)).toBe(30);
   expect(await left()).toEqual([]);
 });
 
-test('the worker does so by itself', async () => {
+test('the worker sweeps periodically', async () => {
   await aSaga('done', 9);
   const log = new Logger({ service: 'spec', level: 'silent' });
   const sweeper = new SagaSweeper({ db: own.db, log, keepMs: DAY_MS });

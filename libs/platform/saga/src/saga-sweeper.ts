@@ -4,7 +4,7 @@ import { Loop, type WorkerLog } from '@tradepost/messaging';
 const EVERY_MS = 3_600_000;
 const BATCH = 1_000;
 
-/** Deletes a batch of sagas that have been over for so long; what waits for a person stays. @returns how many */
+/** Deletes a batch of sagas that ended before the retention period; stuck ones stay. @returns how many */
 export function sweepSagas(db: Database, olderThanMs: number): Promise<number> {
   return db.execute(sql`DELETE FROM sagas WHERE id IN (
     SELECT id FROM sagas WHERE status IN ('done', 'undone') AND updated_at < now() - ${olderThanMs} * interval '1 ms'
@@ -14,11 +14,11 @@ export function sweepSagas(db: Database, olderThanMs: number): Promise<number> {
 export type SagaSweeperOptions = {
   readonly db: Database;
   readonly log: WorkerLog;
-  /** How long a saga that is over can still be looked at. */
+  /** Retention period of ended sagas. */
   readonly keepMs: number;
 };
 
-/** Worker: forgets sagas that are over. Any number may run. */
+/** Worker that deletes ended sagas. Any number of replicas may run it. */
 export class SagaSweeper {
   private readonly loop: Loop;
 

@@ -1,7 +1,7 @@
 import { nothing, sql, type Database, type Queryable, type Sql } from '@tradepost/database';
 import type { LogEntry, SagaStatus } from './saga-rows.ts';
 
-/** A saga as people may see it: what happened, never what was asked. */
+/** A saga for display: its log, never its input. */
 export type SagaView = {
   readonly id: string;
   readonly name: string;
@@ -9,9 +9,9 @@ export type SagaView = {
   /** Index of the next step. */
   readonly step: number;
   readonly attempts: number;
-  /** Code of the "no" it is undone for or stuck at; null: none. */
+  /** Code of the domain error that caused the undo or left it stuck; null: none. */
   readonly errorCode: string | null;
-  /** What it is about: a property of its state. */
+  /** The id of what it is about, a property of its state. */
   readonly subject: string | null;
   readonly traceId: string | null;
   readonly log: readonly LogEntry[];
@@ -26,11 +26,11 @@ export const SAGA_STATUSES: readonly SagaStatus[] = ['running', 'undoing', 'done
 export type SagaFilter = {
   readonly status?: SagaStatus | undefined;
   readonly limit: number;
-  /** The last id of the page before; ids grow with time. */
+  /** The last id of the previous page; ids grow with time. */
   readonly before?: string | undefined;
 };
 
-/** Newest first. @param subject name of the state's property that says what it is about */
+/** Newest first. @param subject name of the state's property that identifies what it is about */
 export function viewSagas(
   db: Database,
   subject: string,
@@ -42,7 +42,7 @@ export function viewSagas(
     ORDER BY id DESC LIMIT ${limit}`);
 }
 
-/** Those that a condition on the service's own columns picks, oldest first, with their logs. */
+/** Those that match a condition, oldest first, with their logs. */
 export function viewSagasWhere(db: Queryable, subject: string, condition: Sql): Promise<SagaView[]> {
   return db.query<SagaView>(sql`${columns(subject)}, log FROM sagas WHERE ${condition} ORDER BY id`);
 }
@@ -51,7 +51,7 @@ export function viewSaga(db: Queryable, subject: string, id: string): Promise<Sa
   return db.maybeOne<SagaView>(sql`${columns(subject)}, log FROM sagas WHERE id = ${id}`);
 }
 
-// A fault is kept as "step: code: words" when it was a "no"; words of other faults are for the log alone.
+// A domain error is stored as "step: code: message"; messages of other faults are for the log only.
 const columns = (subject: string): Sql => sql`
   SELECT id, name, status, step, attempts, trace_id AS "traceId", state ->> ${subject}::text AS subject,
     coalesce(refusal -> 'error' ->> 'code', substring(error from '^[^:]+: ([a-z_]+\.[a-z_.]+): ')) AS "errorCode",

@@ -1,6 +1,6 @@
 import { DomainError } from '@tradepost/decision';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { Waits } from './saga.ts';
+import { SuspendSaga } from './saga.ts';
 import { Stage } from './testing/stage.ts';
 import { breaks, dies, first, saysNo, type World } from './testing/world.ts';
 
@@ -27,12 +27,12 @@ function aPayer() {
   let id = '';
   const waits = (how: { until: Date; againMs: number }) =>
     world.trouble.set('before authorise', () => {
-      if (!hasActed) throw new Waits({ id, seen: ['asked'] }, how);
+      if (!hasActed) throw new SuspendSaga({ id, seen: ['asked'] }, how);
     });
   return { waits, act: () => (hasActed = true), of: (saga: { id: string }) => (id = saga.id) };
 }
 
-test('a saga that waits for somebody sleeps beyond its deadline, keeps its state, and goes on when woken', async () => {
+test('a saga that waits for an external event sleeps beyond its deadline, keeps its state, and continues when woken', async () => {
   const payer = aPayer();
   payer.waits(FAR);
   const replica = stage.replica();
@@ -52,7 +52,7 @@ test('a saga that waits for somebody sleeps beyond its deadline, keeps its state
   await stage.expectBought(saga.id);
 });
 
-test('it looks again by itself', async () => {
+test('it polls by itself', async () => {
   const payer = aPayer();
   payer.waits({ until: FAR.until, againMs: 20 });
   const saga = await stage.insert(stage.replica());
@@ -62,17 +62,17 @@ test('it looks again by itself', async () => {
   await stage.expectUndone(saga.id, 'refused spec.no');
 });
 
-test('what is over can not be woken', async () => {
+test('an ended saga cannot be woken', async () => {
   const replica = stage.replica();
   const saga = await stage.insert(replica);
   await saga.run().ended;
   expect(await replica.wake(saga.id)).toBeUndefined();
 });
 
-const abandoned = new DomainError('conflict', 'spec.abandoned', 'not wanted any more');
+const abandoned = new DomainError('conflict', 'spec.abandoned', 'no longer wanted');
 
-describe('a saga that waits and is turned back', () => {
-  test('is undone with the reason given, and never goes on', async () => {
+describe('a sleeping saga that is undone on request', () => {
+  test('is undone with the given reason and never continues', async () => {
     const payer = aPayer();
     payer.waits(FAR);
     const replica = stage.replica();
@@ -80,20 +80,20 @@ describe('a saga that waits and is turned back', () => {
     payer.of(saga);
     await saga.run().ended;
     payer.act();
-    const running = await replica.turnBack(stage.name, saga.id, abandoned);
+    const running = await replica.undo(stage.name, saga.id, abandoned);
     expect(await running?.ended).toMatchObject({
       kind: 'refused',
       why: { error: { code: 'spec.abandoned' } },
     });
     await stage.expectUndone(saga.id, 'refused spec.abandoned');
     expect((await stage.row(saga.id)).log).toContainEqual(
-      expect.objectContaining({ step: 'asked to stop', what: 'failed', error: 'not wanted any more' }),
+      expect.objectContaining({ step: 'asked to stop', what: 'failed', error: 'no longer wanted' }),
     );
-    expect(await replica.turnBack(stage.name, saga.id, abandoned)).toBeUndefined();
+    expect(await replica.undo(stage.name, saga.id, abandoned)).toBeUndefined();
     expect(await replica.wake(saga.id)).toBeUndefined();
   });
 
-  test('against fifty who wake it: one wins, and it ends the winner’s way', async () => {
+  test('against fifty concurrent wake calls: one wins and decides the outcome', async () => {
     const payer = aPayer();
     payer.waits(FAR);
     const replica = stage.replica();
@@ -102,7 +102,7 @@ describe('a saga that waits and is turned back', () => {
     await saga.run().ended;
     payer.act();
     const wakes = Array.from({ length: 25 }, () => () => replica.wake(saga.id));
-    const turns = Array.from({ length: 25 }, () => () => replica.turnBack(stage.name, saga.id, abandoned));
+    const turns = Array.from({ length: 25 }, () => () => replica.undo(stage.name, saga.id, abandoned));
     const mixed = wakes.flatMap((wake, at) => [wake(), turns[at]!()]);
     const won = (await Promise.all(mixed)).filter((running) => running !== undefined);
     expect(won).toHaveLength(1);
@@ -112,7 +112,7 @@ describe('a saga that waits and is turned back', () => {
       : stage.expectBought(saga.id));
   });
 
-  test('by a process that dies of it is undone by another', async () => {
+  test('by a process that then dies is undone by another', async () => {
     const payer = aPayer();
     payer.waits(FAR);
     const mortal = stage.replica({}, false);
@@ -120,19 +120,19 @@ describe('a saga that waits and is turned back', () => {
     payer.of(saga);
     await saga.run().ended;
     world.trouble.set('before undo hold', first(1, dies));
-    await mortal.turnBack(stage.name, saga.id, abandoned);
+    await mortal.undo(stage.name, saga.id, abandoned);
     stage.replica();
     await stage.expectUndone(saga.id, 'refused spec.abandoned');
   });
 
-  test('is not, once it is past its pivot', async () => {
-    const pace = { firstMs: 60_000, napMs: 1, longestMs: 60_000 };
-    const replica = stage.replica({ pace }, false);
+  test('is not undone once it is past its pivot', async () => {
+    const backoff = { firstMs: 60_000, inProcessMs: 1, maxMs: 60_000 };
+    const replica = stage.replica({ backoff }, false);
     const saga = await stage.insert(replica);
     world.trouble.set('before capture', breaks);
     expect((await saga.run().ended).kind).toBe('accepted');
     expect(await stage.row(saga.id)).toMatchObject({ status: 'running', step: 4 });
-    expect(await replica.turnBack(stage.name, saga.id, abandoned)).toBeUndefined();
+    expect(await replica.undo(stage.name, saga.id, abandoned)).toBeUndefined();
     expect(await stage.row(saga.id)).toMatchObject({ status: 'running', step: 4 });
   });
 });

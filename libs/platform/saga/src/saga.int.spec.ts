@@ -19,8 +19,8 @@ beforeEach(() => {
 });
 afterEach(() => stage.stopAll());
 
-describe('when all goes well', () => {
-  test('it costs three statements: claim, pivot, end', async () => {
+describe('without failures', () => {
+  test('a saga takes three statements: claim, pivot, end', async () => {
     stage.statements.length = 0;
     const { id, running } = await stage.begin();
     expect(await running.ended).toMatchObject({
@@ -33,13 +33,13 @@ describe('when all goes well', () => {
     expect(log.map((entry) => entry.step)).toEqual(['freeze', 'hold', 'authorise', 'confirm', 'capture']);
   });
 
-  test('the caller hears of it at the pivot', async () => {
+  test('the caller gets the outcome at the pivot', async () => {
     world.trouble.set('before capture', dies);
     const { running } = await stage.begin();
     expect(await running.decided).toMatchObject({ kind: 'accepted' });
   });
 
-  test('a caller who goes away does not stop it', async () => {
+  test('a cancelled caller does not stop it', async () => {
     const gone = AbortSignal.abort();
     const { id, running } = await runInContext({ traceId: '1', spanId: '1', signal: gone, deadline: 0 }, () =>
       stage.begin(),
@@ -48,14 +48,14 @@ describe('when all goes well', () => {
     await stage.expectBought(id);
   });
 
-  test('without its row nothing happens: the insert depends on the claim', async () => {
+  test('nothing runs without its row: the insert depends on the claim', async () => {
     const { id } = await stage.begin();
     const again = stage.replica({}, false).begin(world.saga('spec'), { id, state: { id, seen: [] } });
     expect(await stage.own.db.execute(again.insertSql(sql`WHERE false`))).toBe(0);
   });
 });
 
-describe('a step that says no', () => {
+describe('a step that throws a domain error', () => {
   test.each([
     ['freeze', ['undo freeze']],
     ['hold', ['undo hold', 'undo freeze']],
@@ -70,7 +70,7 @@ describe('a step that says no', () => {
     await stage.expectUndone(id, 'refused spec.no');
   });
 
-  test('capture, after the pivot: a person is needed, nothing is undone', async () => {
+  test('after the pivot leaves the saga stuck and undoes nothing', async () => {
     world.trouble.set('before capture', saysNo);
     const { id, running } = await stage.begin();
     expect(await running.ended).toMatchObject({ kind: 'accepted' });
@@ -80,19 +80,19 @@ describe('a step that says no', () => {
   });
 });
 
-describe('a step that fails for a while', () => {
+describe('a step that fails temporarily', () => {
   const moments = ['freeze', 'hold', 'authorise', 'confirm', 'capture'].flatMap((s) => [
     `before ${s}`,
     `after ${s}`,
   ]);
-  test.each(moments)('%s: is tried again, each effect is there once', async (moment) => {
+  test.each(moments)('%s: is retried, each effect exists once', async (moment) => {
     world.trouble.set(moment, first(2, breaks));
     const { id, running } = await stage.begin();
     expect(await running.ended).toMatchObject({ kind: 'accepted' });
     await stage.expectBought(id);
   });
 
-  test('until the deadline: it is undone, though nobody ever said no', async () => {
+  test('until the deadline: the saga is undone without any domain error', async () => {
     world.trouble.set('before authorise', breaks);
     const { id, running } = await stage.begin();
     stage.replica();
@@ -100,7 +100,7 @@ describe('a step that fails for a while', () => {
     await stage.expectUndone(id, 'refused gave-up');
   });
 
-  test('too long to wait for: it sleeps in the database and is resumed there', async () => {
+  test('for too long: the saga is parked in the database and resumed from there', async () => {
     world.trouble.set('before authorise', first(6, breaks));
     const { id, running } = await stage.begin();
     expect(await running.ended).toMatchObject({ kind: 'pending' });
@@ -110,7 +110,7 @@ describe('a step that fails for a while', () => {
     expect(world.calls.filter((call) => call === 'hold')).toHaveLength(1);
   });
 
-  test('after the pivot for too long: a person is needed, who can send it on', async () => {
+  test('after the pivot for too long: the saga is stuck until an operator resumes it', async () => {
     let isBroken = true;
     world.trouble.set('before capture', () => (isBroken ? breaks() : undefined));
     const { id } = await stage.begin({ maxAttempts: 3 });
@@ -123,7 +123,7 @@ describe('a step that fails for a while', () => {
     expect(await runner.retry(id)).toBe(false);
   });
 
-  test('a step that never answers had maybe its effect: its undo is owed', async () => {
+  test('a step that never returns may have had its effect: its undo runs', async () => {
     world.trouble.set('after authorise', dies);
     const { id } = await stage.begin();
     stage.replica();
@@ -144,16 +144,19 @@ describe('an undo that fails', () => {
     await stage.expectUndone(id, 'refused spec.no');
   });
 
-  test.each([breaks, saysNo])('for good: a person is needed, who can send it on (%#)', async (trouble) => {
-    let isBroken = true;
-    world.trouble.set('before undo hold', () => (isBroken ? trouble() : undefined));
-    const { id } = await stage.begin();
-    const runner = stage.replica();
-    await stage.toBe(id, 'stuck');
-    expect((await stage.order(id)).state).toBe('review hold');
-    isBroken = false;
-    await runner.retry(id);
-    await stage.toBe(id, 'undone');
-    expect(world.there(id)).toEqual([]);
-  });
+  test.each([breaks, saysNo])(
+    'permanently: the saga is stuck until an operator resumes it (%#)',
+    async (trouble) => {
+      let isBroken = true;
+      world.trouble.set('before undo hold', () => (isBroken ? trouble() : undefined));
+      const { id } = await stage.begin();
+      const runner = stage.replica();
+      await stage.toBe(id, 'stuck');
+      expect((await stage.order(id)).state).toBe('review hold');
+      isBroken = false;
+      await runner.retry(id);
+      await stage.toBe(id, 'undone');
+      expect(world.there(id)).toEqual([]);
+    },
+  );
 });

@@ -1,39 +1,39 @@
 import type { DomainError } from '@tradepost/decision';
 import type { Sql } from '@tradepost/database';
 
-/** A deed over several services: read down to see it succeed, read the undos up to see it refused. */
+/** An operation over several services. Read the steps down for success and the undos up for refusal. */
 export type Saga<State extends object> = {
-  /** Kept in its row: renaming one strands the rows of the old name. */
+  /** Stored in its row: after a rename, rows with the old name can't be resumed. */
   readonly name: string;
-  /** How long it tries to reach its pivot before it gives up and is undone. */
+  /** Time to reach the pivot; after that the saga is undone. */
   readonly deadlineMs: number;
   readonly steps: readonly Step<State>[];
-  /** After all undos: says so in our own tables, once, together with the saga's end (`run.progressSql`). */
+  /** After all undos: records the refusal in our own tables, once, together with the saga's end (`run.progressSql`). */
   refused(state: State, why: Refusal, run: StepRun<State>): Promise<void | Saved<State>>;
-  /** A person is needed: a step after the pivot, or an undo, keeps failing. */
+  /** A step after the pivot, or an undo, keeps failing: an operator must act. */
   stuck?(state: State, why: Refusal, run: StepRun<State>): Promise<void | Saved<State>>;
 };
 
 export type Step<State extends object> = ForwardStep<State> | PivotStep<State>;
 
-/** A step that is repeatable: its effect is keyed, so doing it twice is doing it once. */
+/** A repeatable step: its effect is keyed, so repeating it changes nothing. */
 export type ForwardStep<State extends object> = {
   readonly name: string;
   readonly pivot?: false;
-  /** What one attempt may take (default 5 000). */
+  /** Timeout of one attempt (default 5 000). */
   readonly timeoutMs?: number;
-  /** Returns the new state, or nothing when it stays as it is. */
+  /** Returns the new state, or undefined if it is unchanged. */
   do(state: State, run: StepRun<State>): Promise<State | void | Saved<State>>;
   /**
-   * Owed as soon as `do` may have been tried. Must tolerate "never happened", find its effect by the saga's id
+   * Runs whenever `do` may have been tried. Must tolerate "never happened", find its effect by the saga's id
    * rather than by what `do` returned, and win against its own `do` arriving late.
    */
   undo?(state: State, run: StepRun<State>): Promise<void>;
 };
 
 /**
- * From here on it only goes forward. Its effect is in our own tables and is written in one statement or
- * transaction with the progress, so nobody can ever wonder whether it happened.
+ * From here on the saga only goes forward. The effect is in our own tables and is written in one statement or
+ * transaction with the progress, so it is never unknown whether it happened.
  */
 export type PivotStep<State extends object> = {
   readonly name: string;
@@ -42,32 +42,31 @@ export type PivotStep<State extends object> = {
   do(state: State, run: StepRun<State>): Promise<Saved<State>>;
 };
 
-/** What a step is told about the run it is part of. */
+/** What a step gets to know about its run. */
 export type StepRun<State extends object> = {
   readonly sagaId: string;
-  /** The same for every attempt of this step of this saga: the idempotency key of its remote call. */
+  /** Idempotency key of the step's remote call: the same for every attempt of this step of this saga. */
   readonly key: string;
   /** 1 for the first. */
   readonly attempt: number;
-  /** Fires when the step's time is up, or the service is going down and won't wait any longer. */
+  /** Aborts when the step's timeout passes or the service must shut down. */
   readonly signal: AbortSignal;
   /**
-   * The saga's own write, to be part of the step's statement (`WITH saga AS (${run.progressSql(next)}) UPDATE …`)
-   * or transaction. It ends the whole statement when somebody else has taken the saga over.
+   * The saga's own write, as part of the step's statement (`WITH saga AS (${run.progressSql(next)}) UPDATE …`)
+   * or transaction. It aborts the whole statement when another process has taken the saga over.
    * Return `run.saved(next)` afterwards.
    */
   progressSql(next: State): Sql;
-  /** Says that `progressSql` of the same state was committed; saves the engine its own write. */
+  /** Confirms that `progressSql` of the same state was committed; spares the engine its own write. */
   saved(next: State): Saved<State>;
 };
 
 /**
- * Thrown by a step before the pivot that waits for somebody outside: the saga sleeps, keeps `state`, and tries the
- * step again every `againMs`, or as soon as it is woken. Its deadline begins anew at `until`; what happens then is
- * the step's business.
+ * Thrown by a step before the pivot that waits for an external event: the saga sleeps, keeps `state`, and retries the
+ * step every `againMs` or as soon as it is woken. Its deadline restarts at `until`; the step decides what happens then.
  */
-export class Waits extends Error {
-  override readonly name = 'Waits';
+export class SuspendSaga extends Error {
+  override readonly name = 'SuspendSaga';
   readonly state: object;
   readonly until: Date;
   readonly againMs: number;
@@ -81,40 +80,40 @@ export class Waits extends Error {
 }
 
 declare const proof: unique symbol;
-/** Only `run.saved` makes one. */
+/** Only `run.saved` creates one. */
 export type Saved<State> = { readonly state: State; readonly [proof]: true };
 
-/** Why a saga is undone or stuck: the "no" of a step, or nothing but faults until its time was up. */
+/** Why a saga is undone or stuck: a step's domain error, or only faults until its time was up. */
 export type Refusal =
   | { readonly kind: 'no'; readonly step: string; readonly error: DomainError }
   | { readonly kind: 'gave-up'; readonly step: string; readonly detail: string };
 
-/** How a saga stands when this process is done waiting for it. */
+/** The outcome of a saga as far as this process waited for it. */
 export type Outcome<State> =
-  /** Past its pivot; what is left happens by itself. */
+  /** Past its pivot; the remaining steps run in the background. */
   | { readonly kind: 'accepted'; readonly state: State }
   /** Everything is undone and `refused` was written. */
   | { readonly kind: 'refused'; readonly state: State; readonly why: Refusal }
-  /** Not known yet: it goes on later, maybe elsewhere. */
+  /** Not known yet: it continues later, possibly in another process. */
   | { readonly kind: 'pending'; readonly state: State };
 
-/** A saga about to be claimed by the request that asks for it. */
+/** A saga that the request is about to claim. */
 export type NewSaga<State extends object> = {
   readonly id: string;
   /**
-   * `INSERT INTO sagas … SELECT … ${from}`, lease included, to be one CTE of the statement that makes the rest;
+   * `INSERT INTO sagas … SELECT … ${from}`, lease included, as a CTE of the statement that writes the rest.
    * `from` (e.g. sql`FROM claimed`) makes it depend on another CTE: no row there, no saga.
    */
   insertSql(from?: Sql): Sql;
-  /** Runs it here and now, after the insert was committed. Goes on whatever becomes of the caller. */
+  /** Runs it in this process after the insert was committed, even if the caller cancels. */
   run(): Running<State>;
 };
 
-/** A saga this process is working on. Neither promise ever rejects. */
+/** A saga that this process runs. Neither promise ever rejects. */
 export type Running<State> = {
-  /** As soon as it passed its pivot, was undone, or went to sleep. What a request waits for. */
+  /** Resolves when it has passed its pivot, was undone, or sleeps. What a request waits for. */
   readonly decided: Promise<Outcome<State>>;
-  /** When this process stops working on it. */
+  /** Resolves when this process stops working on it. */
   readonly ended: Promise<Outcome<State>>;
 };
 

@@ -15,10 +15,10 @@ type Row = {
   state: Bag;
 };
 
-/** A database with sagas and orders, processes that run them, and what a spec likes to know of them. */
+/** A database with sagas and orders, and the processes that run them. */
 export class Stage {
   readonly own: TestDatabase;
-  /** Texts of the statements so far; a spec may empty it. */
+  /** The SQL texts executed so far; a spec may clear the list. */
   readonly statements: string[];
   world: World;
   /** Of this test's sagas. */
@@ -41,7 +41,7 @@ export class Stage {
     return new Stage(own, statements);
   }
 
-  /** Before each test. Rows that one test abandons are of no other's saga. */
+  /** Before each test. Each test has its own saga name, so rows left by one do not affect another. */
   clear(): void {
     this.world = new World(this.own.db);
     this.name = `saga-${randomUUID()}`;
@@ -52,7 +52,7 @@ export class Stage {
     await Promise.all(this.runners.splice(0).map((runner) => runner.stop()));
   }
 
-  /** Another replica, working or still to be started. */
+  /** Another replica, started unless told otherwise. */
   replica(over: Partial<SagaRunnerOptions> = {}, isStarted = true): SagaRunner {
     const runner = this.runner(over);
     runner.register(this.world.saga(this.name));
@@ -61,7 +61,7 @@ export class Stage {
     return runner;
   }
 
-  /** An order and its saga in one statement, not yet run. */
+  /** Inserts an order and its saga in one statement, without running it. */
   async insert(runner: SagaRunner): Promise<NewSaga<Bag>> {
     const id = randomUUID();
     const saga = runner.begin(this.world.saga(this.name), { id, state: { id, seen: [] } });
@@ -71,7 +71,7 @@ export class Stage {
     return saga;
   }
 
-  /** A process with only this one saga, that can be left to die: it renews no lease and resumes nothing. */
+  /** A process with only this saga that a test can let die: it renews no lease and resumes nothing. */
   async begin(over: Partial<SagaRunnerOptions> = {}): Promise<{ id: string; running: Running<Bag> }> {
     const saga = await this.insert(this.runner(over));
     return { id: saga.id, running: saga.run() };
@@ -106,7 +106,7 @@ export class Stage {
     const quiet = { info: () => {}, warn: () => {}, error: () => {} };
     return new SagaRunner({
       ...{ db: this.own.db, log: quiet, leaseMs: 400, pollMs: 20, maxAttempts: 4, drainMs: 50 },
-      pace: { firstMs: 2, napMs: 30, longestMs: 50 },
+      backoff: { firstMs: 2, inProcessMs: 30, maxMs: 50 },
       ...over,
     });
   }

@@ -4,10 +4,10 @@ import { defineSaga, type Saga, type StepRun } from '../saga.ts';
 
 export type Bag = { id: string; seen: string[] };
 
-/** Something to happen at a moment of a saga, once or always; it may throw, or never return. */
+/** A fault at a moment of a saga, once or always; it may throw, or never return. */
 export type Trouble = () => void | Promise<void>;
 
-/** A process that died: whatever it waited for never comes. */
+/** A dead process: its awaited result never arrives. */
 export const dies: Trouble = () => new Promise(() => {});
 export const saysNo: Trouble = () => {
   throw new DomainError('conflict', 'spec.no', 'no', { left: 3 });
@@ -16,19 +16,19 @@ export const breaks: Trouble = () => {
   throw new Error('connection reset');
 };
 
-/** Does `trouble` the first `times` times. */
+/** Injects `trouble` the first `times` times. */
 export function first(times: number, trouble: Trouble): Trouble {
   return () => (times-- > 0 ? trouble() : undefined);
 }
 
 /**
- * Neighbours whose effects are keyed as the rules demand: done twice is done once, undone wins for ever.
+ * Participants whose effects are keyed as the rules demand: repeating changes nothing, and an undo wins for ever.
  * `trouble` is keyed by moment: `before hold`, `after hold`, `before undo hold`, `after undo hold`.
  */
 export class World {
   readonly trouble = new Map<string, Trouble>();
   readonly effects = new Map<string, 'there' | 'undone'>();
-  /** Every deed and undo that was begun, in order. */
+  /** Every do and undo that began, in order. */
   readonly calls: string[] = [];
   private readonly db: Database;
 
@@ -62,13 +62,13 @@ export class World {
     });
   }
 
-  /** Steps of a saga whose effect is there now. */
+  /** Steps of a saga whose effect exists now. */
   there(id: string): string[] {
     const found = [...this.effects].filter(([what, is]) => is === 'there' && what.endsWith(id));
     return found.map(([what]) => what.split(' ')[0] ?? '');
   }
 
-  /** The pivot: our own table and the saga's row in one statement. */
+  /** The pivot: writes our own table and the saga's row in one statement. */
   private async confirm(bag: Bag, run: StepRun<Bag>) {
     const next = { ...bag, seen: [...bag.seen, 'confirm'] };
     await this.during('confirm', () => this.change(bag.id, 'confirmed', run, next));
