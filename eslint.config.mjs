@@ -83,6 +83,7 @@ export default tseslint.config(
       '**/*.spec.ts',
       '**/seed.ts',
       'libs/platform/bootstrap/src/run-service.ts',
+      'libs/platform/nest/src/platform/platform.module.ts',
       '**/src/testing/**',
       'libs/platform/testing/src/**',
     ],

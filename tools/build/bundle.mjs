@@ -11,7 +11,13 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 // Loaded by Nest and pg only when somebody installs them, or native: they stay outside the bundle.
 const EXTERNAL = [
   '@nestjs/websockets',
-  '@nestjs/microservices',
+  '@nats-io/transport-node',
+  'kafkajs',
+  'mqtt',
+  'amqplib',
+  'amqp-connection-manager',
+  'cache-manager',
+  '@fastify/multipart',
   '@nestjs/platform-express',
   'class-validator',
   'class-transformer',
@@ -45,7 +51,7 @@ export function bundling(app) {
       .map((name) => [name, join(dir, 'src', `${name}.ts`)])
       .filter(([, file]) => existsSync(file)),
   );
-  return options({ input, dir: join(dir, 'dist'), tsconfig: join(dir, 'tsconfig.json') });
+  return options({ input, dir: join(dir, 'dist') });
 }
 
 export async function bundle(app) {
@@ -56,15 +62,16 @@ export async function bundle(app) {
 export async function bundleProgram(file) {
   const input = { [parse(file).name]: join(root, file) };
   const dir = join(root, dirname(file), 'dist');
-  await write(options({ input, dir, tsconfig: join(root, 'tools/tsconfig.json') }));
+  await write(options({ input, dir }));
 }
 
-function options({ input, dir, tsconfig }) {
+function options({ input, dir }) {
   return {
     input,
     platform: 'node',
     plugins: [compilerAsFile],
-    tsconfig,
+    // Each file by the one nearest to it: that of an app says nothing of the libraries, which have decorators too.
+    tsconfig: true,
     external: (id) => EXTERNAL.some((name) => id === name || id.startsWith(`${name}/`)),
     logLevel: 'warn',
     // Packages that ask it are React's: what it does for developers costs a mail more than all the rest of it. Our own

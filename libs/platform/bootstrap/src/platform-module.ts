@@ -4,7 +4,7 @@ import { Discovery } from '@tradepost/discovery';
 import { Logger, Metrics } from '@tradepost/observability';
 import { RpcClients } from '@tradepost/rpc';
 import { Redis } from 'ioredis';
-import { type Platform } from './platform.ts';
+import { type Platform } from '@tradepost/nest/platform';
 
 /** Token of the parsed configuration: `@Inject(CONFIG) config: ConfigOf<typeof orderConfig>`. */
 export const CONFIG = 'CONFIG';

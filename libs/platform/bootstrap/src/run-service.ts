@@ -13,7 +13,7 @@ import {
   createPlatform,
   type Platform,
   untilDatabaseAnswers,
-} from './platform.ts';
+} from '@tradepost/nest/platform';
 
 type Served = { readonly spec: ServiceSpec; readonly handlers: Type<Handlers<ServiceSpec>> };
 

@@ -11,7 +11,7 @@ export type LoopOptions = {
   /** For the log. */
   name: string;
   log: WorkerLog;
-  /** One piece of work; returns how long to pause, 0 to go on at once. */
+  /** One piece of work; returns how long to pause: 0 to go on at once, `Infinity` to wait until it is woken. */
   round: () => Promise<number>;
   /** Rounds start at least this far apart, however often it is woken (default 0). */
   restMs?: number;
@@ -121,7 +121,8 @@ export class Loop {
   private async pause(ms: number, canBeWoken: boolean): Promise<void> {
     if (ms <= 0 || this.isStopping || (canBeWoken && this.isWoken)) return;
     await new Promise<void>((done) => {
-      const timer = setTimeout(done, ms);
+      // A timer without end would fire at once.
+      const timer = Number.isFinite(ms) ? setTimeout(done, ms) : undefined;
       const end = (): void => {
         clearTimeout(timer);
         done();

@@ -1,3 +1,4 @@
+export * from './call.ts';
 export * from './client.ts';
 export * from './definition.ts';
 export * from './health.ts';

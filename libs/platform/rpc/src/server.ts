@@ -1,20 +1,9 @@
-import {
-  Metadata,
-  Server,
-  ServerCredentials,
-  type handleUnaryCall,
-  type ServerUnaryCall,
-} from '@grpc/grpc-js';
+import { Metadata, Server, ServerCredentials, type handleUnaryCall } from '@grpc/grpc-js';
 import { toWire } from '@tradepost/errors';
-import { type Context, type Logger, type Metrics, runInContext, traceFrom } from '@tradepost/observability';
+import { type Logger, type Metrics, runInContext } from '@tradepost/observability';
+import { Call } from './call.ts';
 import { type RequestOf, type ResponseOf, type ServiceSpec, toGrpc } from './definition.ts';
 import { addHealth, type Health } from './health.ts';
-
-/** What a handler may know about the call it answers. */
-export type Call = Context & {
-  /** Aborted when the caller went away or the deadline passed. */
-  readonly signal: AbortSignal;
-};
 
 /** A class that answers every method of a service: `class OrderGrpc implements Handlers<typeof OrderServiceDefinition>`. */
 export type Handlers<S extends ServiceSpec> = {
@@ -72,7 +61,7 @@ export class RpcServer {
     const ok = this.seconds.labels(name, '0');
     return (call, callback) => {
       const started = performance.now();
-      const context = contextOf(call);
+      const context = new Call(call);
       // Async, so that a handler that throws before its first await is answered like any other.
       runInContext(context, async () => handler(call.request, context)).then(
         (response) => {
@@ -94,21 +83,3 @@ export class RpcServer {
 }
 
 const INTERNAL = 13;
-const GONE = new Error('the caller went away or ran out of time');
-
-function contextOf(call: ServerUnaryCall<unknown, unknown>): Call {
-  const controller = new AbortController();
-  // grpc-js says so of answered calls too; a reason of our own spares the making of a DOMException.
-  call.on('cancelled', () => controller.abort(GONE));
-  const { traceId, spanId } = traceFrom(call.metadata.get('traceparent')[0]?.toString());
-  const deadline = call.getDeadline();
-  const limit = deadline instanceof Date ? deadline.getTime() : deadline;
-  return {
-    traceId,
-    spanId,
-    isRequest: true,
-    signal: controller.signal,
-    caller: call.metadata.get('x-caller')[0]?.toString() ?? 'unknown',
-    ...(Number.isFinite(limit) && { deadline: limit }),
-  };
-}

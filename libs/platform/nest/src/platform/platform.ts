@@ -1,6 +1,7 @@
-import {
-  type ConfigOf,
-  type ConfigSpec,
+// Has no decorators: `@tradepost/bootstrap` is run by Node as it is.
+import type {
+  ConfigOf,
+  ConfigSpec,
   databaseSettings,
   grpcSettings,
   redisSettings,
@@ -12,14 +13,16 @@ import { currentContext, Logger, Metrics } from '@tradepost/observability';
 import { RpcClients } from '@tradepost/rpc';
 import { Redis } from 'ioredis';
 
-/** The least that a service's configuration holds. */
+/** The settings that every service has, and those that some have. */
 export type BaseConfig = ConfigOf<ConfigSpec<typeof serviceSettings>> &
   Partial<ConfigOf<ConfigSpec<typeof grpcSettings>>> &
   Partial<ConfigOf<ConfigSpec<typeof databaseSettings>>> &
   Partial<ConfigOf<ConfigSpec<typeof redisSettings>>>;
 
-/** Connections and tools that are made before Nest and closed after it. */
-export type Platform = {
+/** Connections and tools that are created before the providers of a service and closed after them. */
+export interface Platform {
+  /** The name the service is registered under. */
+  readonly name: string;
   readonly config: BaseConfig;
   readonly log: Logger;
   readonly metrics: Metrics;
@@ -27,7 +30,7 @@ export type Platform = {
   readonly clients: RpcClients;
   readonly database: Database | undefined;
   readonly redis: Redis | undefined;
-};
+}
 
 export function createPlatform(name: string, config: BaseConfig): Platform {
   const log = new Logger({ service: name, level: config.LOG_LEVEL });
@@ -41,6 +44,7 @@ export function createPlatform(name: string, config: BaseConfig): Platform {
     log: (level, message, facts) => log[level](facts ?? {}, message),
   });
   return {
+    name,
     config,
     log,
     metrics,
@@ -53,15 +57,19 @@ export function createPlatform(name: string, config: BaseConfig): Platform {
   };
 }
 
-/** Waits until the database answers: a service that starts before it must not die of it. */
-export async function untilDatabaseAnswers({ database, log }: Platform): Promise<void> {
-  for (let waitMs = 200; database; waitMs = Math.min(waitMs * 2, 5_000)) {
+/** Waits for the database: a service that starts before it must not end because of that. */
+export async function untilDatabaseAnswers(
+  { database, log }: Platform,
+  stopped?: AbortSignal,
+): Promise<void> {
+  for (let waitMs = 200; database && !stopped?.aborted; waitMs = Math.min(waitMs * 2, 5_000)) {
     try {
       await database.query(sql`SELECT 1 AS ok`);
       return;
     } catch (err) {
+      if (stopped?.aborted) return;
       log.warn({ err, retryInMs: waitMs }, 'the database does not answer yet');
-      await new Promise((done) => setTimeout(done, waitMs));
+      await pause(waitMs, stopped);
     }
   }
 }
@@ -70,6 +78,18 @@ export async function closePlatform(platform: Platform): Promise<void> {
   platform.clients.close();
   platform.redis?.disconnect();
   await Promise.all([platform.discovery.close(), platform.database?.close()]);
+}
+
+function pause(ms: number, stopped: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      stopped?.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    stopped?.addEventListener('abort', end, { once: true });
+  });
 }
 
 function createDatabase(
@@ -108,14 +128,14 @@ function createRedis(url: string, log: Logger): Redis {
     retryStrategy: (attempt) => Math.min(attempt * 100, 2_000),
   });
   // One line per change of state, not one per attempt.
-  let isAway = false;
+  let isDown = false;
   redis.on('error', (err) => {
-    if (!isAway) log.warn({ err }, 'Redis is away');
-    isAway = true;
+    if (!isDown) log.warn({ err }, 'Redis is unavailable');
+    isDown = true;
   });
   redis.on('ready', () => {
-    if (isAway) log.info({}, 'Redis is back');
-    isAway = false;
+    if (isDown) log.info({}, 'Redis is available again');
+    isDown = false;
   });
   return redis;
 }

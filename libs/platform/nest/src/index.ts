@@ -1,0 +1,17 @@
+export * from './events/on-event.ts';
+export * from './events/streams-transport.ts';
+export * from './grpc/grpc-clients.module.ts';
+export * from './grpc/grpc-controller.ts';
+export * from './grpc/grpc-transport.ts';
+export * from './messaging/messaging.module.ts';
+export * from './messaging/service-operations.ts';
+export * from './platform/connect-transports.ts';
+export * from './platform/nest-logger.ts';
+export { type BaseConfig, type Platform } from './platform/platform.ts';
+export * from './platform/platform.module.ts';
+export * from './platform/presence.ts';
+export * from './platform/tokens.ts';
+export * from './tasks/background-task.ts';
+export * from './tasks/start-with-app.ts';
+export * from './transport/rpc-errors.filter.ts';
+export * from './transport/transports.module.ts';

@@ -1,0 +1,54 @@
+import { type DynamicModule, Inject, Injectable, Module, type Provider } from '@nestjs/common';
+import { Database } from '@tradepost/database';
+import { KeySweeper, OutboxRelay } from '@tradepost/messaging';
+import { Logger, Metrics } from '@tradepost/observability';
+import { Redis } from 'ioredis';
+import { PLATFORM } from '../platform/tokens.ts';
+import type { Platform } from '../platform/platform.ts';
+import { startWithApp } from '../tasks/start-with-app.ts';
+
+@Injectable()
+class ServiceOutboxRelay extends OutboxRelay {
+  constructor(
+    @Inject(PLATFORM) { name: service }: Platform,
+    db: Database,
+    redis: Redis,
+    log: Logger,
+    metrics: Metrics,
+  ) {
+    super({ service, db, redis, log, metrics });
+  }
+}
+
+@Injectable()
+class ServiceKeySweeper extends KeySweeper {
+  constructor(db: Database, log: Logger) {
+    super({ db, log });
+  }
+}
+
+export interface MessagingOptions {
+  /** True: the service writes events to its outbox, and `OutboxRelay` publishes them. */
+  readonly publishesEvents: boolean;
+}
+
+/** Publishes the outbox, and forgets old idempotency keys and inbox rows. */
+@Module({})
+export class MessagingModule {
+  static forRoot({ publishesEvents }: MessagingOptions): DynamicModule {
+    const relay: Provider[] = [
+      { provide: OutboxRelay, useClass: ServiceOutboxRelay },
+      startWithApp(OutboxRelay),
+    ];
+    return {
+      module: MessagingModule,
+      global: true,
+      providers: [
+        { provide: KeySweeper, useClass: ServiceKeySweeper },
+        startWithApp(KeySweeper),
+        ...(publishesEvents ? relay : []),
+      ],
+      exports: publishesEvents ? [OutboxRelay] : [],
+    };
+  }
+}

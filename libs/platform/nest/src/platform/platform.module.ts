@@ -1,0 +1,134 @@
+import {
+  type Abstract,
+  type DynamicModule,
+  Inject,
+  Module,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+  type Provider,
+  type Type,
+} from '@nestjs/common';
+import type { ConfigSpec, Settings } from '@tradepost/config';
+import { Database } from '@tradepost/database';
+import { Discovery } from '@tradepost/discovery';
+import { Logger, Metrics } from '@tradepost/observability';
+import { RpcClients } from '@tradepost/rpc';
+import { Redis } from 'ioredis';
+import { StreamsTransport } from '../events/streams-transport.ts';
+import { GrpcTransport } from '../grpc/grpc-transport.ts';
+import { TransportsModule } from '../transport/transports.module.ts';
+import { NestLogger } from './nest-logger.ts';
+import { HealthController, MetricsController } from './ops.controllers.ts';
+import { OpsListener } from './ops-listener.ts';
+import {
+  type BaseConfig,
+  closePlatform,
+  createPlatform,
+  type Platform,
+  untilDatabaseAnswers,
+} from './platform.ts';
+import { Presence } from './presence.ts';
+import { CONFIG, PLATFORM } from './tokens.ts';
+import { UnheardHandlers } from './unheard-handlers.ts';
+
+export interface PlatformOptions<S extends Settings> {
+  /** The name the service is registered under. */
+  readonly name: string;
+  readonly config: ConfigSpec<S>;
+  /**
+   * True: the application listens on a public port, so health and metrics get a server of their own on `OPS_PORT`. By
+   * default the application itself listens on `OPS_PORT`.
+   */
+  readonly hasPublicHttp?: boolean;
+}
+
+/**
+ * What every service can inject: `Logger`, `Metrics`, `Discovery`, `RpcClients`, `@Inject(CONFIG)`, `Presence`; and, when
+ * its configuration has the settings, `Database`, `Redis`, `GrpcTransport` and `StreamsTransport`.
+ */
+@Module({})
+export class PlatformModule implements OnApplicationBootstrap, OnApplicationShutdown {
+  constructor(
+    @Inject(PLATFORM) private readonly platform: Platform,
+    private readonly presence: Presence,
+  ) {}
+
+  static forRoot<S extends Settings>({
+    name,
+    config,
+    hasPublicHttp = false,
+  }: PlatformOptions<S>): DynamicModule {
+    const transports = transportsOf(config);
+    const providers: Provider[] = [
+      { provide: CONFIG, useFactory: () => config.parse(process.env) },
+      {
+        provide: PLATFORM,
+        inject: [CONFIG],
+        useFactory: (values: BaseConfig) => createPlatform(name, values),
+      },
+      ...partsOf(config),
+      ...transports,
+      NestLogger,
+      Presence,
+      UnheardHandlers,
+    ];
+    return {
+      module: PlatformModule,
+      global: true,
+      imports: transports.length > 0 ? [TransportsModule] : [],
+      controllers: hasPublicHttp ? [] : [HealthController, MetricsController],
+      providers: hasPublicHttp ? [...providers, OpsListener] : providers,
+      exports: providers,
+    };
+  }
+
+  /** Looks for the services it calls now, so that the first call does not wait for that. */
+  onApplicationBootstrap(): void {
+    this.platform.clients.warmUp();
+  }
+
+  /** This module is global, so Nest calls it after all others. */
+  async onApplicationShutdown(): Promise<void> {
+    await closePlatform(this.platform);
+    this.presence.ended();
+  }
+}
+
+const has = (config: ConfigSpec<Settings>, setting: string): boolean => setting in config.settings;
+
+function partsOf(config: ConfigSpec<Settings>): Provider[] {
+  return [
+    part(Logger, ({ log }) => log),
+    part(Metrics, ({ metrics }) => metrics),
+    part(Discovery, ({ discovery }) => discovery),
+    part(RpcClients, ({ clients }) => clients),
+    ...(has(config, 'DATABASE_URL') ? [part(Database, ({ database }) => database)] : []),
+    ...(has(config, 'REDIS_URL') ? [part(Redis, ({ redis }) => redis)] : []),
+  ];
+}
+
+function transportsOf(config: ConfigSpec<Settings>): Provider[] {
+  const hasEvents = has(config, 'REDIS_URL') && has(config, 'DATABASE_URL');
+  return [
+    ...(has(config, 'GRPC_PORT') ? [part(GrpcTransport, createGrpc)] : []),
+    ...(hasEvents ? [part(StreamsTransport, createStreams)] : []),
+  ];
+}
+
+function part(token: Type | Abstract<unknown>, of: (platform: Platform) => unknown): Provider {
+  return { provide: token, useFactory: of, inject: [PLATFORM] };
+}
+
+function createGrpc(platform: Platform): GrpcTransport {
+  const { name: service, config, log, metrics } = platform;
+  const { HOST: host, GRPC_PORT: port = 0, DRAIN_TIMEOUT_MS: drainTimeoutMs } = config;
+  const untilReady = (stopped: AbortSignal) => untilDatabaseAnswers(platform, stopped);
+  return new GrpcTransport({ service, host, port, drainTimeoutMs, log, metrics, untilReady });
+}
+
+function createStreams(platform: Platform): StreamsTransport {
+  const { name: service, database, redis, log, metrics } = platform;
+  if (!database || !redis) throw new Error('Events need DATABASE_URL and REDIS_URL.');
+  const untilReady = (stopped: AbortSignal) => untilDatabaseAnswers(platform, stopped);
+  return new StreamsTransport({ service, db: database, redis, log, metrics, untilReady });
+}

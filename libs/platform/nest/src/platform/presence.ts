@@ -1,0 +1,101 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { AddressInfo } from 'node:net';
+import { type BeforeApplicationShutdown, Inject, Injectable, Optional } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { createRegistration, type Registration } from '@tradepost/discovery';
+import { StreamsTransport } from '../events/streams-transport.ts';
+import { GrpcTransport } from '../grpc/grpc-transport.ts';
+import type { Platform } from './platform.ts';
+import { PLATFORM } from './tokens.ts';
+import { UnheardHandlers } from './unheard-handlers.ts';
+
+/** After draining, everything else has this long to stop. */
+const CLOSE_TIMEOUT_MS = 5_000;
+
+/** Whether other services find this process: from `announce()` until it begins to shut down. */
+@Injectable()
+export class Presence implements BeforeApplicationShutdown {
+  isReady = false;
+  /** Of a private port beside the application's own; without one the application listens on the private port. */
+  opsPort: number | undefined;
+  private registration: Registration | undefined;
+  private limits: NodeJS.Timeout[] = [];
+
+  constructor(
+    @Inject(PLATFORM) private readonly platform: Platform,
+    private readonly http: HttpAdapterHost,
+    private readonly unheard: UnheardHandlers,
+    @Optional() private readonly grpc?: GrpcTransport,
+    @Optional() private readonly streams?: StreamsTransport,
+  ) {}
+
+  /** Call it when everything listens. */
+  announce(): void {
+    this.checkThatEveryHandlerIsHeard();
+    const { name, config, log } = this.platform;
+    const port = this.portOfApplication();
+    const opsPort = this.opsPort ?? port;
+    this.registration = createRegistration({
+      // Without gRPC there is nothing for other services to find.
+      driver: this.grpc ? config.DISCOVERY : 'static',
+      consulAddr: config.CONSUL_HTTP_ADDR,
+      service: name,
+      host: config.ADVERTISE_HOST,
+      port: this.grpc?.port ?? 0,
+      opsPort,
+      log: (level, message, facts) => log[level](facts ?? {}, message),
+    });
+    void this.registration.start();
+    this.isReady = true;
+    const ports = { grpcPort: this.grpc?.port, opsPort, ...(this.opsPort !== undefined && { port }) };
+    log.info({ ...ports, bootMs: Math.round(performance.now()) }, 'ready');
+  }
+
+  /** Leaves discovery and waits until other services know; after this the transports drain. */
+  async beforeApplicationShutdown(signal?: string): Promise<void> {
+    const { config, log } = this.platform;
+    if (signal) this.limitShutdown();
+    if (!this.isReady) return;
+    log.info({ signal }, 'leaving');
+    this.isReady = false;
+    await this.registration?.stop();
+    this.grpc?.leave();
+    await sleep(config.LEAVE_DELAY_MS);
+    this.limitHttpDrain();
+  }
+
+  /** Everything is closed. */
+  ended(): void {
+    for (const limit of this.limits.splice(0)) clearTimeout(limit);
+    this.platform.log.info({}, 'gone');
+  }
+
+  private portOfApplication(): number {
+    return (this.http.httpAdapter.getHttpServer() as { address(): AddressInfo }).address().port;
+  }
+
+  private checkThatEveryHandlerIsHeard(): void {
+    const transports = [this.grpc, this.streams].filter((transport) => transport?.isListening);
+    const unheard = this.unheard.find(new Set(transports.map((transport) => transport?.transportId)));
+    if (unheard.length === 0) return;
+    throw new Error(
+      `Handlers of a transport that does not listen: ${unheard.join(', ')}. ` +
+        'Connect it by app.connectMicroservice({ strategy: app.get(…Transport) }, { inheritAppConfig: true }).',
+    );
+  }
+
+  private limitShutdown(): void {
+    const { LEAVE_DELAY_MS, DRAIN_TIMEOUT_MS } = this.platform.config;
+    this.limit(LEAVE_DELAY_MS + DRAIN_TIMEOUT_MS + CLOSE_TIMEOUT_MS, () => process.exit(1));
+  }
+
+  /** Nest waits for running HTTP requests without a limit. */
+  private limitHttpDrain(): void {
+    const server = this.http.httpAdapter.getHttpServer() as { closeAllConnections?(): void };
+    this.limit(this.platform.config.DRAIN_TIMEOUT_MS, () => server.closeAllConnections?.());
+  }
+
+  private limit(ms: number, act: () => void): void {
+    this.limits.push(setTimeout(act, ms).unref());
+  }
+}
