@@ -1,28 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { Database, isUniqueViolation, sql, type Queryable } from '@tradepost/database';
+import { Database, isUniqueViolation, sql, type Queryable, type RowOf } from '@tradepost/database';
 import { idempotent } from '@tradepost/messaging';
 import type { Address } from '../domain/address.ts';
 import type { Cart, Line } from '../domain/cart.ts';
 import type { CartState } from '../domain/cart-state.ts';
 import type { Checkout } from '../domain/snapshot.ts';
 import { CartStore, KeyTaken, type ReplyToStore } from '../flows/ports.ts';
+import type { Cart as CartModel } from '../gen/prisma/client.ts';
 import { CartCache } from './cart-cache.ts';
 
-interface Row {
-  id: string;
-  user_id: string | null;
-  state: CartState;
-  version: number;
-  revision: number;
-  lines: Line[];
-  shipping_address: Address | null;
-  shipping_option_id: string | null;
-  frozen_for: string | null;
-  snapshot: Checkout | null;
-  refused_orders: string[];
-  created_at: Date;
-  updated_at: Date;
-}
+type Row = RowOf<CartModel>;
 
 @Injectable()
 export class PostgresCartStore extends CartStore {
@@ -170,29 +157,33 @@ async function save(db: Queryable, cart: Cart, now: Date): Promise<Cart | undefi
   const touched = await db.execute(sql`
     UPDATE carts SET
       user_id = ${cart.userId}, state = ${cart.state}, version = ${cart.version}, revision = revision + 1,
-      lines = ${JSON.stringify(cart.lines)}, shipping_address = ${json(cart.shippingAddress)},
+      lines = ${JSON.stringify(cart.lines)}, shipping_address = ${toJson(cart.shippingAddress)},
       shipping_option_id = ${cart.shippingOptionId}, frozen_for = ${cart.frozenFor},
-      snapshot = ${json(cart.snapshot)}, refused_orders = ${cart.refusedOrders}, updated_at = ${now}
+      snapshot = ${toJson(cart.snapshot)}, refused_orders = ${cart.refusedOrders}, updated_at = ${now}
     WHERE id = ${cart.id} AND revision = ${cart.revision}`);
   return touched === 1 ? { ...cart, revision: cart.revision + 1, updatedAt: now } : undefined;
 }
 
-const json = (value: object | null): string | null => (value === null ? null : JSON.stringify(value));
+const toJson = (value: object | null): string | null => (value === null ? null : JSON.stringify(value));
 
 const isOpen = ({ state }: Cart): boolean => state === 'active' || state === 'completing';
+
+/** Only this store writes the JSON columns, so they hold what it wrote. */
+const fromJson = <T>(value: unknown): T => value as T;
 
 function toCart(row: Row): Cart {
   return {
     id: row.id,
     userId: row.user_id,
-    state: row.state,
+    // Limited to these values by a CHECK.
+    state: row.state as CartState,
     version: row.version,
     revision: row.revision,
-    lines: row.lines,
-    shippingAddress: row.shipping_address,
+    lines: fromJson<Line[]>(row.lines),
+    shippingAddress: fromJson<Address | null>(row.shipping_address),
     shippingOptionId: row.shipping_option_id,
     frozenFor: row.frozen_for,
-    snapshot: row.snapshot,
+    snapshot: fromJson<Checkout | null>(row.snapshot),
     refusedOrders: row.refused_orders,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
