@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Service } from './shop.ts';
+import type { Service } from './shop.ts';
 
 /** What the services count: statements, calls, CPU. */
 export type Numbers = { sql: number; backgroundSql: number; rpc: number; cpuS: Record<string, number> };

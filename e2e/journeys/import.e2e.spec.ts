@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { runTool, sharedFiles } from '../fixtures/commands.ts';
-import type { CommandResult } from '../fixtures/commands.ts';
+import { runTool, sharedFiles, type CommandResult } from '../fixtures/commands.ts';
 import { body, expect, Shop, test, type Variant } from '../fixtures/shop.ts';
 
 test.describe.configure({ mode: 'default' });

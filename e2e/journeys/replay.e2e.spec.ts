@@ -1,6 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { runTool, sharedFiles } from '../fixtures/commands.ts';
-import type { CommandResult } from '../fixtures/commands.ts';
+import { runTool, sharedFiles, type CommandResult } from '../fixtures/commands.ts';
 
 // One after the other: two replays of one file at once would change each other's prices.
 test.describe.configure({ mode: 'default' });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type APIResponse } from '@playwright/test';
+import type { APIResponse } from '@playwright/test';
 import { address, body, type Shop } from '../fixtures/shop.ts';
 import { addToCart, expect, type Page, signIn, test } from '../fixtures/storefront.ts';
 

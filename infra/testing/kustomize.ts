@@ -1,8 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { parse, parseAllDocuments } from 'yaml';
-import type { Container, Manifest } from './manifest.ts';
-import { containersOf } from './manifest.ts';
+import { type Container, type Manifest, containersOf } from './manifest.ts';
 import { mergePatch } from './merge-patch.ts';
 
 interface Generator {

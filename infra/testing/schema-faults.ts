@@ -1,7 +1,6 @@
 import path from 'node:path';
 import ts from 'typescript';
-import type { Manifest } from './manifest.ts';
-import { titleOf } from './manifest.ts';
+import { type Manifest, titleOf } from './manifest.ts';
 
 interface Model {
   new (data: Manifest): { validate(): void };

@@ -1,6 +1,5 @@
 import type { DemoCatalogue, DemoProduct, DemoVariant } from './model.ts';
-import type { DemoPicture } from './pictures/demo-pictures.ts';
-import { demoPictures } from './pictures/demo-pictures.ts';
+import { type DemoPicture, demoPictures } from './pictures/demo-pictures.ts';
 import { height, width } from './pictures/shapes.ts';
 
 interface Illustrated {

@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { DemoCatalogue, DemoCategory, DemoProduct, ProductDraft } from './model.ts';
-import { products } from './model.ts';
+import {
+  type DemoCatalogue,
+  type DemoCategory,
+  type DemoProduct,
+  type ProductDraft,
+  products,
+} from './model.ts';
 import type { Scene } from './pictures/spec.ts';
 
 /** One file of `data/products` each, in the order in which the products are created. */

@@ -1,6 +1,5 @@
 import { InputError } from '../input/csv-file.ts';
-import { describe } from '../input/shop-client.ts';
-import type { Shop } from '../input/shop-client.ts';
+import { describe, type Shop } from '../input/shop-client.ts';
 
 /** As the gateway shows it. */
 export interface DeadLetter {

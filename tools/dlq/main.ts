@@ -1,7 +1,6 @@
 import { parseArgs } from 'node:util';
 import { openShop, runCommand } from '../input/command-line.ts';
-import { discard, list, redrive, redriveAll, show } from './dead-letters.ts';
-import type { Output } from './dead-letters.ts';
+import { discard, list, redrive, redriveAll, show, type Output } from './dead-letters.ts';
 
 const USAGE = `Usage: npm run dlq -- list [--json]
        npm run dlq -- show <id> [--json]

@@ -3,8 +3,7 @@ import type { ProductDraft } from './rules/product-draft.ts';
 import { openShop, pathFromCaller, runCommand } from '../input/command-line.ts';
 import { InputError } from '../input/csv-file.ts';
 import { Progress } from '../input/progress.ts';
-import { checkFile, readProducts } from './product-file.ts';
-import type { CheckedFile } from './product-file.ts';
+import { checkFile, readProducts, type CheckedFile } from './product-file.ts';
 import { Report } from './report.ts';
 import { sendProducts } from './send.ts';
 

@@ -1,10 +1,7 @@
-import { readProduct } from './rules/product-import.ts';
-import type { ImportedProduct } from './rules/product-import.ts';
-import { cell, quoted } from './rules/sheet-row.ts';
-import type { RowMessage } from './rules/sheet-row.ts';
+import { readProduct, type ImportedProduct } from './rules/product-import.ts';
+import { cell, quoted, type RowMessage } from './rules/sheet-row.ts';
 import { slugOf } from './rules/variant-import.ts';
-import { readCsv } from '../input/csv-file.ts';
-import type { CsvRow } from '../input/csv-file.ts';
+import { readCsv, type CsvRow } from '../input/csv-file.ts';
 
 export interface FileProduct {
   handle: string;

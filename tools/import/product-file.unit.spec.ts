@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import type { ProductDraft } from './rules/product-draft.ts';
-import { checkFile, readProducts } from './product-file.ts';
-import type { CheckedFile } from './product-file.ts';
+import { checkFile, readProducts, type CheckedFile } from './product-file.ts';
 
 const sample = path.join(import.meta.dirname, '../samples/products.csv');
 const folder = mkdtempSync(path.join(tmpdir(), 'tradepost-products-'));

@@ -1,7 +1,6 @@
 import type { ProductDraft } from './rules/product-draft.ts';
 import { InputError } from '../input/csv-file.ts';
-import { describe } from '../input/shop-client.ts';
-import type { Shop } from '../input/shop-client.ts';
+import { describe, type Shop } from '../input/shop-client.ts';
 
 export interface ProductOutcome {
   slug: string;

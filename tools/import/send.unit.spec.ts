@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ProductDraft } from './rules/product-draft.ts';
 import type { Answer, CallOptions, Shop } from '../input/shop-client.ts';
-import { sendProducts } from './send.ts';
-import type { ProductOutcome } from './send.ts';
+import { sendProducts, type ProductOutcome } from './send.ts';
 
 function aDraft(slug: string, descriptionHtml = ''): ProductDraft {
   const nothing = { vendor: '', type: '', tags: [], options: [], variants: [], images: [] };

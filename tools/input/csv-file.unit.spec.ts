@@ -2,8 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { InputError, readCsv } from './csv-file.ts';
-import type { CsvRow } from './csv-file.ts';
+import { InputError, readCsv, type CsvRow } from './csv-file.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'tradepost-csv-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -52,6 +52,16 @@ describe('lint', () => {
       'no-restricted-properties',
     ],
     ['any', 'export const anything = (x: any) => x;', '@typescript-eslint/no-explicit-any'],
+    [
+      'a type imported as a value',
+      `import { Money } from './money.ts';\nexport type Price = Money;`,
+      '@typescript-eslint/consistent-type-imports',
+    ],
+    [
+      'two imports of one module',
+      `import type { Money } from './money.ts';\nimport { sum } from './money.ts';\nexport const total = (prices: Money[]) => sum(prices);`,
+      'no-duplicate-imports',
+    ],
     ['loose equality', 'export const same = (a: unknown, b: unknown) => a == b;', 'eqeqeq'],
   ])('catches %s', async (_, code, rule) => {
     expect(await faultsOf('apps/cart/src/planted.ts', code)).toContainEqual(expect.stringContaining(rule));

@@ -1,6 +1,5 @@
 import { isoCountry } from './countries.ts';
-import { derivePrices, priceAt } from './price-tiers.ts';
-import type { Observation, PriceStep } from './price-tiers.ts';
+import { derivePrices, priceAt, type Observation, type PriceStep } from './price-tiers.ts';
 import type { Sale, SetAside } from './retail-row.ts';
 
 const MOST_LINES = 1_200;

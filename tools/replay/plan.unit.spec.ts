@@ -2,13 +2,10 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from '@jest/globals';
 import { isoCountry } from './countries.ts';
-import { planDay } from './plan.ts';
-import type { DayPlan } from './plan.ts';
-import { derivePrices, priceAt } from './price-tiers.ts';
-import type { Observation, PriceStep } from './price-tiers.ts';
+import { planDay, type DayPlan } from './plan.ts';
+import { derivePrices, priceAt, type Observation, type PriceStep } from './price-tiers.ts';
 import { readDays } from './retail-file.ts';
-import { readRow } from './retail-row.ts';
-import type { Sale } from './retail-row.ts';
+import { readRow, type Sale } from './retail-row.ts';
 
 function aSale(fields: Partial<Sale>): Sale {
   const time = '2011-03-01 09:00:00';

@@ -1,5 +1,4 @@
-import { planDay } from './plan.ts';
-import type { PlannedOrder, Round } from './plan.ts';
+import { planDay, type PlannedOrder, type Round } from './plan.ts';
 import type { Day } from './retail-file.ts';
 import type { SetAside } from './retail-row.ts';
 import type { Placed, ReplayShop } from './shop.ts';

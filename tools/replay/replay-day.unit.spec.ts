@@ -1,10 +1,8 @@
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { replayDay } from './replay-day.ts';
-import type { DayResult } from './replay-day.ts';
+import { replayDay, type DayResult } from './replay-day.ts';
 import { dayAsText, isGood, ranges } from './report.ts';
-import { readDays } from './retail-file.ts';
-import type { Day } from './retail-file.ts';
+import { readDays, type Day } from './retail-file.ts';
 import { ReplayShop } from './shop.ts';
 import { MemoryShop, answer } from './testing/memory-shop.ts';
 

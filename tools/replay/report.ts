@@ -1,7 +1,6 @@
 import { minorToDecimal } from '../import/rules/decimal-amount.ts';
 import type { DayResult } from './replay-day.ts';
-import { CURRENCY } from './retail-row.ts';
-import type { SetAside } from './retail-row.ts';
+import { CURRENCY, type SetAside } from './retail-row.ts';
 
 /** Exit code 0: every order is there and every sum is equal to the penny. */
 export function isGood({ wrong, sumOursMinor, sumFileMinor }: DayResult): boolean {

@@ -1,6 +1,5 @@
 import { readCsv } from '../input/csv-file.ts';
-import { COLUMNS, readRow } from './retail-row.ts';
-import type { Sale, SetAside } from './retail-row.ts';
+import { COLUMNS, readRow, type Sale, type SetAside } from './retail-row.ts';
 
 export interface Day {
   /** "2010-12-01", or "undated" when no row before had a date. */

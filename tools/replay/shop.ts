@@ -1,7 +1,6 @@
 import type { ProductDraft } from '../import/rules/product-draft.ts';
 import { InputError } from '../input/csv-file.ts';
-import { describe } from '../input/shop-client.ts';
-import type { Answer, Shop } from '../input/shop-client.ts';
+import { describe, type Answer, type Shop } from '../input/shop-client.ts';
 import { sendProducts } from '../import/send.ts';
 import type { Goods, PlannedOrder } from './plan.ts';
 import type { PriceStep } from './price-tiers.ts';

@@ -5,7 +5,7 @@ import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { MOST_MAILS, type TokenPurpose } from './domain/account-token.ts';
 import { FREE_FAILURES } from './domain/lockout.ts';
-import { type User } from './domain/user.ts';
+import type { User } from './domain/user.ts';
 import { ChangePassword } from './flows/change-password.ts';
 import { ConfirmEmail } from './flows/confirm-email.ts';
 import { ForgottenPassword } from './flows/forgotten-password.ts';

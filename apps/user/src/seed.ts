@@ -1,6 +1,6 @@
 import { Database } from '@tradepost/database';
 import { v7 } from 'uuid';
-import { type Role } from './domain/user.ts';
+import type { Role } from './domain/user.ts';
 import { Register } from './flows/register.ts';
 import { DomainError } from '@tradepost/decision';
 import { Argon2Passwords } from './io/passwords.ts';

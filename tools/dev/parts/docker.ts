@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import type { Program } from './part.ts';
-import { onPath } from './part.ts';
+import { type Program, onPath } from './part.ts';
 
 export interface Container {
   name: string;

@@ -1,6 +1,14 @@
 import type { ProductDraft, VariantDraft } from './product-draft.ts';
-import { Faults, LONGEST, cell, oneOf, quoted, shortText } from './sheet-row.ts';
-import type { RowMessage, SheetRow } from './sheet-row.ts';
+import {
+  Faults,
+  LONGEST,
+  cell,
+  oneOf,
+  quoted,
+  shortText,
+  type RowMessage,
+  type SheetRow,
+} from './sheet-row.ts';
 import { isDefaultTitle, readUrl, readVariant, slugOf } from './variant-import.ts';
 
 export type ImportedProduct = { draft: ProductDraft } | { messages: RowMessage[] };

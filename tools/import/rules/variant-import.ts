@@ -1,7 +1,6 @@
 import { decimalToMinor, minorDigits, minorToDecimal } from './decimal-amount.ts';
 import type { DraftMoney, VariantDraft } from './product-draft.ts';
-import { LONGEST, cell, oneOf, quoted, shortText } from './sheet-row.ts';
-import type { Faults, SheetRow } from './sheet-row.ts';
+import { LONGEST, cell, oneOf, quoted, shortText, type Faults, type SheetRow } from './sheet-row.ts';
 
 const LARGEST_STOCK = 1_000_000_000;
 const LARGEST_PRICE_MINOR = 1_000_000_000;

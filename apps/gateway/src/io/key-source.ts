@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type JSONWebKeySet } from 'jose';
+import type { JSONWebKeySet } from 'jose';
 import { KeySource } from './http/access-tokens.ts';
 import { Neighbours } from './routes/neighbours.ts';
 

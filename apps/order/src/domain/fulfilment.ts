@@ -12,8 +12,15 @@ import {
 } from './after-sale.ts';
 import type { Order, OrderEvent } from './order.ts';
 import { next, pricedOf } from './purchase.ts';
-import { move, orderMachine, parcelMachine, fulfilmentMachine } from './states.ts';
-import type { FulfilmentState, ParcelState, PaymentState } from './states.ts';
+import {
+  move,
+  orderMachine,
+  parcelMachine,
+  fulfilmentMachine,
+  type FulfilmentState,
+  type ParcelState,
+  type PaymentState,
+} from './states.ts';
 
 export type NewParcel = {
   readonly id: string;

@@ -1,6 +1,6 @@
 import { DomainError, type Decision } from '@tradepost/decision';
 import type { Order, OrderEvent } from '../domain/order.ts';
-import { OrderStore, StaleOrder, type Along } from './ports.ts';
+import { type OrderStore, StaleOrder, type Along } from './ports.ts';
 
 const ATTEMPTS = 5;
 

@@ -1,4 +1,4 @@
-import { nothing } from '@tradepost/database';
+import type { nothing } from '@tradepost/database';
 import { v7 as uuidv7 } from 'uuid';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { cancel } from '../domain/cancellation.ts';

@@ -1,4 +1,4 @@
-import { Clock, SessionStore } from './ports.ts';
+import type { Clock, SessionStore } from './ports.ts';
 
 /** Signs devices out. */
 export class EndSessions {

@@ -1,6 +1,6 @@
-import { type AccountToken, type ShownToken, type TokenPurpose } from '../domain/account-token.ts';
-import { type Failures } from '../domain/lockout.ts';
-import { type Address, type Role, type SavedAddress, type User } from '../domain/user.ts';
+import type { AccountToken, ShownToken, TokenPurpose } from '../domain/account-token.ts';
+import type { Failures } from '../domain/lockout.ts';
+import type { Address, Role, SavedAddress, User } from '../domain/user.ts';
 
 export abstract class Clock {
   abstract now(): Date;

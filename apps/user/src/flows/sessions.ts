@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '@tradepost/decision';
-import { type User } from '../domain/user.ts';
+import type { User } from '../domain/user.ts';
 import {
   Clock,
   Ids,

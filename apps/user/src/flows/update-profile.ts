@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { checkProfile, emailKey, type ProfileChange, type User, withProfile } from '../domain/user.ts';
-import { type ConfirmEmail } from './confirm-email.ts';
+import type { ConfirmEmail } from './confirm-email.ts';
 import { UserStore } from './ports.ts';
 
 /** Changes name, language or e-mail address; a new address is asked to be confirmed. */

@@ -1,5 +1,5 @@
 import { formatsOf, type Locale, type MailContent } from '@tradepost/mail';
-import { type TokenPurpose } from '../domain/account-token.ts';
+import type { TokenPurpose } from '../domain/account-token.ts';
 
 /** What a mail with a one-time link needs to know. */
 export type LinkMail = {

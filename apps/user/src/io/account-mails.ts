@@ -1,11 +1,11 @@
-import { type Provider } from '@nestjs/common';
+import type { Provider } from '@nestjs/common';
 import { CONFIG } from '@tradepost/bootstrap';
 import { Database, sql } from '@tradepost/database';
 import { brandOf, composeMail, type ComposeMail, linkTo, MailWorker, sendingBy } from '@tradepost/mail';
 import { Logger, Metrics } from '@tradepost/observability';
-import { type TokenPurpose } from '../domain/account-token.ts';
+import type { TokenPurpose } from '../domain/account-token.ts';
 import { TokenTexts } from '../flows/ports.ts';
-import { type UserConfig } from '../user.config.ts';
+import type { UserConfig } from '../user.config.ts';
 import { linkMail } from './account-mail.content.ts';
 
 const PATHS: Record<TokenPurpose, string> = {

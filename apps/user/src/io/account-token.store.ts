@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database, nothing, sql, type Transaction } from '@tradepost/database';
 import { MailWorker } from '@tradepost/mail';
-import { type AccountToken, type ShownToken, type TokenPurpose } from '../domain/account-token.ts';
-import { type User } from '../domain/user.ts';
+import type { AccountToken, ShownToken, TokenPurpose } from '../domain/account-token.ts';
+import type { User } from '../domain/user.ts';
 import { AccountTokenStore, type NewPassword } from '../flows/ports.ts';
 import { hashOf, issueToken } from './account-tokens.ts';
 import { toUser, type UserRow } from './user.store.ts';

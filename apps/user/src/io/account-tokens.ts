@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { sql, type Transaction } from '@tradepost/database';
 import { oweMails, toLocale } from '@tradepost/mail';
 import { type AccountToken, MOST_MAILS, WINDOW_MS } from '../domain/account-token.ts';
-import { type User } from '../domain/user.ts';
+import type { User } from '../domain/user.ts';
 
 /**
  * Writes a token with its mail, unless its address got too many. Nobody is written to in the same statements, so that

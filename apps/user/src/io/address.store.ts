@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database, sql, type Transaction } from '@tradepost/database';
-import { type SavedAddress } from '../domain/user.ts';
+import type { SavedAddress } from '../domain/user.ts';
 import { AddressStore } from '../flows/ports.ts';
 import { inTransaction } from './in-transaction.ts';
 

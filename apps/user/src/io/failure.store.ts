@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Database, sql } from '@tradepost/database';
-import { type Failures } from '../domain/lockout.ts';
+import type { Failures } from '../domain/lockout.ts';
 import { FailureStore } from '../flows/ports.ts';
 
 type FailureRow = { failures: number; last_at: Date; locked_until: Date | null };

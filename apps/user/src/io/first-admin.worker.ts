@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, Worker } from '@tradepost/bootstrap';
 import { Logger } from '@tradepost/observability';
 import { FirstAdmin } from '../flows/first-admin.ts';
-import { type UserConfig } from '../user.config.ts';
+import type { UserConfig } from '../user.config.ts';
 
 /** Makes the first administrator at start, where the configuration names one. */
 @Injectable()

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database, nothing, type Queryable, sql } from '@tradepost/database';
-import { type User } from '../domain/user.ts';
+import type { User } from '../domain/user.ts';
 import { type Session, SessionStore } from '../flows/ports.ts';
 import { toUser, type UserRow } from './user.store.ts';
 

@@ -7,7 +7,7 @@ import {
   type KeyObject,
   randomBytes,
 } from 'node:crypto';
-import { Database, sql } from '@tradepost/database';
+import { type Database, sql } from '@tradepost/database';
 import { calculateJwkThumbprint, exportJWK, type JWK } from 'jose';
 
 const LOCK = 7_270_842;

@@ -1,7 +1,7 @@
 import { SignJWT } from 'jose';
-import { type User } from '../domain/user.ts';
+import type { User } from '../domain/user.ts';
 import { type AccessToken, TokenSigner } from '../flows/ports.ts';
-import { type SigningKey, SigningKeys } from './signing-keys.ts';
+import type { SigningKey, SigningKeys } from './signing-keys.ts';
 
 export type TokenLives = { readonly tokenS: number; readonly keyS: number };
 

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { type TokenPurpose } from '../domain/account-token.ts';
+import type { TokenPurpose } from '../domain/account-token.ts';
 import { TokenTexts } from '../flows/ports.ts';
 
 const ID_BYTES = 16;

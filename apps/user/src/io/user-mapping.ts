@@ -7,9 +7,9 @@ import {
   type User as WireUser,
 } from '@tradepost/contracts';
 import { DomainError } from '@tradepost/decision';
-import { type Address, type Role, type SavedAddress, type User } from '../domain/user.ts';
-import { type Session } from '../flows/ports.ts';
-import { type Tokens } from '../flows/sessions.ts';
+import type { Address, Role, SavedAddress, User } from '../domain/user.ts';
+import type { Session } from '../flows/ports.ts';
+import type { Tokens } from '../flows/sessions.ts';
 
 const ROLES: Record<Role, WireRole> = {
   customer: WireRole.CUSTOMER,

@@ -1,4 +1,4 @@
-import { type Provider } from '@nestjs/common';
+import type { Provider } from '@nestjs/common';
 import { CONFIG } from '@tradepost/bootstrap';
 import { Database } from '@tradepost/database';
 import { KeySweeper } from '@tradepost/messaging';
@@ -16,7 +16,7 @@ import {
   TokenTexts,
   UserStore,
 } from '../flows/ports.ts';
-import { type UserConfig } from '../user.config.ts';
+import type { UserConfig } from '../user.config.ts';
 import { PostgresAccountTokenStore } from './account-token.store.ts';
 import { PostgresAddressStore } from './address.store.ts';
 import { PostgresFailureStore } from './failure.store.ts';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import * as wire from '@tradepost/contracts';
 import { DomainError } from '@tradepost/decision';
-import { type Handlers } from '@tradepost/rpc';
+import type { Handlers } from '@tradepost/rpc';
 import { toLocale } from '@tradepost/mail';
 import { AddressBook } from '../flows/address-book.ts';
 import { UserStore } from '../flows/ports.ts';

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database, isUniqueViolation, nothing, sql, type Transaction } from '@tradepost/database';
 import { DomainError } from '@tradepost/decision';
-import { type AccountToken } from '../domain/account-token.ts';
+import type { AccountToken } from '../domain/account-token.ts';
 import { emailKey, type Role, type User } from '../domain/user.ts';
 import { type NewUser, UserStore } from '../flows/ports.ts';
 import { issueToken } from './account-tokens.ts';

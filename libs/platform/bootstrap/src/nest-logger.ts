@@ -1,5 +1,5 @@
-import { type LoggerService } from '@nestjs/common';
-import { type Logger } from '@tradepost/observability';
+import type { LoggerService } from '@nestjs/common';
+import type { Logger } from '@tradepost/observability';
 
 /** Nest's own lines in our format; its chatter about modules is left out. */
 export function nestLogger(log: Logger): LoggerService {

@@ -1,10 +1,10 @@
-import { type DynamicModule, type Type } from '@nestjs/common';
+import type { DynamicModule, Type } from '@nestjs/common';
 import { Database } from '@tradepost/database';
 import { Discovery } from '@tradepost/discovery';
 import { Logger, Metrics } from '@tradepost/observability';
 import { RpcClients } from '@tradepost/rpc';
 import { Redis } from 'ioredis';
-import { type Platform } from '@tradepost/nest/platform';
+import type { Platform } from '@tradepost/nest/platform';
 
 /** Token of the parsed configuration: `@Inject(CONFIG) config: ConfigOf<typeof orderConfig>`. */
 export const CONFIG = 'CONFIG';

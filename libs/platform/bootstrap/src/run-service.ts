@@ -1,11 +1,11 @@
-import { type DynamicModule, type INestApplicationContext, type Type } from '@nestjs/common';
+import type { DynamicModule, INestApplicationContext, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ConfigError, type ConfigSpec, type Settings } from '@tradepost/config';
 import { createRegistration, type Registration } from '@tradepost/discovery';
 import { type OpsServer, startOpsServer } from '@tradepost/observability';
 import { type Handlers, RpcServer, type ServiceSpec } from '@tradepost/rpc';
 import { nestLogger } from './nest-logger.ts';
-import { type Listener, type Worker } from './parts.ts';
+import type { Listener, Worker } from './parts.ts';
 import { platformModule } from './platform-module.ts';
 import {
   type BaseConfig,

@@ -1,6 +1,6 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
-import { type AddressInfo } from 'node:net';
-import { type Metrics } from './metrics.ts';
+import type { AddressInfo } from 'node:net';
+import type { Metrics } from './metrics.ts';
 
 export type OpsServer = { readonly port: number; close(): Promise<void> };
 

@@ -1,5 +1,5 @@
-import { type BinaryWriter } from '@bufbuild/protobuf/wire';
-import { type MethodDefinition, type ServiceDefinition } from '@grpc/grpc-js';
+import type { BinaryWriter } from '@bufbuild/protobuf/wire';
+import type { MethodDefinition, ServiceDefinition } from '@grpc/grpc-js';
 import { MessageWriter } from './message-writer.ts';
 
 /** Static codec of one message, as generated into `@tradepost/contracts`. */

@@ -1,7 +1,7 @@
 import { DomainError } from '@tradepost/decision';
-import { Logger } from '@tradepost/observability';
+import type { Logger } from '@tradepost/observability';
 import { createLocalJWKSet, errors, jwtVerify, type JSONWebKeySet } from 'jose';
-import { type Identity } from './route.ts';
+import type { Identity } from './route.ts';
 
 /** Where the public keys come from. */
 export abstract class KeySource {

@@ -1,5 +1,5 @@
 import '@fastify/cookie';
-import { type FastifyReply } from 'fastify';
+import type { FastifyReply } from 'fastify';
 
 const DAY_S = 86_400;
 

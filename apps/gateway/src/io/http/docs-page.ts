@@ -1,5 +1,5 @@
-import { type FastifyReply } from 'fastify';
-import { type Route } from './route.ts';
+import type { FastifyReply } from 'fastify';
+import type { Route } from './route.ts';
 
 const STYLE = `body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1d1d1b;background:#faf8f3}
 h1{font-size:1.6rem}h2{margin-top:2.5rem;border-bottom:1px solid #d8d3c7;text-transform:capitalize}table{border-collapse:collapse;width:100%;table-layout:fixed}

@@ -3,7 +3,7 @@ import { CONFIG, Worker } from '@tradepost/bootstrap';
 import { StreamTail } from '@tradepost/messaging';
 import { Logger, Metrics } from '@tradepost/observability';
 import { Redis } from 'ioredis';
-import { type GatewayConfig } from '../../gateway.config.ts';
+import type { GatewayConfig } from '../../gateway.config.ts';
 
 /** An answer that is ready to be sent. */
 export type Kept = { readonly body: Buffer; readonly etag: string; readonly bornMs: number };

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { DomainError } from '@tradepost/decision';
-import { type FastifyRequest } from 'fastify';
-import { type AccessTokens } from './access-tokens.ts';
-import { type Access, type Identity } from './route.ts';
+import type { FastifyRequest } from 'fastify';
+import type { AccessTokens } from './access-tokens.ts';
+import type { Access, Identity } from './route.ts';
 
 const WRITES = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 

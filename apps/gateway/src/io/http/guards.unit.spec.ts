@@ -1,4 +1,4 @@
-import { type FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import { describe, expect, it } from '@jest/globals';
 import { etagOf, matches } from './etag.ts';
 import { checkOrigin, expectedVersion, idempotencyKey } from './guards.ts';

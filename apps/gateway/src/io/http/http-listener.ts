@@ -4,7 +4,7 @@ import { CONFIG, Listener } from '@tradepost/bootstrap';
 import { type Context, Logger, Metrics, traceFrom } from '@tradepost/observability';
 import { Redis } from 'ioredis';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { type GatewayConfig } from '../../gateway.config.ts';
+import type { GatewayConfig } from '../../gateway.config.ts';
 import { ALL_ROUTES } from '../routes/all-routes.ts';
 import { AccessTokens } from './access-tokens.ts';
 import { docsPage } from './docs-page.ts';
@@ -14,7 +14,7 @@ import { openApi } from './openapi.ts';
 import { notFound, sendError } from './problems.ts';
 import { RateLimits } from './rate-limits.ts';
 import { RouteRunner } from './route-runner.ts';
-import { type Route, type Routes } from './route.ts';
+import type { Route, Routes } from './route.ts';
 import { clientAddress, isStorefront, passToStorefront } from './storefront-proxy.ts';
 
 export const BASE = '/api/v1';

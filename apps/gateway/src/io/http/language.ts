@@ -1,5 +1,5 @@
 import { LOCALES, toLocale } from '@tradepost/mail';
-import { type Ask } from './route.ts';
+import type { Ask } from './route.ts';
 
 /** Language that somebody is to be written to in: what was said, else what the browser likes best of what we write. */
 export function languageOf(said: string | undefined, ask: Pick<Ask<never, never, never>, 'header'>): string {

@@ -1,4 +1,4 @@
-import { type TSchema } from 'typebox';
+import type { TSchema } from 'typebox';
 import { nameOf, type Route } from './route.ts';
 import { Problem } from '../shapes/shared.ts';
 

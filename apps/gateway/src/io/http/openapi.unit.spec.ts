@@ -2,9 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { Logger } from '@tradepost/observability';
 import { describe, expect, it } from '@jest/globals';
 import { routeGroups } from '../routes/all-routes.ts';
-import { Neighbours } from '../routes/neighbours.ts';
+import type { Neighbours } from '../routes/neighbours.ts';
 import { Cookies } from './cookies.ts';
-import { OrderNews } from './order-news.ts';
+import type { OrderNews } from './order-news.ts';
 import { openApi } from './openapi.ts';
 
 const file = new URL('../../../openapi.json', import.meta.url);

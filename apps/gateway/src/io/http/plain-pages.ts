@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type FastifyReply } from 'fastify';
+import type { FastifyReply } from 'fastify';
 
 /** Pages for when the storefront cannot make one: they load nothing and say what to do. */
 type Words = { title: string; text: string; again: string };

@@ -1,7 +1,7 @@
 import { DomainError } from '@tradepost/decision';
 import { type Problem, toProblem } from '@tradepost/errors';
 import { type Logger, newTraceId } from '@tradepost/observability';
-import { type FastifyError, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 
 /** Faults of the HTTP message itself, before there is anything to decide. */
 const MESSAGE_FAULTS: Record<string, { status: number; code: string; title: string; detail: string }> = {

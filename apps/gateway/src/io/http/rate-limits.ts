@@ -1,7 +1,7 @@
 import { NotYet } from '@tradepost/errors';
-import { type Logger, type Metrics } from '@tradepost/observability';
-import { type FastifyReply } from 'fastify';
-import { type Redis } from 'ioredis';
+import type { Logger, Metrics } from '@tradepost/observability';
+import type { FastifyReply } from 'fastify';
+import type { Redis } from 'ioredis';
 
 /** So many per minute on average, and so many at once. Sized for people. */
 type Limit = { readonly perMinute: number; readonly burst: number };

@@ -1,11 +1,11 @@
 import { type Metrics, runInContext } from '@tradepost/observability';
-import { type FastifyReply, type FastifyRequest } from 'fastify';
-import { type AccessTokens } from './access-tokens.ts';
-import { type EdgeCache } from './edge-cache.ts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { AccessTokens } from './access-tokens.ts';
+import type { EdgeCache } from './edge-cache.ts';
 import { etagOf, matches } from './etag.ts';
 import { clientOf, expectedVersion, first, idempotencyKey, identify } from './guards.ts';
-import { type LimitName, type RateLimits } from './rate-limits.ts';
-import { type Ask, type Identity, type Route } from './route.ts';
+import type { LimitName, RateLimits } from './rate-limits.ts';
+import type { Ask, Identity, Route } from './route.ts';
 import { validator } from './validation.ts';
 
 type Parts = {

@@ -1,5 +1,5 @@
-import { type FastifyReply } from 'fastify';
-import { type Static, type TObject, type TSchema } from 'typebox';
+import type { FastifyReply } from 'fastify';
+import type { Static, TObject, TSchema } from 'typebox';
 
 /** Who asks, as far as the edge knows. */
 export type Identity = {

@@ -6,7 +6,7 @@ import { errorCodes, type FastifyInstance, type FastifyReply, type FastifyReques
 import { first } from './guards.ts';
 import { sendAway, sendBusy } from './plain-pages.ts';
 import { lengthRequired, notFound, sendError } from './problems.ts';
-import { type RateLimits } from './rate-limits.ts';
+import type { RateLimits } from './rate-limits.ts';
 
 /** Answered here and nowhere else. */
 const OWN = /^\/(?:api|docs|\.well-known)(?:[/?]|$)/;

@@ -1,11 +1,11 @@
 import { createServer, type IncomingHttpHeaders, request as ask, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { NotYet } from '@tradepost/errors';
-import { type Logger } from '@tradepost/observability';
+import type { Logger } from '@tradepost/observability';
 import fastify, { type FastifyInstance } from 'fastify';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { sendError } from './problems.ts';
-import { type RateLimits } from './rate-limits.ts';
+import type { RateLimits } from './rate-limits.ts';
 import { clientAddress, isStorefront, passToStorefront } from './storefront-proxy.ts';
 
 const TRACE_ID = 'a'.repeat(32);

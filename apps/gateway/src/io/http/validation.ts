@@ -1,7 +1,7 @@
 import { DomainError, type Json } from '@tradepost/decision';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
-import { type TSchema } from 'typebox';
+import type { TSchema } from 'typebox';
 
 // Bodies are taken as they are; paths and queries are text, so "20" may be a number there.
 const strict = withFormats(

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { type Tokens } from '@tradepost/contracts';
+import type { Tokens } from '@tradepost/contracts';
 import { DomainError } from '@tradepost/decision';
 import { Logger } from '@tradepost/observability';
-import { type FastifyReply } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import { Cookies } from '../http/cookies.ts';
 import { languageOf } from '../http/language.ts';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Cart as WireCart, type CartAccess } from '@tradepost/contracts';
+import type { Cart as WireCart, CartAccess } from '@tradepost/contracts';
 import { Type, type TObject, type TSchema } from 'typebox';
 import { Cookies } from '../http/cookies.ts';
 import { type Ask, route, type Route, Routes } from '../http/route.ts';

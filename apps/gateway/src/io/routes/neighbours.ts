@@ -14,7 +14,7 @@ import { type RpcClient, RpcClients } from '@tradepost/rpc';
 import { Redis } from 'ioredis';
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG } from '@tradepost/bootstrap';
-import { type GatewayConfig } from '../../gateway.config.ts';
+import type { GatewayConfig } from '../../gateway.config.ts';
 
 /** The services behind the gateway. */
 @Injectable()

@@ -1,14 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import {
-  type Order as WireOrder,
-  type OrderAccess,
-  type PlaceOrderRequest,
-  type Refusal,
-} from '@tradepost/contracts';
+import type { Order as WireOrder, OrderAccess, PlaceOrderRequest, Refusal } from '@tradepost/contracts';
 import { DomainError, type Facts } from '@tradepost/decision';
 import { toProblem } from '@tradepost/errors';
 import { Logger } from '@tradepost/observability';
-import { type FastifyReply } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { Type, type Static } from 'typebox';
 import { Cookies, orderCookie } from '../http/cookies.ts';
 import { EventStream } from '../http/event-stream.ts';

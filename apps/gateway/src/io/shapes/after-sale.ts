@@ -1,7 +1,7 @@
-import {
-  type Fulfilment as WireFulfilment,
-  type Refund as WireRefund,
-  type Return as WireReturn,
+import type {
+  Fulfilment as WireFulfilment,
+  Refund as WireRefund,
+  Return as WireReturn,
 } from '@tradepost/contracts';
 import { Type, type Static } from 'typebox';
 import { named } from '../http/route.ts';

@@ -1,7 +1,7 @@
-import {
-  type Cart as WireCart,
-  type CartProblem as WireProblem,
-  type ShippingOption as WireOption,
+import type {
+  Cart as WireCart,
+  CartProblem as WireProblem,
+  ShippingOption as WireOption,
 } from '@tradepost/contracts';
 import { Type, type Static } from 'typebox';
 import { named } from '../http/route.ts';

@@ -1,8 +1,8 @@
-import {
-  type Category as WireCategory,
-  type Product as WireProduct,
-  type ProductSummary as WireSummary,
-  type Variant as WireVariant,
+import type {
+  Category as WireCategory,
+  Product as WireProduct,
+  ProductSummary as WireSummary,
+  Variant as WireVariant,
 } from '@tradepost/contracts';
 import { Type, type Static } from 'typebox';
 import { named } from '../http/route.ts';

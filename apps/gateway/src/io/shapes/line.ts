@@ -1,4 +1,4 @@
-import { type CartLine as WireCartLine, type OrderLine as WireOrderLine } from '@tradepost/contracts';
+import type { CartLine as WireCartLine, OrderLine as WireOrderLine } from '@tradepost/contracts';
 import { Type, type Static } from 'typebox';
 import { named } from '../http/route.ts';
 import { Id, Money, nullable, Quantity, shape } from './shared.ts';

@@ -1,9 +1,5 @@
-import {
-  type Finding as WireFinding,
-  type Job as WireJob,
-  type ReconciliationRun,
-} from '@tradepost/contracts';
-import { type DeadLetter as Letter } from '@tradepost/messaging';
+import type { Finding as WireFinding, Job as WireJob, ReconciliationRun } from '@tradepost/contracts';
+import type { DeadLetter as Letter } from '@tradepost/messaging';
 import { Type, type Static } from 'typebox';
 import { named } from '../http/route.ts';
 import { nullable, oneOf, shape, Time } from './shared.ts';

@@ -1,4 +1,4 @@
-import { type Order as WireOrder } from '@tradepost/contracts';
+import type { Order as WireOrder } from '@tradepost/contracts';
 import { Type, type Static } from 'typebox';
 import { named } from '../http/route.ts';
 import { Fulfilment, Refund, Return, toFulfilment, toRefund, toReturn } from './after-sale.ts';

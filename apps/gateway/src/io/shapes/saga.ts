@@ -1,4 +1,4 @@
-import { type Saga as WireSaga } from '@tradepost/contracts';
+import type { Saga as WireSaga } from '@tradepost/contracts';
 import { Type, type Static } from 'typebox';
 import { named } from '../http/route.ts';
 import { Id, nullable, shape, Time } from './shared.ts';

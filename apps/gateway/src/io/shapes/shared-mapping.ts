@@ -1,10 +1,6 @@
-import {
-  type Address as WireAddress,
-  type Money as WireMoney,
-  type Totals as WireTotals,
-} from '@tradepost/contracts';
-import { type Static } from 'typebox';
-import { type Address, type Money, type Totals } from './shared.ts';
+import type { Address as WireAddress, Money as WireMoney, Totals as WireTotals } from '@tradepost/contracts';
+import type { Static } from 'typebox';
+import type { Address, Money, Totals } from './shared.ts';
 
 /** Money on the wire is always set where it is not declared optional. */
 export const toMoney = (money: WireMoney | undefined): Static<typeof Money> => ({

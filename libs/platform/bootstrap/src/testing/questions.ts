@@ -1,4 +1,4 @@
-import { type Codec } from '@tradepost/rpc';
+import type { Codec } from '@tradepost/rpc';
 
 export type Question = { text: string; waitMs: number };
 

@@ -1,7 +1,7 @@
 // A whole service in a few lines, for the specs of start and shutdown. Run by Node as it is.
 import 'reflect-metadata';
 import { defineConfig, grpcSettings, serviceSettings } from '@tradepost/config';
-import { type Handlers } from '@tradepost/rpc';
+import type { Handlers } from '@tradepost/rpc';
 import { runService, serve, Worker } from '../index.ts';
 import { type Question, questions } from './questions.ts';
 

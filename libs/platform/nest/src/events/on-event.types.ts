@@ -1,5 +1,5 @@
 // What must not compile. Checked by the type check alone.
-import { type EventContext } from './streams-transport.ts';
+import type { EventContext } from './streams-transport.ts';
 import { OnEvent } from './on-event.ts';
 
 interface Moved {
