@@ -100,5 +100,19 @@ export default tseslint.config(
     files: ['**/*.spec.ts', '**/*.contract.ts', '**/*.routes.ts', 'tools/demo-catalogue/**'],
     rules: { 'max-lines-per-function': 'off' },
   },
+  {
+    // Programs of tools/ and bench/ run as they are: Node strips types, but does not turn syntax into code.
+    files: ['tools/**/*.ts', 'bench/**/*.ts', 'libs/platform/{database,messaging,testing}/src/**/*.ts'],
+    ignores: ['tools/lint/planted/**'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'TSParameterProperty',
+          message: 'Node runs this file without a build: declare the field and assign it in the constructor.',
+        },
+      ],
+    },
+  },
   prettier,
 );

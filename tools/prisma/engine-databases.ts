@@ -13,10 +13,13 @@ type Opened = ReturnType<typeof openForEngine>;
 
 /** The database of a command and its shadow database, for one request. */
 export class EngineDatabases {
+  private readonly addresses: Addresses;
   private readonly opened: Opened[] = [];
   private readonly onClose: (() => Promise<void>)[] = [];
 
-  constructor(private readonly addresses: Addresses) {}
+  constructor(addresses: Addresses) {
+    this.addresses = addresses;
+  }
 
   factory(): ReturnType<typeof bindMigrationAwareSqlAdapterFactory> {
     const factory: SqlMigrationAwareDriverAdapterFactory = {

@@ -7,6 +7,12 @@ import { engineVersion } from '@tradepost/database/schema-engine';
 import { type Addresses, connectionCommand } from './connection-commands.ts';
 import { answer, type Request } from './engine-requests.ts';
 
+// The CLI shows what comes on stderr as the native engine logs it, and nothing else.
+process.on('uncaughtException', ({ stack, message }) => {
+  process.stderr.write(`${JSON.stringify({ level: 'ERROR', fields: { message: stack ?? message } })}\n`);
+  process.exit(1);
+});
+
 const args = process.argv.slice(2);
 const valueOf = (name: string) => args[args.indexOf(name) + 1] ?? '';
 

@@ -11,6 +11,7 @@ import {
   type BaseConfig,
   closePlatform,
   createPlatform,
+  type DatabaseClass,
   type Platform,
   untilDatabaseAnswers,
 } from '@tradepost/nest/platform';
@@ -27,6 +28,8 @@ export type ServiceOptions<S extends Settings> = {
   name: string;
   config: ConfigSpec<S>;
   module: Type | DynamicModule;
+  /** The service's own class, such as `OrderDatabase`; its module provides it by `useExisting: Database`. */
+  database?: DatabaseClass;
   /** What it answers to neighbours. */
   grpc?: readonly Served[];
   /** What it answers on a port of its own. */
@@ -70,7 +73,7 @@ function readConfig<S extends Settings>(spec: ConfigSpec<S>): BaseConfig {
 }
 
 async function start<S extends Settings>(options: ServiceOptions<S>, config: BaseConfig): Promise<Running> {
-  const platform = createPlatform(options.name, config);
+  const platform = createPlatform(options.name, config, options.database);
   const state = { isReady: false };
   const ops = await startOpsServer({
     host: config.HOST,

@@ -148,11 +148,13 @@ export async function retryLostRaces<T>(work: () => Promise<T>): Promise<T> {
 
 export class ClientTransaction implements Transaction {
   readonly isTransaction = true;
+  private readonly client: () => pg.PoolClient;
+  private readonly onStatement: (text: string) => void;
 
-  constructor(
-    private readonly client: () => pg.PoolClient,
-    private readonly onStatement: (text: string) => void,
-  ) {}
+  constructor(client: () => pg.PoolClient, onStatement: (text: string) => void) {
+    this.client = client;
+    this.onStatement = onStatement;
+  }
 
   async query<Row extends object>(statement: Sql): Promise<Row[]> {
     this.onStatement(statement.text);

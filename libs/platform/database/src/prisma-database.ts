@@ -142,12 +142,15 @@ class OpenConnection {
 }
 
 class MixedTransaction<Client> extends ClientTransaction implements PrismaTransaction<Client> {
+  readonly prisma: InTransaction<Client>;
+
   constructor(
-    readonly prisma: InTransaction<Client>,
+    prisma: InTransaction<Client>,
     connection: OpenConnection,
     onStatement: (text: string) => void,
   ) {
     super(() => connection.get(), onStatement);
+    this.prisma = prisma;
   }
 }
 

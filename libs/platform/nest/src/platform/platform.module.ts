@@ -24,6 +24,7 @@ import {
   type BaseConfig,
   closePlatform,
   createPlatform,
+  type DatabaseClass,
   type Platform,
   untilDatabaseAnswers,
 } from './platform.ts';
@@ -35,6 +36,8 @@ export interface PlatformOptions<S extends Settings> {
   /** The name the service is registered under. */
   readonly name: string;
   readonly config: ConfigSpec<S>;
+  /** The service's own class, such as `OrderDatabase`: it is injected by this name and as `Database`. */
+  readonly database?: DatabaseClass;
   /**
    * True: the application listens on a public port, so health and metrics get a server of their own on `OPS_PORT`. By
    * default the application itself listens on `OPS_PORT`.
@@ -56,6 +59,7 @@ export class PlatformModule implements OnApplicationBootstrap, OnApplicationShut
   static forRoot<S extends Settings>({
     name,
     config,
+    database,
     hasPublicHttp = false,
   }: PlatformOptions<S>): DynamicModule {
     const transports = transportsOf(config);
@@ -64,9 +68,10 @@ export class PlatformModule implements OnApplicationBootstrap, OnApplicationShut
       {
         provide: PLATFORM,
         inject: [CONFIG],
-        useFactory: (values: BaseConfig) => createPlatform(name, values),
+        useFactory: (values: BaseConfig) => createPlatform(name, values, database),
       },
       ...partsOf(config),
+      ...(database ? [{ provide: database, useExisting: Database }] : []),
       ...transports,
       NestLogger,
       Presence,

@@ -7,7 +7,7 @@ import type {
   redisSettings,
   serviceSettings,
 } from '@tradepost/config';
-import { Database, sql } from '@tradepost/database';
+import { Database, type DatabaseOptions, sql } from '@tradepost/database';
 import { createDiscovery, type Discovery } from '@tradepost/discovery';
 import { currentContext, Logger, Metrics } from '@tradepost/observability';
 import { RpcClients } from '@tradepost/rpc';
@@ -32,7 +32,14 @@ export interface Platform {
   readonly redis: Redis | undefined;
 }
 
-export function createPlatform(name: string, config: BaseConfig): Platform {
+/** `Database` itself, or a service's own class, which has a Prisma client too. */
+export type DatabaseClass = new (options: DatabaseOptions) => Database;
+
+export function createPlatform(
+  name: string,
+  config: BaseConfig,
+  ServiceDatabase: DatabaseClass = Database,
+): Platform {
   const log = new Logger({ service: name, level: config.LOG_LEVEL });
   const metrics = new Metrics(name);
   const discovery = createDiscovery({
@@ -51,7 +58,12 @@ export function createPlatform(name: string, config: BaseConfig): Platform {
     discovery,
     clients: new RpcClients({ discovery, metrics, caller: name }),
     database: config.DATABASE_URL
-      ? createDatabase(name, config.DATABASE_URL, config.DATABASE_POOL, log, metrics)
+      ? createDatabase(
+          ServiceDatabase,
+          { url: config.DATABASE_URL, max: config.DATABASE_POOL, applicationName: name },
+          log,
+          metrics,
+        )
       : undefined,
     redis: config.REDIS_URL ? createRedis(config.REDIS_URL, log) : undefined,
   };
@@ -93,9 +105,8 @@ function pause(ms: number, stopped: AbortSignal | undefined): Promise<void> {
 }
 
 function createDatabase(
-  name: string,
-  url: string,
-  max: number | undefined,
+  ServiceDatabase: DatabaseClass,
+  options: DatabaseOptions,
   log: Logger,
   metrics: Metrics,
 ): Database {
@@ -104,10 +115,8 @@ function createDatabase(
   ]);
   const ofRequests = statements.labels('request');
   const ofBackground = statements.labels('background');
-  const database = new Database({
-    url,
-    ...(max && { max }),
-    applicationName: name,
+  const database = new ServiceDatabase({
+    ...options,
     onStatement: () => (currentContext()?.isRequest ? ofRequests : ofBackground).inc(),
     onIdleError: (error) => log.warn({ err: error }, 'a database connection broke'),
   });
