@@ -193,7 +193,7 @@ describe('a lost race', () => {
   it('then fails with a retryable error', async () => {
     const { changing, target, cart, line } = await setUp(4);
     await expect(changing.changeLine(target(cart), line.id, 9)).rejects.toMatchObject({
-      name: 'NotYet',
+      name: 'RetryableError',
       reason: 'aborted',
     });
   });

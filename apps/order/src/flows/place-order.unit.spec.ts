@@ -239,7 +239,7 @@ describe('a purchase that goes on elsewhere', () => {
       return known;
     };
     const placed = desk.placing.place(aRequest(), 'k', { timeoutMs: 10_000 });
-    await expect(placed).rejects.toMatchObject({ name: 'NotYet', reason: 'unavailable' });
+    await expect(placed).rejects.toMatchObject({ name: 'RetryableError', reason: 'unavailable' });
   });
 });
 

@@ -2,7 +2,7 @@ import type { Provider } from '@nestjs/common';
 import { CONFIG } from '@tradepost/bootstrap';
 import { Database } from '@tradepost/database';
 import { money } from '@tradepost/decision';
-import { brandOf, composeMail, linkTo, MailWorker, sendingBy, type ComposeMail } from '@tradepost/mail';
+import { brandOf, composeMail, linkTo, MailWorker, mailDelivery, type ComposeMail } from '@tradepost/mail';
 import { Logger, Metrics } from '@tradepost/observability';
 import type { MailKind } from '../domain/mails.ts';
 import { AfterSaleStore } from '../flows/after-sale-store.ts';
@@ -35,7 +35,7 @@ export function orderMailWriter(
   };
 }
 
-/** Sends what buyers are owed. */
+/** Sends the mails queued for customers. */
 export const orderMails: Provider = {
   provide: MailWorker,
   useFactory: (
@@ -47,7 +47,7 @@ export const orderMails: Provider = {
     tokens: GuestTokens,
   ) =>
     new MailWorker({
-      ...{ db, log, metrics, ...sendingBy(config) },
+      ...{ db, log, metrics, ...mailDelivery(config) },
       pollMs: POLL_MS,
       compose: orderMailWriter(sales, tokens, config),
     }),

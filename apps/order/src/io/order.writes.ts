@@ -7,7 +7,7 @@ import { entriesOf } from '../domain/events.ts';
 import type { Order, OrderEvent, Priced } from '../domain/order.ts';
 import type { Along, ClaimName } from '../flows/ports.ts';
 import { announcements } from './order.events.ts';
-import { owedMails } from './order-mails.ts';
+import { mailsOf } from './order-mails.ts';
 import { toLineRows } from './order.rows.ts';
 
 export type Change = Decision<Order, OrderEvent>;
@@ -109,7 +109,7 @@ function updatePayment({ payment, paymentState, updatedAt }: Order): Sql {
 export function writesOf(decision: Change, changed: Sql): Sql[] {
   const entries = entriesOf(decision.events, decision.state.updatedAt);
   const events = announcements(decision);
-  const mails = owedMails(decision);
+  const mails = mailsOf(decision);
   const timeline = sql`
     INSERT INTO order_timeline (order_id, at, type, detail, actor, trace_id)
     SELECT c.id, e.at, e.type, e.detail, e.actor, ${currentContext()?.traceId}
@@ -120,7 +120,9 @@ export function writesOf(decision: Change, changed: Sql): Sql[] {
     ...(events.length > 0
       ? [sql`told AS (${insertEvents(events, sql`JOIN ${changed} c ON c.id::text = event.aggregate_id`)})`]
       : []),
-    ...(mails.length > 0 ? [sql`owed AS (${insertMails(mails, sql`JOIN ${changed} c ON true`)})`] : []),
+    ...(mails.length > 0
+      ? [sql`queued_mails AS (${insertMails(mails, sql`JOIN ${changed} c ON true`)})`]
+      : []),
   ];
 }
 

@@ -1,7 +1,7 @@
 import type { Provider } from '@nestjs/common';
 import { CONFIG } from '@tradepost/bootstrap';
 import { Database, sql } from '@tradepost/database';
-import { brandOf, composeMail, type ComposeMail, linkTo, MailWorker, sendingBy } from '@tradepost/mail';
+import { brandOf, composeMail, type ComposeMail, linkTo, MailWorker, mailDelivery } from '@tradepost/mail';
 import { Logger, Metrics } from '@tradepost/observability';
 import type { TokenPurpose } from '../domain/account-token.ts';
 import { TokenTexts } from '../flows/ports.ts';
@@ -29,12 +29,12 @@ export function accountMail(db: Database, texts: TokenTexts, config: UserConfig)
   };
 }
 
-/** Sends what people with an account are owed. */
+/** Sends the mails queued for accounts. */
 export const accountMails: Provider = {
   provide: MailWorker,
   useFactory: (db: Database, log: Logger, metrics: Metrics, config: UserConfig, texts: TokenTexts) =>
     new MailWorker({
-      ...{ db, log, metrics, ...sendingBy(config) },
+      ...{ db, log, metrics, ...mailDelivery(config) },
       compose: accountMail(db, texts, config),
     }),
   inject: [Database, Logger, Metrics, CONFIG, TokenTexts],

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { sql, type Transaction } from '@tradepost/database';
-import { oweMails, toLocale } from '@tradepost/mail';
+import { queueMails, toLocale } from '@tradepost/mail';
 import { type AccountToken, MOST_MAILS, WINDOW_MS } from '../domain/account-token.ts';
 import type { User } from '../domain/user.ts';
 
@@ -26,7 +26,7 @@ export async function issueToken(
   if (written === 0) return false;
   const locale = toLocale(person?.locale ?? 'en');
   const facts = { tokenId: id };
-  await oweMails(tx, [{ id, kind: purpose, to: person?.email, locale, facts, goodUntil: expiresAt }]);
+  await queueMails(tx, [{ id, kind: purpose, to: person?.email, locale, facts, expiresAt }]);
   return true;
 }
 

@@ -79,17 +79,17 @@ describe('a connection that breaks', () => {
       await cut();
       await tx.execute(sql`UPDATE accounts SET balance = 1`);
     });
-    await expect(broken).rejects.toMatchObject({ name: 'NotYet', reason: 'unavailable' });
+    await expect(broken).rejects.toMatchObject({ name: 'RetryableError', reason: 'unavailable' });
     expect(await balances()).toEqual([100, 100]);
   });
 
   it('to a server that is not there is "not yet"', async () => {
     const nowhere = new Database({ url: 'postgres://nobody@127.0.0.1:1/nothing' });
     await expect(nowhere.query(sql`SELECT 1`)).rejects.toMatchObject({
-      name: 'NotYet',
+      name: 'RetryableError',
       reason: 'unavailable',
     });
-    await expect(nowhere.tx(async () => {})).rejects.toMatchObject({ name: 'NotYet', reason: 'unavailable' });
+    await expect(nowhere.tx(async () => {})).rejects.toMatchObject({ name: 'RetryableError', reason: 'unavailable' });
     await nowhere.close();
   });
 });

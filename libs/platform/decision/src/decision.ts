@@ -1,17 +1,17 @@
-/** What a rule decided: the next state and the events that tell of it. */
+/** The result of a domain rule: the next state and the events to publish. */
 export type Decision<State, Event> = {
   readonly state: State;
   readonly events: readonly Event[];
-  /** False: nothing to save, nothing to announce. */
+  /** False: nothing to save, nothing to publish. */
   readonly isChanged: boolean;
 };
 
-/** The state becomes `state`, announced by `events`. */
+/** The state becomes `state`; `events` are published. */
 export function changed<State, Event = never>(state: State, ...events: Event[]): Decision<State, Event> {
   return { state, events, isChanged: true };
 }
 
-/** The state stays as it is. */
+/** The state is unchanged. */
 export function unchanged<State>(state: State): Decision<State, never> {
   return { state, events: [], isChanged: false };
 }

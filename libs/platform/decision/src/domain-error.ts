@@ -1,4 +1,4 @@
-/** Why a request was refused; `platform/errors` maps each to one gRPC and one HTTP status. */
+/** Why a request was refused; `@tradepost/errors` maps each kind to a gRPC and an HTTP status. */
 export type RefusalKind =
   | 'invalid'
   | 'unauthenticated'
@@ -17,8 +17,8 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 export type Facts = { readonly [key: string]: Json };
 
 /**
- * A final, typed "no". `code` is stable and dotted (`stock.insufficient`), `message` says what to change.
- * Everything that is not a DomainError is "not yet" or a bug, and may be retried.
+ * A final, typed refusal. `code` is stable and dotted (`stock.insufficient`), `message` says what to change.
+ * Every other error is retryable or a bug.
  */
 export class DomainError extends Error {
   override readonly name = 'DomainError';

@@ -3,24 +3,24 @@ import { DomainError } from './domain-error.ts';
 /** An amount in the minor unit of an ISO 4217 currency. Always a safe integer. */
 export type Money = { readonly amountMinor: number; readonly currency: string };
 
-/** @throws DomainError `money.invalid` when the amount is no safe integer or the currency no three capitals. */
+/** @throws DomainError `money.invalid` unless the amount is a safe integer and the currency three capital letters. */
 export function money(amountMinor: number, currency: string): Money {
   if (!Number.isSafeInteger(amountMinor))
     throw new DomainError(
       'invalid',
       'money.invalid',
-      `The amount ${amountMinor} is not a whole number in range.`,
+      `The amount ${amountMinor} is not a whole number of minor units within ±2^53.`,
     );
   if (!/^[A-Z]{3}$/.test(currency))
     throw new DomainError(
       'invalid',
       'money.invalid',
-      `"${currency}" is not a currency code of three capitals.`,
+      `"${currency}" is not a currency code; use three capital letters (ISO 4217).`,
     );
   return { amountMinor, currency };
 }
 
-/** Nothing, in a currency. */
+/** Zero in a currency. */
 export const zero = (currency: string): Money => money(0, currency);
 
 /** @throws DomainError `money.currency_mixed` */
@@ -33,7 +33,7 @@ export function subtract(a: Money, b: Money): Money {
   return money(a.amountMinor - same(a, b).amountMinor, a.currency);
 }
 
-/** `factor` must be a whole number: nothing is rounded here. */
+/** `factor` must be a whole number: this does not round. */
 export const times = (a: Money, factor: number): Money => money(a.amountMinor * factor, a.currency);
 
 export const sum = (amounts: readonly Money[], currency: string): Money =>
@@ -44,7 +44,7 @@ export const equals = (a: Money, b: Money): boolean =>
 
 /**
  * amount × numerator / denominator, exact in big integers, half away from zero.
- * Rounding happens only here, so that it can be changed in one place.
+ * All rounding happens here.
  */
 export function share(a: Money, numerator: number, denominator: number): Money {
   const product = BigInt(a.amountMinor) * BigInt(numerator);

@@ -9,17 +9,17 @@ describe('money', () => {
     expect(() => money(amount, 'GBP')).toThrow(/whole number/),
   );
 
-  it.each(['gbp', 'GB', '', 'GBPS'])('has a currency of three capitals, not %j', (currency) =>
+  it.each(['gbp', 'GB', '', 'GBPS'])('has a currency of three capital letters, not %j', (currency) =>
     expect(() => money(1, currency)).toThrow(/currency code/),
   );
 
-  it('of two currencies can not be added', () =>
+  it("of two currencies can't be added", () =>
     expect(() => add(money(1, 'GBP'), money(1, 'EUR'))).toThrow(/GBP and EUR/));
 
-  it('does not overflow in silence', () =>
+  it('does not overflow silently', () =>
     expect(() => times(money(2 ** 52, 'GBP'), 4)).toThrow(/whole number/));
 
-  it('adds up in any order, and taking away undoes adding', () =>
+  it('adds up in any order, and subtracting undoes adding', () =>
     fc.assert(
       fc.property(fc.array(anAmount), anAmount, (amounts, extra) => {
         const total = sum(amounts, 'GBP');
@@ -37,11 +37,11 @@ describe('a share of money', () => {
     [4, 1, 8, 1],
     [3, 1, 8, 0],
     [815, 20, 120, 136],
-  ])('of %d × %d / %d is %d, halves away from zero', (amount, numerator, denominator, expected) =>
+  ])('of %d × %d / %d is %d, rounded half away from zero', (amount, numerator, denominator, expected) =>
     expect(share(money(amount, 'GBP'), numerator, denominator)).toEqual(money(expected, 'GBP')),
   );
 
-  it('is never further from the exact value than half a unit, also where floats are not exact', () =>
+  it('is within half a unit of the exact value, even where floats are inexact', () =>
     fc.assert(
       fc.property(
         fc.integer({ min: 0, max: 2 ** 50 }),
@@ -56,5 +56,5 @@ describe('a share of money', () => {
       ),
     ));
 
-  it('of nothing is nothing', () => expect(share(zero('GBP'), 1, 3)).toEqual(zero('GBP')));
+  it('of zero is zero', () => expect(share(zero('GBP'), 1, 3)).toEqual(zero('GBP')));
 });

@@ -1,29 +1,29 @@
 import { DomainError, type Json } from '@tradepost/decision';
-import { NotYet } from './not-yet.ts';
-import { NOT_YETS, REFUSALS } from './status-table.ts';
+import { RetryableError } from './retryable-error.ts';
+import { RETRYABLES, REFUSALS } from './status-table.ts';
 
-/** An error for people and programs (RFC 9457), with our members `code`, `traceId` and `errors`. */
+/** An RFC 9457 problem with the extension members `code`, `traceId` and `errors`. */
 export type Problem = {
-  /** Names the kind of problem; made from the code. */
+  /** URI of the problem type, derived from the code. */
   readonly type: string;
-  /** The same for every occurrence of the kind. */
+  /** The same for every occurrence of the type. */
   readonly title: string;
   readonly status: number;
-  /** What happened this time and what to change. */
+  /** What happened in this occurrence and what to change. */
   readonly detail: string;
-  /** The path that was asked for. */
+  /** The path of the request. */
   readonly instance: string;
   /** Stable, dotted. */
   readonly code: string;
   readonly traceId: string;
-  /** One entry per fault; absent when there is only one to tell. */
+  /** One entry per fault; absent when `detail` says it all. */
   readonly errors?: readonly Json[];
   readonly [member: string]: Json | undefined;
 };
 
 export type Occurrence = { readonly instance: string; readonly traceId: string };
 
-/** @returns the problem, and when to try again in ms if that is known. */
+/** @returns the problem, and when to retry in ms if known. */
 export function toProblem(
   error: unknown,
   { instance, traceId }: Occurrence,
@@ -31,20 +31,20 @@ export function toProblem(
   if (error instanceof DomainError) {
     const { http, title } = REFUSALS[error.kind];
     const own = base(error.code, http, title, error.message, instance, traceId);
-    // Twice: our members stand first, and no fact replaces one of them.
+    // Spread twice: the standard members come first, and no fact can replace them.
     return { problem: { ...own, ...error.facts, ...own } };
   }
-  if (error instanceof NotYet) {
-    const { http, title, code } = NOT_YETS[error.reason];
-    const problem = base(code, http, title, 'Please try again.', instance, traceId);
+  if (error instanceof RetryableError) {
+    const { http, title, code } = RETRYABLES[error.reason];
+    const problem = base(code, http, title, 'Try again later.', instance, traceId);
     return error.retryAfterMs === undefined ? { problem } : { problem, retryAfterMs: error.retryAfterMs };
   }
   return {
     problem: base(
       'internal',
       500,
-      'Something went wrong here',
-      'It was our fault and we were told.',
+      'Internal error',
+      'An unexpected error occurred and was logged.',
       instance,
       traceId,
     ),

@@ -1,7 +1,7 @@
 import type { RefusalKind } from '@tradepost/decision';
-import type { NotYetReason } from './not-yet.ts';
+import type { RetryableReason } from './retryable-error.ts';
 
-/** gRPC status numbers we use (https://grpc.io/docs/guides/status-codes). */
+/** The gRPC status codes in use (https://grpc.io/docs/guides/status-codes). */
 export const GRPC = {
   CANCELLED: 1,
   INVALID_ARGUMENT: 3,
@@ -17,7 +17,7 @@ export const GRPC = {
   UNAUTHENTICATED: 16,
 } as const;
 
-/** One row per way of failing; the only place where status numbers are chosen. */
+/** One row per kind of failure; the only place where status codes are chosen. */
 type Row = { readonly grpc: number; readonly http: number; readonly title: string };
 
 /** A conflict is HTTP 409, not Google's 400: see docs/adr/0003-conflict-is-409.md. */
@@ -27,26 +27,30 @@ export const REFUSALS: Record<RefusalKind, Row> = {
   payment: { grpc: GRPC.FAILED_PRECONDITION, http: 402, title: 'The payment was refused' },
   forbidden: { grpc: GRPC.PERMISSION_DENIED, http: 403, title: 'Not allowed' },
   missing: { grpc: GRPC.NOT_FOUND, http: 404, title: 'Not found' },
-  duplicate: { grpc: GRPC.ALREADY_EXISTS, http: 409, title: 'It exists already' },
-  conflict: { grpc: GRPC.FAILED_PRECONDITION, http: 409, title: 'It does not fit the present state' },
-  stale: { grpc: GRPC.FAILED_PRECONDITION, http: 412, title: 'It was changed in the meantime' },
-  mismatch: { grpc: GRPC.INVALID_ARGUMENT, http: 422, title: 'The key was used for another request' },
+  duplicate: { grpc: GRPC.ALREADY_EXISTS, http: 409, title: 'Already exists' },
+  conflict: { grpc: GRPC.FAILED_PRECONDITION, http: 409, title: 'Not possible in the current state' },
+  stale: { grpc: GRPC.FAILED_PRECONDITION, http: 412, title: 'Changed in the meantime' },
+  mismatch: {
+    grpc: GRPC.INVALID_ARGUMENT,
+    http: 422,
+    title: 'The idempotency key was used for another request',
+  },
 };
 
-export const NOT_YETS: Record<NotYetReason, Row & { readonly code: string }> = {
-  busy: { grpc: GRPC.RESOURCE_EXHAUSTED, http: 429, title: 'Too much at once', code: 'too_many_requests' },
+export const RETRYABLES: Record<RetryableReason, Row & { readonly code: string }> = {
+  busy: { grpc: GRPC.RESOURCE_EXHAUSTED, http: 429, title: 'Too many requests', code: 'too_many_requests' },
   aborted: {
     grpc: GRPC.ABORTED,
     http: 409,
-    title: 'Somebody else changed it at the same time',
+    title: 'Changed concurrently',
     code: 'race.lost',
   },
   unavailable: {
     grpc: GRPC.UNAVAILABLE,
     http: 503,
-    title: 'Not available at the moment',
+    title: 'Temporarily unavailable',
     code: 'unavailable',
   },
-  timeout: { grpc: GRPC.DEADLINE_EXCEEDED, http: 504, title: 'It took too long', code: 'timeout' },
-  cancelled: { grpc: GRPC.CANCELLED, http: 499, title: 'The caller went away', code: 'cancelled' },
+  timeout: { grpc: GRPC.DEADLINE_EXCEEDED, http: 504, title: 'Timed out', code: 'timeout' },
+  cancelled: { grpc: GRPC.CANCELLED, http: 499, title: 'Cancelled by the caller', code: 'cancelled' },
 };

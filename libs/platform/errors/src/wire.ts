@@ -1,16 +1,16 @@
 import { BinaryReader, BinaryWriter } from '@bufbuild/protobuf/wire';
 import { DomainError, type Facts, type RefusalKind } from '@tradepost/decision';
-import { NotYet, type NotYetReason } from './not-yet.ts';
-import { GRPC, NOT_YETS, REFUSALS } from './status-table.ts';
+import { RetryableError, type RetryableReason } from './retryable-error.ts';
+import { GRPC, RETRYABLES, REFUSALS } from './status-table.ts';
 
-/** What a failed call carries: a status, a message, and `google.rpc.Status` bytes for the trailer. */
+/** A failed call on the wire: status, message, and `google.rpc.Status` bytes for the trailer. */
 export type WireError = { readonly grpc: number; readonly message: string; readonly details?: Uint8Array };
 
 const ERROR_INFO = 'type.googleapis.com/google.rpc.ErrorInfo';
-/** Trailers are headers: a peer may refuse more than 8 KB of them. */
+/** Trailers are headers: a peer may refuse more than 8 KB. */
 const MAX_FACTS = 6_000;
 
-/** How an error leaves a service. A bug keeps its message to itself. */
+/** Encodes an error for the caller. The message of a bug is withheld. */
 export function toWire(error: unknown): WireError {
   if (error instanceof DomainError) {
     const { grpc } = REFUSALS[error.kind];
@@ -18,28 +18,31 @@ export function toWire(error: unknown): WireError {
     const metadata = { kind: error.kind, facts: facts.length > MAX_FACTS ? '{}' : facts };
     return { grpc, message: error.message, details: encodeStatus(grpc, error.message, error.code, metadata) };
   }
-  if (error instanceof NotYet) {
-    const { grpc, code } = NOT_YETS[error.reason];
+  if (error instanceof RetryableError) {
+    const { grpc, code } = RETRYABLES[error.reason];
     const metadata = { retryAfterMs: String(error.retryAfterMs ?? '') };
     return { grpc, message: error.message, details: encodeStatus(grpc, error.message, code, metadata) };
   }
   return { grpc: GRPC.INTERNAL, message: 'internal error' };
 }
 
-const NOT_YET_BY_STATUS = new Map<number, NotYetReason>(
-  (Object.entries(NOT_YETS) as [NotYetReason, { grpc: number }][]).map(([reason, row]) => [row.grpc, reason]),
+const RETRYABLE_BY_STATUS = new Map<number, RetryableReason>(
+  (Object.entries(RETRYABLES) as [RetryableReason, { grpc: number }][]).map(([reason, row]) => [
+    row.grpc,
+    reason,
+  ]),
 );
 
-/** What a neighbour's error means here: its "no" stays a DomainError, all else is not yet or a bug. */
+/** Decodes an error of a called service: a DomainError stays one, every other is retryable or a bug. */
 export function fromWire(wire: WireError, service: string): Error {
   const info = wire.details && decodeStatus(wire.details);
   const kind = info?.metadata['kind'];
   if (info && kind && kind in REFUSALS)
     return new DomainError(kind as RefusalKind, info.code, wire.message, factsOf(info.metadata['facts']));
-  const reason = NOT_YET_BY_STATUS.get(wire.grpc);
+  const reason = RETRYABLE_BY_STATUS.get(wire.grpc);
   if (!reason) return new Error(`${service} failed: status ${wire.grpc} ${wire.message}`);
   const retryAfterMs = Number(info?.metadata['retryAfterMs']) || undefined;
-  return new NotYet(reason, `${service}: ${wire.message}`, retryAfterMs ? { retryAfterMs } : {});
+  return new RetryableError(reason, `${service}: ${wire.message}`, retryAfterMs ? { retryAfterMs } : {});
 }
 
 function factsOf(text: string | undefined): Facts {

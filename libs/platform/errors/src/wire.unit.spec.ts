@@ -1,9 +1,17 @@
 import { DomainError, type RefusalKind } from '@tradepost/decision';
 import { describe, expect, it } from '@jest/globals';
-import { NotYet, type NotYetReason, NOT_YETS, REFUSALS, fromWire, toProblem, toWire } from './index.ts';
+import {
+  RetryableError,
+  type RetryableReason,
+  RETRYABLES,
+  REFUSALS,
+  fromWire,
+  toProblem,
+  toWire,
+} from './index.ts';
 
 describe('an error between services', () => {
-  it.each(Object.keys(REFUSALS) as RefusalKind[])('stays a no: %s', (kind) => {
+  it.each(Object.keys(REFUSALS) as RefusalKind[])('stays a DomainError: %s', (kind) => {
     const sent = new DomainError(kind, 'stock.insufficient', 'Only 2 left — “sorry”', {
       errors: [{ code: 'a', available: 2 }],
     });
@@ -12,17 +20,17 @@ describe('an error between services', () => {
     expect(got).toMatchObject({ kind, code: sent.code, message: sent.message, facts: sent.facts });
   });
 
-  it.each(Object.keys(NOT_YETS) as NotYetReason[])('stays not yet: %s', (reason) => {
-    const got = fromWire(toWire(new NotYet(reason, 'later', { retryAfterMs: 250 })), 'product');
-    expect(got).toBeInstanceOf(NotYet);
+  it.each(Object.keys(RETRYABLES) as RetryableReason[])('stays a retryable error: %s', (reason) => {
+    const got = fromWire(toWire(new RetryableError(reason, 'later', { retryAfterMs: 250 })), 'product');
+    expect(got).toBeInstanceOf(RetryableError);
     expect(got).toMatchObject({ reason, retryAfterMs: 250 });
   });
 
-  it('keeps the message of a bug to itself', () => {
+  it('withholds the message of a bug', () => {
     expect(toWire(new Error('password=hunter2'))).toEqual({ grpc: 13, message: 'internal error' });
   });
 
-  it('leaves out facts that would not fit into a header', () => {
+  it('omits facts that would not fit into a header', () => {
     const big = new DomainError('conflict', 'x', 'x', { errors: ['y'.repeat(10_000)] });
     const got = fromWire(toWire(big), 'product') as DomainError;
     expect([got.code, got.facts]).toEqual(['x', {}]);
@@ -40,12 +48,12 @@ describe('a problem', () => {
     expect(problem).toMatchObject({ status: 412, code: 'version.stale', version: 3, ...where });
   });
 
-  it('lets no fact replace its own members', () => {
+  it('does not let facts replace its standard members', () => {
     const { problem } = toProblem(new DomainError('invalid', 'x', 'x', { status: 200, code: 'y' }), where);
     expect(problem).toMatchObject({ status: 400, code: 'x' });
   });
 
-  it('says nothing about bugs', () => {
+  it('does not reveal bugs', () => {
     const { problem } = toProblem(new Error('relation "orders" does not exist'), where);
     expect(JSON.stringify(problem)).not.toContain('relation');
     expect(problem.status).toBe(500);

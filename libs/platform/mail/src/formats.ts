@@ -1,10 +1,10 @@
 import type { Locale } from './locale.ts';
 
 const TAGS: Record<Locale, string> = { en: 'en-GB', de: 'de-DE' };
-// Where most readers of a language are; their own is not known, so it is named where a time is given.
+// The time zone of most readers of a language; the recipient's own is unknown, so times name their zone.
 const ZONES: Record<Locale, string> = { en: 'Europe/London', de: 'Europe/Berlin' };
 
-/** How people of a language write amounts and times. */
+/** Formats amounts, countries and times for a locale. */
 export type Formats = {
   /** From minor units, with as many digits as the currency has. */
   money(money: { readonly amountMinor: number; readonly currency: string }): string;
@@ -22,7 +22,7 @@ export function formatsOf(locale: Locale): Formats {
   return known;
 }
 
-/** Making an Intl object takes a hundred times longer than using it. */
+/** Creating an Intl object takes a hundred times longer than using it. */
 function makeFormats(locale: Locale): Formats {
   const [tag, timeZone] = [TAGS[locale], ZONES[locale]];
   const countries = new Intl.DisplayNames(tag, { type: 'region' });

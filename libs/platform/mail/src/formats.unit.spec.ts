@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
 import { formatsOf } from './formats.ts';
 
-test('amounts are written as people of the language do, with the digits of their currency', () => {
+test('amounts follow the locale and the digits of their currency', () => {
   const written = (locale: 'en' | 'de', currency: string): string =>
     formatsOf(locale).money({ amountMinor: 123_456, currency });
-  // Each twice, and in turns: what is kept for one must not be used for another.
+  // Each twice and interleaved: a cached format of one locale must not be used for another.
   for (let times = 0; times < 2; times++) {
     expect(written('en', 'GBP')).toBe('£1,234.56');
     expect(written('en', 'JPY')).toBe('JP¥123,456');
@@ -13,7 +13,7 @@ test('amounts are written as people of the language do, with the digits of their
   }
 });
 
-test('places and days are written in the language, by the clock of where most of its people are', () => {
+test('countries and dates follow the locale and its default time zone', () => {
   const evening = new Date('2026-06-30T23:30:00Z');
   expect(formatsOf('en').country('DE')).toBe('Germany');
   expect(formatsOf('de').country('DE')).toBe('Deutschland');

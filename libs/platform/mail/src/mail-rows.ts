@@ -1,15 +1,15 @@
 import { sql, type Database } from '@tradepost/database';
 import type { Locale } from './locale.ts';
-import type { MailFacts } from './owed-mail.ts';
+import type { MailFacts } from './queued-mail.ts';
 
-/** A mail that somebody is to send now. */
+/** A mail that is due and leased. */
 export type DueMail = {
   readonly id: string;
   readonly kind: string;
   readonly to: string;
   readonly locale: Locale;
   readonly facts: MailFacts;
-  /** This one included. */
+  /** Including the current one. */
   readonly attempts: number;
   readonly traceId: string | undefined;
 };
@@ -24,7 +24,7 @@ type Row = {
   trace_id: string | null;
 };
 
-/** Mails in Postgres. Every change of one names the attempt it belongs to, so that a late one changes nothing. */
+/** Mails in Postgres. Every update names its attempt, so that a late one changes nothing. */
 export class MailRows {
   private readonly db: Database;
 
@@ -32,7 +32,7 @@ export class MailRows {
     this.db = db;
   }
 
-  /** Leases what is due; others pass it by until the lease ends. */
+  /** Leases due mails; other workers skip them until the lease ends. */
   async claim(limit: number, leaseMs: number): Promise<DueMail[]> {
     const rows = await this.db.query<Row>(sql`
       UPDATE mails SET attempts = attempts + 1, due_at = now() + ${leaseMs} * interval '1 ms'
@@ -46,7 +46,7 @@ export class MailRows {
     }));
   }
 
-  /** Whoever was slower than the lease has sent it too: that is all the same sent. */
+  /** Also accepts a worker that was slower than its lease: the mail was sent all the same. */
   async sent({ id }: DueMail): Promise<void> {
     await this.db.execute(sql`
       UPDATE mails SET state = 'sent', sent_at = now(), failure = NULL WHERE id = ${id} AND state <> 'sent'`);
@@ -64,21 +64,21 @@ export class MailRows {
       WHERE id = ${id} AND attempts = ${attempts} AND state = 'waiting'`);
   }
 
-  /** As if it had not been claimed. */
+  /** Reverts the claim. */
   async giveBack({ id, attempts }: DueMail, failure: string): Promise<void> {
     await this.db.execute(sql`
       UPDATE mails SET due_at = now(), attempts = attempts - 1, failure = ${failure}
       WHERE id = ${id} AND attempts = ${attempts} AND state = 'waiting'`);
   }
 
-  /** Gives up what has waited too long. @returns how many */
-  async giveUpLate(): Promise<number> {
+  /** Marks expired mails as dead. @returns how many */
+  async abandonLate(): Promise<number> {
     return this.db.execute(sql`
       UPDATE mails SET state = 'dead', failure = 'too late'
       WHERE state = 'waiting' AND due_at <= now() AND good_until <= now()`);
   }
 
-  /** @returns how many of a batch were old enough to be forgotten */
+  /** Deletes a batch of mails older than the retention period. @returns how many */
   sweep(keepDays: number): Promise<number> {
     return this.db.execute(sql`DELETE FROM mails WHERE id IN (
       SELECT id FROM mails WHERE created_at < now() - ${keepDays} * interval '1 day'

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest 
 import { waitFor } from '@tradepost/testing/waiting';
 import { MailWorker, type MailWorkerOptions } from './mail-worker.ts';
 import { MemoryTransport } from './memory-transport.ts';
-import { type OwedMail, oweMails } from './owed-mail.ts';
+import { type QueuedMail, queueMails } from './queued-mail.ts';
 
 let database: TestDatabase;
 let workers: MailWorker[] = [];
@@ -43,12 +43,12 @@ function aWorker(
   return worker;
 }
 
-const aMail = (changes: Partial<OwedMail> = {}): OwedMail => ({
+const aMail = (changes: Partial<QueuedMail> = {}): QueuedMail => ({
   ...{ id: v7(), kind: 'greeting', to: `${v7()}@example.com`, locale: 'en', facts: { n: '1' } },
-  goodUntil: new Date(Date.now() + HOUR_MS),
+  expiresAt: new Date(Date.now() + HOUR_MS),
   ...changes,
 });
-const owe = (...mails: OwedMail[]) => oweMails(database.db, mails);
+const owe = (...mails: QueuedMail[]) => queueMails(database.db, mails);
 const states = async () =>
   (
     await database.db.query<{ state: string; attempts: number; failure: string | null }>(
@@ -58,16 +58,16 @@ const states = async () =>
 const until = (check: () => Promise<unknown> | unknown) => waitFor(check, { timeout: 5_000, interval: 10 });
 
 describe('a mail', () => {
-  it('is owed with its change or not at all', async () => {
+  it('is queued with its change or not at all', async () => {
     const undone = database.db.tx(async (tx) => {
-      await oweMails(tx, [aMail()]);
+      await queueMails(tx, [aMail()]);
       throw new Error('no');
     });
     await expect(undone).rejects.toThrow('no');
     expect(await states()).toEqual([]);
   });
 
-  it('is sent once by many workers, under a Message-ID made of its id', async () => {
+  it('is sent once by several workers, with a Message-ID derived from its id', async () => {
     const transport = new MemoryTransport();
     const mails = Array.from({ length: 100 }, (_, n) => aMail({ facts: { n: String(n) } }));
     await owe(...mails);
@@ -77,23 +77,23 @@ describe('a mail', () => {
     expect(ids).toEqual(mails.map(({ id }) => `${id}@shop.example`).sort());
   });
 
-  it('is sent by another when its worker died in the middle', async () => {
+  it('is sent by another worker when its worker died', async () => {
     const transport = new MemoryTransport();
     const mail = aMail();
     await owe(mail);
-    // What a worker leaves behind that was killed after its claim.
+    // The state after a worker was killed after its claim.
     await database.db.execute(sql`UPDATE mails SET attempts = 1, due_at = now() + interval '300 ms'`);
     aWorker(transport);
     await until(() => expect(transport.sent.map(({ to }) => to)).toEqual([mail.to]));
     await until(async () => expect(await states()).toEqual(['sent 2 -']));
   });
 
-  it('is tried again and given up in the end, without holding up the others', async () => {
+  it('is retried and finally abandoned without delaying other mails', async () => {
     const transport = new MemoryTransport();
     await owe(aMail({ kind: 'broken' }), aMail());
     aWorker(transport, {
       compose: async ({ kind }) => {
-        if (kind === 'broken') throw new TypeError('a name that nobody should read');
+        if (kind === 'broken') throw new TypeError('a name that must not be logged');
         return { subject: '', html: '', text: '' };
       },
     });
@@ -101,7 +101,7 @@ describe('a mail', () => {
     expect(JSON.stringify([log.warn.mock.calls, log.error.mock.calls])).not.toContain('nobody should read');
   });
 
-  it('is tried again after a pause that doubles with each attempt', async () => {
+  it('is retried after a pause that doubles with each attempt', async () => {
     await owe(aMail());
     await database.db.execute(sql`UPDATE mails SET attempts = 2`);
     const compose = () => Promise.reject(new TypeError('broken'));
@@ -113,7 +113,7 @@ describe('a mail', () => {
     expect(minutes).toBe(40);
   });
 
-  it('is given up at once when its mailbox does not exist, and nobody is named in the log', async () => {
+  it('is dead at once when its mailbox does not exist, and the log contains no address', async () => {
     const transport = new MemoryTransport();
     const mail = aMail();
     transport.unknown.add(mail.to ?? '');
@@ -123,7 +123,7 @@ describe('a mail', () => {
     expect(JSON.stringify([log.warn.mock.calls, log.error.mock.calls])).not.toContain(mail.to);
   });
 
-  it('waits for a server that is away, which uses up no attempts', async () => {
+  it('waits for an unavailable server without using up attempts', async () => {
     const transport = new MemoryTransport();
     transport.isAway = true;
     await owe(aMail());
@@ -133,10 +133,10 @@ describe('a mail', () => {
     await until(async () => expect(await states()).toEqual(['sent 1 -']));
   });
 
-  it('is not sent when it comes too late, is for nobody, or has nothing to say any more', async () => {
+  it('is not sent when it has expired, has no recipient, or composes to nothing', async () => {
     const transport = new MemoryTransport();
     await owe(
-      aMail({ goodUntil: new Date(Date.now() - 1) }),
+      aMail({ expiresAt: new Date(Date.now() - 1) }),
       aMail({ to: undefined }),
       aMail({ kind: 'old' }),
     );
@@ -145,27 +145,27 @@ describe('a mail', () => {
     expect(transport.sent).toEqual([]);
   });
 
-  it('is not sent too late, given up already or not', async () => {
+  it('is not sent after it has expired, whether marked dead yet or not', async () => {
     const transport = new MemoryTransport();
-    await owe(aMail({ goodUntil: new Date(0) }));
+    await owe(aMail({ expiresAt: new Date(0) }));
     aWorker(transport);
     await until(async () => expect(await states()).toEqual(['dead 0 too late']));
-    const [late, next] = [aMail({ goodUntil: new Date(0) }), aMail()];
+    const [late, next] = [aMail({ expiresAt: new Date(0) }), aMail()];
     await owe(late, next);
     await until(async () => expect(await states()).toEqual(['dead 0 too late', 'waiting 0 -', 'sent 1 -']));
     expect(transport.sent.map(({ to }) => to)).toEqual([next.to]);
   });
 
-  it('that is being sent is not given up as too late', async () => {
-    await owe(aMail({ goodUntil: new Date(0) }), aMail({ goodUntil: new Date(0) }));
-    // What one in the hands of another worker looks like.
+  it('that is being sent is not marked as expired', async () => {
+    await owe(aMail({ expiresAt: new Date(0) }), aMail({ expiresAt: new Date(0) }));
+    // The state while another worker holds the lease.
     await database.db.execute(sql`UPDATE mails SET attempts = 1, due_at = now() + interval '1 hour'
       WHERE id = (SELECT id FROM mails ORDER BY id LIMIT 1)`);
     aWorker(new MemoryTransport());
     await until(async () => expect(await states()).toEqual(['waiting 1 -', 'dead 0 too late']));
   });
 
-  it('is written down and kept without a server, and forgotten after its time', async () => {
+  it('is stored without a server, and deleted after the retention period', async () => {
     await owe(aMail(), aMail());
     await database.db.execute(sql`UPDATE mails SET created_at = now() - interval '31 days'
       WHERE id = (SELECT id FROM mails ORDER BY id LIMIT 1)`);
@@ -176,7 +176,7 @@ describe('a mail', () => {
 
   it('is counted', async () => {
     const metrics = new Metrics('test');
-    await owe(aMail(), aMail({ goodUntil: new Date(0) }));
+    await owe(aMail(), aMail({ expiresAt: new Date(0) }));
     aWorker(new MemoryTransport(), { metrics });
     await until(async () => expect(await states()).toEqual(['sent 1 -', 'dead 0 too late']));
     await until(async () => {

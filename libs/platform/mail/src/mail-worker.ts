@@ -2,12 +2,12 @@ import type { Database } from '@tradepost/database';
 import { Loop, type WorkerLog } from '@tradepost/messaging';
 import { newSpanId, newTraceId, runInContext, type Metrics } from '@tradepost/observability';
 import { MailRows, type DueMail } from './mail-rows.ts';
-import { MailRefused, MailServerAway, type Mail, type MailTransport } from './transport.ts';
+import { MailRefused, MailServerUnavailable, type Mail, type MailTransport } from './transport.ts';
 
-/** What a template makes of an owed mail. */
+/** The result of a template. */
 export type ComposedMail = Pick<Mail, 'subject' | 'html' | 'text'>;
 
-/** Writes a mail. Undefined: there is nothing to say any more. */
+/** Composes a mail. Undefined: it is no longer relevant and will not be sent. */
 export type ComposeMail = (mail: DueMail) => Promise<ComposedMail | undefined>;
 
 export type MailWorkerOptions = {
@@ -15,29 +15,29 @@ export type MailWorkerOptions = {
   log: WorkerLog;
   metrics?: Metrics;
   compose: ComposeMail;
-  /** Undefined: mails are kept and not sent. */
+  /** Undefined: mails are stored and not sent. */
   transport: MailTransport | undefined;
   /** `Name <address>`. */
   from: string;
   keepDays: number;
   maxAttempts: number;
-  /** Mails sent at once (default 4). */
+  /** Mails sent concurrently (default 4). */
   parallel?: number;
-  /** How often it looks without being told (default 5 000). */
+  /** Poll interval when it is not notified (default 5 000). */
   pollMs?: number;
-  /** After this long without an end somebody else sends it (default 120 000). */
+  /** Lease of a mail; after that another worker sends it (default 120 000). */
   leaseMs?: number;
-  /** Pause before the second attempt; doubles with each (default 5 000). */
+  /** Pause before the second attempt; doubles with each further one (default 5 000). */
   retryMs?: number;
 };
 
 const MAX_RETRY_MS = 3_600_000;
 const SWEEP_EVERY_MS = 600_000;
-// What is late is never sent; this is how soon it is said.
+// Expired mails are never sent; this is how often they are marked and logged.
 const LATE_EVERY_MS = 60_000;
 const SEND_TIMEOUT_MS = 60_000;
 
-/** Worker: sends what is owed, at least once. Any number may run: a mail is leased by one of them. */
+/** Worker that sends queued mails at least once. Any number of replicas may run it: each mail is leased by one. */
 export class MailWorker {
   private readonly options: Required<Omit<MailWorkerOptions, 'metrics' | 'transport'>>;
   private readonly transport: MailTransport | undefined;
@@ -53,24 +53,23 @@ export class MailWorker {
     this.rows = new MailRows(options.db);
     const round = () => this.round();
     this.loop = new Loop({ name: 'mail worker', log: options.log, round, maxBackoffMs: 60_000 });
-    const mails = metrics?.counter('mails_total', 'Mails by what became of them', ['kind', 'outcome']);
+    const mails = metrics?.counter('mails_total', 'Mails by outcome', ['kind', 'outcome']);
     this.count = (kind, outcome) => mails?.inc({ kind, outcome });
     if (metrics) watch(metrics, this.rows);
   }
 
   start(): void {
-    if (!this.transport)
-      this.options.log.warn({}, 'SMTP_URL is not set: mails are written down and not sent');
+    if (!this.transport) this.options.log.warn({}, 'SMTP_URL is not set: mails are stored and not sent');
     this.loop.start();
   }
 
-  /** Ends after the mails it has in hand. */
+  /** Finishes the leased mails first. */
   async stop(): Promise<void> {
     await this.loop.stop();
     await this.transport?.close();
   }
 
-  /** There may be a mail to send. */
+  /** Wakes the worker: there may be a mail to send. */
   notify(): void {
     this.loop.wake();
   }
@@ -79,14 +78,14 @@ export class MailWorker {
     if (performance.now() >= this.sweepAt) await this.sweep();
     if (!this.transport) return SWEEP_EVERY_MS;
     const { parallel, leaseMs, pollMs } = this.options;
-    if (performance.now() >= this.lateAt) await this.giveUpLate();
+    if (performance.now() >= this.lateAt) await this.abandonLate();
     const due = await this.rows.claim(parallel, leaseMs);
     const results = await Promise.allSettled(due.map((mail) => this.handle(mail)));
     for (const result of results) if (result.status === 'rejected') throw result.reason;
     return due.length === parallel ? 0 : pollMs;
   }
 
-  /** @throws MailServerAway, or whatever the database does */
+  /** @throws MailServerUnavailable, or a database error */
   private handle(mail: DueMail): Promise<void> {
     const context = { traceId: mail.traceId ?? newTraceId(), spanId: newSpanId() };
     return runInContext(context, async () => {
@@ -121,26 +120,26 @@ export class MailWorker {
 
   private async afterFailure(mail: DueMail, error: unknown): Promise<void> {
     const { log, maxAttempts, retryMs } = this.options;
-    const failure = codeOf(error);
+    const failure = failureCodeOf(error);
     const facts = { mail: mail.id, kind: mail.kind, attempt: mail.attempts, failure };
-    if (error instanceof MailServerAway) {
+    if (error instanceof MailServerUnavailable) {
       await this.rows.giveBack(mail, failure);
       throw error;
     }
     if (error instanceof MailRefused || mail.attempts >= maxAttempts) {
       await this.rows.end(mail, 'dead', failure);
       this.count(mail.kind, 'dead');
-      log.error(facts, 'a mail is given up');
+      log.error(facts, 'a mail was abandoned');
       return;
     }
     await this.rows.retry(mail, Math.min(retryMs * 2 ** (mail.attempts - 1), MAX_RETRY_MS), failure);
     this.count(mail.kind, 'failed');
-    if (mail.attempts === 1) log.warn(facts, 'a mail could not be sent and is tried again');
+    if (mail.attempts === 1) log.warn(facts, 'a mail could not be sent and will be retried');
   }
 
-  private async giveUpLate(): Promise<void> {
-    const late = await this.rows.giveUpLate();
-    if (late > 0) this.options.log.error({ mails: late }, 'mails have waited too long and are given up');
+  private async abandonLate(): Promise<void> {
+    const late = await this.rows.abandonLate();
+    if (late > 0) this.options.log.error({ mails: late }, 'mails expired before they could be sent');
     this.lateAt = performance.now() + LATE_EVERY_MS;
   }
 
@@ -150,8 +149,8 @@ export class MailWorker {
   }
 }
 
-/** What went wrong, in a word: texts of mail servers and templates may name people. */
-function codeOf(error: unknown): string {
+/** A code without details: messages of mail servers and templates may contain personal data. */
+function failureCodeOf(error: unknown): string {
   if (typeof error === 'object' && error !== null && 'code' in error) return String(error.code);
   return error instanceof Error ? error.name : 'unknown';
 }
@@ -168,9 +167,9 @@ async function inTime(work: Promise<void> | undefined, ms: number): Promise<void
 }
 
 function watch(metrics: Metrics, rows: MailRows): void {
-  const oldest = metrics.gauge('mails_oldest_age_seconds', 'For how long the oldest unsent mail has waited');
-  metrics.gauge('mails', 'Mails that wait, and mails that were given up', ['state'], async (gauge) => {
-    // Without the database the last values stand.
+  const oldest = metrics.gauge('mails_oldest_age_seconds', 'Age of the oldest unsent mail');
+  metrics.gauge('mails', 'Waiting and dead mails', ['state'], async (gauge) => {
+    // Without the database the last values stay.
     const load = await rows.load().catch(() => undefined);
     if (!load) return;
     gauge.set({ state: 'waiting' }, load.waiting);

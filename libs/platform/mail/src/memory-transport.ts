@@ -1,6 +1,6 @@
-import { MailRefused, MailServerAway, MailTransport, type Mail } from './transport.ts';
+import { MailRefused, MailServerUnavailable, MailTransport, type Mail } from './transport.ts';
 
-/** Keeps what it is given, for tests of whatever sends mails. */
+/** Records mails instead of sending them, for tests. */
 export class MemoryTransport extends MailTransport {
   readonly sent: Mail[] = [];
   /** Mailboxes that do not exist. */
@@ -8,7 +8,7 @@ export class MemoryTransport extends MailTransport {
   isAway = false;
 
   override async send(mail: Mail): Promise<void> {
-    if (this.isAway) throw new MailServerAway('ECONNREFUSED');
+    if (this.isAway) throw new MailServerUnavailable('ECONNREFUSED');
     if (this.unknown.has(mail.to)) throw new MailRefused('550');
     this.sent.push(mail);
   }

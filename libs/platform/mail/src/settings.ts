@@ -1,20 +1,25 @@
 import { integer, text, url } from '@tradepost/config';
 
-/** What every service that writes to people reads. */
+/** Settings of every service that sends mails. */
 export const mailSettings = {
   SMTP_URL: url({
     default: '',
     schemes: ['smtp', 'smtps'],
     hasPassword: true,
-    doc: 'mail server, smtp://user:password@host:587; empty: mails are kept, not sent',
+    doc: 'mail server, smtp://user:password@host:587; empty: mails are stored, not sent',
   }),
   MAIL_FROM: text({ default: 'Tradepost <hello@tradepost.example>', doc: 'sender of all mails' }),
-  MAIL_KEEP_DAYS: integer({ default: 30, min: 1, max: 3_650, doc: 'days that mails are kept, sent or not' }),
+  MAIL_KEEP_DAYS: integer({
+    default: 30,
+    min: 1,
+    max: 3_650,
+    doc: 'days after which mails are deleted, sent or not',
+  }),
   MAIL_MAX_ATTEMPTS: integer({
     default: 12,
     min: 1,
     max: 100,
-    doc: 'attempts after which a mail is given up; waiting for a server that is away is none',
+    doc: 'attempts after which a mail is abandoned; waiting for an unavailable server does not count',
   }),
   PUBLIC_URL: url({
     default: 'http://localhost:8080',

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { SmtpTransport } from './smtp-transport.ts';
 import { CatchingServer } from './testing/catching-server.ts';
 import { mailTransportContract } from './testing/mail-transport.contract.ts';
-import { MailRefused, MailServerAway } from './transport.ts';
+import { MailRefused, MailServerUnavailable } from './transport.ts';
 
 const servers: CatchingServer[] = [];
 afterEach(async () => {
@@ -25,14 +25,14 @@ mailTransportContract(async () => {
   };
 });
 
-describe('a mail server with moods', () => {
+describe('an SMTP server with faults', () => {
   const mail = {
     ...{ messageId: '1@shop.example', from: 'a@example.com', to: 'b@example.com' },
     ...{ subject: 's', html: '<p>h</p>', text: 't', language: 'en' },
   };
 
   it.each([
-    ['that is too busy', 421, MailServerAway],
+    ['that is too busy', 421, MailServerUnavailable],
     ['that wants us to come back later', 451, Error],
     ['that will never take it', 554, MailRefused],
   ])('%s', async (_, code, kind) => {

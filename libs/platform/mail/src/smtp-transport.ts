@@ -1,8 +1,8 @@
 import type { Transporter } from 'nodemailer';
-import { type Mail, MailRefused, MailServerAway, MailTransport } from './transport.ts';
+import { type Mail, MailRefused, MailServerUnavailable, MailTransport } from './transport.ts';
 
-/** No mail gets through now, whichever it is. */
-const AWAY = new Set([
+/** Codes that concern the server, not one mail. */
+const UNAVAILABLE = new Set([
   'ECONNECTION',
   'ETIMEDOUT',
   'ESOCKET',
@@ -15,7 +15,7 @@ const AWAY = new Set([
 
 type SmtpError = { readonly code?: string; readonly responseCode?: number; readonly command?: string };
 
-/** Sends by SMTP, over a few connections that are kept. */
+/** Sends by SMTP over a small connection pool. */
 export class SmtpTransport extends MailTransport {
   private readonly url: string;
   private transporter: Promise<Transporter> | undefined;
@@ -33,12 +33,12 @@ export class SmtpTransport extends MailTransport {
         messageId: `<${messageId}>`,
         headers: {
           'Content-Language': language,
-          // Nobody's absence note should answer a program.
+          // Suppresses automatic replies.
           'Auto-Submitted': 'auto-generated',
         },
       });
     } catch (error) {
-      throw meaningOf(error as SmtpError);
+      throw toMailError(error as SmtpError);
     }
   }
 
@@ -53,19 +53,19 @@ async function connect(url: string): Promise<Transporter> {
   const limits = {
     ...{ pool: true, maxConnections: 4 },
     ...{ connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000, dnsTimeout: 10_000 },
-    // A template is ours; nothing in a mail may make the server read files or addresses.
+    // Nothing in a mail may make nodemailer read files or URLs.
     ...{ disableFileAccess: true, disableUrlAccess: true },
   };
   return createTransport({ url, ...limits });
 }
 
-/** What the server says stays here: its words may name people. */
-function meaningOf({ code = '', responseCode = 0, command = '' }: SmtpError): Error {
+/** Drops the server's message: it may contain personal data. */
+function toMailError({ code = '', responseCode = 0, command = '' }: SmtpError): Error {
   const name = responseCode ? String(responseCode) : code || 'unknown';
-  if (AWAY.has(code) || responseCode === 421) return new MailServerAway(name);
-  // 5xx for this recipient or this message, not for us.
+  if (UNAVAILABLE.has(code) || responseCode === 421) return new MailServerUnavailable(name);
+  // 5xx for this recipient or message, not for the connection.
   const isAboutMail =
     command === 'RCPT TO' || command === 'DATA' || code === 'EENVELOPE' || code === 'EMESSAGE';
   if (responseCode >= 500 && isAboutMail) return new MailRefused(name);
-  return Object.assign(new Error('the mail server did not take a mail'), { code: name });
+  return Object.assign(new Error('the mail server did not accept the mail'), { code: name });
 }

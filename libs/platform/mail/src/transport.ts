@@ -1,6 +1,6 @@
-/** A mail as it goes out. */
+/** A composed mail. */
 export type Mail = {
-  /** The same for every attempt: who gets it twice can tell. Without the brackets. */
+  /** The same for every attempt, so that duplicates can be recognised. Without angle brackets. */
   readonly messageId: string;
   readonly from: string;
   readonly to: string;
@@ -10,14 +10,14 @@ export type Mail = {
   readonly language: string;
 };
 
-/** Takes mails on their way. */
+/** Port that delivers mails. */
 export abstract class MailTransport {
-  /** @throws MailRefused, MailServerAway; anything else: not now, or nobody knows */
+  /** @throws MailRefused, MailServerUnavailable; after any other error the outcome is unknown */
   abstract send(mail: Mail): Promise<void>;
   abstract close(): Promise<void>;
 }
 
-/** The server will never take this mail, for instance because there is no such mailbox. */
+/** The server permanently refuses this mail, for example because the mailbox does not exist. */
 export class MailRefused extends Error {
   override readonly name = 'MailRefused';
   readonly code: string;
@@ -28,13 +28,13 @@ export class MailRefused extends Error {
   }
 }
 
-/** No mail can be sent now, whichever it is. */
-export class MailServerAway extends Error {
-  override readonly name = 'MailServerAway';
+/** No mail can be sent at the moment. */
+export class MailServerUnavailable extends Error {
+  override readonly name = 'MailServerUnavailable';
   readonly code: string;
 
   constructor(code: string) {
-    super(`the mail server takes no mails: ${code}`);
+    super(`the mail server is unavailable: ${code}`);
     this.code = code;
   }
 }

@@ -1,5 +1,5 @@
 import { DomainError } from '@tradepost/decision';
-import { NotYet } from '@tradepost/errors';
+import { RetryableError } from '@tradepost/errors';
 import { newSpanId, runInContext } from '@tradepost/observability';
 import { SuspendSaga, type Refusal } from './saga.ts';
 import { isLeaseLost, type LogEntry } from './saga-rows.ts';
@@ -127,11 +127,11 @@ export class Attempts {
     cutOff.addEventListener('abort', end);
     const context = { traceId, spanId: newSpanId(), deadline: Date.now() + timeoutMs, signal, isRequest };
     try {
-      if (cutOff.aborted) throw new NotYet('aborted', 'the service is shutting down');
+      if (cutOff.aborted) throw new RetryableError('aborted', 'the service is shutting down');
       // A step that ignores its signal must not block the saga.
       const tooLate = new Promise<never>((_, reject) => {
         signal.addEventListener('abort', () =>
-          reject(new NotYet('timeout', `${step} took longer than ${timeoutMs} ms`)),
+          reject(new RetryableError('timeout', `${step} took longer than ${timeoutMs} ms`)),
         );
       });
       return await runInContext(context, () => Promise.race([work(signal), tooLate]));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { brandOf, linkTo } from '../sending.ts';
+import { brandOf, linkTo } from '../delivery.ts';
 import { toLocale } from '../locale.ts';
 import { composeMail } from './compose.ts';
 import type { MailContent } from './content.ts';
@@ -27,7 +27,7 @@ const content: MailContent = {
 };
 
 describe('a composed mail', () => {
-  it('says the same in HTML and in plain text', async () => {
+  it('has the same content in HTML and in plain text', async () => {
     const { html, text } = await composeMail(content);
     for (const part of [
       'Danke für Ihre Bestellung',
@@ -44,13 +44,13 @@ describe('a composed mail', () => {
     expect(html).toContain('lang="de"');
   });
 
-  it('shows what people typed as text', async () => {
+  it('escapes user input', async () => {
     const { html } = await composeMail(content);
     expect(html).not.toContain('<script>');
     expect(html).toContain('&lt;script&gt;');
   });
 
-  it('needs nothing from elsewhere, and honours a dark mode', async () => {
+  it('loads no remote content and supports dark mode', async () => {
     const { html } = await composeMail(content);
     expect(html).not.toMatch(/<img|<link |@import|url\(/);
     expect(html).toContain('prefers-color-scheme: dark');
@@ -67,14 +67,14 @@ describe('a language', () => {
 });
 
 describe('the shop in its mails', () => {
-  it('is called as the sender is', () => {
+  it('has the name of the sender', () => {
     const PUBLIC_URL = 'https://shop.example';
     expect(brandOf({ MAIL_FROM: 'Tradepost <a@b.example>', PUBLIC_URL }).name).toBe('Tradepost');
     expect(brandOf({ MAIL_FROM: '"Post, Trade" <a@b.example>', PUBLIC_URL }).name).toBe('Post, Trade');
     expect(brandOf({ MAIL_FROM: 'a@b.example', PUBLIC_URL }).name).toBe('shop.example');
   });
 
-  it('is linked to with everything escaped', () =>
+  it('is linked to with an escaped query', () =>
     expect(linkTo('https://shop.example/', '/orders/1', { token: 'a+b/=' })).toBe(
       'https://shop.example/orders/1?token=a%2Bb%2F%3D',
     ));

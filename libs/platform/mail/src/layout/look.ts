@@ -1,7 +1,7 @@
 import type { CSSProperties } from 'react';
 
-// The shop's own colours (apps/storefront/src/styles/tokens.css). Mail programs know no custom properties, so each is
-// written where it is used, and once more for those that honour a dark mode.
+// The shop's colours (apps/storefront/src/styles/tokens.css). Mail clients do not support custom properties, so each
+// colour is inlined, and repeated for clients that support dark mode.
 const light = {
   paper: '#faf6ee',
   raised: '#fffdf8',
@@ -24,7 +24,7 @@ const dark: typeof light = {
 const plain = "Figtree, -apple-system, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif";
 const display = "Fraunces, 'Iowan Old Style', 'Palatino Linotype', Palatino, Georgia, serif";
 
-/** By class, so that the dark mode can find them again. */
+/** By class, so that the dark-mode style sheet can override them. */
 export const look = {
   paper: { backgroundColor: light.paper, color: light.ink, fontFamily: plain, margin: 0, padding: 0 },
   frame: { maxWidth: '600px', margin: '0 auto', padding: '32px 16px 40px' },
@@ -108,7 +108,7 @@ export const amount: CSSProperties = {
   fontVariantNumeric: 'tabular-nums',
 };
 
-/** For programs that read style sheets: phones and the dark. Others show the light one, which is fine too. */
+/** For clients that read style sheets: narrow screens and dark mode. Others show the light version. */
 export const styleSheet = `
   :root { color-scheme: light dark; supported-color-schemes: light dark; }
   body { -webkit-text-size-adjust: 100%; }

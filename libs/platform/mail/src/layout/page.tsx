@@ -17,7 +17,7 @@ const DOCTYPE = '<!DOCTYPE html>';
 export const toHtml = (content: MailContent): string =>
   `${DOCTYPE}${renderToStaticMarkup(<Page {...content} />)}`;
 
-/** A class for style sheets, and the same as a style for programs that read none. */
+/** A class for style sheets and the same as an inline style for clients that ignore them. */
 const as = (name: LookName, more?: CSSProperties): { className: string; style: CSSProperties } => ({
   className: name,
   style: { ...look[name], ...more },
@@ -117,7 +117,7 @@ function Sums({ rows }: { rows: Extract<Block, { kind: 'sums' }>['rows'] }) {
 
 function Facts({ facts }: { facts: Extract<Block, { kind: 'facts' }>['facts'] }) {
   return (
-    // No blanks between them, or two would not stand side by side.
+    // No white space between the blocks, or two would not fit side by side.
     <Section style={{ fontSize: 0, paddingTop: '20px' }}>
       {facts.map(({ label, lines }) => (
         <div key={label} {...as('fact')}>

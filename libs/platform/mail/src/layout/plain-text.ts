@@ -2,7 +2,7 @@ import type { Block, MailContent } from './content.ts';
 
 const RULE = '-- ';
 
-/** The mail for programs that show no HTML, and for people who like it so. */
+/** The plain-text alternative of a mail. */
 export function toPlainText({ heading, blocks, footer, brand }: MailContent): string {
   const parts = [heading, ...blocks.map(textOf), [RULE, ...footer, brand.url].join('\n')];
   return `${parts.join('\n\n')}\n`;
@@ -29,7 +29,7 @@ function textOf(block: Block): string {
   }
 }
 
-/** Amounts end below each other where letters are of one width. */
+/** Right-aligns amounts in monospaced fonts. */
 function sumsOf(rows: readonly { label: string; amount: string }[]): string {
   const label = Math.max(...rows.map((row) => row.label.length));
   const amount = Math.max(...rows.map((row) => row.amount.length));

@@ -3,12 +3,12 @@ import PostalMime from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
 import type { Mail } from '../transport.ts';
 
-/** A mail server of the test's own that keeps what it is given. */
+/** An SMTP server that records the mails it receives. */
 export class CatchingServer {
   readonly received: Mail[] = [];
   /** Mailboxes that do not exist. */
   readonly unknown = new Set<string>();
-  /** Refuses every message with this code. */
+  /** Rejects every message with this code. */
   answerToData: number | undefined;
 
   private readonly smtp = new SMTPServer({

@@ -1,12 +1,12 @@
 import { v7 } from 'uuid';
 import { describe, expect, it } from '@jest/globals';
-import { type Mail, MailRefused, MailServerAway, type MailTransport } from '../transport.ts';
+import { type Mail, MailRefused, MailServerUnavailable, type MailTransport } from '../transport.ts';
 
 export type TransportUnderTest = {
   readonly transport: MailTransport;
-  /** What came out at the other end. */
+  /** The mails that arrived. */
   received(): Promise<Mail[]>;
-  /** The server knows no such mailbox. */
+  /** Makes the server reject this mailbox. */
   forget(address: string): void;
   goAway(): Promise<void>;
 };
@@ -22,10 +22,10 @@ const aMail = (changes: Partial<Mail> = {}): Mail => ({
   ...changes,
 });
 
-/** What every way of sending mails must do. */
+/** The contract of every MailTransport. */
 export function mailTransportContract(make: () => Promise<TransportUnderTest>): void {
-  describe('a way of sending mails', () => {
-    it('brings a mail to its recipient as it was written', async () => {
+  describe('a mail transport', () => {
+    it('delivers a mail unchanged', async () => {
       const { transport, received } = await make();
       const mail = aMail();
       await transport.send(mail);
@@ -42,7 +42,7 @@ export function mailTransportContract(make: () => Promise<TransportUnderTest>): 
       await transport.close();
     });
 
-    it('refuses a mail to nobody for good, and goes on with the others', async () => {
+    it('refuses an unknown mailbox permanently and still accepts other mails', async () => {
       const { transport, received, forget } = await make();
       const [lost, good] = [aMail(), aMail()];
       forget(lost.to);
@@ -54,10 +54,10 @@ export function mailTransportContract(make: () => Promise<TransportUnderTest>): 
       await transport.close();
     });
 
-    it('says that the server is away, which is no fault of the mail', async () => {
+    it('reports an unavailable server as such', async () => {
       const { transport, goAway } = await make();
       await goAway();
-      await expect(transport.send(aMail())).rejects.toBeInstanceOf(MailServerAway);
+      await expect(transport.send(aMail())).rejects.toBeInstanceOf(MailServerUnavailable);
       await transport.close();
     });
   });

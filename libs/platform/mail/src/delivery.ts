@@ -8,8 +8,8 @@ type Settings = {
   readonly MAIL_MAX_ATTEMPTS: number;
 };
 
-/** What a worker needs of `mailSettings`. */
-export function sendingBy(config: Settings): {
+/** The options of a MailWorker that come from `mailSettings`. */
+export function mailDelivery(config: Settings): {
   transport: MailTransport | undefined;
   from: string;
   keepDays: number;
@@ -23,7 +23,7 @@ export function sendingBy(config: Settings): {
   };
 }
 
-/** The shop as its mails call it: the sender's name, and where the shop is. */
+/** Name and URL of the shop in its mails; the name is the sender's. */
 export function brandOf({ MAIL_FROM, PUBLIC_URL }: { MAIL_FROM: string; PUBLIC_URL: string }): {
   name: string;
   url: string;
@@ -32,7 +32,7 @@ export function brandOf({ MAIL_FROM, PUBLIC_URL }: { MAIL_FROM: string; PUBLIC_U
   return { name: name ?? new URL(PUBLIC_URL).hostname, url: PUBLIC_URL };
 }
 
-/** An address of the shop, for people. */
+/** A link to a page of the shop. */
 export function linkTo(publicUrl: string, path: string, query: Readonly<Record<string, string>>): string {
   const url = new URL(path, publicUrl);
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);

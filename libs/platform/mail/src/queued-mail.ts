@@ -1,0 +1,43 @@
+import { nothing, sql, type Queryable, type Sql } from '@tradepost/database';
+import { currentContext } from '@tradepost/observability';
+import type { Locale } from './locale.ts';
+
+/** Template data that is not in the database. No secrets: they are generated when the mail is composed. */
+export type MailFacts = { readonly [name: string]: string };
+
+/** A mail to be sent, queued in the transaction of the change that it reports. */
+export type QueuedMail = {
+  /** UUIDv7; the Message-ID is derived from it. */
+  readonly id: string;
+  /** The template. */
+  readonly kind: string;
+  /** Undefined: stored and never sent, so that response times do not reveal whether an address is known. */
+  readonly to: string | undefined;
+  readonly locale: Locale;
+  readonly facts: MailFacts;
+  /** Not sent after this. */
+  readonly expiresAt: Date;
+};
+
+/**
+ * `INSERT INTO mails … SELECT … FROM queued`, as a CTE of the statement that writes the change.
+ * @param condition what follows `FROM jsonb_to_recordset(…) AS queued (…)`, for example a join with the changed rows
+ */
+export function insertMails(mails: readonly QueuedMail[], condition: Sql = nothing): Sql {
+  const rows = mails.map(({ id, kind, to = null, locale, facts, expiresAt }) => ({
+    ...{ id, kind, locale, facts },
+    recipient: to,
+    state: to === null ? 'void' : 'waiting',
+    good_until: expiresAt,
+  }));
+  return sql`INSERT INTO mails (id, kind, recipient, locale, facts, state, good_until, trace_id)
+    SELECT queued.id, queued.kind, queued.recipient, queued.locale, queued.facts, queued.state, queued.good_until,
+           ${currentContext()?.traceId ?? null}::text
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS queued (
+      id uuid, kind text, recipient text, locale text, facts jsonb, state text, good_until timestamptz) ${condition}`;
+}
+
+/** Queues mails in the transaction of the change that they report. */
+export async function queueMails(tx: Queryable, mails: readonly QueuedMail[]): Promise<void> {
+  if (mails.length > 0) await tx.execute(insertMails(mails));
+}
