@@ -89,7 +89,10 @@ describe('a connection that breaks', () => {
       name: 'RetryableError',
       reason: 'unavailable',
     });
-    await expect(nowhere.tx(async () => {})).rejects.toMatchObject({ name: 'RetryableError', reason: 'unavailable' });
+    await expect(nowhere.tx(async () => {})).rejects.toMatchObject({
+      name: 'RetryableError',
+      reason: 'unavailable',
+    });
     await nowhere.close();
   });
 });
