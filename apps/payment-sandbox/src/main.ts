@@ -1,15 +1,19 @@
 import 'reflect-metadata';
-import { runService } from '@tradepost/bootstrap';
-import { ExpirySweeper } from './io/expiry.sweeper.ts';
-import { SandboxHttp } from './io/sandbox.http.ts';
-import { WebhookSender } from './io/webhook-sender.ts';
-import { sandboxConfig } from './sandbox.config.ts';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { CONFIG, NestLogger, PLATFORM, Presence } from '@tradepost/nest';
+import { untilDatabaseAnswers, type Platform } from '@tradepost/nest/platform';
+import { httpServer } from './http-server.ts';
+import type { SandboxConfig } from './sandbox.config.ts';
 import { SandboxModule } from './sandbox.module.ts';
 
-await runService({
-  name: 'payment-sandbox',
-  config: sandboxConfig,
-  module: SandboxModule,
-  listeners: [SandboxHttp],
-  workers: [WebhookSender, ExpirySweeper],
+const app = await NestFactory.create<NestFastifyApplication>(SandboxModule, httpServer(), {
+  bufferLogs: true,
 });
+app.useLogger(app.get(NestLogger));
+app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
+
+const { PORT, HOST } = app.get<SandboxConfig>(CONFIG);
+await app.listen(PORT, HOST);
+await untilDatabaseAnswers(app.get<Platform>(PLATFORM));
+app.get(Presence).announce();

@@ -1,38 +1,43 @@
-import type { Logger } from '@tradepost/observability';
+import 'reflect-metadata';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Test } from '@nestjs/testing';
+import { CONFIG } from '@tradepost/nest';
 import { testDatabase, type TestDatabase } from '@tradepost/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { Ledger } from './io/ledger.ts';
-import { WebhookSender } from './io/webhook-sender.ts';
-import { SandboxHttp } from './io/sandbox.http.ts';
+import { httpServer } from './http-server.ts';
 import { sandboxConfig } from './sandbox.config.ts';
+import { SandboxModule } from './sandbox.module.ts';
 
 const SHOP = 'https://shop.example';
 
 let own: TestDatabase;
-let http: SandboxHttp;
+let app: NestFastifyApplication;
 let origin: string;
 
 beforeAll(async () => {
   own = await testDatabase(new URL('../prisma/migrations', import.meta.url));
-  const config = sandboxConfig.parse({
-    DATABASE_URL: own.url,
-    PORT: '0',
-    HOST: '127.0.0.1',
-    PUBLIC_URL: SHOP,
-  });
-  const log = { info: () => {}, warn: () => {}, error: () => {} } as unknown as Logger;
-  http = new SandboxHttp(config, new Ledger(own.db, config), new WebhookSender(config, own.db, log), log);
-  origin = `http://127.0.0.1:${await http.listen()}`;
+  const env = { DATABASE_URL: own.url, OPS_PORT: '0', HOST: '127.0.0.1', PUBLIC_URL: SHOP };
+  const config = sandboxConfig.parse({ ...env, DISCOVERY: 'static', LOG_LEVEL: 'error' });
+  const module = await Test.createTestingModule({ imports: [SandboxModule] })
+    .overrideProvider(CONFIG)
+    .useValue(config)
+    .compile();
+  app = module.createNestApplication<NestFastifyApplication>(httpServer(), { logger: ['error'] });
+  await app.listen(0, '127.0.0.1');
+  origin = await app.getUrl();
 });
 
 afterAll(async () => {
-  await http.drain(1_000);
+  await app.close();
   await own.close();
 });
 
-type Answer = { status: number; body: Record<string, unknown> };
+interface Reply {
+  status: number;
+  body: Record<string, unknown>;
+}
 
-async function send(method: string, path: string, body?: object): Promise<Answer> {
+async function send(method: string, path: string, body?: object): Promise<Reply> {
   const response = await fetch(origin + path, {
     method,
     ...(body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
@@ -40,7 +45,7 @@ async function send(method: string, path: string, body?: object): Promise<Answer
   return { status: response.status, body: (await response.json()) as Record<string, unknown> };
 }
 
-const authorize = (key: string, change: object = {}): Promise<Answer> =>
+const authorize = (key: string, change: object = {}): Promise<Reply> =>
   send('POST', '/authorizations', {
     key,
     amount: 1000,
@@ -57,13 +62,13 @@ const refund = (id: unknown, key: string, amount: number) =>
   send('POST', `/authorizations/${String(id)}/refunds`, { key, amount });
 
 describe('an authorisation', () => {
-  test('is made once for a key, also by fifty at once', async () => {
-    const answers = await Promise.all(Array.from({ length: 50 }, () => authorize('once')));
-    expect(new Set(answers.map(({ body }) => body['id'])).size).toBe(1);
-    expect(answers.every(({ status, body }) => status === 200 && body['state'] === 'authorized')).toBe(true);
+  test('is made once per key by fifty concurrent requests', async () => {
+    const replies = await Promise.all(Array.from({ length: 50 }, () => authorize('once')));
+    expect(new Set(replies.map(({ body }) => body['id'])).size).toBe(1);
+    expect(replies.every(({ status, body }) => status === 200 && body['state'] === 'authorized')).toBe(true);
   });
 
-  test('is refused for a key that was used for another amount', async () => {
+  test('is refused for a key that was used with another amount', async () => {
     await authorize('other-amount');
     const again = await authorize('other-amount', { amount: 1001 });
     expect(again).toMatchObject({ status: 422, body: { code: 'key.mismatch' } });
@@ -72,7 +77,7 @@ describe('an authorisation', () => {
   test.each([
     ['tok_declined', 'declined'],
     ['tok_insufficient_funds', 'insufficient_funds'],
-  ])('with %s is declined and can not be captured', async (token, declineCode) => {
+  ])('with %s is declined and can’t be captured', async (token, declineCode) => {
     const { body } = await authorize(token, { token });
     expect(body).toMatchObject({ state: 'declined', declineCode });
     expect(await capture(body['id'], `${token}:capture`, 1)).toMatchObject({
@@ -81,7 +86,7 @@ describe('an authorisation', () => {
     });
   });
 
-  test('with tok_timeout_after_charge is booked, though the caller sees no answer', async () => {
+  test('with tok_timeout_after_charge is recorded, although the caller gets no reply', async () => {
     await expect(authorize('lost', { token: 'tok_timeout_after_charge' })).rejects.toThrow();
     expect(await send('GET', '/authorizations?key=lost')).toMatchObject({
       body: { state: 'authorized', amount: 1000 },
@@ -95,7 +100,7 @@ describe('an authorisation', () => {
     [{ currency: 'pounds' }, 'request.invalid'],
     [{ surprise: true }, 'request.invalid'],
     [{ reference: 'a\0b' }, 'request.invalid'],
-  ])('with %j is 400 and leaves nothing', async (change, code) => {
+  ])('with %j is refused with 400 and not recorded', async (change, code) => {
     const key = `bad-${JSON.stringify(change)}`;
     expect(await authorize(key, change)).toMatchObject({ status: 400, body: { code } });
     expect(await send('GET', `/authorizations?key=${encodeURIComponent(key)}`)).toMatchObject({
@@ -105,7 +110,7 @@ describe('an authorisation', () => {
 });
 
 describe('a void', () => {
-  test('gives the promise back, once and again', async () => {
+  test('voids the authorisation, also when it is repeated', async () => {
     const { body } = await authorize('void');
     expect(await send('POST', '/voids', { key: 'void' })).toMatchObject({ body: { state: 'voided' } });
     expect(await send('POST', '/voids', { key: 'void' })).toMatchObject({ body: { state: 'voided' } });
@@ -114,12 +119,12 @@ describe('a void', () => {
     });
   });
 
-  test('that comes first keeps the authorisation from being made', async () => {
+  test('that arrives first prevents the authorisation', async () => {
     await send('POST', '/voids', { key: 'early' });
     expect(await authorize('early')).toMatchObject({ status: 200, body: { state: 'voided' } });
   });
 
-  test('leaves captured money where it is', async () => {
+  test('changes nothing after a capture', async () => {
     const { body } = await authorize('late');
     await capture(body['id'], 'late:capture', 1000);
     expect(await send('POST', '/voids', { key: 'late' })).toMatchObject({
@@ -127,7 +132,7 @@ describe('a void', () => {
     });
   });
 
-  test('against fifty captures: one of the two wins, never both', async () => {
+  test('and fifty concurrent captures: either the void or the captures succeed, never both', async () => {
     const { body } = await authorize('race');
     await Promise.all([
       ...Array.from({ length: 25 }, (_, i) => capture(body['id'], `race:${i}`, 40)),
@@ -139,18 +144,18 @@ describe('a void', () => {
   });
 });
 
-describe('money', () => {
-  test('moves once for a key, also by fifty at once', async () => {
+describe('captures and refunds', () => {
+  test('take effect once per key for fifty concurrent requests', async () => {
     const { body } = await authorize('money');
-    const answers = await Promise.all(
+    const replies = await Promise.all(
       Array.from({ length: 50 }, () => capture(body['id'], 'money:capture', 100)),
     );
-    expect(answers.every(({ status, body: after }) => status === 200 && after['captured'] === 100)).toBe(
+    expect(replies.every(({ status, body: after }) => status === 200 && after['captured'] === 100)).toBe(
       true,
     );
   });
 
-  test('is never captured beyond the promise nor refunded beyond the capture', async () => {
+  test('never exceed the authorised amount and the captured amount', async () => {
     const { body } = await authorize('limits');
     const captures = await Promise.all(
       Array.from({ length: 50 }, (_, i) => capture(body['id'], `limits:c${i}`, 30)),
@@ -166,7 +171,7 @@ describe('money', () => {
     });
   });
 
-  test('is refused for a key that moved other money, and for an id that is none', async () => {
+  test('are refused for a key with another amount, and for an id that is no UUID', async () => {
     const { body } = await authorize('keys');
     await capture(body['id'], 'keys:capture', 10);
     expect(await capture(body['id'], 'keys:capture', 11)).toMatchObject({
@@ -176,7 +181,15 @@ describe('money', () => {
     expect(await capture('nonsense', 'keys:other', 11)).toMatchObject({ status: 404 });
   });
 
-  test('adds up in the ledger', async () => {
+  test('accept the id in capitals, also when they are repeated', async () => {
+    const { body } = await authorize('capitals');
+    const id = String(body['id']).toUpperCase();
+    const first = await capture(id, 'capitals:capture', 10);
+    expect(first).toMatchObject({ status: 200, body: { captured: 10 } });
+    expect(await capture(id, 'capitals:capture', 10)).toEqual(first);
+  });
+
+  test('add up in the ledger', async () => {
     const { body } = await send('GET', '/ledger');
     const items = body['items'] as { captured: number; refunded: number }[];
     const sum = (of: 'captured' | 'refunded') => items.reduce((all, item) => all + item[of], 0);
@@ -193,20 +206,20 @@ describe('a payer', () => {
       body: new URLSearchParams({ outcome }),
       redirect: 'manual',
     });
-  const wayOf = ({ status, headers }: Response) => [status, headers.get('location')];
+  const targetOf = ({ status, headers }: Response) => [status, headers.get('location')];
   const back = `${SHOP}/orders/1?back`;
 
-  test('is led back to the shop after choosing', async () => {
-    const id = await challenged('led-back');
+  test('returns to the shop after choosing', async () => {
+    const id = await challenged('returned');
     expect((await fetch(`${origin}/authorizations/${id}/challenge?return=${SHOP}`)).status).toBe(200);
-    expect(wayOf(await choose(id, 'passed', back))).toEqual([303, back]);
-    expect((await send('GET', '/authorizations?key=led-back')).body).toMatchObject({ state: 'authorized' });
+    expect(targetOf(await choose(id, 'passed', back))).toEqual([303, back]);
+    expect((await send('GET', '/authorizations?key=returned')).body).toMatchObject({ state: 'authorized' });
   });
 
-  test('is led back too when it is over, which changes nothing', async () => {
+  test('also returns to the shop after the authorisation was voided, which changes nothing', async () => {
     const id = await challenged('too-late');
     await send('POST', '/voids', { key: 'too-late' });
-    expect(wayOf(await choose(id, 'passed', back))).toEqual([303, back]);
+    expect(targetOf(await choose(id, 'passed', back))).toEqual([303, back]);
     expect((await choose(id, 'passed')).status).toBe(409);
     expect((await send('GET', '/authorizations?key=too-late')).body).toMatchObject({ state: 'voided' });
   });
@@ -217,16 +230,16 @@ describe('a payer', () => {
     `${SHOP}@evil.example/`,
     '//evil.example',
     'javascript:1',
-  ])('is not led to %s, and has chosen nothing', async (elsewhere) => {
+  ])('is not sent to %s, and the choice is not recorded', async (elsewhere) => {
     const key = `elsewhere ${elsewhere}`;
     const id = await challenged(key);
     const page = await fetch(
       `${origin}/authorizations/${id}/challenge?return=${encodeURIComponent(elsewhere)}`,
     );
-    const pressed = await choose(id, 'passed', elsewhere);
-    for (const answer of [page, pressed]) {
-      expect(wayOf(answer)).toEqual([400, null]);
-      expect(await answer.json()).toMatchObject({ code: 'challenge.return_elsewhere' });
+    const chosen = await choose(id, 'passed', elsewhere);
+    for (const reply of [page, chosen]) {
+      expect(targetOf(reply)).toEqual([400, null]);
+      expect(await reply.json()).toMatchObject({ code: 'challenge.return_elsewhere' });
     }
     const { body } = await send('GET', `/authorizations?key=${encodeURIComponent(key)}`);
     expect(body).toMatchObject({ state: 'requires_action' });
@@ -240,7 +253,7 @@ describe('the sandbox in production', () => {
     expect(() => sandboxConfig.parse(production)).toThrow('ALLOW_PAYMENT_SANDBOX must be set in production');
   });
 
-  test('starts when somebody says aloud that it is a rehearsal', () => {
+  test('starts with ALLOW_PAYMENT_SANDBOX=yes', () => {
     expect(sandboxConfig.parse({ ...production, ALLOW_PAYMENT_SANDBOX: 'yes' }).PORT).toBe(8090);
   });
 });

@@ -1,8 +1,28 @@
 import { Module } from '@nestjs/common';
-import { ExpirySweeper } from './io/expiry.sweeper.ts';
-import { Ledger } from './io/ledger.ts';
-import { SandboxHttp } from './io/sandbox.http.ts';
-import { WebhookSender } from './io/webhook-sender.ts';
+import { APP_FILTER, APP_PIPE } from '@nestjs/core';
+import { PlatformModule } from '@tradepost/nest';
+import { AuthorizationMapper } from './io/authorization.mapper.ts';
+import { AuthorizationsController } from './io/authorizations.controller.ts';
+import { ChallengeController } from './io/challenge.controller.ts';
+import { ExpiryWorker } from './io/expiry.worker.ts';
+import { LedgerController } from './io/ledger.controller.ts';
+import { Ledger } from './io/ledger.store.ts';
+import { ProblemFilter } from './io/problem.filter.ts';
+import { RequestPipe } from './io/request.pipe.ts';
+import { VoidsController } from './io/voids.controller.ts';
+import { WebhookSender } from './io/webhook-sender.worker.ts';
+import { sandboxConfig } from './sandbox.config.ts';
 
-@Module({ providers: [Ledger, SandboxHttp, WebhookSender, ExpirySweeper] })
+@Module({
+  imports: [PlatformModule.forRoot({ name: 'payment-sandbox', config: sandboxConfig, hasPublicHttp: true })],
+  controllers: [AuthorizationsController, ChallengeController, LedgerController, VoidsController],
+  providers: [
+    AuthorizationMapper,
+    ExpiryWorker,
+    Ledger,
+    WebhookSender,
+    { provide: APP_FILTER, useClass: ProblemFilter },
+    { provide: APP_PIPE, useClass: RequestPipe },
+  ],
+})
 export class SandboxModule {}

@@ -5,22 +5,26 @@ import { testDatabase, type TestDatabase } from '@tradepost/testing';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { waitFor } from '@tradepost/testing/waiting';
-import { Ledger } from './io/ledger.ts';
-import { signatureOf } from './io/webhooks.ts';
-import { WebhookSender } from './io/webhook-sender.ts';
+import { Ledger } from './io/ledger.store.ts';
+import { WebhookSender } from './io/webhook-sender.worker.ts';
+import { signWebhook } from './io/webhook-signature.ts';
 import { sandboxConfig } from './sandbox.config.ts';
 
-// News that nobody took is sent again after a growing pause.
+// Webhooks that were not accepted are sent again after growing pauses.
 jest.setTimeout(30_000);
 
-type Told = { id: string; type: string; authorization: { key: string; state: string } };
+interface WebhookBody {
+  id: string;
+  type: string;
+  authorization: { key: string; state: string };
+}
 
 let own: TestDatabase;
 let ledger: Ledger;
 let sender: WebhookSender;
 let shop: Server;
-const heard: { told: Told; signature: string; body: string }[] = [];
-/** How often the shop refuses each piece of news before it takes it. */
+const received: { event: WebhookBody; signature: string; body: string }[] = [];
+/** How often the shop refuses each event before it accepts it. */
 let refusals = 0;
 
 beforeAll(async () => {
@@ -29,10 +33,10 @@ beforeAll(async () => {
     let body = '';
     request.on('data', (chunk: Buffer) => (body += chunk.toString()));
     request.on('end', () => {
-      const told = JSON.parse(body) as Told;
-      const times = heard.filter((one) => one.told.id === told.id).length;
-      heard.push({
-        told,
+      const event = JSON.parse(body) as WebhookBody;
+      const times = received.filter((one) => one.event.id === event.id).length;
+      received.push({
+        event,
         body,
         signature: String(request.headers['sandbox-signature']),
       });
@@ -45,47 +49,49 @@ beforeAll(async () => {
   ledger = new Ledger(own.db, config);
   const log = { info: () => {}, warn: () => {}, error: () => {} } as unknown as Logger;
   sender = new WebhookSender(config, own.db, log);
-  sender.start();
+  sender.onApplicationBootstrap();
 });
 
 afterAll(async () => {
-  await sender?.stop();
+  await sender?.onApplicationShutdown();
   shop?.closeAllConnections();
   await new Promise((done) => shop.close(done));
   await own?.close();
 });
 
 beforeEach(() => {
-  heard.length = 0;
+  received.length = 0;
   refusals = 0;
 });
 
 const authorize = (token: string, key = uuidv7(), by = ledger) =>
   by.authorize({ key, amount: 1000, currency: 'GBP', token, reference: 'TP-1' });
 
-const toldOf = (key: string) => heard.filter(({ told }) => told.authorization.key === key);
+const receivedFor = (key: string) => received.filter(({ event }) => event.authorization.key === key);
 const until = (key: string, times: number) =>
-  waitFor(() => expect(toldOf(key)).toHaveLength(times), { timeout: 15_000 });
+  waitFor(() => expect(receivedFor(key)).toHaveLength(times), { timeout: 15_000 });
 
 describe('a challenge', () => {
   test.each([
     ['passed', 'authorized'],
     ['failed', 'declined'],
-  ] as const)('that is %s is told as %s, signed', async (outcome, state) => {
+  ] as const)('that is %s is reported as %s by a signed webhook', async (outcome, state) => {
     const { id, key } = await authorize('tok_requires_action');
-    await ledger.challenge(id, outcome);
+    await ledger.completeChallenge(id, outcome);
     sender.wake();
     await until(key, 1);
-    const [{ told, body, signature }] = toldOf(key) as [(typeof heard)[number]];
-    expect(told).toMatchObject({ type: `authorization.${state}`, authorization: { state } });
+    const [{ event, body, signature }] = receivedFor(key) as [(typeof received)[number]];
+    expect(event).toMatchObject({ type: `authorization.${state}`, authorization: { state } });
     const at = new Date(Number(/^t=(\d+)/.exec(signature)?.[1]) * 1_000);
-    expect(signature).toBe(signatureOf('only-for-development-change-me', body, at));
+    expect(signature).toBe(signWebhook('only-for-development-change-me', body, at));
   });
 
-  test('is passed or failed once, by fifty at once', async () => {
+  test('has one outcome for fifty concurrent choices', async () => {
     const { id, key } = await authorize('tok_requires_action');
-    const presses = Array.from({ length: 50 }, (_, i) => ledger.challenge(id, i % 2 ? 'passed' : 'failed'));
-    const outcomes = await Promise.allSettled(presses);
+    const choices = Array.from({ length: 50 }, (_, i) =>
+      ledger.completeChallenge(id, i % 2 ? 'passed' : 'failed'),
+    );
+    const outcomes = await Promise.allSettled(choices);
     const states = outcomes.flatMap((one) => (one.status === 'fulfilled' ? [one.value.state] : []));
     expect(new Set(states).size).toBe(1);
     expect(states).toHaveLength(25);
@@ -93,7 +99,7 @@ describe('a challenge', () => {
     expect(items.find((one) => one.key === key)?.webhooks).toHaveLength(1);
   });
 
-  test('must be passed before money can be taken', async () => {
+  test('must be passed before a capture', async () => {
     const { id } = await authorize('tok_requires_action');
     const capture = ledger.move({ id, key: uuidv7(), kind: 'capture', amount: 1 });
     await expect(capture).rejects.toMatchObject({ code: 'authorization.requires_action' });
@@ -101,32 +107,32 @@ describe('a challenge', () => {
 });
 
 describe('a webhook', () => {
-  test('that the shop does not take is sent again with the same id', async () => {
+  test('that the shop does not accept is sent again with the same id', async () => {
     refusals = 2;
     const { id, key } = await authorize('tok_requires_action');
-    await ledger.challenge(id, 'passed');
+    await ledger.completeChallenge(id, 'passed');
     await until(key, 3);
-    expect(new Set(toldOf(key).map(({ told }) => told.id)).size).toBe(1);
+    expect(new Set(receivedFor(key).map(({ event }) => event.id)).size).toBe(1);
   });
 
-  test('of tok_duplicate_webhook comes twice', async () => {
+  test('of tok_duplicate_webhook is sent twice', async () => {
     const { key } = await authorize('tok_duplicate_webhook');
     await authorize('tok_duplicate_webhook', key);
     await until(key, 2);
-    expect(new Set(toldOf(key).map(({ told }) => told.id)).size).toBe(1);
+    expect(new Set(receivedFor(key).map(({ event }) => event.id)).size).toBe(1);
   });
 
-  test('of tok_webhook_out_of_order tells of the capture before the promise', async () => {
+  test('of tok_webhook_out_of_order reports the capture before the authorisation', async () => {
     const { id, key } = await authorize('tok_webhook_out_of_order');
     await ledger.move({ id, key: `${key}/c`, kind: 'capture', amount: 1000 });
     await until(key, 2);
-    expect(toldOf(key).map(({ told }) => told.type)).toEqual([
+    expect(receivedFor(key).map(({ event }) => event.type)).toEqual([
       'authorization.captured',
       'authorization.authorized',
     ]);
   });
 
-  test('is not sent to who got an answer', async () => {
+  test('is not sent about a change that the caller knows from the reply', async () => {
     const { id, key } = await authorize('tok_ok');
     await ledger.move({ id, key: `${key}/c`, kind: 'capture', amount: 1000 });
     const { items } = await ledger.page(undefined);
@@ -134,22 +140,22 @@ describe('a webhook', () => {
   });
 });
 
-describe('a promise', () => {
-  test('of tok_capture_fails can not be taken', async () => {
+describe('an authorisation', () => {
+  test('of tok_capture_fails can’t be captured', async () => {
     const { id } = await authorize('tok_capture_fails');
     const capture = ledger.move({ id, key: uuidv7(), kind: 'capture', amount: 1000 });
     await expect(capture).rejects.toMatchObject({ code: 'capture.refused' });
   });
 
-  test('runs out, is told of once, and can not be taken any more', async () => {
-    const hasty = new Ledger(own.db, { AUTHORIZATION_TTL_MS: 0 });
-    const { id, key } = await authorize('tok_ok', uuidv7(), hasty);
-    const capture = hasty.move({ id, key: uuidv7(), kind: 'capture', amount: 1000 });
+  test('expires, is reported once, and can no longer be captured', async () => {
+    const expiring = new Ledger(own.db, { AUTHORIZATION_TTL_MS: 0 });
+    const { id, key } = await authorize('tok_ok', uuidv7(), expiring);
+    const capture = expiring.move({ id, key: uuidv7(), kind: 'capture', amount: 1000 });
     await expect(capture).rejects.toThrow();
-    await Promise.all(Array.from({ length: 10 }, () => hasty.expire(100)));
-    expect(await hasty.byKey(key)).toMatchObject({ state: 'expired' });
+    await Promise.all(Array.from({ length: 10 }, () => expiring.expire(100)));
+    expect(await expiring.byKey(key)).toMatchObject({ state: 'expired' });
     sender.wake();
     await until(key, 1);
-    expect(toldOf(key)).toMatchObject([{ told: { type: 'authorization.expired' } }]);
+    expect(receivedFor(key)).toMatchObject([{ event: { type: 'authorization.expired' } }]);
   });
 });

@@ -1,49 +1,53 @@
 import { DomainError } from '@tradepost/decision';
 
-/** An authorisation as the API shows it; money moved is part of it. */
-export type Authorization = {
+/** An authorisation as the API shows it, with the money captured and refunded under it. */
+export interface Authorization {
   readonly id: string;
   readonly key: string;
   readonly state: 'requires_action' | 'authorized' | 'declined' | 'voided' | 'expired';
   /** Null unless declined. */
   readonly declineCode: string | null;
-  /** Minor units. Null: voided before it was ever made. */
+  /** Minor units. Null: it was voided before its request arrived. */
   readonly amount: number | null;
   readonly currency: string | null;
   readonly reference: string | null;
   readonly captured: number;
   readonly refunded: number;
-  /** What is not captured by then is given back. Null: it was over when it began. */
+  /** Then it expires unless it was captured. Null: it was final from the beginning. */
   readonly expiresAt: string | null;
-};
+}
 
-/** How a payer's challenge ended. */
 export type ChallengeOutcome = 'passed' | 'failed';
 
-export type NewAuthorization = {
+export interface NewAuthorization {
   readonly key: string;
   readonly amount: number;
   readonly currency: string;
   readonly token: string;
   readonly reference: string;
-};
+}
 
-/** Money to move: `capture` takes it, `refund` gives it back. */
-export type Movement = {
+/** Money to move: `capture` takes it from the payer, `refund` gives it back. */
+export interface Movement {
   readonly id: string;
   readonly key: string;
   readonly kind: 'capture' | 'refund';
   readonly amount: number;
-};
+}
 
 export const notFound = (): DomainError =>
-  new DomainError('missing', 'authorization.not_found', 'There is no such authorisation.');
+  new DomainError('missing', 'authorization.not_found', 'There is no authorisation with this id or key.');
 
 export const isOver = ({ state }: Authorization): DomainError =>
-  new DomainError('conflict', `authorization.${state}`, `The authorisation is ${state}.`, { state });
+  new DomainError(
+    'conflict',
+    `authorization.${state}`,
+    `The authorisation is ${state}, so this is no longer possible.`,
+    { state },
+  );
 
-/** Says why money could not be moved. */
-export function whyNot(
+/** The reason why money could not be moved. */
+export function refusalOf(
   authorization: Authorization | undefined,
   { kind, amount }: Movement,
   isCaptureRefused = false,
@@ -51,7 +55,7 @@ export function whyNot(
   if (!authorization) return notFound();
   if (authorization.state !== 'authorized') return isOver(authorization);
   if (kind === 'capture' && isCaptureRefused)
-    return new DomainError('conflict', 'capture.refused', 'The bank refuses to hand the money over.');
+    return new DomainError('conflict', 'capture.refused', 'The bank of the payer refuses the capture.');
   const limit =
     kind === 'capture'
       ? (authorization.amount ?? 0) - authorization.captured
@@ -59,11 +63,16 @@ export function whyNot(
   return new DomainError(
     'conflict',
     `${kind}.exceeds_limit`,
-    `At most ${limit} can be moved, not ${amount}.`,
+    `amount must be at most ${limit} for this ${kind}; it is ${amount}.`,
     { limit },
   );
 }
 
-export function keyIsTaken(key: string): DomainError {
-  return new DomainError('mismatch', 'key.mismatch', 'This key was used for something else.', { key });
+export function keyMismatch(key: string): DomainError {
+  return new DomainError(
+    'mismatch',
+    'key.mismatch',
+    'key was used for a request with other contents; use a new key for a new request.',
+    { key },
+  );
 }

@@ -1,4 +1,4 @@
-/** What a bank's page would be: says yes or no, then lets the payer go back to the shop. */
+/** Stands for the page of a bank: the payer confirms or refuses, then returns to the shop. */
 export const challengePage = `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">

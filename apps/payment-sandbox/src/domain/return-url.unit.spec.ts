@@ -1,14 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
-import { wayBack } from './way-back.ts';
+import { returnUrl } from './return-url.ts';
 
 const SHOP = 'https://shop.example';
 
-describe('the way back', () => {
+describe('the return URL', () => {
   test.each([
     [SHOP, 'https://shop.example/'],
     ['https://shop.example/orders/1?back', 'https://shop.example/orders/1?back'],
     ['https://SHOP.example:443/orders/1', 'https://shop.example/orders/1'],
-  ])('leads to the shop: %s', (asked, href) => expect(wayBack(asked, SHOP)).toBe(href));
+  ])('may be a page of the shop: %s', (requested, href) => expect(returnUrl(requested, SHOP)).toBe(href));
 
   test.each([
     'https://evil.example/orders/1',
@@ -24,8 +24,8 @@ describe('the way back', () => {
     'javascript:alert(1)',
     'https://',
     '',
-  ])('leads nowhere else: %s', (asked) => {
-    expect(() => wayBack(asked, SHOP)).toThrow(
+  ])('may be nothing else: %s', (requested) => {
+    expect(() => returnUrl(requested, SHOP)).toThrow(
       expect.objectContaining({ kind: 'invalid', code: 'challenge.return_elsewhere' }),
     );
   });

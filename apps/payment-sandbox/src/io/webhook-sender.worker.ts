@@ -1,13 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CONFIG, Worker } from '@tradepost/bootstrap';
-import type { ConfigOf } from '@tradepost/config';
 import { Database, sql } from '@tradepost/database';
-import { Loop } from '@tradepost/messaging';
+import { BackgroundTask, CONFIG } from '@tradepost/nest';
 import { Logger } from '@tradepost/observability';
-import type { sandboxConfig } from '../sandbox.config.ts';
-import { signatureOf } from './webhooks.ts';
+import type { SandboxConfig } from '../sandbox.config.ts';
+import { signWebhook } from './webhook-signature.ts';
 
-type Due = { position: number; body: string };
+interface DueWebhook {
+  position: number;
+  body: string;
+}
 
 const POLL_MS = 1_000;
 const BATCH = 20;
@@ -16,48 +17,41 @@ const MAX_ATTEMPTS = 12;
 // Doubles with every attempt: the last one is made more than half an hour after the first.
 const FIRST_PAUSE_MS = 500;
 
-/** Tells the shop what happened, signed, until it takes it. Safe to run in many places at once. */
+/** Delivers signed webhooks to the shop until it accepts them. Safe with many replicas. */
 @Injectable()
-export class WebhookSender extends Worker {
-  private readonly loop: Loop;
+export class WebhookSender extends BackgroundTask {
   private readonly url: string;
   private readonly secret: string;
 
   constructor(
-    @Inject(CONFIG)
-    config: Pick<ConfigOf<typeof sandboxConfig>, 'SANDBOX_WEBHOOK_URL' | 'PAYMENT_SANDBOX_WEBHOOK_SECRET'>,
+    @Inject(CONFIG) config: Pick<SandboxConfig, 'SANDBOX_WEBHOOK_URL' | 'PAYMENT_SANDBOX_WEBHOOK_SECRET'>,
     private readonly db: Database,
     log: Logger,
   ) {
-    super();
+    super({ name: 'webhooks', everyMs: POLL_MS, restMs: 50, log });
     this.url = config.SANDBOX_WEBHOOK_URL;
     this.secret = config.PAYMENT_SANDBOX_WEBHOOK_SECRET;
-    this.loop = new Loop({ name: 'webhooks', log, round: () => this.round(), restMs: 50 });
   }
 
-  override start(): void {
-    if (this.url) this.loop.start();
+  /** Call it after a change that writes webhooks. */
+  override wake(): void {
+    super.wake();
   }
 
-  override stop(): Promise<void> {
-    return this.loop.stop();
+  override onApplicationBootstrap(): void {
+    if (this.url) super.onApplicationBootstrap();
   }
 
-  /** There is news. */
-  wake(): void {
-    this.loop.wake();
-  }
-
-  private async round(): Promise<number> {
+  protected override async run(): Promise<number> {
     const due = await this.claim();
-    // One after the other, so that what happened first is told first.
-    for (const one of due) await this.deliver(one);
+    // One after the other, so that events arrive in their order.
+    for (const webhook of due) await this.deliver(webhook);
     return due.length === BATCH ? 0 : POLL_MS;
   }
 
-  /** What is due, put off for the case that this process dies or the shop does not take it. */
-  private claim(): Promise<Due[]> {
-    return this.db.query<Due>(sql`
+  /** Due webhooks, put off in case this process ends or the shop does not accept them. */
+  private claim(): Promise<DueWebhook[]> {
+    return this.db.query<DueWebhook>(sql`
       WITH due AS (
         SELECT position FROM webhooks
         WHERE delivered_at IS NULL AND due_at <= now() AND attempts < ${MAX_ATTEMPTS}
@@ -70,12 +64,12 @@ export class WebhookSender extends Worker {
       SELECT * FROM claimed ORDER BY position`);
   }
 
-  private async deliver({ position, body }: Due): Promise<void> {
+  private async deliver({ position, body }: DueWebhook): Promise<void> {
     const status = await this.post(body);
-    // 409: it has this piece of news already.
-    const isTaken = status !== null && (status < 300 || status === 409);
+    // 409: the shop has handled this event already.
+    const isAccepted = status !== null && (status < 300 || status === 409);
     await this.db.execute(sql`
-      UPDATE webhooks SET last_status = ${status}::int, delivered_at = CASE WHEN ${isTaken} THEN now() END
+      UPDATE webhooks SET last_status = ${status}::int, delivered_at = CASE WHEN ${isAccepted} THEN now() END
       WHERE position = ${position}`);
   }
 
@@ -86,7 +80,7 @@ export class WebhookSender extends Worker {
         body,
         headers: {
           'content-type': 'application/json',
-          'sandbox-signature': signatureOf(this.secret, body, new Date()),
+          'sandbox-signature': signWebhook(this.secret, body, new Date()),
         },
         signal: AbortSignal.timeout(TIMEOUT_MS),
       });
