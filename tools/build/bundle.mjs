@@ -43,6 +43,16 @@ const compilerAsFile = {
   },
 };
 
+/**
+ * A CommonJS package inside a bundle runs where its importer does, which is after all other imports of that file: too
+ * late for what every decorator calls. As a module of its own kind it keeps its place.
+ */
+const metadataFirst = {
+  name: 'metadata-first',
+  transform: (code, id) =>
+    id.endsWith('/reflect-metadata/Reflect.js') ? { code: `${code}\nexport {};`, map: null } : undefined,
+};
+
 /** What rolldown is told for an app; `output` apart from the rest when it writes. */
 export function bundling(app) {
   const dir = join(root, 'apps', app);
@@ -69,7 +79,7 @@ function options({ input, dir }) {
   return {
     input,
     platform: 'node',
-    plugins: [compilerAsFile],
+    plugins: [compilerAsFile, metadataFirst],
     // Each file by the one nearest to it: that of an app says nothing of the libraries, which have decorators too.
     tsconfig: true,
     external: (id) => EXTERNAL.some((name) => id === name || id.startsWith(`${name}/`)),

@@ -1,4 +1,5 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
+import path from 'node:path';
 import { expect, test } from '@jest/globals';
 
 /** rolldown's native code does not recognise regular expressions that Jest's realm made: it runs in a process of its own. */
@@ -18,4 +19,23 @@ test('a service has no package in it as it is for developers', () => {
   const modules = JSON.parse(printed) as string[];
   expect(modules.filter((id) => id.includes('react-dom-server'))).not.toEqual([]);
   expect(modules.filter((id) => /\.development\.js$/.test(id))).toEqual([]);
+}, 60_000);
+
+test('a bundled service can use decorators from its first module on', () => {
+  // Inside the repository, so that the native package is found.
+  const dir = path.resolve(import.meta.dirname, '../../.local/bundled-user');
+  const build = `
+    import { rolldown } from 'rolldown';
+    import { bundling } from './bundle.mjs';
+    const { output, ...input } = bundling('user');
+    const build = await rolldown(input);
+    await build.write({ ...output, dir: ${JSON.stringify(dir)}, sourcemap: false });
+    await build.close();`;
+  execFileSync(process.execPath, ['--input-type=module', '--eval', build], { cwd: import.meta.dirname });
+  // A faulty configuration ends it as soon as its modules have run.
+  const { stderr } = spawnSync(process.execPath, [path.join(dir, 'main.mjs')], {
+    env: { DATABASE_URL: 'nonsense' },
+    encoding: 'utf8',
+  });
+  expect(stderr).toMatch(/^The configuration has 1 fault:\n {2}DATABASE_URL must be/);
 }, 60_000);

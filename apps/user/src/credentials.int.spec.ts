@@ -1,6 +1,5 @@
 import { sql } from '@tradepost/database';
 import { NotYet } from '@tradepost/errors';
-import { type TestDatabase, testDatabase } from '@tradepost/testing';
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { MOST_MAILS, type TokenPurpose } from './domain/account-token.ts';
@@ -9,60 +8,41 @@ import type { User } from './domain/user.ts';
 import { ChangePassword } from './flows/change-password.ts';
 import { ConfirmEmail } from './flows/confirm-email.ts';
 import { ForgottenPassword } from './flows/forgotten-password.ts';
+import { TokenTexts, UserStore } from './flows/ports.ts';
 import { Register } from './flows/register.ts';
 import { Sessions } from './flows/sessions.ts';
 import { SignIn } from './flows/sign-in.ts';
 import { UpdateProfile } from './flows/update-profile.ts';
-import { PostgresAccountTokenStore } from './io/account-token.store.ts';
-import { PostgresFailureStore } from './io/failure.store.ts';
-import { Argon2Passwords } from './io/passwords.ts';
-import { HmacRefreshTokens } from './io/refresh-tokens.ts';
-import { PostgresSessionStore } from './io/session.store.ts';
 import { HmacTokenTexts } from './io/token-texts.ts';
-import { PostgresUserStore } from './io/user.store.ts';
+import { type TestedUser, testedUser } from './testing/user-service.ts';
 
-let database: TestDatabase;
+let tested: TestedUser;
+let texts: TokenTexts;
 let shop: ReturnType<typeof build>;
 let now = new Date();
 let statements: string[] = [];
 
 beforeAll(async () => {
-  const onStatement = (text: string) => void statements.push(text);
-  database = await testDatabase(new URL('../prisma/migrations', import.meta.url), { max: 20, onStatement });
+  tested = await testedUser({ now: () => now, onStatement: (text) => void statements.push(text) });
+  texts = tested.app.get(TokenTexts);
   shop = build();
 });
-afterAll(() => database.close());
+afterAll(() => tested.close());
 
 const HOUR_MS = 3_600_000;
-const texts = new HmacTokenTexts('a secret');
 
 function build() {
-  const { db } = database;
-  const clock = { now: () => now };
-  const ids = { next: () => v7() };
-  const users = new PostgresUserStore(db);
-  const passwords = new Argon2Passwords();
-  const failures = new PostgresFailureStore(db);
-  const signIn = new SignIn(users, failures, passwords, clock);
-  const tokens = new PostgresAccountTokenStore(db, { notify: () => {} });
-  const lives = { verifyMs: 48 * HOUR_MS, resetMs: HOUR_MS };
-  const confirming = new ConfirmEmail(users, tokens, texts, lives, clock, ids);
-  const signer = { sign: async () => ({ token: '', expiresInS: 900 }) };
-  const store = new PostgresSessionStore(db);
+  const { app } = tested;
+  const users = app.get(UserStore);
+  const confirming = app.get(ConfirmEmail);
   return {
-    ...{ users, signIn, confirming },
-    register: new Register(users, passwords, clock, ids, confirming),
+    ...{ users, confirming },
+    signIn: app.get(SignIn),
+    register: app.get(Register),
     profile: new UpdateProfile(users, confirming),
-    sessions: new Sessions(
-      store,
-      new HmacRefreshTokens('another'),
-      signer,
-      { ttlS: 86_400 * 30 },
-      clock,
-      ids,
-    ),
-    forgotten: new ForgottenPassword(users, tokens, texts, lives, passwords, failures, clock, ids),
-    changing: new ChangePassword(users, signIn, passwords, tokens, clock),
+    sessions: app.get(Sessions),
+    forgotten: app.get(ForgottenPassword),
+    changing: app.get(ChangePassword),
   };
 }
 
@@ -78,7 +58,7 @@ type MailRow = {
   facts: { tokenId: string };
 };
 const mailsTo = (email: string, kind: TokenPurpose) =>
-  database.db.query<MailRow>(
+  tested.db.query<MailRow>(
     sql`SELECT * FROM mails WHERE recipient = ${email} AND kind = ${kind} ORDER BY created_at, id`,
   );
 /** The link in the newest mail of a kind. */
@@ -98,7 +78,7 @@ describe('confirming an address', () => {
     const user = await aUser('de');
     expect(await mailsTo(user.email, 'verify-email')).toMatchObject([{ locale: 'de', state: 'waiting' }]);
     expect(user.isEmailVerified).toBe(false);
-    const rows = await database.db.query(
+    const rows = await tested.db.query(
       sql`SELECT * FROM mails WHERE facts::text LIKE ${`%${texts.make(user.id, 'verify-email')}%`}`,
     );
     expect(rows).toEqual([]);
@@ -115,7 +95,7 @@ describe('confirming an address', () => {
   it('is refused when it comes too late, is forged, or is meant for something else', async () => {
     const user = await aUser();
     const link = await linkFor(user, 'verify-email');
-    const forged = new HmacTokenTexts('a guess').make(v7(), 'verify-email');
+    const forged = new HmacTokenTexts({ ACCOUNT_TOKEN_SECRET: 'a guess' }).make(v7(), 'verify-email');
     expect(await codeOf(shop.confirming.confirm(forged))).toBe('token.unknown');
     expect(await codeOf(shop.confirming.confirm('%%%'))).toBe('token.unknown');
     expect(await codeOf(shop.forgotten.reset(link, 'a new password'))).toBe('token.unknown');
@@ -171,7 +151,7 @@ describe('a forgotten password', () => {
     expect(known.length).toBeGreaterThan(2);
     expect(unknown).toEqual(known);
     expect(await mailsTo(user.email, 'reset-password')).toMatchObject([{ locale: 'de', state: 'waiting' }]);
-    const nobody = await database.db.query(
+    const nobody = await tested.db.query(
       sql`SELECT * FROM mails WHERE recipient IS NULL AND state <> 'void'`,
     );
     expect(nobody).toEqual([]);

@@ -1,19 +1,19 @@
 import 'reflect-metadata';
-import { runService, serve } from '@tradepost/bootstrap';
-import { OperationsServiceDefinition, UserServiceDefinition } from '@tradepost/contracts';
-import { MailWorker } from '@tradepost/mail';
-import { KeySweeper, Operations } from '@tradepost/messaging';
-import { FirstAdminWorker } from './io/first-admin.worker.ts';
-import { KeyRotation } from './io/key-rotation.ts';
-import { SessionSweeper } from './io/session-sweeper.ts';
-import { UserGrpc } from './io/user.grpc.ts';
-import { userConfig } from './user.config.ts';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { CONFIG, GrpcTransport, NestLogger, Presence } from '@tradepost/nest';
+import type { UserConfig } from './user.config.ts';
 import { UserModule } from './user.module.ts';
 
-await runService({
-  name: 'user',
-  config: userConfig,
-  module: UserModule,
-  grpc: [serve(UserServiceDefinition, UserGrpc), serve(OperationsServiceDefinition, Operations)],
-  workers: [FirstAdminWorker, KeyRotation, SessionSweeper, KeySweeper, MailWorker],
+const app = await NestFactory.create<NestFastifyApplication>(UserModule, new FastifyAdapter(), {
+  bufferLogs: true,
 });
+app.useLogger(app.get(NestLogger));
+app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
+app.connectMicroservice({ strategy: app.get(GrpcTransport) }, { inheritAppConfig: true });
+
+// Health checks answer first, calls next, and only then do other services find this one.
+const { OPS_PORT, HOST } = app.get<UserConfig>(CONFIG);
+await app.listen(OPS_PORT, HOST);
+await app.startAllMicroservices();
+app.get(Presence).announce();

@@ -1,7 +1,6 @@
 import { AddAddressRequest, AddAddressResponse } from '@tradepost/contracts';
 import { sql } from '@tradepost/database';
 import { NotYet } from '@tradepost/errors';
-import { type TestDatabase, testDatabase } from '@tradepost/testing';
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
@@ -10,59 +9,50 @@ import { AddressBook } from './flows/address-book.ts';
 import { ConfirmEmail } from './flows/confirm-email.ts';
 import { EndSessions } from './flows/end-sessions.ts';
 import { FirstAdmin } from './flows/first-admin.ts';
+import { Clock, RefreshTokens, SessionStore, UserStore } from './flows/ports.ts';
 import { Register } from './flows/register.ts';
 import { Sessions } from './flows/sessions.ts';
 import { SignIn } from './flows/sign-in.ts';
 import { UpdateProfile } from './flows/update-profile.ts';
-import { PostgresAccountTokenStore } from './io/account-token.store.ts';
-import { PostgresAddressStore } from './io/address.store.ts';
-import { PostgresFailureStore } from './io/failure.store.ts';
 import { KeyedDeeds } from './io/keyed-deeds.ts';
-import { Argon2Passwords } from './io/passwords.ts';
 import { HmacRefreshTokens } from './io/refresh-tokens.ts';
-import { PostgresSessionStore } from './io/session.store.ts';
 import { SigningKeys } from './io/signing-keys.ts';
-import { HmacTokenTexts } from './io/token-texts.ts';
 import { JwtSigner } from './io/token-signer.ts';
-import { PostgresUserStore } from './io/user.store.ts';
+import { type TestedUser, testedUser } from './testing/user-service.ts';
 
 // Fifty password hashes at once take a busy machine a while.
 jest.setTimeout(30_000);
 
-let database: TestDatabase;
+const secret = { TOKEN_KEY_SECRET: 'a secret of at least sixteen characters' };
+
+let tested: TestedUser;
 let shop: ReturnType<typeof build>;
 let now = new Date();
 
 beforeAll(async () => {
-  database = await testDatabase(new URL('../prisma/migrations', import.meta.url), { max: 20 });
+  tested = await testedUser({
+    env: { ...secret, SESSION_TTL_S: '3600', SIGNING_KEY_TTL_S: '86400' },
+    now: () => now,
+  });
   shop = build();
 });
-afterAll(() => database.close());
+afterAll(() => tested.close());
 
 function build() {
-  const { db } = database;
-  const clock = { now: () => now };
-  const ids = { next: () => v7() };
-  const users = new PostgresUserStore(db);
-  const passwords = new Argon2Passwords();
-  const keys = new SigningKeys(db, 'a secret of at least sixteen characters');
-  const signer = new JwtSigner(keys, { tokenS: 900, keyS: 86_400 });
-  const refreshTokens = new HmacRefreshTokens('another secret');
-  const tokens = new PostgresAccountTokenStore(db, { notify: () => {} });
-  const lives = { verifyMs: 86_400_000, resetMs: 3_600_000 };
-  const confirming = new ConfirmEmail(users, tokens, new HmacTokenTexts('a third secret'), lives, clock, ids);
+  const { app } = tested;
+  const users = app.get(UserStore);
   return {
     users,
-    keys,
-    signer,
-    refreshTokens,
-    register: new Register(users, passwords, clock, ids, confirming),
-    signIn: new SignIn(users, new PostgresFailureStore(db), passwords, clock),
-    sessions: new Sessions(new PostgresSessionStore(db), refreshTokens, signer, { ttlS: 3_600 }, clock, ids),
-    ending: new EndSessions(new PostgresSessionStore(db), clock),
-    profile: new UpdateProfile(users, confirming),
-    deeds: new KeyedDeeds(db, ids, clock, confirming),
-    book: new AddressBook(new PostgresAddressStore(db), ids),
+    keys: app.get(SigningKeys),
+    signer: app.get(JwtSigner),
+    refreshTokens: app.get(RefreshTokens),
+    register: app.get(Register),
+    signIn: app.get(SignIn),
+    sessions: app.get(Sessions),
+    ending: new EndSessions(app.get(SessionStore), app.get(Clock)),
+    profile: new UpdateProfile(users, app.get(ConfirmEmail)),
+    deeds: app.get(KeyedDeeds),
+    book: app.get(AddressBook),
   };
 }
 
@@ -166,7 +156,7 @@ describe('a session', () => {
     const user = await aUser();
     const { refreshToken } = await shop.sessions.open(user, 'test');
     const { sessionId } = shop.refreshTokens.read(refreshToken) ?? { sessionId: '' };
-    const forged = new HmacRefreshTokens('a guess').make(sessionId, 0);
+    const forged = new HmacRefreshTokens({ REFRESH_TOKEN_SECRET: 'a guess' }).make(sessionId, 0);
     await expect(shop.sessions.refresh(forged)).rejects.toMatchObject({ code: 'auth.refresh_invalid' });
     await expect(shop.sessions.refresh(refreshToken)).resolves.toMatchObject({ userId: user.id });
   });
@@ -197,17 +187,14 @@ describe('a session', () => {
 
 describe('signing keys', () => {
   it('are made once, however many replicas start at the same time', async () => {
-    const replicas = Array.from(
-      { length: 20 },
-      () => new SigningKeys(database.db, 'a secret of at least sixteen characters'),
-    );
+    const replicas = Array.from({ length: 20 }, () => new SigningKeys(tested.db, secret));
     const keys = await Promise.all(replicas.map((one) => one.current(86_400)));
     expect(new Set(keys.map((key) => key.kid)).size).toBe(1);
   });
 
   it('stay public for a while after a new one took over', async () => {
     const old = await shop.keys.current(86_400);
-    await database.db.execute(sql`UPDATE signing_keys SET created_at = created_at - interval '2 days'`);
+    await tested.db.execute(sql`UPDATE signing_keys SET created_at = created_at - interval '2 days'`);
     const fresh = await shop.keys.current(86_400);
     expect(fresh.kid).not.toBe(old.kid);
     const published = (await shop.keys.publicKeys(3 * 86_400)).map((key) => key.kid);
@@ -217,7 +204,7 @@ describe('signing keys', () => {
   it('can not be read from the database without the secret', async () => {
     await shop.keys.current(86_400);
     await expect(
-      new SigningKeys(database.db, 'a wrong secret, just as long').current(86_400),
+      new SigningKeys(tested.db, { TOKEN_KEY_SECRET: 'a wrong secret' }).current(86_400),
     ).rejects.toThrow();
   });
 });

@@ -1,7 +1,7 @@
-import type { Provider } from '@nestjs/common';
-import { CONFIG } from '@tradepost/bootstrap';
+import { Inject, Injectable } from '@nestjs/common';
 import { Database, sql } from '@tradepost/database';
 import { brandOf, composeMail, type ComposeMail, linkTo, MailWorker, mailDelivery } from '@tradepost/mail';
+import { CONFIG } from '@tradepost/nest';
 import { Logger, Metrics } from '@tradepost/observability';
 import type { TokenPurpose } from '../domain/account-token.ts';
 import { TokenTexts } from '../flows/ports.ts';
@@ -15,7 +15,21 @@ const PATHS: Record<TokenPurpose, string> = {
 
 type TokenRow = { purpose: TokenPurpose; expires_at: Date };
 
-/** Writes the mail of a link that is still good; its token is made here and never stored. */
+/** Sends the mails with one-time links. */
+@Injectable()
+export class AccountMailWorker extends MailWorker {
+  constructor(
+    db: Database,
+    log: Logger,
+    metrics: Metrics,
+    @Inject(CONFIG) config: UserConfig,
+    tokens: TokenTexts,
+  ) {
+    super({ db, log, metrics, ...mailDelivery(config), compose: accountMail(db, tokens, config) });
+  }
+}
+
+/** Composes the mail of a link that can still be used. Its token is made here and never stored. */
 export function accountMail(db: Database, texts: TokenTexts, config: UserConfig): ComposeMail {
   return async ({ facts, locale }) => {
     const tokenId = facts['tokenId'] ?? '';
@@ -28,14 +42,3 @@ export function accountMail(db: Database, texts: TokenTexts, config: UserConfig)
     return composeMail(linkMail(purpose, { locale, link, expiresAt, brand: brandOf(config) }));
   };
 }
-
-/** Sends the mails queued for accounts. */
-export const accountMails: Provider = {
-  provide: MailWorker,
-  useFactory: (db: Database, log: Logger, metrics: Metrics, config: UserConfig, texts: TokenTexts) =>
-    new MailWorker({
-      ...{ db, log, metrics, ...mailDelivery(config) },
-      compose: accountMail(db, texts, config),
-    }),
-  inject: [Database, Logger, Metrics, CONFIG, TokenTexts],
-};

@@ -1,39 +1,33 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CONFIG, Worker } from '@tradepost/bootstrap';
+import { DomainError } from '@tradepost/decision';
+import { BackgroundTask, CONFIG } from '@tradepost/nest';
 import { Logger } from '@tradepost/observability';
 import { FirstAdmin } from '../flows/first-admin.ts';
 import type { UserConfig } from '../user.config.ts';
 
-/** Makes the first administrator at start, where the configuration names one. */
+/** Creates the first administrator at start, if the configuration names one. */
 @Injectable()
-export class FirstAdminWorker extends Worker {
-  private running: Promise<void> = Promise.resolve();
-
+export class FirstAdminWorker extends BackgroundTask {
   constructor(
     @Inject(CONFIG) private readonly config: UserConfig,
     private readonly firstAdmin: FirstAdmin,
     private readonly log: Logger,
   ) {
-    super();
+    super({ name: 'first administrator', everyMs: Infinity, log });
   }
 
-  override start(): void {
-    if (this.config.FIRST_ADMIN_EMAIL) this.running = this.make();
-  }
-
-  override stop(): Promise<void> {
-    return this.running;
-  }
-
-  private async make(): Promise<void> {
+  protected override async run(): Promise<void> {
+    const { FIRST_ADMIN_EMAIL: email, FIRST_ADMIN_PASSWORD: password } = this.config;
+    if (!email) return;
     try {
-      const isMade = await this.firstAdmin.make(
-        this.config.FIRST_ADMIN_EMAIL,
-        this.config.FIRST_ADMIN_PASSWORD,
-      );
-      if (isMade) this.log.info({}, 'the first administrator was made');
+      if (await this.firstAdmin.make(email, password)) this.log.info({}, 'created the first administrator');
     } catch (err) {
-      this.log.error({ err }, 'the first administrator could not be made');
+      if (!(err instanceof DomainError)) throw err;
+      // Another attempt would be refused as well.
+      this.log.error(
+        { err },
+        'the first administrator was refused: check FIRST_ADMIN_EMAIL and FIRST_ADMIN_PASSWORD',
+      );
     }
   }
 }

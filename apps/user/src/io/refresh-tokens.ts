@@ -1,5 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG } from '@tradepost/nest';
 import { RefreshTokens } from '../flows/ports.ts';
+import type { UserConfig } from '../user.config.ts';
 
 const ID_BYTES = 16;
 const GENERATION_BYTES = 4;
@@ -10,9 +13,13 @@ const HEAD_BYTES = ID_BYTES + GENERATION_BYTES;
  * session id ‖ generation ‖ HMAC: nothing has to be stored to know that a token is ours, and an old one is told from
  * a forged one, so that only real reuse ends a session.
  */
+@Injectable()
 export class HmacRefreshTokens extends RefreshTokens {
-  constructor(private readonly secret: string) {
+  private readonly secret: string;
+
+  constructor(@Inject(CONFIG) config: Pick<UserConfig, 'REFRESH_TOKEN_SECRET'>) {
     super();
+    this.secret = config.REFRESH_TOKEN_SECRET;
   }
 
   override make(sessionId: string, generation: number): string {

@@ -7,8 +7,11 @@ import {
   type KeyObject,
   randomBytes,
 } from 'node:crypto';
-import { type Database, sql } from '@tradepost/database';
+import { Inject, Injectable } from '@nestjs/common';
+import { Database, sql } from '@tradepost/database';
+import { CONFIG } from '@tradepost/nest';
 import { calculateJwkThumbprint, exportJWK, type JWK } from 'jose';
+import type { UserConfig } from '../user.config.ts';
 
 const LOCK = 7_270_842;
 const IV_BYTES = 12;
@@ -19,14 +22,17 @@ type KeyRow = { kid: string; public_jwk: JWK; private_key: Buffer; created_at: D
 export type SigningKey = { readonly kid: string; readonly privateKey: KeyObject; readonly createdAt: Date };
 
 /** Ed25519 keys shared by all replicas through the database, private halves encrypted with a secret it does not know. */
+@Injectable()
 export class SigningKeys {
   private readonly encryptionKey: Buffer;
 
   constructor(
     private readonly db: Database,
-    secret: string,
+    @Inject(CONFIG) config: Pick<UserConfig, 'TOKEN_KEY_SECRET'>,
   ) {
-    this.encryptionKey = Buffer.from(hkdfSync('sha256', secret, '', 'tradepost signing keys', 32));
+    this.encryptionKey = Buffer.from(
+      hkdfSync('sha256', config.TOKEN_KEY_SECRET, '', 'tradepost signing keys', 32),
+    );
   }
 
   /** The newest key, made when there is none younger than `maxAgeS`. */

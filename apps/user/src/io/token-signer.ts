@@ -1,19 +1,25 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG } from '@tradepost/nest';
 import { SignJWT } from 'jose';
 import type { User } from '../domain/user.ts';
 import { type AccessToken, TokenSigner } from '../flows/ports.ts';
-import type { SigningKey, SigningKeys } from './signing-keys.ts';
-
-export type TokenLives = { readonly tokenS: number; readonly keyS: number };
+import type { UserConfig } from '../user.config.ts';
+import { type SigningKey, SigningKeys } from './signing-keys.ts';
 
 /** Short-lived JWTs, EdDSA. Issuer and audience are checked by the gateway. */
+@Injectable()
 export class JwtSigner extends TokenSigner {
+  private readonly tokenTtlS: number;
+  private readonly keyTtlS: number;
   private key: SigningKey | undefined;
 
   constructor(
     private readonly keys: SigningKeys,
-    private readonly lives: TokenLives,
+    @Inject(CONFIG) config: Pick<UserConfig, 'ACCESS_TOKEN_TTL_S' | 'SIGNING_KEY_TTL_S'>,
   ) {
     super();
+    this.tokenTtlS = config.ACCESS_TOKEN_TTL_S;
+    this.keyTtlS = config.SIGNING_KEY_TTL_S;
   }
 
   override async sign(user: User, sessionId: string, now: Date): Promise<AccessToken> {
@@ -25,21 +31,21 @@ export class JwtSigner extends TokenSigner {
       .setAudience('shop')
       .setSubject(user.id)
       .setIssuedAt(issuedAtS)
-      .setExpirationTime(issuedAtS + this.lives.tokenS)
+      .setExpirationTime(issuedAtS + this.tokenTtlS)
       .sign(key.privateKey);
-    return { token, expiresInS: this.lives.tokenS };
+    return { token, expiresInS: this.tokenTtlS };
   }
 
   /** JWKS document: the keys in use and those whose tokens may still live. */
   async jwks(): Promise<string> {
     await this.current(new Date());
-    return JSON.stringify({ keys: await this.keys.publicKeys(this.lives.keyS + this.lives.tokenS + 60) });
+    return JSON.stringify({ keys: await this.keys.publicKeys(this.keyTtlS + this.tokenTtlS + 60) });
   }
 
   /** Makes sure that there is a key young enough. */
   async current(now: Date): Promise<SigningKey> {
     const ageS = this.key ? (now.getTime() - this.key.createdAt.getTime()) / 1000 : Infinity;
-    if (!this.key || ageS > this.lives.keyS) this.key = await this.keys.current(this.lives.keyS);
+    if (!this.key || ageS > this.keyTtlS) this.key = await this.keys.current(this.keyTtlS);
     return this.key;
   }
 }

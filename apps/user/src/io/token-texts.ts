@@ -1,14 +1,21 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG } from '@tradepost/nest';
 import type { TokenPurpose } from '../domain/account-token.ts';
 import { TokenTexts } from '../flows/ports.ts';
+import type { UserConfig } from '../user.config.ts';
 
 const ID_BYTES = 16;
 const MAC_BYTES = 32;
 
 /** token id ‖ HMAC(purpose, id): the database knows only the id, which opens nothing, and forged ones never reach it. */
+@Injectable()
 export class HmacTokenTexts extends TokenTexts {
-  constructor(private readonly secret: string) {
+  private readonly secret: string;
+
+  constructor(@Inject(CONFIG) config: Pick<UserConfig, 'ACCOUNT_TOKEN_SECRET'>) {
     super();
+    this.secret = config.ACCOUNT_TOKEN_SECRET;
   }
 
   override make(id: string, purpose: TokenPurpose): string {

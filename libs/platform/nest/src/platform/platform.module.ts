@@ -8,7 +8,7 @@ import {
   type Provider,
   type Type,
 } from '@nestjs/common';
-import type { ConfigSpec, Settings } from '@tradepost/config';
+import { ConfigError, type ConfigSpec, type Settings } from '@tradepost/config';
 import { Database } from '@tradepost/database';
 import { Discovery } from '@tradepost/discovery';
 import { Logger, Metrics } from '@tradepost/observability';
@@ -64,7 +64,7 @@ export class PlatformModule implements OnApplicationBootstrap, OnApplicationShut
   }: PlatformOptions<S>): DynamicModule {
     const transports = transportsOf(config);
     const providers: Provider[] = [
-      { provide: CONFIG, useFactory: () => config.parse(process.env) },
+      { provide: CONFIG, useFactory: () => readConfig(config) },
       {
         provide: PLATFORM,
         inject: [CONFIG],
@@ -96,6 +96,17 @@ export class PlatformModule implements OnApplicationBootstrap, OnApplicationShut
   async onApplicationShutdown(): Promise<void> {
     await closePlatform(this.platform);
     this.presence.ended();
+  }
+}
+
+/** Faults of the configuration are for the operator: the list alone, without Nest's stack trace. */
+function readConfig<S extends Settings>(config: ConfigSpec<S>) {
+  try {
+    return config.parse(process.env);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(1);
   }
 }
 

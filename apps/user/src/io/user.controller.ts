@@ -1,8 +1,7 @@
-import { Injectable } from '@nestjs/common';
 import * as wire from '@tradepost/contracts';
 import { DomainError } from '@tradepost/decision';
-import type { Handlers } from '@tradepost/rpc';
 import { toLocale } from '@tradepost/mail';
+import { type ControllerOf, GrpcController } from '@tradepost/nest';
 import { AddressBook } from '../flows/address-book.ts';
 import { UserStore } from '../flows/ports.ts';
 import { ChangePassword } from '../flows/change-password.ts';
@@ -22,8 +21,8 @@ import {
   toWireUser,
 } from './user-mapping.ts';
 
-@Injectable()
-export class UserGrpc implements Handlers<typeof wire.UserServiceDefinition> {
+@GrpcController(wire.UserServiceDefinition)
+export class UserController implements ControllerOf<typeof wire.UserServiceDefinition> {
   constructor(
     private readonly registering: Register,
     private readonly signingIn: SignIn,

@@ -1,0 +1,2 @@
+export * from './client-of.ts';
+export * from './test-platform.ts';
