@@ -2,11 +2,10 @@ import 'reflect-metadata';
 import { CartState, OrderConfirmed, OrderRejected, type Cart } from '@tradepost/contracts';
 import { sql } from '@tradepost/database';
 import { appendEvents, OutboxRelay } from '@tradepost/messaging';
+import { Logger } from '@tradepost/observability';
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { waitFor } from '@tradepost/testing/waiting';
-import { OrderEvents } from './io/order.events.ts';
-import { ExpirySweeper } from './io/expiry.sweeper.ts';
 import { anAddress, anOffer, pounds } from './testing/builders.ts';
 import { runCart, type RunningCart } from './testing/running-cart.ts';
 
@@ -16,24 +15,18 @@ jest.setTimeout(30_000);
 let running: RunningCart;
 let relay: OutboxRelay;
 beforeAll(async () => {
-  running = await runCart({ CART_SWEEP_MS: '100' });
-  const { db, redis, log, app } = running;
-  relay = new OutboxRelay({ service: 'order', db, redis, log });
+  running = await runCart({ env: { CART_SWEEP_MS: '100' }, hasWorkers: true });
+  const { db, redis, app } = running;
+  relay = new OutboxRelay({ service: 'order', db, redis, log: app.get(Logger) });
   relay.start();
-  app.get(OrderEvents).start();
-  app.get(ExpirySweeper).start();
 });
 afterAll(async () => {
-  await Promise.all([
-    relay.stop(),
-    running.app.get(OrderEvents).stop(),
-    running.app.get(ExpirySweeper).stop(),
-  ]);
+  await relay.stop();
   await running.close();
 });
 
-/** What the order service would write with its confirmation. */
-const announce = async (message: { cartId: string; orderId: string }, id = v7()): Promise<void> => {
+/** Publishes the event of the order service. */
+const publishConfirmed = async (message: { cartId: string; orderId: string }, id = v7()): Promise<void> => {
   const confirmed = OrderConfirmed.encode({
     ...message,
     number: 'T-1',
@@ -41,16 +34,16 @@ const announce = async (message: { cartId: string; orderId: string }, id = v7())
     items: [],
     grandTotal: pounds(1),
   });
-  await tell('shop.order.v1.OrderConfirmed', message.orderId, confirmed.finish(), id);
+  await publish('shop.order.v1.OrderConfirmed', message.orderId, confirmed.finish(), id);
 };
 
-const tell = (type: string, orderId: string, payload: Uint8Array, id = v7()): Promise<void> =>
+const publish = (type: string, orderId: string, payload: Uint8Array, id = v7()): Promise<void> =>
   appendEvents(running.db, [
     { id, aggregateType: 'order', aggregateId: orderId, type, schemaVersion: 1, payload },
   ]);
 
 const given = ({ cart }: { cart: Cart | undefined }): Cart => {
-  if (!cart) throw new Error('the answer has no cart');
+  if (!cart) throw new Error('the reply has no cart');
   return cart;
 };
 
@@ -68,8 +61,8 @@ const aFrozenCart = async () => {
   return { cart, access, orderId, offer, freeze, read, checkout: await freeze() };
 };
 
-describe('a cart that is being ordered', () => {
-  it('keeps its prices, answers its own order again and no other', async () => {
+describe('a frozen cart', () => {
+  it('keeps its prices, and repeats them to its own order only', async () => {
     const { checkout, freeze, read, offer, cart, access } = await aFrozenCart();
     expect(checkout.checkout).toMatchObject({
       currency: 'GBP',
@@ -88,7 +81,7 @@ describe('a cart that is being ordered', () => {
     });
   });
 
-  it('is the shopper’s again after the order was given up, at once and with what was in it', async () => {
+  it('is active again at once after its order was rejected, with the same lines', async () => {
     const { cart, orderId, freeze, read } = await aFrozenCart();
     await running.cart.unfreezeCart({ cartId: cart.id, orderId });
     expect(await read()).toMatchObject({
@@ -100,7 +93,7 @@ describe('a cart that is being ordered', () => {
     expect(await freeze({ orderId: v7() })).toMatchObject({ checkout: { lines: [{ quantity: 3 }] } });
   });
 
-  it('tells the per-line difference when the total is not the expected one, and stays free', async () => {
+  it('is not frozen at another total than the expected one; the refusal lists the changed prices', async () => {
     const { cart, orderId, freeze, read, offer } = await aFrozenCart();
     await running.cart.unfreezeCart({ cartId: cart.id, orderId });
     running.catalogue.set(offer.variantId, { ...offer, unitPrice: pounds(1100) });
@@ -137,7 +130,7 @@ describe('a quote without a cart', () => {
     });
   };
 
-  it('prices a wholesale order of 1 200 lines in three questions, and no longer one', async () => {
+  it('prices a wholesale order of 1 200 lines in three calls, and refuses a longer one', async () => {
     running.quotes.length = 0;
     const { checkout } = await quote(1_200);
     expect(checkout?.lines).toHaveLength(1_200);
@@ -148,13 +141,13 @@ describe('a quote without a cart', () => {
 });
 
 describe('a confirmed order', () => {
-  it('turns its cart into ordered, once, though it is told twice', async () => {
+  it('turns its cart into ordered once, also when the event is repeated', async () => {
     const { cart, orderId, freeze, read, checkout } = await aFrozenCart();
     const eventId = v7();
-    await announce({ cartId: cart.id, orderId }, eventId);
-    await announce({ cartId: cart.id, orderId }, eventId);
-    await announce({ cartId: cart.id, orderId });
-    await announce({ cartId: '', orderId: v7() });
+    await publishConfirmed({ cartId: cart.id, orderId }, eventId);
+    await publishConfirmed({ cartId: cart.id, orderId }, eventId);
+    await publishConfirmed({ cartId: cart.id, orderId });
+    await publishConfirmed({ cartId: '', orderId: v7() });
     await waitFor(async () => expect((await read()).state).toBe(CartState.ORDERED), 20_000);
     await waitFor(async () => expect(await inboxSize()).toBe(3), 20_000);
     expect(await read()).toMatchObject({ version: 1, totals: { grand: pounds(3395) } });
@@ -164,20 +157,20 @@ describe('a confirmed order', () => {
     await expect(freeze({ orderId: v7() })).rejects.toMatchObject({ code: 'cart.closed' });
   });
 
-  it('leaves a cart alone that is not frozen for it, and a rejected one leaves it to its purchase', async () => {
+  it('changes no cart that is frozen for another order; a rejected order changes no cart', async () => {
     const { cart, orderId, read } = await aFrozenCart();
-    await announce({ cartId: cart.id, orderId: v7() });
+    await publishConfirmed({ cartId: cart.id, orderId: v7() });
     const rejected = OrderRejected.encode({ orderId, reason: 'payment.declined' });
-    await tell('shop.order.v1.OrderRejected', orderId, rejected.finish());
+    await publish('shop.order.v1.OrderRejected', orderId, rejected.finish());
     const other = await aFrozenCart();
-    await announce({ cartId: other.cart.id, orderId: other.orderId });
+    await publishConfirmed({ cartId: other.cart.id, orderId: other.orderId });
     await waitFor(async () => expect((await other.read()).state).toBe(CartState.ORDERED), 20_000);
     expect((await read()).state).toBe(CartState.COMPLETING);
   });
 });
 
-describe('a forgotten cart', () => {
-  it('of a guest expires and can’t be changed any more', async () => {
+describe('an abandoned cart', () => {
+  it('of a guest expires and can no longer be changed', async () => {
     const cart = given(await running.cart.createCart({ userId: '', lines: [], idempotencyKey: '' }));
     const access = { userId: '', token: cart.token };
     const read = async () => given(await running.cart.getCart({ cartId: cart.id, access }));

@@ -39,14 +39,14 @@ const read = async ({ cart, access }: { cart: Cart; access: { userId: string; to
   given(await running.cart.getCart({ cartId: cart.id, access }));
 
 const given = ({ cart }: { cart: Cart | undefined }): Cart => {
-  if (!cart) throw new Error('the answer has no cart');
+  if (!cart) throw new Error('the reply has no cart');
   return cart;
 };
 
 const refused = (code: string) => expect.objectContaining({ name: 'DomainError', code });
 
 describe('a guest', () => {
-  it('fills a cart at one statement and one price question for each step', async () => {
+  it('fills a cart with one statement and one call for prices per step', async () => {
     const { variantId } = sell({ unitPrice: pounds(1299) });
     const { cart, access, target } = await create();
     expect(cart).toMatchObject({ state: CartState.ACTIVE, version: 1, currency: 'GBP', lines: [] });
@@ -68,7 +68,7 @@ describe('a guest', () => {
     expect(await read({ cart, access })).toEqual(ready);
   });
 
-  it('changes and removes lines, and sees which ways of sending there are', async () => {
+  it('changes and removes lines, and lists shipping options', async () => {
     const [tea, mug] = [sell(), sell()];
     const { target } = await create();
     await running.cart.addLine({ ...target, variantId: tea.variantId, quantity: 1 });
@@ -83,7 +83,7 @@ describe('a guest', () => {
     expect(options.map(({ id }) => id)).toEqual(['standard', 'express']);
   });
 
-  it('is refused what no cart can hold, with a code that says why', async () => {
+  it('gets a specific error code for each invalid request', async () => {
     const { variantId } = sell();
     const { target } = await create();
     const add = (line: object) => running.cart.addLine({ ...target, variantId, quantity: 1, ...line });
@@ -101,15 +101,47 @@ describe('a guest', () => {
   });
 });
 
+describe('ids in capitals', () => {
+  it('are accepted in every call, and mean the same as in lower case', async () => {
+    const { variantId } = sell();
+    const userId = v7();
+    const { cart, access, target } = await create({ userId: userId.toUpperCase() });
+    expect(cart.userId).toBe(userId);
+    const loud = {
+      cartId: cart.id.toUpperCase(),
+      access: { ...access, userId: userId.toUpperCase() },
+      idempotencyKey: 'capitals',
+    };
+    const line = { variantId: variantId.toUpperCase(), quantity: 2 };
+    const added = given(await running.cart.addLine({ ...loud, ...line }));
+    expect(added.lines).toMatchObject([{ variantId, quantity: 2 }]);
+    expect(given(await running.cart.addLine({ ...loud, cartId: cart.id, ...line }))).toEqual(added);
+    const lineId = added.lines[0]?.id.toUpperCase() ?? '';
+    await running.cart.changeLine({ ...loud, idempotencyKey: '', lineId, quantity: 3 });
+    await running.cart.setShippingAddress({ ...loud, idempotencyKey: '', address: anAddress() });
+    const orderId = v7();
+    const freeze = (id: string) =>
+      running.cart.freezeCart({
+        ...{ cartId: loud.cartId, access: loud.access, orderId: id },
+        ...{ shippingAddress: undefined, shippingOptionId: '', expectedTotal: undefined },
+      });
+    expect(await freeze(orderId)).toEqual(await freeze(orderId.toUpperCase()));
+    await running.cart.unfreezeCart({ cartId: loud.cartId, orderId: orderId.toUpperCase() });
+    const now = given(await running.cart.getCurrentCart({ userId: loud.access.userId }));
+    expect(now).toMatchObject({ id: cart.id, state: CartState.ACTIVE, lines: [{ quantity: 3 }] });
+    expect(target.cartId).toBe(now.id);
+  });
+});
+
 describe('fifty callers at once', () => {
-  it('adding to one cart lose nothing', async () => {
+  it('adding to one cart lose no update', async () => {
     const { variantId } = sell();
     const { cart, access, target } = await create();
     await Promise.all(AT_ONCE.map(() => running.cart.addLine({ ...target, variantId, quantity: 1 })));
     expect(await read({ cart, access })).toMatchObject({ lines: [{ quantity: 50 }], version: 51 });
   });
 
-  it('asking for a user’s current cart get the same one', async () => {
+  it('asking for the current cart of a user get the same one', async () => {
     const userId = v7();
     const carts = await Promise.all(AT_ONCE.map(() => running.cart.getCurrentCart({ userId })));
     expect(new Set(carts.map((reply) => given(reply).id)).size).toBe(1);
@@ -134,7 +166,7 @@ describe('fifty callers at once', () => {
     expect(await read({ cart: guest, access })).toMatchObject({ state: CartState.MERGED, lines: [] });
   });
 
-  it('ordering one cart freeze it for one order', async () => {
+  it('freezing one cart succeed for one order', async () => {
     const { variantId } = sell();
     const { cart, access, target } = await create();
     await running.cart.addLine({ ...target, variantId, quantity: 1 });
@@ -155,7 +187,7 @@ describe('fifty callers at once', () => {
 });
 
 describe('the same idempotency key', () => {
-  it('adds once and gives the same answer, whatever happened since', async () => {
+  it('adds once and repeats the reply, whatever happened since', async () => {
     const { variantId } = sell();
     const { cart, access, target } = await create();
     const add = (quantity: number) =>
@@ -167,7 +199,7 @@ describe('the same idempotency key', () => {
     await expect(add(3)).rejects.toEqual(refused('idempotency.mismatch'));
   });
 
-  it('fifty times at once changes once and answers all alike', async () => {
+  it('fifty times at once changes once and gets equal replies', async () => {
     const { variantId } = sell();
     const { cart, access, target } = await create();
     const answers = await Promise.all(
@@ -177,7 +209,7 @@ describe('the same idempotency key', () => {
     expect(await read({ cart, access })).toMatchObject({ lines: [{ quantity: 1 }], version: 2 });
   });
 
-  it('removes once; the second time is no missing line', async () => {
+  it('removes once; the second time is not line.not_found', async () => {
     const { variantId } = sell();
     const { target } = await create();
     const { lines } = given(await running.cart.addLine({ ...target, variantId, quantity: 1 }));
@@ -187,7 +219,7 @@ describe('the same idempotency key', () => {
     for (const answer of answers) expect(answer).toEqual(answers[0]);
   });
 
-  it('makes one cart', async () => {
+  it('creates one cart', async () => {
     const idempotencyKey = v7();
     const carts = await Promise.all(AT_ONCE.map(() => create({ idempotencyKey })));
     expect(new Set(carts.map(({ cart }) => cart.id)).size).toBe(1);
@@ -196,7 +228,7 @@ describe('the same idempotency key', () => {
     expect(new Set(users.map(({ cart }) => cart.id)).size).toBe(1);
   });
 
-  it('keeps no token with the answer, and gives it all the same', async () => {
+  it('stores the reply without the token, and returns it with the token', async () => {
     const idempotencyKey = v7();
     const [first, again] = [await create({ idempotencyKey }), await create({ idempotencyKey })];
     expect(again.cart).toEqual(first.cart);
@@ -208,7 +240,7 @@ describe('the same idempotency key', () => {
     expect(kept.response.includes(first.cart.token)).toBe(false);
   });
 
-  it('keeps no answer of a refused change', async () => {
+  it('stores no reply of a refused change', async () => {
     const offer = sell();
     const { target } = await create();
     const add = () =>
@@ -220,8 +252,8 @@ describe('the same idempotency key', () => {
   });
 });
 
-describe('the store’s last guard', () => {
-  it('refuses a second open cart of a user and a frozen cart without prices', async () => {
+describe('the constraints of the database', () => {
+  it('refuse a second open cart of a user, a frozen cart without prices and an unknown state', async () => {
     const userId = v7();
     const [first, second] = [await create({ userId }), await create()];
     const { db } = running;

@@ -1,17 +1,20 @@
 import 'reflect-metadata';
-import { runService, serve } from '@tradepost/bootstrap';
-import { OperationsServiceDefinition, CartServiceDefinition } from '@tradepost/contracts';
-import { KeySweeper, Operations } from '@tradepost/messaging';
-import { cartConfig } from './cart.config.ts';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { CONFIG, GrpcTransport, NestLogger, Presence, StreamsTransport } from '@tradepost/nest';
+import type { CartConfig } from './cart.config.ts';
 import { CartModule } from './cart.module.ts';
-import { CartGrpc } from './io/cart.grpc.ts';
-import { ExpirySweeper } from './io/expiry.sweeper.ts';
-import { OrderEvents } from './io/order.events.ts';
 
-await runService({
-  name: 'cart',
-  config: cartConfig,
-  module: CartModule,
-  grpc: [serve(CartServiceDefinition, CartGrpc), serve(OperationsServiceDefinition, Operations)],
-  workers: [OrderEvents, ExpirySweeper, KeySweeper],
+const app = await NestFactory.create<NestFastifyApplication>(CartModule, new FastifyAdapter(), {
+  bufferLogs: true,
 });
+app.useLogger(app.get(NestLogger));
+app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
+app.connectMicroservice({ strategy: app.get(GrpcTransport) }, { inheritAppConfig: true });
+app.connectMicroservice({ strategy: app.get(StreamsTransport) }, { inheritAppConfig: true });
+
+// Health checks answer first, calls and events next, and only then do other services find this one.
+const { OPS_PORT, HOST } = app.get<CartConfig>(CONFIG);
+await app.listen(OPS_PORT, HOST);
+await app.startAllMicroservices();
+app.get(Presence).announce();

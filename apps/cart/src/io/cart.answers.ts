@@ -5,7 +5,7 @@ import { DomainError } from '@tradepost/decision';
 import { requestHash, storedAnswer, type RequestKey } from '@tradepost/messaging';
 import type { PricedCart } from '../domain/pricing.ts';
 import { GuestTokens, type KeyedRequest } from '../flows/ports.ts';
-import { toCartReply } from './cart.replies.ts';
+import { toCartReply } from './cart.mapper.ts';
 
 type Reply = { cart: Cart };
 type Encoder<Request> = { encode(request: Request): { finish(): Uint8Array } };

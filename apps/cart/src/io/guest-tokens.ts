@@ -1,17 +1,21 @@
 import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG } from '@tradepost/nest';
+import type { CartConfig } from '../cart.config.ts';
 import { GuestTokens } from '../flows/ports.ts';
 
 const ID_BYTES = 16;
 const MAC_BYTES = 16;
 
 /** base64url(cart id ‖ first half of HMAC-SHA256(secret, cart id)): tokens are neither stored nor looked up. */
+@Injectable()
 export class HmacGuestTokens extends GuestTokens {
   private readonly key: KeyObject;
 
-  constructor(secret: string) {
+  constructor(@Inject(CONFIG) config: Pick<CartConfig, 'CART_TOKEN_SECRET'>) {
     super();
     // Made once, because every reply to a guest contains a token.
-    this.key = createSecretKey(secret, 'utf8');
+    this.key = createSecretKey(config.CART_TOKEN_SECRET, 'utf8');
   }
 
   issue(cartId: string): string {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ProductServiceDefinition, type VariantOffer } from '@tradepost/contracts';
-import { RpcClients } from '@tradepost/rpc';
+import { InjectGrpc } from '@tradepost/nest';
+import type { RpcClient } from '@tradepost/rpc';
 import type { LineRequest } from '../domain/cart.ts';
 import type { Offer, Offers } from '../domain/pricing.ts';
 import { Products } from '../flows/ports.ts';
@@ -12,9 +13,8 @@ const NONE: Offers = new Map();
 export class ProductClient extends Products {
   private readonly batcher: QuoteBatcher;
 
-  constructor(clients: RpcClients) {
+  constructor(@InjectGrpc(ProductServiceDefinition) product: RpcClient<typeof ProductServiceDefinition>) {
     super();
-    const product = clients.get(ProductServiceDefinition, 'product', { timeoutMs: 3_000 });
     this.batcher = new QuoteBatcher(async (items) => (await product.quoteVariants({ items })).offers);
   }
 

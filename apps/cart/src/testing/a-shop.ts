@@ -38,7 +38,7 @@ export class FakeProducts extends Products {
 /** All flows on ports in memory. */
 export function aShop(store: CartStore = new MemoryCartStore()) {
   const products = new FakeProducts();
-  const tokens = new HmacGuestTokens('a secret of the spec');
+  const tokens = new HmacGuestTokens({ CART_TOKEN_SECRET: 'a secret of the spec' });
   const clock = { now: () => new Date('2026-03-01T13:00:00Z') };
   const ids = { next: () => v7() };
   const prices = new CurrentPrices(products, { currency: 'GBP' });

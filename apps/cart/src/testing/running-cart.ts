@@ -1,6 +1,6 @@
-import { Module, type DynamicModule, type INestApplicationContext } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { CONFIG } from '@tradepost/bootstrap';
+import type { INestApplication } from '@nestjs/common';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { Test, type TestingModuleBuilder } from '@nestjs/testing';
 import {
   CartServiceDefinition,
   ProductServiceDefinition,
@@ -9,72 +9,83 @@ import {
 } from '@tradepost/contracts';
 import { Database } from '@tradepost/database';
 import { createDiscovery, type Discovery } from '@tradepost/discovery';
+import { KeySweeper } from '@tradepost/messaging';
+import { CONFIG, connectTransports, PLATFORM } from '@tradepost/nest';
+import { clientOf, testPlatform } from '@tradepost/nest/testing';
 import { Logger, Metrics } from '@tradepost/observability';
-import { RpcClients, RpcServer, type RpcClient } from '@tradepost/rpc';
+import { RpcServer, type RpcClient } from '@tradepost/rpc';
 import { testDatabase, testRedis } from '@tradepost/testing';
 import { Redis } from 'ioredis';
 import { cartConfig } from '../cart.config.ts';
 import { CartModule } from '../cart.module.ts';
 import type { Offer } from '../domain/pricing.ts';
-import { CartGrpc } from '../io/cart.grpc.ts';
+import { ExpiryWorker } from '../io/expiry.worker.ts';
 
-/** The cart service on a port, with its own database and a catalogue the spec decides about. */
-export type RunningCart = {
-  /** Calls it as a neighbour would. */
+/** The cart service on a port, with its own database and a product service whose offers the spec sets. */
+export interface RunningCart {
+  /** Calls it as another service would. */
   readonly cart: RpcClient<typeof CartServiceDefinition>;
-  /** What the catalogue sells, by variant; change it at will. */
+  /** What is on sale, by variant id. */
   readonly catalogue: Map<string, Offer>;
-  /** Every question the catalogue was asked. */
+  /** Every call to the product service. */
   readonly quotes: QuoteVariantsRequest[];
   /** Every SQL statement since the spec last emptied it. */
   readonly statements: string[];
   readonly db: Database;
   readonly redis: Redis;
-  readonly log: Logger;
-  readonly app: INestApplicationContext;
+  readonly app: INestApplication;
   close(): Promise<void>;
-};
-
-export async function runCart(env: Record<string, string> = {}): Promise<RunningCart> {
-  const statements: string[] = [];
-  const database = await testDatabase(new URL('../../prisma/migrations', import.meta.url), {
-    onStatement: (text) => statements.push(text),
-  });
-  const ownRedis = await testRedis();
-  const log = new Logger({ service: 'cart', level: 'silent' });
-  const { catalogue, quotes, server: productServer } = fakeProduct(log);
-  const discovery = await findable('product', productServer);
-  const metrics = new Metrics('cart');
-  const clients = new RpcClients({ discovery, metrics, caller: 'cart' });
-  const platform = new Map<unknown, unknown>([
-    [CONFIG, cartConfig.parse({ NODE_ENV: 'test', DATABASE_URL: database.url, ...env })],
-    [Database, database.db],
-    [Logger, log],
-    [Metrics, metrics],
-    [RpcClients, clients],
-    [Redis, ownRedis.redis],
-  ]);
-  const app = await NestFactory.createApplicationContext(withPlatform(platform), {
-    logger: ['error'],
-    abortOnError: false,
-  });
-  const server = new RpcServer({ log, metrics });
-  server.add(CartServiceDefinition, app.get(CartGrpc));
-  const toCart = await findable('cart', server);
-  const caller = new RpcClients({ discovery: toCart, metrics: new Metrics('spec'), caller: 'spec' });
-  const close = async (): Promise<void> => {
-    caller.close();
-    await server.drain(1_000);
-    await app.close();
-    clients.close();
-    await productServer.drain(1_000);
-    await Promise.all([discovery.close(), toCart.close(), database.close(), ownRedis.close()]);
-  };
-  const cart = caller.get(CartServiceDefinition, 'cart', { timeoutMs: 30_000 });
-  return { cart, catalogue, quotes, statements, db: database.db, redis: ownRedis.redis, log, app, close };
 }
 
-function fakeProduct(log: Logger) {
+interface Options {
+  readonly env?: Record<string, string>;
+  /** True: expired carts and old keys are cleaned up, which adds to `statements`. */
+  readonly hasWorkers?: boolean;
+}
+
+export async function runCart({ env = {}, hasWorkers = false }: Options = {}): Promise<RunningCart> {
+  const statements: string[] = [];
+  const database = await testDatabase(new URL('../../prisma/migrations', import.meta.url));
+  const ownRedis = await testRedis();
+  const { catalogue, quotes, server: product } = fakeProduct();
+  const settings = { DATABASE_URL: database.url, REDIS_URL: ownRedis.url, HOST: '127.0.0.1' };
+  const config = cartConfig.parse({ NODE_ENV: 'test', LEAVE_DELAY_MS: '0', ...settings, ...env });
+  const db = new Database({ url: database.url, onStatement: (text) => statements.push(text) });
+  const parts = {
+    database: db,
+    redis: new Redis(ownRedis.url),
+    discovery: await findable('product', product),
+  };
+  const builder = Test.createTestingModule({ imports: [CartModule] })
+    .overrideProvider(CONFIG)
+    .useValue(config)
+    .overrideProvider(PLATFORM)
+    .useValue(testPlatform('cart', config, parts));
+  const module = await (hasWorkers ? builder : withoutWorkers(builder)).compile();
+  const app = module.createNestApplication(new FastifyAdapter(), { logger: ['error'] });
+  connectTransports(app);
+  await app.init();
+  await app.startAllMicroservices();
+  const { client: cart, close: closeClient } = clientOf(app, CartServiceDefinition, {
+    timeoutMs: 30_000,
+  });
+  const close = async (): Promise<void> => {
+    await closeClient();
+    await app.close();
+    await product.drain(1_000);
+    await Promise.all([database.close(), ownRedis.close()]);
+  };
+  return { cart, catalogue, quotes, statements, db, redis: ownRedis.redis, app, close };
+}
+
+const withoutWorkers = (builder: TestingModuleBuilder): TestingModuleBuilder =>
+  builder
+    .overrideProvider(ExpiryWorker)
+    .useValue({})
+    .overrideProvider(KeySweeper)
+    .useValue({ start: () => {}, stop: async () => {} });
+
+function fakeProduct() {
   const catalogue = new Map<string, Offer>();
   const quotes: QuoteVariantsRequest[] = [];
   const quoteVariants = async (request: QuoteVariantsRequest): Promise<QuoteVariantsResponse> => {
@@ -88,8 +99,9 @@ function fakeProduct(log: Logger) {
       })),
     };
   };
+  const log = new Logger({ service: 'product', level: 'silent' });
   const server = new RpcServer({ log, metrics: new Metrics('product') });
-  // Nothing else may be called, so nothing else is there.
+  // The only method that cart calls.
   const { fullName, methods } = ProductServiceDefinition;
   server.add({ fullName, methods: { quoteVariants: methods.quoteVariants } }, { quoteVariants });
   return { catalogue, quotes, server };
@@ -103,18 +115,4 @@ async function findable(name: string, server: RpcServer): Promise<Discovery> {
     staticList: `${name}=127.0.0.1:${port}`,
     scheme: `${name}-${port}`,
   });
-}
-
-@Module({})
-class PlatformForSpecs {}
-
-function withPlatform(values: ReadonlyMap<unknown, unknown>): DynamicModule {
-  const providers = [...values].map(([provide, useValue]) => ({ provide: provide as string, useValue }));
-  return {
-    module: PlatformForSpecs,
-    global: true,
-    imports: [CartModule],
-    providers,
-    exports: providers.map(({ provide }) => provide),
-  };
 }

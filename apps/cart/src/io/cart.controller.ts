@@ -1,6 +1,6 @@
-import { Injectable } from '@nestjs/common';
+import { UsePipes } from '@nestjs/common';
 import * as wire from '@tradepost/contracts';
-import type { Handlers } from '@tradepost/rpc';
+import { GrpcController, type ControllerOf } from '@tradepost/nest';
 import { missingField } from '../domain/cart.errors.ts';
 import { ChangeCart } from '../flows/change-cart.ts';
 import { CreateCart } from '../flows/create-cart.ts';
@@ -10,10 +10,12 @@ import { QuoteCheckout } from '../flows/quote-checkout.ts';
 import { ReadCart } from '../flows/read-cart.ts';
 import { CartAnswers } from './cart.answers.ts';
 import { CartMetrics } from './cart.metrics.ts';
-import { toCheckoutReply } from './cart.replies.ts';
+import { toCheckoutReply } from './cart.mapper.ts';
+import { LowerCaseIds } from './lower-case-ids.pipe.ts';
 
-@Injectable()
-export class CartGrpc implements Handlers<typeof wire.CartServiceDefinition> {
+@GrpcController(wire.CartServiceDefinition)
+@UsePipes(LowerCaseIds)
+export class CartController implements ControllerOf<typeof wire.CartServiceDefinition> {
   constructor(
     private readonly creating: CreateCart,
     private readonly reading: ReadCart,
