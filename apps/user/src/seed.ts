@@ -1,9 +1,9 @@
-import { Database } from '@tradepost/database';
 import { v7 } from 'uuid';
 import type { Role } from './domain/user.ts';
 import { Register } from './flows/register.ts';
 import { DomainError } from '@tradepost/decision';
 import { Argon2Passwords } from './io/passwords.ts';
+import { UserDatabase } from './io/user-database.ts';
 import { PostgresUserStore } from './io/user.store.ts';
 import { userConfig } from './user.config.ts';
 
@@ -26,7 +26,7 @@ const ACCOUNTS: readonly { email: string; password: string; name: string; roles:
 
 const config = userConfig.parse(process.env);
 if (config.NODE_ENV === 'production') throw new Error('demo accounts are not made with NODE_ENV=production');
-const db = new Database({ url: config.DATABASE_URL, max: 1, applicationName: 'user-seed' });
+const db = new UserDatabase({ url: config.DATABASE_URL, max: 1, applicationName: 'user-seed' });
 const register = new Register(
   new PostgresUserStore(db),
   new Argon2Passwords(),

@@ -1,61 +1,59 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Database, nothing, sql, type Transaction } from '@tradepost/database';
+import { type RowOf, sql } from '@tradepost/database';
 import { MailWorker } from '@tradepost/mail';
 import type { AccountToken, ShownToken, TokenPurpose } from '../domain/account-token.ts';
 import type { User } from '../domain/user.ts';
 import { AccountTokenStore, type NewPassword } from '../flows/ports.ts';
+import type { User as UserModel } from '../gen/prisma/client.ts';
 import { hashOf, issueToken } from './account-tokens.ts';
-import { toUser, type UserRow } from './user.store.ts';
+import { UserDatabase, type UserTransaction } from './user-database.ts';
+import { toUser } from './user.store.ts';
 
-type Person = UserRow & { email_key: string };
-type TokenRow = { user_id: string | null; expires_at: Date; used_at: Date | null };
+type OwnerRow = Pick<RowOf<UserModel>, 'id' | 'email_key'>;
 
-/** One-time links in Postgres. Everything locks the person first, then the token. */
+/** Single-use tokens in Postgres. Every write locks the user first, then the token. */
 @Injectable()
 export class PostgresAccountTokenStore extends AccountTokenStore {
   constructor(
-    private readonly db: Database,
+    private readonly db: UserDatabase,
     @Inject(MailWorker) private readonly mails: Pick<MailWorker, 'notify'>,
   ) {
     super();
   }
 
   override async issue(token: Omit<AccountToken, 'userId'>, locale: string | undefined): Promise<boolean> {
-    const isWritten = await this.db.tx(async (tx) => {
-      const person = await tx.maybeOne<UserRow>(sql`SELECT * FROM users WHERE email_key = ${token.emailKey}`);
-      return issueToken(tx, token, person && { ...toUser(person), ...(locale && { locale }) });
+    const isWritten = await this.db.transaction(async (tx) => {
+      const user = await tx.prisma.user.findUnique({ where: { emailKey: token.emailKey } });
+      return issueToken(tx, token, user ? { ...user, ...(locale && { locale }) } : undefined);
     });
     this.mails.notify();
     return isWritten;
   }
 
   override async find(id: string, purpose: TokenPurpose): Promise<ShownToken | undefined> {
-    const row = await this.db.maybeOne<TokenRow>(
-      sql`SELECT user_id, expires_at, used_at FROM account_tokens WHERE id = ${id} AND purpose = ${purpose}`,
-    );
-    return (
-      row && { userId: row.user_id ?? undefined, expiresAt: row.expires_at, isUsed: row.used_at !== null }
-    );
+    const row = await this.db.prisma.accountToken.findUnique({ where: { id, purpose } });
+    return row
+      ? { userId: row.userId ?? undefined, expiresAt: row.expiresAt, isUsed: row.usedAt !== null }
+      : undefined;
   }
 
   override async verifyEmail(id: string, now: Date): Promise<User | undefined> {
-    return this.db.tx(async (tx) => {
-      const person = await lockOwner(tx, id);
-      if (!person || !(await use(tx, id, now, person))) return undefined;
-      const row = await tx.one<UserRow>(sql`
-        UPDATE users SET email_verified = true, version = version + 1, updated_at = ${now}
-        WHERE id = ${person.id} RETURNING *`);
+    return this.db.transaction(async (tx) => {
+      const owner = await lockOwner(tx, id);
+      if (!owner || !(await use(tx, id, now, owner))) return undefined;
+      const row = await tx.prisma.user.update({
+        where: { id: owner.id },
+        data: { emailVerified: true, version: { increment: 1 }, updatedAt: now },
+      });
       return toUser(row);
     });
   }
 
   override async resetPassword(id: string, { userId, passwordHash, now }: NewPassword): Promise<boolean> {
-    return this.db.tx(async (tx) => {
-      const person = await lockOwner(tx, id);
-      if (person?.id !== userId || !(await use(tx, id, now, person))) return false;
-      await tx.execute(sql`
-        UPDATE users SET password_hash = ${passwordHash}, password_version = password_version + 1,
-          version = version + 1, updated_at = ${now} WHERE id = ${userId}`);
+    return this.db.transaction(async (tx) => {
+      const owner = await lockOwner(tx, id);
+      if (owner?.id !== userId || !(await use(tx, id, now, owner))) return false;
+      await tx.prisma.user.updateMany({ where: { id: userId }, data: withPassword(passwordHash, now) });
       await endAll(tx, userId, undefined, now);
       return true;
     });
@@ -65,39 +63,53 @@ export class PostgresAccountTokenStore extends AccountTokenStore {
     { userId, passwordHash, now }: NewPassword,
     { passwordVersion, sessionId }: { passwordVersion: number; sessionId: string },
   ): Promise<boolean> {
-    return this.db.tx(async (tx) => {
-      const changed = await tx.execute(sql`
-        UPDATE users SET password_hash = ${passwordHash}, password_version = password_version + 1,
-          version = version + 1, updated_at = ${now}
-        WHERE id = ${userId} AND password_version = ${passwordVersion}`);
-      if (changed === 1) await endAll(tx, userId, sessionId, now);
-      return changed === 1;
+    return this.db.transaction(async (tx) => {
+      const { count } = await tx.prisma.user.updateMany({
+        where: { id: userId, passwordVersion },
+        data: withPassword(passwordHash, now),
+      });
+      if (count === 1) await endAll(tx, userId, sessionId, now);
+      return count === 1;
     });
   }
 }
 
-/** The person whose token it is, locked, so that changes of one person come one after the other. */
-function lockOwner(tx: Transaction, tokenId: string): Promise<Person | undefined> {
-  return tx.maybeOne(sql`
-    SELECT users.* FROM account_tokens JOIN users ON users.id = account_tokens.user_id
+const withPassword = (passwordHash: string, now: Date) => ({
+  passwordHash,
+  passwordVersion: { increment: 1 },
+  version: { increment: 1 },
+  updatedAt: now,
+});
+
+/** The user the token belongs to, locked. */
+function lockOwner(tx: UserTransaction, tokenId: string): Promise<OwnerRow | undefined> {
+  return tx.maybeOne<OwnerRow>(sql`
+    SELECT users.id, users.email_key FROM account_tokens JOIN users ON users.id = account_tokens.user_id
     WHERE account_tokens.id = ${tokenId} FOR NO KEY UPDATE OF users`);
 }
 
-/** One statement, so only one caller wins. A link is worth nothing once the person has another address. */
-async function use(tx: Transaction, id: string, now: Date, person: Person): Promise<boolean> {
-  const used = await tx.execute(sql`
-    UPDATE account_tokens SET used_at = ${now}
-    WHERE id = ${id} AND used_at IS NULL AND expires_at > ${now} AND email_hash = ${hashOf(person.email_key)}`);
-  return used === 1;
+/** One statement, so only one caller wins. A token is void once the user has another address. */
+async function use(tx: UserTransaction, id: string, now: Date, owner: OwnerRow): Promise<boolean> {
+  const { count } = await tx.prisma.accountToken.updateMany({
+    where: { id, usedAt: null, expiresAt: { gt: now }, emailHash: hashOf(owner.email_key) },
+    data: { usedAt: now },
+  });
+  return count === 1;
 }
 
-/** What an old password or its owner's mail opened is shut: devices, and links that would set another one. */
-async function endAll(tx: Transaction, userId: string, keep: string | undefined, now: Date): Promise<void> {
-  const others = keep ? sql`AND id <> ${keep}` : nothing;
-  await tx.execute(
-    sql`UPDATE sessions SET revoked_at = ${now} WHERE user_id = ${userId} AND revoked_at IS NULL ${others}`,
-  );
-  await tx.execute(sql`
-    UPDATE account_tokens SET used_at = ${now}
-    WHERE user_id = ${userId} AND purpose = 'reset-password' AND used_at IS NULL`);
+/** Ends whatever the old password or the owner's mail gave access to: sessions, and tokens that would set another one. */
+async function endAll(
+  tx: UserTransaction,
+  userId: string,
+  keep: string | undefined,
+  now: Date,
+): Promise<void> {
+  await tx.prisma.session.updateMany({
+    where: { userId, revokedAt: null, ...(keep && { NOT: { id: keep } }) },
+    data: { revokedAt: now },
+  });
+  await tx.prisma.accountToken.updateMany({
+    where: { userId, purpose: 'reset-password', usedAt: null },
+    data: { usedAt: now },
+  });
 }

@@ -1,51 +1,43 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { Database, sql } from '@tradepost/database';
+import { sql } from '@tradepost/database';
 import type { Failures } from '../domain/lockout.ts';
 import { FailureStore } from '../flows/ports.ts';
+import type { SignInFailure } from '../gen/prisma/client.ts';
+import { hashOf } from './account-tokens.ts';
+import { UserDatabase } from './user-database.ts';
 
-type FailureRow = { failures: number; last_at: Date; locked_until: Date | null };
-
-const toFailures = (row: FailureRow): Failures => ({
-  count: row.failures,
-  lastAt: row.last_at,
-  lockedUntil: row.locked_until ?? undefined,
-});
-
-// Addresses of people without an account have no business in our database.
-const hashOf = (emailKey: string): Buffer => createHash('sha256').update(emailKey).digest();
+/** A row without failures is there only to be locked, and means the same as none. */
+function toFailures(row: SignInFailure | null): Failures | undefined {
+  if (!row?.failures) return undefined;
+  return { count: row.failures, lastAt: row.lastAt, lockedUntil: row.lockedUntil ?? undefined };
+}
 
 @Injectable()
 export class PostgresFailureStore extends FailureStore {
-  constructor(private readonly db: Database) {
+  constructor(private readonly db: UserDatabase) {
     super();
   }
 
   override async find(emailKey: string): Promise<Failures | undefined> {
-    const row = await this.db.maybeOne<FailureRow>(
-      sql`SELECT * FROM sign_in_failures WHERE email_hash = ${hashOf(emailKey)}`,
-    );
-    return row && toFailures(row);
+    const where = { emailHash: hashOf(emailKey) };
+    return toFailures(await this.db.prisma.signInFailure.findUnique({ where }));
   }
 
   override async change(emailKey: string, decide: (before: Failures | undefined) => Failures): Promise<void> {
-    const hash = hashOf(emailKey);
-    await this.db.tx(async (tx) => {
-      // The row must exist to be locked; one with no failures means the same as none.
-      await tx.execute(
-        sql`INSERT INTO sign_in_failures (email_hash, failures, last_at) VALUES (${hash}, 0, '-infinity') ON CONFLICT DO NOTHING`,
-      );
-      const row = await tx.one<FailureRow>(
-        sql`SELECT failures, greatest(last_at, 'epoch') AS last_at, locked_until FROM sign_in_failures WHERE email_hash = ${hash} FOR UPDATE`,
-      );
-      const after = decide(row.failures === 0 ? undefined : toFailures(row));
-      await tx.execute(sql`
-        UPDATE sign_in_failures SET failures = ${after.count}, last_at = ${after.lastAt}, locked_until = ${after.lockedUntil ?? null}
-        WHERE email_hash = ${hash}`);
+    const where = { emailHash: hashOf(emailKey) };
+    await this.db.transaction(async (tx) => {
+      await tx.prisma.signInFailure.createMany({
+        data: { ...where, failures: 0, lastAt: new Date(0) },
+        skipDuplicates: true,
+      });
+      await tx.execute(sql`SELECT FROM sign_in_failures WHERE email_hash = ${where.emailHash} FOR UPDATE`);
+      const before = await tx.prisma.signInFailure.findUnique({ where });
+      const { count, lastAt, lockedUntil = null } = decide(toFailures(before));
+      await tx.prisma.signInFailure.updateMany({ where, data: { failures: count, lastAt, lockedUntil } });
     });
   }
 
   override async clear(emailKey: string): Promise<void> {
-    await this.db.execute(sql`DELETE FROM sign_in_failures WHERE email_hash = ${hashOf(emailKey)}`);
+    await this.db.prisma.signInFailure.deleteMany({ where: { emailHash: hashOf(emailKey) } });
   }
 }

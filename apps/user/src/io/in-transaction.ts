@@ -1,9 +1,9 @@
-import type { Database, Transaction } from '@tradepost/database';
+import type { UserDatabase, UserTransaction } from './user-database.ts';
 
 /** In the transaction that is open already, or in one of its own. */
 export function inTransaction<T>(
-  db: Database | Transaction,
-  work: (tx: Transaction) => Promise<T>,
+  db: UserDatabase | UserTransaction,
+  work: (tx: UserTransaction) => Promise<T>,
 ): Promise<T> {
-  return 'isTransaction' in db ? work(db) : db.tx(work);
+  return 'isTransaction' in db ? work(db) : db.transaction(work);
 }

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { Database, type Transaction } from '@tradepost/database';
 import { idempotent, requestHash } from '@tradepost/messaging';
 import { AddressBook } from '../flows/address-book.ts';
 import { ConfirmEmail } from '../flows/confirm-email.ts';
@@ -8,6 +7,7 @@ import { Clock, Ids, type UserStore } from '../flows/ports.ts';
 import { UpdateProfile } from '../flows/update-profile.ts';
 import { PostgresAddressStore } from './address.store.ts';
 import { PostgresSessionStore } from './session.store.ts';
+import { UserDatabase, type UserTransaction } from './user-database.ts';
 import { PostgresUserStore } from './user.store.ts';
 
 type Message<T> = { encode(message: T): { finish(): Uint8Array }; decode(bytes: Uint8Array): T };
@@ -27,7 +27,7 @@ export type Desk = {
 @Injectable()
 export class KeyedDeeds {
   constructor(
-    private readonly db: Database,
+    private readonly db: UserDatabase,
     private readonly ids: Ids,
     private readonly clock: Clock,
     private readonly confirming: ConfirmEmail,
@@ -46,10 +46,10 @@ export class KeyedDeeds {
       encode: (response: Response) => answered.encode(response).finish(),
       decode: (bytes: Uint8Array) => answered.decode(bytes),
     };
-    return idempotent(this.db, key, codec, (tx) => work(this.desk(tx)));
+    return idempotent(this.db.withPrisma, key, codec, (tx) => work(this.desk(tx)));
   }
 
-  private desk(tx: Transaction): Desk {
+  private desk(tx: UserTransaction): Desk {
     const users = new PostgresUserStore(tx);
     return {
       users,

@@ -1,35 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Database, nothing, type Queryable, sql } from '@tradepost/database';
-import type { User } from '../domain/user.ts';
+import { type RowOf, sql } from '@tradepost/database';
+import type { Role, User } from '../domain/user.ts';
 import { type Session, SessionStore } from '../flows/ports.ts';
-import { toUser, type UserRow } from './user.store.ts';
-
-type SessionRow = {
-  id: string;
-  user_id: string;
-  user_agent: string;
-  created_at: Date;
-  last_used_at: Date;
-  expires_at: Date;
-};
-
-const toSession = (row: SessionRow): Session => ({
-  id: row.id,
-  userId: row.user_id,
-  userAgent: row.user_agent,
-  createdAt: row.created_at,
-  lastUsedAt: row.last_used_at,
-  expiresAt: row.expires_at,
-});
+import type { User as UserModel } from '../gen/prisma/client.ts';
+import { UserDatabase, type UserTransaction } from './user-database.ts';
 
 @Injectable()
 export class PostgresSessionStore extends SessionStore {
-  constructor(@Inject(Database) private readonly db: Queryable) {
+  constructor(@Inject(UserDatabase) private readonly db: UserDatabase | UserTransaction) {
     super();
   }
 
   override async add(session: Session, passwordVersion: number): Promise<boolean> {
-    // FOR SHARE waits for a change of the password under way, which ends the sessions that are there: none slips through.
+    // FOR SHARE waits for a concurrent change of the password, which ends the sessions it sees: none slips through.
     const added = await this.db.execute(sql`
       INSERT INTO sessions (id, user_id, user_agent, created_at, last_used_at, expires_at)
       SELECT ${session.id}::uuid, id, ${session.userAgent}::text, ${session.createdAt}::timestamptz,
@@ -54,22 +37,40 @@ export class PostgresSessionStore extends SessionStore {
   }
 
   override async revoke(id: string, now: Date): Promise<boolean> {
-    const ended = await this.db.execute(sql`
-      UPDATE sessions SET revoked_at = ${now} WHERE id = ${id} AND revoked_at IS NULL AND expires_at > ${now}`);
-    return ended === 1;
+    const { count } = await this.db.prisma.session.updateMany({
+      where: { id, revokedAt: null, expiresAt: { gt: now } },
+      data: { revokedAt: now },
+    });
+    return count === 1;
   }
 
   override async revokeOf(userId: string, sessionId: string | undefined, now: Date): Promise<void> {
-    const one = sessionId ? sql`AND id = ${sessionId}` : nothing;
-    await this.db.execute(
-      sql`UPDATE sessions SET revoked_at = ${now} WHERE user_id = ${userId} AND revoked_at IS NULL ${one}`,
-    );
+    await this.db.prisma.session.updateMany({
+      where: { userId, revokedAt: null, ...(sessionId && { id: sessionId }) },
+      data: { revokedAt: now },
+    });
   }
 
-  override async listOf(userId: string, now: Date): Promise<Session[]> {
-    const rows = await this.db.query<SessionRow>(sql`
-      SELECT * FROM sessions WHERE user_id = ${userId} AND revoked_at IS NULL AND expires_at > ${now}
-      ORDER BY last_used_at DESC, id LIMIT 200`);
-    return rows.map(toSession);
+  override listOf(userId: string, now: Date): Promise<Session[]> {
+    return this.db.prisma.session.findMany({
+      where: { userId, revokedAt: null, expiresAt: { gt: now } },
+      omit: { generation: true, revokedAt: true },
+      orderBy: [{ lastUsedAt: 'desc' }, { id: 'asc' }],
+      take: 200,
+    });
   }
 }
+
+type UserRow = RowOf<UserModel>;
+
+const toUser = (row: UserRow): User => ({
+  id: row.id,
+  email: row.email,
+  name: row.name,
+  roles: row.roles as Role[],
+  isEmailVerified: row.email_verified,
+  locale: row.locale,
+  passwordVersion: row.password_version,
+  version: row.version,
+  createdAt: row.created_at,
+});

@@ -1,64 +1,63 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Database, isUniqueViolation, nothing, sql, type Transaction } from '@tradepost/database';
+import { escapeLike, isUniqueViolation } from '@tradepost/database';
 import { DomainError } from '@tradepost/decision';
 import type { AccountToken } from '../domain/account-token.ts';
 import { emailKey, type Role, type User } from '../domain/user.ts';
 import { type NewUser, UserStore } from '../flows/ports.ts';
 import { issueToken } from './account-tokens.ts';
 import { inTransaction } from './in-transaction.ts';
+import { UserDatabase, type UserTransaction } from './user-database.ts';
+import { lockUser } from './user-lock.ts';
 
-export type UserRow = {
-  id: string;
-  email: string;
-  name: string;
-  password_hash: string;
-  roles: Role[];
-  email_verified: boolean;
-  locale: string;
-  password_version: number;
-  version: number;
-  created_at: Date;
-};
+interface UserRow extends Omit<User, 'isEmailVerified' | 'roles'> {
+  readonly emailVerified: boolean;
+  /** Checked by the constraint users_roles_check. */
+  readonly roles: string[];
+}
 
-export const toUser = (row: UserRow): User => ({
-  id: row.id,
-  email: row.email,
-  name: row.name,
-  roles: row.roles,
-  isEmailVerified: row.email_verified,
-  locale: row.locale,
-  passwordVersion: row.password_version,
-  version: row.version,
-  createdAt: row.created_at,
+export const toUser = <Row extends UserRow>({ emailVerified, roles, ...user }: Row) => ({
+  ...user,
+  roles: roles as Role[],
+  isEmailVerified: emailVerified,
 });
 
 @Injectable()
 export class PostgresUserStore extends UserStore {
-  constructor(@Inject(Database) private readonly db: Database | Transaction) {
+  constructor(@Inject(UserDatabase) private readonly db: UserDatabase | UserTransaction) {
     super();
   }
 
-  override async add(user: NewUser, confirming?: AccountToken): Promise<boolean> {
+  override async add(
+    { isEmailVerified, roles, ...user }: NewUser,
+    confirming?: AccountToken,
+  ): Promise<boolean> {
     return inTransaction(this.db, async (tx) => {
-      const added = await tx.execute(sql`
-        INSERT INTO users (id, email, email_key, name, password_hash, roles, email_verified, locale, version, created_at,
-                           updated_at)
-        VALUES (${user.id}, ${user.email}, ${emailKey(user.email)}, ${user.name}, ${user.passwordHash}, ${user.roles},
-                ${user.isEmailVerified}, ${user.locale}, ${user.version}, ${user.createdAt}, ${user.createdAt})
-        ON CONFLICT (email_key) DO NOTHING`);
-      if (added === 1 && confirming) await issueToken(tx, confirming, user);
-      return added === 1;
+      const { count } = await tx.prisma.user.createMany({
+        data: {
+          ...user,
+          roles: [...roles],
+          emailKey: emailKey(user.email),
+          emailVerified: isEmailVerified,
+          updatedAt: user.createdAt,
+        },
+        skipDuplicates: true,
+      });
+      if (count === 1 && confirming) await issueToken(tx, confirming, user);
+      return count === 1;
     });
   }
 
   override async find(id: string): Promise<User | undefined> {
-    const row = await this.db.maybeOne<UserRow>(sql`SELECT * FROM users WHERE id = ${id}`);
-    return row && toUser(row);
+    const row = await this.db.prisma.user.findUnique({ where: { id } });
+    return row ? toUser(row) : undefined;
   }
 
   override async findByEmail(key: string): Promise<NewUser | undefined> {
-    const row = await this.db.maybeOne<UserRow>(sql`SELECT * FROM users WHERE email_key = ${key}`);
-    return row && { ...toUser(row), passwordHash: row.password_hash };
+    const row = await this.db.prisma.user.findUnique({
+      where: { emailKey: key },
+      omit: { passwordHash: false },
+    });
+    return row ? toUser(row) : undefined;
   }
 
   override async change(
@@ -69,17 +68,19 @@ export class PostgresUserStore extends UserStore {
   ): Promise<User> {
     try {
       return await inTransaction(this.db, async (tx) => {
-        const row = await tx.maybeOne<UserRow>(sql`SELECT * FROM users WHERE id = ${id} FOR UPDATE`);
-        if (!row) throw new DomainError('missing', 'user.not_found', 'There is no such account.');
-        if (expectedVersion !== undefined && expectedVersion !== row.version)
-          throw new DomainError('stale', 'version.stale', `The account has version ${row.version} now.`, {
-            version: row.version,
-          });
-        const user = decide(toUser(row));
-        const saved = await tx.one<UserRow>(sql`
-          UPDATE users SET email = ${user.email}, email_key = ${emailKey(user.email)}, name = ${user.name},
-            email_verified = ${user.isEmailVerified}, locale = ${user.locale}, version = version + 1, updated_at = now()
-          WHERE id = ${id} RETURNING *`);
+        const user = decide(await loadForChange(tx, id, expectedVersion));
+        const { email, name, isEmailVerified: emailVerified, locale } = user;
+        const saved = await tx.prisma.user.update({
+          where: { id },
+          data: {
+            email,
+            emailKey: emailKey(email),
+            name,
+            emailVerified,
+            locale,
+            version: { increment: 1 },
+          },
+        });
         const token = confirming?.(user);
         if (token) await issueToken(tx, token, user);
         return toUser(saved);
@@ -92,32 +93,44 @@ export class PostgresUserStore extends UserStore {
   }
 
   override async hasAdmin(): Promise<boolean> {
-    const row = await this.db.one<{ there: boolean }>(sql`
-      SELECT EXISTS (SELECT FROM users WHERE roles @> '{admin}') AS there`);
-    return row.there;
+    const where = { roles: { has: 'admin' } };
+    return (await this.db.prisma.user.findFirst({ where, select: { id: true } })) !== null;
   }
 
   override async setRoles(id: string, roles: readonly Role[]): Promise<User | undefined> {
-    const row = await this.db.maybeOne<UserRow>(sql`
-      UPDATE users SET roles = ${roles}, version = version + 1, updated_at = now() WHERE id = ${id} RETURNING *`);
+    const [row] = await this.db.prisma.user.updateManyAndReturn({
+      where: { id },
+      data: { roles: [...roles], version: { increment: 1 } },
+    });
     return row && toUser(row);
   }
 
-  override async list({
-    text,
-    beforeId,
-    limit,
-  }: {
-    text: string;
-    beforeId: string | undefined;
-    limit: number;
-  }): Promise<User[]> {
-    const pattern = `%${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
-    const matching = text ? sql`AND (email_key LIKE ${pattern} OR lower(name) LIKE ${pattern})` : nothing;
-    const before = beforeId ? sql`AND id < ${beforeId}` : nothing;
-    const rows = await this.db.query<UserRow>(
-      sql`SELECT * FROM users WHERE true ${matching} ${before} ORDER BY id DESC LIMIT ${limit}`,
-    );
+  override async list({ text, beforeId, limit }: Parameters<UserStore['list']>[0]): Promise<User[]> {
+    const contains = { contains: escapeLike(text), mode: 'insensitive' } as const;
+    const rows = await this.db.prisma.user.findMany({
+      where: {
+        ...(text && { OR: [{ emailKey: contains }, { name: contains }] }),
+        ...(beforeId && { id: { lt: beforeId } }),
+      },
+      orderBy: { id: 'desc' },
+      take: limit,
+    });
     return rows.map(toUser);
   }
+}
+
+/** Locked, so that its version cannot change before it is saved. */
+async function loadForChange(
+  tx: UserTransaction,
+  id: string,
+  expectedVersion: number | undefined,
+): Promise<User> {
+  await lockUser(tx, id);
+  const row = await tx.prisma.user.findUnique({ where: { id } });
+  if (!row) throw new DomainError('missing', 'user.not_found', 'There is no such account.');
+  if (expectedVersion !== undefined && expectedVersion !== row.version)
+    throw new DomainError('stale', 'version.stale', `The account has version ${row.version} now.`, {
+      version: row.version,
+    });
+  return toUser(row);
 }

@@ -34,6 +34,11 @@ export interface Transaction extends Queryable {
   readonly isTransaction: true;
 }
 
+/** What opens transactions of a kind; helpers that work in one of the caller's choice ask for this. */
+export interface Transactions<Tx extends Transaction = Transaction> {
+  tx<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+}
+
 export type DatabaseOptions = {
   /** `postgres://role:password@host:port/database`; the role's own search_path names its schema. */
   url: string;
@@ -60,7 +65,7 @@ const SETTINGS = [
 ];
 
 /** A pool of connections to one service's schema. */
-export class Database implements Queryable {
+export class Database implements Queryable, Transactions {
   protected readonly pool: pg.Pool;
   protected readonly onStatement: (text: string) => void;
 

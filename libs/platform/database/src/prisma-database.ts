@@ -10,6 +10,7 @@ import {
   type DatabaseOptions,
   retryLostRaces,
   type Transaction,
+  type Transactions,
 } from './database.ts';
 import { nameOf } from './sql.ts';
 
@@ -41,6 +42,8 @@ export interface PrismaTransaction<Client> extends Transaction {
 /** One pool of connections for Prisma Client and for SQL. */
 export class PrismaDatabase<Client extends GeneratedClient> extends Database {
   readonly prisma: Client;
+  /** `transaction` under the name of `tx`, for helpers that open the transaction themselves. */
+  readonly withPrisma: Transactions<PrismaTransaction<Client>> = { tx: (work) => this.transaction(work) };
   private readonly beginning = new AsyncLocalStorage<OpenConnection>();
 
   constructor(

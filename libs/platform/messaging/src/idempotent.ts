@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto';
 import { DomainError } from '@tradepost/decision';
-import { sql, type Database, type Queryable, type Sql, type Transaction } from '@tradepost/database';
+import {
+  sql,
+  type Database,
+  type Queryable,
+  type Sql,
+  type Transaction,
+  type Transactions,
+} from '@tradepost/database';
 
 /** Which request of whom: `key` comes from the caller, `scope` says for what and for whom it is unique. */
 export type RequestKey = {
@@ -29,11 +36,11 @@ export function requestHash(bytes: Uint8Array): Uint8Array {
  * for the first and gets its answer. When `work` throws, the key is free again.
  * @throws DomainError `idempotency.mismatch` when the key was used for another request
  */
-export async function idempotent<Response>(
-  db: Database,
+export async function idempotent<Response, Tx extends Transaction = Transaction>(
+  db: Transactions<Tx>,
   request: RequestKey,
   codec: Codec<Response>,
-  work: (tx: Transaction) => Promise<Response>,
+  work: (tx: Tx) => Promise<Response>,
 ): Promise<Response> {
   if (!request.key) return db.tx(work);
   return db.tx(async (tx) => {
