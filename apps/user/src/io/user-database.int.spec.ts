@@ -1,5 +1,5 @@
 import { isCheckViolation, isUniqueViolation, sql } from '@tradepost/database';
-import { NotYet } from '@tradepost/errors';
+import { RetryableError } from '@tradepost/errors';
 import { serviceDatabase, type TestDatabase } from '@tradepost/testing';
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -101,13 +101,13 @@ describe('a transaction of Prisma and SQL', () => {
     await expect(late?.prisma.user.count()).rejects.toMatchObject({ code: 'P2028' });
   });
 
-  it('is "not yet" when its connection breaks, and the pool goes on', async () => {
+  it('is retryable when its connection breaks, and the pool goes on', async () => {
     const broken = db.transaction(async (tx) => {
       const { pid } = await tx.one<{ pid: number }>(sql`SELECT pg_backend_pid() AS pid`);
       await db.query(sql`SELECT pg_terminate_backend(${pid})`);
       await tx.prisma.user.count();
     });
-    await expect(broken).rejects.toBeInstanceOf(NotYet);
+    await expect(broken).rejects.toBeInstanceOf(RetryableError);
     expect(await count()).toBeGreaterThan(0);
   });
 });
@@ -122,9 +122,9 @@ it('counts the statements of Prisma as it counts SQL, without transaction contro
   expect(statements).toHaveLength(3);
 });
 
-it('is "not yet" for Prisma, too, while the database cannot be reached', async () => {
+it('is retryable for Prisma, too, while the database cannot be reached', async () => {
   const away = new UserDatabase({ url: 'postgres://user:p@127.0.0.1:1/nowhere' });
-  await expect(away.prisma.user.count()).rejects.toBeInstanceOf(NotYet);
-  await expect(away.transaction((tx) => tx.prisma.user.count())).rejects.toBeInstanceOf(NotYet);
+  await expect(away.prisma.user.count()).rejects.toBeInstanceOf(RetryableError);
+  await expect(away.transaction((tx) => tx.prisma.user.count())).rejects.toBeInstanceOf(RetryableError);
   await away.close();
 });

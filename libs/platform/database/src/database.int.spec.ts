@@ -73,7 +73,7 @@ describe('a connection that breaks', () => {
       SELECT pg_terminate_backend(pid) FROM pg_stat_activity
       WHERE datname = current_database() AND pid <> pg_backend_pid()`);
 
-  it('under a transaction is "not yet", changes nothing, and the next one works', async () => {
+  it('under a transaction is retryable, changes nothing, and the next one works', async () => {
     const broken = database.db.tx(async (tx) => {
       await tx.execute(sql`UPDATE accounts SET balance = 0`);
       await cut();
@@ -83,7 +83,7 @@ describe('a connection that breaks', () => {
     expect(await balances()).toEqual([100, 100]);
   });
 
-  it('to a server that is not there is "not yet"', async () => {
+  it('to a server that is not there is retryable', async () => {
     const nowhere = new Database({ url: 'postgres://nobody@127.0.0.1:1/nothing' });
     await expect(nowhere.query(sql`SELECT 1`)).rejects.toMatchObject({
       name: 'RetryableError',

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { asNotYet } from './connection-faults.ts';
+import { asRetryable } from './connection-errors.ts';
 import { isLostRace } from './database-errors.ts';
 import type { Sql } from './sql.ts';
 
@@ -124,12 +124,12 @@ export class Database implements Queryable, Transactions {
   }
 
   private async attempt<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
-    const client = await this.pool.connect().catch(asNotYet);
+    const client = await this.pool.connect().catch(asRetryable);
     let broken: Error | undefined;
     try {
-      await client.query('BEGIN').catch(asNotYet);
+      await client.query('BEGIN').catch(asRetryable);
       const result = await work(new ClientTransaction(() => client, this.onStatement));
-      await client.query('COMMIT').catch(asNotYet);
+      await client.query('COMMIT').catch(asRetryable);
       return result;
     } catch (error) {
       await client.query('ROLLBACK').catch((failure: Error) => (broken = failure));
@@ -183,7 +183,7 @@ export class ClientTransaction implements Transaction {
 function run<Row extends object>(on: pg.Pool | pg.PoolClient, statement: Sql): Promise<pg.QueryResult<Row>> {
   return on
     .query<Row>({ text: statement.text, values: statement.values as unknown[], name: statement.name })
-    .catch(asNotYet);
+    .catch(asRetryable);
 }
 
 function orThrow<Row>(row: Row | undefined): Row {

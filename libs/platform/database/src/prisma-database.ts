@@ -1,9 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { PrismaPg } from '@prisma/adapter-pg';
 import type { SqlQueryable } from '@prisma/driver-adapter-utils';
-import { NotYet } from '@tradepost/errors';
+import { RetryableError } from '@tradepost/errors';
 import type { PoolClient } from 'pg';
-import { asNotYet } from './connection-faults.ts';
+import { asRetryable } from './connection-errors.ts';
 import {
   ClientTransaction,
   Database,
@@ -80,18 +80,18 @@ export class PrismaDatabase<Client extends GeneratedClient> extends Database {
     const inTransaction = (prisma: InTransaction<Client>): Promise<T> =>
       work(new MixedTransaction(prisma, connection, this.onStatement));
     return this.beginning.run(connection, () =>
-      (this.prisma.$transaction(inTransaction as never) as Promise<T>).catch(asTransactionNotYet),
+      (this.prisma.$transaction(inTransaction as never) as Promise<T>).catch(asRetryableTransaction),
     );
   }
 
-  /** Counts Prisma's statements, turns an unreachable database into "not yet", and learns a transaction's connection. */
+  /** Counts Prisma's statements, makes an unreachable database a RetryableError, learns a transaction's connection. */
   private instrument(factory: PrismaPg): void {
     const connect = factory.connect.bind(factory);
     factory.connect = async () => {
       const adapter = this.instrumented(await connect());
       const start = adapter.startTransaction.bind(adapter);
       adapter.startTransaction = async (isolationLevel) => {
-        const transaction = this.instrumented(await start(isolationLevel).catch(asNotYet));
+        const transaction = this.instrumented(await start(isolationLevel).catch(asRetryable));
         this.beginning.getStore()?.openedBy(transaction);
         return transaction;
       };
@@ -104,11 +104,11 @@ export class PrismaDatabase<Client extends GeneratedClient> extends Database {
     const executeRaw = part.executeRaw.bind(part);
     part.queryRaw = (query) => {
       this.onStatement(query.sql);
-      return queryRaw(query).catch(asNotYet);
+      return queryRaw(query).catch(asRetryable);
     };
     part.executeRaw = (query) => {
       if (!TRANSACTION_CONTROL.has(query.sql)) this.onStatement(query.sql);
-      return executeRaw(query).catch(asNotYet);
+      return executeRaw(query).catch(asRetryable);
     };
     return part;
   }
@@ -158,8 +158,10 @@ class MixedTransaction<Client> extends ClientTransaction implements PrismaTransa
 }
 
 /** A transaction that got no connection in time, or took longer than it may, was rolled back: it can be tried again. */
-function asTransactionNotYet(error: unknown): never {
+function asRetryableTransaction(error: unknown): never {
   if (error instanceof Error && 'code' in error && error.code === 'P2028' && OUT_OF_TIME.test(error.message))
-    throw new NotYet('unavailable', 'the database did not finish the transaction in time', { cause: error });
+    throw new RetryableError('unavailable', 'the database did not finish the transaction in time', {
+      cause: error,
+    });
   throw error;
 }

@@ -1,4 +1,4 @@
-import { NotYet } from '@tradepost/errors';
+import { RetryableError } from '@tradepost/errors';
 
 // Class 08: connection; 57P01-57P03: shut down, crashed, starting; 53300: too many connections.
 const AWAY = /^(08...|57P0[123]|53300|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)$/;
@@ -7,11 +7,12 @@ const SAID =
   /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/;
 
 /**
- * A database that can't be reached is "not yet", not a bug. What the statement did is unknown when the connection
+ * A database that can't be reached is retryable, not a bug. What the statement did is unknown when the connection
  * broke under it: only work that may be done twice is tried again.
  */
-export function asNotYet(error: unknown): never {
-  if (isAway(error)) throw new NotYet('unavailable', 'the database can not be reached', { cause: error });
+export function asRetryable(error: unknown): never {
+  if (isAway(error))
+    throw new RetryableError('unavailable', 'the database can not be reached', { cause: error });
   throw error;
 }
 
