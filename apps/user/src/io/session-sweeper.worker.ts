@@ -1,27 +1,28 @@
 import { Injectable } from '@nestjs/common';
-import { Database, sql } from '@tradepost/database';
 import { BackgroundTask } from '@tradepost/nest';
 import { Logger } from '@tradepost/observability';
+import { UserDatabase } from './user-database.ts';
 
 const EVERY_MS = 600_000;
+const DAY_MS = 86_400_000;
 
 /** Deletes sessions, one-time links and counted failures that no longer matter. */
 @Injectable()
 export class SessionSweeper extends BackgroundTask {
   constructor(
-    private readonly db: Database,
+    private readonly db: UserDatabase,
     log: Logger,
   ) {
     super({ name: 'session sweeper', everyMs: EVERY_MS, log });
   }
 
   protected override async run(): Promise<void> {
+    const { session, accountToken, signInFailure } = this.db.prisma;
+    const lastWeek = { lt: new Date(Date.now() - 7 * DAY_MS) };
     // Ended sessions stay a week, so that a late reuse of their tokens is still recognised.
-    await this.db.execute(
-      sql`DELETE FROM sessions WHERE least(expires_at, revoked_at) < now() - interval '7 days'`,
-    );
+    await session.deleteMany({ where: { OR: [{ expiresAt: lastWeek }, { revokedAt: lastWeek }] } });
     // For another week a used or expired link is told from one that never existed.
-    await this.db.execute(sql`DELETE FROM account_tokens WHERE expires_at < now() - interval '7 days'`);
-    await this.db.execute(sql`DELETE FROM sign_in_failures WHERE last_at < now() - interval '1 day'`);
+    await accountToken.deleteMany({ where: { expiresAt: lastWeek } });
+    await signInFailure.deleteMany({ where: { lastAt: { lt: new Date(Date.now() - DAY_MS) } } });
   }
 }

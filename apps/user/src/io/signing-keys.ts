@@ -8,16 +8,23 @@ import {
   randomBytes,
 } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { Database, sql } from '@tradepost/database';
+import { sql } from '@tradepost/database';
 import { CONFIG } from '@tradepost/nest';
 import { calculateJwkThumbprint, exportJWK, type JWK } from 'jose';
+import type { Prisma } from '../gen/prisma/client.ts';
 import type { UserConfig } from '../user.config.ts';
+import { UserDatabase } from './user-database.ts';
 
 const LOCK = 7_270_842;
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
-type KeyRow = { kid: string; public_jwk: JWK; private_key: Buffer; created_at: Date };
+/** Newest first. */
+const youngerThan = (ageS: number) =>
+  ({
+    where: { createdAt: { gt: new Date(Date.now() - ageS * 1000) } },
+    orderBy: { createdAt: 'desc' },
+  }) satisfies Prisma.SigningKeyFindManyArgs;
 
 export type SigningKey = { readonly kid: string; readonly privateKey: KeyObject; readonly createdAt: Date };
 
@@ -27,7 +34,7 @@ export class SigningKeys {
   private readonly encryptionKey: Buffer;
 
   constructor(
-    private readonly db: Database,
+    private readonly db: UserDatabase,
     @Inject(CONFIG) config: Pick<UserConfig, 'TOKEN_KEY_SECRET'>,
   ) {
     this.encryptionKey = Buffer.from(
@@ -42,15 +49,14 @@ export class SigningKeys {
 
   /** Public keys that tokens may still be signed with: `keepS` covers the longest life of a token after its key. */
   async publicKeys(keepS: number): Promise<JWK[]> {
-    const rows = await this.db.query<KeyRow>(sql`
-      SELECT * FROM signing_keys WHERE created_at > now() - ${keepS} * interval '1 s' ORDER BY created_at DESC`);
-    return rows.map((row) => ({ ...row.public_jwk, kid: row.kid, use: 'sig', alg: 'EdDSA' }));
+    const rows = await this.db.prisma.signingKey.findMany(youngerThan(keepS));
+    return rows.map((row) => ({ ...(row.publicJwk as JWK), kid: row.kid, use: 'sig', alg: 'EdDSA' }));
   }
 
   private async newest(maxAgeS: number): Promise<SigningKey | undefined> {
-    const row = await this.db.maybeOne<KeyRow>(sql`
-      SELECT * FROM signing_keys WHERE created_at > now() - ${maxAgeS} * interval '1 s' ORDER BY created_at DESC LIMIT 1`);
-    return row && { kid: row.kid, createdAt: row.created_at, privateKey: this.decrypt(row.private_key) };
+    const row = await this.db.prisma.signingKey.findFirst(youngerThan(maxAgeS));
+    if (!row) return undefined;
+    return { kid: row.kid, createdAt: row.createdAt, privateKey: this.decrypt(Buffer.from(row.privateKey)) };
   }
 
   /** One replica makes the new key; the others wait for it and find it. */
@@ -58,12 +64,13 @@ export class SigningKeys {
     const { publicKey, privateKey } = generateKeyPairSync('ed25519');
     const jwk = await exportJWK(publicKey);
     const kid = await calculateJwkThumbprint(jwk);
-    await this.db.tx(async (tx) => {
+    await this.db.transaction(async (tx) => {
       await tx.query(sql`SELECT pg_advisory_xact_lock(${LOCK})`);
-      await tx.execute(sql`
-        INSERT INTO signing_keys (kid, public_jwk, private_key, created_at)
-        SELECT ${kid}::text, ${JSON.stringify(jwk)}::jsonb, ${this.encrypt(privateKey)}::bytea, now()
-        WHERE NOT EXISTS (SELECT FROM signing_keys WHERE created_at > now() - ${maxAgeS} * interval '1 s')`);
+      if (await tx.prisma.signingKey.findFirst(youngerThan(maxAgeS))) return;
+      const encrypted = new Uint8Array(this.encrypt(privateKey));
+      await tx.prisma.signingKey.createMany({
+        data: { kid, publicJwk: { ...jwk }, privateKey: encrypted, createdAt: new Date() },
+      });
     });
     const found = await this.newest(maxAgeS);
     if (!found) throw new Error('a signing key was made but can not be found');
