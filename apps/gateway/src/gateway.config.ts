@@ -24,7 +24,7 @@ export const gatewayConfig = defineConfig({
     doc: 'where all paths outside /api, /docs and /.well-known go; empty: they are 404',
   }),
   STOREFRONT_SECRET: devSecret(
-    'shared with the storefront: whoever shows it is believed about the shopper’s address',
+    'shared with the storefront: proves that a request comes from it, with the customer’s address',
   ),
   RATE_LIMITS: flag({ default: true, doc: 'off for load and race runs' }),
   TRUST_PROXY: flag({ default: false, doc: 'on behind a proxy that sets X-Forwarded-For' }),
@@ -48,3 +48,6 @@ export const gatewayConfig = defineConfig({
 });
 
 export type GatewayConfig = ConfigOf<typeof gatewayConfig>;
+
+/** Also for what must be known before modules exist. */
+export const readGatewayConfig = (): GatewayConfig => gatewayConfig.parse(process.env);

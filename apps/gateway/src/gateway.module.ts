@@ -1,37 +1,22 @@
 import { Module } from '@nestjs/common';
-import { CONFIG } from '@tradepost/bootstrap';
-import { Logger } from '@tradepost/observability';
-import type { GatewayConfig } from './gateway.config.ts';
-import { AccessTokens, KeySource } from './io/http/access-tokens.ts';
-import { Cookies } from './io/http/cookies.ts';
-import { EdgeCache, EdgeCacheInvalidation } from './io/http/edge-cache.ts';
-import { HttpListener } from './io/http/http-listener.ts';
-import { OrderNews } from './io/http/order-news.ts';
-import type { Routes } from './io/http/route.ts';
-import { UserKeySource } from './io/key-source.ts';
-import { ALL_ROUTES, routeGroups } from './io/routes/all-routes.ts';
-import { Neighbours } from './io/routes/neighbours.ts';
+import { PlatformModule } from '@tradepost/nest';
+import { gatewayConfig } from './gateway.config.ts';
+import { AccountModule } from './io/account/account.module.ts';
+import { AdminModule } from './io/admin/admin.module.ts';
+import { CartModule } from './io/cart/cart.module.ts';
+import { CatalogueModule } from './io/catalogue/catalogue.module.ts';
+import { EdgeModule } from './io/http/edge.module.ts';
+import { OrderModule } from './io/order/order.module.ts';
 
 @Module({
-  providers: [
-    Neighbours,
-    EdgeCache,
-    EdgeCacheInvalidation,
-    HttpListener,
-    OrderNews,
-    ...routeGroups,
-    { provide: ALL_ROUTES, useFactory: (...groups: Routes[]) => groups, inject: routeGroups },
-    { provide: KeySource, useClass: UserKeySource },
-    {
-      provide: AccessTokens,
-      useFactory: (keys: KeySource, log: Logger) => new AccessTokens(keys, log),
-      inject: [KeySource, Logger],
-    },
-    {
-      provide: Cookies,
-      useFactory: (config: GatewayConfig) => new Cookies(config.PUBLIC_URL),
-      inject: [CONFIG],
-    },
+  imports: [
+    PlatformModule.forRoot({ name: 'gateway', config: gatewayConfig, hasPublicHttp: true }),
+    EdgeModule,
+    CatalogueModule,
+    CartModule,
+    OrderModule,
+    AccountModule,
+    AdminModule,
   ],
 })
 export class GatewayModule {}

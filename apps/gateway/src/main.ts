@@ -1,15 +1,19 @@
 import 'reflect-metadata';
-import { runService } from '@tradepost/bootstrap';
-import { gatewayConfig } from './gateway.config.ts';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { NestLogger, Presence } from '@tradepost/nest';
+import { readGatewayConfig } from './gateway.config.ts';
 import { GatewayModule } from './gateway.module.ts';
-import { OrderNews } from './io/http/order-news.ts';
-import { HttpListener } from './io/http/http-listener.ts';
-import { EdgeCacheInvalidation } from './io/http/edge-cache.ts';
+import { httpAdapter, setUpHttp } from './io/http/http-application.ts';
 
-await runService({
-  name: 'gateway',
-  config: gatewayConfig,
-  module: GatewayModule,
-  listeners: [HttpListener],
-  workers: [EdgeCacheInvalidation, OrderNews],
+const config = readGatewayConfig();
+const app = await NestFactory.create<NestFastifyApplication>(GatewayModule, httpAdapter(config), {
+  bodyParser: false,
+  bufferLogs: true,
 });
+app.useLogger(app.get(NestLogger));
+app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
+setUpHttp(app);
+
+await app.listen(config.PORT, config.HOST);
+app.get(Presence).announce();

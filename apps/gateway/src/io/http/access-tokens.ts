@@ -1,49 +1,59 @@
 import { DomainError } from '@tradepost/decision';
-import type { Logger } from '@tradepost/observability';
+import { Injectable } from '@nestjs/common';
+import { Logger } from '@tradepost/observability';
 import { createLocalJWKSet, errors, jwtVerify, type JSONWebKeySet } from 'jose';
-import type { Identity } from './route.ts';
+import { LRUCache } from 'lru-cache';
+import type { Identity } from './access.ts';
 
-/** Where the public keys come from. */
+/** Source of the public keys that access tokens are signed with. */
 export abstract class KeySource {
   abstract fetch(): Promise<JSONWebKeySet>;
 }
 
 const ISSUER = 'tradepost';
 const AUDIENCE = 'shop';
-/** An unknown key id makes us ask again, but not more often than this. */
+/** An unknown key id makes us fetch the keys again, but not more often than this. */
 const MIN_REFETCH_MS = 5_000;
-const KEEP_TOKENS = 5_000;
+const MAX_TOKENS = 5_000;
 
-type Verified = { identity: Identity; expiresAtMs: number };
+interface Verified {
+  readonly identity: Identity;
+  readonly expiresAtMs: number;
+}
 
-/** Checks access tokens with the user service's public keys; no call per request, and a token seen before costs a look-up. */
+/** Verifies access tokens with the user service's public keys: without a call per request, and each token once. */
+@Injectable()
 export class AccessTokens {
-  private readonly keys: KeySource;
-  private readonly log: Logger;
-  private readonly verified = new Map<string, Verified>();
+  private readonly verified = new LRUCache<string, Verified>({ max: MAX_TOKENS });
   private keySet: ReturnType<typeof createLocalJWKSet> | undefined;
   private fetchedAtMs = -Infinity;
 
-  constructor(keys: KeySource, log: Logger) {
-    this.keys = keys;
-    this.log = log;
-  }
+  constructor(
+    private readonly keys: KeySource,
+    private readonly log: Logger,
+  ) {}
 
   /** @throws DomainError `auth.token_expired`, `auth.token_invalid` */
   async verify(token: string, nowMs = Date.now()): Promise<Identity> {
     const known = this.verified.get(token);
     if (known && known.expiresAtMs > nowMs) return known.identity;
     try {
-      return this.remember(token, await this.check(token, nowMs));
+      const verified = await this.check(token, nowMs);
+      this.verified.set(token, verified);
+      return verified.identity;
     } catch (error) {
       if (error instanceof errors.JWTExpired)
         throw new DomainError(
           'unauthenticated',
           'auth.token_expired',
-          'The access token has ended; refresh it.',
+          'The access token has expired. Get a new one with POST /api/v1/auth/refresh.',
         );
       if (error instanceof errors.JOSEError)
-        throw new DomainError('unauthenticated', 'auth.token_invalid', 'The access token is not valid.');
+        throw new DomainError(
+          'unauthenticated',
+          'auth.token_invalid',
+          'The access token is not valid. Sign in again.',
+        );
       throw error;
     }
   }
@@ -88,12 +98,5 @@ export class AccessTokens {
       this.log.info({}, 'public keys fetched');
     }
     return this.keySet;
-  }
-
-  private remember(token: string, verified: Verified): Identity {
-    // Old entries go first: a Map keeps the order of insertion.
-    if (this.verified.size >= KEEP_TOKENS) this.verified.delete(this.verified.keys().next().value ?? '');
-    this.verified.set(token, verified);
-    return verified.identity;
   }
 }

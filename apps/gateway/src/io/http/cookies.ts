@@ -1,35 +1,39 @@
 import '@fastify/cookie';
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG } from '@tradepost/nest';
 import type { FastifyReply } from 'fastify';
+import type { GatewayConfig } from '../../gateway.config.ts';
 
 const DAY_S = 86_400;
 
-/** Cookies of the shop: never readable by scripts, never sent along from other sites' forms. */
+/** Cookies of the shop: scripts can't read them, and other sites' forms don't send them. */
+@Injectable()
 export class Cookies {
   private readonly isSecure: boolean;
 
-  constructor(publicUrl: string) {
-    this.isSecure = publicUrl.startsWith('https:');
+  constructor(@Inject(CONFIG) { PUBLIC_URL }: GatewayConfig) {
+    this.isSecure = PUBLIC_URL.startsWith('https:');
   }
 
   setCart(reply: FastifyReply, token: string): void {
-    this.set(reply, 'cart_token', token, '/', 30 * DAY_S);
+    this.set(reply, CART_COOKIE, token, '/', 30 * DAY_S);
   }
 
   clearCart(reply: FastifyReply): void {
-    this.set(reply, 'cart_token', '', '/', 0);
+    this.set(reply, CART_COOKIE, '', '/', 0);
   }
 
-  /** Sent with this one order only. */
+  /** Named after the order, so that one order's token does not replace another's. */
   setOrder(reply: FastifyReply, orderId: string, token: string): void {
     this.set(reply, orderCookie(orderId), token, '/', 90 * DAY_S);
   }
 
   setRefresh(reply: FastifyReply, token: string, maxAgeS: number): void {
-    this.set(reply, 'refresh_token', token, '/api/v1/auth', maxAgeS);
+    this.set(reply, REFRESH_COOKIE, token, '/api/v1/auth', maxAgeS);
   }
 
   clearRefresh(reply: FastifyReply): void {
-    this.set(reply, 'refresh_token', '', '/api/v1/auth', 0);
+    this.set(reply, REFRESH_COOKIE, '', '/api/v1/auth', 0);
   }
 
   private set(reply: FastifyReply, name: string, value: string, path: string, maxAge: number): void {
@@ -37,4 +41,6 @@ export class Cookies {
   }
 }
 
+export const CART_COOKIE = 'cart_token';
+export const REFRESH_COOKIE = 'refresh_token';
 export const orderCookie = (orderId: string): string => `order-${orderId}`;

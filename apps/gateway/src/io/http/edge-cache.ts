@@ -1,105 +1,101 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CONFIG, Worker } from '@tradepost/bootstrap';
-import { StreamTail } from '@tradepost/messaging';
-import { Logger, Metrics } from '@tradepost/observability';
-import { Redis } from 'ioredis';
+import { CONFIG } from '@tradepost/nest';
+import { Metrics } from '@tradepost/observability';
+import { LRUCache } from 'lru-cache';
 import type { GatewayConfig } from '../../gateway.config.ts';
 
 /** An answer that is ready to be sent. */
-export type Kept = { readonly body: Buffer; readonly etag: string; readonly bornMs: number };
+export interface CachedAnswer {
+  readonly body: Buffer;
+  readonly etag: string;
+}
+
+/** The answer that one request makes for all who ask for the same meanwhile. */
+export interface EdgeTask {
+  done(answer: CachedAnswer): void;
+  fail(error: unknown): void;
+}
 
 const MAX_BYTES = 16_000_000;
 
+/** The clock of the cache, in milliseconds. */
+export abstract class EdgeClock {
+  abstract now(): number;
+}
+
 /**
- * Answers that are the same for everybody, kept for less than a second and dropped at once when the catalogue
- * changes. Callers that miss at the same time share one question to the service.
+ * Answers that are the same for everyone, cached for less than a second and dropped at once when the catalogue changes.
+ * Requests that miss at the same time share one call to the service.
  */
 @Injectable()
 export class EdgeCache {
-  private readonly ttlMs: number;
-  private readonly entries = new Map<string, Kept>();
-  private readonly asked = new Map<string, Promise<Kept>>();
-  private bytes = 0;
-  private generation = 0;
+  private readonly answers: LRUCache<string, CachedAnswer>;
+  private readonly running = new Map<string, Promise<CachedAnswer>>();
+  private readonly isOn: boolean;
   private readonly hits;
   private readonly misses;
+  private generation = 0;
 
-  constructor(@Inject(CONFIG) config: GatewayConfig, metrics: Metrics) {
-    this.ttlMs = config.EDGE_CACHE_TTL_MS;
+  constructor(
+    @Inject(CONFIG) { EDGE_CACHE_TTL_MS: ttl }: GatewayConfig,
+    metrics: Metrics,
+    private readonly clock: EdgeClock,
+  ) {
+    // lru-cache takes a lifetime of 0 for none.
+    this.isOn = ttl > 0;
+    this.answers = new LRUCache({
+      maxSize: MAX_BYTES,
+      sizeCalculation: ({ body }) => body.length,
+      ttl,
+      ttlResolution: 0,
+      perf: clock,
+    });
     const lookups = metrics.counter('edge_cache_lookups_total', 'Look-ups of the edge cache', ['result']);
     this.hits = lookups.labels('hit');
     this.misses = lookups.labels('miss');
   }
 
-  get(key: string, nowMs: number): Kept | undefined {
-    const kept = this.entries.get(key);
-    if (!kept || nowMs - kept.bornMs > this.ttlMs) return undefined;
-    this.hits.inc();
-    return kept;
+  get(key: string): CachedAnswer | undefined {
+    const answer = this.answers.get(key);
+    if (answer) this.hits.inc();
+    return answer;
   }
 
-  /** The kept answer, or a new one; `bornMs` is when the question was asked, so that age counts the way. */
-  async take(key: string, nowMs: number, ask: () => Promise<Omit<Kept, 'bornMs'>>): Promise<Kept> {
-    const running = this.asked.get(key);
-    if (running) return running;
+  /** The answer that another request is about to make; rejects as that request fails. */
+  awaited(key: string): Promise<CachedAnswer> | undefined {
+    return this.running.get(key);
+  }
+
+  /** The caller makes the answer. It counts as old as the question, so that its age includes the way. */
+  begin(key: string): EdgeTask {
     this.misses.inc();
-    const generation = this.generation;
-    const answer = ask().then((fresh) => {
-      const kept = { ...fresh, bornMs: nowMs };
-      // What was asked before a change may show the state before it.
-      if (generation === this.generation && this.ttlMs > 0) this.keep(key, kept);
-      return kept;
-    });
-    this.asked.set(key, answer);
-    try {
-      return await answer;
-    } finally {
-      if (this.asked.get(key) === answer) this.asked.delete(key);
-    }
+    const { generation } = this;
+    const start = this.clock.now();
+    const { promise, resolve, reject } = Promise.withResolvers<CachedAnswer>();
+    // Nobody may be waiting.
+    promise.catch(() => {});
+    this.running.set(key, promise);
+    const end = (): void => {
+      if (this.running.get(key) === promise) this.running.delete(key);
+    };
+    return {
+      done: (answer) => {
+        end();
+        // An answer that was asked for before a change may show the state before it.
+        if (this.isOn && generation === this.generation) this.answers.set(key, answer, { start });
+        resolve(answer);
+      },
+      fail: (error) => {
+        end();
+        reject(error);
+      },
+    };
   }
 
-  /** The catalogue changed. */
+  /** The catalogue has changed. */
   drop(): void {
     this.generation++;
-    this.entries.clear();
-    this.bytes = 0;
-    this.asked.clear();
-  }
-
-  private keep(key: string, kept: Kept): void {
-    this.forget(key);
-    this.entries.set(key, kept);
-    this.bytes += kept.body.length;
-    // A Map keeps the order of insertion, which is the order of age: what is too old stands first.
-    for (const [oldest, { bornMs }] of this.entries) {
-      if (this.bytes <= MAX_BYTES && kept.bornMs - bornMs <= this.ttlMs) break;
-      this.forget(oldest);
-    }
-  }
-
-  private forget(key: string): void {
-    this.bytes -= this.entries.get(key)?.body.length ?? 0;
-    this.entries.delete(key);
-  }
-}
-
-/** Drops kept answers when the product service says that something changed. */
-@Injectable()
-export class EdgeCacheInvalidation extends Worker {
-  private readonly tail: StreamTail;
-
-  constructor(cache: EdgeCache, redis: Redis, log: Logger) {
-    super();
-    const drop = (): void => cache.drop();
-    // Away from Redis the cache goes on: nothing in it is older than its short life.
-    this.tail = new StreamTail({ service: 'product', redis, log, onEvent: drop, onLive: drop, onAway: drop });
-  }
-
-  override start(): void {
-    this.tail.start();
-  }
-
-  override stop(): Promise<void> {
-    return this.tail.stop();
+    this.answers.clear();
+    this.running.clear();
   }
 }

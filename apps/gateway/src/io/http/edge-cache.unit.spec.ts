@@ -1,68 +1,134 @@
-import { Metrics } from '@tradepost/observability';
 import { describe, expect, it } from '@jest/globals';
+import { Metrics } from '@tradepost/observability';
 import { gatewayConfig } from '../../gateway.config.ts';
-import { EdgeCache } from './edge-cache.ts';
+import { type CachedAnswer, EdgeCache } from './edge-cache.ts';
 
-const aCache = (ttlMs = 900) =>
-  new EdgeCache(gatewayConfig.parse({ EDGE_CACHE_TTL_MS: String(ttlMs) }), new Metrics('test'));
-const answer = (text: string) => ({ body: Buffer.from(text), etag: `"${text}"` });
+const START = 1_000_000;
+
+function aCache(ttlMs = 900) {
+  const clock = { ms: START, now: () => clock.ms };
+  const metrics = new Metrics('test');
+  const config = gatewayConfig.parse({ EDGE_CACHE_TTL_MS: String(ttlMs) });
+  return { cache: new EdgeCache(config, metrics, clock), clock, metrics };
+}
+
+const answer = (text: string): CachedAnswer => ({ body: Buffer.from(text), etag: `"${text}"` });
+
+/** As the hooks do it: the cached answer, that of a running request, or one of its own. */
+async function take(cache: EdgeCache, key: string, ask: () => Promise<CachedAnswer>): Promise<CachedAnswer> {
+  const known = cache.get(key) ?? cache.awaited(key);
+  if (known) return known;
+  const task = cache.begin(key);
+  try {
+    const made = await ask();
+    task.done(made);
+    return made;
+  } catch (error) {
+    task.fail(error);
+    throw error;
+  }
+}
 
 describe('the edge cache', () => {
   it('answers from memory until the answer is too old', async () => {
-    const cache = aCache(900);
-    await cache.take('/a', 1_000, async () => answer('first'));
-    expect(cache.get('/a', 1_900)?.etag).toBe('"first"');
-    expect(cache.get('/a', 1_901)).toBeUndefined();
+    const { cache, clock } = aCache(900);
+    await take(cache, '/a', async () => answer('first'));
+    clock.ms = START + 900;
+    expect(cache.get('/a')?.etag).toBe('"first"');
+    clock.ms = START + 901;
+    expect(cache.get('/a')).toBeUndefined();
   });
 
   it('counts age from the question, not from the answer', async () => {
-    const cache = aCache(900);
-    const slow = Promise.withResolvers<void>();
-    const asked = cache.take('/a', 1_000, async () => slow.promise.then(() => answer('old')));
-    slow.resolve();
-    expect((await asked).bornMs).toBe(1_000);
+    const { cache, clock } = aCache(900);
+    const task = cache.begin('/a');
+    clock.ms = START + 600;
+    task.done(answer('slow'));
+    clock.ms = START + 900;
+    expect(cache.get('/a')?.etag).toBe('"slow"');
+    clock.ms = START + 901;
+    expect(cache.get('/a')).toBeUndefined();
   });
 
   it('asks once for many who miss at the same time', async () => {
-    const cache = aCache();
+    const { cache } = aCache();
     let questions = 0;
     const ask = async () => answer(String(++questions));
-    await Promise.all(Array.from({ length: 50 }, () => cache.take('/a', 0, ask)));
+    const answers = await Promise.all(Array.from({ length: 50 }, () => take(cache, '/a', ask)));
     expect(questions).toBe(1);
+    expect(new Set(answers.map(({ etag }) => etag))).toEqual(new Set(['"1"']));
   });
 
   it('forgets everything when the catalogue changes', async () => {
-    const cache = aCache();
-    await cache.take('/a', 0, async () => answer('old'));
+    const { cache } = aCache();
+    await take(cache, '/a', async () => answer('old'));
     cache.drop();
-    expect(cache.get('/a', 1)).toBeUndefined();
+    expect(cache.get('/a')).toBeUndefined();
   });
 
   it('does not keep an answer that was asked for before a change, nor share it with later callers', async () => {
-    const cache = aCache();
+    const { cache } = aCache();
     const slow = Promise.withResolvers<void>();
-    const early = cache.take('/a', 0, async () => slow.promise.then(() => answer('old')));
+    const early = take(cache, '/a', async () => slow.promise.then(() => answer('old')));
     cache.drop();
-    const late = cache.take('/a', 1, async () => answer('new'));
+    const late = take(cache, '/a', async () => answer('new'));
     slow.resolve();
     expect([(await early).etag, (await late).etag]).toEqual(['"old"', '"new"']);
-    expect(cache.get('/a', 2)?.etag).toBe('"new"');
+    expect(cache.get('/a')?.etag).toBe('"new"');
+  });
+
+  it('still shares the newer question when the older one ends', () => {
+    const { cache } = aCache();
+    const early = cache.begin('/a');
+    cache.drop();
+    cache.begin('/a');
+    early.done(answer('old'));
+    expect(cache.awaited('/a')).toBeDefined();
   });
 
   it('lets go of what is too old, and of the oldest when it holds too much', async () => {
-    const cache = aCache(900);
+    const { cache, clock } = aCache(900);
     const big = async () => ({ body: Buffer.alloc(6_000_000), etag: '"big"' });
-    await cache.take('/old', 0, async () => answer('old'));
-    await cache.take('/a', 1_000, big);
-    expect(cache.get('/old', 500)).toBeUndefined();
-    await cache.take('/b', 1_001, big);
-    await cache.take('/c', 1_002, big);
-    expect(['/a', '/b', '/c'].map((key) => cache.get(key, 1_003) !== undefined)).toEqual([false, true, true]);
+    await take(cache, '/old', async () => answer('old'));
+    clock.ms = START + 901;
+    await take(cache, '/a', big);
+    expect(cache.get('/old')).toBeUndefined();
+    await take(cache, '/b', big);
+    await take(cache, '/c', big);
+    expect(['/a', '/b', '/c'].map((key) => cache.get(key) !== undefined)).toEqual([false, true, true]);
   });
 
   it('keeps no failure', async () => {
-    const cache = aCache();
-    await expect(cache.take('/a', 0, async () => Promise.reject(new Error('away')))).rejects.toThrow('away');
-    await expect(cache.take('/a', 0, async () => answer('fine'))).resolves.toMatchObject({ etag: '"fine"' });
+    const { cache } = aCache();
+    await expect(take(cache, '/a', async () => Promise.reject(new Error('away')))).rejects.toThrow('away');
+    await expect(take(cache, '/a', async () => answer('fine'))).resolves.toMatchObject({ etag: '"fine"' });
+  });
+
+  it('fails all who wait for the same answer', async () => {
+    const { cache } = aCache();
+    const task = cache.begin('/a');
+    const waiting = cache.awaited('/a');
+    task.fail(new Error('away'));
+    await expect(waiting).rejects.toThrow('away');
+    expect(cache.awaited('/a')).toBeUndefined();
+  });
+
+  it('keeps nothing with a lifetime of 0, but still asks once for many', async () => {
+    const { cache } = aCache(0);
+    await take(cache, '/a', async () => answer('first'));
+    expect(cache.get('/a')).toBeUndefined();
+    cache.begin('/a');
+    expect(cache.awaited('/a')).toBeDefined();
+  });
+
+  it('counts hits and misses', async () => {
+    const { cache, metrics } = aCache();
+    await take(cache, '/a', async () => answer('first'));
+    cache.get('/a');
+    cache.get('/a');
+    cache.get('/b');
+    const text = await metrics.registry.metrics();
+    expect(text).toMatch(/edge_cache_lookups_total\{[^}]*result="hit"[^}]*\} 2/);
+    expect(text).toMatch(/edge_cache_lookups_total\{[^}]*result="miss"[^}]*\} 1/);
   });
 });

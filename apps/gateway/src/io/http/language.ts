@@ -1,12 +1,11 @@
 import { LOCALES, toLocale } from '@tradepost/mail';
-import type { Ask } from './route.ts';
 
-/** Language that somebody is to be written to in: what was said, else what the browser likes best of what we write. */
-export function languageOf(said: string | undefined, ask: Pick<Ask<never, never, never>, 'header'>): string {
-  return said ?? preferred(ask.header('accept-language') ?? '') ?? 'en';
+/** Language for mails: the one asked for, else the one that the browser likes best of those we write in. */
+export function languageOf(locale: string | undefined, acceptLanguage: string | undefined): string {
+  return locale ?? preferred(acceptLanguage ?? '') ?? 'en';
 }
 
-/** `de-AT,de;q=0.9,en;q=0.8` → `de`; undefined: nothing that we write. */
+/** `de-AT,de;q=0.9,en;q=0.8` → `de`; undefined: none that we write in. */
 export function preferred(header: string): string | undefined {
   const wanted = header
     .split(',')

@@ -1,11 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { FastifyReply } from 'fastify';
 
-/** Pages for when the storefront cannot make one: they load nothing and say what to do. */
-type Words = { title: string; text: string; again: string };
-type Told = Record<'en' | 'de', Words>;
+/** Pages for when the storefront can't make one: they load nothing and say what to do. */
+interface Words {
+  readonly title: string;
+  readonly text: string;
+  readonly again: string;
+}
+type Texts = Record<'en' | 'de', Words>;
 
-const AWAY: Told = {
+const AWAY: Texts = {
   en: {
     title: 'The shop will be back in a moment',
     text: 'Nothing that you ordered is lost.',
@@ -18,7 +22,7 @@ const AWAY: Told = {
   },
 };
 
-const BUSY: Told = {
+const BUSY: Texts = {
   en: {
     title: 'That was a lot at once',
     text: 'So many pages were asked for from your address that we need a short break.',
@@ -31,7 +35,7 @@ const BUSY: Told = {
   },
 };
 
-// The storefront's colours, light and dark; its fonts are where the storefront is: away.
+// The storefront's colours, light and dark; its fonts are as unavailable as the storefront.
 const STYLE = `:root{color-scheme:light dark}
 body{margin:0;background:#faf6ee;color:#211c16;font:1.0625rem/1.6 system-ui,sans-serif}
 header{padding:1rem 1.5rem;border-bottom:1px solid #ddd3c1;font:600 1.75rem/1.2 Georgia,serif}
@@ -51,12 +55,16 @@ export const sendAway = (reply: FastifyReply, wish: Wish): void => send(reply.co
 
 export const sendBusy = (reply: FastifyReply, wish: Wish): void => send(reply.code(429), BUSY, wish);
 
-type Wish = { acceptLanguage: string; retryAfterS: number; traceId: string };
+interface Wish {
+  readonly acceptLanguage: string;
+  readonly retryAfterS: number;
+  readonly traceId: string;
+}
 
-function send(reply: FastifyReply, told: Told, { acceptLanguage, retryAfterS, traceId }: Wish): void {
+function send(reply: FastifyReply, texts: Texts, { acceptLanguage, retryAfterS, traceId }: Wish): void {
   const language = /^\s*de\b/i.test(acceptLanguage) ? 'de' : 'en';
-  const { title, text, again } = told[language];
-  // The address is not repeated: an empty link leads to where one is.
+  const { title, text, again } = texts[language];
+  // An empty link leads to the present address, without repeating it here.
   void reply
     .header('retry-after', retryAfterS)
     .header('content-type', 'text/html; charset=utf-8')

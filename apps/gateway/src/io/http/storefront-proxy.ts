@@ -1,51 +1,51 @@
 import { timingSafeEqual } from 'node:crypto';
 import replyFrom from '@fastify/reply-from';
-import { NotYet } from '@tradepost/errors';
+import { RetryableError } from '@tradepost/errors';
 import { type Logger, toTraceparent } from '@tradepost/observability';
 import { errorCodes, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { first } from './guards.ts';
 import { sendAway, sendBusy } from './plain-pages.ts';
-import { lengthRequired, notFound, sendError } from './problems.ts';
+import { lengthRequired, notFound } from './problems.ts';
 import type { RateLimits } from './rate-limits.ts';
+import { first } from './request.ts';
 
-/** Answered here and nowhere else. */
+/** Answered by the gateway alone. */
 const OWN = /^\/(?:api|docs|\.well-known)(?:[/?]|$)/;
 /** Built files: their names change with their content, and a page asks for many. */
 const FILES = /^\/(?:assets\/|(?:(?:icon|shelf)\.svg|(?:icon-\w+|apple-touch-icon)\.png|site\.webmanifest)$)/;
 
-type Options = { url: string; log: Logger; limits: RateLimits | undefined };
+interface Options {
+  readonly url: string;
+  readonly log: Logger;
+  readonly limits: RateLimits;
+}
 
 /** Passes every path outside the API to the storefront, so that browsers see one origin. */
 export async function passToStorefront(app: FastifyInstance, { url, log, limits }: Options): Promise<void> {
   await app.register(replyFrom, { base: url, disableRequestLogging: true, undici: { connections: 128 } });
   app.removeAllContentTypeParsers();
-  // Bodies go through as they come, so nobody but `checkLength` looks at their size.
+  // Bodies go through as streams, so only `checkLength` limits their size.
   app.addContentTypeParser('*', (_request, body, done) => done(null, body));
   app.all('/*', async (request, reply) => {
-    if (OWN.test(request.url)) return sendError(notFound(), request, reply, log);
+    if (OWN.test(request.url)) throw notFound();
     if (!FILES.test(request.url) && !(await isWithin(limits, request, reply))) return reply;
     checkLength(request);
     return pass(request, reply, log);
   });
 }
 
-/** Who asks for too many pages is told so by a page. */
-async function isWithin(
-  limits: RateLimits | undefined,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<boolean> {
+/** The limit of pages is reported by a page. */
+async function isWithin(limits: RateLimits, request: FastifyRequest, reply: FastifyReply): Promise<boolean> {
   try {
-    await limits?.take('page', request.ip, reply);
+    await limits.take('page', request.ip, reply);
     return true;
   } catch (error) {
-    if (!(error instanceof NotYet)) throw error;
+    if (!(error instanceof RetryableError)) throw error;
     sendBusy(reply, { ...wishOf(request), retryAfterS: Math.ceil((error.retryAfterMs ?? 1_000) / 1_000) });
     return false;
   }
 }
 
-/** Browsers say how long the forms are that they send; what does not say it is not a form. */
+/** Browsers send the length of their forms; a body without one does not come from a form. */
 function checkLength({ headers, routeOptions }: FastifyRequest): void {
   if (headers['transfer-encoding'] !== undefined) throw lengthRequired();
   if (Number(headers['content-length'] ?? 0) > routeOptions.bodyLimit)
@@ -59,7 +59,7 @@ const wishOf = ({ headers, work }: FastifyRequest) => ({
 
 function pass(request: FastifyRequest, reply: FastifyReply, log: Logger): FastifyReply {
   return reply.from(request.url, {
-    // Asked again it would be as busy as before; the page that says so reaches the shopper at once.
+    // A retry would find the storefront as busy as before; the customer sees the page that says so at once.
     retryDelay: () => null,
     // `Expect: 100-continue` was answered by the server that took the request.
     rewriteRequestHeaders: (_request, { expect: _, ...headers }) => ({
@@ -76,14 +76,11 @@ function pass(request: FastifyRequest, reply: FastifyReply, log: Logger): Fastif
   });
 }
 
-/**
- * The address of the shopper: what the storefront says, where it has shown that it is the storefront, else where
- * the request came from.
- */
+/** The customer's address: what the storefront says, if it has proved to be the storefront, else the peer's. */
 export const clientAddress = ({ isForPage, headers, ip }: FastifyRequest): string =>
   (isForPage && first(headers['x-client-address'])) || ip;
 
-/** The storefront shows a secret; nobody else is believed about whom they ask for. */
+/** The storefront sends a secret; no one else may speak for a customer. */
 export function isStorefront({ headers }: Pick<FastifyRequest, 'headers'>, secret: string): boolean {
   const shown = Buffer.from(first(headers['x-storefront-key']) ?? '');
   const known = Buffer.from(secret);

@@ -1,10 +1,10 @@
 import { createServer, type IncomingHttpHeaders, request as ask, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { NotYet } from '@tradepost/errors';
+import { RetryableError } from '@tradepost/errors';
 import type { Logger } from '@tradepost/observability';
 import fastify, { type FastifyInstance } from 'fastify';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import { sendError } from './problems.ts';
+import { problemOf, sendProblem } from './problems.ts';
 import type { RateLimits } from './rate-limits.ts';
 import { clientAddress, isStorefront, passToStorefront } from './storefront-proxy.ts';
 
@@ -38,9 +38,11 @@ async function aStorefront(): Promise<{ url: string; seen: Seen[] }> {
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, seen };
 }
 
-async function aGateway(url: string, limits?: Pick<RateLimits, 'take'>): Promise<FastifyInstance> {
+const UNLIMITED = { take: async () => {} };
+
+async function aGateway(url: string, limits: Pick<RateLimits, 'take'> = UNLIMITED): Promise<FastifyInstance> {
   const app = fastify({ genReqId: () => '', bodyLimit: BODY_LIMIT });
-  app.setErrorHandler((error, request, reply) => sendError(error, request, reply, log));
+  app.setErrorHandler((error, request, reply) => sendProblem(reply, problemOf(error, request)));
   app.decorateRequest('work');
   app.addHook('onRequest', (request, _reply, done) => {
     request.work = { traceId: TRACE_ID, spanId: 'b'.repeat(16) } as typeof request.work;
@@ -196,7 +198,7 @@ describe('a limit', () => {
 
   it('that is reached is a page too', async () => {
     const { url, seen } = await aStorefront();
-    const take = () => Promise.reject(new NotYet('busy', 'rate limit', { retryAfterMs: 2_500 }));
+    const take = () => Promise.reject(new RetryableError('busy', 'rate limit', { retryAfterMs: 2_500 }));
     const answer = await (await aGateway(url, { take })).inject({ url: '/' });
     expect(answer.statusCode).toBe(429);
     expect(answer.headers['retry-after']).toBe('3');

@@ -4,12 +4,20 @@ import {
   type Session as WireSession,
   type User as WireUser,
 } from '@tradepost/contracts';
+import { ACCOUNT } from '@tradepost/contracts/limits';
 import { Type, type Static } from 'typebox';
-import { named } from '../http/route.ts';
-import { Address, Id, nullable, oneOf, shape, Time, Version } from './shared.ts';
-import { toAddress, toTime, toWord } from './shared-mapping.ts';
+import { named, shape } from '../http/schema.ts';
+import { Address, Id, nullable, oneOf, Time, Version } from './shared.ts';
+import { present, toAddress, toTime } from './shared-mapping.ts';
+import { wireEnum } from './wire-enum.ts';
 
-export const RoleWord = oneOf(['customer', 'staff', 'admin']);
+const roles = wireEnum('Role', Role);
+export const RoleWord = oneOf(roles.words);
+
+export const Password = Type.String({
+  minLength: ACCOUNT.password.min,
+  maxLength: ACCOUNT.password.max,
+});
 
 export const User = named(
   'User',
@@ -24,11 +32,13 @@ export const User = named(
     version: Version,
   }),
 );
+export type User = Static<typeof User>;
 
 export const SavedAddress = named(
   'SavedAddress',
   shape({ id: Id, address: Address, isDefault: Type.Boolean() }),
 );
+export type SavedAddress = Static<typeof SavedAddress>;
 
 export const Session = named(
   'Session',
@@ -41,28 +51,26 @@ export const Session = named(
     isCurrent: Type.Boolean(),
   }),
 );
+export type Session = Static<typeof Session>;
 
-const ROLES = { customer: Role.CUSTOMER, staff: Role.STAFF, admin: Role.ADMIN } as const;
+export const fromRole = roles.fromWord;
 
-export const fromRole = (word: Static<typeof RoleWord>): Role => ROLES[word];
-
-export const toUser = (user: WireUser): Static<typeof User> => ({
+export const toUser = (user: WireUser): User => ({
   id: user.id,
   email: user.email,
   name: user.name,
-  roles: user.roles.map((role) => toWord(role, 'ROLE_') as Static<typeof RoleWord>),
+  roles: user.roles.map(roles.toWord),
   emailVerified: user.emailVerified,
   locale: user.locale,
   createdAt: toTime(user.createdAt),
   version: user.version,
 });
 
-export function toSavedAddress({ id, address, isDefault }: WireAddress): Static<typeof SavedAddress> {
-  if (!address) throw new Error('the user service left out an address');
-  return { id, address: toAddress(address), isDefault };
+export function toSavedAddress({ id, address, isDefault }: WireAddress): SavedAddress {
+  return { id, address: toAddress(present(address)), isDefault };
 }
 
-export const toSession = (session: WireSession, currentId: string): Static<typeof Session> => ({
+export const toSession = (session: WireSession, currentId: string): Session => ({
   id: session.id,
   userAgent: session.userAgent || null,
   createdAt: toTime(session.createdAt),

@@ -1,24 +1,33 @@
-import type {
-  Fulfilment as WireFulfilment,
-  Refund as WireRefund,
-  Return as WireReturn,
+import {
+  type Fulfilment as WireFulfilment,
+  ParcelState,
+  type Refund as WireRefund,
+  RefundState,
+  type Return as WireReturn,
+  ReturnState,
 } from '@tradepost/contracts';
+import { LINES } from '@tradepost/contracts/limits';
 import { Type, type Static } from 'typebox';
-import { named } from '../http/route.ts';
-import { Id, Money, nullable, Quantity, shape, Time } from './shared.ts';
-import { toMoney, toTime, toWord } from './shared-mapping.ts';
+import { named, shape } from '../http/schema.ts';
+import { Id, Money, nullable, Quantity, Time } from './shared.ts';
+import { toMoney, toTime } from './shared-mapping.ts';
+import { wireEnum } from './wire-enum.ts';
 
-/** Some of an order's lines. */
+export const parcelStates = wireEnum('ParcelState', ParcelState);
+export const returnStates = wireEnum('ReturnState', ReturnState);
+const refundStates = wireEnum('RefundState', RefundState);
+
+/** Lines of an order, or pieces of them. */
 export const LineQuantities = Type.Array(shape({ lineId: Id, quantity: Quantity }), {
   minItems: 1,
-  maxItems: 1_200,
+  maxItems: LINES.purchase,
 });
 
 export const Fulfilment = named(
   'Fulfilment',
   shape({
     id: Id,
-    state: Type.String({ description: 'created, packed, shipped, delivered, cancelled' }),
+    state: parcelStates.schema,
     lines: LineQuantities,
     tracking: nullable(Type.String()),
     createdAt: Time,
@@ -30,7 +39,7 @@ export const Return = named(
   'Return',
   shape({
     id: Id,
-    state: Type.String({ description: 'requested, approved, received, closed, rejected' }),
+    state: returnStates.schema,
     lines: LineQuantities,
     reason: Type.String(),
     createdAt: Time,
@@ -42,7 +51,7 @@ export const Refund = named(
   'Refund',
   shape({
     id: Id,
-    state: Type.String({ description: 'requested, executing, done, rejected, failed' }),
+    state: refundStates.schema,
     amount: Money,
     reason: Type.String(),
     failure: nullable(Type.String({ description: 'The provider’s code' })),
@@ -58,18 +67,18 @@ const times = (one: { createdAt: Date | undefined; updatedAt: Date | undefined }
 
 export function toFulfilment(one: WireFulfilment): Static<typeof Fulfilment> {
   const { id, state, lines, tracking } = one;
-  return { id, state: toWord(state, 'PARCEL_STATE_'), lines, tracking: tracking || null, ...times(one) };
+  return { id, state: parcelStates.toWord(state), lines, tracking: tracking || null, ...times(one) };
 }
 
 export function toReturn(one: WireReturn): Static<typeof Return> {
   const { id, state, lines, reason } = one;
-  return { id, state: toWord(state, 'RETURN_STATE_'), lines, reason, ...times(one) };
+  return { id, state: returnStates.toWord(state), lines, reason, ...times(one) };
 }
 
 export function toRefund(one: WireRefund): Static<typeof Refund> {
   const { id, state, amount, reason, failure } = one;
   return {
-    ...{ id, state: toWord(state, 'REFUND_STATE_'), amount: toMoney(amount), reason },
+    ...{ id, state: refundStates.toWord(state), amount: toMoney(amount), reason },
     failure: failure || null,
     ...times(one),
   };

@@ -1,15 +1,20 @@
-import type {
-  Cart as WireCart,
-  CartProblem as WireProblem,
-  ShippingOption as WireOption,
+import {
+  type Cart as WireCart,
+  type CartProblem as WireProblem,
+  CartState,
+  type ShippingOption as WireOption,
 } from '@tradepost/contracts';
 import { Type, type Static } from 'typebox';
-import { named } from '../http/route.ts';
+import { named, shape } from '../http/schema.ts';
 import { Line, toLine } from './line.ts';
-import { Address, Id, Money, nullable, Quantity, shape, Time, Totals, Version } from './shared.ts';
-import { toAddress, toMoney, toTime, toTotals, toWord } from './shared-mapping.ts';
+import { Address, Id, Money, nullable, Quantity, Time, Totals, Version } from './shared.ts';
+import { toAddress, toMoney, toTime, toTotals } from './shared-mapping.ts';
+import { wireEnum } from './wire-enum.ts';
+
+const states = wireEnum('CartState', CartState);
 
 export const NewLine = named('NewLine', shape({ variantId: Id, quantity: Quantity }));
+export type NewLine = Static<typeof NewLine>;
 
 const CartProblem = named(
   'CartProblem',
@@ -47,7 +52,7 @@ export const Cart = named(
     token: Type.Optional(
       Type.String({ description: 'Only when a guest cart is made: send it as Cart-Token' }),
     ),
-    state: Type.String({ description: 'active, completing, ordered, merged, expired' }),
+    state: states.schema,
     currency: Type.String(),
     lines: Type.Array(Line),
     problems: Type.Array(CartProblem),
@@ -58,6 +63,7 @@ export const Cart = named(
     version: Version,
   }),
 );
+export type Cart = Static<typeof Cart>;
 
 export const toShippingOption = (option: WireOption): Static<typeof ShippingOption> => ({
   id: option.id,
@@ -67,11 +73,11 @@ export const toShippingOption = (option: WireOption): Static<typeof ShippingOpti
   maxDays: option.maxDays,
 });
 
-export function toCart(cart: WireCart, showToken = false): Static<typeof Cart> {
+export function toCart(cart: WireCart, showToken = false): Cart {
   return {
     id: cart.id,
     ...(showToken && cart.token && { token: cart.token }),
-    state: toWord(cart.state, 'CART_STATE_'),
+    state: states.toWord(cart.state),
     currency: cart.currency,
     lines: cart.lines.map(toLine),
     problems: cart.problems.map(toProblem),

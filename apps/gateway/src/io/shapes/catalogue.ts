@@ -1,13 +1,18 @@
-import type {
-  Category as WireCategory,
-  Product as WireProduct,
-  ProductSummary as WireSummary,
-  Variant as WireVariant,
+import {
+  type Category as WireCategory,
+  type Product as WireProduct,
+  ProductStatus,
+  type ProductSummary as WireSummary,
+  type Variant as WireVariant,
 } from '@tradepost/contracts';
+import { SLUG_LENGTH } from '@tradepost/contracts/limits';
 import { Type, type Static } from 'typebox';
-import { named } from '../http/route.ts';
-import { Id, Money, nullable, shape, Time, Version } from './shared.ts';
-import { toMoney, toTime, toWord } from './shared-mapping.ts';
+import { named, shape } from '../http/schema.ts';
+import { Id, Money, nullable, Time, Version } from './shared.ts';
+import { toMoney, toTime } from './shared-mapping.ts';
+import { wireEnum } from './wire-enum.ts';
+
+export const productStatuses = wireEnum('ProductStatus', ProductStatus);
 
 const Image = named(
   'Image',
@@ -19,6 +24,9 @@ const Image = named(
   }),
 );
 const CategoryRef = named('CategoryRef', shape({ slug: Type.String(), name: Type.String() }));
+export const BySlug = shape({ slug: Type.String({ minLength: 1, maxLength: SLUG_LENGTH }) });
+export type BySlug = Static<typeof BySlug>;
+
 export const Tier = named('PriceTier', shape({ minQuantity: Type.Integer({ minimum: 2 }), price: Money }));
 const ChosenOptions = Type.Record(Type.String(), Type.String(), {
   description: 'Option name to chosen value',
@@ -57,6 +65,7 @@ export const Variant = named(
     version: Version,
   }),
 );
+export type Variant = Static<typeof Variant>;
 
 export const Product = named(
   'Product',
@@ -69,7 +78,7 @@ export const Product = named(
     descriptionHtml: Type.String({
       description: 'Formatting and links to other sites only: harmless to show as it is',
     }),
-    status: Type.String(),
+    status: productStatuses.schema,
     tags: Type.Array(Type.String()),
     options: Type.Array(shape({ name: Type.String(), values: Type.Array(Type.String()) })),
     variants: Type.Array(Variant),
@@ -79,6 +88,7 @@ export const Product = named(
     version: Version,
   }),
 );
+export type Product = Static<typeof Product>;
 
 export const Category = named(
   'Category',
@@ -91,6 +101,7 @@ export const Category = named(
     image: nullable(Image),
   }),
 );
+export type Category = Static<typeof Category>;
 
 export const Facet = named(
   'Facet',
@@ -131,7 +142,7 @@ export function toSummary(product: WireSummary): Static<typeof ProductSummary> {
   };
 }
 
-export function toVariant(variant: WireVariant): Static<typeof Variant> {
+export function toVariant(variant: WireVariant): Variant {
   return {
     id: variant.id,
     sku: variant.sku,
@@ -148,7 +159,7 @@ export function toVariant(variant: WireVariant): Static<typeof Variant> {
   };
 }
 
-export function toProduct(product: WireProduct): Static<typeof Product> {
+export function toProduct(product: WireProduct): Product {
   return {
     id: product.id,
     slug: product.slug,
@@ -156,7 +167,7 @@ export function toProduct(product: WireProduct): Static<typeof Product> {
     vendor: product.vendor,
     description: product.descriptionText,
     descriptionHtml: product.description,
-    status: toWord(product.status, 'PRODUCT_STATUS_'),
+    status: productStatuses.toWord(product.status),
     tags: product.tags,
     options: product.options.map(({ name, values }) => ({ name, values })),
     variants: product.variants.map(toVariant),
@@ -167,7 +178,7 @@ export function toProduct(product: WireProduct): Static<typeof Product> {
   };
 }
 
-export const toCategory = (category: WireCategory): Static<typeof Category> => ({
+export const toCategory = (category: WireCategory): Category => ({
   id: category.id,
   slug: category.slug,
   name: category.name,

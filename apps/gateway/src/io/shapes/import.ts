@@ -4,61 +4,71 @@ import {
   ProductStatus,
   type ProductInput as WireInput,
 } from '@tradepost/contracts';
+import { PRODUCT, QUANTITY, SLUG_LENGTH, STOCK } from '@tradepost/contracts/limits';
 import { Type, type Static } from 'typebox';
-import { named } from '../http/route.ts';
-import { Id, nullable, oneOf, Price, shape, words } from './shared.ts';
-import { fromMoney, toWord } from './shared-mapping.ts';
+import { named, shape } from '../http/schema.ts';
+import { Id, nullable, oneOf, Price, words } from './shared.ts';
+import { fromMoney } from './shared-mapping.ts';
+import { wireEnum } from './wire-enum.ts';
 
-const short = Type.Optional(Type.String({ maxLength: 300 }));
+const outcomes = wireEnum('ImportOutcome', ImportOutcome);
+
+const Name = Type.Optional(Type.String({ maxLength: PRODUCT.name }));
 
 export const TierInput = named(
   'PriceTierInput',
-  shape({ minQuantity: Type.Integer({ minimum: 2, maximum: 999_999 }), price: Price }),
+  shape({ minQuantity: Type.Integer({ minimum: 2, maximum: QUANTITY.max }), price: Price }),
 );
 
 const VariantInput = named(
   'VariantInput',
   shape({
-    sku: short,
-    options: Type.Record(Type.String(), Type.String({ maxLength: 200 })),
+    sku: Name,
+    options: Type.Record(Type.String(), Type.String({ maxLength: PRODUCT.optionValue })),
     price: Price,
     compareAtPrice: Type.Optional(Price),
-    tiers: Type.Optional(Type.Array(TierInput, { maxItems: 50 })),
+    tiers: Type.Optional(Type.Array(TierInput, { maxItems: PRODUCT.tiers })),
     stock: nullable(
-      Type.Integer({ minimum: -2_000_000_000, maximum: 2_000_000_000, description: 'null: not tracked' }),
+      Type.Integer({ minimum: -STOCK.imported, maximum: STOCK.imported, description: 'null: not tracked' }),
     ),
     backorder: Type.Optional(Type.Boolean()),
-    weightGrams: Type.Optional(Type.Integer({ minimum: 0, maximum: 100_000_000 })),
-    barcode: short,
-    imageUrl: Type.Optional(Type.String({ maxLength: 2_000 })),
+    weightGrams: Type.Optional(Type.Integer({ minimum: 0, maximum: PRODUCT.weightGrams })),
+    barcode: Type.Optional(Type.String({ maxLength: PRODUCT.barcode })),
+    imageUrl: Type.Optional(Type.String({ maxLength: PRODUCT.url })),
   }),
 );
 
 export const ProductInput = named(
   'ProductInput',
   shape({
-    slug: Type.String({ minLength: 1, maxLength: 200 }),
-    title: words(500),
-    descriptionHtml: Type.Optional(Type.String({ maxLength: 60_000 })),
-    vendor: short,
-    type: short,
-    tags: Type.Optional(Type.Array(Type.String({ maxLength: 200 }), { maxItems: 250 })),
+    slug: Type.String({ minLength: 1, maxLength: SLUG_LENGTH }),
+    title: words(PRODUCT.title),
+    descriptionHtml: Type.Optional(Type.String({ maxLength: PRODUCT.descriptionHtml })),
+    vendor: Name,
+    type: Name,
+    tags: Type.Optional(Type.Array(Type.String({ maxLength: PRODUCT.tag }), { maxItems: PRODUCT.tags })),
     status: oneOf(['active', 'draft']),
-    category: short,
+    category: Name,
     options: Type.Optional(
-      Type.Array(shape({ name: words(100), values: Type.Array(words(200), { maxItems: 500 }) }), {
-        maxItems: 10,
-      }),
+      Type.Array(
+        shape({
+          name: words(PRODUCT.optionName),
+          values: Type.Array(words(PRODUCT.optionValue), { maxItems: PRODUCT.optionValues }),
+        }),
+        {
+          maxItems: PRODUCT.options,
+        },
+      ),
     ),
-    variants: Type.Array(VariantInput, { minItems: 1, maxItems: 2_000 }),
+    variants: Type.Array(VariantInput, { minItems: 1, maxItems: PRODUCT.variants }),
     images: Type.Optional(
       Type.Array(
         shape({
-          url: Type.String({ minLength: 1, maxLength: 2_000 }),
-          alt: Type.Optional(Type.String({ maxLength: 1_000 })),
+          url: Type.String({ minLength: 1, maxLength: PRODUCT.url }),
+          alt: Type.Optional(Type.String({ maxLength: PRODUCT.alt })),
           position: Type.Optional(Type.Integer()),
         }),
-        { maxItems: 250 },
+        { maxItems: PRODUCT.images },
       ),
     ),
   }),
@@ -68,7 +78,7 @@ export const ImportResult = named(
   'ImportResult',
   shape({
     slug: Type.String(),
-    outcome: Type.String({ description: 'created, updated, unchanged, refused' }),
+    outcome: outcomes.schema,
     productId: nullable(Id),
     variants: Type.Array(shape({ sku: Type.String(), id: Id })),
     errors: Type.Array(shape({ field: Type.String(), code: Type.String(), detail: Type.String() })),
@@ -114,8 +124,7 @@ function fromVariantInput(variant: Static<typeof VariantInput>): WireInput['vari
 
 export const toImportResult = (result: WireResult): Static<typeof ImportResult> => ({
   slug: result.slug,
-  outcome:
-    result.outcome === ImportOutcome.UNSPECIFIED ? 'refused' : toWord(result.outcome, 'IMPORT_OUTCOME_'),
+  outcome: outcomes.toWord(result.outcome),
   productId: result.productId || null,
   variants: result.variants,
   errors: result.errors,

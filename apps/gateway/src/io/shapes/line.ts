@@ -1,10 +1,10 @@
 import type { CartLine as WireCartLine, OrderLine as WireOrderLine } from '@tradepost/contracts';
 import { Type, type Static } from 'typebox';
-import { named } from '../http/route.ts';
-import { Id, Money, nullable, Quantity, shape } from './shared.ts';
+import { named, shape } from '../http/schema.ts';
+import { Id, Money, nullable, Quantity } from './shared.ts';
 import { toMoney } from './shared-mapping.ts';
 
-/** What is in a cart, and what was bought: the same to look at. */
+/** A line of a cart or order. */
 export const Line = named(
   'Line',
   shape({

@@ -1,8 +1,13 @@
-import type { Finding as WireFinding, Job as WireJob, ReconciliationRun } from '@tradepost/contracts';
+import type {
+  Finding as WireFinding,
+  GetOutboxResponse,
+  Job as WireJob,
+  ReconciliationRun,
+} from '@tradepost/contracts';
 import type { DeadLetter as Letter } from '@tradepost/messaging';
 import { Type, type Static } from 'typebox';
-import { named } from '../http/route.ts';
-import { nullable, oneOf, shape, Time } from './shared.ts';
+import { named, shape } from '../http/schema.ts';
+import { nullable, oneOf, Time } from './shared.ts';
 
 export const DeadLetter = named(
   'DeadLetter',
@@ -27,8 +32,9 @@ export const DeadLetter = named(
     ),
   }),
 );
+export type DeadLetter = Static<typeof DeadLetter>;
 
-export function toDeadLetter({ event, diedAt, ...letter }: Letter): Static<typeof DeadLetter> {
+export function toDeadLetter({ event, diedAt, ...letter }: Letter): DeadLetter {
   const shown = event && {
     ...{ id: event.id, type: event.type, source: event.source, subject: event.subject },
     ...{ time: event.time.toISOString(), schemaVersion: event.schemaVersion },
@@ -45,6 +51,7 @@ export const Outbox = named(
     oldestAgeSeconds: nullable(Type.Number()),
   }),
 );
+export type Outbox = Static<typeof Outbox>;
 
 export const Job = named(
   'Job',
@@ -57,8 +64,15 @@ export const Job = named(
     error: nullable(Type.String()),
   }),
 );
+export type Job = Static<typeof Job>;
 
-export const toJob = (service: string, job: WireJob): Static<typeof Job> => ({
+export const toOutbox = (service: string, outbox: GetOutboxResponse | undefined): Outbox => ({
+  service,
+  waiting: outbox?.waiting ?? null,
+  oldestAgeSeconds: outbox?.oldestAgeSeconds ?? null,
+});
+
+export const toJob = (service: string, job: WireJob): Job => ({
   ...{ service, instance: job.instance, name: job.name, failures: job.failures },
   ...{ lastRunAt: job.lastRunAt?.toISOString() ?? null, error: job.error || null },
 });
@@ -78,10 +92,11 @@ export const Finding = named(
     lastSeenAt: Time,
   }),
 );
+export type Finding = Static<typeof Finding>;
 
 const iso = (time: Date | undefined): string => (time ?? new Date(0)).toISOString();
 
-export const toFinding = (wire: WireFinding): Static<typeof Finding> => ({
+export const toFinding = (wire: WireFinding): Finding => ({
   ...{ code: wire.code, subject: wire.subject, detail: wire.detail, attempts: wire.attempts },
   state: wire.state as (typeof FINDING_STATES)[number],
   action: wire.action || null,
@@ -101,8 +116,9 @@ export const Run = named(
     skipped: Type.Array(Type.String(), { description: 'What could not be asked' }),
   }),
 );
+export type Run = Static<typeof Run>;
 
-export const toRun = (wire: ReconciliationRun): Static<typeof Run> => ({
+export const toRun = (wire: ReconciliationRun): Run => ({
   id: wire.id,
   state: wire.state as 'done',
   ...{ askedAt: iso(wire.askedAt), finishedAt: wire.finishedAt?.toISOString() ?? null },

@@ -1,13 +1,19 @@
-import type { Order as WireOrder } from '@tradepost/contracts';
+import { FulfilmentState, type Order as WireOrder, OrderState, PaymentState } from '@tradepost/contracts';
+import { ACCOUNT, LINES, ORDER_TEXT, PAYMENT } from '@tradepost/contracts/limits';
 import { Type, type Static } from 'typebox';
-import { named } from '../http/route.ts';
+import { named, shape } from '../http/schema.ts';
 import { Fulfilment, Refund, Return, toFulfilment, toRefund, toReturn } from './after-sale.ts';
 import { NewLine } from './cart.ts';
 import { Line, toLine } from './line.ts';
-import { Address, Id, Locale, Money, nullable, Price, shape, Time, Totals, Version } from './shared.ts';
-import { toAddress, toMoney, toTime, toTotals, toWord } from './shared-mapping.ts';
+import { Address, Id, Locale, Money, nullable, Price, Time, Totals, Version } from './shared.ts';
+import { toAddress, toMoney, toTime, toTotals } from './shared-mapping.ts';
+import { wireEnum } from './wire-enum.ts';
 
-export const Email = Type.String({ format: 'email', maxLength: 254 });
+export const orderStates = wireEnum('OrderState', OrderState);
+export const paymentStates = wireEnum('PaymentState', PaymentState);
+const fulfilmentStates = wireEnum('FulfilmentState', FulfilmentState);
+
+export const Email = Type.String({ format: 'email', maxLength: ACCOUNT.email });
 
 export const PlaceOrder = named(
   'PlaceOrder',
@@ -16,7 +22,7 @@ export const PlaceOrder = named(
     lines: Type.Optional(
       Type.Array(NewLine, {
         minItems: 1,
-        maxItems: 1_200,
+        maxItems: LINES.purchase,
         description: 'Instead of cartId: a purchase in one call',
       }),
     ),
@@ -26,21 +32,27 @@ export const PlaceOrder = named(
     shippingOptionId: Type.Optional(
       Type.String({
         minLength: 1,
-        maxLength: 100,
+        maxLength: ORDER_TEXT.shippingOptionId,
         description: 'Default: the cart’s choice, else the cheapest',
       }),
     ),
     payment: shape({
-      provider: Type.String({ minLength: 1, maxLength: 50 }),
-      token: Type.String({ minLength: 1, maxLength: 500 }),
+      provider: Type.String({ minLength: 1, maxLength: PAYMENT.provider }),
+      token: Type.String({ minLength: PAYMENT.token.min, maxLength: PAYMENT.token.max }),
     }),
     expectedTotal: Type.Optional(Price),
     locale: Type.Optional(Locale),
     externalReference: Type.Optional(
-      Type.String({ minLength: 1, maxLength: 200, description: 'Your own unique name for this order' }),
+      Type.String({
+        minLength: 1,
+        maxLength: ORDER_TEXT.externalReference,
+        description: 'Your own unique name for this order',
+      }),
     ),
   }),
 );
+
+export type PlaceOrder = Static<typeof PlaceOrder>;
 
 export const Order = named(
   'Order',
@@ -49,14 +61,9 @@ export const Order = named(
     number: Type.String(),
     token: Type.Optional(Type.String({ description: 'With a new order: a guest sends it as Order-Token' })),
     email: Type.String(),
-    state: Type.String({
-      description: 'pending, confirmed, completed, rejected, expired, review, cancelled',
-    }),
-    paymentState: Type.String({
-      description:
-        'created, requires_action, authorized, captured, partially_refunded, refunded, failed, voided, expired',
-    }),
-    fulfilmentState: Type.String({ description: 'unfulfilled, partial, fulfilled, cancelled' }),
+    state: orderStates.schema,
+    paymentState: paymentStates.schema,
+    fulfilmentState: fulfilmentStates.schema,
     lines: Type.Array(Line),
     totals: Totals,
     captured: nullable(Money),
@@ -85,15 +92,17 @@ export const Order = named(
   }),
 );
 
-export function toOrder(order: WireOrder, showToken = false): Static<typeof Order> {
+export type Order = Static<typeof Order>;
+
+export function toOrder(order: WireOrder, showToken = false): Order {
   return {
     id: order.id,
     number: order.number,
     ...(showToken && order.token && { token: order.token }),
     email: order.email,
-    state: toWord(order.state, 'ORDER_STATE_'),
-    paymentState: toWord(order.paymentState, 'PAYMENT_STATE_'),
-    fulfilmentState: toWord(order.fulfilmentState, 'FULFILMENT_STATE_'),
+    state: orderStates.toWord(order.state),
+    paymentState: paymentStates.toWord(order.paymentState),
+    fulfilmentState: fulfilmentStates.toWord(order.fulfilmentState),
     lines: order.lines.map(toLine),
     totals: toTotals(order.totals),
     captured: order.captured ? toMoney(order.captured) : null,
@@ -123,3 +132,9 @@ export function toOrder(order: WireOrder, showToken = false): Static<typeof Orde
     version: order.version,
   };
 }
+
+/** No filter by state; the contract's zero values. */
+export const EVERY_STATE = {
+  state: OrderState.UNSPECIFIED,
+  paymentState: PaymentState.UNSPECIFIED,
+} as const;

@@ -1,7 +1,7 @@
 import type { Saga as WireSaga } from '@tradepost/contracts';
 import { Type, type Static } from 'typebox';
-import { named } from '../http/route.ts';
-import { Id, nullable, shape, Time } from './shared.ts';
+import { named, shape } from '../http/schema.ts';
+import { Id, nullable, Time } from './shared.ts';
 import { toTime } from './shared-mapping.ts';
 
 export const Saga = named(
@@ -33,7 +33,9 @@ export const Saga = named(
   }),
 );
 
-export function toSaga(saga: WireSaga): Static<typeof Saga> {
+export type Saga = Static<typeof Saga>;
+
+export function toSaga(saga: WireSaga): Saga {
   const { id, name, status, attempts } = saga;
   return {
     ...{ id, name, status, attempts },

@@ -1,9 +1,14 @@
-import { Type, type TSchema } from 'typebox';
-import { named } from '../http/route.ts';
-
-/** An object that refuses properties it does not know. */
-export const shape = <P extends Record<string, TSchema>>(properties: P) =>
-  Type.Object(properties, { additionalProperties: false });
+import {
+  ADDRESS,
+  AMOUNT_MINOR,
+  CURSOR_LENGTH,
+  ACCOUNT,
+  PAGE_SIZE,
+  QUANTITY,
+} from '@tradepost/contracts/limits';
+import { type Static, Type, type TSchema } from 'typebox';
+import { NOT_BLANK } from '../http/faults.ts';
+import { named, shape } from '../http/schema.ts';
 
 export const nullable = <S extends TSchema>(schema: S) => Type.Union([schema, Type.Null()]);
 
@@ -14,14 +19,23 @@ export const oneOf = <W extends string>(words: readonly W[], description?: strin
 export const Id = Type.String({ format: 'uuid', description: 'UUID' });
 export const Time = Type.String({ format: 'date-time', description: 'ISO 8601, UTC' });
 export const Version = Type.Integer({ minimum: 0, description: 'Grows with every change' });
-/** A language that somebody wants to be written to in. */
+
+/** The id in a path. */
+export const ById = shape({ id: Id });
+export type ById = Static<typeof ById>;
+
+/** A write without content. */
+export const Empty = shape({});
+export type Empty = Static<typeof Empty>;
+
+/** Language of mails. */
 export const Locale = Type.String({
   pattern: '^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$',
-  maxLength: 35,
+  maxLength: ACCOUNT.locale,
   description: 'BCP 47. Mails are written in en and de; others get en. Default: by Accept-Language',
 });
-/** Text that people typed: not only blanks. */
-export const words = (maxLength: number) => Type.String({ minLength: 1, maxLength, pattern: '\\S' });
+/** Text that people type: not only blanks. */
+export const words = (maxLength: number) => Type.String({ minLength: 1, maxLength, pattern: NOT_BLANK });
 
 export const Money = named(
   'Money',
@@ -30,12 +44,17 @@ export const Money = named(
     currency: Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217' }),
   }),
 );
+export type Money = Static<typeof Money>;
 
-/** What somebody pays or is paid: never negative. */
+/** What is paid: never negative. */
 export const Price = named(
   'Price',
   shape({
-    amount: Type.Integer({ minimum: 0, maximum: 999_999_999_999, description: 'Minor units (pence, cents)' }),
+    amount: Type.Integer({
+      minimum: 0,
+      maximum: AMOUNT_MINOR.amount,
+      description: 'Minor units (pence, cents)',
+    }),
     currency: Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217' }),
   }),
 );
@@ -43,15 +62,16 @@ export const Price = named(
 export const Address = named(
   'Address',
   shape({
-    name: words(200),
-    line1: words(200),
-    line2: Type.Optional(Type.String({ maxLength: 200 })),
-    city: words(100),
-    region: Type.Optional(Type.String({ maxLength: 100 })),
-    postalCode: Type.String({ minLength: 1, maxLength: 20 }),
+    name: words(ADDRESS.name),
+    line1: words(ADDRESS.line1),
+    line2: Type.Optional(Type.String({ maxLength: ADDRESS.line2 })),
+    city: words(ADDRESS.city),
+    region: Type.Optional(Type.String({ maxLength: ADDRESS.region })),
+    postalCode: Type.String({ minLength: 1, maxLength: ADDRESS.postalCode }),
     country: Type.String({ pattern: '^[A-Z]{2}$', description: 'ISO 3166-1 alpha-2' }),
   }),
 );
+export type Address = Static<typeof Address>;
 
 export const Totals = named(
   'Totals',
@@ -64,8 +84,9 @@ export const Totals = named(
     taxIncluded: Type.Boolean({ description: 'grand = items − discount + shipping, + tax unless included' }),
   }),
 );
+export type Totals = Static<typeof Totals>;
 
-export const Quantity = Type.Integer({ minimum: 1, maximum: 999_999 });
+export const Quantity = Type.Integer({ minimum: QUANTITY.min, maximum: QUANTITY.max });
 
 export const Problem = named(
   'Problem',
@@ -84,12 +105,20 @@ export const Problem = named(
 );
 
 export const PageQuery = {
-  cursor: Type.Optional(Type.String({ maxLength: 1_000, description: 'nextCursor of the page before' })),
-  limit: Type.Integer({ minimum: 1, maximum: 100, default: 20 }),
+  cursor: Type.Optional(
+    Type.String({ maxLength: CURSOR_LENGTH, description: 'nextCursor of the page before' }),
+  ),
+  limit: Type.Integer({ minimum: PAGE_SIZE.min, maximum: PAGE_SIZE.max, default: PAGE_SIZE.default }),
 };
+
+/** A page without filters. */
+export const AnyPage = shape(PageQuery);
+export type AnyPage = Static<typeof AnyPage>;
 
 export const page = <S extends TSchema>(item: S) =>
   shape({
     items: Type.Array(item),
     nextCursor: nullable(Type.String({ description: 'null: this was the last page' })),
   });
+
+export const list = <S extends TSchema>(item: S) => shape({ items: Type.Array(item) });

@@ -1,8 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Schema } from '@tradepost/api-client';
 import { standingOf } from './standing.ts';
 
-const told = (state: string, paymentState = 'captured', fulfilmentState = 'unfulfilled') =>
-  standingOf({ state, paymentState, fulfilmentState });
+type Order = Schema<'Order'>;
+
+const told = (
+  state: Order['state'],
+  paymentState: Order['paymentState'] = 'captured',
+  fulfilmentState: Order['fulfilmentState'] = 'unfulfilled',
+) => standingOf({ state, paymentState, fulfilmentState });
 
 describe('where an order stands', () => {
   it.each([

@@ -78,7 +78,7 @@ export const orders = {
     shipped: 'Unterwegs',
     delivered: 'Zugestellt',
     cancelled: 'Storniert',
-  } as Record<string, string>,
+  },
   tracking: (code: string) => `Sendungsnummer ${code}`,
   history: 'Was geschehen ist',
   cancel: 'Bestellung stornieren',
@@ -103,7 +103,7 @@ export const orders = {
     received: 'Hier angekommen',
     closed: 'Erledigt',
     rejected: 'Nicht angenommen',
-  } as Record<string, string>,
+  },
   refunds: 'Erstattungen',
   refundStates: {
     requested: 'Wird geprüft',
@@ -111,7 +111,7 @@ export const orders = {
     done: 'Erstattet',
     rejected: 'Nicht gewährt',
     failed: 'Hat nicht geklappt; wir kümmern uns',
-  } as Record<string, string>,
+  },
   events: {
     'order.placed': 'Sie haben bestellt',
     'order.confirmed': 'Die Bestellung wurde bestätigt',

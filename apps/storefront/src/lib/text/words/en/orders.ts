@@ -1,3 +1,4 @@
+import type { Schema } from '@tradepost/api-client';
 export const orders = {
   title: (number: string) => `Order ${number}`,
   /** Where an order stands, in the list and on its page. */
@@ -75,7 +76,7 @@ export const orders = {
     shipped: 'On its way',
     delivered: 'Delivered',
     cancelled: 'Cancelled',
-  } as Record<string, string>,
+  } satisfies Record<Schema<'ParcelState'>, string>,
   tracking: (code: string) => `Tracking number ${code}`,
   history: 'What happened',
   cancel: 'Cancel this order',
@@ -100,7 +101,7 @@ export const orders = {
     received: 'Arrived here',
     closed: 'Done',
     rejected: 'Not accepted',
-  } as Record<string, string>,
+  } satisfies Record<Schema<'ReturnState'>, string>,
   refunds: 'Refunds',
   refundStates: {
     requested: 'Being looked at',
@@ -108,7 +109,7 @@ export const orders = {
     done: 'Paid back',
     rejected: 'Not granted',
     failed: 'Did not go through; we are on it',
-  } as Record<string, string>,
+  } satisfies Record<Schema<'RefundState'>, string>,
   events: {
     'order.placed': 'You placed the order',
     'order.confirmed': 'The order was confirmed',

@@ -1,0 +1,92 @@
+import { Controller, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { UserServiceDefinition } from '@tradepost/contracts';
+import { ACCOUNT } from '@tradepost/contracts/limits';
+import { InjectGrpc } from '@tradepost/nest';
+import type { RpcClient } from '@tradepost/rpc';
+import { type Static, Type } from 'typebox';
+import { Access, type Identity } from '../http/access.ts';
+import { Answers } from '../http/answers.ts';
+import { Body } from '../http/checked.ts';
+import { CurrentUser } from '../http/parameters.ts';
+import { RateLimit } from '../http/rate-limit.guard.ts';
+import { shape } from '../http/schema.ts';
+import { Password } from '../shapes/account.ts';
+import { Email } from '../shapes/order.ts';
+import { Locale } from '../shapes/shared.ts';
+import { present } from '../shapes/shared-mapping.ts';
+
+/** As it was in the link of a mail. */
+const Token = Type.String({ minLength: 1, maxLength: 200 });
+const ByToken = shape({ token: Token });
+type ByToken = Static<typeof ByToken>;
+const Verified = shape({ email: Type.String(), emailVerified: Type.Boolean() });
+const Forgotten = shape({ email: Email, locale: Type.Optional(Locale) });
+type Forgotten = Static<typeof Forgotten>;
+const Reset = shape({ token: Token, password: Password });
+type Reset = Static<typeof Reset>;
+const PasswordChange = shape({
+  currentPassword: Type.String({ minLength: 1, maxLength: ACCOUNT.password.max }),
+  newPassword: Password,
+});
+type PasswordChange = Static<typeof PasswordChange>;
+
+/** Proof of an e-mail address, and new passwords. */
+@ApiTags('auth')
+@Access('public')
+@RateLimit('sign-in')
+@Controller('auth')
+export class CredentialsController {
+  constructor(
+    @InjectGrpc(UserServiceDefinition) private readonly users: RpcClient<typeof UserServiceDefinition>,
+  ) {}
+
+  @Post('verify-email')
+  @Answers(200, Verified, 'Confirms an e-mail address by the link that was sent to it; the link is good once')
+  async verifyEmail(@Body({ schema: ByToken }) body: ByToken): Promise<Static<typeof Verified>> {
+    const { email, emailVerified } = present((await this.users.verifyEmail(body)).user);
+    return { email, emailVerified };
+  }
+
+  @Post('verify-email/resend')
+  @Access('user')
+  @Answers(202, null, 'Sends the mail that asks to confirm your address again')
+  async resendVerification(@CurrentUser() { userId }: Identity): Promise<void> {
+    await this.users.resendVerification({ userId });
+  }
+
+  @Post('password/forgot')
+  @Answers(
+    202,
+    null,
+    'Sends a link to set a new password, if there is such an account; the answer is the same if not',
+  )
+  async forgotPassword(@Body({ schema: Forgotten }) { email, locale = '' }: Forgotten): Promise<void> {
+    await this.users.forgotPassword({ email, locale });
+  }
+
+  @Post('password/reset')
+  @Answers(204, null, 'Sets a password by the link of a mail, which is good once, and ends all sessions')
+  async resetPassword(@Body({ schema: Reset }) body: Reset): Promise<void> {
+    await this.users.resetPassword(body);
+  }
+}
+
+@ApiTags('account')
+@Access('user')
+@RateLimit('sign-in')
+@Controller('me/password')
+export class PasswordController {
+  constructor(
+    @InjectGrpc(UserServiceDefinition) private readonly users: RpcClient<typeof UserServiceDefinition>,
+  ) {}
+
+  @Post()
+  @Answers(204, null, 'Sets a new password and ends all other sessions')
+  async change(
+    @Body({ schema: PasswordChange }) passwords: PasswordChange,
+    @CurrentUser() { userId, sessionId }: Identity,
+  ): Promise<void> {
+    await this.users.changePassword({ userId, sessionId, ...passwords });
+  }
+}

@@ -1,0 +1,17 @@
+import { SLUG_LENGTH } from '@tradepost/contracts/limits';
+import { type Static, Type } from 'typebox';
+import { shape } from '../http/schema.ts';
+
+export const NewSlug = shape({
+  slug: Type.String({
+    minLength: 1,
+    maxLength: SLUG_LENGTH,
+    description: 'a to z, digits and single dashes',
+  }),
+  takeOver: Type.Optional(
+    Type.Boolean({
+      description: 'Also when it is an old address of another, which then no longer leads there',
+    }),
+  ),
+});
+export type NewSlug = Static<typeof NewSlug>;

@@ -1,0 +1,2 @@
+/** Of all routes but the documents about the API. */
+export const BASE_PATH = '/api/v1';

@@ -1,0 +1,56 @@
+import { type ArgumentMetadata, Injectable, type PipeTransform } from '@nestjs/common';
+import { DomainError, isUuid } from '@tradepost/decision';
+import { Ajv, type Options } from 'ajv';
+import addFormats from 'ajv-formats';
+import type { TSchema } from 'typebox';
+import { faultsOf, type Part } from './faults.ts';
+
+const PARTS: Partial<Record<ArgumentMetadata['type'], Part>> = {
+  body: 'body',
+  query: 'query',
+  param: 'params',
+};
+
+const MAX_FAULTS = 30;
+
+// `verbose` puts the schema beside each error, for its text. Errors are rare, so what it costs does not matter.
+const options: Options = { allErrors: true, strict: false, useDefaults: true, verbose: true };
+// Bodies are taken as they are. Paths and queries are text, so "20" may be a number there.
+const ofBodies = withFormats(new Ajv({ ...options, coerceTypes: false }));
+const ofText = withFormats(new Ajv({ ...options, coerceTypes: 'array' }));
+
+function withFormats(ajv: Ajv): Ajv {
+  addFormats.default(ajv, ['email', 'date-time', 'uri']);
+  return ajv.addFormat('uuid', isUuid);
+}
+
+type Check = (value: unknown) => unknown;
+
+/** Validates what a parameter's decorator gives a schema for. */
+@Injectable()
+export class SchemaPipe implements PipeTransform {
+  private readonly checks = new Map<object, Check>();
+
+  /** @throws DomainError `request.invalid`, which lists every fault */
+  transform(value: unknown, { schema, type }: ArgumentMetadata): unknown {
+    const part = PARTS[type];
+    if (!schema || !part) return value;
+    let check = this.checks.get(schema);
+    if (!check) this.checks.set(schema, (check = compile(schema as unknown as TSchema, part)));
+    return check(value ?? {});
+  }
+}
+
+function compile(schema: TSchema, part: Part): Check {
+  const isValid = (part === 'body' ? ofBodies : ofText).compile(schema);
+  return (value) => {
+    if (isValid(value)) return value;
+    const errors = faultsOf(isValid.errors ?? [], part).slice(0, MAX_FAULTS);
+    const [first] = errors;
+    const detail =
+      errors.length === 1 && first
+        ? first.detail
+        : `${errors.length} fields are invalid. See "errors" for each of them.`;
+    throw new DomainError('invalid', 'request.invalid', detail, { errors });
+  };
+}

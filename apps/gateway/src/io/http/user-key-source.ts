@@ -1,0 +1,19 @@
+import { Injectable } from '@nestjs/common';
+import { UserServiceDefinition } from '@tradepost/contracts';
+import { InjectGrpc } from '@tradepost/nest';
+import type { RpcClient } from '@tradepost/rpc';
+import type { JSONWebKeySet } from 'jose';
+import { KeySource } from './access-tokens.ts';
+
+@Injectable()
+export class UserKeySource extends KeySource {
+  constructor(
+    @InjectGrpc(UserServiceDefinition) private readonly users: RpcClient<typeof UserServiceDefinition>,
+  ) {
+    super();
+  }
+
+  override async fetch(): Promise<JSONWebKeySet> {
+    return JSON.parse((await this.users.getJwks({})).jwksJson) as JSONWebKeySet;
+  }
+}

@@ -1,0 +1,73 @@
+import { Injectable, type MessageEvent } from '@nestjs/common';
+import { type OrderAccess, OrderServiceDefinition } from '@tradepost/contracts';
+import { InjectGrpc } from '@tradepost/nest';
+import { Logger } from '@tradepost/observability';
+import type { RpcClient } from '@tradepost/rpc';
+import {
+  catchError,
+  concat,
+  concatMap,
+  distinctUntilChanged,
+  EMPTY,
+  from,
+  ignoreElements,
+  interval,
+  map,
+  merge,
+  type Observable,
+  of,
+  startWith,
+  takeUntil,
+} from 'rxjs';
+import { type Order, toOrder } from '../shapes/order.ts';
+import { present } from '../shapes/shared-mapping.ts';
+import { OrderUpdates } from './order-updates.ts';
+
+const HEARTBEAT_MS = 15_000;
+
+/** An order as it changes, for server-sent events. */
+@Injectable()
+export class OrderEvents {
+  constructor(
+    @InjectGrpc(OrderServiceDefinition) private readonly orders: RpcClient<typeof OrderServiceDefinition>,
+    private readonly updates: OrderUpdates,
+    private readonly log: Logger,
+  ) {}
+
+  /** @throws whatever reading the order throws, before the stream begins */
+  async of(orderId: string, access: OrderAccess): Promise<Observable<MessageEvent>> {
+    const first = await this.read(orderId, access);
+    const updates = this.updates.of(orderId);
+    const changes = updates.pipe(
+      // Between the first reading and the subscription it may have changed.
+      startWith(undefined),
+      concatMap(() => from(this.read(orderId, access)).pipe(catchError((error) => this.skip(error)))),
+    );
+    const orders = concat(of(first), changes).pipe(
+      map((order) => JSON.stringify(order)),
+      distinctUntilChanged(),
+      map((data): MessageEvent => ({ type: 'order', data })),
+    );
+    return merge(orders, this.heartbeats(orderId));
+  }
+
+  private async read(orderId: string, access: OrderAccess): Promise<Order> {
+    // The stream outlives the deadline of the request, so each reading has its own.
+    const { order } = await this.orders.getOrder({ orderId, access }, { timeoutMs: 5_000 });
+    return toOrder(present(order));
+  }
+
+  private skip(err: unknown): Observable<never> {
+    this.log.warn({ err }, 'an update of an order was not sent to a follower');
+    return EMPTY;
+  }
+
+  /** Proxies close silent connections. */
+  private heartbeats(orderId: string): Observable<MessageEvent> {
+    const ended = concat(this.updates.of(orderId).pipe(ignoreElements()), of(undefined));
+    return interval(HEARTBEAT_MS).pipe(
+      map(() => ({ comment: 'still here' }) as MessageEvent),
+      takeUntil(ended),
+    );
+  }
+}
