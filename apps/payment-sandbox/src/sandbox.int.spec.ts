@@ -2,20 +2,21 @@ import 'reflect-metadata';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { CONFIG } from '@tradepost/nest';
-import { testDatabase, type TestDatabase } from '@tradepost/testing';
+import { serviceDatabase, type TestDatabase } from '@tradepost/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { httpServer } from './http-server.ts';
+import { SandboxDatabase } from './io/sandbox-database.ts';
 import { sandboxConfig } from './sandbox.config.ts';
 import { SandboxModule } from './sandbox.module.ts';
 
 const SHOP = 'https://shop.example';
 
-let own: TestDatabase;
+let own: TestDatabase<SandboxDatabase>;
 let app: NestFastifyApplication;
 let origin: string;
 
 beforeAll(async () => {
-  own = await testDatabase(new URL('../prisma/migrations', import.meta.url));
+  own = await serviceDatabase(SandboxDatabase, new URL('../prisma/migrations', import.meta.url));
   const env = { DATABASE_URL: own.url, OPS_PORT: '0', HOST: '127.0.0.1', PUBLIC_URL: SHOP };
   const config = sandboxConfig.parse({ ...env, DISCOVERY: 'static', LOG_LEVEL: 'error' });
   const module = await Test.createTestingModule({ imports: [SandboxModule] })

@@ -9,12 +9,20 @@ import { LedgerController } from './io/ledger.controller.ts';
 import { Ledger } from './io/ledger.store.ts';
 import { ProblemFilter } from './io/problem.filter.ts';
 import { RequestPipe } from './io/request.pipe.ts';
+import { SandboxDatabase } from './io/sandbox-database.ts';
 import { VoidsController } from './io/voids.controller.ts';
 import { WebhookSender } from './io/webhook-sender.worker.ts';
 import { sandboxConfig } from './sandbox.config.ts';
 
 @Module({
-  imports: [PlatformModule.forRoot({ name: 'payment-sandbox', config: sandboxConfig, hasPublicHttp: true })],
+  imports: [
+    PlatformModule.forRoot({
+      name: 'payment-sandbox',
+      config: sandboxConfig,
+      database: SandboxDatabase,
+      hasPublicHttp: true,
+    }),
+  ],
   controllers: [AuthorizationsController, ChallengeController, LedgerController, VoidsController],
   providers: [
     AuthorizationMapper,

@@ -1,11 +1,12 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from '@tradepost/observability';
-import { testDatabase, type TestDatabase } from '@tradepost/testing';
+import { serviceDatabase, type TestDatabase } from '@tradepost/testing';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { waitFor } from '@tradepost/testing/waiting';
 import { Ledger } from './io/ledger.store.ts';
+import { SandboxDatabase } from './io/sandbox-database.ts';
 import { WebhookSender } from './io/webhook-sender.worker.ts';
 import { signWebhook } from './io/webhook-signature.ts';
 import { sandboxConfig } from './sandbox.config.ts';
@@ -19,7 +20,7 @@ interface WebhookBody {
   authorization: { key: string; state: string };
 }
 
-let own: TestDatabase;
+let own: TestDatabase<SandboxDatabase>;
 let ledger: Ledger;
 let sender: WebhookSender;
 let shop: Server;
@@ -28,7 +29,7 @@ const received: { event: WebhookBody; signature: string; body: string }[] = [];
 let refusals = 0;
 
 beforeAll(async () => {
-  own = await testDatabase(new URL('../prisma/migrations', import.meta.url));
+  own = await serviceDatabase(SandboxDatabase, new URL('../prisma/migrations', import.meta.url));
   shop = createServer((request, response) => {
     let body = '';
     request.on('data', (chunk: Buffer) => (body += chunk.toString()));
@@ -153,7 +154,7 @@ describe('an authorisation', () => {
     const capture = expiring.move({ id, key: uuidv7(), kind: 'capture', amount: 1000 });
     await expect(capture).rejects.toThrow();
     await Promise.all(Array.from({ length: 10 }, () => expiring.expire(100)));
-    expect(await expiring.byKey(key)).toMatchObject({ state: 'expired' });
+    expect(await expiring.find({ key })).toMatchObject({ state: 'expired' });
     sender.wake();
     await until(key, 1);
     expect(receivedFor(key)).toMatchObject([{ event: { type: 'authorization.expired' } }]);

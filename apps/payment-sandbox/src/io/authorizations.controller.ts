@@ -35,7 +35,7 @@ export class AuthorizationsController {
     @Query({ schema: KeyQuery }) { key }: Valid<typeof KeyQuery>,
     @Headers('host') host: string,
   ): Promise<AuthorizationReply> {
-    const authorization = await this.ledger.byKey(key);
+    const authorization = await this.ledger.find({ key });
     if (!authorization) throw notFound();
     return this.mapper.toReply(authorization, host);
   }

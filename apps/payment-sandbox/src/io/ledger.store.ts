@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG } from '@tradepost/nest';
-import { Database, isUniqueViolation, nothing, sql } from '@tradepost/database';
+import { isUniqueViolation, nothing, sql, toSafeNumber } from '@tradepost/database';
 import { v7 as uuidv7 } from 'uuid';
 import {
   isOver,
@@ -13,21 +13,9 @@ import {
   type NewAuthorization,
 } from '../domain/authorization.ts';
 import { behaviourOf, tokensWhere } from '../domain/payment-tokens.ts';
-import { insertWebhooks, type Webhook } from './webhook-rows.ts';
-
-interface Row {
-  id: string;
-  key: string;
-  state: Authorization['state'];
-  decline_code: string | null;
-  amount_minor: number | null;
-  currency: string | null;
-  token: string | null;
-  reference: string | null;
-  captured_minor: number;
-  refunded_minor: number;
-  expires_at: Date | null;
-}
+import { type AuthorizationRow, fromModel, fromRow } from './ledger.rows.ts';
+import { SandboxDatabase } from './sandbox-database.ts';
+import { insertWebhooks, toWebhook, type Webhook } from './webhook-rows.ts';
 
 interface Totals {
   authorized: number;
@@ -43,13 +31,13 @@ export interface LedgerPage {
 
 const PAGE_SIZE = 500;
 
-/** Authorisations and the money moved under them. Every change is one statement and takes effect once per key. */
+/** Authorisations and the money moved under them. Every change is one SQL statement and takes effect once per key. */
 @Injectable()
 export class Ledger {
   private readonly ttlMs: number;
 
   constructor(
-    private readonly db: Database,
+    private readonly db: SandboxDatabase,
     @Inject(CONFIG) config: { readonly AUTHORIZATION_TTL_MS: number },
   ) {
     this.ttlMs = config.AUTHORIZATION_TTL_MS;
@@ -66,7 +54,7 @@ export class Ledger {
       delayMs: webhookDelayMs,
     };
     // The update changes nothing; it makes the statement return the row of a repeated key.
-    const row = await this.db.one<Row>(sql`
+    const row = await this.db.one<AuthorizationRow>(sql`
       WITH made AS (
         INSERT INTO authorizations AS known (id, key, state, decline_code, amount_minor, currency, token, reference, expires_at)
         VALUES (${uuidv7()}, ${request.key}, ${state}, ${declineCode}, ${request.amount}, ${request.currency}, ${request.token},
@@ -79,7 +67,7 @@ export class Ledger {
       row.amount_minor === request.amount && row.currency === request.currency && row.token === request.token;
     // An authorisation that was voided before its request arrived stays voided, whatever the request contains.
     if (!isSame && row.amount_minor !== null) throw keyMismatch(request.key);
-    return toAuthorization(row);
+    return fromRow(row);
   }
 
   /**
@@ -89,16 +77,15 @@ export class Ledger {
   async completeChallenge(id: string, outcome: ChallengeOutcome): Promise<Authorization> {
     const [state, declineCode] =
       outcome === 'passed' ? ['authorized' as const, null] : ['declined' as const, 'challenge_failed'];
-    const changed = await this.db.maybeOne<Row>(sql`
+    const changed = await this.db.maybeOne<AuthorizationRow>(sql`
       WITH changed AS (
         UPDATE authorizations SET state = ${state}, decline_code = ${declineCode}, updated_at = now()
         WHERE id = ${id} AND state = 'requires_action' AND expires_at > now() RETURNING *
       ), sent AS (${insertWebhooks(sql`changed`, { type: `authorization.${state}` })})
       SELECT * FROM changed`);
-    if (changed) return toAuthorization(changed);
-    const row = await this.db.maybeOne<Row>(sql`SELECT * FROM authorizations WHERE id = ${id}`);
-    if (!row) throw notFound();
-    const known = toAuthorization(row);
+    if (changed) return fromRow(changed);
+    const known = await this.find({ id });
+    if (!known) throw notFound();
     // Choosing the same again is no conflict.
     if (known.state !== state || known.declineCode !== declineCode) throw isOver(known);
     return known;
@@ -106,14 +93,14 @@ export class Ledger {
 
   /** Voids an authorisation, also one whose request has not arrived yet. Does nothing if money was captured. */
   async void(key: string): Promise<Authorization> {
-    const row = await this.db.one<Row>(sql`
+    const row = await this.db.one<AuthorizationRow>(sql`
       INSERT INTO authorizations AS known (id, key, state) VALUES (${uuidv7()}, ${key}, 'voided')
       ON CONFLICT (key) DO UPDATE
         SET state = CASE WHEN known.state IN ('requires_action', 'authorized') AND known.captured_minor = 0
                     THEN 'voided' ELSE known.state END,
             updated_at = now()
       RETURNING *`);
-    return toAuthorization(row);
+    return fromRow(row);
   }
 
   /** Expires authorisations that are due. @returns their number */
@@ -131,53 +118,63 @@ export class Ledger {
     return expired.length;
   }
 
-  async byKey(key: string): Promise<Authorization | undefined> {
-    const row = await this.db.maybeOne<Row>(sql`SELECT * FROM authorizations WHERE key = ${key}`);
-    return row && toAuthorization(row);
+  async find(where: { id: string } | { key: string }): Promise<Authorization | undefined> {
+    const model = await this.db.prisma.authorization.findUnique({ where });
+    return model ? fromModel(model) : undefined;
   }
 
   /** @throws DomainError `authorization.*`, `capture.exceeds_limit`, `refund.exceeds_limit`, `key.mismatch` */
   async move(movement: Movement): Promise<Authorization> {
     const moved = await this.tryToMove(movement);
-    if (moved) return toAuthorization(moved);
-    const known = await this.db.maybeOne<{ authorization_id: string; kind: string; amount_minor: number }>(
-      sql`SELECT authorization_id, kind, amount_minor FROM entries WHERE key = ${movement.key}`,
-    );
-    const row = await this.db.maybeOne<Row>(sql`SELECT * FROM authorizations WHERE id = ${movement.id}`);
-    const authorization = row && toAuthorization(row);
-    if (!known || !authorization)
-      throw refusalOf(authorization, movement, CAPTURE_REFUSED.includes(row?.token ?? ''));
+    if (moved) return fromRow(moved);
+    const { authorization, entry } = this.db.prisma;
+    const known = await entry.findUnique({ where: { key: movement.key } });
+    const model = await authorization.findUnique({ where: { id: movement.id } });
+    if (!known || !model)
+      throw refusalOf(
+        model ? fromModel(model) : undefined,
+        movement,
+        CAPTURE_REFUSED.includes(model?.token ?? ''),
+      );
     const isSame =
-      known.authorization_id === movement.id &&
+      known.authorizationId === movement.id &&
       known.kind === movement.kind &&
-      known.amount_minor === movement.amount;
+      known.amountMinor === BigInt(movement.amount);
     if (!isSame) throw keyMismatch(movement.key);
-    return authorization;
+    return fromModel(model);
   }
 
   /** Authorisations in the order in which they were made, after the given id, with the totals of all. */
   async page(after: string | undefined): Promise<LedgerPage> {
-    const from = after ?? '00000000-0000-0000-0000-000000000000';
-    const rows = await this.db.query<Row & { webhooks: Webhook[] }>(sql`
-      SELECT a.*, (
-        SELECT coalesce(jsonb_agg(jsonb_build_object(
-          'eventId', w.event_id, 'type', w.type, 'attempts', w.attempts, 'deliveredAt', w.delivered_at,
-          'lastStatus', w.last_status) ORDER BY w.position), '[]')
-        FROM webhooks w WHERE w.authorization_id = a.id) AS webhooks
-      FROM authorizations a WHERE a.id > ${from} ORDER BY a.id LIMIT ${PAGE_SIZE}`);
-    const totals = await this.db.one<Totals>(sql`
-      SELECT coalesce(sum(amount_minor) FILTER (WHERE state = 'authorized'), 0)::bigint AS authorized,
-             coalesce(sum(captured_minor), 0)::bigint AS captured, coalesce(sum(refunded_minor), 0)::bigint AS refunded
-      FROM authorizations`);
-    const items = rows.map((row) => ({ ...toAuthorization(row), webhooks: row.webhooks }));
-    return { totals, items, next: rows.length === PAGE_SIZE ? rows.at(-1)!.id : null };
+    const { authorization } = this.db.prisma;
+    const rows = await authorization.findMany({
+      where: { ...(after && { id: { gt: after } }) },
+      include: { webhooks: { orderBy: { position: 'asc' } } },
+      orderBy: { id: 'asc' },
+      take: PAGE_SIZE,
+    });
+    const items = rows.map((row) => ({ ...fromModel(row), webhooks: row.webhooks.map(toWebhook) }));
+    return { totals: await this.totals(), items, next: rows.length === PAGE_SIZE ? rows.at(-1)!.id : null };
   }
 
-  private async tryToMove({ id, key, kind, amount }: Movement): Promise<Row | undefined> {
+  private async totals(): Promise<Totals> {
+    const { authorization } = this.db.prisma;
+    const [moved, authorized] = await Promise.all([
+      authorization.aggregate({ _sum: { capturedMinor: true, refundedMinor: true } }),
+      authorization.aggregate({ where: { state: 'authorized' }, _sum: { amountMinor: true } }),
+    ]);
+    return {
+      authorized: toSafeNumber(authorized._sum.amountMinor ?? 0n),
+      captured: toSafeNumber(moved._sum.capturedMinor ?? 0n),
+      refunded: toSafeNumber(moved._sum.refundedMinor ?? 0n),
+    };
+  }
+
+  private async tryToMove({ id, key, kind, amount }: Movement): Promise<AuthorizationRow | undefined> {
     const capture = kind === 'capture' ? amount : 0;
     const refund = amount - capture;
     try {
-      return await this.db.maybeOne<Row>(sql`
+      return await this.db.maybeOne<AuthorizationRow>(sql`
         WITH moved AS (
           UPDATE authorizations
           SET captured_minor = captured_minor + ${capture}::bigint, refunded_minor = refunded_minor + ${refund}::bigint,
@@ -212,18 +209,3 @@ export class Ledger {
 const REPORTED = tokensWhere(({ webhookCopies }) => webhookCopies > 0);
 const REPORTED_TWICE = tokensWhere(({ webhookCopies }) => webhookCopies > 1);
 const CAPTURE_REFUSED = tokensWhere(({ isCaptureRefused }) => isCaptureRefused);
-
-function toAuthorization(row: Row): Authorization {
-  return {
-    id: row.id,
-    key: row.key,
-    state: row.state,
-    declineCode: row.decline_code,
-    amount: row.amount_minor,
-    currency: row.currency,
-    reference: row.reference,
-    captured: row.captured_minor,
-    refunded: row.refunded_minor,
-    expiresAt: row.expires_at?.toISOString() ?? null,
-  };
-}

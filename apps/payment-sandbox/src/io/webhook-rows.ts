@@ -1,4 +1,5 @@
 import { nothing, sql, type Sql } from '@tradepost/database';
+import type { Webhook as WebhookModel } from '../gen/prisma/client.ts';
 
 /** The delivery of one event, as the ledger shows it. */
 export interface Webhook {
@@ -8,6 +9,11 @@ export interface Webhook {
   readonly deliveredAt: string | null;
   readonly lastStatus: number | null;
 }
+
+export const toWebhook = ({ eventId, type, attempts, deliveredAt, lastStatus }: WebhookModel): Webhook => ({
+  ...{ eventId, type, attempts, lastStatus },
+  deliveredAt: deliveredAt?.toISOString() ?? null,
+});
 
 export interface WebhookEvent {
   readonly type: string;

@@ -1,14 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Database, sql } from '@tradepost/database';
+import { type RowOf, sql } from '@tradepost/database';
 import { BackgroundTask, CONFIG } from '@tradepost/nest';
 import { Logger } from '@tradepost/observability';
+import type { Webhook } from '../gen/prisma/client.ts';
 import type { SandboxConfig } from '../sandbox.config.ts';
+import { SandboxDatabase } from './sandbox-database.ts';
 import { signWebhook } from './webhook-signature.ts';
 
-interface DueWebhook {
-  position: number;
-  body: string;
-}
+type DueWebhook = Pick<RowOf<Webhook>, 'position' | 'body'>;
 
 const POLL_MS = 1_000;
 const BATCH = 20;
@@ -25,7 +24,7 @@ export class WebhookSender extends BackgroundTask {
 
   constructor(
     @Inject(CONFIG) config: Pick<SandboxConfig, 'SANDBOX_WEBHOOK_URL' | 'PAYMENT_SANDBOX_WEBHOOK_SECRET'>,
-    private readonly db: Database,
+    private readonly db: SandboxDatabase,
     log: Logger,
   ) {
     super({ name: 'webhooks', everyMs: POLL_MS, restMs: 50, log });
@@ -68,9 +67,10 @@ export class WebhookSender extends BackgroundTask {
     const status = await this.post(body);
     // 409: the shop has handled this event already.
     const isAccepted = status !== null && (status < 300 || status === 409);
-    await this.db.execute(sql`
-      UPDATE webhooks SET last_status = ${status}::int, delivered_at = CASE WHEN ${isAccepted} THEN now() END
-      WHERE position = ${position}`);
+    await this.db.prisma.webhook.updateMany({
+      where: { position },
+      data: { lastStatus: status, deliveredAt: isAccepted ? new Date() : null },
+    });
   }
 
   private async post(body: string): Promise<number | null> {
