@@ -4,10 +4,10 @@ const HEAD = `# Configuration
 
 <!-- Written by \`npm run docs:config\` from apps/*/src/*.config.ts; do not edit by hand. -->
 
-A service reads its environment once, at start, and lists all faults together. An empty variable counts as absent.
-Secrets are marked 🔒; their values are never shown. **Required** means: there is no default, or the default is only
-for development and is refused with \`NODE_ENV=production\`. \`npm start\` sets the addresses and ports itself; what it
-reads for itself is in [.env.example](../.env.example).
+A service parses its environment once, at start, and reports all faults together. An empty variable counts as absent.
+Secrets are marked 🔒; their values are never printed. **Required** means: there is no default, or the default is for
+development only and refused with \`NODE_ENV=production\`. \`npm start\` sets addresses and ports itself; its own settings
+are in [.env.example](../.env.example).
 `;
 
 /** docs/configuration.md: first what several services read, then each service's own. */
@@ -15,10 +15,10 @@ export function configurationPage(variables: Variable[]): string {
   const apps = [...new Set(variables.flatMap((one) => one.apps))].sort();
   const shared = variables.filter((one) => one.apps.length > 1);
   const sections = [
-    section('Read by several services', ['Variable', 'Meaning', 'Shape', 'Default', 'Used by'], shared, apps),
+    section('Used by several services', ['Variable', 'Meaning', 'Value', 'Default', 'Used by'], shared, apps),
     ...apps.map((app) => {
       const own = variables.filter((one) => one.apps.length === 1 && one.apps[0] === app);
-      return section(app, ['Variable', 'Meaning', 'Shape', 'Default'], own, apps);
+      return section(app, ['Variable', 'Meaning', 'Value', 'Default'], own, apps);
     }),
   ];
   const required = variables
@@ -42,19 +42,19 @@ const nameCell = ({ name, setting }: Variable): string => `\`${name}\`${setting.
 
 function defaultCell({ setting }: Variable): string {
   if (!setting.isOptional) return '**required**';
-  if (setting.isSecret && setting.mustBeSetInProduction) return 'a known one; **required** in production';
+  if (setting.isSecret && setting.mustBeSetInProduction) return 'a public one; **required** in production';
   const value = shown(setting.fallback);
   return setting.mustBeSetInProduction ? `${value}; **required** in production` : value;
 }
 
-/** A default as it would be written in the environment. */
+/** A default as written in the environment. */
 function shown(value: unknown): string {
   if (value === '') return 'empty';
   if (typeof value === 'boolean') return value ? '`on`' : '`off`';
   return `\`${String(value)}\``;
 }
 
-/** Short where the list would be long. */
+/** The apps, shortened where the list would be long. */
 export function usedBy({ apps }: Variable, all: string[]): string {
   if (apps.length === all.length) return 'all';
   const others = all.filter((app) => !apps.includes(app));

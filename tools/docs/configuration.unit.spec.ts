@@ -10,7 +10,7 @@ import { readVariables, root } from './settings.ts';
 const fresh = 'run `npm run docs:config`';
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
 
-describe('what is written from the typed configurations', () => {
+describe('the pages generated from the typed configurations', () => {
   it('docs/configuration.md is up to date', async () => {
     const page = configurationPage(await readVariables());
     inCase(fresh, () => expect(page).toBe(read('docs/configuration.md')));
@@ -39,12 +39,12 @@ describe('the page', () => {
     Object.entries(settings).map(([name, setting]) => ({ name, setting, apps: ['shop'] })),
   );
 
-  it('never shows a secret', () => {
+  it('never prints a secret', () => {
     expect(page).not.toContain('only-for-development');
     expect(page).toContain('`SIGN` 🔒');
   });
 
-  it('says what must be set', () => {
+  it('lists what must be set', () => {
     expect(page).toMatch(/`PLACE` +\| where +\| text +\| \*\*required\*\*/);
     expect(page).toMatch(/- `SIGN` \(shop\)\n- `PLACE` \(shop\)/);
   });

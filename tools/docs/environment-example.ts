@@ -3,7 +3,7 @@ import type { Variable } from './settings.ts';
 
 export const MARK = '# --- Settings of the services, written by `npm run docs:config` ---';
 
-/** `npm start` gives each of these to every service by itself, whatever is set. */
+/** `npm start` always sets these itself. */
 const SET_BY_THE_STACK = new Set([
   'DISCOVERY_STATIC',
   'GRPC_PORT',
@@ -12,7 +12,7 @@ const SET_BY_THE_STACK = new Set([
   'SANDBOX_WEBHOOK_URL',
 ]);
 
-/** The text above the mark is written by hand; below stands what the typed configurations declare and it does not name. */
+/** The text above the mark is written by hand; below are the declared variables that it does not mention. */
 export function environmentExample(present: string, variables: Variable[]): string {
   const [above = ''] = present.split(MARK);
   const named = new Set([...above.matchAll(/^#([A-Z_]+)=/gm)].map(([, name]) => name));

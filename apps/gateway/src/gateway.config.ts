@@ -21,29 +21,29 @@ export const gatewayConfig = defineConfig({
   }),
   STOREFRONT_URL: text({
     default: '',
-    doc: 'where all paths outside /api, /docs and /.well-known go; empty: they are 404',
+    doc: 'URL of the storefront, which serves all paths outside /api, /docs and /.well-known; empty: they are 404',
   }),
   STOREFRONT_SECRET: devSecret(
     'shared with the storefront: proves that a request comes from it, with the customer’s address',
   ),
-  RATE_LIMITS: flag({ default: true, doc: 'off for load and race runs' }),
+  RATE_LIMITS: flag({ default: true, doc: 'off disables rate limits, for load and race tests' }),
   TRUST_PROXY: flag({ default: false, doc: 'on behind a proxy that sets X-Forwarded-For' }),
   BODY_LIMIT_BYTES: integer({
     default: 102_400,
     min: 1_024,
     max: 10_000_000,
-    doc: 'largest request body in bytes',
+    doc: 'maximum size of a request body in bytes',
   }),
   EDGE_CACHE_TTL_MS: integer({
     default: 900,
     max: 60_000,
-    doc: 'ms that catalogue answers are kept; 0 keeps none',
+    doc: 'ms that catalogue responses are cached; 0 disables the cache',
   }),
   ORDER_TIMEOUT_MS: integer({
     default: 35_000,
     min: 1_000,
     max: 120_000,
-    doc: 'ms to wait for a purchase to settle',
+    doc: 'ms to wait for the outcome of a purchase',
   }),
 });
 

@@ -18,76 +18,76 @@ export const orderConfig = defineConfig({
   ...databaseSettings,
   ...redisSettings,
   ...mailSettings,
-  ORDER_TOKEN_SECRET: devSecret("makes guests' order tokens; the same in every instance"),
+  ORDER_TOKEN_SECRET: devSecret('signs the order tokens of guests; the same in every instance'),
   PAYMENT_SANDBOX_URL: url({
     default: 'http://127.0.0.1:8090',
     schemes: ['http', 'https'],
     // Fake money must not be taken by default.
     mustBeSetInProduction: true,
-    doc: 'the payment sandbox',
+    doc: 'URL of the payment sandbox',
   }),
   PAYMENT_SANDBOX_WEBHOOK_SECRET: secret({
     // Fake money: a forged hint makes us ask the sandbox, nothing more.
     default: 'only-for-development-change-me',
     minLength: 16,
-    doc: 'proves that webhooks come from the payment sandbox; the same as there',
+    doc: 'verifies webhooks of the payment sandbox; the same as there',
   }),
   PAYMENT_CHALLENGE_MS: integer({
     default: 900_000,
     min: 1_000,
     max: 3_000_000,
-    doc: 'ms a payer may take to confirm a payment; the goods are held so long',
+    doc: 'ms a payer may take to confirm a payment; stock is held as long',
   }),
   STOCK_HOLD_MS: integer({
     default: 300_000,
     // Longer than a purchase may take: only a hold that everybody forgot is ended by it.
     min: 30_000,
     max: 600_000,
-    doc: 'ms goods are held for a purchase, beyond the time its payer has',
+    doc: 'ms that stock is held for a purchase, in addition to the time its payer has',
   }),
   SAGA_LEASE_MS: integer({
     default: 15_000,
     min: 100,
     max: 600_000,
-    doc: 'ms after which others take over the purchases of an instance that died',
+    doc: 'ms after which other instances take over the sagas of one that died',
   }),
   SAGA_KEEP_MS: integer({
     default: 2_592_000_000,
     min: 3_600_000,
-    doc: 'ms after which a saga that is over is forgotten',
+    doc: 'ms after which ended sagas are deleted',
   }),
   RECONCILIATION_FIRST_MS: integer({
     default: 15_000,
     max: 86_400_000,
-    doc: 'ms after a start until the first comparison: neighbours may start too',
+    doc: 'ms from the start to the first reconciliation: other services may be starting too',
   }),
   RECONCILIATION_EVERY_MS: integer({
     default: 300_000,
     min: 1_000,
     max: 86_400_000,
-    doc: 'ms between two comparisons of all books',
+    doc: 'ms between two reconciliations',
   }),
   RECONCILIATION_SETTLE_MS: integer({
     default: 60_000,
     max: 86_400_000,
-    doc: 'ms after its last change that nothing is called wrong: it may be under way',
+    doc: 'ms after its last change before an order is compared: it may be in progress',
   }),
   RECONCILIATION_LEASE_MS: integer({
     default: 30_000,
     min: 100,
     max: 600_000,
-    doc: 'ms after which others compare instead of an instance that died',
+    doc: 'ms after which another instance takes over the reconciliation of one that died',
   }),
   PURCHASES_IN_FLIGHT: integer({
     default: 64,
     min: 1,
     max: 10_000,
-    doc: 'purchases an instance works on at once',
+    doc: 'purchases that an instance processes concurrently',
   }),
   PURCHASES_QUEUED: integer({
     default: 2_000,
     max: 1_000_000,
-    doc: 'purchases that may wait for a place; more are answered with 429',
+    doc: 'purchases that may queue; more are answered with 429',
   }),
 });
 

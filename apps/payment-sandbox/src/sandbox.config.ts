@@ -42,7 +42,7 @@ export const sandboxConfig = defineConfig({
   ALLOW_PAYMENT_SANDBOX: oneOf(['yes'], {
     default: 'yes',
     mustBeSetInProduction: true,
-    doc: 'starts the payment sandbox with NODE_ENV=production',
+    doc: 'yes allows the payment sandbox to start with NODE_ENV=production',
   }),
 });
 

@@ -16,7 +16,7 @@ export const productConfig = defineConfig({
   HOLD_SWEEP_MS: integer({
     default: 5_000,
     min: 50,
-    doc: 'ms between looks for holds that are past their time',
+    doc: 'ms between searches for expired stock holds',
   }),
 });
 

@@ -15,16 +15,16 @@ export const storefrontConfig = defineConfig({
   GATEWAY_URL: url({
     default: 'http://127.0.0.1:8080',
     schemes: ['http', 'https'],
-    doc: 'the gateway, the only neighbour of the storefront',
+    doc: 'URL of the gateway, the only service that the storefront calls',
   }),
   PUBLIC_URL: url({
     default: 'http://localhost:8080',
     schemes: ['http', 'https'],
     doc: 'origin that browsers see; https makes cookies Secure',
   }),
-  SHOP_CURRENCY: text({ default: 'GBP', doc: 'currency of the prices that filters ask for, three capitals' }),
+  SHOP_CURRENCY: text({ default: 'GBP', doc: 'currency of the price filters, an ISO 4217 code' }),
   STOREFRONT_SECRET: devSecret(
-    'shared with the gateway, which believes whoever knows it about the shopper’s address',
+    'shared with the gateway, which trusts the client address from whoever knows it',
   ),
 });
 

@@ -16,38 +16,43 @@ export const userConfig = defineConfig({
   ...grpcSettings,
   ...databaseSettings,
   ...mailSettings,
-  TOKEN_KEY_SECRET: devSecret('encrypts the keys that access tokens are signed with'),
-  REFRESH_TOKEN_SECRET: devSecret('authenticates refresh tokens; changing it signs everybody out'),
-  ACCOUNT_TOKEN_SECRET: devSecret('makes the links in mails that confirm an address or set a password'),
+  TOKEN_KEY_SECRET: devSecret('encrypts the signing keys of access tokens'),
+  REFRESH_TOKEN_SECRET: devSecret('signs refresh tokens; changing it ends all sessions'),
+  ACCOUNT_TOKEN_SECRET: devSecret('signs the links that confirm an e-mail address or set a password'),
   FIRST_ADMIN_EMAIL: text({
     default: '',
-    doc: 'makes an administrator at start while there is none; empty: does not',
+    doc: 'e-mail address of the first administrator, created at start while there is none; empty: none',
   }),
   FIRST_ADMIN_PASSWORD: secret({
     default: '',
     doc: 'password of that first administrator; change it after the first sign-in',
   }),
-  ACCESS_TOKEN_TTL_S: integer({ default: 900, min: 1, max: 900, doc: 'seconds that an access token lives' }),
+  ACCESS_TOKEN_TTL_S: integer({
+    default: 900,
+    min: 1,
+    max: 900,
+    doc: 'lifetime of an access token in seconds',
+  }),
   SESSION_TTL_S: integer({
     default: 30 * 86_400,
     min: 60,
-    doc: 'seconds without use after which a device is signed out',
+    doc: 'seconds without use after which a session ends',
   }),
   VERIFY_EMAIL_TTL_S: integer({
     default: 48 * 3_600,
     min: 60,
-    doc: 'seconds that the link in a mail that confirms an address is good',
+    doc: 'lifetime in seconds of the link that confirms an e-mail address',
   }),
   RESET_PASSWORD_TTL_S: integer({
     default: 3_600,
     min: 60,
     max: 86_400,
-    doc: 'seconds that the link in a mail that sets a new password is good',
+    doc: 'lifetime in seconds of the link that sets a new password',
   }),
   SIGNING_KEY_TTL_S: integer({
     default: 30 * 86_400,
     min: 3_600,
-    doc: 'seconds after which a new signing key takes over',
+    doc: 'seconds after which a new signing key is used',
   }),
 });
 

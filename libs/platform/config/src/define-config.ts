@@ -2,7 +2,7 @@ import type { Setting } from './settings.ts';
 
 export type Settings = { readonly [name: string]: Setting<unknown> };
 
-/** What `parse` returns: one property per setting, under the variable's own name. */
+/** The result of `parse`: one property per setting, named like the variable. */
 export type ConfigOf<C> =
   C extends ConfigSpec<infer S>
     ? { readonly [K in keyof S]: S[K] extends Setting<infer T> ? T : never }
@@ -14,7 +14,7 @@ export type ConfigSpec<S extends Settings> = {
   parse(env: Readonly<Record<string, string | undefined>>): ConfigOf<ConfigSpec<S>>;
 };
 
-/** All that is wrong with the environment, a line each. */
+/** Lists every fault of the environment, one per line. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
   readonly faults: readonly string[];
@@ -27,7 +27,7 @@ export class ConfigError extends Error {
   }
 }
 
-/** Declares the environment variables of a program; the documentation's table is made from the same declaration. */
+/** Declares the environment variables of a program; docs/configuration.md is generated from the same declaration. */
 export function defineConfig<S extends Settings>(settings: S): ConfigSpec<S> {
   return {
     settings,

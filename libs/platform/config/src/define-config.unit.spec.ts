@@ -10,7 +10,7 @@ const spec = defineConfig({
 });
 
 describe('the configuration', () => {
-  it('takes defaults where nothing is set', () => {
+  it('uses defaults where nothing is set', () => {
     expect(spec.parse({ DB: 'postgres://x' })).toEqual({
       PORT: 8080,
       MODE: 'safe',
@@ -25,7 +25,7 @@ describe('the configuration', () => {
     expect(faults.map((fault) => fault.split(' ')[0])).toEqual(['PORT', 'MODE', 'LIMITS', 'DB']);
   });
 
-  it('asks for what has no default', () => expect(faultsOf({})).toEqual(['DB must be set (database)']));
+  it('requires what has no default', () => expect(faultsOf({})).toEqual(['DB must be set (database)']));
 
   it('refuses development secrets in production', () =>
     expect(faultsOf({ NODE_ENV: 'production', DB: 'postgres://x' })).toEqual([

@@ -1,15 +1,15 @@
-/** How one environment variable is read, and what it means to people. */
+/** How one environment variable is parsed and documented. */
 export type Setting<T> = {
-  /** Text to value; throws an Error that says what is wrong. */
+  /** Parses the text; throws an Error that says what is wrong. */
   readonly read: (text: string) => T;
-  /** Used when the variable is absent or empty. Without one the variable must be set. */
+  /** The default when the variable is absent or empty. */
   readonly fallback: T | undefined;
   readonly isOptional: boolean;
-  /** What it is, with its unit. Shown in the documentation. */
+  /** What it means, with its unit; for the documentation. */
   readonly doc: string;
-  /** Shape for people: `whole number 0–65535`. */
+  /** Allowed values, for the documentation: `whole number 0–65535`. */
   readonly shape: string;
-  /** True: the value is never shown. */
+  /** True: the value is never printed. */
   readonly isSecret: boolean;
   /** True: the development default is refused with NODE_ENV=production. */
   readonly mustBeSetInProduction: boolean;
@@ -37,7 +37,7 @@ function setting<T>(
 /** Any text. */
 export const text = (options: Options<string>): Setting<string> => setting('text', options, (value) => value);
 
-/** A text that must not be shown anywhere, at least `minLength` characters (default 1). */
+/** A secret of at least `minLength` characters (default 1); never printed. */
 export const secret = (options: Options<string> & { minLength?: number }): Setting<string> =>
   setting(
     (options.minLength ?? 1) > 1 ? `at least ${options.minLength} characters` : 'text',
@@ -69,7 +69,7 @@ export const flag = (options: Options<boolean>): Setting<boolean> =>
     throw new Error(`must be "on" or "off", not "${value}"`);
   });
 
-/** One of a few words. */
+/** One of the given words. */
 export const oneOf = <const W extends string>(words: readonly W[], options: Options<W>): Setting<W> =>
   setting(words.join(', '), options, (value) => {
     const found = words.find((word) => word === value);
@@ -77,18 +77,18 @@ export const oneOf = <const W extends string>(words: readonly W[], options: Opti
     return found;
   });
 
-/** An address with one of the given schemes. */
+/** A URL with one of the given schemes. */
 export const url = (
   options: Options<string> & { schemes: readonly string[]; hasPassword?: boolean },
 ): Setting<string> =>
   setting(
-    `address (${options.schemes.map((scheme) => `${scheme}://…`).join(', ')})`,
+    `URL (${options.schemes.map((scheme) => `${scheme}://…`).join(', ')})`,
     options,
     (value) => {
       const scheme = URL.canParse(value) ? new URL(value).protocol.replace(':', '') : '';
       if (!options.schemes.includes(scheme))
         throw new Error(
-          `must be an address that begins with ${options.schemes.map((s) => `${s}://`).join(' or ')}`,
+          `must be a URL that begins with ${options.schemes.map((s) => `${s}://`).join(' or ')}`,
         );
       return value;
     },

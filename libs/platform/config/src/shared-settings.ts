@@ -1,6 +1,6 @@
 import { integer, oneOf, secret, text, url } from './settings.ts';
 
-/** What every process reads. */
+/** Settings of every process. */
 export const serviceSettings = {
   NODE_ENV: oneOf(['development', 'test', 'production'], {
     default: 'development',
@@ -11,13 +11,13 @@ export const serviceSettings = {
     doc: 'least severe level that is written',
   }),
   HOST: text({ default: '0.0.0.0', doc: 'address to listen on' }),
-  ADVERTISE_HOST: text({ default: '127.0.0.1', doc: 'address under which neighbours reach this instance' }),
+  ADVERTISE_HOST: text({ default: '127.0.0.1', doc: 'address at which other services reach this instance' }),
   OPS_PORT: integer({
     default: 0,
     max: 65_535,
     doc: 'port for /health/live, /health/ready, /metrics; 0 takes a free one',
   }),
-  DISCOVERY: oneOf(['consul', 'static', 'dns'], { default: 'consul', doc: 'how neighbours are found' }),
+  DISCOVERY: oneOf(['consul', 'static', 'dns'], { default: 'consul', doc: 'how other services are found' }),
   CONSUL_HTTP_ADDR: url({
     default: 'http://127.0.0.1:8500',
     schemes: ['http', 'https'],
@@ -29,16 +29,16 @@ export const serviceSettings = {
   }),
   DISCOVERY_DNS_NAME: text({
     default: '{service}:50051',
-    doc: 'for DISCOVERY=dns: what to look up; with a port addresses ({service}.shop.svc.cluster.local:50051), without one SRV records',
+    doc: 'for DISCOVERY=dns: name to look up; with a port addresses ({service}.shop.svc.cluster.local:50051), without one SRV records',
   }),
   DISCOVERY_SNAPSHOT: text({
     default: '',
-    doc: 'file that remembers the last known neighbours for a cold start; empty: none',
+    doc: 'file of the last known instances, for a start without the registry; empty: none',
   }),
   LEAVE_DELAY_MS: integer({
     default: 500,
     max: 60_000,
-    doc: 'ms between leaving discovery and refusing new work',
+    doc: 'ms between deregistering and refusing new work',
   }),
   DRAIN_TIMEOUT_MS: integer({
     default: 10_000,
@@ -47,22 +47,22 @@ export const serviceSettings = {
   }),
 };
 
-/** What every process with a gRPC side reads. */
+/** Settings of every gRPC server. */
 export const grpcSettings = {
-  GRPC_PORT: integer({ default: 0, max: 65_535, doc: 'port for neighbours; 0 takes a free one' }),
+  GRPC_PORT: integer({ default: 0, max: 65_535, doc: 'gRPC port; 0 takes a free one' }),
 };
 
-/** What every process with a schema of its own reads. */
+/** Settings of every process with a database schema. */
 export const databaseSettings = {
   DATABASE_URL: url({
     schemes: ['postgres', 'postgresql'],
     hasPassword: true,
-    doc: "this service's own role and database",
+    doc: "this service's database and login role",
   }),
-  DATABASE_POOL: integer({ default: 10, min: 1, max: 200, doc: 'connections at most' }),
+  DATABASE_POOL: integer({ default: 10, min: 1, max: 200, doc: 'maximum number of connections' }),
 };
 
-/** What every process that talks to Redis reads. */
+/** Settings of every process that uses Redis. */
 export const redisSettings = {
   REDIS_URL: url({
     default: 'redis://127.0.0.1:6379',
@@ -72,6 +72,6 @@ export const redisSettings = {
   }),
 };
 
-/** A secret with a default that only development may use. */
+/** A secret whose default is refused in production. */
 export const devSecret = (doc: string) =>
   secret({ default: 'only-for-development-change-me', mustBeSetInProduction: true, minLength: 16, doc });

@@ -24,6 +24,6 @@ export const mailSettings = {
   PUBLIC_URL: url({
     default: 'http://localhost:8080',
     schemes: ['http', 'https'],
-    doc: "the shop's address, for links in mails",
+    doc: 'origin of the shop, for links in mails',
   }),
 };

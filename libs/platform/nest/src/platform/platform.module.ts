@@ -8,7 +8,7 @@ import {
   type Provider,
   type Type,
 } from '@nestjs/common';
-import { ConfigError, type ConfigSpec, type Settings } from '@tradepost/config';
+import type { ConfigSpec, Settings } from '@tradepost/config';
 import { Database } from '@tradepost/database';
 import { Discovery } from '@tradepost/discovery';
 import { Logger, Metrics } from '@tradepost/observability';
@@ -17,6 +17,7 @@ import { Redis } from 'ioredis';
 import { StreamsTransport } from '../events/streams-transport.ts';
 import { GrpcTransport } from '../grpc/grpc-transport.ts';
 import { TransportsModule } from '../transport/transports.module.ts';
+import { configurationOf } from './configuration.ts';
 import { NestLogger } from './nest-logger.ts';
 import { HealthController, MetricsController } from './ops.controllers.ts';
 import { OpsListener } from './ops-listener.ts';
@@ -46,7 +47,7 @@ export interface PlatformOptions<S extends Settings> {
 }
 
 /**
- * What every service can inject: `Logger`, `Metrics`, `Discovery`, `RpcClients`, `@Inject(CONFIG)`, `Presence`; and, when
+ * What every service can inject: `Logger`, `Metrics`, `Discovery`, `RpcClients`, `@Inject(CONFIG)`, `ConfigService`, `Presence`; and, when
  * its configuration has the settings, `Database`, `Redis`, `GrpcTransport` and `StreamsTransport`.
  */
 @Module({})
@@ -64,7 +65,6 @@ export class PlatformModule implements OnApplicationBootstrap, OnApplicationShut
   }: PlatformOptions<S>): DynamicModule {
     const transports = transportsOf(config);
     const providers: Provider[] = [
-      { provide: CONFIG, useFactory: () => readConfig(config) },
       {
         provide: PLATFORM,
         inject: [CONFIG],
@@ -80,7 +80,7 @@ export class PlatformModule implements OnApplicationBootstrap, OnApplicationShut
     return {
       module: PlatformModule,
       global: true,
-      imports: transports.length > 0 ? [TransportsModule] : [],
+      imports: [configurationOf(config), ...(transports.length > 0 ? [TransportsModule] : [])],
       controllers: hasPublicHttp ? [] : [HealthController, MetricsController],
       providers: hasPublicHttp ? [...providers, OpsListener] : providers,
       exports: providers,
@@ -96,17 +96,6 @@ export class PlatformModule implements OnApplicationBootstrap, OnApplicationShut
   async onApplicationShutdown(): Promise<void> {
     await closePlatform(this.platform);
     this.presence.ended();
-  }
-}
-
-/** Faults of the configuration are for the operator: the list alone, without Nest's stack trace. */
-function readConfig<S extends Settings>(config: ConfigSpec<S>) {
-  try {
-    return config.parse(process.env);
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exit(1);
   }
 }
 

@@ -1,0 +1,25 @@
+import type { DynamicModule } from '@nestjs/common';
+import { ConfigModule } from '@nestjs/config';
+import { ConfigError, type ConfigSpec, type Settings } from '@tradepost/config';
+import { CONFIG } from './tokens.ts';
+
+/**
+ * Nest's `ConfigModule` over our declarations: `@Inject(CONFIG)` gives all values as one typed object, `ConfigService` one
+ * by its name. Not by `validationSchema`: that checks the environment as soon as the module's file is imported, so that
+ * no test could replace it, and writes defaults back into `process.env`.
+ */
+export function configurationOf(config: ConfigSpec<Settings>): Promise<DynamicModule> {
+  const read = Object.assign(() => readOrExit(config), { KEY: CONFIG });
+  return ConfigModule.forRoot({ isGlobal: true, ignoreEnvFile: true, skipProcessEnv: true, load: [read] });
+}
+
+/** Faults of the configuration are for the operator: the list alone, without Nest's stack trace. */
+function readOrExit<S extends Settings>(config: ConfigSpec<S>) {
+  try {
+    return config.parse(process.env);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  }
+}
