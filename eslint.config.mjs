@@ -89,7 +89,7 @@ export default tseslint.config(
       '**/*.spec.ts',
       '**/seed.ts',
       'libs/platform/bootstrap/src/run-service.ts',
-      'libs/platform/nest/src/platform/platform.module.ts',
+      'libs/platform/nest/src/platform/configuration.ts',
       '**/src/testing/**',
       'libs/platform/testing/src/**',
     ],

@@ -17,13 +17,16 @@ export type ConfigSpec<S extends Settings> = {
 /** Lists every fault of the environment, one per line. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
-  readonly faults: readonly string[];
+  declare readonly faults: readonly string[];
 
   constructor(faults: readonly string[]) {
     super(
       `The configuration has ${faults.length} fault${faults.length === 1 ? '' : 's'}:\n${faults.map((f) => `  ${f}`).join('\n')}`,
     );
-    this.faults = faults;
+    // Not enumerable: loggers print the properties of errors, and the message has the faults already.
+    Object.defineProperty(this, 'faults', { value: faults });
+    // For the operator: where it was thrown does not matter, but Nest prints the stack.
+    this.stack = `${this.name}: ${this.message}`;
   }
 }
 

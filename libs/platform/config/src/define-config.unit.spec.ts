@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { ConfigError, defineConfig, flag, integer, oneOf, secret, url } from './index.ts';
 
@@ -32,17 +33,26 @@ describe('the configuration', () => {
       'KEY must be set in production (key)',
     ]));
 
+  it('prints its faults and nothing else, however it is logged', () => {
+    const error = errorOf({});
+    const expected = 'ConfigError: The configuration has 1 fault:\n  DB must be set (database)';
+    expect(inspect(error)).not.toMatch(/faults:|at Object\./);
+    expect(error.stack).toBe(expected);
+  });
+
   it.each(['-1', '65536', '1.5', ' '])('refuses the port %j', (PORT) =>
     expect(faultsOf({ DB: 'postgres://x', PORT })).toHaveLength(1),
   );
 });
 
-function faultsOf(env: Record<string, string>): readonly string[] {
+const faultsOf = (env: Record<string, string>): readonly string[] => errorOf(env).faults;
+
+function errorOf(env: Record<string, string>): ConfigError {
   try {
     spec.parse(env);
   } catch (error) {
-    if (error instanceof ConfigError) return error.faults;
+    if (error instanceof ConfigError) return error;
     throw error;
   }
-  return [];
+  throw new Error('the environment has no fault');
 }

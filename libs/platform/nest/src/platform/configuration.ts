@@ -1,6 +1,6 @@
 import type { DynamicModule } from '@nestjs/common';
 import { ConfigModule } from '@nestjs/config';
-import { ConfigError, type ConfigSpec, type Settings } from '@tradepost/config';
+import type { ConfigSpec, Settings } from '@tradepost/config';
 import { CONFIG } from './tokens.ts';
 
 /**
@@ -9,17 +9,6 @@ import { CONFIG } from './tokens.ts';
  * no test could replace it, and writes defaults back into `process.env`.
  */
 export function configurationOf(config: ConfigSpec<Settings>): Promise<DynamicModule> {
-  const read = Object.assign(() => readOrExit(config), { KEY: CONFIG });
+  const read = Object.assign(() => config.parse(process.env), { KEY: CONFIG });
   return ConfigModule.forRoot({ isGlobal: true, ignoreEnvFile: true, skipProcessEnv: true, load: [read] });
-}
-
-/** Faults of the configuration are for the operator: the list alone, without Nest's stack trace. */
-function readOrExit<S extends Settings>(config: ConfigSpec<S>) {
-  try {
-    return config.parse(process.env);
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exit(1);
-  }
 }

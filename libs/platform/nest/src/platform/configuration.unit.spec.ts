@@ -1,6 +1,6 @@
 import { ConfigService } from '@nestjs/config';
 import { Test } from '@nestjs/testing';
-import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { type ConfigOf, defineConfig, flag, integer } from '@tradepost/config';
 import { configurationOf } from './configuration.ts';
 import { CONFIG } from './tokens.ts';
@@ -13,7 +13,6 @@ type Config = ConfigOf<typeof spec>;
 
 afterEach(() => {
   delete process.env['SPEC_SIZE'];
-  jest.restoreAllMocks();
 });
 
 describe('the configuration of an application', () => {
