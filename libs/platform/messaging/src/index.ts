@@ -3,6 +3,8 @@ export * from './event-version.ts';
 export * from './operations.ts';
 export { DeadLetters, type DeadLetter, type DeadLetterPage } from './dead-letters.ts';
 export * from './idempotent.ts';
+export * from './idempotent-writes.ts';
+export * from './request-key.ts';
 export * from './inbox.ts';
 export * from './key-sweeper.ts';
 export * from './loop.ts';

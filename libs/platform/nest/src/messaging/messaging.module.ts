@@ -1,6 +1,6 @@
 import { type DynamicModule, Inject, Injectable, Module, type Provider } from '@nestjs/common';
 import { Database } from '@tradepost/database';
-import { KeySweeper, OutboxRelay } from '@tradepost/messaging';
+import { IdempotentWrites, KeySweeper, OutboxRelay } from '@tradepost/messaging';
 import { Logger, Metrics } from '@tradepost/observability';
 import { Redis } from 'ioredis';
 import { PLATFORM } from '../platform/tokens.ts';
@@ -27,12 +27,19 @@ class ServiceKeySweeper extends KeySweeper {
   }
 }
 
+@Injectable()
+class ServiceIdempotentWrites extends IdempotentWrites {
+  constructor(db: Database) {
+    super(db);
+  }
+}
+
 export interface MessagingOptions {
   /** True: the service writes events to its outbox, and `OutboxRelay` publishes them. */
   readonly publishesEvents: boolean;
 }
 
-/** Publishes the outbox, and forgets old idempotency keys and inbox rows. */
+/** `IdempotentWrites`, `OutboxRelay`, and what deletes old idempotency keys and inbox rows. */
 @Module({})
 export class MessagingModule {
   static forRoot({ publishesEvents }: MessagingOptions): DynamicModule {
@@ -44,11 +51,12 @@ export class MessagingModule {
       module: MessagingModule,
       global: true,
       providers: [
+        { provide: IdempotentWrites, useClass: ServiceIdempotentWrites },
         { provide: KeySweeper, useClass: ServiceKeySweeper },
         startWithApp(KeySweeper),
         ...(publishesEvents ? relay : []),
       ],
-      exports: publishesEvents ? [OutboxRelay] : [],
+      exports: [IdempotentWrites, ...(publishesEvents ? [OutboxRelay] : [])],
     };
   }
 }
