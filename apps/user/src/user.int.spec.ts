@@ -14,10 +14,10 @@ import { Register } from './flows/register.ts';
 import { Sessions } from './flows/sessions.ts';
 import { SignIn } from './flows/sign-in.ts';
 import { UpdateProfile } from './flows/update-profile.ts';
-import { KeyedDeeds } from './io/keyed-deeds.ts';
 import { HmacRefreshTokens } from './io/refresh-tokens.ts';
 import { SigningKeys } from './io/signing-keys.ts';
 import { JwtSigner } from './io/token-signer.ts';
+import { UserWrites } from './io/user-writes.ts';
 import { type TestedUser, testedUser } from './testing/user-service.ts';
 
 // Fifty password hashes at once take a busy machine a while.
@@ -51,7 +51,7 @@ function build() {
     sessions: app.get(Sessions),
     ending: new EndSessions(app.get(SessionStore), app.get(Clock)),
     profile: new UpdateProfile(users, app.get(ConfirmEmail)),
-    deeds: app.get(KeyedDeeds),
+    writes: app.get(UserWrites),
     book: app.get(AddressBook),
   };
 }
@@ -264,17 +264,16 @@ describe('an address book', () => {
 });
 
 describe('a change with a key', () => {
-  const messages = [AddAddressRequest, AddAddressResponse] as const;
-  const add = (userId: string, key: string, city = 'Bath', name = 'add-address') =>
-    shop.deeds.once(
-      { name, actor: userId },
-      { userId, address: { ...anAddress, city }, isDefault: false, idempotencyKey: key },
-      messages,
-      async ({ book }) => {
-        const { address, ...added } = await book.add(userId, { ...anAddress, city }, false);
-        return { address: { ...added, address } };
-      },
-    );
+  const add = (owner: string, idempotencyKey: string, city = 'Bath') => {
+    const address = { ...anAddress, city };
+    const request = { userId: owner, address, isDefault: false, idempotencyKey };
+    const [requestType, responseType] = [AddAddressRequest, AddAddressResponse];
+    const write = { operation: 'add-address', owner, request, requestType, responseType };
+    return shop.writes.once(write, async ({ book }) => {
+      const { address: saved, ...added } = await book.add(owner, address, false);
+      return { address: { ...added, address: saved } };
+    });
+  };
 
   it('is made once for fifty callers, who all get the same answer', async () => {
     const { id } = await aUser();

@@ -12,13 +12,13 @@ import { SignIn } from './flows/sign-in.ts';
 import { AccountMailWorker } from './io/account-mails.ts';
 import { FirstAdminWorker } from './io/first-admin.worker.ts';
 import { KeyRotation } from './io/key-rotation.worker.ts';
-import { KeyedDeeds } from './io/keyed-deeds.ts';
 import { OperationsController } from './io/operations.controller.ts';
 import { SessionSweeper } from './io/session-sweeper.worker.ts';
 import { SigningKeys } from './io/signing-keys.ts';
 import { JwtSigner } from './io/token-signer.ts';
 import { UserDatabase } from './io/user-database.ts';
 import { userPorts } from './io/user-ports.ts';
+import { UserWrites } from './io/user-writes.ts';
 import { UserController } from './io/user.controller.ts';
 import { userConfig } from './user.config.ts';
 
@@ -47,6 +47,6 @@ const workers = [
     MessagingModule.forRoot({ publishesEvents: false }),
   ],
   controllers: [OperationsController, UserController],
-  providers: [...flows, ...workers, ...userPorts, JwtSigner, KeyedDeeds, SigningKeys],
+  providers: [...flows, ...workers, ...userPorts, JwtSigner, SigningKeys, UserWrites],
 })
 export class UserModule {}

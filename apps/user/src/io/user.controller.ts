@@ -10,7 +10,6 @@ import { ForgottenPassword } from '../flows/forgotten-password.ts';
 import { Register } from '../flows/register.ts';
 import { Sessions } from '../flows/sessions.ts';
 import { SignIn } from '../flows/sign-in.ts';
-import { KeyedDeeds } from './keyed-deeds.ts';
 import { JwtSigner } from './token-signer.ts';
 import {
   fromWireAddress,
@@ -20,6 +19,7 @@ import {
   toWireTokens,
   toWireUser,
 } from './user-mapping.ts';
+import { UserWrites } from './user-writes.ts';
 
 @GrpcController(wire.UserServiceDefinition)
 export class UserController implements ControllerOf<typeof wire.UserServiceDefinition> {
@@ -27,7 +27,7 @@ export class UserController implements ControllerOf<typeof wire.UserServiceDefin
     private readonly registering: Register,
     private readonly signingIn: SignIn,
     private readonly sessions: Sessions,
-    private readonly deeds: KeyedDeeds,
+    private readonly writes: UserWrites,
     private readonly book: AddressBook,
     private readonly users: UserStore,
     private readonly confirming: ConfirmEmail,
@@ -95,9 +95,9 @@ export class UserController implements ControllerOf<typeof wire.UserServiceDefin
   updateProfile(request: wire.UpdateProfileRequest): Promise<wire.UpdateProfileResponse> {
     const { userId, name, email, expectedVersion } = request;
     const locale = request.locale === undefined ? undefined : toLocale(request.locale);
-    const messages = [wire.UpdateProfileRequest, wire.UpdateProfileResponse] as const;
-    const deed = { name: 'update-profile', actor: userId };
-    return this.deeds.once(deed, request, messages, async ({ profile }) => ({
+    const [requestType, responseType] = [wire.UpdateProfileRequest, wire.UpdateProfileResponse];
+    const write = { operation: 'update-profile', owner: userId, request, requestType, responseType };
+    return this.writes.once(write, async ({ profile }) => ({
       user: toWireUser(await profile.run(userId, { name, email, locale }, expectedVersion)),
     }));
   }
@@ -109,8 +109,9 @@ export class UserController implements ControllerOf<typeof wire.UserServiceDefin
   async addAddress(request: wire.AddAddressRequest): Promise<wire.AddAddressResponse> {
     const { userId, isDefault } = request;
     const address = fromWireAddress(request.address);
-    const messages = [wire.AddAddressRequest, wire.AddAddressResponse] as const;
-    return this.deeds.once({ name: 'add-address', actor: userId }, request, messages, async ({ book }) => ({
+    const [requestType, responseType] = [wire.AddAddressRequest, wire.AddAddressResponse];
+    const write = { operation: 'add-address', owner: userId, request, requestType, responseType };
+    return this.writes.once(write, async ({ book }) => ({
       address: toWireAddress(await book.add(userId, address, isDefault)),
     }));
   }
@@ -118,17 +119,18 @@ export class UserController implements ControllerOf<typeof wire.UserServiceDefin
   async updateAddress(request: wire.UpdateAddressRequest): Promise<wire.UpdateAddressResponse> {
     const { userId, addressId: id, isDefault } = request;
     const saved = { id, address: fromWireAddress(request.address), isDefault };
-    const messages = [wire.UpdateAddressRequest, wire.UpdateAddressResponse] as const;
-    const deed = { name: 'update-address', actor: userId };
-    return this.deeds.once(deed, request, messages, async ({ book }) => ({
+    const [requestType, responseType] = [wire.UpdateAddressRequest, wire.UpdateAddressResponse];
+    const write = { operation: 'update-address', owner: userId, request, requestType, responseType };
+    return this.writes.once(write, async ({ book }) => ({
       address: toWireAddress(await book.replace(userId, saved)),
     }));
   }
 
   removeAddress(request: wire.RemoveAddressRequest): Promise<wire.RemoveAddressResponse> {
     const { userId, addressId } = request;
-    const messages = [wire.RemoveAddressRequest, wire.RemoveAddressResponse] as const;
-    return this.deeds.once({ name: 'remove-address', actor: userId }, request, messages, async ({ book }) => {
+    const [requestType, responseType] = [wire.RemoveAddressRequest, wire.RemoveAddressResponse];
+    const write = { operation: 'remove-address', owner: userId, request, requestType, responseType };
+    return this.writes.once(write, async ({ book }) => {
       await book.remove(userId, addressId);
       return {};
     });
@@ -140,9 +142,9 @@ export class UserController implements ControllerOf<typeof wire.UserServiceDefin
 
   revokeSessions(request: wire.RevokeSessionsRequest): Promise<wire.RevokeSessionsResponse> {
     const { userId, sessionId } = request;
-    const messages = [wire.RevokeSessionsRequest, wire.RevokeSessionsResponse] as const;
-    const deed = { name: 'revoke-sessions', actor: userId };
-    return this.deeds.once(deed, request, messages, async ({ ending }) => {
+    const [requestType, responseType] = [wire.RevokeSessionsRequest, wire.RevokeSessionsResponse];
+    const write = { operation: 'revoke-sessions', owner: userId, request, requestType, responseType };
+    return this.writes.once(write, async ({ ending }) => {
       await ending.run(userId, sessionId || undefined);
       return {};
     });
@@ -160,9 +162,15 @@ export class UserController implements ControllerOf<typeof wire.UserServiceDefin
     const wanted = [...new Set(request.roles.map(fromWireRole))];
     if (wanted.length === 0)
       throw new DomainError('invalid', 'request.invalid', 'A person has at least one role.');
-    const messages = [wire.SetRolesRequest, wire.SetRolesResponse] as const;
-    const deed = { name: 'set-roles', actor: request.actorId ?? '' };
-    return this.deeds.once(deed, request, messages, async ({ users }) => ({
+    const [requestType, responseType] = [wire.SetRolesRequest, wire.SetRolesResponse];
+    const write = {
+      operation: 'set-roles',
+      owner: request.actorId ?? '',
+      request,
+      requestType,
+      responseType,
+    };
+    return this.writes.once(write, async ({ users }) => ({
       user: toWireUser(found(await users.setRoles(request.userId, wanted))),
     }));
   }

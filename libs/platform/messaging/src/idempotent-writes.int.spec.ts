@@ -18,7 +18,7 @@ let writes: IdempotentWrites;
 beforeAll(async () => {
   own = await testDatabase(new URL('../sql/messaging.sql', import.meta.url), { max: 20 });
   await own.db.execute(sql`CREATE TABLE work_done (id text)`);
-  writes = new IdempotentWrites(own.db);
+  writes = new IdempotentWrites(own.db, own.db);
 });
 afterAll(() => own.close());
 
@@ -111,9 +111,11 @@ describe('a write that is one transaction', () => {
 
   test('runs in the transaction that its service begins', async () => {
     const begun: string[] = [];
-    const counted = new IdempotentWrites(own.db, async (work) => {
-      begun.push('begin');
-      return own.db.tx(work);
+    const counted = new IdempotentWrites(own.db, {
+      tx: (work) => {
+        begun.push('begin');
+        return own.db.tx(work);
+      },
     });
     expect(await counted.transaction(aWrite(), async () => 'done')).toBe('done');
     expect(begun).toEqual(['begin']);

@@ -1,4 +1,4 @@
-import type { Database, Transaction } from '@tradepost/database';
+import type { Database, Transaction, Transactions } from '@tradepost/database';
 import {
   claimKey,
   claimWithResponse,
@@ -27,8 +27,6 @@ export class KeyTaken extends Error {
   override readonly name = 'KeyTaken';
 }
 
-type Begin<Tx> = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
-
 /**
  * Writes that take effect once per idempotency key, however often they are requested. All callers get the response of
  * the first; a failed write leaves the key free. Without a key nothing of this costs anything.
@@ -37,12 +35,12 @@ type Begin<Tx> = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
  */
 export class IdempotentWrites<Tx extends Transaction = Transaction> {
   private readonly db: Database;
-  private readonly begin: Begin<Tx>;
+  private readonly transactions: Transactions<Tx>;
 
-  /** @param begin by default `db.tx`; a service whose work needs Prisma in its transactions gives `db.transaction` */
-  constructor(db: Database, begin?: Begin<Tx>) {
+  /** @param transactions what `work` needs: `db` for SQL, `db.withPrisma` for both */
+  constructor(db: Database, transactions: Transactions<Tx>) {
     this.db = db;
-    this.begin = begin ?? ((work) => db.tx(work as (tx: Transaction) => Promise<never>));
+    this.transactions = transactions;
   }
 
   /** Work that is one transaction: key, effect and response commit together. A second caller waits for the first. */
@@ -59,8 +57,8 @@ export class IdempotentWrites<Tx extends Transaction = Transaction> {
     codec: MessageCodec<Response>,
     work: (tx: Tx) => Promise<Response>,
   ): Promise<Response> {
-    if (!key?.key) return this.begin(work);
-    return this.begin(async (tx) => {
+    if (!key?.key) return this.transactions.tx(work);
+    return this.transactions.tx(async (tx) => {
       const isFirst = (await tx.execute(claimKey(key))) === 1;
       if (!isFirst) return codec.decode(await responseOf(tx, key));
       const response = await work(tx);
@@ -119,7 +117,7 @@ export class IdempotentWrites<Tx extends Transaction = Transaction> {
     effect: (tx: Tx) => Promise<Result | undefined>,
   ): Promise<Result | undefined> {
     try {
-      return await this.begin(async (tx) => {
+      return await this.transactions.tx(async (tx) => {
         if ((await tx.execute(claimKey(key))) !== 1) {
           await responseOf(tx, key);
           throw new KeyTaken();

@@ -30,7 +30,7 @@ class ServiceKeySweeper extends KeySweeper {
 @Injectable()
 class ServiceIdempotentWrites extends IdempotentWrites {
   constructor(db: Database) {
-    super(db);
+    super(db, db);
   }
 }
 

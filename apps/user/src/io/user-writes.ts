@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import { IdempotentWrites, type KeyedWrite } from '@tradepost/messaging';
+import { AddressBook } from '../flows/address-book.ts';
+import { ConfirmEmail } from '../flows/confirm-email.ts';
+import { EndSessions } from '../flows/end-sessions.ts';
+import { Clock, Ids, type UserStore } from '../flows/ports.ts';
+import { UpdateProfile } from '../flows/update-profile.ts';
+import { PostgresAddressStore } from './address.store.ts';
+import { PostgresSessionStore } from './session.store.ts';
+import { UserDatabase, type UserTransaction } from './user-database.ts';
+import { PostgresUserStore } from './user.store.ts';
+
+/** Flows that all work in one transaction. */
+export interface TransactionFlows {
+  readonly book: AddressBook;
+  readonly profile: UpdateProfile;
+  readonly users: UserStore;
+  readonly ending: EndSessions;
+}
+
+/** Changes that take effect once per idempotency key, together with their response. */
+@Injectable()
+export class UserWrites {
+  private readonly writes: IdempotentWrites<UserTransaction>;
+
+  constructor(
+    db: UserDatabase,
+    private readonly ids: Ids,
+    private readonly clock: Clock,
+    private readonly confirming: ConfirmEmail,
+  ) {
+    this.writes = new IdempotentWrites(db, db.withPrisma);
+  }
+
+  /** @throws DomainError `idempotency.mismatch` */
+  once<Request, Response>(
+    write: KeyedWrite<Request, Response>,
+    work: (flows: TransactionFlows) => Promise<Response>,
+  ): Promise<Response> {
+    return this.writes.transaction(write, (tx) => work(this.flowsIn(tx)));
+  }
+
+  private flowsIn(tx: UserTransaction): TransactionFlows {
+    const users = new PostgresUserStore(tx);
+    return {
+      users,
+      ending: new EndSessions(new PostgresSessionStore(tx), this.clock),
+      book: new AddressBook(new PostgresAddressStore(tx), this.ids),
+      profile: new UpdateProfile(users, this.confirming),
+    };
+  }
+}
