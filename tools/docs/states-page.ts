@@ -5,7 +5,7 @@ import { root } from './settings.ts';
 type Machine = { readonly name: string; readonly moves: Readonly<Record<string, readonly string[]>> };
 
 const TABLES = path.join(root, 'apps/order/src/domain/states.ts');
-const GOODS = path.join(root, 'apps/product/src/domain/stock.ts');
+const HOLDS = path.join(root, 'apps/product/src/domain/hold.ts');
 
 /** A Mermaid diagram of one table: what begins it, every allowed move, where it can end. */
 function diagram({ name, moves }: Machine): string {
@@ -24,9 +24,9 @@ function diagram({ name, moves }: Machine): string {
 export async function statesPage(): Promise<string> {
   // Read when asked for: the pages of a project are no part of it.
   const { machines } = (await import(pathToFileURL(TABLES).href)) as { machines: readonly Machine[] };
-  const { holdMachine } = (await import(pathToFileURL(GOODS).href)) as { holdMachine: Machine };
+  const { holdMachine } = (await import(pathToFileURL(HOLDS).href)) as { holdMachine: Machine };
   const intro =
-    'Every move that is not drawn is refused with `<machine>.illegal_transition`; of the goods, with `stock.hold_gone`. ' +
-    'Written by `npm run docs:states` from `apps/order/src/domain/states.ts` and `apps/product/src/domain/stock.ts`.';
+    'Every move that is not drawn is refused with `<machine>.illegal_transition`; for a hold with `stock.hold_gone`. ' +
+    'Written by `npm run docs:states` from `apps/order/src/domain/states.ts` and `apps/product/src/domain/hold.ts`.';
   return `# States of an order\n\n${intro}\n\n${[...machines, holdMachine].map(diagram).join('\n')}`;
 }

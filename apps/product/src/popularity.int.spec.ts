@@ -35,10 +35,10 @@ beforeEach(async () => {
 async function sell(which: number[], at: Date, quantity = 1): Promise<string> {
   const orderId = v7();
   const variantIds = which.flatMap((i) => things[i]?.variantIds ?? []);
-  const wanted = variantIds.toSorted().map((variantId) => ({ variantId, quantity }));
+  const items = variantIds.toSorted().map((variantId) => ({ variantId, quantity }));
   const store = running.app.get(StockStore);
   const expiresAt = new Date(at.getTime() + 60_000);
-  expect(await store.hold({ orderId, wanted, customer: '', now: at, expiresAt })).toEqual({ kind: 'held' });
+  expect(await store.hold({ orderId, items, customer: '', now: at, expiresAt })).toEqual({ kind: 'held' });
   await store.commit(orderId, at);
   return orderId;
 }

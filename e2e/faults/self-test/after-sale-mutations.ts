@@ -21,7 +21,7 @@ export const afterSaleMutations: readonly Mutation[] = [
     rule: 'places are emptied in their order',
     edits: [
       {
-        file: 'apps/product/src/io/stock.store.ts',
+        file: 'apps/product/src/io/hold-stock.sql.ts',
         find: 'WINDOW before AS (PARTITION BY variant_id ORDER BY priority, location_id',
         replace: 'WINDOW before AS (PARTITION BY variant_id ORDER BY priority DESC, location_id',
       },
@@ -33,7 +33,7 @@ export const afterSaleMutations: readonly Mutation[] = [
     rule: 'what a customer has already counts against what one may have',
     edits: [
       {
-        file: 'apps/product/src/io/stock.store.ts',
+        file: 'apps/product/src/io/hold-stock.sql.ts',
         find: 'counted WHERE already + asked > max_per_customer',
         replace: 'counted WHERE already * 0 + asked > max_per_customer',
       },

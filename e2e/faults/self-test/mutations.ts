@@ -1,7 +1,8 @@
 import { afterSaleMutations } from './after-sale-mutations.ts';
 import type { Mutation } from './mutation.ts';
 
-const STOCK = 'apps/product/src/io/stock.store.ts';
+const HOLD = 'apps/product/src/io/hold-stock.sql.ts';
+const HOLD_ENDS = 'apps/product/src/io/end-hold.sql.ts';
 const PLACE = 'apps/order/src/flows/place-order.saga.ts';
 const CANCEL = 'apps/order/src/flows/cancel-order.saga.ts';
 const ORDERS = 'apps/order/src/io/order.store.ts';
@@ -14,12 +15,12 @@ export const mutations: readonly Mutation[] = [
     rule: 'goods are held only where there is enough of them, by the statement and by the constraint behind it',
     edits: [
       {
-        file: STOCK,
+        file: HOLD,
         find: 'WHERE (SELECT sum(quantity) FROM taken) = (SELECT sum(quantity) FROM wanted)',
         replace: 'WHERE (SELECT count(*) FROM taken) > 0',
       },
       {
-        file: STOCK,
+        file: HOLD,
         find: 'least(coalesce(available, asked),',
         replace: 'least(asked,',
       },
@@ -54,10 +55,10 @@ export const mutations: readonly Mutation[] = [
     rule: 'every change of a level is a movement',
     edits: [
       {
-        file: STOCK,
-        find: "SELECT time_ordered_id(), variant_id, location_id, -quantity, 'sale', order_id::text, ${now}::timestamptz\n        FROM locked, hold\n",
+        file: HOLD_ENDS,
+        find: "SELECT time_ordered_id(), variant_id, location_id, -quantity, 'sale', order_id::text, ${now}::timestamptz\n    FROM locked, hold\n",
         replace:
-          "SELECT time_ordered_id(), variant_id, location_id, -quantity, 'sale', order_id::text, ${now}::timestamptz\n        FROM locked, hold WHERE quantity > 1\n",
+          "SELECT time_ordered_id(), variant_id, location_id, -quantity, 'sale', order_id::text, ${now}::timestamptz\n    FROM locked, hold WHERE quantity > 1\n",
       },
     ],
     expects: ['stock.sums'],

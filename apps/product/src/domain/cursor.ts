@@ -1,10 +1,6 @@
-import { DomainError } from '@tradepost/decision';
+import { DomainError, isUuid } from '@tradepost/decision';
 
 export type Cursor = { readonly value: number | string; readonly id: string; readonly isGuessed: boolean };
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-
-export const isUuid = (text: string): boolean => UUID.test(text);
 
 /** An opaque token for "after this one", good for the same sort only. */
 export function cursorFor(sort: string, { value, id, isGuessed }: Cursor): string {

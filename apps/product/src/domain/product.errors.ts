@@ -24,6 +24,12 @@ export function checkVersion(version: number, expected: number | undefined): voi
     });
 }
 
+/** A refusal for one field: `field` is its path in the request, `remedy` what to give instead. */
+export const invalidField = (field: string, remedy: string, code = 'field.invalid'): DomainError =>
+  new DomainError('invalid', 'request.invalid', `${field}: ${remedy}`, {
+    errors: [{ code, field, detail: remedy }],
+  });
+
 /** @throws DomainError `request.invalid` that lists the faults, if there are any */
 export function checkFaults(faults: readonly Fault[]): void {
   const [first] = faults;

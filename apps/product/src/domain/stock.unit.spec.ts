@@ -1,89 +1,67 @@
 import fc from 'fast-check';
 import { describe, expect, it } from '@jest/globals';
 import { countedAs } from './stock-change.ts';
-import {
-  allocate,
-  canBecome,
-  type HoldState,
-  insufficientStock,
-  shortages,
-  type StockLevel,
-  summed,
-} from './stock.ts';
+import { insufficientStock, overCustomerLimit, quantityPerVariant, type Shortage } from './stock.ts';
 
-const level = (variantId: string, locationId: string, available: number | null): StockLevel => ({
-  ...{ variantId, locationId, available, sku: `SKU-${variantId}`, isOnSale: true },
-});
-
-describe('allocating', () => {
-  it('takes from the first location what it has and the rest from the next', () =>
-    expect(allocate([level('a', '1', 6), level('a', '2', 10)], [{ variantId: 'a', quantity: 10 }])).toEqual([
-      { variantId: 'a', locationId: '1', quantity: 6 },
-      { variantId: 'a', locationId: '2', quantity: 4 },
-    ]));
-
-  const levels = fc.array(
-    fc.record({
-      variantId: fc.constantFrom('a', 'b', 'c'),
-      available: fc.option(fc.integer({ min: -3, max: 30 })),
-    }),
-    { maxLength: 9 },
-  );
-  const wanted = fc.array(
+describe('quantities per variant', () => {
+  const items = fc.array(
     fc.record({ variantId: fc.constantFrom('a', 'b', 'c'), quantity: fc.integer({ min: 1, max: 40 }) }),
-    { minLength: 1, maxLength: 5 },
+    { minLength: 1, maxLength: 8 },
   );
+  const total = (all: readonly { quantity: number }[]) =>
+    all.reduce((sum, { quantity }) => sum + quantity, 0);
 
-  it('gives exactly what is wanted and never more than there is, or names what is short', () =>
+  it('are one item per variant, sorted by id, with all that was asked of it', () =>
     fc.assert(
-      fc.property(levels, wanted, (piles, items) => {
-        const places = piles.map(({ variantId, available }, i) => level(variantId, String(i), available));
-        const sums = summed(items);
-        const lines = allocate(places, sums);
-        if (!lines) return shortages(places, sums).length > 0;
-        const isWithin = lines.every((line) => {
-          const place = places.find(({ locationId }) => locationId === line.locationId);
-          return line.quantity > 0 && line.quantity <= (place?.available ?? Infinity);
-        });
-        const isWhole = sums.every(({ variantId, quantity }) => {
-          const taken = lines.filter((line) => line.variantId === variantId);
-          return taken.reduce((all, line) => all + line.quantity, 0) === quantity;
-        });
-        return isWithin && isWhole && shortages(places, sums).length === 0;
+      fc.property(items, (asked) => {
+        const summed = quantityPerVariant(asked);
+        const ids = summed.map(({ variantId }) => variantId);
+        expect(ids).toEqual([...new Set(asked.map(({ variantId }) => variantId))].sort());
+        for (const { variantId, quantity } of summed)
+          expect(quantity).toBe(total(asked.filter((one) => one.variantId === variantId)));
       }),
     ));
 });
 
+const short = (variantId: string): Shortage => ({
+  ...{ code: 'stock.insufficient', variantId, sku: `SKU-${variantId}`, asked: 2, available: 1 },
+});
+
 describe('a shortage', () => {
   it('keeps its facts small however many lines are short', () => {
-    const items = Array.from({ length: 500 }, (_, i) => ({ variantId: `v${i}`, quantity: 2 }));
-    const error = insufficientStock(
-      shortages(
-        items.map(({ variantId }) => level(variantId, '1', 1)),
-        items,
-      ),
-    );
+    const error = insufficientStock(Array.from({ length: 500 }, (_, i) => short(`v${i}`)));
     expect(error.code).toBe('stock.insufficient');
+    expect(error.message).toBe('500 lines are not available.');
     expect(JSON.stringify(error.facts).length).toBeLessThan(6_000);
   });
 
+  it('names the SKU and what is left of it', () =>
+    expect(insufficientStock([short('a')]).message).toBe('Only 1 of SKU-a left, but 2 requested.'));
+
   it('says so when a variant is no longer on sale', () => {
-    const gone = { ...level('a', '1', 9), isOnSale: false };
-    expect(insufficientStock(shortages([gone], [{ variantId: 'a', quantity: 1 }])).facts['errors']).toEqual([
-      expect.objectContaining({ code: 'variant.not_on_sale', available: 0 }),
-    ]);
+    const gone: Shortage = { ...short('a'), code: 'variant.not_on_sale', available: 0 };
+    expect(insufficientStock([gone])).toMatchObject({
+      message: 'SKU-a is no longer on sale.',
+      facts: { errors: [{ code: 'variant.not_on_sale', available: 0 }] },
+    });
+    expect(insufficientStock([{ ...gone, sku: '' }]).message).toBe('This variant is no longer on sale.');
   });
 });
 
-describe('the states of a hold', () => {
-  const states: HoldState[] = ['held', 'committed', 'consumed', 'released', 'expired'];
-  it.each([
-    ['held', ['committed', 'released', 'expired']],
-    ['committed', ['consumed', 'released']],
-    ['consumed', []],
-    ['released', []],
-    ['expired', []],
-  ] as const)('after %s', (from, next) => expect(states.filter((to) => canBecome(from, to))).toEqual(next));
+describe('an exceeded limit per customer', () => {
+  const over = { variantId: 'a', sku: 'SKU-a', asked: 2, already: 2, limit: 3 };
+  it('has the facts of its line, and says what the customer has already', () =>
+    expect(overCustomerLimit([over])).toMatchObject({
+      code: 'stock.customer_limit',
+      message: 'The limit for SKU-a is 3 per customer, and you already have 2; you requested 2.',
+      facts: { variantId: 'a', limit: 3, already: 2 },
+    }));
+
+  it('lists all its lines', () =>
+    expect(overCustomerLimit([over, { ...over, variantId: 'b', already: 0 }])).toMatchObject({
+      message: '2 lines exceed the limit per customer.',
+      facts: { errors: [{ variantId: 'a' }, { variantId: 'b' }] },
+    }));
 });
 
 describe('counting stock', () => {

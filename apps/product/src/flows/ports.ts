@@ -1,70 +1,68 @@
 import type { FacetCount } from '../domain/facets.ts';
+import type { HoldState } from '../domain/hold.ts';
 import type { ProductQuery } from '../domain/product-query.ts';
 import type { ProductChange } from '../domain/product-change.ts';
 import type { CategoryRef, ProductRecord, StoredProduct } from '../domain/product.ts';
-import type { OverLimit, Shortage, StockLevel, Wanted } from '../domain/stock.ts';
+import type { OverLimit, Shortage, StockItem } from '../domain/stock.ts';
 
-export type HoldRequest = {
+/** What a sale asks for. */
+export interface HoldRequest {
   readonly orderId: string;
-  /** Summed per variant, by variant id. */
-  readonly wanted: readonly Wanted[];
-  /** Who buys; empty: not known. */
+  /** One per variant, in the order of their ids. */
+  readonly items: readonly StockItem[];
+  /** The pseudonymous key of the buyer; empty: not known. */
   readonly customer: string;
   readonly now: Date;
   readonly expiresAt: Date;
-};
+}
 
-/**
- * What became of a hold: it is there (also from before), it is over for good, some lines are short, or of some the
- * customer would have too many.
- */
+/** There is a hold (perhaps from an earlier call), it has ended, lines are short, or exceed a limit per customer. */
 export type HoldOutcome =
   | { readonly kind: 'held' }
-  | { readonly kind: 'gone'; readonly state: string }
+  | { readonly kind: 'gone'; readonly state: HoldState }
   | { readonly kind: 'short'; readonly short: readonly Shortage[] }
   | { readonly kind: 'over'; readonly over: readonly OverLimit[] };
 
-export type CommitOutcome =
-  { readonly kind: 'committed' } | { readonly kind: 'gone'; readonly state: string };
+type Gone = { readonly kind: 'gone'; readonly state: HoldState | 'unknown' };
 
-export type ExtendOutcome = { readonly kind: 'extended' } | { readonly kind: 'gone'; readonly state: string };
+export type CommitOutcome = { readonly kind: 'committed' } | Gone;
 
-/** Goods that came back. */
-export type ReturnedGoods = {
+export type ExtendOutcome = { readonly kind: 'extended' } | Gone;
+
+/** Sold items that a customer sent back and staff received. */
+export interface StockReturn {
   readonly returnId: string;
-  /** Null: nobody says which order they were sold with. */
+  /** Null: the caller does not say which order they were sold with. */
   readonly orderId: string | null;
-  readonly items: readonly Wanted[];
-};
+  readonly items: readonly StockItem[];
+}
 
-/** Goods of an order that left in one parcel. */
-export type Shipment = {
+/** Sold items of an order that left in one parcel. */
+export interface Shipment {
   readonly shipmentId: string;
   readonly orderId: string;
-  readonly items: readonly Wanted[];
-};
+  readonly items: readonly StockItem[];
+}
 
-/** Goods held for orders; every method is all or nothing and safe with many callers at once. */
+/** The stock held for orders. Every method is all or nothing, and safe with any number of concurrent callers. */
 export abstract class StockStore {
-  /** Holds goods for one order; asking again for the same order changes nothing. */
+  /** Holds stock for one order; repeated for the same order it changes nothing. */
   abstract hold(request: HoldRequest): Promise<HoldOutcome>;
   /** Sells what is held: it leaves the level, with movements, and can't expire any more. */
   abstract commit(orderId: string, now: Date): Promise<CommitOutcome>;
-  /** Lets a hold live until then at least; what is sold already needs no more time. */
+  /** Moves the end of a hold, never to an earlier time; what is sold needs no more time. */
   abstract extend(orderId: string, expiresAt: Date, now: Date): Promise<ExtendOutcome>;
   /**
-   * Goods that were sold left the house; the same parcel leaves once.
+   * Records that sold items left, once per parcel.
    * @throws DomainError `stock.hold_gone`, `stock.exceeds_sold`
    */
   abstract consume(shipment: Shipment, now: Date): Promise<void>;
-  /** Gives everything back that has not left; without a hold it leaves a mark, so that a late one can't come. */
+  /** Gives back what has not left. Without a hold it leaves a mark that refuses a later one. */
   abstract release(orderId: string, reason: string, now: Date): Promise<void>;
-  /** Goods that were sold come back to the main location; the same return changes stock once. */
-  abstract takeBack(back: ReturnedGoods, now: Date): Promise<void>;
-  /** Ends at most `limit` holds that are past their time; @returns how many. */
+  /** Puts returned items back at the main location, once per return. */
+  abstract takeBack(stockReturn: StockReturn, now: Date): Promise<void>;
+  /** Ends at most `limit` holds whose time is over; @returns how many. */
   abstract expire(now: Date, limit: number): Promise<number>;
-  /** What there is of some variants, locations in the order in which they are used. */
-  abstract levels(variantIds: readonly string[]): Promise<StockLevel[]>;
 }
 
 /** What is known of the things that a batch of inputs speaks of. */

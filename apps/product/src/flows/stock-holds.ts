@@ -1,25 +1,24 @@
 import { Injectable } from '@nestjs/common';
-import { DomainError } from '@tradepost/decision';
+import { CUSTOMER_KEY_LENGTH, LINES, ORDER_TEXT, QUANTITY } from '@tradepost/contracts/limits';
+import { normaliseUuid } from '@tradepost/decision';
 import { Metrics } from '@tradepost/observability';
-import { isUuid } from '../domain/cursor.ts';
-import { holdGone, insufficientStock, overLimit, summed, type Wanted } from '../domain/stock.ts';
-import { AvailabilityNews, Clock, type ReturnedGoods, type Shipment, StockStore } from './ports.ts';
+import { holdGone } from '../domain/hold.ts';
+import { invalidField } from '../domain/product.errors.ts';
+import { insufficientStock, overCustomerLimit, quantityPerVariant, type StockItem } from '../domain/stock.ts';
+import { AvailabilityNews, Clock, type Shipment, type StockReturn, StockStore } from './ports.ts';
 
 const TTL_MS = { min: 1_000, max: 3_600_000 };
-const MOST_LINES = 1_200;
-const LARGEST_QUANTITY = 999_999;
-const LONGEST_CUSTOMER = 100;
 
-/** Goods that an order asks for. */
-export type Asked = {
+/** The stock that an order needs. */
+export interface StockRequest {
   readonly orderId: string;
-  readonly items: readonly Wanted[];
+  readonly items: readonly StockItem[];
   readonly ttlMs: number;
-  /** Who buys; empty: not known. */
+  /** The pseudonymous key of the buyer; empty: not known. */
   readonly customer: string;
-};
+}
 
-/** Holds goods for orders, sells them or gives them back. */
+/** Holds stock for orders, then sells it or gives it back. */
 @Injectable()
 export class StockHolds {
   private readonly outcomes;
@@ -30,98 +29,106 @@ export class StockHolds {
     private readonly news: AvailabilityNews,
     metrics: Metrics,
   ) {
-    this.outcomes = metrics.counter('stock_holds_total', 'Answers to holds, commits and releases of stock', [
+    this.outcomes = metrics.counter('stock_holds_total', 'Outcomes of holds, commits and releases of stock', [
       'deed',
       'outcome',
     ]);
   }
 
   /** @throws DomainError `stock.insufficient`, `stock.customer_limit`, `stock.hold_gone`, `request.invalid` */
-  async hold({ orderId, items, ttlMs, customer }: Asked): Promise<void> {
-    checkOrder(orderId);
+  async hold({ orderId, items, ttlMs, customer }: StockRequest): Promise<void> {
     checkCustomer(customer);
-    checkItems(items);
     checkTtl(ttlMs);
     const now = this.clock.now();
-    const expiresAt = new Date(now.getTime() + ttlMs);
-    const outcome = await this.store.hold({ orderId, customer, wanted: summed(items), now, expiresAt });
+    const outcome = await this.store.hold({
+      orderId: readId('orderId', orderId),
+      items: readItems(items),
+      ...{ customer, now, expiresAt: new Date(now.getTime() + ttlMs) },
+    });
     this.outcomes.inc({ deed: 'hold', outcome: outcome.kind });
     if (outcome.kind === 'short') throw insufficientStock(outcome.short);
-    if (outcome.kind === 'over') throw overLimit(outcome.over);
+    if (outcome.kind === 'over') throw overCustomerLimit(outcome.over);
     if (outcome.kind === 'gone') throw holdGone(outcome.state);
     this.news.notify();
   }
 
-  /** @throws DomainError `stock.hold_gone` */
+  /** @throws DomainError `stock.hold_gone`, `request.invalid` */
   async commit(orderId: string): Promise<void> {
-    checkOrder(orderId);
-    const outcome = await this.store.commit(orderId, this.clock.now());
+    const outcome = await this.store.commit(readId('orderId', orderId), this.clock.now());
     this.outcomes.inc({ deed: 'commit', outcome: outcome.kind });
     if (outcome.kind === 'gone') throw holdGone(outcome.state);
   }
 
   /** @throws DomainError `stock.hold_gone`, `request.invalid` */
   async extend(orderId: string, ttlMs: number): Promise<void> {
-    checkOrder(orderId);
     checkTtl(ttlMs);
     const now = this.clock.now();
-    const outcome = await this.store.extend(orderId, new Date(now.getTime() + ttlMs), now);
+    const expiresAt = new Date(now.getTime() + ttlMs);
+    const outcome = await this.store.extend(readId('orderId', orderId), expiresAt, now);
     this.outcomes.inc({ deed: 'extend', outcome: outcome.kind });
     if (outcome.kind === 'gone') throw holdGone(outcome.state);
   }
 
   /** @throws DomainError `stock.hold_gone`, `stock.exceeds_sold`, `request.invalid` */
   async consume({ shipmentId, orderId, items }: Shipment): Promise<void> {
-    if (!isUuid(shipmentId)) throw invalid('shipmentId', 'Give the id of a parcel.');
-    checkOrder(orderId);
-    checkItems(items);
-    await this.store.consume({ shipmentId, orderId, items: summed(items) }, this.clock.now());
+    const shipment = {
+      shipmentId: readId('shipmentId', shipmentId),
+      orderId: readId('orderId', orderId),
+      items: readItems(items),
+    };
+    await this.store.consume(shipment, this.clock.now());
     this.outcomes.inc({ deed: 'consume', outcome: 'consumed' });
   }
 
+  /** @throws DomainError `request.invalid` */
   async release(orderId: string, reason: string): Promise<void> {
-    checkOrder(orderId);
-    await this.store.release(orderId, reason.slice(0, 500), this.clock.now());
+    const id = readId('orderId', orderId);
+    await this.store.release(id, reason.slice(0, ORDER_TEXT.reason), this.clock.now());
     this.outcomes.inc({ deed: 'release', outcome: 'released' });
     this.news.notify();
   }
 
-  /** Goods that were sold come back; the same return changes stock once. @throws DomainError `request.invalid` */
-  async takeBack({ returnId, orderId, items }: ReturnedGoods): Promise<void> {
-    if (!isUuid(returnId)) throw invalid('returnId', 'Give the id of a return.');
-    if (orderId !== null) checkOrder(orderId);
-    checkItems(items);
-    await this.store.takeBack({ returnId, orderId, items: summed(items) }, this.clock.now());
+  /** @throws DomainError `request.invalid` */
+  async takeBack({ returnId, orderId, items }: StockReturn): Promise<void> {
+    const stockReturn = {
+      returnId: readId('returnId', returnId),
+      orderId: orderId === null ? null : readId('orderId', orderId),
+      items: readItems(items),
+    };
+    await this.store.takeBack(stockReturn, this.clock.now());
     this.outcomes.inc({ deed: 'take back', outcome: 'returned' });
     this.news.notify();
   }
 }
 
-function checkItems(items: readonly Wanted[]): void {
-  if (items.length === 0 || items.length > MOST_LINES)
-    throw invalid('items', `Give 1 to ${MOST_LINES} lines.`);
-  items.forEach(({ variantId, quantity }, i) => {
-    if (!isUuid(variantId)) throw invalid(`items[${i}].variantId`, 'Give the id of a variant.');
-    if (!Number.isInteger(quantity) || quantity < 1 || quantity > LARGEST_QUANTITY)
-      throw invalid(`items[${i}].quantity`, `Use a whole number from 1 to ${LARGEST_QUANTITY}.`);
-  });
+function readItems(items: readonly StockItem[]): StockItem[] {
+  if (items.length === 0 || items.length > LINES.purchase)
+    throw invalidField('items', `Give 1 to ${LINES.purchase} lines.`);
+  return quantityPerVariant(
+    items.map(({ variantId, quantity }, i) => {
+      if (!Number.isInteger(quantity) || quantity < QUANTITY.min || quantity > QUANTITY.max)
+        throw invalidField(
+          `items[${i}].quantity`,
+          `Give a whole number from ${QUANTITY.min} to ${QUANTITY.max}.`,
+        );
+      return { variantId: readId(`items[${i}].variantId`, variantId), quantity };
+    }),
+  );
+}
+
+/** In the form in which ids are compared: one variant in two spellings must be one item. */
+function readId(field: string, id: string): string {
+  const uuid = normaliseUuid(id);
+  if (uuid === undefined) throw invalidField(field, 'Give a UUID.');
+  return uuid;
 }
 
 function checkTtl(ttlMs: number): void {
   if (!Number.isInteger(ttlMs) || ttlMs < TTL_MS.min || ttlMs > TTL_MS.max)
-    throw invalid('ttlMs', `Use ${TTL_MS.min} to ${TTL_MS.max} ms.`);
+    throw invalidField('ttlMs', `Give ${TTL_MS.min} to ${TTL_MS.max} ms.`);
 }
 
 function checkCustomer(customer: string): void {
-  if (customer.length > LONGEST_CUSTOMER || customer.includes('\0'))
-    throw invalid('customer', `Use up to ${LONGEST_CUSTOMER} characters.`);
+  if (customer.length > CUSTOMER_KEY_LENGTH || customer.includes('\0'))
+    throw invalidField('customer', `Give at most ${CUSTOMER_KEY_LENGTH} characters, none of them U+0000.`);
 }
-
-function checkOrder(orderId: string): void {
-  if (!isUuid(orderId)) throw invalid('orderId', 'Give the id of an order.');
-}
-
-const invalid = (field: string, detail: string): DomainError =>
-  new DomainError('invalid', 'request.invalid', `${field}: ${detail}`, {
-    errors: [{ code: 'field.invalid', field, detail }],
-  });

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { sql, type Transaction } from '@tradepost/database';
+import { isUuid } from '@tradepost/decision';
 import { appendEvents } from '@tradepost/messaging';
-import { isUuid } from '../domain/cursor.ts';
 import { categoryNotFound } from '../domain/product.errors.ts';
 import { moveAddress } from './addresses.ts';
 import { productChanged } from './product-changed.ts';

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { ListHoldsRequest, ListHoldsResponse } from '@tradepost/contracts';
 import { Database, sql } from '@tradepost/database';
-import { DomainError } from '@tradepost/decision';
-import { isUuid } from '../domain/cursor.ts';
-import type { HoldState } from '../domain/stock.ts';
+import { DomainError, isUuid } from '@tradepost/decision';
+import type { HoldState } from '../domain/hold.ts';
 
 const MOST = 1_000;
 

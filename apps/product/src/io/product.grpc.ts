@@ -26,13 +26,13 @@ import {
   type SetVariantStockRequest,
   type SuggestRequest,
 } from '@tradepost/contracts';
-import { DomainError } from '@tradepost/decision';
+import { DomainError, isUuid, normaliseUuid } from '@tradepost/decision';
 import type { Handlers } from '@tradepost/rpc';
-import { cursorFor, isUuid, readCursor } from '../domain/cursor.ts';
+import { cursorFor, readCursor } from '../domain/cursor.ts';
 import { categoryNotFound, pictureNotFound, productNotFound } from '../domain/product.errors.ts';
 import type { ProductInput } from '../domain/product-input.ts';
 import { checkPageSize, readQuery } from '../domain/product-query.ts';
-import { summed } from '../domain/stock.ts';
+import { quantityPerVariant } from '../domain/stock.ts';
 import { fold } from '../domain/words.ts';
 import { FindProducts } from '../flows/find-products.ts';
 import { ImportProducts } from '../flows/import-products.ts';
@@ -116,9 +116,11 @@ export class ProductGrpc implements Handlers<typeof ProductServiceDefinition> {
 
   async quoteVariants({ items }: QuoteVariantsRequest) {
     checkCount('items', items.length, MOST.offers);
-    const asked = new Map(
-      summed(items.filter(({ variantId }) => isUuid(variantId))).map((w) => [w.variantId, w.quantity]),
-    );
+    const known = items.flatMap(({ variantId, quantity }) => {
+      const id = normaliseUuid(variantId);
+      return id === undefined ? [] : [{ variantId: id, quantity }];
+    });
+    const asked = new Map(quantityPerVariant(known).map(({ variantId, quantity }) => [variantId, quantity]));
     const rows = asked.size > 0 ? await this.catalogue.offers([...asked.keys()]) : [];
     return { offers: rows.map((row) => toOffer(row, asked.get(row.variantId) ?? 1)) };
   }

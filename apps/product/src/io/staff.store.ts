@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { DomainError } from '@tradepost/decision';
+import { DomainError, isUuid } from '@tradepost/decision';
 import { sql, type Transaction } from '@tradepost/database';
 import { appendEvents } from '@tradepost/messaging';
-import { isUuid } from '../domain/cursor.ts';
 import type { Prices } from '../domain/price-input.ts';
 import {
   checkVersion,

@@ -9,9 +9,8 @@ import {
   type Movement,
 } from '@tradepost/contracts';
 import { Database, nothing, sql } from '@tradepost/database';
-import { DomainError } from '@tradepost/decision';
+import { DomainError, isUuid } from '@tradepost/decision';
 import { idempotent, requestHash } from '@tradepost/messaging';
-import { isUuid } from '../domain/cursor.ts';
 import { variantNotFound } from '../domain/product.errors.ts';
 import { checkPageSize } from '../domain/product-query.ts';
 import { Ids } from '../flows/ports.ts';

@@ -1,115 +1,181 @@
-import { type Database, sql } from '@tradepost/database';
-import { testDatabase } from '@tradepost/testing';
+import { sql } from '@tradepost/database';
+import { waitFor } from '@tradepost/testing/waiting';
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { waitFor } from '@tradepost/testing/waiting';
-import { MAIN_LOCATION } from '../domain/stock.ts';
-import { customerLimitContract } from '../testing/customer-limit.contract.ts';
-import { MemoryStockStore } from '../testing/memory-stock.ts';
-import { aLocation, aStockedVariant } from '../testing/stock-rows.ts';
-import {
-  holderOf,
-  LATER,
-  type Level,
-  NOW,
-  stockStoreContract,
-  type Subject,
-} from '../testing/stock-store.contract.ts';
-import { PostgresStockStore } from './stock.store.ts';
+import { MAIN_LOCATION, quantityPerVariant } from '../domain/stock.ts';
+import { LATER, type Line, NOW, StockFixture, toItem } from '../testing/stock-fixture.ts';
+import { aStockedVariant } from '../testing/stock-rows.ts';
 
-const memory = new MemoryStockStore();
-const inMemory: Subject = {
-  store: memory,
-  variant: async (...piles) => {
-    const variantId = v7();
-    piles.forEach((onHand, i) =>
-      memory.stock.push({
-        ...{ variantId, sku: `SKU-${variantId}`, locationId: String(i) },
-        ...{ onHand: onHand ?? 0, held: 0, isTracked: onHand !== null, maxPerCustomer: null },
-      }),
-    );
-    for (const quantity of piles)
-      if (quantity) memory.movements.push({ variantId, quantity, reason: 'import' });
-    return variantId;
-  },
-  stateOf: async (orderId) => memory.stateOf(orderId),
-  limit: async (variantId, maxPerCustomer) => {
-    for (const level of memory.stock)
-      if (level.variantId === variantId) level.maxPerCustomer = maxPerCustomer;
-  },
-  level: async (variantId) => {
-    const piles = memory.stock.filter((one) => one.variantId === variantId);
-    const moves = memory.movements.filter((one) => one.variantId === variantId);
-    return {
-      onHand: piles.reduce((all, one) => all + one.onHand, 0),
-      held: piles.reduce((all, one) => all + one.held, 0),
-      moved: moves.reduce((all, one) => all + one.quantity, 0),
-    };
-  },
-};
-
-let db: Database;
-let close: () => Promise<void>;
-let annexe: string;
+let stock: StockFixture;
 beforeAll(async () => {
-  ({ db, close } = await testDatabase(new URL('../../prisma/migrations', import.meta.url)));
-  annexe = await aLocation(db);
+  stock = await StockFixture.open();
 });
-afterAll(() => close());
+afterAll(() => stock.close());
 
-const inPostgres = (): Subject => ({
-  store: new PostgresStockStore(db),
-  variant: async (...piles) => {
-    const places = piles.map((onHand, i) => ({ locationId: i === 0 ? MAIN_LOCATION : annexe, onHand }));
-    return (await aStockedVariant(db, places)).variantId;
-  },
-  stateOf: async (orderId) =>
-    (await db.one<{ state: string }>(sql`SELECT state FROM holds WHERE order_id = ${orderId}`)).state,
-  limit: async (variantId, most) => {
-    await db.execute(sql`UPDATE stock SET max_per_customer = ${most} WHERE variant_id = ${variantId}`);
-  },
-  level: (variantId) =>
-    db.one<Level>(sql`SELECT sum(on_hand)::int AS "onHand", sum(held)::int AS held,
-      (SELECT coalesce(sum(quantity), 0)::int FROM stock_movements WHERE variant_id = ${variantId}) AS moved
-      FROM stock WHERE variant_id = ${variantId}`),
-});
-
-for (const contract of [stockStoreContract, customerLimitContract]) {
-  contract('memory', () => inMemory);
-  contract('Postgres', inPostgres);
-}
-
-it('an expiry that had to wait for the goods looks again, and leaves a hold that was extended meanwhile', async () => {
-  const { store, variant, level } = inPostgres();
-  const variantId = await variant(3);
-  const [kept, left] = [v7(), v7()];
-  await store.expire(LATER, 1_000);
-  for (const order of [kept, left]) await holderOf(inPostgres)('', order, [variantId, 1]);
-  const expiring = await db.tx(async (tx) => {
-    await tx.execute(sql`SELECT FROM stock WHERE variant_id = ${variantId} FOR UPDATE`);
-    const begun = store.expire(LATER, 1_000);
-    const waiting = sql`SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-    await waitFor(async () => expect(await db.query(waiting)).toHaveLength(1));
-    await store.extend(kept, new Date(LATER.getTime() + 60_000), NOW);
-    return { begun };
+describe('stock', () => {
+  it('holds, commits and keeps the sum of movements equal to the level', async () => {
+    const id = await stock.variant(5);
+    const order = v7();
+    expect(await stock.hold(order, [id, 3])).toEqual({ kind: 'held' });
+    expect(await stock.level(id)).toEqual({ onHand: 5, held: 3, moved: 5 });
+    expect(await stock.store.commit(order, NOW)).toEqual({ kind: 'committed' });
+    expect(await stock.level(id)).toEqual({ onHand: 2, held: 0, moved: 2 });
   });
-  expect(await expiring.begun).toBe(1);
-  expect(await level(variantId)).toMatchObject({ held: 1 });
-  expect(await store.commit(left, LATER)).toEqual({ kind: 'gone', state: 'expired' });
-  expect(await store.commit(kept, LATER)).toEqual({ kind: 'committed' });
+
+  it('changes nothing when hold, commit or release is repeated', async () => {
+    const id = await stock.variant(3);
+    const order = v7();
+    for (let i = 0; i < 2; i++) expect(await stock.hold(order, [id, 3])).toEqual({ kind: 'held' });
+    for (let i = 0; i < 2; i++) expect(await stock.store.commit(order, NOW)).toEqual({ kind: 'committed' });
+    expect(await stock.hold(order, [id, 3])).toEqual({ kind: 'held' });
+    for (let i = 0; i < 2; i++) await stock.store.release(order, 'cancelled', NOW);
+    expect(await stock.level(id)).toEqual({ onHand: 3, held: 0, moved: 3 });
+  });
+
+  it('takes nothing when one line is short, and names the short lines', async () => {
+    const [plenty, scarce] = [await stock.variant(9), await stock.variant(2)];
+    const outcome = await stock.hold(v7(), [plenty, 1], [scarce, 3]);
+    expect(outcome).toMatchObject({
+      kind: 'short',
+      short: [{ code: 'stock.insufficient', variantId: scarce, asked: 3, available: 2 }],
+    });
+    expect(await stock.level(plenty)).toMatchObject({ held: 0 });
+  });
+
+  it('adds up two lines of one variant before it decides', async () => {
+    const id = await stock.variant(3);
+    expect(await stock.hold(v7(), [id, 2], [id, 2])).toMatchObject({ kind: 'short', short: [{ asked: 4 }] });
+    expect(await stock.hold(v7(), [id, 2], [id, 1])).toEqual({ kind: 'held' });
+  });
+
+  it('refuses an unknown variant', async () => {
+    const unknown = v7();
+    expect(await stock.hold(v7(), [unknown, 1])).toMatchObject({
+      short: [{ code: 'variant.not_on_sale', variantId: unknown, available: 0 }],
+    });
+  });
+
+  it('never runs out of a variant whose stock is not counted', async () => {
+    const id = await stock.variant(null);
+    const order = v7();
+    expect(await stock.hold(order, [id, 999_999])).toEqual({ kind: 'held' });
+    await stock.store.commit(order, NOW);
+    expect(await stock.level(id)).toMatchObject({ onHand: -999_999, held: 0 });
+  });
+
+  it('splits a quantity over locations', async () => {
+    const id = await stock.variant(6, 10);
+    expect(await stock.hold(v7(), [id, 10])).toEqual({ kind: 'held' });
+    expect(await stock.level(id)).toMatchObject({ held: 10 });
+    expect(await stock.hold(v7(), [id, 7])).toMatchObject({ kind: 'short', short: [{ available: 6 }] });
+    expect(await stock.hold(v7(), [id, 6])).toEqual({ kind: 'held' });
+  });
+
+  it('gives back what was held, and what was sold', async () => {
+    const id = await stock.variant(4);
+    const [held, sold] = [v7(), v7()];
+    await stock.hold(held, [id, 1]);
+    await stock.hold(sold, [id, 2]);
+    await stock.store.commit(sold, NOW);
+    await stock.store.release(held, 'changed their mind', NOW);
+    await stock.store.release(sold, 'changed their mind', NOW);
+    expect(await stock.level(id)).toEqual({ onHand: 4, held: 0, moved: 4 });
+    expect(await stock.store.commit(held, NOW)).toEqual({ kind: 'gone', state: 'released' });
+  });
+
+  it('refuses a hold after a release of the same order', async () => {
+    const id = await stock.variant(4);
+    const order = v7();
+    await stock.store.release(order, 'gave up waiting', NOW);
+    expect(await stock.hold(order, [id, 1])).toEqual({ kind: 'gone', state: 'released' });
+    expect(await stock.level(id)).toMatchObject({ held: 0 });
+  });
+
+  it('expires holds whose time is over, but none that was committed', async () => {
+    const id = await stock.variant(4);
+    const [late, paid] = [v7(), v7()];
+    await stock.hold(late, [id, 1]);
+    await stock.hold(paid, [id, 1]);
+    await stock.store.commit(paid, NOW);
+    await stock.store.expire(new Date(LATER.getTime() - 1), 1_000);
+    expect(await stock.level(id)).toMatchObject({ held: 1 });
+    await stock.store.expire(LATER, 1_000);
+    expect(await stock.level(id)).toMatchObject({ onHand: 3, held: 0 });
+    expect(await stock.store.commit(late, LATER)).toEqual({ kind: 'gone', state: 'expired' });
+    expect(await stock.hold(late, [id, 1])).toEqual({ kind: 'gone', state: 'expired' });
+  });
+
+  it('extends a hold, and never shortens it', async () => {
+    const id = await stock.variant(4);
+    const order = v7();
+    const later = new Date(LATER.getTime() + 60_000);
+    await stock.hold(order, [id, 1]);
+    expect(await stock.store.extend(order, later, NOW)).toEqual({ kind: 'extended' });
+    expect(await stock.store.extend(order, NOW, NOW)).toEqual({ kind: 'extended' });
+    await stock.store.expire(LATER, 1_000);
+    expect(await stock.level(id)).toMatchObject({ held: 1 });
+    await stock.store.expire(later, 1_000);
+    expect(await stock.level(id)).toMatchObject({ held: 0 });
+    expect(await stock.store.extend(order, later, NOW)).toEqual({ kind: 'gone', state: 'expired' });
+    expect(await stock.store.extend(v7(), later, NOW)).toEqual({ kind: 'gone', state: 'unknown' });
+  });
+
+  it('consumes what left in parcels, each once, and gives none of it back', async () => {
+    const [one, two] = [await stock.variant(5, 5), await stock.variant(5)];
+    const order = v7();
+    const shipment = (shipmentId: string, ...items: Line[]) =>
+      stock.store.consume({ shipmentId, orderId: order, items: quantityPerVariant(items.map(toItem)) }, NOW);
+    await stock.hold(order, [one, 7], [two, 1]);
+    await expect(shipment(v7(), [two, 1])).rejects.toMatchObject({ code: 'stock.hold_gone' });
+    await stock.store.commit(order, NOW);
+    const first = v7();
+    for (let i = 0; i < 2; i++) await shipment(first, [one, 4]);
+    await expect(shipment(v7(), [one, 4])).rejects.toMatchObject({ code: 'stock.exceeds_sold' });
+    await stock.store.release(order, 'too late', NOW);
+    expect(await stock.level(one)).toEqual({ onHand: 3, held: 0, moved: 3 });
+    await Promise.all([shipment(v7(), [one, 3]), shipment(v7(), [two, 1])]);
+    expect(await stock.stateOf(order)).toBe('consumed');
+    await stock.store.release(order, 'too late', NOW);
+    expect(await stock.store.commit(order, NOW)).toEqual({ kind: 'committed' });
+    await shipment(first, [one, 4]);
+    expect(await stock.stateOf(order)).toBe('consumed');
+    expect(await stock.level(one)).toEqual({ onHand: 3, held: 0, moved: 3 });
+  });
+
+  it('checks a hold again after an expiry had to wait for its stock, and keeps it if it was extended meanwhile', async () => {
+    const { store, db } = stock;
+    const variantId = await stock.variant(3);
+    const [kept, left] = [v7(), v7()];
+    await store.expire(LATER, 1_000);
+    for (const order of [kept, left]) await stock.hold(order, [variantId, 1]);
+    const expiring = await db.tx(async (tx) => {
+      await tx.execute(sql`SELECT FROM stock WHERE variant_id = ${variantId} FOR UPDATE`);
+      const begun = store.expire(LATER, 1_000);
+      const waiting = sql`SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+      await waitFor(async () => expect(await db.query(waiting)).toHaveLength(1));
+      await store.extend(kept, new Date(LATER.getTime() + 60_000), NOW);
+      return { begun };
+    });
+    expect(await expiring.begun).toBe(1);
+    expect(await stock.level(variantId)).toMatchObject({ held: 1 });
+    expect(await store.commit(left, LATER)).toEqual({ kind: 'gone', state: 'expired' });
+    expect(await store.commit(kept, LATER)).toEqual({ kind: 'committed' });
+  });
 });
 
 describe('the database as the last guard', () => {
   it('refuses to hold more than there is, whatever statement asks', async () => {
-    const { variantId } = await aStockedVariant(db, [{ locationId: MAIN_LOCATION, onHand: 1 }]);
+    const { variantId } = await aStockedVariant(stock.db, [{ locationId: MAIN_LOCATION, onHand: 1 }]);
     await expect(
-      db.execute(sql`UPDATE stock SET held = 2 WHERE variant_id = ${variantId}`),
+      stock.db.execute(sql`UPDATE stock SET held = 2 WHERE variant_id = ${variantId}`),
     ).rejects.toMatchObject({ constraint: 'stock_not_oversold' });
   });
 
   it('keeps movements as they were written', async () => {
-    await aStockedVariant(db, [{ locationId: MAIN_LOCATION, onHand: 1 }]);
-    await expect(db.execute(sql`DELETE FROM stock_movements`)).rejects.toThrow('append-only');
-    await expect(db.execute(sql`UPDATE stock_movements SET quantity = 9`)).rejects.toThrow('append-only');
+    await aStockedVariant(stock.db, [{ locationId: MAIN_LOCATION, onHand: 1 }]);
+    await expect(stock.db.execute(sql`DELETE FROM stock_movements`)).rejects.toThrow('append-only');
+    await expect(stock.db.execute(sql`UPDATE stock_movements SET quantity = 9`)).rejects.toThrow(
+      'append-only',
+    );
   });
 });
