@@ -17,6 +17,21 @@ const boundaries = [
   { sourceTag: 'env:web', onlyDependOnLibsWithTags: ['env:any', 'env:web'] },
 ];
 
+const MOST_PROGRAMS = 6;
+
+/**
+ * Types for the rules that need them: each file's nearest tsconfig.json, which is what Nx wants, since it lints one project
+ * at a time. A run over many projects takes the one program of everything: a program for each would need more than 4 GB.
+ */
+const named = process.argv
+  .slice(2)
+  .map((file) => /^(?:apps|libs(?:\/platform)?)\/[^/]+|^[^/]+/.exec(file)?.[0]);
+const isWide =
+  process.cwd() === import.meta.dirname && (named.includes('.') || new Set(named).size > MOST_PROGRAMS);
+const types = isWide
+  ? { project: ['tsconfig.json', 'apps/storefront/tsconfig.json'] }
+  : { projectService: true };
+
 export default tseslint.config(
   {
     ignores: [
@@ -28,6 +43,8 @@ export default tseslint.config(
       '.local',
       '**/.react-router',
       '.nx',
+      // Violations that tools/lint/*.spec.ts expect to be found.
+      'tools/lint/planted',
     ],
   },
   js.configs.recommended,
@@ -36,8 +53,6 @@ export default tseslint.config(
   {
     files: ['**/*.ts', '**/*.tsx', '**/*.mjs'],
     languageOptions: {
-      // Imports that only a decorator's metadata needs are values.
-      parserOptions: { emitDecoratorMetadata: true, experimentalDecorators: true },
       globals: {
         process: 'readonly',
         console: 'readonly',
@@ -77,6 +92,15 @@ export default tseslint.config(
         { object: 'process', property: 'env', message: 'Read the environment in *.config.ts only.' },
       ],
       eqeqeq: 'error',
+    },
+  },
+  {
+    files: ['**/*.ts', '**/*.tsx'],
+    languageOptions: { parserOptions: { ...types, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+      '@typescript-eslint/await-thenable': 'error',
     },
   },
   {

@@ -1,18 +1,26 @@
 import { fileURLToPath } from 'node:url';
 import { ESLint } from 'eslint';
-import { describe, expect, it, jest } from '@jest/globals';
+import tseslint from 'typescript-eslint';
+import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 
 // The first one loads the whole project graph.
 jest.setTimeout(60_000);
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const eslint = new ESLint({ cwd: root });
 
-/** What lint says of a file that need not exist. */
+/** What lint says of a file that need not exist; so it has no types. */
+const eslint = new ESLint({ cwd: root, overrideConfig: [tseslint.configs.disableTypeChecked as object] });
 async function faultsOf(path: string, code: string): Promise<string[]> {
   const [result] = await eslint.lintText(code, { filePath: `${root}${path}` });
   return (result?.messages ?? []).map((message) => `${message.ruleId}: ${message.message}`);
 }
+
+/** What lint says of a file that it has types for. */
+let typed: { line: number; ruleId: string | null }[] | undefined;
+beforeAll(async () => {
+  const files = await new ESLint({ cwd: root, ignore: false }).lintFiles('tools/lint/planted/promises.ts');
+  typed = files[0]?.messages.map(({ line, ruleId }) => ({ line, ruleId }));
+});
 
 describe('lint', () => {
   it.each([
@@ -65,5 +73,13 @@ describe('lint', () => {
     ['loose equality', 'export const same = (a: unknown, b: unknown) => a == b;', 'eqeqeq'],
   ])('catches %s', async (_, code, rule) => {
     expect(await faultsOf('apps/cart/src/planted.ts', code)).toContainEqual(expect.stringContaining(rule));
+  });
+
+  it.each([
+    ['a promise that nobody awaits', 3, 'no-floating-promises'],
+    ['a promise where no value is expected', 4, 'no-misused-promises'],
+    ['await of something else', 5, 'await-thenable'],
+  ])('catches %s', (_, line, rule) => {
+    expect(typed).toContainEqual({ line, ruleId: `@typescript-eslint/${rule}` });
   });
 });

@@ -84,7 +84,7 @@ async function dying(deed: (by: RunningOrder) => Promise<unknown>, death: number
   const instance = await stage.doomed(death);
   // Nobody will answer: the caller is as lost as the instance.
   deed(instance).catch(() => {});
-  await waitFor(async () => expect(await instance.isDead()).toBe(true), { timeout: 15_000 });
+  await waitFor(async () => expect(instance.isDead()).toBe(true), { timeout: 15_000 });
 }
 
 const sagasOf = (order: Order, name: string) =>

@@ -128,7 +128,7 @@ describe('an instance killed while it cancels an order', () => {
     const access = { userId: '', token: '', staff: true };
     const cancel = { orderId, access, reason: '', expectedVersion: undefined, idempotencyKey: '' };
     instance.order.cancelOrder(cancel).catch(() => {});
-    await waitFor(async () => expect(await (await orderOf(request)).state).toBe('cancelled'), {
+    await waitFor(async () => expect((await orderOf(request)).state).toBe('cancelled'), {
       timeout: 5_000,
     });
     await untilAllSagasEnd();
@@ -156,7 +156,7 @@ describe('an instance killed while a payer walks away', () => {
   }
 
   async function expectAbandoned(request: PlaceOrderRequest): Promise<void> {
-    await waitFor(async () => expect(await (await orderOf(request)).state).toBe('rejected'), {
+    await waitFor(async () => expect((await orderOf(request)).state).toBe('rejected'), {
       timeout: 15_000,
     });
     await untilAllSagasEnd();

@@ -281,9 +281,7 @@ describe('an order', () => {
     };
     const answers = await Promise.all(Array.from({ length: 10 }, () => running.order.cancelOrder(request)));
     expect(answers.every(({ order }) => order?.state === 'ORDER_STATE_CANCELLED')).toBe(true);
-    await waitFor(async () =>
-      expect(await (await readOrder(orderId)).paymentState).toBe('PAYMENT_STATE_REFUNDED'),
-    );
+    await waitFor(async () => expect((await readOrder(orderId)).paymentState).toBe('PAYMENT_STATE_REFUNDED'));
     expect(neighbours.calls.filter((call) => call === 'refund')).toHaveLength(1);
     expect(neighbours.stock.free).toBe(free);
     const again = await running.order.cancelOrder({ ...request, expectedVersion: 3 });
@@ -298,9 +296,7 @@ describe('an order', () => {
     };
     const answers = await Promise.all(Array.from({ length: 20 }, () => running.order.cancelOrder(request)));
     for (const answer of answers) expect(answer).toEqual(answers[0]);
-    await waitFor(async () =>
-      expect(await (await readOrder(orderId)).paymentState).toBe('PAYMENT_STATE_REFUNDED'),
-    );
+    await waitFor(async () => expect((await readOrder(orderId)).paymentState).toBe('PAYMENT_STATE_REFUNDED'));
     expect(await running.order.cancelOrder(request)).toEqual(answers[0]);
     await expect(running.order.cancelOrder({ ...request, reason: 'other' })).rejects.toMatchObject({
       code: 'idempotency.mismatch',

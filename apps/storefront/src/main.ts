@@ -16,7 +16,7 @@ const pages = pageServer({ config, log, metrics });
 const port = await pages.listen();
 state.isReady = true;
 log.info({ port, opsPort: ops.port }, 'ready');
-process.on('SIGTERM', leave).on('SIGINT', leave);
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void leave(signal));
 
 async function leave(signal: NodeJS.Signals): Promise<void> {
   process.removeAllListeners('SIGTERM').removeAllListeners('SIGINT');

@@ -68,7 +68,7 @@ describe('a payer who walks away', () => {
       kind: 'conflict',
       code: 'payment.already_confirmed',
     });
-    await waitFor(async () => expect(await desk.store.orders.get(orderId)?.paymentState).toBe('captured'));
+    await waitFor(async () => expect(desk.store.orders.get(orderId)?.paymentState).toBe('captured'));
   });
 
   test('finds a purchase that was refused already as it is', async () => {

@@ -127,7 +127,7 @@ describe('news from the provider', () => {
     const orderId = await challenged();
     desk.provider.act(orderId, 'authorized');
     await news(orderId);
-    await waitFor(async () => expect(await desk.store.orders.get(orderId)?.paymentState).toBe('captured'));
+    await waitFor(async () => expect(desk.store.orders.get(orderId)?.paymentState).toBe('captured'));
   });
 
   test('have their effect once', async () => {

@@ -91,7 +91,8 @@ export async function runOrder(options: RunOptions): Promise<RunningOrder> {
     await app.close();
     clients.close();
     redis.disconnect();
-    await Promise.all([toOrder.close(), db.close()]);
+    toOrder.close();
+    await db.close();
   };
   const die = (): void => void (db.isDead = true);
   const resume = (): void => sagas.start();

@@ -45,7 +45,7 @@ export async function wireNeighbours(log: Logger): Promise<WireNeighbours> {
   const close = async (): Promise<void> => {
     sandbox.closeAllConnections();
     await Promise.all([cart.drain(100), product.drain(100), new Promise((done) => sandbox.close(done))]);
-    await discovery.close();
+    discovery.close();
   };
   return Object.assign(around, { ...books, calls, discovery, sandboxUrl, close });
 }

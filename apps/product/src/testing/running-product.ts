@@ -54,7 +54,8 @@ export async function runProduct(): Promise<RunningProduct> {
     caller.close();
     await server.drain(1_000);
     await app.close();
-    await Promise.all([discovery.close(), database.close(), ownRedis.close()]);
+    discovery.close();
+    await Promise.all([database.close(), ownRedis.close()]);
   };
   const product = caller.get(ProductServiceDefinition, 'product', { timeoutMs: 20_000 });
   return { product, db: database.db, statements, app, metrics, close };

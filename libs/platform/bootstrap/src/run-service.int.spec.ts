@@ -12,7 +12,7 @@ import { questions } from './testing/questions.ts';
 jest.setTimeout(60_000);
 
 const program = fileURLToPath(new URL('testing/small-service.ts', import.meta.url));
-const until = (check: () => void) => waitFor(check, { timeout: 30_000, interval: 20 });
+const until = (check: () => unknown) => waitFor(check, { timeout: 30_000, interval: 20 });
 
 type Service = { child: ChildProcess; output: () => string; grpcPort: number; opsPort: number };
 const running: ChildProcess[] = [];

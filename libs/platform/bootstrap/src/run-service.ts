@@ -104,7 +104,7 @@ async function start<S extends Settings>(options: ServiceOptions<S>, config: Bas
   rpc?.setServing(true);
   const workers = (options.workers ?? []).map((type) => app.get<Worker>(type));
   for (const worker of workers) worker.start();
-  registration.start();
+  void registration.start();
   state.isReady = true;
   const bootMs = Math.round(performance.now());
   platform.log.info(

@@ -158,7 +158,7 @@ describe('a call to a neighbour', () => {
       return watch(name, onChange);
     };
     early.warmUp();
-    await waitFor(async () => expect(await watched).toBe('pictures'));
+    await waitFor(async () => expect(watched).toBe('pictures'));
     early.close();
   });
 

@@ -47,6 +47,6 @@ it('a client of another service is injected, found by the second word of its pac
   expect(await app.get(Caller).client.one({ text: 'a' })).toEqual({ text: 'a!' });
   await app.close();
   clients.close();
-  await discovery.close();
+  discovery.close();
   await server.drain(100);
 });

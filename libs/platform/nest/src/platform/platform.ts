@@ -89,7 +89,8 @@ export async function untilDatabaseAnswers(
 export async function closePlatform(platform: Platform): Promise<void> {
   platform.clients.close();
   platform.redis?.disconnect();
-  await Promise.all([platform.discovery.close(), platform.database?.close()]);
+  platform.discovery.close();
+  await platform.database?.close();
 }
 
 function pause(ms: number, stopped: AbortSignal | undefined): Promise<void> {

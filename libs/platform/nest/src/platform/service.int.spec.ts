@@ -72,7 +72,7 @@ async function ask({ grpcPort }: Pick<Service, 'grpcPort'>, text: string): Promi
     return (await clients.get(texts, 'texts').one({ text }, { timeoutMs: 10_000 })).text;
   } finally {
     clients.close();
-    await discovery.close();
+    discovery.close();
   }
 }
 

@@ -21,7 +21,7 @@ export function clientOf<S extends ServiceSpec>(
   const clients = new RpcClients({ discovery, metrics: new Metrics('spec'), caller: 'spec' });
   const close = async (): Promise<void> => {
     clients.close();
-    await discovery.close();
+    discovery.close();
   };
   return { client: clients.get(definition, 'tested', options), close };
 }

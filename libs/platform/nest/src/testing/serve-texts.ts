@@ -45,7 +45,7 @@ export async function serve(controller: Type, more: Partial<GrpcTransportOptions
   const clients = new RpcClients({ discovery, metrics: new Metrics('caller'), caller: 'tester' });
   open.push(async () => {
     clients.close();
-    await discovery.close();
+    discovery.close();
   });
   return { app, transport, client: clients.get(texts, 'texts'), address };
 }

@@ -9,7 +9,7 @@ export type Trouble = () => void | Promise<void>;
 
 /** A dead process: its awaited result never arrives. */
 export const dies: Trouble = () => new Promise(() => {});
-export const saysNo: Trouble = () => {
+export const saysNo = (): never => {
   throw new DomainError('conflict', 'spec.no', 'no', { left: 3 });
 };
 export const breaks: Trouble = () => {
