@@ -31,6 +31,13 @@ export default {
       to: { path: '(^|/)apps/([^/]+)/', pathNot: '(^|/)apps/$2/' },
     },
     {
+      name: 'nest-has-its-own-library',
+      comment: 'Node runs the other libraries as they are, and it can not run decorators',
+      severity: 'error',
+      from: { path: '(^|/)libs/platform/', pathNot: '(^|/)libs/platform/(nest|bootstrap)/' },
+      to: { path: '(^|/)node_modules/@nestjs/|(^|/)libs/platform/nest/' },
+    },
+    {
       name: 'features-know-no-other-feature',
       comment: 'what two parts of the storefront share belongs in lib/ or ui/',
       severity: 'error',

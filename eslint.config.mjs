@@ -138,5 +138,18 @@ export default tseslint.config(
       ],
     },
   },
+  {
+    files: ['apps/**/*.ts', 'libs/platform/nest/**/*.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "MemberExpression[object.name='Scope'][property.name='REQUEST']",
+          message:
+            'Nest rebuilds the whole pipeline per call for it: pass what belongs to a call as a parameter.',
+        },
+      ],
+    },
+  },
   prettier,
 );

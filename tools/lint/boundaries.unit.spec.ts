@@ -70,6 +70,11 @@ describe('lint', () => {
       `import type { Money } from './money.ts';\nimport { sum } from './money.ts';\nexport const total = (prices: Money[]) => sum(prices);`,
       'no-duplicate-imports',
     ],
+    [
+      'a request-scoped provider',
+      `import { Injectable, Scope } from '@nestjs/common';\n@Injectable({ scope: Scope.REQUEST })\nexport class Slow {}`,
+      'no-restricted-syntax',
+    ],
     ['loose equality', 'export const same = (a: unknown, b: unknown) => a == b;', 'eqeqeq'],
   ])('catches %s', async (_, code, rule) => {
     expect(await faultsOf('apps/cart/src/planted.ts', code)).toContainEqual(expect.stringContaining(rule));

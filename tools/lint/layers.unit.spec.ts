@@ -34,6 +34,9 @@ describe('the layers of a service', () => {
     expect(contracts).toEqual([expect.stringMatching(/src\/index\.ts$/)]);
   });
 
+  it('catches Nest in a platform library that has no decorators', () =>
+    expect(found.some((one) => /^nest-has-its-own-library: .* -> .*@nestjs\/common/.test(one))).toBe(true));
+
   it('catches cycles', () =>
     expect(found.some((one) => one.startsWith('no-cycles: bad/src/io/'))).toBe(true));
 });
