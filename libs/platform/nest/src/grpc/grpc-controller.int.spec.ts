@@ -126,6 +126,26 @@ describe('a controller of a gRPC service', () => {
     expect(Math.abs((call?.deadline ?? 0) - impatient.deadline)).toBeLessThan(50);
   });
 
+  it('may answer some methods of a service, if others answer the rest', async () => {
+    @GrpcController(texts, ['one'])
+    class FirstPart {
+      async one({ text }: Text): Promise<Text> {
+        return { text: `${text} by the first` };
+      }
+    }
+    @GrpcController(texts, ['two'])
+    class SecondPart {
+      async two({ text }: Text): Promise<Text> {
+        return { text: `${text} by the second` };
+      }
+    }
+    const { client } = await serve([FirstPart, SecondPart]);
+    expect(await client.one({ text: 'a' })).toEqual({ text: 'a by the first' });
+    expect(await client.two({ text: 'b' })).toEqual({ text: 'b by the second' });
+    await expect(serve(FirstPart)).rejects.toThrow('No controller answers shop.texts.v1.TextService/Two.');
+    await expect(serve([FirstPart, Echo])).rejects.toThrow('Two controllers answer');
+  });
+
   it('may be written with nothing but @GrpcMethod', async () => {
     @Controller()
     class Texts {

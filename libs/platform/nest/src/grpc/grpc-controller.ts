@@ -6,9 +6,12 @@ import type { Call, RequestOf, ResponseOf, ServiceSpec } from '@tradepost/rpc';
 import type { Observable } from 'rxjs';
 import { patternOf } from './grpc-pattern.ts';
 
-/** What answers every method of a service: `class UserController implements ControllerOf<typeof UserServiceDefinition>`. */
-export type ControllerOf<S extends ServiceSpec> = {
-  [K in keyof S['methods']]: (
+/**
+ * What answers the methods of a service, or those named: `class UserController implements ControllerOf<typeof
+ * UserServiceDefinition>`.
+ */
+export type ControllerOf<S extends ServiceSpec, Methods extends keyof S['methods'] = keyof S['methods']> = {
+  [K in Methods]: (
     request: RequestOf<S, K>,
     call: Call,
   ) => Promise<ResponseOf<S, K>> | Observable<ResponseOf<S, K>> | ResponseOf<S, K>;
@@ -17,11 +20,16 @@ export type ControllerOf<S extends ServiceSpec> = {
 /**
  * `@Controller()` with `@GrpcMethod()` on every method of the service. A class that lacks one, or answers the wrong
  * type, does not compile.
+ * @param methods a service with many methods may have several controllers, each with some of them; the transport does
+ * not listen if one method has no controller, or two
  */
-export function GrpcController<S extends ServiceSpec>(definition: S) {
-  return <C extends abstract new (...args: never[]) => ControllerOf<S>>(target: C): void => {
+export function GrpcController<
+  const S extends ServiceSpec,
+  const Methods extends keyof S['methods'] & string = keyof S['methods'] & string,
+>(definition: S, methods?: readonly Methods[]) {
+  return <C extends abstract new (...args: never[]) => ControllerOf<S, Methods>>(target: C): void => {
     Controller()(target);
-    for (const key of Object.keys(definition.methods)) bind(target, definition, key);
+    for (const key of methods ?? Object.keys(definition.methods)) bind(target, definition, key);
   };
 }
 

@@ -61,3 +61,26 @@ export class Half implements ControllerOf<typeof spec> {
     return { text };
   }
 }
+
+@GrpcController(spec, ['one'])
+export class Part implements ControllerOf<typeof spec, 'one'> {
+  async one({ text }: Text): Promise<Text> {
+    return { text };
+  }
+}
+
+// @ts-expect-error it lacks the method that it names
+@GrpcController(spec, ['one', 'two'])
+export class LackingPart {
+  async one({ text }: Text): Promise<Text> {
+    return { text };
+  }
+}
+
+// @ts-expect-error the service has no such method
+@GrpcController(spec, ['three'])
+export class Unknown {
+  async three({ text }: Text): Promise<Text> {
+    return { text };
+  }
+}

@@ -14,9 +14,9 @@ export async function closeAll(): Promise<void> {
   for (const close of open.splice(0).reverse()) await close();
 }
 
-/** A hybrid application with one controller, its transport connected but not started. */
+/** A hybrid application with these controllers, its transport connected but not started. */
 export async function connect(
-  controller: Type,
+  controllers: Type | Type[],
   more: Partial<GrpcTransportOptions> = {},
   hybridOptions = { inheritAppConfig: true },
 ) {
@@ -26,7 +26,7 @@ export async function connect(
     ...more,
   });
   const app = await hybrid({
-    controllers: [controller],
+    controllers: [controllers].flat(),
     providers: [{ provide: GrpcTransport, useValue: transport }],
   });
   open.push(() => app.close());
@@ -35,8 +35,8 @@ export async function connect(
 }
 
 /** The same, listening, with a client. */
-export async function serve(controller: Type, more: Partial<GrpcTransportOptions> = {}) {
-  const { app, transport } = await connect(controller, more);
+export async function serve(controllers: Type | Type[], more: Partial<GrpcTransportOptions> = {}) {
+  const { app, transport } = await connect(controllers, more);
   await app.init();
   await app.startAllMicroservices();
   const address = `127.0.0.1:${transport.port}`;
