@@ -12,6 +12,6 @@ describe('the ids of a request', () => {
 
   it('are left as they are when they are no UUIDs, as are other fields', () => {
     const request = { shippingOptionId: 'EXPRESS', token: id.toUpperCase(), quantity: 2, address: undefined };
-    expect(lowerCaseIds(request)).toEqual(request);
+    expect(lowerCaseIds({ ...request })).toEqual(request);
   });
 });
