@@ -6,8 +6,8 @@ const BODY_LIMIT = 16 * 1024;
 /** The adapter for `NestFactory.create`. */
 export function httpServer(): FastifyAdapter {
   const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT, forceCloseConnections: 'idle' });
-  // Continues the trace of the caller. Not earlier: reading the body would lose the asynchronous context.
-  adapter.getInstance().addHook('preHandler', ({ headers: { traceparent } }, _reply, done) => {
+  // Continues the trace of the caller, and counts its SQL statements as those of a request.
+  adapter.getInstance().addHook('onRequest', ({ headers: { traceparent } }, _reply, done) => {
     const trace = traceFrom(typeof traceparent === 'string' ? traceparent : undefined);
     runInContext({ ...trace, isRequest: true }, done);
   });
