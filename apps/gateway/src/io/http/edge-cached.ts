@@ -71,12 +71,12 @@ export class EdgeCacheHooks {
     const json = JSON.stringify(body);
     const answer = { body: Buffer.from(json), etag: etagOf(json, body) };
     request.edgeTask?.done(answer);
-    reply.serializer(asItIs);
-    done(null, prepared(answer, request, reply));
+    const bytes = prepared(answer, request, reply);
+    // Without a body the hook can't say so: Fastify would take `undefined` for "unchanged".
+    reply.serializer(() => bytes as unknown as string);
+    done(null, body);
   };
 }
-
-const asItIs = (bytes: unknown): string => bytes as string;
 
 function send(answer: CachedAnswer, request: FastifyRequest, reply: FastifyReply): void {
   const body = prepared(answer, request, reply);
