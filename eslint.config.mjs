@@ -2,6 +2,7 @@ import js from '@eslint/js';
 import nx from '@nx/eslint-plugin';
 import prettier from 'eslint-config-prettier';
 import tseslint from 'typescript-eslint';
+import { oneClient, prismaRules } from './tools/lint/prisma-rules.mjs';
 
 /** Who may import whom, by the tags in each project's package.json. tools/lint/boundaries.unit.spec.ts sees each rule catch. */
 const boundaries = [
@@ -123,6 +124,18 @@ export default tseslint.config(
     // A spec's describe, a route table's constructor, a drawing: long, but flat.
     files: ['**/*.spec.ts', '**/*.contract.ts', '**/*.routes.ts', 'tools/demo-catalogue/**'],
     rules: { 'max-lines-per-function': 'off' },
+  },
+  {
+    files: ['apps/*/src/**/*.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...prismaRules, oneClient] },
+  },
+  {
+    files: ['apps/*/src/io/*-database.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...prismaRules] },
+  },
+  {
+    files: ['**/*.spec.ts'],
+    rules: { 'no-restricted-syntax': 'off' },
   },
   {
     // Programs of tools/ and bench/ run as they are: Node strips types, but does not turn syntax into code.

@@ -3,11 +3,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { drift } from '@tradepost/database/deploy';
 import { PLATFORM_TABLES } from '@tradepost/database/prisma-config';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import pg from 'pg';
 import { addressOf, migrationsOf, owners, passwordsFrom } from './databases.ts';
 import { migrateAll } from './migrate.ts';
+import { LIST_ONLY_IN_SQL, ONLY_IN_SQL } from './only-in-sql.ts';
 import { dropDatabase, provision } from './provision.ts';
+
+// All migrations of all services, twice.
+jest.setTimeout(30_000);
 
 const adminUrl = process.env['TEST_DATABASE_ADMIN_URL'] ?? '';
 const passwords = passwordsFrom(process.env);
@@ -34,6 +38,11 @@ describe('a new database', () => {
 
   it.each(owners)('has what schema.prisma of $app says', async (owner) => {
     expect(await driftOf(owner, database)).toBeUndefined();
+  });
+
+  it.each(owners)('has every rule of $app that only SQL can say', async ({ role }) => {
+    const found = await as(role, database, LIST_ONLY_IN_SQL);
+    expect(found.map(({ text }) => text)).toEqual(ONLY_IN_SQL[role]);
   });
 
   it.each(owners)('shows a column that schema.prisma of $app does not know', async (owner) => {

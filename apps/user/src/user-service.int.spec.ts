@@ -23,6 +23,20 @@ it('answers calls of other services, and passes its refusals on', async () => {
   });
 });
 
+it('answers for each id, also when another of the same moment is malformed or in capitals', async () => {
+  tested = await testedUser();
+  const user = await tested.listen();
+  const registered = await user.register({ ...ada, locale: 'en' });
+  const userId = registered.user?.id ?? '';
+  const replies = [userId, 'no uuid', userId.toUpperCase()].map((id) =>
+    user.getUser({ userId: id }).then(
+      (reply) => reply.user?.id,
+      (error: { code?: string }) => error.code,
+    ),
+  );
+  expect(await Promise.all(replies)).toEqual([userId, 'user.not_found', userId]);
+});
+
 it('creates the first administrator when it starts', async () => {
   const env = { FIRST_ADMIN_EMAIL: 'root@example.com', FIRST_ADMIN_PASSWORD: 'correct horse battery' };
   tested = await testedUser({ env });

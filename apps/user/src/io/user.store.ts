@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { escapeLike, isUniqueViolation } from '@tradepost/database';
-import { DomainError } from '@tradepost/decision';
+import { DomainError, normaliseUuid } from '@tradepost/decision';
 import type { AccountToken } from '../domain/account-token.ts';
 import { emailKey, type Role, type User } from '../domain/user.ts';
 import { type NewUser, UserStore } from '../flows/ports.ts';
@@ -48,7 +48,9 @@ export class PostgresUserStore extends UserStore {
   }
 
   override async find(id: string): Promise<User | undefined> {
-    const row = await this.db.prisma.user.findUnique({ where: { id } });
+    // A malformed id would fail all findUnique calls of the same tick, one in capitals would find nothing.
+    const uuid = normaliseUuid(id);
+    const row = uuid ? await this.db.prisma.user.findUnique({ where: { id: uuid } }) : null;
     return row ? toUser(row) : undefined;
   }
 

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -56,5 +58,22 @@ describe('migrations', () => {
       'DO $$ BEGIN PERFORM 1; PERFORM 2; END $$; CREATE TABLE after_block (id int)',
     );
     expect(await deployAll()).toEqual(['0004_more', '0005_blocks']);
+  });
+
+  it('do not keep the process that deploys them alive', async () => {
+    const script = `
+      import { deploy } from '@tradepost/database/deploy';
+      await deploy(${JSON.stringify({ url: database.url, schema: 'public', folder })});
+      console.log(process.getActiveResourcesInfo().join());`;
+    const args = ['--input-type=module', '--eval', script];
+    const child = spawn(process.execPath, args, {
+      cwd: import.meta.dirname,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let active = '';
+    child.stdout.on('data', (text: Buffer) => (active += text.toString()));
+    expect(await once(child, 'exit')).toEqual([0, null]);
+    // The engine waits ten seconds for its lock, and forgets to stop that.
+    expect(active).not.toContain('Timeout');
   });
 });

@@ -30,6 +30,8 @@ interface GeneratedClient {
 /** For the constructor of a generated client. */
 export interface ClientOptions {
   adapter: PrismaPg;
+  /** The other formats read source files to put lines of them into messages. */
+  errorFormat: 'minimal';
   transactionOptions: { maxWait: number; timeout: number };
 }
 type InTransaction<Client> = Omit<Client, '$connect' | '$disconnect' | '$on' | '$extends' | '$transaction'>;
@@ -58,6 +60,7 @@ export class PrismaDatabase<Client extends GeneratedClient> extends Database {
     this.instrument(adapter);
     this.prisma = createClient({
       adapter,
+      errorFormat: 'minimal',
       transactionOptions: { maxWait: MAX_WAIT_MS, timeout: TIMEOUT_MS },
     });
   }

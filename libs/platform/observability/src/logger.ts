@@ -67,10 +67,15 @@ export function pinoOptions({ service, level }: { service: string; level: string
 
 // What Postgres tells of the row that broke a rule ("Key (email)=(…) exists"), and of the statement around it; and the
 // whole connection, which the pool hangs on the error of one that breaks while nobody uses it.
-const VALUES = ['detail', 'where', 'internalQuery', 'parameters', 'hint', 'client'];
+const VALUES = ['detail', 'where', 'internalQuery', 'parameters', 'hint', 'client', 'meta'];
+
+// Prisma writes every argument of a call that it refuses into the message, and so into the stack.
+const ARGUMENTS = /invocation:\n\n\{[\s\S]*?\n\}\n/g;
 
 function withoutValues(error: Error): object {
-  const told: Record<string, unknown> = { ...pino.stdSerializers.err(error) };
-  for (const name of VALUES) delete told[name];
-  return told;
+  const fields: Record<string, unknown> = { ...pino.stdSerializers.err(error) };
+  for (const name of VALUES) delete fields[name];
+  for (const name of ['message', 'stack'])
+    if (typeof fields[name] === 'string') fields[name] = fields[name].replace(ARGUMENTS, 'invocation:\n');
+  return fields;
 }
