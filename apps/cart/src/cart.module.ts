@@ -11,10 +11,12 @@ import { FreezeCart } from './flows/freeze-cart.ts';
 import { MergeCart } from './flows/merge-cart.ts';
 import { QuoteCheckout } from './flows/quote-checkout.ts';
 import { ReadCart } from './flows/read-cart.ts';
-import { CartAnswers } from './io/cart.answers.ts';
-import { CartController } from './io/cart.controller.ts';
-import { CartMetrics } from './io/cart.metrics.ts';
+import { CartChangesController } from './io/cart-changes.controller.ts';
 import { cartPorts } from './io/cart-ports.ts';
+import { CartReplies } from './io/cart-replies.ts';
+import { CartMetrics } from './io/cart.metrics.ts';
+import { CartsController } from './io/carts.controller.ts';
+import { CheckoutController } from './io/checkout.controller.ts';
 import { ExpiryWorker } from './io/expiry.worker.ts';
 import { OperationsController } from './io/operations.controller.ts';
 import { OrderEventsController } from './io/order-events.controller.ts';
@@ -37,7 +39,13 @@ const flows = [
     MessagingModule.forRoot({ publishesEvents: false }),
     GrpcClientsModule.forFeature([{ definition: ProductServiceDefinition, timeoutMs: 3_000 }]),
   ],
-  controllers: [CartController, OperationsController, OrderEventsController],
-  providers: [...flows, ...cartPorts, CartAnswers, CartMetrics, ExpiryWorker],
+  controllers: [
+    CartsController,
+    CartChangesController,
+    CheckoutController,
+    OperationsController,
+    OrderEventsController,
+  ],
+  providers: [...flows, ...cartPorts, CartMetrics, CartReplies, ExpiryWorker],
 })
 export class CartModule {}

@@ -17,12 +17,13 @@ import { withShownPrices, type Offers, type PricedCart } from '../domain/pricing
 import { CartAccess, type CartRef } from './cart-access.ts';
 import { CurrentPrices } from './current-prices.ts';
 import { KeyedQueue } from './keyed-queue.ts';
-import { CartStore, Clock, Ids, type KeyedRequest } from './ports.ts';
+import { CartStore, Clock, Ids, type ReplyToStore } from './ports.ts';
 
-/** Which cart to change, for whom, at which version and under which idempotency key. */
+/** Which cart to change, for whom and at which version. */
 export interface Target extends CartRef {
   readonly expectedVersion?: number | undefined;
-  readonly keyed?: KeyedRequest | undefined;
+  /** With an idempotency key. */
+  readonly reply?: ReplyToStore<PricedCart> | undefined;
 }
 
 interface Change {
@@ -85,9 +86,9 @@ export class ChangeCart {
         const lines = withShownPrices(cart.lines, touched, offers);
         const isSame = !isChanged && lines.every((line, i) => line === before.lines[i]);
         // With an idempotency key even the reply to "nothing to change" is stored.
-        if (isSame && !target.keyed) return isCached ? undefined : this.prices.apply(before, offers);
+        if (isSame && !target.reply) return isCached ? undefined : this.prices.apply(before, offers);
         const after = { ...(isChanged ? nextVersion(cart) : cart), lines };
-        const reply = this.prices.replyToStore(target.keyed, offers);
+        const reply = this.prices.replyWith(offers, target.reply);
         const saved = await this.store.save(after, this.clock.now(), reply);
         return saved && this.prices.apply(saved, offers);
       }),

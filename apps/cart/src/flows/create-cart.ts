@@ -12,7 +12,7 @@ import { variantNotFound } from '../domain/cart.errors.ts';
 import { withShownPrices, type Offers, type PricedCart } from '../domain/pricing.ts';
 import { lostEveryRace } from './cart-access.ts';
 import { CurrentPrices } from './current-prices.ts';
-import { CartStore, Clock, Ids, type KeyedRequest } from './ports.ts';
+import { CartStore, Clock, Ids, type ReplyToStore } from './ports.ts';
 import { requireUser } from './read-cart.ts';
 
 // The open cart of a user may change between the insert that finds it and the update that adds to it.
@@ -31,25 +31,28 @@ export class CreateCart {
   async run(
     userId: string | null,
     requested: readonly LineRequest[],
-    keyed?: KeyedRequest,
+    reply?: ReplyToStore<PricedCart>,
   ): Promise<PricedCart> {
     if (userId !== null) requireUser(userId);
     const lines = sumByVariant(requested);
     const offers = await this.prices.quote(lines);
     const created = this.withLines(newCart(this.ids.next(), userId, this.clock.now()), lines, offers);
-    const open = await this.store.create(created, this.prices.replyToStore(keyed, offers));
+    const open = await this.store.create(created, this.prices.replyWith(offers, reply));
     if (open.id === created.id) return this.prices.apply(open, offers);
-    return lines.length === 0 ? this.prices.ofCart(open) : this.addTo(open, lines, keyed);
+    return lines.length === 0 ? this.prices.ofCart(open) : this.addTo(open, lines, reply);
   }
 
-  private async addTo(found: Cart, lines: readonly LineRequest[], keyed?: KeyedRequest): Promise<PricedCart> {
+  private async addTo(
+    found: Cart,
+    lines: readonly LineRequest[],
+    reply?: ReplyToStore<PricedCart>,
+  ): Promise<PricedCart> {
     let cart: Cart | undefined = found;
     for (let n = 1; cart && n <= ATTEMPTS; n++) {
       requireActive(cart);
       const offers = await this.prices.quote(sumByVariant([...cart.lines, ...lines]));
-      const reply = this.prices.replyToStore(keyed, offers);
       const after = nextVersion(this.withLines(cart, lines, offers));
-      const saved = await this.store.save(after, this.clock.now(), reply);
+      const saved = await this.store.save(after, this.clock.now(), this.prices.replyWith(offers, reply));
       if (saved) return this.prices.apply(saved, offers);
       cart = await this.store.find(cart.id);
     }

@@ -5,7 +5,7 @@ import { checkOut, type Terms } from '../domain/checkout.ts';
 import { priceCart, priceLines, type Offers, type PricedCart } from '../domain/pricing.ts';
 import { pickShippingOption, shippingOptions, type ShippingOption } from '../domain/shipping-options.ts';
 import type { Checkout } from '../domain/snapshot.ts';
-import { Products, ShopSettings, type KeyedRequest, type ReplyToStore } from './ports.ts';
+import { Products, ShopSettings, type ReplyToStore } from './ports.ts';
 
 /** Prices carts with the present offers of the product service. */
 @Injectable()
@@ -51,8 +51,9 @@ export class CurrentPrices {
     pickShippingOption(cart.shippingAddress?.country, this.itemsTotal(cart, offers), optionId);
   }
 
-  replyToStore(request: KeyedRequest | undefined, offers: Offers): ReplyToStore | undefined {
-    return request && { key: request.key, encode: (saved) => request.encode(this.apply(saved, offers)) };
+  /** A reply with the cart as it will be saved, at these prices. */
+  replyWith(offers: Offers, reply: ReplyToStore<PricedCart> | undefined): ReplyToStore<Cart> | undefined {
+    return reply && { key: reply.key, encode: (saved) => reply.encode(this.apply(saved, offers)) };
   }
 
   private itemsTotal(cart: Cart, offers: Offers): Money {

@@ -1,34 +1,23 @@
 import type { Cart, LineRequest } from '../domain/cart.ts';
-import type { Offers, PricedCart } from '../domain/pricing.ts';
+import type { Offers } from '../domain/pricing.ts';
 
-/** Identifies a request that must take effect once; see `RequestKey` of `@tradepost/messaging`. */
+/** Identifies a request that must take effect once: `RequestKey` of `@tradepost/messaging`. */
 export interface IdempotencyKey {
   readonly scope: string;
   readonly key: string;
   readonly requestHash: Uint8Array;
 }
 
-/** A request with an idempotency key, and how its reply is encoded for storage. */
-export interface KeyedRequest {
+/** The reply to a request with an idempotency key, to be stored in the same transaction as its change. */
+export interface ReplyToStore<Result> {
   readonly key: IdempotencyKey;
-  readonly encode: (reply: PricedCart) => Uint8Array;
+  readonly encode: (result: Result) => Uint8Array;
 }
 
-/** A reply that is stored in the same transaction as the change. */
-export interface ReplyToStore {
-  readonly key: IdempotencyKey;
-  readonly encode: (saved: Cart) => Uint8Array;
-}
-
-/** Another request with the same key was faster: its reply is the reply, and nothing else was saved. */
-export class KeyTaken extends Error {
-  override readonly name = 'KeyTaken';
-}
-
-/** Every write increments `revision`. Writes with a reply to store may throw `KeyTaken`. */
+/** Every write increments `revision`. With a reply, a write fails if another request with the same key was faster. */
 export abstract class CartStore {
   /** Saves a new cart. A user has one open cart: if there is one, it is returned instead. */
-  abstract create(cart: Cart, reply?: ReplyToStore): Promise<Cart>;
+  abstract create(cart: Cart, reply?: ReplyToStore<Cart>): Promise<Cart>;
 
   abstract find(cartId: string): Promise<Cart | undefined>;
 
@@ -42,7 +31,7 @@ export abstract class CartStore {
   abstract findOpen(userId: string): Promise<Cart | undefined>;
 
   /** Saves a cart if its stored revision is still `cart.revision`; otherwise saves nothing and returns undefined. */
-  abstract save(cart: Cart, now: Date, reply?: ReplyToStore): Promise<Cart | undefined>;
+  abstract save(cart: Cart, now: Date, reply?: ReplyToStore<Cart>): Promise<Cart | undefined>;
 
   /** Locks the cart, decides, and saves the result unless it is the same object; undefined: no such cart. */
   abstract change(cartId: string, decide: (cart: Cart) => Cart, now: Date): Promise<Cart | undefined>;

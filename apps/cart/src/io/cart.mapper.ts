@@ -18,7 +18,7 @@ const STATES: Readonly<Record<CartState, StateReply>> = {
 };
 
 /** Without the token of a guest. */
-export function toCartReply(priced: PricedCart): CartReply {
+export function toCart(priced: PricedCart): CartReply {
   const { cart } = priced;
   return {
     id: cart.id,
@@ -36,7 +36,7 @@ export function toCartReply(priced: PricedCart): CartReply {
   };
 }
 
-export function toCheckoutReply(checkout: Checkout): CheckoutReply {
+export function toCheckout(checkout: Checkout): CheckoutReply {
   return {
     currency: checkout.currency,
     lines: checkout.lines.map(toLine),

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Database, isUniqueViolation, sql, type Queryable, type RowOf } from '@tradepost/database';
-import { idempotent } from '@tradepost/messaging';
+import { IdempotentWrites } from '@tradepost/messaging';
 import type { Address } from '../domain/address.ts';
 import type { Cart, Line } from '../domain/cart.ts';
 import type { CartState } from '../domain/cart-state.ts';
 import type { Checkout } from '../domain/snapshot.ts';
-import { CartStore, KeyTaken, type ReplyToStore } from '../flows/ports.ts';
+import { CartStore, type ReplyToStore } from '../flows/ports.ts';
 import type { Cart as CartModel } from '../gen/prisma/client.ts';
 import { CartCache } from './cart-cache.ts';
 
@@ -14,17 +14,19 @@ type Row = RowOf<CartModel>;
 @Injectable()
 export class PostgresCartStore extends CartStore {
   private readonly cache = new CartCache();
+  private readonly writes: IdempotentWrites;
 
   constructor(private readonly db: Database) {
     super();
+    this.writes = new IdempotentWrites(db, db);
   }
 
-  async create(cart: Cart, reply?: ReplyToStore): Promise<Cart> {
+  async create(cart: Cart, reply?: ReplyToStore<Cart>): Promise<Cart> {
     if (!reply) return this.remember(await create(this.db, cart));
     // If the user has an open cart, the lines are still to be added to it: the reply is not known yet.
     let found: Cart | undefined;
-    const created = await this.withReply(reply, async (on) => {
-      const row = await create(on, cart);
+    const created = await this.writes.write(reply, async (tx) => {
+      const row = await create(tx, cart);
       found = row.id === cart.id ? undefined : row;
       return found ? undefined : row;
     });
@@ -47,9 +49,9 @@ export class PostgresCartStore extends CartStore {
     return row && toCart(row);
   }
 
-  async save(cart: Cart, now: Date, reply?: ReplyToStore): Promise<Cart | undefined> {
+  async save(cart: Cart, now: Date, reply?: ReplyToStore<Cart>): Promise<Cart | undefined> {
     const saved = await (reply
-      ? this.withReply(reply, (on) => save(on, cart, now))
+      ? this.writes.write(reply, (tx) => save(tx, cart, now))
       : save(this.db, cart, now));
     if (saved) return this.remember(saved);
     this.cache.lostRace(cart);
@@ -87,32 +89,6 @@ export class PostgresCartStore extends CartStore {
     });
   }
 
-  private remember(cart: Cart): Cart {
-    this.cache.set(cart);
-    return cart;
-  }
-
-  /** Saves and stores the reply in one transaction. If nothing is saved, the key stays unused. */
-  private async withReply(
-    { key, encode }: ReplyToStore,
-    write: (on: Queryable) => Promise<Cart | undefined>,
-  ): Promise<Cart | undefined> {
-    let written: Cart | undefined;
-    const work = async (tx: Queryable): Promise<Uint8Array> => {
-      written = await write(tx);
-      if (!written) throw new NothingWritten();
-      return encode(written);
-    };
-    try {
-      await idempotent(this.db, key, AS_IS, work);
-    } catch (error) {
-      if (error instanceof NothingWritten) return undefined;
-      throw error;
-    }
-    if (!written) throw new KeyTaken();
-    return written;
-  }
-
   expireGuests(before: Date, limit: number, now: Date): Promise<number> {
     return this.db.execute(sql`
       UPDATE carts SET state = 'expired', revision = revision + 1, updated_at = ${now}
@@ -121,12 +97,12 @@ export class PostgresCartStore extends CartStore {
         WHERE state = 'active' AND user_id IS NULL AND created_at < ${before} AND updated_at < ${before}
         ORDER BY created_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)`);
   }
+
+  private remember(cart: Cart): Cart {
+    this.cache.set(cart);
+    return cart;
+  }
 }
-
-/** Rolls a keyed transaction back. */
-class NothingWritten extends Error {}
-
-const AS_IS = { encode: (bytes: Uint8Array) => bytes, decode: (bytes: Uint8Array) => bytes };
 
 async function create(db: Queryable, cart: Cart): Promise<Cart> {
   const { id, userId, state, version, createdAt, updatedAt } = cart;
