@@ -55,7 +55,8 @@ export class PrismaDatabase<Client extends GeneratedClient> extends Database {
     super(options);
     const adapter = new PrismaPg(this.pool, {
       schema: options.schema,
-      statementNameGenerator: ({ sql }) => nameOf(sql),
+      // pg takes undefined for a statement without a name; the adapter's type leaves it out.
+      statementNameGenerator: ({ sql }) => nameOf(sql) as string,
     });
     this.instrument(adapter);
     this.prisma = createClient({

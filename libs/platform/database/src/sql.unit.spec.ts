@@ -44,7 +44,7 @@ describe('the text of a statement', () => {
   const part = (x: unknown) => sql`a = ${x}`;
   const find = (x: unknown, y: unknown) => sql`SELECT ${x} WHERE ${y}`;
 
-  it('is made once for the same combination of parts', () => {
+  it('has one name for the same combination of parts', () => {
     const [one, other] = [find(1, part(2)), find(3, part(4))];
     expect(other.name).toBe(one.name);
     expect([one.values, other.values]).toEqual([
@@ -64,6 +64,18 @@ describe('the text of a statement', () => {
     const inner = pair(pair(1, 2), 3);
     const outer = pair(1, pair(2, 3));
     expect([inner.text, outer.text]).toEqual(['(($1, $2), $3)', '($1, ($2, $3))']);
+  });
+
+  it('has no name once there are too many, which would fill every connection', () => {
+    const list = (length: number) =>
+      join(
+        Array.from({ length }, (_, n) => sql`${n}`),
+        ',',
+      );
+    const names = Array.from({ length: 2_100 }, (_, n) => sql`SELECT ${list(n)}`.name);
+    expect(new Set(names).size).toBeLessThan(2_001);
+    expect(names.at(-1)).toBeUndefined();
+    expect(sql`SELECT ${list(1)}`.name).toBe(names[1]);
   });
 
   it('leaves a dollar in the text alone', () => {
