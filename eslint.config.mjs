@@ -3,6 +3,7 @@ import nx from '@nx/eslint-plugin';
 import prettier from 'eslint-config-prettier';
 import tseslint from 'typescript-eslint';
 import { oneClient, prismaRules } from './tools/lint/prisma-rules.mjs';
+import { needsBuild, refused } from './tools/lint/style-rules.mjs';
 
 /** Who may import whom, by the tags in each project's package.json. tools/lint/boundaries.unit.spec.ts sees each rule catch. */
 const boundaries = [
@@ -92,6 +93,7 @@ export default tseslint.config(
         'error',
         { object: 'process', property: 'env', message: 'Read the environment in *.config.ts only.' },
       ],
+      ...refused(),
       eqeqeq: 'error',
     },
   },
@@ -125,44 +127,13 @@ export default tseslint.config(
     files: ['**/*.spec.ts', '**/*.contract.ts', '**/*.routes.ts', 'tools/demo-catalogue/**'],
     rules: { 'max-lines-per-function': 'off' },
   },
+  // ESLint takes the last list that matches a file: each of these holds all that counts there.
+  { files: ['apps/*/src/**/*.ts'], rules: refused(...prismaRules, oneClient) },
+  { files: ['apps/*/src/io/*-database.ts'], rules: refused(...prismaRules) },
+  { files: ['**/*.spec.ts'], rules: refused() },
   {
-    files: ['apps/*/src/**/*.ts'],
-    rules: { 'no-restricted-syntax': ['error', ...prismaRules, oneClient] },
-  },
-  {
-    files: ['apps/*/src/io/*-database.ts'],
-    rules: { 'no-restricted-syntax': ['error', ...prismaRules] },
-  },
-  {
-    files: ['**/*.spec.ts'],
-    rules: { 'no-restricted-syntax': 'off' },
-  },
-  {
-    // Programs of tools/ and bench/ run as they are: Node strips types, but does not turn syntax into code.
-    files: ['tools/**/*.ts', 'bench/**/*.ts', 'libs/platform/{database,messaging,testing}/src/**/*.ts'],
-    ignores: ['tools/lint/planted/**'],
-    rules: {
-      'no-restricted-syntax': [
-        'error',
-        {
-          selector: 'TSParameterProperty',
-          message: 'Node runs this file without a build: declare the field and assign it in the constructor.',
-        },
-      ],
-    },
-  },
-  {
-    files: ['apps/**/*.ts', 'libs/platform/nest/**/*.ts'],
-    rules: {
-      'no-restricted-syntax': [
-        'error',
-        {
-          selector: "MemberExpression[object.name='Scope'][property.name='REQUEST']",
-          message:
-            'Nest rebuilds the whole pipeline per call for it: pass what belongs to a call as a parameter.',
-        },
-      ],
-    },
+    files: ['{tools,bench,e2e,infra}/**/*.ts', 'libs/platform/{database,messaging,testing}/src/**/*.ts'],
+    rules: refused(needsBuild),
   },
   prettier,
 );

@@ -20,17 +20,17 @@ export interface StackFile {
 /** A running shop with a supervisor that starts again what ends. */
 export class Stack {
   readonly file: StackFile;
-  readonly #pids: string;
+  private readonly pids: string;
 
   constructor(file: string) {
     this.file = JSON.parse(readFileSync(file, 'utf8')) as StackFile;
-    this.#pids = path.join(path.dirname(file), 'pids.json');
+    this.pids = path.join(path.dirname(file), 'pids.json');
   }
 
   /** The process that has this name now: a service's instance, `Redis`, `Consul`. */
   pidOf(name: string): number | undefined {
     try {
-      const running = JSON.parse(readFileSync(this.#pids, 'utf8')) as { name: string; pid: number }[];
+      const running = JSON.parse(readFileSync(this.pids, 'utf8')) as { name: string; pid: number }[];
       return running.find((one) => one.name === name)?.pid;
     } catch {
       return undefined; // being written

@@ -3,33 +3,33 @@ import type { PidFile } from './processes/pid-file.ts';
 
 /** What has been started and must be stopped, in the opposite order; also when a start is cut short. */
 export class Teardown {
-  readonly #pids: PidFile;
-  readonly #tasks: (() => Promise<unknown>)[] = [];
-  #running: Promise<void> | undefined;
+  private readonly pids: PidFile;
+  private readonly tasks: (() => Promise<unknown>)[] = [];
+  private running: Promise<void> | undefined;
 
   constructor(pids: PidFile) {
-    this.#pids = pids;
+    this.pids = pids;
   }
 
   get hasBegun(): boolean {
-    return this.#running !== undefined;
+    return this.running !== undefined;
   }
 
   add(task: () => Promise<unknown>): void {
     if (this.hasBegun) throw new Stop('stopped');
-    this.#tasks.push(task);
+    this.tasks.push(task);
   }
 
   run(): Promise<void> {
-    this.#running ??= this.#run();
-    return this.#running;
+    this.running ??= this.runTasks();
+    return this.running;
   }
 
-  async #run(): Promise<void> {
-    this.#pids.close();
-    for (const task of this.#tasks.toReversed()) {
+  private async runTasks(): Promise<void> {
+    this.pids.close();
+    for (const task of this.tasks.toReversed()) {
       await task().catch((fault: unknown) => warn(String(fault)));
     }
-    await this.#pids.endAll();
+    await this.pids.endAll();
   }
 }

@@ -10,63 +10,63 @@ interface ReportOptions {
 
 /** Tells what became of every product: as text line by line, as JSON in one piece at the end. */
 export class Report {
-  readonly #options: ReportOptions;
-  readonly #checked: CheckedFile;
-  readonly #messages: (RowMessage & { handle: string })[];
-  readonly #outcomes: ProductOutcome[] = [];
-  readonly #counts: Record<ProductOutcome['outcome'], number>;
-  #failure: { message: string; notSent: number } | undefined;
+  private readonly options: ReportOptions;
+  private readonly checked: CheckedFile;
+  private readonly messages: (RowMessage & { handle: string })[];
+  private readonly outcomes: ProductOutcome[] = [];
+  private readonly counts: Record<ProductOutcome['outcome'], number>;
+  private failure: { message: string; notSent: number } | undefined;
 
   constructor(options: ReportOptions, checked: CheckedFile) {
-    this.#options = options;
-    this.#checked = checked;
-    this.#messages = [...checked.refused].flatMap(([handle, all]) =>
+    this.options = options;
+    this.checked = checked;
+    this.messages = [...checked.refused].flatMap(([handle, all]) =>
       all.map((message) => ({ handle, ...message })),
     );
-    this.#counts = { created: 0, updated: 0, unchanged: 0, refused: checked.refused.size };
+    this.counts = { created: 0, updated: 0, unchanged: 0, refused: checked.refused.size };
   }
 
   badRows(): void {
-    for (const { handle, row, line, column, message } of this.#messages) {
+    for (const { handle, row, line, column, message } of this.messages) {
       const place = row === line ? `row ${row}` : `row ${row} (line ${line})`;
-      this.#say([place, handle, column ? `${column} ${message}` : message].filter(Boolean).join(': '));
+      this.say([place, handle, column ? `${column} ${message}` : message].filter(Boolean).join(': '));
     }
   }
 
   product(outcome: ProductOutcome): void {
-    this.#outcomes.push(outcome);
-    this.#counts[outcome.outcome] += 1;
+    this.outcomes.push(outcome);
+    this.counts[outcome.outcome] += 1;
     const reasons = outcome.errors.map(asText).join('; ');
-    this.#say(`${outcome.outcome.padEnd(9)} ${outcome.slug}${reasons ? `: ${reasons}` : ''}`);
+    this.say(`${outcome.outcome.padEnd(9)} ${outcome.slug}${reasons ? `: ${reasons}` : ''}`);
   }
 
   failed(message: string, notSent: number): void {
-    this.#failure = { message, notSent };
+    this.failure = { message, notSent };
   }
 
   /** The result is the exit code. */
   end(): number {
-    const { created, updated, unchanged, refused } = this.#counts;
-    const { rows, products } = this.#checked;
-    const { file, dryRun, json } = this.#options;
-    const failure = this.#failure;
+    const { created, updated, unchanged, refused } = this.counts;
+    const { rows, products } = this.checked;
+    const { file, dryRun, json } = this.options;
+    const failure = this.failure;
     if (failure) console.error(failure.message);
     if (json) {
       const failed = failure ? { error: failure.message, notSent: failure.notSent } : {};
-      const result = { file, dryRun, rows, products, ...this.#counts, ...failed };
-      console.log(JSON.stringify({ ...result, messages: this.#messages, results: this.#outcomes }, null, 2));
+      const result = { file, dryRun, rows, products, ...this.counts, ...failed };
+      console.log(JSON.stringify({ ...result, messages: this.messages, results: this.outcomes }, null, 2));
     } else {
       const counts = `${created} created, ${updated} updated, ${unchanged} unchanged, ${refused} refused`;
       const rest = failure ? `, ${failure.notSent} not sent` : '';
-      this.#say(
+      this.say(
         `${products} products in ${rows} rows: ${counts}${rest}${dryRun ? ' (dry run: nothing was changed)' : ''}`,
       );
     }
     return refused > 0 || failure ? 1 : 0;
   }
 
-  #say(text: string): void {
-    if (!this.#options.json) console.log(text);
+  private say(text: string): void {
+    if (!this.options.json) console.log(text);
   }
 }
 

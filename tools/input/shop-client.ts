@@ -33,8 +33,8 @@ const LONGEST_WAIT_S = 60;
 export class ShopClient implements Shop {
   readonly origin: string;
   readonly account: Account;
-  #signIn: Promise<string> | undefined;
-  #reached = false;
+  private signIn: Promise<string> | undefined;
+  private reached = false;
 
   constructor(origin: string, account: Account) {
     this.origin = origin.replace(/\/+$/, '');
@@ -42,21 +42,21 @@ export class ShopClient implements Shop {
   }
 
   async call(method: string, path: string, options: CallOptions = {}): Promise<Answer> {
-    const token = this.#token();
-    const answer = await this.#patiently(method, path, { ...options, token: await token });
+    const token = this.token();
+    const answer = await this.patiently(method, path, { ...options, token: await token });
     if (answer.status !== 401) return answer;
     // The token ran out on the way; of several calls that notice, one signs in again.
-    if (this.#signIn === token) this.#signIn = undefined;
-    return this.#patiently(method, path, { ...options, token: await this.#token() });
+    if (this.signIn === token) this.signIn = undefined;
+    return this.patiently(method, path, { ...options, token: await this.token() });
   }
 
-  #token(): Promise<string> {
-    this.#signIn ??= this.#login();
-    return this.#signIn;
+  private token(): Promise<string> {
+    this.signIn ??= this.login();
+    return this.signIn;
   }
 
-  async #login(): Promise<string> {
-    const { status, body } = await this.#patiently('POST', '/api/v1/auth/login', { body: this.account });
+  private async login(): Promise<string> {
+    const { status, body } = await this.patiently('POST', '/api/v1/auth/login', { body: this.account });
     const token = (body as { accessToken?: unknown } | null)?.accessToken;
     if (status === 200 && typeof token === 'string') return token;
     throw new InputError(
@@ -65,13 +65,17 @@ export class ShopClient implements Shop {
     );
   }
 
-  async #patiently(method: string, path: string, options: CallOptions & { token?: string }): Promise<Answer> {
+  private async patiently(
+    method: string,
+    path: string,
+    options: CallOptions & { token?: string },
+  ): Promise<Answer> {
     for (let attempt = 1; ; attempt++) {
-      const answer = await this.#once(method, path, options).catch((error: unknown) => error as Error);
+      const answer = await this.once(method, path, options).catch((error: unknown) => error as Error);
       // A shop that answered before is being restarted; one that never did is not there.
-      if (answer instanceof Error && (attempt === TRIES || !this.#reached))
+      if (answer instanceof Error && (attempt === TRIES || !this.reached))
         throw unreachable(this.origin, answer);
-      this.#reached = true;
+      this.reached = true;
       if (!(answer instanceof Error) && (!isLater(answer.status) || attempt === TRIES)) return answer;
       const asked =
         answer instanceof Error ? Number.NaN : Number(answer.headers.get('retry-after') ?? Number.NaN);
@@ -82,7 +86,7 @@ export class ShopClient implements Shop {
     }
   }
 
-  async #once(
+  private async once(
     method: string,
     path: string,
     { body, headers, token }: CallOptions & { token?: string },

@@ -1,26 +1,11 @@
-import { fileURLToPath } from 'node:url';
-import { ESLint } from 'eslint';
-import tseslint from 'typescript-eslint';
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { lintFile, lintText } from './lint-text.ts';
 
 // The first one loads the whole project graph.
 jest.setTimeout(60_000);
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-
-/** What lint says of a file that need not exist; so it has no types. */
-const eslint = new ESLint({ cwd: root, overrideConfig: [tseslint.configs.disableTypeChecked as object] });
-async function faultsOf(path: string, code: string): Promise<string[]> {
-  const [result] = await eslint.lintText(code, { filePath: `${root}${path}` });
-  return (result?.messages ?? []).map((message) => `${message.ruleId}: ${message.message}`);
-}
-
-/** What lint says of a file that it has types for. */
-let typed: { line: number; ruleId: string | null }[] | undefined;
-beforeAll(async () => {
-  const files = await new ESLint({ cwd: root, ignore: false }).lintFiles('tools/lint/planted/promises.ts');
-  typed = files[0]?.messages.map(({ line, ruleId }) => ({ line, ruleId }));
-});
+let typed: { line: number; ruleId: string | null }[];
+beforeAll(async () => void (typed = await lintFile('tools/lint/planted/promises.ts')));
 
 describe('lint', () => {
   it.each([
@@ -44,13 +29,13 @@ describe('lint', () => {
       'env:any',
     ],
   ])('catches %s', async (_, path, imported, tag) => {
-    const faults = await faultsOf(path, `import * as planted from '${imported}';\nexport default planted;\n`);
+    const faults = await lintText(path, `import * as planted from '${imported}';\nexport default planted;\n`);
     expect(faults).toContainEqual(expect.stringMatching(`^@nx/enforce-module-boundaries: .*${tag}`));
   });
 
   it('lets a service use contracts and platform', async () => {
     const code = `import * as a from '@tradepost/contracts';\nimport * as b from '@tradepost/rpc';\nexport default [a, b];\n`;
-    expect(await faultsOf('apps/cart/src/planted.ts', code)).toEqual([]);
+    expect(await lintText('apps/cart/src/planted.ts', code)).toEqual([]);
   });
 
   it.each([
@@ -75,9 +60,17 @@ describe('lint', () => {
       `import { Injectable, Scope } from '@nestjs/common';\n@Injectable({ scope: Scope.REQUEST })\nexport class Slow {}`,
       'no-restricted-syntax',
     ],
+    ['a private field by #', 'export class Cart {\n  #lines = 0;\n}', 'no-restricted-syntax'],
     ['loose equality', 'export const same = (a: unknown, b: unknown) => a == b;', 'eqeqeq'],
   ])('catches %s', async (_, code, rule) => {
-    expect(await faultsOf('apps/cart/src/planted.ts', code)).toContainEqual(expect.stringContaining(rule));
+    expect(await lintText('apps/cart/src/planted.ts', code)).toContainEqual(expect.stringContaining(rule));
+  });
+
+  it('catches syntax that Node can not strip where it runs the source', async () => {
+    const code = 'export class Cart {\n  constructor(readonly id: string) {}\n}\n';
+    expect(await lintText('tools/dev/planted.ts', code)).toContainEqual(
+      expect.stringContaining('Node runs this file without a build'),
+    );
   });
 
   it.each([

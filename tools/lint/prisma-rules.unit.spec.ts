@@ -1,19 +1,12 @@
-import { fileURLToPath } from 'node:url';
-import { ESLint } from 'eslint';
 import { describe, expect, it, jest } from '@jest/globals';
+import { lintText } from './lint-text.ts';
 
 // The first one loads the whole project graph.
 jest.setTimeout(60_000);
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const eslint = new ESLint({ cwd: root });
-
 async function messagesOf(statement: string, path = 'apps/order/src/io/planted.store.ts'): Promise<string[]> {
-  const code = `export class Planted { async run() { ${statement} } }\n`;
-  const [result] = await eslint.lintText(code, { filePath: `${root}${path}` });
-  return (result?.messages ?? [])
-    .filter(({ ruleId }) => ruleId === 'no-restricted-syntax')
-    .map(({ message }) => message);
+  const messages = await lintText(path, `export class Planted { async run() { ${statement} } }\n`);
+  return messages.filter((message) => message.startsWith('no-restricted-syntax'));
 }
 
 describe('lint of Prisma', () => {

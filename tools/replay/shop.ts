@@ -23,22 +23,22 @@ const UNSETTLED_PAUSE_MS = 250;
 
 /** What the replay asks of the shop, all through the REST API that every other program uses. */
 export class ReplayShop {
-  readonly #client: Shop;
+  private readonly client: Shop;
   /** Keys are new in each run: an earlier refusal is not given again, the reference guards against doubles. */
-  readonly #run: string;
-  #changes = 0;
-  readonly #variantIds = new Map<string, string>();
+  private readonly run: string;
+  private changes = 0;
+  private readonly variantIds = new Map<string, string>();
 
   constructor(client: Shop, run: string) {
-    this.#client = client;
-    this.#run = run;
+    this.client = client;
+    this.run = run;
   }
 
   /** The order of an invoice, when an earlier run has placed it. */
   async findOrder(invoice: string): Promise<Placed | undefined> {
     const reference = referenceOf(invoice);
     const path = `/api/v1/admin/orders?q=${encodeURIComponent(reference)}&limit=100`;
-    const answer = await this.#client.call('GET', path);
+    const answer = await this.client.call('GET', path);
     const { items } = expectBody<{ items: OrderBody[] }>(answer, path);
     const found = items.find((order) => order.externalReference === reference && isBought(order));
     return found && { outcome: 'present', sumMinor: found.totals.items.amount };
@@ -48,40 +48,40 @@ export class ReplayShop {
   async stockCatalogue(goods: readonly Goods[], progress: (done: number) => void): Promise<void> {
     let done = 0;
     for await (const { slug, outcome, errors, variants } of sendProducts(
-      this.#client,
+      this.client,
       goods.map(toDraft),
       false,
     )) {
       if (outcome === 'refused') throw new InputError(`the shop refused ${slug}: ${JSON.stringify(errors)}`);
-      for (const { sku, id } of variants ?? []) this.#variantIds.set(sku, id);
+      for (const { sku, id } of variants ?? []) this.variantIds.set(sku, id);
       progress((done += 1));
     }
   }
 
   async addStock({ code, needed }: Goods): Promise<void> {
-    await this.#put(`/api/v1/admin/variants/${this.#variantId(code)}/stock`, { adjustBy: needed });
+    await this.put(`/api/v1/admin/variants/${this.variantId(code)}/stock`, { adjustBy: needed });
   }
 
   async changePrices(code: string, prices: readonly PriceStep[]): Promise<void> {
-    await this.#put(`/api/v1/admin/variants/${this.#variantId(code)}/prices`, pricesBody(prices));
+    await this.put(`/api/v1/admin/variants/${this.variantId(code)}/prices`, pricesBody(prices));
   }
 
   async placeOrder(order: PlannedOrder): Promise<Placed> {
-    const body = this.#purchase(order);
-    const headers = { 'idempotency-key': `replay-${this.#run}-${order.invoice}` };
+    const body = this.purchase(order);
+    const headers = { 'idempotency-key': `replay-${this.run}-${order.invoice}` };
     for (let attempt = 1; ; attempt++) {
-      const answer = await this.#client.call('POST', '/api/v1/orders', { body, headers });
-      const placed = isUnsettled(answer) ? undefined : await this.#toPlaced(answer);
+      const answer = await this.client.call('POST', '/api/v1/orders', { body, headers });
+      const placed = isUnsettled(answer) ? undefined : await this.toPlaced(answer);
       if (placed) return placed;
       if (attempt === UNSETTLED_TRIES) return { outcome: 'failed', reason: describe(answer) };
       await new Promise((resolve) => setTimeout(resolve, UNSETTLED_PAUSE_MS));
     }
   }
 
-  #purchase({ invoice, customer, country, lines }: PlannedOrder): unknown {
+  private purchase({ invoice, customer, country, lines }: PlannedOrder): unknown {
     const name = customer ? `Customer ${customer}` : 'Walk-in customer';
     return {
-      lines: lines.map(({ code, quantity }) => ({ variantId: this.#variantId(code), quantity })),
+      lines: lines.map(({ code, quantity }) => ({ variantId: this.variantId(code), quantity })),
       email: customer ? `customer-${customer}@replay.example` : 'walk-in@replay.example',
       shippingAddress: { name, line1: '1 Replay Street', city: 'Replay', postalCode: 'AA1 1AA', country },
       payment: { provider: 'sandbox', token: 'tok_ok' },
@@ -90,7 +90,7 @@ export class ReplayShop {
   }
 
   /** Undefined: another run is placing this order at the moment. */
-  async #toPlaced(answer: Answer): Promise<Placed | undefined> {
+  private async toPlaced(answer: Answer): Promise<Placed | undefined> {
     if (answer.status === 201 || answer.status === 200) {
       const order = answer.body as OrderBody;
       if (!isBought(order)) return { outcome: 'failed', reason: `the order is ${order.state}` };
@@ -101,18 +101,18 @@ export class ReplayShop {
       return { outcome: 'failed', reason: describe(answer) };
     }
     const path = `/api/v1/admin/orders/${known.orderId}`;
-    const order = expectBody<OrderBody>(await this.#client.call('GET', path), path);
+    const order = expectBody<OrderBody>(await this.client.call('GET', path), path);
     return isBought(order) ? { outcome: 'present', sumMinor: order.totals.items.amount } : undefined;
   }
 
-  async #put(path: string, body: unknown): Promise<void> {
-    this.#changes += 1;
-    const headers = { 'idempotency-key': `replay-${this.#run}-change-${this.#changes}` };
-    expectBody(await this.#client.call('PUT', path, { body, headers }), path);
+  private async put(path: string, body: unknown): Promise<void> {
+    this.changes += 1;
+    const headers = { 'idempotency-key': `replay-${this.run}-change-${this.changes}` };
+    expectBody(await this.client.call('PUT', path, { body, headers }), path);
   }
 
-  #variantId(code: string): string {
-    const id = this.#variantIds.get(code);
+  private variantId(code: string): string {
+    const id = this.variantIds.get(code);
     if (!id) throw new InputError(`the shop gave no id for ${code}`);
     return id;
   }

@@ -14,10 +14,10 @@ export class Unexpected extends Error {}
 /** Runs steps in order; the first that fails ends the run, because the later ones stand on it. */
 export class Steps {
   readonly results: StepResult[] = [];
-  readonly #report: (result: StepResult) => void;
+  private readonly report: (result: StepResult) => void;
 
   constructor(report: (result: StepResult) => void) {
-    this.#report = report;
+    this.report = report;
   }
 
   /** `remark` says in a few words what was seen. */
@@ -26,7 +26,7 @@ export class Steps {
     const finish = (ok: boolean, said: string): void => {
       const result = { name, ms: Math.round(performance.now() - began), said, ok };
       this.results.push(result);
-      this.#report(result);
+      this.report(result);
     };
     try {
       const seen = await work();

@@ -9,14 +9,14 @@ export interface Request {
 
 /** Somebody outside without an account. Every answer must have the status that is expected. */
 export class Visitor {
-  readonly #origin: string;
+  private readonly origin: string;
 
   constructor(origin: string) {
-    this.#origin = origin.replace(/\/+$/, '');
+    this.origin = origin.replace(/\/+$/, '');
   }
 
   async ask<T>(method: string, path: string, status: number, { body, headers }: Request = {}): Promise<T> {
-    const response = await fetch(this.#origin + path, {
+    const response = await fetch(this.origin + path, {
       method,
       signal: AbortSignal.timeout(DEADLINE_MS),
       headers: {

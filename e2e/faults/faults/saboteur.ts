@@ -10,15 +10,15 @@ export interface Done extends Fault {
 
 /** Has the faults at their times. The stack's supervisor starts again whatever ends. */
 export class Saboteur {
-  readonly #stack: Stack;
-  readonly #random: Random;
-  readonly #tell: (line: string) => void;
-  readonly #paused = new Set<number>();
+  private readonly stack: Stack;
+  private readonly random: Random;
+  private readonly tell: (line: string) => void;
+  private readonly paused = new Set<number>();
 
   constructor(stack: Stack, seed: number, tell: (line: string) => void) {
-    this.#stack = stack;
-    this.#random = Random.of(seed, 'instances');
-    this.#tell = tell;
+    this.stack = stack;
+    this.random = Random.of(seed, 'instances');
+    this.tell = tell;
   }
 
   async run(faults: readonly Fault[]): Promise<Done[]> {
@@ -27,9 +27,9 @@ export class Saboteur {
     const lasting: Promise<void>[] = [];
     for (const fault of faults) {
       await after(Math.max(0, from + fault.atMs - Date.now()));
-      const what = await this.#have(fault, lasting);
+      const what = await this.have(fault, lasting);
       done.push({ ...fault, what });
-      this.#tell(what);
+      this.tell(what);
     }
     await Promise.all(lasting);
     return done;
@@ -37,19 +37,19 @@ export class Saboteur {
 
   /** Nobody stays paused, whatever happens to us. */
   release(): void {
-    for (const pid of this.#paused) send(pid, 'SIGCONT');
-    this.#paused.clear();
+    for (const pid of this.paused) send(pid, 'SIGCONT');
+    this.paused.clear();
   }
 
-  async #have(fault: Fault, lasting: Promise<void>[]): Promise<string> {
+  private async have(fault: Fault, lasting: Promise<void>[]): Promise<string> {
     const { kind, target, forMs } = fault;
-    if (kind === 'postgres') return `cut ${await this.#cut(target)} Postgres connections of ${target}`;
+    if (kind === 'postgres') return `cut ${await this.cut(target)} Postgres connections of ${target}`;
     const isPart = kind === 'redis' || kind === 'consul';
-    const name = isPart ? target : this.#random.pick(this.#stack.instancesOf(target));
-    const pid = this.#stack.pidOf(name);
+    const name = isPart ? target : this.random.pick(this.stack.instancesOf(target));
+    const pid = this.stack.pidOf(name);
     if (!pid) return `${kind} ${name}: it is down anyway`;
     if (kind === 'pause') {
-      lasting.push(this.#pause(pid, forMs));
+      lasting.push(this.pause(pid, forMs));
       return `paused ${name} for ${forMs} ms`;
     }
     send(pid, kind === 'stop' ? 'SIGTERM' : 'SIGKILL');
@@ -58,16 +58,16 @@ export class Saboteur {
       : `killed ${name}${kind === 'redis' ? ', it comes back empty' : ''}`;
   }
 
-  async #pause(pid: number, forMs: number): Promise<void> {
-    this.#paused.add(pid);
+  private async pause(pid: number, forMs: number): Promise<void> {
+    this.paused.add(pid);
     send(pid, 'SIGSTOP');
     await after(forMs);
-    this.#paused.delete(pid);
+    this.paused.delete(pid);
     send(pid, 'SIGCONT');
   }
 
-  async #cut(role: string): Promise<number> {
-    const db = new pg.Client({ connectionString: this.#stack.file.databaseAdminUrl });
+  private async cut(role: string): Promise<number> {
+    const db = new pg.Client({ connectionString: this.stack.file.databaseAdminUrl });
     await db.connect();
     try {
       const { rowCount } = await db.query(

@@ -33,23 +33,23 @@ const NOT_YET = new Set(['idempotency.in_flight', 'race.lost', 'cancelled']);
 /** Makes calls of one actor and writes each into the history. */
 export class Caller {
   readonly who: string;
-  readonly #origin: string;
-  readonly #history: History;
-  readonly #connections: Agent;
+  private readonly origin: string;
+  private readonly history: History;
+  private readonly connections: Agent;
 
   constructor(origin: string, history: History, who: string, connections = 8) {
-    this.#origin = origin;
-    this.#history = history;
+    this.origin = origin;
+    this.history = history;
     this.who = who;
-    this.#connections = new Agent({ connections, connect: { timeout: 2_000 } });
+    this.connections = new Agent({ connections, connect: { timeout: 2_000 } });
   }
 
   async call(call: Call): Promise<Answer> {
     const from = Date.now();
-    const { status, text } = await this.#send(call);
+    const { status, text } = await this.send(call);
     const answer = understood(status, text);
     const told = toldBy(answer.body);
-    this.#history.add({
+    this.history.add({
       ...{ from, to: Date.now(), who: this.who, what: call.what, outcome: answer.outcome, status },
       ...call.about,
       ...(call.body === undefined ? {} : { digest: digestOf(text) }),
@@ -71,15 +71,15 @@ export class Caller {
   }
 
   close(): Promise<void> {
-    return this.#connections.destroy();
+    return this.connections.destroy();
   }
 
-  async #send(call: Call): Promise<{ status: number; text: string }> {
+  private async send(call: Call): Promise<{ status: number; text: string }> {
     const { method, path, body, headers, patienceMs = PATIENCE_MS } = call;
     try {
-      const answer = await request(new URL(path, this.#origin), {
+      const answer = await request(new URL(path, this.origin), {
         method,
-        dispatcher: this.#connections,
+        dispatcher: this.connections,
         signal: AbortSignal.timeout(patienceMs),
         headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),

@@ -45,22 +45,22 @@ export interface Entry {
 export class History {
   readonly entries: Entry[] = [];
   readonly file: string;
-  readonly #descriptor: number;
+  private readonly descriptor: number;
 
   constructor(folder: string) {
     mkdirSync(folder, { recursive: true });
     this.file = path.join(folder, 'history.jsonl');
-    this.#descriptor = openSync(this.file, 'w');
+    this.descriptor = openSync(this.file, 'w');
   }
 
   add(entry: Omit<Entry, 'n'>): Entry {
     const numbered = { n: this.entries.length + 1, ...entry };
     this.entries.push(numbered);
-    writeSync(this.#descriptor, `${JSON.stringify(numbered)}\n`);
+    writeSync(this.descriptor, `${JSON.stringify(numbered)}\n`);
     return numbered;
   }
 
   close(): void {
-    closeSync(this.#descriptor);
+    closeSync(this.descriptor);
   }
 }

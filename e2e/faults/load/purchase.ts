@@ -33,64 +33,64 @@ const TOKENS: readonly [token: string, share: number][] = [
 
 /** Buying in all the ways in which people do it. */
 export class Purchase {
-  readonly #caller: Caller;
-  readonly #random: Random;
-  readonly #payer: Payer;
+  private readonly caller: Caller;
+  private readonly random: Random;
+  private readonly payer: Payer;
   /** What was bought and not called off. */
   readonly bought: Bought[] = [];
 
   constructor(caller: Caller, random: Random) {
-    this.#caller = caller;
-    this.#random = random;
-    this.#payer = new Payer(caller, random);
+    this.caller = caller;
+    this.random = random;
+    this.payer = new Payer(caller, random);
   }
 
   /** The answer in the end, and what the buyer does with the order. */
-  async buy(what: object, terms: Terms, token = this.#token()): Promise<Answer | undefined> {
+  async buy(what: object, terms: Terms, token = this.token()): Promise<Answer | undefined> {
     // Guests are told apart by their e-mail, however they write it.
-    const email = `${this.#caller.who.replace(' ', '-')}@example.com`;
-    const written = this.#random.chance(0.2) ? email.toUpperCase() : email;
+    const email = `${this.caller.who.replace(' ', '-')}@example.com`;
+    const written = this.random.chance(0.2) ? email.toUpperCase() : email;
     const data = { ...what, email: written, shippingAddress: ADDRESS };
     const body = { ...data, payment: { provider: 'sandbox', token } };
-    const answer = await this.#inSomeWay(body, terms);
-    if (answer?.status === 201) await this.#afterwards(boughtIn(answer, terms));
+    const answer = await this.inSomeWay(body, terms);
+    if (answer?.status === 201) await this.afterwards(boughtIn(answer, terms));
     return answer;
   }
 
-  async #inSomeWay(body: object, terms: Terms): Promise<Answer | undefined> {
-    const call = this.#call(body, terms, this.#random.key());
-    const way = this.#random.next();
-    if (way < 0.2) return this.#impatiently(call);
-    if (way < 0.35) return this.#doubled(call);
-    if (way < 0.45) return this.#againstOneself(body, terms);
-    const answer = await this.#settled(call);
+  private async inSomeWay(body: object, terms: Terms): Promise<Answer | undefined> {
+    const call = this.call(body, terms, this.random.key());
+    const way = this.random.next();
+    if (way < 0.2) return this.impatiently(call);
+    if (way < 0.35) return this.doubled(call);
+    if (way < 0.45) return this.againstOneself(body, terms);
+    const answer = await this.settled(call);
     // Asked once more later: the answer must stay what it was.
-    if (answer.outcome !== 'unknown' && this.#random.chance(0.2)) await this.#caller.call(call);
+    if (answer.outcome !== 'unknown' && this.random.chance(0.2)) await this.caller.call(call);
     return answer;
   }
 
   /** Asks until it is known, and does what a card asks of its payer. */
-  async #settled(call: Call, before?: Answer): Promise<Answer> {
+  private async settled(call: Call, before?: Answer): Promise<Answer> {
     const isEnough = (answer: Answer): boolean => challengeIn(answer) !== undefined;
-    const answer = before ?? (await this.#caller.settled({ ...call, isEnough }, this.#random, LIMIT_MS));
+    const answer = before ?? (await this.caller.settled({ ...call, isEnough }, this.random, LIMIT_MS));
     const challenge = challengeIn(answer);
     if (!challenge) return answer;
-    const isComing = await this.#payer.act(challenge, call.headers ?? {});
-    return isComing ? this.#caller.settled(call, this.#random, LIMIT_MS) : answer;
+    const isComing = await this.payer.act(challenge, call.headers ?? {});
+    return isComing ? this.caller.settled(call, this.random, LIMIT_MS) : answer;
   }
 
   /** Hangs up soon and asks again with the same key. */
-  async #impatiently(call: Call): Promise<Answer> {
-    await this.#caller.call({ ...call, patienceMs: this.#random.between(20, 600) });
-    return this.#settled(call);
+  private async impatiently(call: Call): Promise<Answer> {
+    await this.caller.call({ ...call, patienceMs: this.random.between(20, 600) });
+    return this.settled(call);
   }
 
   /** One key, several hands. */
-  async #doubled(call: Call): Promise<Answer | undefined> {
-    const hands = Array.from({ length: this.#random.between(2, 4) }, () => this.#caller.call(call));
+  private async doubled(call: Call): Promise<Answer | undefined> {
+    const hands = Array.from({ length: this.random.between(2, 4) }, () => this.caller.call(call));
     const answers = await Promise.all(hands);
     if (answers.some(({ outcome }) => outcome === 'unknown'))
-      return this.#settled(
+      return this.settled(
         call,
         answers.find((answer) => challengeIn(answer)),
       );
@@ -98,13 +98,13 @@ export class Purchase {
   }
 
   /** Two keys for the same thing: a cart may be bought once, lines may be bought twice. */
-  async #againstOneself(body: object, terms: Terms): Promise<Answer | undefined> {
-    const calls = [this.#call(body, terms, this.#random.key()), this.#call(body, terms, this.#random.key())];
-    const answers = await Promise.all(calls.map((call) => this.#settled(call)));
+  private async againstOneself(body: object, terms: Terms): Promise<Answer | undefined> {
+    const calls = [this.call(body, terms, this.random.key()), this.call(body, terms, this.random.key())];
+    const answers = await Promise.all(calls.map((call) => this.settled(call)));
     return answers.find(({ outcome }) => outcome === 'ok') ?? answers[0];
   }
 
-  #call(body: object, { headers, about }: Terms, key: string): Call {
+  private call(body: object, { headers, about }: Terms, key: string): Call {
     return {
       ...{ what: 'order', method: 'POST', path: '/api/v1/orders', body, patienceMs: 40_000 },
       headers: { ...headers, 'Idempotency-Key': key },
@@ -112,39 +112,39 @@ export class Purchase {
     };
   }
 
-  async #afterwards(bought: Bought): Promise<void> {
+  private async afterwards(bought: Bought): Promise<void> {
     const { id, headers } = bought;
     const path = `/api/v1/orders/${id}`;
     const about = { orderId: id };
-    if (this.#random.chance(0.3))
-      await this.#caller.call({ what: 'order.read', method: 'GET', path, headers, about });
-    if (!this.#random.chance(0.3)) {
+    if (this.random.chance(0.3))
+      await this.caller.call({ what: 'order.read', method: 'GET', path, headers, about });
+    if (!this.random.chance(0.3)) {
       this.bought.push(bought);
       return;
     }
-    await after(this.#random.between(0, 200));
-    await this.#cancel(bought);
+    await after(this.random.between(0, 200));
+    await this.cancel(bought);
   }
 
   /** Calls off something that was bought a while ago, and may be packed by now. */
   async regret(): Promise<void> {
-    if (this.bought.length > 0) await this.#cancel(this.#random.pick(this.bought.slice(-5)));
+    if (this.bought.length > 0) await this.cancel(this.random.pick(this.bought.slice(-5)));
   }
 
-  async #cancel({ id, headers }: Bought): Promise<void> {
+  private async cancel({ id, headers }: Bought): Promise<void> {
     const path = `/api/v1/orders/${id}/cancel`;
     const cancel: Call = {
       ...{ what: 'cancel', method: 'POST', path, body: {}, headers },
       about: { orderId: id },
     };
-    const hands = Array.from({ length: this.#random.between(1, 3) }, () =>
-      this.#caller.settled(cancel, this.#random, 20_000),
+    const hands = Array.from({ length: this.random.between(1, 3) }, () =>
+      this.caller.settled(cancel, this.random, 20_000),
     );
     await Promise.all(hands);
   }
 
-  #token(): string {
-    let left = this.#random.between(1, 100);
+  private token(): string {
+    let left = this.random.between(1, 100);
     for (const [token, share] of TOKENS) if ((left -= share) <= 0) return token;
     return 'tok_ok';
   }

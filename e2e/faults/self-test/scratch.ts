@@ -42,11 +42,11 @@ export class Scratch {
     );
     const after = new Map(before);
     for (const edit of edits) after.set(edit.file, edited(after.get(edit.file) ?? '', edit));
-    this.#write(after);
-    return () => this.#write(before);
+    this.write(after);
+    return () => this.write(before);
   }
 
-  #write(files: ReadonlyMap<string, string>): void {
+  private write(files: ReadonlyMap<string, string>): void {
     for (const [file, text] of files) writeFileSync(path.join(this.folder, file), text);
   }
 }

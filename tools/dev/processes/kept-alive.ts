@@ -18,90 +18,90 @@ const STEADY_AFTER_MS = 30_000;
 /** One process that is started again, later and later, when it ends unasked. */
 export class KeptAlive {
   readonly name: string;
-  readonly #keeping: Keeping;
-  readonly #stopping = new AbortController();
-  #running: Running | undefined;
-  #pauseMs = 500;
+  private readonly keeping: Keeping;
+  private readonly stopping = new AbortController();
+  private current: Running | undefined;
+  private pauseMs = 500;
 
   constructor(keeping: Keeping) {
     this.name = keeping.name;
-    this.#keeping = keeping;
+    this.keeping = keeping;
   }
 
   get running(): Running | undefined {
-    return this.#running;
+    return this.current;
   }
 
   /** Ends when the process is ready; one that keeps ending before that is given up with its last lines. */
   async start(): Promise<void> {
     for (let attempt = 1; ; attempt++) {
-      const ending = await this.#attempt();
-      if (!ending) return void this.#watch();
-      if (this.#stopping.signal.aborted) throw new Stop('stopped');
-      if (attempt === TRIES_AT_START) throw new Stop(this.#story(`${ending}, ${attempt} times in a row`));
+      const ending = await this.attempt();
+      if (!ending) return void this.watch();
+      if (this.stopping.signal.aborted) throw new Stop('stopped');
+      if (attempt === TRIES_AT_START) throw new Stop(this.story(`${ending}, ${attempt} times in a row`));
       warn(`${this.name} ${ending} while starting, trying again`);
-      await this.#pause();
+      await this.pause();
     }
   }
 
   async stop(): Promise<void> {
-    this.#stopping.abort();
-    await this.#running?.stop();
+    this.stopping.abort();
+    await this.current?.stop();
   }
 
   /** Undefined when the process became ready, else how it ended. */
-  async #attempt(): Promise<string | undefined> {
-    const running = this.#keeping.launch();
-    this.#running = running;
+  private async attempt(): Promise<string | undefined> {
+    const running = this.keeping.launch();
+    this.current = running;
     let ending: Ending | undefined;
     void running.ended.then((how) => (ending = how));
-    const limitMs = this.#keeping.readyLimitMs ?? 60_000;
+    const limitMs = this.keeping.readyLimitMs ?? 60_000;
     const until = performance.now() + limitMs;
-    while (!(await this.#keeping.isReady().catch(() => false))) {
+    while (!(await this.keeping.isReady().catch(() => false))) {
       if (ending) return describeEnding(ending);
       if (performance.now() > until) {
         await running.stop();
-        throw new Stop(this.#story(`is not ready after ${limitMs / 1000} s`));
+        throw new Stop(this.story(`is not ready after ${limitMs / 1000} s`));
       }
       await after(50);
     }
     return undefined;
   }
 
-  async #watch(): Promise<void> {
+  private async watch(): Promise<void> {
     for (;;) {
       const readyAt = performance.now();
-      const ending = await this.#running?.ended;
-      if (this.#stopping.signal.aborted || !ending) return;
+      const ending = await this.current?.ended;
+      if (this.stopping.signal.aborted || !ending) return;
       // Code 0 is an orderly end that a person asked for, such as a restart with new code.
-      if (ending.code === 0 || performance.now() - readyAt > STEADY_AFTER_MS) this.#pauseMs = 500;
-      warn(this.#story(describeEnding(ending), 3));
-      if (!(await this.#comeBack())) return;
+      if (ending.code === 0 || performance.now() - readyAt > STEADY_AFTER_MS) this.pauseMs = 500;
+      warn(this.story(describeEnding(ending), 3));
+      if (!(await this.comeBack())) return;
     }
   }
 
-  async #comeBack(): Promise<boolean> {
+  private async comeBack(): Promise<boolean> {
     for (;;) {
-      await this.#pause();
-      if (this.#stopping.signal.aborted) return false;
-      const ending = await this.#attempt().catch((fault: Error) => fault.message);
+      await this.pause();
+      if (this.stopping.signal.aborted) return false;
+      const ending = await this.attempt().catch((fault: Error) => fault.message);
       if (!ending) {
         say(`${this.name} is back`);
-        this.#keeping.onBack?.();
+        this.keeping.onBack?.();
         return true;
       }
-      if (this.#stopping.signal.aborted) return false;
-      warn(this.#story(ending, 3));
+      if (this.stopping.signal.aborted) return false;
+      warn(this.story(ending, 3));
     }
   }
 
-  async #pause(): Promise<void> {
-    await after(this.#pauseMs, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
-    this.#pauseMs = Math.min(this.#pauseMs * 2, LONGEST_PAUSE_MS);
+  private async pause(): Promise<void> {
+    await after(this.pauseMs, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+    this.pauseMs = Math.min(this.pauseMs * 2, LONGEST_PAUSE_MS);
   }
 
-  #story(what: string, lines = 12): string {
-    const log = this.#running?.log ?? '';
+  private story(what: string, lines = 12): string {
+    const log = this.current?.log ?? '';
     const end = lastLines(log, lines).map((line) => `    ${line}`);
     return [`${this.name} ${what}. The end of ${log}:`, ...end].join('\n');
   }

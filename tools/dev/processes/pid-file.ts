@@ -12,57 +12,57 @@ export interface Recorded {
 
 /** The processes a stack has running, on disk, so that a start after a crash can end what was left. */
 export class PidFile {
-  readonly #file: string;
-  #entries: Recorded[] = [];
-  #isClosed = false;
+  private readonly file: string;
+  private entries: Recorded[] = [];
+  private closed = false;
 
   constructor(file: string) {
-    this.#file = file;
+    this.file = file;
   }
 
   /** From now on nothing may be started any more. */
   close(): void {
-    this.#isClosed = true;
+    this.closed = true;
   }
 
   get isClosed(): boolean {
-    return this.#isClosed;
+    return this.closed;
   }
 
   add(name: string, pid: number, stopSignal: NodeJS.Signals): void {
     const identity = identityOf(pid);
     if (!identity) return;
-    this.#entries.push({ name, pid, identity, stopSignal });
-    this.#write();
+    this.entries.push({ name, pid, identity, stopSignal });
+    this.write();
   }
 
   remove(pid: number): void {
-    this.#entries = this.#entries.filter((entry) => entry.pid !== pid);
-    this.#write();
+    this.entries = this.entries.filter((entry) => entry.pid !== pid);
+    this.write();
   }
 
   /** Ends what an earlier supervisor left behind, newest first; returns the names of what it ended. */
   async endLeftovers(graceMs = 5_000): Promise<string[]> {
-    const left = readEntries(this.#file).filter((entry) => identityOf(entry.pid) === entry.identity);
+    const left = readEntries(this.file).filter((entry) => identityOf(entry.pid) === entry.identity);
     for (const entry of left.toReversed()) await endProcess(entry, graceMs);
-    rmSync(this.#file, { force: true });
+    rmSync(this.file, { force: true });
     return left.map((entry) => entry.name);
   }
 
   /** Ends what is still running of this supervisor's own, such as a build that a stop cut short. */
   async endAll(graceMs = 2_000): Promise<void> {
-    await Promise.all(this.#entries.map((entry) => endProcess(entry, graceMs)));
+    await Promise.all(this.entries.map((entry) => endProcess(entry, graceMs)));
   }
 
   killAll(): void {
-    for (const { pid } of this.#entries) signalGroup(pid, 'SIGKILL');
+    for (const { pid } of this.entries) signalGroup(pid, 'SIGKILL');
   }
 
-  #write(): void {
-    if (this.#entries.length === 0) return rmSync(this.#file, { force: true });
-    mkdirSync(path.dirname(this.#file), { recursive: true });
-    writeFileSync(`${this.#file}.new`, JSON.stringify(this.#entries, undefined, 1));
-    renameSync(`${this.#file}.new`, this.#file);
+  private write(): void {
+    if (this.entries.length === 0) return rmSync(this.file, { force: true });
+    mkdirSync(path.dirname(this.file), { recursive: true });
+    writeFileSync(`${this.file}.new`, JSON.stringify(this.entries, undefined, 1));
+    renameSync(`${this.file}.new`, this.file);
   }
 }
 

@@ -21,7 +21,7 @@ export class MemoryShop implements Shop {
   readonly stock = new Map<string, number>();
   readonly orders: MemoryOrder[] = [];
   readonly calls: string[] = [];
-  readonly #keys = new Map<string, string>();
+  private readonly keys = new Map<string, string>();
   /** Answers to give before the real one, by method and path. */
   readonly firstAnswers = new Map<string, Answer[]>();
 
@@ -29,29 +29,29 @@ export class MemoryShop implements Shop {
     await Promise.resolve();
     const key = headers?.['idempotency-key'];
     const request = JSON.stringify([method, path, body]);
-    if (key && (this.#keys.get(key) ?? request) !== request)
+    if (key && (this.keys.get(key) ?? request) !== request)
       return answer(422, { code: 'idempotency.mismatch' });
-    if (key) this.#keys.set(key, request);
+    if (key) this.keys.set(key, request);
     const [plain = ''] = path.split('?');
     this.calls.push(`${method} ${plain}`);
     const first = this.firstAnswers.get(`${method} ${plain}`)?.shift();
     if (first) return first;
     const [, kind, variantId = '', part] =
       /^\/api\/v1\/(admin\/\w+|orders)\/?([^/]*)\/?(\w*)$/.exec(plain) ?? [];
-    if (kind === 'admin/imports') return this.#import((body as { products: ProductDraft[] }).products);
+    if (kind === 'admin/imports') return this.import((body as { products: ProductDraft[] }).products);
     if (kind === 'admin/orders' && variantId)
       return answer(
         200,
         this.orders.find(({ id }) => id === variantId),
       );
-    if (kind === 'admin/orders') return answer(200, { items: this.#find(path) });
+    if (kind === 'admin/orders') return answer(200, { items: this.find(path) });
     if (kind === 'admin/variants' && part === 'stock')
-      return this.#adjust(variantId, body as { adjustBy: number });
-    if (kind === 'admin/variants') return this.#setPrices(variantId, body as Prices);
-    return this.#place(body as Purchase);
+      return this.adjust(variantId, body as { adjustBy: number });
+    if (kind === 'admin/variants') return this.setPrices(variantId, body as Prices);
+    return this.place(body as Purchase);
   }
 
-  #import(products: ProductDraft[]): Answer {
+  private import(products: ProductDraft[]): Answer {
     const results = products.map(({ slug, variants }) => {
       for (const { sku, price, tiers, stock } of variants) {
         this.prices.set(sku, { price, ...(tiers ? { tiers } : {}) });
@@ -67,22 +67,22 @@ export class MemoryShop implements Shop {
     return answer(200, { results });
   }
 
-  #find(path: string): MemoryOrder[] {
+  private find(path: string): MemoryOrder[] {
     const reference = new URLSearchParams(path.split('?')[1]).get('q') ?? '';
     return this.orders.filter((order) => order.externalReference.startsWith(reference));
   }
 
-  #adjust(sku: string, { adjustBy }: { adjustBy: number }): Answer {
+  private adjust(sku: string, { adjustBy }: { adjustBy: number }): Answer {
     this.stock.set(sku, (this.stock.get(sku) ?? 0) + adjustBy);
     return answer(200, {});
   }
 
-  #setPrices(sku: string, prices: Prices): Answer {
+  private setPrices(sku: string, prices: Prices): Answer {
     this.prices.set(sku, prices);
     return answer(200, {});
   }
 
-  #place({ externalReference, lines }: Purchase): Answer {
+  private place({ externalReference, lines }: Purchase): Answer {
     const there = this.orders.find((order) => order.externalReference === externalReference);
     if (there) return answer(409, { code: 'order.duplicate_reference', orderId: there.id });
     let amount = 0;
