@@ -1,31 +1,31 @@
 import {
   Client,
-  Metadata,
-  credentials,
-  status,
   type ClientUnaryCall,
+  credentials,
+  Metadata,
   type ServiceError,
+  status,
 } from '@grpc/grpc-js';
 import { channelOptions, type Discovery } from '@tradepost/discovery';
-import { NotYet, fromWire } from '@tradepost/errors';
-import { type Context, type Metrics, currentContext, toTraceparent } from '@tradepost/observability';
+import { fromWire, RetryableError } from '@tradepost/errors';
+import { type Context, currentContext, type Metrics, toTraceparent } from '@tradepost/observability';
 import {
+  isIdempotent,
   type RequestOf,
   type ResponseOf,
   type ServiceSpec,
-  type UntypedMethod,
-  isIdempotent,
   toGrpc,
+  type UntypedMethod,
 } from './definition.ts';
 
-export type CallOptions = {
-  /** At most this long; what is left of the caller's own deadline if that is less. */
-  timeoutMs?: number;
-  /** Instead of the present work's signal; pass `null` for work that must go on without its caller. */
-  signal?: AbortSignal | null;
-};
+export interface CallOptions {
+  /** A shorter deadline of the caller applies instead. */
+  readonly timeoutMs?: number;
+  /** Replaces the signal of the current context; `null` lets the call go on when its caller cancels. */
+  readonly signal?: AbortSignal | null;
+}
 
-/** A neighbour as an object: `const { offers } = await product.quoteVariants({ items })`. */
+/** A service as an object: `const { offers } = await product.quoteVariants({ items })`. */
 export type RpcClient<S extends ServiceSpec> = {
   readonly [K in keyof S['methods']]: (
     request: RequestOf<S, K>,
@@ -33,12 +33,12 @@ export type RpcClient<S extends ServiceSpec> = {
   ) => Promise<ResponseOf<S, K>>;
 };
 
-export type ClientOptions = {
-  /** For every call that names none (default 5 000). */
-  timeoutMs?: number;
-};
+export interface ClientOptions {
+  /** For calls without a timeout of their own (default 5 000). */
+  readonly timeoutMs?: number;
+}
 
-/** Makes clients of neighbours; discovery, deadlines, retries, trace and caller identity are added here and nowhere else. */
+/** Creates clients of services. Discovery, deadlines, retries, trace and caller are added here and nowhere else. */
 export class RpcClients {
   private readonly discovery: Discovery;
   private readonly caller: string;
@@ -48,13 +48,13 @@ export class RpcClients {
   constructor({ discovery, metrics, caller }: { discovery: Discovery; metrics: Metrics; caller: string }) {
     this.discovery = discovery;
     this.caller = caller;
-    this.seconds = metrics.seconds('rpc_client_seconds', 'Time until a neighbour answered', [
+    this.seconds = metrics.seconds('rpc_client_seconds', 'Time until a called service answered', [
       'method',
       'code',
     ]);
   }
 
-  /** A client of `service`, by the name it is registered under. Idempotent methods are retried, others never. */
+  /** A client of `service`, by the name it is registered under. Only idempotent methods are retried. */
   get<S extends ServiceSpec>(
     spec: S,
     service: string,
@@ -76,7 +76,7 @@ export class RpcClients {
     return Object.fromEntries(methods) as RpcClient<S>;
   }
 
-  /** Looks for every neighbour now, so that the first call does not wait for it. */
+  /** Resolves every service now, so that the first call does not wait for it. */
   warmUp(): void {
     for (const client of this.open) client.getChannel().getConnectivityState(true);
   }
@@ -92,35 +92,37 @@ export class RpcClients {
       const context = currentContext();
       const signal = options.signal === null ? undefined : (options.signal ?? context?.signal);
       if (signal?.aborted)
-        return Promise.reject(new NotYet('cancelled', `${service} was not asked: the caller went away`));
+        return Promise.reject(
+          new RetryableError('cancelled', `${service} was not called: the caller cancelled`),
+        );
       const deadline = Math.min(
         context?.deadline ?? Infinity,
         Date.now() + (options.timeoutMs ?? defaultTimeoutMs),
       );
       const started = performance.now();
-      return new Promise((done, fail) => {
+      return new Promise((resolve, reject) => {
         const ended = (error: ServiceError | null, response?: unknown): void => {
           signal?.removeEventListener('abort', cancel);
           const seconds = (performance.now() - started) / 1000;
           if (!error) {
             ok.observe(seconds);
-            return done(response);
+            return resolve(response);
           }
           this.seconds.labels(name, String(error.code)).observe(seconds);
-          return fail(toError(error, service));
+          return reject(toError(error, service));
         };
-        const call = withoutStack(() =>
-          client.makeUnaryRequest(
-            method.path,
-            method.requestSerialize,
-            method.responseDeserialize,
-            request,
-            this.metadata(context),
-            { deadline },
-            ended,
-          ),
+        const { path, requestSerialize, responseDeserialize } = method;
+        const metadata = this.metadata(context);
+        const call: ClientUnaryCall = client.makeUnaryRequest(
+          path,
+          requestSerialize,
+          responseDeserialize,
+          request,
+          metadata,
+          { deadline },
+          ended,
         );
-        const cancel = (): void => cancelCall(call);
+        const cancel = (): void => call.cancel();
         signal?.addEventListener('abort', cancel, { once: true });
       });
     };
@@ -134,21 +136,8 @@ export class RpcClients {
   }
 }
 
-// The channel's own limit only bounds calls without a deadline; every call of ours has one.
+// The channel's own limit only applies to calls without a deadline; every call of ours has one.
 const MAX_TIMEOUT_MS = 120_000;
-
-/** grpc-js notes the caller's stack for every call, in case it fails: a twentieth of what a call costs, and never shown. */
-function withoutStack<T>(begin: () => T): T {
-  const limit = Error.stackTraceLimit;
-  Error.stackTraceLimit = 0;
-  try {
-    return begin();
-  } finally {
-    Error.stackTraceLimit = limit;
-  }
-}
-
-const cancelCall = (call: ClientUnaryCall): void => call.cancel();
 
 function toError(error: ServiceError, service: string): Error {
   const details = error.metadata?.get('grpc-status-details-bin')[0];

@@ -3,24 +3,24 @@ import type { MethodDefinition, ServiceDefinition } from '@grpc/grpc-js';
 import { MessageWriter } from './message-writer.ts';
 
 /** Static codec of one message, as generated into `@tradepost/contracts`. */
-export type Codec<In = never, Out = unknown> = {
+export interface Codec<In = never, Out = unknown> {
   encode(message: In, writer?: BinaryWriter): { finish(): Uint8Array };
   decode(bytes: Uint8Array): Out;
-};
+}
 
 /** One method of a generated service definition. */
-export type MethodSpec = {
+export interface MethodSpec {
   readonly name: string;
   readonly requestType: Codec;
   readonly responseType: Codec;
   readonly options: { readonly idempotencyLevel?: string };
-};
+}
 
 /** A generated service definition, such as `OrderServiceDefinition`. */
-export type ServiceSpec = {
+export interface ServiceSpec {
   readonly fullName: string;
   readonly methods: { readonly [key: string]: MethodSpec };
-};
+}
 
 type Decoded<C> = C extends { decode(input: never): infer T } ? T : never;
 
@@ -31,13 +31,13 @@ export type ResponseOf<S extends ServiceSpec, K extends keyof S['methods']> = De
   S['methods'][K]['responseType']
 >;
 
-/** True when calling twice is as good as calling once, so that a lost answer may be asked for again. */
+/** True when a repeated call does no harm, so that it may be retried when its response was lost. */
 export const isIdempotent = (method: MethodSpec): boolean =>
   method.options.idempotencyLevel === 'NO_SIDE_EFFECTS' || method.options.idempotencyLevel === 'IDEMPOTENT';
 
 export type UntypedMethod = MethodDefinition<unknown, unknown>;
 
-/** The definition in the shape grpc-js wants. */
+/** The definition as grpc-js expects it. */
 export function toGrpc(spec: ServiceSpec): ServiceDefinition & Record<string, UntypedMethod> {
   return Object.fromEntries(
     Object.entries(spec.methods).map(([key, method]) => [key, methodOf(spec, method)]),
@@ -58,5 +58,5 @@ function methodOf(spec: ServiceSpec, method: MethodSpec): UntypedMethod {
   };
 }
 
-/** The same memory as a Buffer: copying every message would be waste. */
+/** The same memory as a Buffer, without a copy. */
 const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

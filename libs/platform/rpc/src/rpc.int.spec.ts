@@ -1,7 +1,7 @@
 import { Client, credentials } from '@grpc/grpc-js';
 import { DomainError } from '@tradepost/decision';
 import { createDiscovery, type Discovery } from '@tradepost/discovery';
-import { NotYet } from '@tradepost/errors';
+import { RetryableError } from '@tradepost/errors';
 import {
   currentContext,
   Logger,
@@ -12,7 +12,14 @@ import {
 } from '@tradepost/observability';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { waitFor } from '@tradepost/testing/waiting';
-import { type Call, type Codec, type Handlers, type RpcClient, RpcClients, RpcServer } from './index.ts';
+import {
+  type Call,
+  type Codec,
+  type RpcClient,
+  RpcClients,
+  RpcServer,
+  type ServiceImplementation,
+} from './index.ts';
 
 type Question = { key: string };
 type Answered = { text: string };
@@ -58,9 +65,12 @@ let pictures: RpcClient<typeof spec>;
 beforeEach(async () => {
   const log = new Logger({ service: 'test', level: 'silent' });
   const metrics = new Metrics('test');
-  const handlers: Handlers<typeof spec> = { once: (r, c) => answer(r, c), again: (r, c) => answer(r, c) };
+  const implementation: ServiceImplementation<typeof spec> = {
+    once: (r, c) => answer(r, c),
+    again: (r, c) => answer(r, c),
+  };
   server = new RpcServer({ log, metrics });
-  server.add(spec, handlers);
+  server.add(spec, implementation);
   const port = await server.listen('127.0.0.1', 0, 'pictures');
   address = `127.0.0.1:${port}`;
   discovery = createDiscovery({
@@ -80,8 +90,8 @@ afterEach(async () => {
 
 const found: Answered = { text: 'a mug' };
 
-describe('a call to a neighbour', () => {
-  it('brings request and answer over unchanged, with trace and caller', async () => {
+describe('a call to another service', () => {
+  it('carries request and response unchanged, with trace and caller', async () => {
     answer = async (request, call) => ({
       text: `${request.key} ${call.caller} ${currentContext()?.traceId}`,
     });
@@ -92,7 +102,7 @@ describe('a call to a neighbour', () => {
     expect(response).toEqual({ text: `mug tester ${traceId}` });
   });
 
-  it('keeps a no a no', async () => {
+  it('passes domain errors on', async () => {
     answer = async () =>
       Promise.reject(new DomainError('missing', 'picture.not_found', 'There is none.', { key: 'mug' }));
     const error = await pictures.again({ key: 'mug' }).catch((e: unknown) => e);
@@ -100,16 +110,17 @@ describe('a call to a neighbour', () => {
     expect(error).toMatchObject({ kind: 'missing', code: 'picture.not_found', facts: { key: 'mug' } });
   });
 
-  it('asks again after a lost answer only where that is safe', async () => {
+  it('is retried only if its method is idempotent', async () => {
     let asked = 0;
-    answer = async () => (++asked === 1 ? Promise.reject(new NotYet('unavailable', 'starting')) : found);
+    answer = async () =>
+      ++asked === 1 ? Promise.reject(new RetryableError('unavailable', 'starting')) : found;
     await expect(pictures.once({ key: 'a' })).rejects.toMatchObject({ reason: 'unavailable' });
     asked = 0;
     await expect(pictures.again({ key: 'a' })).resolves.toEqual(found);
     expect(asked).toBe(2);
   });
 
-  it('waits no longer than the caller has', async () => {
+  it('ends at the deadline of the caller', async () => {
     answer = (_request, call) =>
       new Promise((done) => call.signal.addEventListener('abort', () => done(found)));
     const impatient = { traceId: newTraceId(), spanId: newSpanId(), deadline: Date.now() + 100 };
@@ -118,7 +129,7 @@ describe('a call to a neighbour', () => {
     });
   });
 
-  it('stops the neighbour when the caller goes away', async () => {
+  it('is cancelled at the called service when the caller cancels', async () => {
     const stopped = Promise.withResolvers<void>();
     const started = Promise.withResolvers<void>();
     answer = (_request, call) => {
@@ -138,7 +149,7 @@ describe('a call to a neighbour', () => {
     await stopped.promise;
   });
 
-  it('finds its neighbours before the first call when asked to', async () => {
+  it('can resolve its service before the first call', async () => {
     let watched = '';
     const looking = {
       scheme: discovery.scheme,
@@ -162,14 +173,14 @@ describe('a call to a neighbour', () => {
     early.close();
   });
 
-  it('keeps a no a no also when it is thrown at once', async () => {
+  it('passes domain errors on that are thrown synchronously', async () => {
     answer = () => {
       throw new DomainError('conflict', 'stock.insufficient', 'None left.');
     };
     await expect(pictures.again({ key: 'a' })).rejects.toMatchObject({ code: 'stock.insufficient' });
   });
 
-  it('tells nothing of a bug', async () => {
+  it('withholds the message of other errors', async () => {
     answer = async () => Promise.reject(new TypeError('secret detail'));
     await expect(pictures.again({ key: 'a' })).rejects.toThrow(/^pictures failed: status 13 internal error$/);
   });
@@ -195,11 +206,11 @@ describe('the standard health check', () => {
       );
     });
 
-  it('tells when we want calls and when not', async () => {
+  it('answers whether the server wants calls', async () => {
     expect([await ask(''), await ask('pictures')]).toEqual([2, 2]);
     server.setServing(true);
     expect([await ask(''), await ask('pictures')]).toEqual([1, 1]);
   });
 
-  it('knows no other service', () => expect(ask('orders')).rejects.toMatchObject({ code: 5 }));
+  it('does not know other services', () => expect(ask('orders')).rejects.toMatchObject({ code: 5 }));
 });

@@ -1,16 +1,16 @@
-import { Metadata, Server, ServerCredentials, type handleUnaryCall } from '@grpc/grpc-js';
-import { toWire } from '@tradepost/errors';
+import { type handleUnaryCall, Metadata, Server, ServerCredentials } from '@grpc/grpc-js';
+import { GRPC, toWire } from '@tradepost/errors';
 import { type Logger, type Metrics, runInContext } from '@tradepost/observability';
 import { Call } from './call.ts';
 import { type RequestOf, type ResponseOf, type ServiceSpec, toGrpc } from './definition.ts';
 import { addHealth, type Health } from './health.ts';
 
-/** A class that answers every method of a service: `class OrderGrpc implements Handlers<typeof OrderServiceDefinition>`. */
-export type Handlers<S extends ServiceSpec> = {
+/** A function for every method of a service. */
+export type ServiceImplementation<S extends ServiceSpec> = {
   [K in keyof S['methods']]: (request: RequestOf<S, K>, call: Call) => Promise<ResponseOf<S, K>>;
 };
 
-type AnyHandlers = { [key: string]: (request: unknown, call: Call) => Promise<unknown> };
+type AnyMethod = (request: unknown, call: Call) => Promise<unknown>;
 
 /** Answers gRPC calls: context, deadline, cancellation, error mapping and metrics in one place. */
 export class RpcServer {
@@ -24,28 +24,29 @@ export class RpcServer {
     this.seconds = metrics.seconds('rpc_server_seconds', 'Time to answer a call', ['method', 'code']);
   }
 
-  /** Before `listen`. */
-  add<S extends ServiceSpec>(spec: S, handlers: Handlers<S>): void {
-    const implementation: Record<string, handleUnaryCall<unknown, unknown>> = {};
-    const untyped = handlers as unknown as AnyHandlers;
-    for (const [key, method] of Object.entries(spec.methods)) {
-      const handler = untyped[key];
-      if (!handler) throw new Error(`${spec.fullName} has no handler for ${key}`);
-      implementation[key] = this.wrap(`${spec.fullName}/${method.name}`, handler.bind(handlers));
+  /** Call it before `listen`. */
+  add<S extends ServiceSpec>(spec: S, implementation: ServiceImplementation<S>): void {
+    const methods = implementation as unknown as Record<string, AnyMethod>;
+    const wrapped: Record<string, handleUnaryCall<unknown, unknown>> = {};
+    for (const [key, { name }] of Object.entries(spec.methods)) {
+      const method = methods[key];
+      if (!method) throw new Error(`${spec.fullName}/${name} has no implementation.`);
+      wrapped[key] = this.wrap(`${spec.fullName}/${name}`, method.bind(implementation));
     }
-    this.server.addService(toGrpc(spec), implementation);
+    this.server.addService(toGrpc(spec), wrapped);
   }
 
-  /** @returns the port it listens on, also when asked for any (0). */
+  /** @returns the port; `port` 0 takes a free one */
   listen(host: string, port: number, service: string): Promise<number> {
     this.health = addHealth(this.server, service);
-    return new Promise((done, fail) =>
+    return new Promise((resolve, reject) =>
       this.server.bindAsync(`${host}:${port}`, ServerCredentials.createInsecure(), (error, bound) =>
-        error ? fail(error) : done(bound),
+        error ? reject(error) : resolve(bound),
       ),
     );
   }
 
+  /** What health checks are told; calls are answered in any case. */
   setServing(isServing: boolean): void {
     this.health?.setServing(isServing);
   }
@@ -53,33 +54,34 @@ export class RpcServer {
   /** Refuses new calls, lets running ones end for `timeoutMs`, then cuts them off. */
   async drain(timeoutMs: number): Promise<void> {
     const timer = setTimeout(() => this.server.forceShutdown(), timeoutMs);
-    await new Promise<void>((done) => this.server.tryShutdown(() => done()));
+    await new Promise<void>((resolve) => this.server.tryShutdown(() => resolve()));
     clearTimeout(timer);
   }
 
-  private wrap(name: string, handler: AnyHandlers[string]): handleUnaryCall<unknown, unknown> {
+  private wrap(name: string, method: AnyMethod): handleUnaryCall<unknown, unknown> {
     const ok = this.seconds.labels(name, '0');
-    return (call, callback) => {
+    return (incoming, callback) => {
       const started = performance.now();
-      const context = new Call(call);
-      // Async, so that a handler that throws before its first await is answered like any other.
-      runInContext(context, async () => handler(call.request, context)).then(
+      const call = new Call(incoming);
+      // Async, so that a method that throws before its first await is answered like any other.
+      runInContext(call, async () => method(incoming.request, call)).then(
         (response) => {
           ok.observe((performance.now() - started) / 1000);
           callback(null, response);
         },
         (error: unknown) => {
-          const wire = toWire(error);
-          this.seconds.labels(name, String(wire.grpc)).observe((performance.now() - started) / 1000);
-          if (wire.grpc === INTERNAL)
-            runInContext(context, () => this.log.error({ err: error, rpc: name }, 'call failed'));
+          const { grpc: code, message, details } = toWire(error);
+          this.seconds.labels(name, String(code)).observe((performance.now() - started) / 1000);
+          if (code === GRPC.INTERNAL)
+            runInContext(call, () => this.log.error({ err: error, rpc: name }, 'call failed'));
           const metadata = new Metadata();
-          if (wire.details) metadata.set('grpc-status-details-bin', Buffer.from(wire.details));
-          callback({ code: wire.grpc, details: wire.message, metadata });
+          if (details) metadata.set('grpc-status-details-bin', Buffer.from(details));
+          callback({ code, details: message, metadata });
         },
       );
     };
   }
 }
 
-const INTERNAL = 13;
+/** The former name, until the last service has moved to `@tradepost/nest`. */
+export type Handlers<S extends ServiceSpec> = ServiceImplementation<S>;

@@ -1,6 +1,6 @@
 import { type MessageHandler, Transport } from '@nestjs/microservices';
 import type { Logger, Metrics } from '@tradepost/observability';
-import { type Call, type Handlers, RpcServer, type ServiceSpec } from '@tradepost/rpc';
+import { type Call, type ServiceImplementation, RpcServer, type ServiceSpec } from '@tradepost/rpc';
 import { isObservable, lastValueFrom } from 'rxjs';
 import { PlatformTransport, type TransportOptions } from '../transport/platform-transport.ts';
 import { type GrpcExtras, patternOf } from './grpc-pattern.ts';
@@ -76,7 +76,7 @@ export class GrpcTransport extends PlatformTransport {
     return new Set([...(this.options.services ?? []), ...named]);
   }
 
-  private handlersOf(definition: ServiceSpec): Handlers<ServiceSpec> {
+  private handlersOf(definition: ServiceSpec): ServiceImplementation<ServiceSpec> {
     const handlers = Object.keys(definition.methods).map((key) => {
       const pattern = patternOf(definition, key);
       const handler = this.messageHandlers.get(JSON.stringify(pattern));
