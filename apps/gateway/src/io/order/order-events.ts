@@ -10,7 +10,6 @@ import {
   distinctUntilChanged,
   EMPTY,
   from,
-  ignoreElements,
   interval,
   map,
   merge,
@@ -28,11 +27,20 @@ const HEARTBEAT_MS = 15_000;
 /** An order as it changes, for server-sent events. */
 @Injectable()
 export class OrderEvents {
+  /** Proxies close silent connections. */
+  private readonly heartbeats: Observable<MessageEvent>;
+
   constructor(
     @InjectGrpc(OrderServiceDefinition) private readonly orders: RpcClient<typeof OrderServiceDefinition>,
     private readonly updates: OrderUpdates,
     private readonly log: Logger,
-  ) {}
+  ) {
+    const heartbeat = { comment: 'still here' } as MessageEvent;
+    this.heartbeats = interval(HEARTBEAT_MS).pipe(
+      map(() => heartbeat),
+      takeUntil(updates.ended),
+    );
+  }
 
   /** @throws whatever reading the order throws, before the stream begins */
   async of(orderId: string, access: OrderAccess): Promise<Observable<MessageEvent>> {
@@ -48,7 +56,7 @@ export class OrderEvents {
       distinctUntilChanged(),
       map((data): MessageEvent => ({ type: 'order', data })),
     );
-    return merge(orders, this.heartbeats(orderId));
+    return merge(orders, this.heartbeats);
   }
 
   private async read(orderId: string, access: OrderAccess): Promise<Order> {
@@ -60,14 +68,5 @@ export class OrderEvents {
   private skip(err: unknown): Observable<never> {
     this.log.warn({ err }, 'an update of an order was not sent to a follower');
     return EMPTY;
-  }
-
-  /** Proxies close silent connections. */
-  private heartbeats(orderId: string): Observable<MessageEvent> {
-    const ended = concat(this.updates.of(orderId).pipe(ignoreElements()), of(undefined));
-    return interval(HEARTBEAT_MS).pipe(
-      map(() => ({ comment: 'still here' }) as MessageEvent),
-      takeUntil(ended),
-    );
   }
 }

@@ -2,13 +2,15 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { Metrics } from '@tradepost/observability';
 import type { FastifyInstance } from 'fastify';
-import { Observable, type Subscriber } from 'rxjs';
+import { Observable, ReplaySubject, type Subscriber, takeUntil } from 'rxjs';
 
 /** Passes updates of orders to those who follow them through this process. */
 @Injectable()
 export class OrderUpdates implements OnModuleInit {
   private readonly followers = new Map<string, Set<Subscriber<void>>>();
-  private hasEnded = false;
+  private readonly ending = new ReplaySubject<void>(1);
+  /** Emits once this process leaves, also to those who subscribe later. */
+  readonly ended = this.ending.asObservable();
 
   constructor(
     metrics: Metrics,
@@ -21,8 +23,7 @@ export class OrderUpdates implements OnModuleInit {
 
   /** Emits when something happened to the order, or may have. Completes when this process leaves. */
   of(orderId: string): Observable<void> {
-    return new Observable((follower) => {
-      if (this.hasEnded) return follower.complete();
+    const updates = new Observable<void>((follower) => {
       const set = this.followers.get(orderId) ?? new Set();
       this.followers.set(orderId, set.add(follower));
       return () => {
@@ -30,12 +31,13 @@ export class OrderUpdates implements OnModuleInit {
         if (set.size === 0 && this.followers.get(orderId) === set) this.followers.delete(orderId);
       };
     });
+    return updates.pipe(takeUntil(this.ended));
   }
 
   onModuleInit(): void {
     // Fastify waits for open requests to end, and followers would never do so.
     this.http.httpAdapter.getInstance<FastifyInstance>().addHook('preClose', (done) => {
-      this.end();
+      this.ending.next();
       done();
     });
   }
@@ -46,10 +48,5 @@ export class OrderUpdates implements OnModuleInit {
 
   notifyAll(): void {
     for (const orderId of this.followers.keys()) this.notify(orderId);
-  }
-
-  private end(): void {
-    this.hasEnded = true;
-    for (const set of [...this.followers.values()]) for (const follower of [...set]) follower.complete();
   }
 }

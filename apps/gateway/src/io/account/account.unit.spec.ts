@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { InjectOptions } from 'fastify';
+import { aGateway, type TestGateway } from '../../testing/a-gateway.ts';
+import { anAddress, aUser, ID, OTHER_ID } from '../../testing/builders.ts';
+import { SESSION_ID, signedInAs } from '../../testing/signed-in.ts';
+
+const at = new Date('2026-01-31T12:00:00Z');
+const wireAddress = { ...anAddress, line2: '', region: '' };
+
+let gateway: TestGateway;
+let user: { authorization: string };
+beforeAll(async () => {
+  gateway = await aGateway();
+  user = await signedInAs(ID, 'customer');
+  const saved = { address: { id: OTHER_ID, address: wireAddress, isDefault: true } };
+  gateway.services.UserService = {
+    ...gateway.services.UserService,
+    getUser: async () => ({ user: aUser() }),
+    updateProfile: async () => ({ user: aUser({ version: 2 }) }),
+    listAddresses: async () => ({ addresses: [saved.address] }),
+    addAddress: async () => saved,
+    updateAddress: async () => saved,
+    removeAddress: async () => ({}),
+    listSessions: async () => ({
+      sessions: [SESSION_ID, OTHER_ID].map((id) => ({
+        ...{ id, userAgent: '', createdAt: at, lastUsedAt: at, expiresAt: at },
+      })) as never,
+    }),
+    revokeSessions: async () => ({}),
+  };
+});
+afterAll(() => gateway.close());
+beforeEach(() => void gateway.calls.splice(0));
+
+const ask = (path: string, options: InjectOptions = {}) =>
+  gateway.ask(`/me${path}`, { ...options, headers: { ...user, 'idempotency-key': 'k', ...options.headers } });
+const request = () => gateway.calls.at(-1)?.request;
+
+describe('an account', () => {
+  it('is read and changed by its user', async () => {
+    expect((await ask('')).json()).toMatchObject({ id: ID, name: 'Ada', emailVerified: true });
+    const payload = { name: 'Ada L.' };
+    const answer = await ask('', { method: 'PATCH', payload, headers: { 'if-match': '"1-x"' } });
+    expect(answer.headers.etag).toMatch(/^"2-/);
+    expect(request()).toEqual({
+      ...{ userId: ID, name: 'Ada L.', email: undefined, locale: undefined },
+      ...{ expectedVersion: 1, idempotencyKey: 'k' },
+    });
+  });
+
+  it.each([
+    [{ locale: 'english language' }, '"locale" must match'],
+    [{ email: 'ada' }, '"email" must be an e-mail address'],
+    [{ roles: ['admin'] }, '"roles" is not a known field'],
+  ])('refuses %j', async (payload, detail) => {
+    const answer = await ask('', { method: 'PATCH', payload });
+    expect((answer.json() as { detail: string }).detail).toContain(detail);
+    expect(gateway.calls).toEqual([]);
+  });
+
+  it('is nobody’s without signing in', async () => {
+    for (const path of ['/me', '/me/addresses', '/me/sessions'])
+      expect((await gateway.ask(path)).statusCode).toBe(401);
+  });
+});
+
+describe('an address book', () => {
+  const payload = { address: anAddress, isDefault: true };
+
+  it('is read, added to, changed and cleared', async () => {
+    const shown = { id: OTHER_ID, address: anAddress, isDefault: true };
+    expect((await ask('/addresses')).json()).toEqual({ items: [shown] });
+    const added = await ask('/addresses', { method: 'POST', payload });
+    expect([added.statusCode, added.json()]).toEqual([201, shown]);
+    expect(request()).toEqual({ userId: ID, address: wireAddress, isDefault: true, idempotencyKey: 'k' });
+    await ask(`/addresses/${OTHER_ID}`, { method: 'PUT', payload: { address: anAddress } });
+    expect(request()).toMatchObject({ addressId: OTHER_ID, isDefault: false });
+    const removed = await ask(`/addresses/${OTHER_ID}`, { method: 'DELETE' });
+    expect([removed.statusCode, removed.body]).toEqual([204, '']);
+    expect(request()).toEqual({ userId: ID, addressId: OTHER_ID, idempotencyKey: 'k' });
+  });
+
+  it('lists every fault of an address', async () => {
+    const address = { name: ' ', line1: 'x', city: 'London', country: 'gb', postalCode: '' };
+    const answer = await ask('/addresses', { method: 'POST', payload: { address } });
+    const { errors } = answer.json() as { errors: { field: string }[] };
+    expect(errors.map(({ field }) => field).sort()).toEqual([
+      'address.country',
+      'address.name',
+      'address.postalCode',
+    ]);
+  });
+});
+
+describe('sessions', () => {
+  it('are listed, with the present one marked', async () => {
+    const { items } = (await ask('/sessions')).json() as { items: { id: string; isCurrent: boolean }[] };
+    expect(items).toMatchObject([
+      { id: SESSION_ID, isCurrent: true, userAgent: null },
+      { id: OTHER_ID, isCurrent: false },
+    ]);
+  });
+
+  it('are ended one by one or all at once', async () => {
+    expect((await ask(`/sessions/${OTHER_ID}`, { method: 'DELETE' })).statusCode).toBe(204);
+    expect(request()).toEqual({ userId: ID, sessionId: OTHER_ID, idempotencyKey: 'k' });
+    expect((await ask('/sessions', { method: 'DELETE' })).statusCode).toBe(204);
+    expect(request()).toEqual({ userId: ID, sessionId: '', idempotencyKey: 'k' });
+  });
+});

@@ -1,0 +1,221 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { ProductStatus } from '@tradepost/contracts';
+import { aGateway, type TestGateway } from '../../testing/a-gateway.ts';
+import { asStaff, KEYED, RECORDED } from '../../testing/as-staff.ts';
+import { aProduct, ID, OTHER_ID, pounds } from '../../testing/builders.ts';
+
+const at = new Date('2026-01-31T12:00:00Z');
+
+let gateway: TestGateway;
+let ask: Awaited<ReturnType<typeof asStaff>>;
+beforeAll(async () => {
+  gateway = await aGateway();
+  ask = await asStaff(gateway);
+});
+afterAll(() => gateway.close());
+beforeEach(() => void gateway.calls.splice(0));
+
+const request = () => gateway.calls.at(-1)?.request;
+
+const variant = {
+  ...{ id: ID, sku: 'MUG-1', options: [], price: pounds(1_299), compareAtPrice: undefined, tiers: [] },
+  ...{
+    available: true,
+    quantityAvailable: 3,
+    imageUrl: '',
+    weightGrams: 0,
+    maxPerCustomer: undefined,
+    version: 3,
+  },
+};
+
+describe('products', () => {
+  beforeEach(() => {
+    const answer = async () => ({ product: aProduct() });
+    gateway.services.ProductService = {
+      listProductsForStaff: async () => ({ items: [aProduct()], nextPageToken: '' }),
+      getProduct: answer,
+      setProductStatus: answer,
+      setProductSlug: answer,
+      setCategorySlug: async () => ({
+        category: {
+          id: ID,
+          slug: 'mugs',
+          name: 'Mugs',
+          parentSlug: '',
+          productCount: 0,
+          image: undefined,
+        } as never,
+      }),
+    };
+  });
+
+  it('are listed in every status, or in one', async () => {
+    expect((await ask('/products')).json()).toMatchObject({ items: [{ slug: 'a-mug' }], nextCursor: null });
+    expect(request()).toEqual({ query: '', status: ProductStatus.UNSPECIFIED, pageSize: 20, pageToken: '' });
+    await ask('/products?status=archived&q=mug&limit=5&cursor=c');
+    expect(request()).toEqual({ query: 'mug', status: ProductStatus.ARCHIVED, pageSize: 5, pageToken: 'c' });
+    expect((await ask('/products?status=gone')).statusCode).toBe(400);
+  });
+
+  it('are read in any status', async () => {
+    expect((await ask(`/products/${ID}`)).headers.etag).toMatch(/^"2-/);
+    expect(request()).toEqual({ slug: ID, anyStatus: true });
+  });
+
+  it('are put on sale and taken off', async () => {
+    await ask(`/products/${ID}/status`, { method: 'PUT', payload: { status: 'draft' }, headers: KEYED });
+    expect(request()).toEqual({
+      ...{ productId: ID, status: ProductStatus.DRAFT, expectedVersion: 2 },
+      ...RECORDED,
+    });
+  });
+
+  it('and categories get another address', async () => {
+    const change = { method: 'PUT', payload: { slug: 'mugs', takeOver: true }, headers: KEYED } as const;
+    await ask(`/products/${ID}/slug`, change);
+    expect(request()).toEqual({
+      ...{ productId: ID, slug: 'mugs', takeOver: true, expectedVersion: 2 },
+      ...RECORDED,
+    });
+    expect((await ask(`/categories/${ID}/slug`, change)).json()).toMatchObject({ slug: 'mugs' });
+    expect(request()).toEqual({ categoryId: ID, slug: 'mugs', takeOver: true, ...RECORDED });
+  });
+
+  it('are imported, each whole or not at all', async () => {
+    gateway.services.ProductService = {
+      importProducts: async () => ({
+        results: [
+          { slug: 'a-mug', outcome: 'IMPORT_OUTCOME_CREATED', productId: ID, variants: [], errors: [] },
+        ],
+      }),
+    };
+    const product = {
+      slug: 'a-mug',
+      title: 'A mug',
+      status: 'active',
+      variants: [{ options: { Colour: 'Blue' }, price: { amount: 1_299, currency: 'GBP' }, stock: null }],
+      images: [
+        { url: '/second', position: 2 },
+        { url: '/first', position: 1 },
+      ],
+    };
+    const answer = await ask('/imports/products', { method: 'POST', payload: { products: [product] } });
+    expect(answer.json()).toEqual({
+      results: [{ slug: 'a-mug', outcome: 'created', productId: ID, variants: [], errors: [] }],
+    });
+    expect(request()).toMatchObject({
+      dryRun: false,
+      products: [
+        {
+          status: ProductStatus.ACTIVE,
+          vendor: '',
+          images: [{ url: '/first' }, { url: '/second' }],
+          variants: [
+            { options: [{ name: 'Colour', value: 'Blue' }], price: pounds(1_299), stock: undefined },
+          ],
+        },
+      ],
+    });
+    expect(gateway.calls[0]?.options).toEqual({ timeoutMs: 30_000 });
+    const tooMany = { products: Array.from({ length: 51 }, () => product) };
+    expect((await ask('/imports/products', { method: 'POST', payload: tooMany })).json()).toMatchObject({
+      detail: '"products" must have between 1 and 50 entries; it has 51.',
+    });
+  });
+});
+
+describe('variants', () => {
+  beforeEach(() => {
+    const answer = async () => ({ variant: variant as never });
+    gateway.services.ProductService = {
+      setVariantPrices: answer,
+      setVariantStock: answer,
+      listMovements: async () => ({
+        items: [
+          {
+            ...{ id: ID, variantId: ID, locationId: OTHER_ID, quantity: -2, reason: 'sale' },
+            ...{ reference: OTHER_ID, note: '', createdAt: at },
+          } as never,
+        ],
+        nextPageToken: 'more',
+      }),
+    };
+  });
+
+  it('get new prices', async () => {
+    const price = { amount: 1_199, currency: 'GBP' };
+    const tiers = [{ minQuantity: 10, price: { amount: 999, currency: 'GBP' } }];
+    const payload = { price, compareAtPrice: { amount: 1_299, currency: 'GBP' }, tiers };
+    const answer = await ask(`/variants/${ID}/prices`, { method: 'PUT', payload, headers: KEYED });
+    expect(answer.json()).toMatchObject({ sku: 'MUG-1', quantityAvailable: 3 });
+    expect(request()).toEqual({
+      ...{ variantId: ID, price: pounds(1_199), compareAtPrice: pounds(1_299), expectedVersion: 2 },
+      ...{ tiers: [{ minQuantity: 10, price: pounds(999) }], ...RECORDED },
+    });
+  });
+
+  it.each([
+    [{ onHand: 7 }, { $case: 'onHand', onHand: 7 }],
+    [{ onHand: 0 }, { $case: 'onHand', onHand: 0 }],
+    [{ adjustBy: -3 }, { $case: 'adjustBy', adjustBy: -3 }],
+    [{ unlimited: true }, { $case: 'unlimited', unlimited: true }],
+    [{ backorderLimit: 5 }, undefined],
+    [{ maxPerCustomer: null }, undefined],
+  ])('have their stock changed by %j', async (payload, change) => {
+    expect((await ask(`/variants/${ID}/stock`, { method: 'PUT', payload })).statusCode).toBe(200);
+    expect(request()).toMatchObject({ variantId: ID });
+    expect((request() as { change: unknown }).change).toEqual(change);
+  });
+
+  it('have limits taken off by null', async () => {
+    const put = async (payload: object) => {
+      await ask(`/variants/${ID}/stock`, { method: 'PUT', payload });
+      return request();
+    };
+    expect(await put({ maxPerCustomer: null, lowThreshold: null })).toMatchObject({
+      maxPerCustomer: 0,
+      lowThreshold: -1,
+    });
+    expect(await put({ maxPerCustomer: 2, lowThreshold: 0, locationId: OTHER_ID })).toMatchObject({
+      ...{ maxPerCustomer: 2, lowThreshold: 0, locationId: OTHER_ID },
+    });
+    expect(await put({ onHand: 1 })).toMatchObject({ maxPerCustomer: undefined, lowThreshold: undefined });
+  });
+
+  it.each([[{}], [{ onHand: 1, adjustBy: 1 }], [{ unlimited: true, onHand: 1 }], [{ locationId: OTHER_ID }]])(
+    'need exactly one change: %j',
+    async (payload) => {
+      const answer = await ask(`/variants/${ID}/stock`, { method: 'PUT', payload });
+      expect(answer.statusCode).toBe(400);
+      expect((answer.json() as { detail: string }).detail).toMatch(/^Exactly one of "onHand"/);
+      expect(gateway.calls).toEqual([]);
+    },
+  );
+
+  it('have a history', async () => {
+    const answer = await ask(`/variants/${ID}/movements?limit=1`);
+    expect(answer.json()).toMatchObject({
+      items: [{ quantity: -2, reason: 'sale', at: '2026-01-31T12:00:00.000Z' }],
+      nextCursor: 'more',
+    });
+    expect(request()).toEqual({ variantId: ID, pageSize: 1, pageToken: '' });
+  });
+});
+
+describe('locations', () => {
+  it('are listed and created', async () => {
+    const location = { id: ID, code: 'main', name: 'Main', priority: 0 } as never;
+    gateway.services.ProductService = {
+      listLocations: async () => ({ items: [location] }),
+      createLocation: async () => ({ location }),
+    };
+    expect((await ask('/locations')).json()).toEqual({
+      items: [{ id: ID, code: 'main', name: 'Main', priority: 0 }],
+    });
+    const create = (payload: object) => ask('/locations', { method: 'POST', payload, headers: KEYED });
+    expect((await create({ code: 'main', name: 'Main' })).statusCode).toBe(201);
+    expect(request()).toEqual({ code: 'main', name: 'Main', priority: 0, ...RECORDED });
+    expect((await create({ code: 'Main!', name: 'Main' })).statusCode).toBe(400);
+  });
+});
