@@ -1,30 +1,30 @@
 import { sql } from '@tradepost/database';
-import { NotYet } from '@tradepost/errors';
+import { RetryableError } from '@tradepost/errors';
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { MOST_MAILS, type TokenPurpose } from './domain/account-token.ts';
+import { MAX_MAILS, type TokenPurpose } from './domain/account-token.ts';
 import { FREE_FAILURES } from './domain/lockout.ts';
 import type { User } from './domain/user.ts';
 import { ChangePassword } from './flows/change-password.ts';
 import { ConfirmEmail } from './flows/confirm-email.ts';
 import { ForgottenPassword } from './flows/forgotten-password.ts';
-import { TokenTexts, UserStore } from './flows/ports.ts';
+import { LinkTokens, UserStore } from './flows/ports.ts';
 import { Register } from './flows/register.ts';
 import { Sessions } from './flows/sessions.ts';
 import { SignIn } from './flows/sign-in.ts';
 import { UpdateProfile } from './flows/update-profile.ts';
-import { HmacTokenTexts } from './io/token-texts.ts';
+import { HmacLinkTokens } from './io/link-tokens.ts';
 import { type TestedUser, testedUser } from './testing/user-service.ts';
 
 let tested: TestedUser;
-let texts: TokenTexts;
+let links: LinkTokens;
 let shop: ReturnType<typeof build>;
 let now = new Date();
 let statements: string[] = [];
 
 beforeAll(async () => {
   tested = await testedUser({ now: () => now, onStatement: (text) => void statements.push(text) });
-  texts = tested.app.get(TokenTexts);
+  links = tested.app.get(LinkTokens);
   shop = build();
 });
 afterAll(() => tested.close());
@@ -63,28 +63,28 @@ const mailsTo = (email: string, kind: TokenPurpose) =>
   );
 /** The link in the newest mail of a kind. */
 const linkFor = async ({ email }: User, kind: TokenPurpose) =>
-  texts.make((await mailsTo(email, kind)).at(-1)?.facts.tokenId ?? '', kind);
+  links.issue((await mailsTo(email, kind)).at(-1)?.facts.tokenId ?? '', kind);
 const codeOf = (work: Promise<unknown>) =>
   work.then(
     () => 'done',
-    (error: unknown) => (error instanceof NotYet ? error.reason : (error as { code: string }).code),
+    (error: unknown) => (error instanceof RetryableError ? error.reason : (error as { code: string }).code),
   );
 const codesOf = async (callers: number, work: () => Promise<unknown>) =>
   (await Promise.all(Array.from({ length: callers }, () => codeOf(work())))).sort();
 const later = (ms: number) => (now = new Date(now.getTime() + ms));
 
 describe('confirming an address', () => {
-  it('is asked for in the language of who registers, in one transaction with the account', async () => {
+  it('is requested in the language of the user, in the transaction that creates the account', async () => {
     const user = await aUser('de');
     expect(await mailsTo(user.email, 'verify-email')).toMatchObject([{ locale: 'de', state: 'waiting' }]);
     expect(user.isEmailVerified).toBe(false);
     const rows = await tested.db.query(
-      sql`SELECT * FROM mails WHERE facts::text LIKE ${`%${texts.make(user.id, 'verify-email')}%`}`,
+      sql`SELECT * FROM mails WHERE facts::text LIKE ${`%${links.issue(user.id, 'verify-email')}%`}`,
     );
     expect(rows).toEqual([]);
   });
 
-  it('works once, for one of fifty who try at once', async () => {
+  it('works once, for one of fifty parallel callers', async () => {
     const user = await aUser();
     const link = await linkFor(user, 'verify-email');
     const codes = await codesOf(50, () => shop.confirming.confirm(link));
@@ -92,10 +92,10 @@ describe('confirming an address', () => {
     expect((await shop.users.find(user.id))?.isEmailVerified).toBe(true);
   });
 
-  it('is refused when it comes too late, is forged, or is meant for something else', async () => {
+  it('is refused with an expired or forged link, or one of another purpose', async () => {
     const user = await aUser();
     const link = await linkFor(user, 'verify-email');
-    const forged = new HmacTokenTexts({ ACCOUNT_TOKEN_SECRET: 'a guess' }).make(v7(), 'verify-email');
+    const forged = new HmacLinkTokens({ ACCOUNT_TOKEN_SECRET: 'a guess' }).issue(v7(), 'verify-email');
     expect(await codeOf(shop.confirming.confirm(forged))).toBe('token.unknown');
     expect(await codeOf(shop.confirming.confirm('%%%'))).toBe('token.unknown');
     expect(await codeOf(shop.forgotten.reset(link, 'a new password'))).toBe('token.unknown');
@@ -104,7 +104,7 @@ describe('confirming an address', () => {
     expect((await shop.users.find(user.id))?.isEmailVerified).toBe(false);
   });
 
-  it('says nothing about the address that replaced it', async () => {
+  it('does not confirm an address that replaced it', async () => {
     const user = await aUser();
     const link = await linkFor(user, 'verify-email');
     const moved = await shop.profile.run(user.id, { email: `${v7()}@example.com` }, undefined);
@@ -115,23 +115,23 @@ describe('confirming an address', () => {
     expect(await mailsTo(renamed.email, 'verify-email')).toHaveLength(1);
   });
 
-  it('is asked for again a few times and no more, and never once it is done', async () => {
+  it('can be requested a few more times, and not after it is done', async () => {
     const user = await aUser();
-    const codes = await codesOf(20, () => shop.confirming.again(user.id));
-    expect(codes.filter((one) => one === 'done')).toHaveLength(MOST_MAILS - 1);
-    expect(await mailsTo(user.email, 'verify-email')).toHaveLength(MOST_MAILS);
+    const codes = await codesOf(20, () => shop.confirming.resend(user.id));
+    expect(codes.filter((one) => one === 'done')).toHaveLength(MAX_MAILS - 1);
+    expect(await mailsTo(user.email, 'verify-email')).toHaveLength(MAX_MAILS);
     later(HOUR_MS);
-    expect(await codeOf(shop.confirming.again(user.id))).toBe('done');
+    expect(await codeOf(shop.confirming.resend(user.id))).toBe('done');
     await shop.confirming.confirm(await linkFor(user, 'verify-email'));
-    expect(await codeOf(shop.confirming.again(user.id))).toBe('email.verified');
+    expect(await codeOf(shop.confirming.resend(user.id))).toBe('email.verified');
   });
 });
 
 describe('a forgotten password', () => {
-  it('is replaced once, by one of fifty who try at once, and every device is signed out', async () => {
+  it('is replaced once, by one of fifty parallel callers, and every session ends', async () => {
     const user = await aUser();
     const { refreshToken } = await shop.sessions.open(user, 'phone');
-    await shop.forgotten.ask(user.email.toUpperCase(), undefined);
+    await shop.forgotten.request(user.email.toUpperCase(), undefined);
     const link = await linkFor(user, 'reset-password');
     const codes = await codesOf(50, () => shop.forgotten.reset(link, 'a new password'));
     expect(codes).toEqual(['done', ...Array.from({ length: 49 }, () => 'token.used')]);
@@ -140,11 +140,11 @@ describe('a forgotten password', () => {
     expect(await codeOf(shop.signIn.run(user.email, 'a new password'))).toBe('done');
   }, 60_000);
 
-  it('asks the database the same whether there is such an account or not', async () => {
+  it('takes the same statements with and without an account', async () => {
     const user = await aUser();
     const asked = async (email: string) => {
       statements = [];
-      await shop.forgotten.ask(email, 'de');
+      await shop.forgotten.request(email, 'de');
       return statements;
     };
     const [known, unknown] = [await asked(user.email), await asked(`${v7()}@example.com`)];
@@ -157,52 +157,52 @@ describe('a forgotten password', () => {
     expect(nobody).toEqual([]);
   });
 
-  it('writes to one address a few times an hour, however often it is asked', async () => {
+  it('sends a few mails per hour to one address, however often it is requested', async () => {
     const user = await aUser();
-    await codesOf(30, () => shop.forgotten.ask(user.email, undefined));
-    expect(await mailsTo(user.email, 'reset-password')).toHaveLength(MOST_MAILS);
+    await codesOf(30, () => shop.forgotten.request(user.email, undefined));
+    expect(await mailsTo(user.email, 'reset-password')).toHaveLength(MAX_MAILS);
   });
 
-  it('takes no link that is too old, and none once another one was used', async () => {
+  it('accepts no expired link, and none after another one was used', async () => {
     const user = await aUser();
-    await shop.forgotten.ask(user.email, undefined);
+    await shop.forgotten.request(user.email, undefined);
     const first = await linkFor(user, 'reset-password');
-    await shop.forgotten.ask(user.email, undefined);
+    await shop.forgotten.request(user.email, undefined);
     await shop.forgotten.reset(await linkFor(user, 'reset-password'), 'a new password');
     expect(await codeOf(shop.forgotten.reset(first, 'yet another one'))).toBe('token.used');
-    await shop.forgotten.ask(user.email, undefined);
+    await shop.forgotten.request(user.email, undefined);
     const link = await linkFor(user, 'reset-password');
     later(HOUR_MS);
     expect(await codeOf(shop.forgotten.reset(link, 'yet another one'))).toBe('token.expired');
   });
 
-  it('takes no link that was sent to an address the person has left', async () => {
+  it('accepts no link that was sent to an address the user has changed', async () => {
     const user = await aUser();
-    await shop.forgotten.ask(user.email, undefined);
+    await shop.forgotten.request(user.email, undefined);
     const link = await linkFor(user, 'reset-password');
     const moved = await shop.profile.run(user.id, { email: `${v7()}@example.com` }, undefined);
     expect(await codeOf(shop.forgotten.reset(link, 'a new password'))).toBe('token.unknown');
     expect(await codeOf(shop.signIn.run(moved.email, password))).toBe('done');
-    await shop.forgotten.ask(moved.email, undefined);
+    await shop.forgotten.request(moved.email, undefined);
     await shop.forgotten.reset(await linkFor(moved, 'reset-password'), 'a new password');
     expect(await codeOf(shop.signIn.run(moved.email, 'a new password'))).toBe('done');
   });
 
-  it('leaves the link good when the new password is refused, and opens a lock', async () => {
+  it('leaves the link valid when the new password is refused, and ends a lock', async () => {
     const user = await aUser();
     for (let n = 0; n <= FREE_FAILURES; n++) await codeOf(shop.signIn.run(user.email, 'wrong'));
-    await shop.forgotten.ask(user.email, undefined);
+    await shop.forgotten.request(user.email, undefined);
     const link = await linkFor(user, 'reset-password');
     expect(await codeOf(shop.forgotten.reset(link, 'short'))).toBe('request.invalid');
     await shop.forgotten.reset(link, 'a new password');
     expect(await codeOf(shop.signIn.run(user.email, 'a new password'))).toBe('done');
   });
 
-  it('lets no sign-in with the old password slip through, whoever is first', async () => {
+  it('leaves no session that was opened with the old password, whoever is first', async () => {
     const user = await aUser();
-    await shop.forgotten.ask(user.email, undefined);
+    await shop.forgotten.request(user.email, undefined);
     const link = await linkFor(user, 'reset-password');
-    // All of these have shown the old password when it is replaced.
+    // All of these have been checked against the old password when it is replaced.
     const opening = Array.from({ length: 30 }, () =>
       shop.sessions.open(user, 'thief').catch(() => undefined),
     );
@@ -212,18 +212,18 @@ describe('a forgotten password', () => {
   });
 });
 
-describe('a new password for who knows the old one', () => {
+describe('a change of the password', () => {
   const change = (user: User, currentPassword: string, sessionId: string, newPassword = 'a new password') =>
     shop.changing.run({ userId: user.id, sessionId, currentPassword, newPassword });
 
-  it('signs all other devices out, and ends links that would set another one', async () => {
+  it('ends all other sessions, and links that would set another one', async () => {
     const user = await aUser();
     const [phone, laptop] = [
       await shop.sessions.open(user, 'phone'),
       await shop.sessions.open(user, 'laptop'),
     ];
     const here = (await shop.sessions.listOf(user.id)).find((one) => one.userAgent === 'laptop')?.id ?? '';
-    await shop.forgotten.ask(user.email, undefined);
+    await shop.forgotten.request(user.email, undefined);
     await change(user, password, here);
     expect(await codeOf(shop.sessions.refresh(phone.refreshToken))).toBe('auth.refresh_invalid');
     expect(await codeOf(shop.sessions.refresh(laptop.refreshToken))).toBe('done');
@@ -231,14 +231,14 @@ describe('a new password for who knows the old one', () => {
     expect(await codeOf(shop.forgotten.reset(link, 'yet another one'))).toBe('token.used');
   });
 
-  it('is set once by fifty who know the same old one', async () => {
+  it('succeeds for one of fifty parallel callers with the same old one', async () => {
     const user = await aUser();
     const codes = await codesOf(50, () => change(user, password, v7()));
     expect(codes.filter((one) => one === 'done')).toHaveLength(1);
     // A hundred slow hashes.
   }, 60_000);
 
-  it('is refused for a wrong one, and guesses are counted', async () => {
+  it('is refused with a wrong one, and failures are counted', async () => {
     const user = await aUser();
     expect(await codeOf(change(user, password, v7(), 'short'))).toBe('request.invalid');
     for (let n = 0; n <= FREE_FAILURES; n++)

@@ -2,12 +2,12 @@ import { v7 } from 'uuid';
 import type { Role } from './domain/user.ts';
 import { Register } from './flows/register.ts';
 import { DomainError } from '@tradepost/decision';
-import { Argon2Passwords } from './io/passwords.ts';
+import { Argon2Passwords } from './io/argon2-passwords.ts';
 import { UserDatabase } from './io/user-database.ts';
 import { PostgresUserStore } from './io/user.store.ts';
 import { userConfig } from './user.config.ts';
 
-// Demo accounts: printed at start, and never made in production.
+// Demo accounts: printed at start, and never created in production.
 const ACCOUNTS: readonly { email: string; password: string; name: string; roles: readonly Role[] }[] = [
   {
     email: 'admin@tradepost.example',
@@ -25,14 +25,15 @@ const ACCOUNTS: readonly { email: string; password: string; name: string; roles:
 ];
 
 const config = userConfig.parse(process.env);
-if (config.NODE_ENV === 'production') throw new Error('demo accounts are not made with NODE_ENV=production');
+if (config.NODE_ENV === 'production')
+  throw new Error('demo accounts are not created with NODE_ENV=production');
 const db = new UserDatabase({ url: config.DATABASE_URL, max: 1, applicationName: 'user-seed' });
 const register = new Register(
   new PostgresUserStore(db),
   new Argon2Passwords(),
   { now: () => new Date() },
   { next: () => v7() },
-  // Nobody reads the mails of demo accounts.
+  // Demo accounts get no mails.
   undefined,
 );
 for (const account of ACCOUNTS)

@@ -1,6 +1,6 @@
 import { AddAddressRequest, AddAddressResponse } from '@tradepost/contracts';
 import { sql } from '@tradepost/database';
-import { NotYet } from '@tradepost/errors';
+import { RetryableError } from '@tradepost/errors';
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
@@ -16,7 +16,7 @@ import { SignIn } from './flows/sign-in.ts';
 import { UpdateProfile } from './flows/update-profile.ts';
 import { HmacRefreshTokens } from './io/refresh-tokens.ts';
 import { SigningKeys } from './io/signing-keys.ts';
-import { JwtSigner } from './io/token-signer.ts';
+import { JwtSigner } from './io/jwt-signer.ts';
 import { UserWrites } from './io/user-writes.ts';
 import { type TestedUser, testedUser } from './testing/user-service.ts';
 
@@ -68,7 +68,7 @@ const anAddress = {
   country: 'GB',
 };
 
-/** Runs `work` in so many parallel callers. */
+/** Runs `work` for many callers in parallel. */
 const parallel = <T>(callers: number, work: (n: number) => Promise<T>) =>
   Promise.allSettled(Array.from({ length: callers }, (_, n) => work(n)));
 
@@ -76,7 +76,7 @@ const succeeded = (results: PromiseSettledResult<unknown>[]) =>
   results.filter((one) => one.status === 'fulfilled').length;
 
 describe('registering', () => {
-  it('gives an address to one of fifty who want it at once, in any spelling', async () => {
+  it('gives an address to one of fifty parallel callers, in any spelling', async () => {
     const name = v7();
     const results = await parallel(50, (n) =>
       aUser(n % 2 ? `${name}@example.com` : `${name.toUpperCase()}@Example.com `),
@@ -99,7 +99,7 @@ describe('signing in', () => {
     await expect(shop.signIn.run(user.email.toUpperCase(), password)).resolves.toEqual(user);
   });
 
-  it('says the same of a wrong password and an unknown address', async () => {
+  it('is refused in the same way for a wrong password and an unknown address', async () => {
     const user = await aUser();
     const wrong = await shop.signIn.run(user.email, 'wrong').catch((e: unknown) => e);
     const unknown = await shop.signIn.run('nobody@example.com', 'wrong').catch((e: unknown) => e);
@@ -110,20 +110,20 @@ describe('signing in', () => {
   it('is locked after too many wrong passwords, even for the right one, and opens again', async () => {
     const user = await aUser();
     for (let n = 0; n <= FREE_FAILURES; n++) await shop.signIn.run(user.email, 'wrong').catch(() => {});
-    await expect(shop.signIn.run(user.email, password)).rejects.toBeInstanceOf(NotYet);
+    await expect(shop.signIn.run(user.email, password)).rejects.toBeInstanceOf(RetryableError);
     now = new Date(now.getTime() + 30_001);
     await expect(shop.signIn.run(user.email, password)).resolves.toEqual(user);
   });
 
-  it('counts every one of many parallel guesses', async () => {
+  it('counts every one of many parallel failures', async () => {
     const user = await aUser();
     await parallel(FREE_FAILURES + 1, () => shop.signIn.run(user.email, 'wrong'));
-    await expect(shop.signIn.run(user.email, password)).rejects.toBeInstanceOf(NotYet);
+    await expect(shop.signIn.run(user.email, password)).rejects.toBeInstanceOf(RetryableError);
   });
 });
 
 describe('a session', () => {
-  it('gives an access token that our public keys confirm', async () => {
+  it('gives an access token that the public keys verify', async () => {
     const user = await aUser();
     const { accessToken } = await shop.sessions.open(user, 'test');
     const keySet = createLocalJWKSet(JSON.parse(await shop.signer.jwks()));
@@ -136,7 +136,7 @@ describe('a session', () => {
     expect(protectedHeader.alg).toBe('EdDSA');
   });
 
-  it('goes on with each refresh token once; a used one ends the whole session', async () => {
+  it('accepts each refresh token once; a used one ends the whole session', async () => {
     const first = await shop.sessions.open(await aUser(), 'test');
     const second = (await shop.sessions.refresh(first.refreshToken)).tokens;
     await expect(shop.sessions.refresh(first.refreshToken)).rejects.toMatchObject({
@@ -156,18 +156,18 @@ describe('a session', () => {
     const user = await aUser();
     const { refreshToken } = await shop.sessions.open(user, 'test');
     const { sessionId } = shop.refreshTokens.read(refreshToken) ?? { sessionId: '' };
-    const forged = new HmacRefreshTokens({ REFRESH_TOKEN_SECRET: 'a guess' }).make(sessionId, 0);
+    const forged = new HmacRefreshTokens({ REFRESH_TOKEN_SECRET: 'a guess' }).issue(sessionId, 0);
     await expect(shop.sessions.refresh(forged)).rejects.toMatchObject({ code: 'auth.refresh_invalid' });
     await expect(shop.sessions.refresh(refreshToken)).resolves.toMatchObject({ userId: user.id });
   });
 
-  it('ends when it was not used for long', async () => {
+  it('ends after SESSION_TTL_S without use', async () => {
     const { refreshToken } = await shop.sessions.open(await aUser(), 'test');
     now = new Date(now.getTime() + 3_600_001);
     await expect(shop.sessions.refresh(refreshToken)).rejects.toMatchObject({ code: 'auth.refresh_invalid' });
   });
 
-  it('ends on signing out, and only that one', async () => {
+  it('ends on sign-out, other sessions do not', async () => {
     const user = await aUser();
     const [phone, laptop] = [
       await shop.sessions.open(user, 'phone'),
@@ -186,13 +186,13 @@ describe('a session', () => {
 });
 
 describe('signing keys', () => {
-  it('are made once, however many replicas start at the same time', async () => {
+  it('are created once when many replicas start at the same time', async () => {
     const replicas = Array.from({ length: 20 }, () => new SigningKeys(tested.db, secret));
     const keys = await Promise.all(replicas.map((one) => one.current(86_400)));
     expect(new Set(keys.map((key) => key.kid)).size).toBe(1);
   });
 
-  it('stay public for a while after a new one took over', async () => {
+  it('stay public for a while after a new one is in use', async () => {
     const old = await shop.keys.current(86_400);
     await tested.db.execute(sql`UPDATE signing_keys SET created_at = created_at - interval '2 days'`);
     const fresh = await shop.keys.current(86_400);
@@ -210,17 +210,17 @@ describe('signing keys', () => {
 });
 
 describe('the first administrator', () => {
-  it('is made once, also when many replicas start, and never beside another', async () => {
+  it('is created once when many replicas start, and never if there is another', async () => {
     const first = new FirstAdmin(shop.users, shop.register);
-    const made = await parallel(10, () => first.make('root@example.com', password));
+    const made = await parallel(10, () => first.create('root@example.com', password));
     expect(made.filter((one) => one.status === 'fulfilled' && one.value)).toHaveLength(1);
-    expect(await first.make('other@example.com', password)).toBe(false);
+    expect(await first.create('other@example.com', password)).toBe(false);
     expect((await shop.signIn.run('root@example.com', password)).roles).toEqual(['admin', 'staff']);
   });
 });
 
 describe('a profile', () => {
-  it('refuses a change of a version that is gone', async () => {
+  it('refuses a change of an outdated version', async () => {
     const user = await aUser();
     const changed = await shop.profile.run(user.id, { name: 'Ada Lovelace', email: undefined }, 1);
     expect(changed).toMatchObject({ name: 'Ada Lovelace', version: 2 });
@@ -230,7 +230,7 @@ describe('a profile', () => {
     });
   });
 
-  it('can not take somebody else’s address', async () => {
+  it('can not take the address of another user', async () => {
     const [ada, eve] = [await aUser(), await aUser()];
     await expect(
       shop.profile.run(eve.id, { name: undefined, email: ada.email }, undefined),
@@ -239,7 +239,7 @@ describe('a profile', () => {
 });
 
 describe('an address book', () => {
-  it('has one default, whoever sets it last', async () => {
+  it('has one default address, even when twenty are set in parallel', async () => {
     const { id } = await aUser();
     await parallel(20, () => shop.book.add(id, anAddress, true));
     const book = await shop.book.listOf(id);
@@ -247,12 +247,12 @@ describe('an address book', () => {
     expect(book.filter((one) => one.isDefault)).toHaveLength(1);
   });
 
-  it('holds fifty, also when sixty are added at once', async () => {
+  it('holds fifty addresses, even when sixty are added in parallel', async () => {
     const { id } = await aUser();
     expect(succeeded(await parallel(60, () => shop.book.add(id, anAddress, false)))).toBe(50);
   });
 
-  it('shows and changes nothing of somebody else', async () => {
+  it('shows and changes no address of another user', async () => {
     const [ada, eve] = [await aUser(), await aUser()];
     const saved = await shop.book.add(ada.id, anAddress, false);
     await expect(
@@ -263,19 +263,19 @@ describe('an address book', () => {
   });
 });
 
-describe('a change with a key', () => {
+describe('a change with an idempotency key', () => {
   const add = (owner: string, idempotencyKey: string, city = 'Bath') => {
     const address = { ...anAddress, city };
     const request = { userId: owner, address, isDefault: false, idempotencyKey };
     const [requestType, responseType] = [AddAddressRequest, AddAddressResponse];
     const write = { operation: 'add-address', owner, request, requestType, responseType };
-    return shop.writes.once(write, async ({ book }) => {
-      const { address: saved, ...added } = await book.add(owner, address, false);
+    return shop.writes.once(write, async ({ addresses }) => {
+      const { address: saved, ...added } = await addresses.add(owner, address, false);
       return { address: { ...added, address: saved } };
     });
   };
 
-  it('is made once for fifty callers, who all get the same answer', async () => {
+  it('takes effect once for fifty callers, who all get the same response', async () => {
     const { id } = await aUser();
     const results = await parallel(50, () => add(id, 'one key'));
     const answers = results.map((one) => (one.status === 'fulfilled' ? one.value.address?.id : one.reason));
@@ -283,7 +283,7 @@ describe('a change with a key', () => {
     expect((await shop.book.listOf(id)).map((one) => one.id)).toEqual([answers[0]]);
   });
 
-  it('is refused for another body, and is another one for another person', async () => {
+  it('is refused for another body, and is another change for another user', async () => {
     const [ada, eve] = [await aUser(), await aUser()];
     const first = await add(ada.id, 'shared key');
     await expect(add(ada.id, 'shared key', 'Hull')).rejects.toMatchObject({ code: 'idempotency.mismatch' });
@@ -291,7 +291,7 @@ describe('a change with a key', () => {
     expect(await shop.book.listOf(ada.id)).toHaveLength(1);
   });
 
-  it('leaves the key free when it was refused', async () => {
+  it('leaves the key free when it is refused', async () => {
     const { id } = await aUser();
     await parallel(50, () => shop.book.add(id, anAddress, false));
     await expect(add(id, 'a key')).rejects.toMatchObject({ code: 'address.too_many' });

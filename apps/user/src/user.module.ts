@@ -9,17 +9,20 @@ import { ForgottenPassword } from './flows/forgotten-password.ts';
 import { Register } from './flows/register.ts';
 import { Sessions } from './flows/sessions.ts';
 import { SignIn } from './flows/sign-in.ts';
-import { AccountMailWorker } from './io/account-mails.ts';
+import { AccountMailWorker } from './io/account-mail.worker.ts';
+import { AccountsController } from './io/accounts.controller.ts';
+import { AddressesController } from './io/addresses.controller.ts';
 import { FirstAdminWorker } from './io/first-admin.worker.ts';
 import { KeyRotation } from './io/key-rotation.worker.ts';
+import { JwtSigner } from './io/jwt-signer.ts';
 import { OperationsController } from './io/operations.controller.ts';
+import { PasswordsController } from './io/passwords.controller.ts';
 import { SessionSweeper } from './io/session-sweeper.worker.ts';
+import { SessionsController } from './io/sessions.controller.ts';
 import { SigningKeys } from './io/signing-keys.ts';
-import { JwtSigner } from './io/token-signer.ts';
 import { UserDatabase } from './io/user-database.ts';
-import { userPorts } from './io/user-ports.ts';
+import { userProviders } from './io/user-providers.ts';
 import { UserWrites } from './io/user-writes.ts';
-import { UserController } from './io/user.controller.ts';
 import { userConfig } from './user.config.ts';
 
 const flows = [
@@ -46,7 +49,13 @@ const workers = [
     PlatformModule.forRoot({ name: 'user', config: userConfig, database: UserDatabase }),
     MessagingModule.forRoot({ publishesEvents: false }),
   ],
-  controllers: [OperationsController, UserController],
-  providers: [...flows, ...workers, ...userPorts, JwtSigner, SigningKeys, UserWrites],
+  controllers: [
+    AccountsController,
+    AddressesController,
+    OperationsController,
+    PasswordsController,
+    SessionsController,
+  ],
+  providers: [...flows, ...workers, ...userProviders, JwtSigner, SigningKeys, UserWrites],
 })
 export class UserModule {}

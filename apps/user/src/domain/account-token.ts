@@ -2,40 +2,39 @@ import { DomainError } from '@tradepost/decision';
 
 export type TokenPurpose = 'verify-email' | 'reset-password';
 
-/** A one-time link in a mail. */
-export type AccountToken = {
+/** A single-use token, sent as a link in a mail. */
+export interface AccountToken {
   readonly id: string;
   readonly purpose: TokenPurpose;
-  /** Undefined: nobody has the address. */
+  /** Undefined: there is no account with this address. */
   readonly userId: string | undefined;
   /** The address it was sent to, as `emailKey` writes it. */
   readonly emailKey: string;
   readonly createdAt: Date;
   readonly expiresAt: Date;
-};
+}
 
-/** So many mails of a kind go to one address within `WINDOW_MS`: more would be a nuisance. */
-export const MOST_MAILS = 5;
-export const WINDOW_MS = 3_600_000;
+/** Mails of one purpose to one address within `MAIL_WINDOW_MS`. */
+export const MAX_MAILS = 5;
+export const MAIL_WINDOW_MS = 3_600_000;
 
-/** What is known of a token that somebody shows. */
-export type ShownToken = {
+export interface StoredToken {
   readonly userId: string | undefined;
   readonly expiresAt: Date;
   readonly isUsed: boolean;
-};
+}
 
 export const unknownToken = (): DomainError =>
-  new DomainError('invalid', 'token.unknown', 'This link is not one of ours; ask for a new one.');
+  new DomainError('invalid', 'token.unknown', 'The link is not valid. Request a new one.');
 
 /** @throws DomainError `token.unknown`, `token.used`, `token.expired` */
 export function checkToken(
-  token: ShownToken | undefined,
+  token: StoredToken | undefined,
   now: Date,
-): asserts token is ShownToken & { userId: string } {
+): asserts token is StoredToken & { userId: string } {
   if (!token?.userId) throw unknownToken();
   if (token.isUsed)
-    throw new DomainError('conflict', 'token.used', 'This link was used before; ask for a new one.');
+    throw new DomainError('conflict', 'token.used', 'The link has already been used. Request a new one.');
   if (token.expiresAt <= now)
-    throw new DomainError('conflict', 'token.expired', 'This link is too old; ask for a new one.');
+    throw new DomainError('conflict', 'token.expired', 'The link has expired. Request a new one.');
 }

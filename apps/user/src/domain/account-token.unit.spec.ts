@@ -1,35 +1,35 @@
 import { describe, expect, it } from '@jest/globals';
-import { checkToken, type ShownToken } from './account-token.ts';
+import { checkToken, type StoredToken } from './account-token.ts';
 
 const now = new Date('2026-11-20T12:00:00Z');
-const aToken = (changes: Partial<ShownToken> = {}): ShownToken => ({
+const aToken = (changes: Partial<StoredToken> = {}): StoredToken => ({
   userId: 'ada',
   expiresAt: new Date('2026-11-20T13:00:00Z'),
   isUsed: false,
   ...changes,
 });
-const refusal = (token: ShownToken | undefined): unknown => {
+const refusal = (token: StoredToken | undefined): unknown => {
   try {
     checkToken(token, now);
-    return 'good';
+    return 'accepted';
   } catch (error) {
     return (error as { code: string }).code;
   }
 };
 
 describe('a link in a mail', () => {
-  it('is good once and for a while', () => {
-    expect(refusal(aToken())).toBe('good');
+  it('is accepted once, until it expires', () => {
+    expect(refusal(aToken())).toBe('accepted');
     expect(refusal(aToken({ isUsed: true }))).toBe('token.used');
     expect(refusal(aToken({ expiresAt: now }))).toBe('token.expired');
   });
 
-  it('of nobody is as unknown as one that never was', () => {
+  it('for an address without an account is as unknown as one that never existed', () => {
     expect(refusal(undefined)).toBe('token.unknown');
     expect(refusal(aToken({ userId: undefined }))).toBe('token.unknown');
   });
 
-  it('that was used says so, however old it is', () => {
+  it('that was used is refused as used, even after it expired', () => {
     expect(refusal(aToken({ isUsed: true, expiresAt: new Date(0) }))).toBe('token.used');
   });
 });

@@ -1,23 +1,23 @@
+import { ACCOUNT } from '@tradepost/contracts/limits';
 import { DomainError } from '@tradepost/decision';
 
 export type Role = 'customer' | 'staff' | 'admin';
 
-/** A person with an account. */
-export type User = {
+export interface User {
   readonly id: string;
   readonly email: string;
   readonly name: string;
   readonly roles: readonly Role[];
   readonly isEmailVerified: boolean;
-  /** Language that mails are written in. */
+  /** Language of mails. */
   readonly locale: string;
-  /** Grows with every new password. */
+  /** Increments with every new password. */
   readonly passwordVersion: number;
   readonly version: number;
   readonly createdAt: Date;
-};
+}
 
-export type Address = {
+export interface Address {
   readonly name: string;
   readonly line1: string;
   readonly line2: string;
@@ -25,53 +25,49 @@ export type Address = {
   readonly region: string;
   readonly postalCode: string;
   readonly country: string;
-};
-
-export type SavedAddress = { readonly id: string; readonly address: Address; readonly isDefault: boolean };
-
-export const MAX_ADDRESSES = 50;
-
-/** What makes two addresses the same person's: case and blanks around don't count. */
-export const emailKey = (email: string): string => email.trim().normalize('NFC').toLowerCase();
-
-/** @throws DomainError `request.invalid` with every fault */
-export function checkRegistration({
-  email,
-  password,
-  name,
-}: {
-  email: string;
-  password: string;
-  name: string;
-}): void {
-  refuse([
-    !isEmail(email) && fault('email', 'Give a valid e-mail address.'),
-    ...faultsOfPassword(password, email, 'password'),
-    !isName(name) && fault('name', 'A name has 1 to 200 characters.'),
-  ]);
 }
 
-/** @param field how the caller names it. @throws DomainError `request.invalid` */
+export interface SavedAddress {
+  readonly id: string;
+  readonly address: Address;
+  readonly isDefault: boolean;
+}
+
+/** Equal for addresses of one user: case and surrounding spaces do not count. */
+export const emailKey = (email: string): string => email.trim().normalize('NFC').toLowerCase();
+
+export interface Credentials {
+  readonly email: string;
+  readonly password: string;
+  readonly name: string;
+}
+
+/** @throws DomainError `request.invalid` with every fault */
+export function checkRegistration({ email, password, name }: Credentials): void {
+  refuse([...faultsOfEmail(email), ...faultsOfPassword(password, email, 'password'), ...faultsOfName(name)]);
+}
+
+/** @param field its name in the request. @throws DomainError `request.invalid` */
 export function checkPassword(password: string, email: string, field: string): void {
   refuse(faultsOfPassword(password, email, field));
 }
 
 /** Absent parts stay as they are. */
-export type ProfileChange = {
+export interface ProfileChange {
   readonly name?: string | undefined;
   readonly email?: string | undefined;
   readonly locale?: string | undefined;
-};
+}
 
 /** @throws DomainError `request.invalid` */
 export function checkProfile({ email, name }: ProfileChange): void {
   refuse([
-    email !== undefined && !isEmail(email) && fault('email', 'Give a valid e-mail address.'),
-    name !== undefined && !isName(name) && fault('name', 'A name has 1 to 200 characters.'),
+    ...(email === undefined ? [] : faultsOfEmail(email)),
+    ...(name === undefined ? [] : faultsOfName(name)),
   ]);
 }
 
-/** An address confirmed once says nothing about the next one. */
+/** A new e-mail address has to be confirmed again. */
 export function withProfile(
   user: User,
   { email = user.email, name = user.name, locale = user.locale }: ProfileChange,
@@ -80,20 +76,36 @@ export function withProfile(
   return { ...user, email, name, locale, isEmailVerified: user.isEmailVerified && isSameEmail };
 }
 
-// One @, no blanks, a dot in the domain: anything stricter refuses real addresses. The proof is a mail that arrives.
-const isEmail = (email: string): boolean =>
-  email.length <= 254 && /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email.trim());
-const faultsOfPassword = (password: string, email: string, field: string): (Fault | false)[] => [
-  (password.length < 8 || password.length > 200) && fault(field, 'A password has 8 to 200 characters.'),
-  emailKey(password) === emailKey(email) && fault(field, 'The password must not be the e-mail address.'),
-];
-const isName = (name: string): boolean => name.trim().length > 0 && name.length <= 200;
+// A type: facts of an error must be JSON, and an interface could be extended.
+type Fault = { readonly code: string; readonly field: string; readonly detail: string };
 
-type Fault = { code: string; field: string; detail: string };
-const fault = (field: string, detail: string): Fault => ({ code: 'field.invalid', field, detail });
+const fault = (field: string, rule: string): Fault => ({
+  code: 'field.invalid',
+  field,
+  detail: `${field} ${rule}.`,
+});
 
-function refuse(faults: (Fault | false)[]): void {
-  const errors = faults.filter((one) => one !== false);
+function faultsOfEmail(email: string): Fault[] {
+  // One @, no spaces, a dot in the domain: anything stricter refuses real addresses. The proof is a mail that arrives.
+  const isEmail = email.length <= ACCOUNT.email && /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email.trim());
+  return isEmail ? [] : [fault('email', 'must be a valid e-mail address')];
+}
+
+function faultsOfPassword(password: string, email: string, field: string): Fault[] {
+  const { min, max } = ACCOUNT.password;
+  const faults: Fault[] = [];
+  if (password.length < min || password.length > max)
+    faults.push(fault(field, `must have ${min} to ${max} characters`));
+  if (emailKey(password) === emailKey(email)) faults.push(fault(field, 'must not be the e-mail address'));
+  return faults;
+}
+
+function faultsOfName(name: string): Fault[] {
+  const isName = name.trim().length > 0 && name.length <= ACCOUNT.name;
+  return isName ? [] : [fault('name', `must have 1 to ${ACCOUNT.name} characters, not only spaces`)];
+}
+
+function refuse(errors: readonly Fault[]): void {
   const [first] = errors;
   if (first) throw new DomainError('invalid', 'request.invalid', first.detail, { errors });
 }

@@ -5,7 +5,7 @@ import { checkRegistration, emailKey, type User, withProfile } from './user.ts';
 const good = { email: 'ada@example.com', password: 'correct horse', name: 'Ada' };
 
 describe('a registration', () => {
-  it('is taken when all is well', () => expect(() => checkRegistration(good)).not.toThrow());
+  it('is accepted when everything is valid', () => expect(() => checkRegistration(good)).not.toThrow());
 
   it.each([
     [{ email: 'ada' }, 'email'],
@@ -21,7 +21,7 @@ describe('a registration', () => {
 });
 
 describe('an e-mail address', () => {
-  it('is the same in any case and with blanks around', () =>
+  it('is the same in any case and with spaces around it', () =>
     expect(emailKey(' Ada@Example.COM ')).toBe('ada@example.com'));
 
   it('must be confirmed again when it changes, but not when only its case does', () => {

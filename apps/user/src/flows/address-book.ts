@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { ACCOUNT } from '@tradepost/contracts/limits';
 import { DomainError } from '@tradepost/decision';
-import { type Address, MAX_ADDRESSES, type SavedAddress } from '../domain/user.ts';
+import type { Address, SavedAddress } from '../domain/user.ts';
 import { AddressStore, Ids } from './ports.ts';
 
-/** A person's addresses. */
+/** The saved addresses of a user. */
 @Injectable()
 export class AddressBook {
   constructor(
@@ -18,18 +19,22 @@ export class AddressBook {
   /** @throws DomainError `address.too_many` */
   async add(userId: string, address: Address, isDefault: boolean): Promise<SavedAddress> {
     const saved = { id: this.ids.next(), address, isDefault };
-    if (await this.addresses.add(userId, saved, MAX_ADDRESSES)) return saved;
+    if (await this.addresses.add(userId, saved, ACCOUNT.savedAddresses)) return saved;
     throw new DomainError(
       'conflict',
       'address.too_many',
-      `An address book holds ${MAX_ADDRESSES}; remove one first.`,
+      `The address book is full (${ACCOUNT.savedAddresses} addresses). Remove one first.`,
     );
   }
 
   /** @throws DomainError `address.not_found` */
   async replace(userId: string, saved: SavedAddress): Promise<SavedAddress> {
     if (await this.addresses.replace(userId, saved)) return saved;
-    throw new DomainError('missing', 'address.not_found', 'There is no such address in this book.');
+    throw new DomainError(
+      'missing',
+      'address.not_found',
+      'There is no address with this id in the address book.',
+    );
   }
 
   remove(userId: string, id: string): Promise<void> {

@@ -1,18 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '@tradepost/decision';
 import { checkPassword, type User } from '../domain/user.ts';
+import { userNotFound } from '../domain/user.errors.ts';
 import { AccountTokenStore, Clock, Passwords, UserStore } from './ports.ts';
 import { SignIn } from './sign-in.ts';
 
-export type PasswordChange = {
+export interface PasswordChange {
   readonly userId: string;
-  /** The device that asks stays signed in. */
+  /** Stays signed in. */
   readonly sessionId: string;
   readonly currentPassword: string;
   readonly newPassword: string;
-};
+}
 
-/** A new password for who knows the old one; all other devices are signed out. */
+/** Sets a new password for a user who gives the current one, and ends all other sessions. */
 @Injectable()
 export class ChangePassword {
   constructor(
@@ -23,30 +24,30 @@ export class ChangePassword {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws DomainError `password.wrong`, `request.invalid`; NotYet busy after too many wrong ones */
+  /** @throws DomainError `password.wrong`, `request.invalid`; RetryableError `busy` after too many wrong ones */
   async run({ userId, sessionId, currentPassword, newPassword }: PasswordChange): Promise<void> {
-    const found = await this.users.find(userId);
-    if (!found) throw new DomainError('missing', 'user.not_found', 'There is no such account.');
-    checkPassword(newPassword, found.email, 'newPassword');
-    const { passwordVersion } = await this.proven(found, currentPassword);
+    const user = await this.users.find(userId);
+    if (!user) throw userNotFound();
+    checkPassword(newPassword, user.email, 'newPassword');
+    const { passwordVersion } = await this.authenticate(user, currentPassword);
     const passwordHash = await this.passwords.hash(newPassword);
     const password = { userId, passwordHash, now: this.clock.now() };
-    if (!(await this.tokens.changePassword(password, { passwordVersion, sessionId }))) throw wrong();
+    if (!(await this.tokens.changePassword(password, { passwordVersion, sessionId }))) throw wrongPassword();
   }
 
-  /** Guesses made on a stolen device count as wrong sign-ins do. */
-  private async proven({ email }: User, password: string): Promise<User> {
+  /** Wrong passwords count as failed sign-ins: the device may be stolen. */
+  private async authenticate({ email }: User, password: string): Promise<User> {
     try {
       return await this.signIn.run(email, password);
     } catch (error) {
-      if (error instanceof DomainError && error.code === 'auth.credentials') throw wrong();
+      if (error instanceof DomainError && error.code === 'auth.credentials') throw wrongPassword();
       throw error;
     }
   }
 }
 
-const DETAIL = 'The current password is wrong.';
-const wrong = (): DomainError =>
-  new DomainError('forbidden', 'password.wrong', DETAIL, {
-    errors: [{ code: 'password.wrong', field: 'currentPassword', detail: DETAIL }],
-  });
+function wrongPassword(): DomainError {
+  const detail = 'currentPassword is wrong.';
+  const errors = [{ code: 'password.wrong', field: 'currentPassword', detail }];
+  return new DomainError('forbidden', 'password.wrong', detail, { errors });
+}

@@ -1,13 +1,13 @@
 import type { Clock, SessionStore } from './ports.ts';
 
-/** Signs devices out. */
+/** Signs devices of a user out. */
 export class EndSessions {
   constructor(
     private readonly sessions: SessionStore,
     private readonly clock: Clock,
   ) {}
 
-  /** One device, or all of them. */
+  /** @param sessionId undefined: all */
   run(userId: string, sessionId: string | undefined): Promise<void> {
     return this.sessions.revokeOf(userId, sessionId, this.clock.now());
   }

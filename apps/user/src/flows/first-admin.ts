@@ -3,7 +3,7 @@ import { DomainError } from '@tradepost/decision';
 import { UserStore } from './ports.ts';
 import { Register } from './register.ts';
 
-/** A new shop has nobody who could give roles. This makes the first administrator, once. */
+/** Creates the first administrator: in a new shop nobody could give a role to anyone. */
 @Injectable()
 export class FirstAdmin {
   constructor(
@@ -11,14 +11,14 @@ export class FirstAdmin {
     private readonly register: Register,
   ) {}
 
-  /** @returns true when it made one. @throws DomainError `request.invalid` */
-  async make(email: string, password: string): Promise<boolean> {
+  /** @returns false when there is an administrator. @throws DomainError `request.invalid` */
+  async create(email: string, password: string): Promise<boolean> {
     if (await this.users.hasAdmin()) return false;
     try {
       await this.register.run({ email, password, name: 'Administrator', roles: ['admin', 'staff'] });
       return true;
     } catch (error) {
-      // Another replica was quicker, or the address is a customer's: neither is made an administrator silently.
+      // Another replica was faster, or the address is a customer's, who is not made an administrator silently.
       if (error instanceof DomainError && error.code === 'user.email_taken') return false;
       throw error;
     }

@@ -6,28 +6,28 @@ import {
   Clock,
   FailureStore,
   Ids,
+  LinkLifetimes,
+  LinkTokens,
   Passwords,
-  TokenLives,
-  TokenTexts,
   UserStore,
 } from './ports.ts';
 
-/** A new password for who has lost the old one, by a link in a mail. */
+/** Sets a new password by a link in a mail. */
 @Injectable()
 export class ForgottenPassword {
   constructor(
     private readonly users: UserStore,
     private readonly tokens: AccountTokenStore,
-    private readonly texts: TokenTexts,
-    private readonly lives: TokenLives,
+    private readonly links: LinkTokens,
+    private readonly lifetimes: LinkLifetimes,
     private readonly passwords: Passwords,
     private readonly failures: FailureStore,
     private readonly clock: Clock,
     private readonly ids: Ids,
   ) {}
 
-  /** Says nothing and lasts the same, whether there is such an account or not. */
-  async ask(email: string, locale: string | undefined): Promise<void> {
+  /** Sends a link. Result and duration do not reveal whether there is an account with this address. */
+  async request(email: string, locale: string | undefined): Promise<void> {
     const now = this.clock.now();
     await this.tokens.issue(
       {
@@ -35,7 +35,7 @@ export class ForgottenPassword {
         purpose: 'reset-password',
         emailKey: emailKey(email),
         createdAt: now,
-        expiresAt: new Date(now.getTime() + this.lives.resetMs),
+        expiresAt: new Date(now.getTime() + this.lifetimes.resetMs),
       },
       locale,
     );
@@ -43,7 +43,7 @@ export class ForgottenPassword {
 
   /** @throws DomainError `token.unknown`, `token.used`, `token.expired`, `request.invalid` */
   async reset(text: string, password: string): Promise<void> {
-    const id = this.texts.read(text, 'reset-password');
+    const id = this.links.read(text, 'reset-password');
     if (!id) throw unknownToken();
     const now = this.clock.now();
     const token = await this.tokens.find(id, 'reset-password');
@@ -53,7 +53,7 @@ export class ForgottenPassword {
     checkPassword(password, user.email, 'password');
     const passwordHash = await this.passwords.hash(password);
     if (await this.tokens.resetPassword(id, { userId: user.id, passwordHash, now })) {
-      // Whoever can read the person's mail need not wait for the end of a lock.
+      // Whoever reads the user's mail need not wait for the end of a lock.
       await this.failures.clear(emailKey(user.email));
       return;
     }

@@ -1,18 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DomainError } from '@tradepost/decision';
-import { checkRegistration, type Role, type User } from '../domain/user.ts';
+import { checkRegistration, type Credentials, type Role, type User } from '../domain/user.ts';
 import { ConfirmEmail } from './confirm-email.ts';
 import { Clock, Ids, Passwords, UserStore } from './ports.ts';
 
-export type Registration = {
-  readonly email: string;
-  readonly password: string;
-  readonly name: string;
+export interface Registration extends Credentials {
   readonly roles?: readonly Role[];
   readonly locale?: string;
-};
+}
 
-/** Makes an account. @throws DomainError `request.invalid`, `user.email_taken` */
+/** Creates a user. @throws DomainError `request.invalid`, `user.email_taken` */
 @Injectable()
 export class Register {
   constructor(
@@ -20,7 +17,7 @@ export class Register {
     private readonly passwords: Passwords,
     private readonly clock: Clock,
     private readonly ids: Ids,
-    /** Undefined: nobody is asked to confirm the address. */
+    /** Undefined: no mail asks to confirm the address. */
     @Inject(ConfirmEmail) private readonly confirming: Pick<ConfirmEmail, 'tokenFor'> | undefined,
   ) {}
 
@@ -43,7 +40,7 @@ export class Register {
       throw new DomainError(
         'duplicate',
         'user.email_taken',
-        'There is an account with this e-mail address; sign in instead.',
+        'An account with this e-mail address exists. Sign in instead.',
       );
     return user;
   }

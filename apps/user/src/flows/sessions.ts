@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '@tradepost/decision';
 import type { User } from '../domain/user.ts';
+import { wrongCredentials } from '../domain/user.errors.ts';
 import {
   Clock,
   Ids,
@@ -10,16 +11,15 @@ import {
   SessionStore,
   TokenSigner,
 } from './ports.ts';
-import { wrongCredentials } from './sign-in.ts';
 
-export type Tokens = {
+export interface Tokens {
   readonly accessToken: string;
   readonly expiresInS: number;
   readonly refreshToken: string;
   readonly refreshExpiresInS: number;
-};
+}
 
-/** Opens, renews and ends the sessions of people. */
+/** Opens, renews and ends sessions. */
 @Injectable()
 export class Sessions {
   constructor(
@@ -31,7 +31,7 @@ export class Sessions {
     private readonly ids: Ids,
   ) {}
 
-  /** @throws DomainError `auth.credentials` when the password was changed since it was checked */
+  /** @throws DomainError `auth.credentials` when the password was changed after it was checked */
   async open(user: User, userAgent: string): Promise<Tokens> {
     const now = this.clock.now();
     const id = this.ids.next();
@@ -41,21 +41,21 @@ export class Sessions {
       userAgent: userAgent.slice(0, 300),
       createdAt: now,
       lastUsedAt: now,
-      expiresAt: this.endFrom(now),
+      expiresAt: this.expiryFrom(now),
     };
     if (!(await this.store.add(session, user.passwordVersion))) throw wrongCredentials();
     return this.tokens(user, id, 0, now);
   }
 
   /**
-   * Trades a refresh token for new ones. A token that was used before is in two hands: its session ends at once.
+   * Exchanges a refresh token for new ones. A token that was used before may be stolen: its session ends at once.
    * @throws DomainError `auth.refresh_invalid`, `auth.refresh_reused`
    */
   async refresh(refreshToken: string): Promise<{ tokens: Tokens; userId: string }> {
     const read = this.refreshTokens.read(refreshToken);
-    if (!read) throw new DomainError('unauthenticated', 'auth.refresh_invalid', 'Sign in again.');
+    if (!read) throw invalidToken('The refresh token is not valid. Sign in again.');
     const now = this.clock.now();
-    const advanced = await this.store.advance(read.sessionId, read.generation, now, this.endFrom(now));
+    const advanced = await this.store.advance(read.sessionId, read.generation, now, this.expiryFrom(now));
     if (!advanced) throw await this.refusal(read.sessionId, now);
     return {
       tokens: await this.tokens(advanced.user, read.sessionId, read.generation + 1, now),
@@ -78,9 +78,9 @@ export class Sessions {
       ? new DomainError(
           'unauthenticated',
           'auth.refresh_reused',
-          'This refresh token was used before; its session has been ended. Sign in again.',
+          'The refresh token was used before, so its session has been ended. Sign in again.',
         )
-      : new DomainError('unauthenticated', 'auth.refresh_invalid', 'The session has ended. Sign in again.');
+      : invalidToken('The session has ended. Sign in again.');
   }
 
   private async tokens(user: User, sessionId: string, generation: number, now: Date): Promise<Tokens> {
@@ -88,12 +88,15 @@ export class Sessions {
     return {
       accessToken: token,
       expiresInS,
-      refreshToken: this.refreshTokens.make(sessionId, generation),
+      refreshToken: this.refreshTokens.issue(sessionId, generation),
       refreshExpiresInS: this.settings.ttlS,
     };
   }
 
-  private endFrom(now: Date): Date {
+  private expiryFrom(now: Date): Date {
     return new Date(now.getTime() + this.settings.ttlS * 1000);
   }
 }
+
+const invalidToken = (detail: string): DomainError =>
+  new DomainError('unauthenticated', 'auth.refresh_invalid', detail);

@@ -3,7 +3,7 @@ import { checkProfile, emailKey, type ProfileChange, type User, withProfile } fr
 import type { ConfirmEmail } from './confirm-email.ts';
 import { UserStore } from './ports.ts';
 
-/** Changes name, language or e-mail address; a new address is asked to be confirmed. */
+/** Changes name, language or e-mail address. A new address gets a mail that asks to confirm it. */
 @Injectable()
 export class UpdateProfile {
   constructor(

@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type RowOf, sql } from '@tradepost/database';
 import { MailWorker } from '@tradepost/mail';
-import type { AccountToken, ShownToken, TokenPurpose } from '../domain/account-token.ts';
+import type { AccountToken, StoredToken, TokenPurpose } from '../domain/account-token.ts';
 import type { User } from '../domain/user.ts';
 import { AccountTokenStore, type NewPassword } from '../flows/ports.ts';
 import type { User as UserModel } from '../gen/prisma/client.ts';
-import { hashOf, issueToken } from './account-tokens.ts';
+import { hashOf, issueToken } from './issue-token.ts';
 import { UserDatabase, type UserTransaction } from './user-database.ts';
 import { toUser } from './user.store.ts';
 
@@ -30,7 +30,7 @@ export class PostgresAccountTokenStore extends AccountTokenStore {
     return isWritten;
   }
 
-  override async find(id: string, purpose: TokenPurpose): Promise<ShownToken | undefined> {
+  override async find(id: string, purpose: TokenPurpose): Promise<StoredToken | undefined> {
     const row = await this.db.prisma.accountToken.findUnique({ where: { id, purpose } });
     return row
       ? { userId: row.userId ?? undefined, expiresAt: row.expiresAt, isUsed: row.usedAt !== null }

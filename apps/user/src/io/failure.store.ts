@@ -3,7 +3,7 @@ import { sql } from '@tradepost/database';
 import type { Failures } from '../domain/lockout.ts';
 import { FailureStore } from '../flows/ports.ts';
 import type { SignInFailure } from '../gen/prisma/client.ts';
-import { hashOf } from './account-tokens.ts';
+import { hashOf } from './issue-token.ts';
 import { UserDatabase } from './user-database.ts';
 
 /** A row without failures is there only to be locked, and means the same as none. */

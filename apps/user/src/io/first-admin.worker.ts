@@ -20,7 +20,7 @@ export class FirstAdminWorker extends BackgroundTask {
     const { FIRST_ADMIN_EMAIL: email, FIRST_ADMIN_PASSWORD: password } = this.config;
     if (!email) return;
     try {
-      if (await this.firstAdmin.make(email, password)) this.log.info({}, 'created the first administrator');
+      if (await this.firstAdmin.create(email, password)) this.log.info({}, 'created the first administrator');
     } catch (err) {
       if (!(err instanceof DomainError)) throw err;
       // Another attempt would be refused as well.

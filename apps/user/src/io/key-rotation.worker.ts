@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { BackgroundTask } from '@tradepost/nest';
 import { Logger } from '@tradepost/observability';
-import { JwtSigner } from './token-signer.ts';
+import { JwtSigner } from './jwt-signer.ts';
 
 const EVERY_MS = 3_600_000;
 

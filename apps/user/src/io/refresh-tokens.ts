@@ -10,8 +10,8 @@ const MAC_BYTES = 32;
 const HEAD_BYTES = ID_BYTES + GENERATION_BYTES;
 
 /**
- * session id ‖ generation ‖ HMAC: nothing has to be stored to know that a token is ours, and an old one is told from
- * a forged one, so that only real reuse ends a session.
+ * session id ‖ generation ‖ HMAC. Nothing has to be stored to recognise our tokens, and a used token can be told from a
+ * forged one, so that only real reuse ends a session.
  */
 @Injectable()
 export class HmacRefreshTokens extends RefreshTokens {
@@ -22,7 +22,7 @@ export class HmacRefreshTokens extends RefreshTokens {
     this.secret = config.REFRESH_TOKEN_SECRET;
   }
 
-  override make(sessionId: string, generation: number): string {
+  override issue(sessionId: string, generation: number): string {
     const head = Buffer.alloc(HEAD_BYTES);
     head.write(sessionId.replaceAll('-', ''), 'hex');
     head.writeUInt32BE(generation, ID_BYTES);

@@ -19,16 +19,20 @@ const LOCK = 7_270_842;
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** Newest first. */
+/** Keys younger than this, newest first. */
 const youngerThan = (ageS: number) =>
   ({
     where: { createdAt: { gt: new Date(Date.now() - ageS * 1000) } },
     orderBy: { createdAt: 'desc' },
   }) satisfies Prisma.SigningKeyFindManyArgs;
 
-export type SigningKey = { readonly kid: string; readonly privateKey: KeyObject; readonly createdAt: Date };
+export interface SigningKey {
+  readonly kid: string;
+  readonly privateKey: KeyObject;
+  readonly createdAt: Date;
+}
 
-/** Ed25519 keys shared by all replicas through the database, private halves encrypted with a secret it does not know. */
+/** Ed25519 keys that all replicas share through the database. Private keys are encrypted with a secret that is not in it. */
 @Injectable()
 export class SigningKeys {
   private readonly encryptionKey: Buffer;
@@ -42,12 +46,12 @@ export class SigningKeys {
     );
   }
 
-  /** The newest key, made when there is none younger than `maxAgeS`. */
+  /** The newest key, created when there is none younger than `maxAgeS`. */
   async current(maxAgeS: number): Promise<SigningKey> {
     return (await this.newest(maxAgeS)) ?? (await this.rotate(maxAgeS));
   }
 
-  /** Public keys that tokens may still be signed with: `keepS` covers the longest life of a token after its key. */
+  /** Public keys of tokens that may still be valid: `keepS` covers the lifetime of a key and of its last token. */
   async publicKeys(keepS: number): Promise<JWK[]> {
     const rows = await this.db.prisma.signingKey.findMany(youngerThan(keepS));
     return rows.map((row) => ({ ...(row.publicJwk as JWK), kid: row.kid, use: 'sig', alg: 'EdDSA' }));
@@ -59,7 +63,7 @@ export class SigningKeys {
     return { kid: row.kid, createdAt: row.createdAt, privateKey: this.decrypt(Buffer.from(row.privateKey)) };
   }
 
-  /** One replica makes the new key; the others wait for it and find it. */
+  /** One replica creates the key; the others wait and find it. */
   private async rotate(maxAgeS: number): Promise<SigningKey> {
     const { publicKey, privateKey } = generateKeyPairSync('ed25519');
     const jwk = await exportJWK(publicKey);
@@ -73,7 +77,7 @@ export class SigningKeys {
       });
     });
     const found = await this.newest(maxAgeS);
-    if (!found) throw new Error('a signing key was made but can not be found');
+    if (!found) throw new Error('the signing key that was just created can not be found');
     return found;
   }
 

@@ -10,9 +10,9 @@ import { PostgresSessionStore } from './session.store.ts';
 import { UserDatabase, type UserTransaction } from './user-database.ts';
 import { PostgresUserStore } from './user.store.ts';
 
-/** Flows that all work in one transaction. */
+/** Flows that share one transaction. */
 export interface TransactionFlows {
-  readonly book: AddressBook;
+  readonly addresses: AddressBook;
   readonly profile: UpdateProfile;
   readonly users: UserStore;
   readonly ending: EndSessions;
@@ -45,7 +45,7 @@ export class UserWrites {
     return {
       users,
       ending: new EndSessions(new PostgresSessionStore(tx), this.clock),
-      book: new AddressBook(new PostgresAddressStore(tx), this.ids),
+      addresses: new AddressBook(new PostgresAddressStore(tx), this.ids),
       profile: new UpdateProfile(users, this.confirming),
     };
   }

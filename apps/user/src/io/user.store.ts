@@ -3,8 +3,9 @@ import { escapeLike, isUniqueViolation } from '@tradepost/database';
 import { DomainError, normaliseUuid } from '@tradepost/decision';
 import type { AccountToken } from '../domain/account-token.ts';
 import { emailKey, type Role, type User } from '../domain/user.ts';
-import { type NewUser, UserStore } from '../flows/ports.ts';
-import { issueToken } from './account-tokens.ts';
+import { userNotFound } from '../domain/user.errors.ts';
+import { type NewUser, type UserFilter, UserStore } from '../flows/ports.ts';
+import { issueToken } from './issue-token.ts';
 import { inTransaction } from './in-transaction.ts';
 import { UserDatabase, type UserTransaction } from './user-database.ts';
 import { lockUser } from './user-lock.ts';
@@ -107,7 +108,7 @@ export class PostgresUserStore extends UserStore {
     return row && toUser(row);
   }
 
-  override async list({ text, beforeId, limit }: Parameters<UserStore['list']>[0]): Promise<User[]> {
+  override async list({ text, beforeId, limit }: UserFilter): Promise<User[]> {
     const contains = { contains: escapeLike(text), mode: 'insensitive' } as const;
     const rows = await this.db.prisma.user.findMany({
       where: {
@@ -129,10 +130,15 @@ async function loadForChange(
 ): Promise<User> {
   await lockUser(tx, id);
   const row = await tx.prisma.user.findUnique({ where: { id } });
-  if (!row) throw new DomainError('missing', 'user.not_found', 'There is no such account.');
+  if (!row) throw userNotFound();
   if (expectedVersion !== undefined && expectedVersion !== row.version)
-    throw new DomainError('stale', 'version.stale', `The account has version ${row.version} now.`, {
-      version: row.version,
-    });
+    throw new DomainError(
+      'stale',
+      'version.stale',
+      `The account has changed; its version is ${row.version}. Load it again.`,
+      {
+        version: row.version,
+      },
+    );
   return toUser(row);
 }

@@ -6,7 +6,7 @@ import { type AccessToken, TokenSigner } from '../flows/ports.ts';
 import type { UserConfig } from '../user.config.ts';
 import { type SigningKey, SigningKeys } from './signing-keys.ts';
 
-/** Short-lived JWTs, EdDSA. Issuer and audience are checked by the gateway. */
+/** Short-lived JWTs with EdDSA. The gateway checks issuer and audience. */
 @Injectable()
 export class JwtSigner extends TokenSigner {
   private readonly tokenTtlS: number;
@@ -36,13 +36,13 @@ export class JwtSigner extends TokenSigner {
     return { token, expiresInS: this.tokenTtlS };
   }
 
-  /** JWKS document: the keys in use and those whose tokens may still live. */
+  /** JWKS document: the current key, and older ones whose tokens may still be valid. */
   async jwks(): Promise<string> {
     await this.current(new Date());
     return JSON.stringify({ keys: await this.keys.publicKeys(this.keyTtlS + this.tokenTtlS + 60) });
   }
 
-  /** Makes sure that there is a key young enough. */
+  /** The signing key; a new one when the last is too old. */
   async current(now: Date): Promise<SigningKey> {
     const ageS = this.key ? (now.getTime() - this.key.createdAt.getTime()) / 1000 : Infinity;
     if (!this.key || ageS > this.keyTtlS) this.key = await this.keys.current(this.keyTtlS);

@@ -19,7 +19,12 @@ const ROLES: Record<Role, WireRole> = {
 
 export function fromWireRole(role: WireRole): Role {
   const found = (Object.keys(ROLES) as Role[]).find((name) => ROLES[name] === role);
-  if (!found) throw new DomainError('invalid', 'request.invalid', `"${role}" is not a role.`);
+  if (!found)
+    throw new DomainError(
+      'invalid',
+      'request.invalid',
+      `roles must be of customer, staff and admin, not "${role}".`,
+    );
   return found;
 }
 
@@ -51,6 +56,6 @@ export const toWireAddress = ({ id, address, isDefault }: SavedAddress): WireAdd
 });
 
 export function fromWireAddress(address: WireAddressFields | undefined): Address {
-  if (!address) throw new DomainError('invalid', 'request.invalid', 'The address is missing.');
+  if (!address) throw new DomainError('invalid', 'request.invalid', 'address must be given.');
   return address;
 }

@@ -3,9 +3,9 @@ import { brandOf, composeMail, type ComposeMail, linkTo, MailWorker, mailDeliver
 import { CONFIG } from '@tradepost/nest';
 import { Logger, Metrics } from '@tradepost/observability';
 import type { TokenPurpose } from '../domain/account-token.ts';
-import { TokenTexts } from '../flows/ports.ts';
+import { LinkTokens } from '../flows/ports.ts';
 import type { UserConfig } from '../user.config.ts';
-import { linkMail } from './account-mail.content.ts';
+import { linkMail } from './account.mail.ts';
 import { UserDatabase } from './user-database.ts';
 
 const PATHS: Record<TokenPurpose, string> = {
@@ -13,7 +13,7 @@ const PATHS: Record<TokenPurpose, string> = {
   'reset-password': '/reset-password',
 };
 
-/** Sends the mails with one-time links. */
+/** Sends the mails with links to confirm an address or to set a password. */
 @Injectable()
 export class AccountMailWorker extends MailWorker {
   constructor(
@@ -21,14 +21,14 @@ export class AccountMailWorker extends MailWorker {
     log: Logger,
     metrics: Metrics,
     @Inject(CONFIG) config: UserConfig,
-    tokens: TokenTexts,
+    links: LinkTokens,
   ) {
-    super({ db, log, metrics, ...mailDelivery(config), compose: accountMail(db, tokens, config) });
+    super({ db, log, metrics, ...mailDelivery(config), compose: accountMail(db, links, config) });
   }
 }
 
-/** Composes the mail of a link that can still be used. Its token is made here and never stored. */
-export function accountMail(db: UserDatabase, texts: TokenTexts, config: UserConfig): ComposeMail {
+/** Composes a mail whose link can still be used. The text of its token is made here and never stored. */
+export function accountMail(db: UserDatabase, links: LinkTokens, config: UserConfig): ComposeMail {
   return async ({ facts, locale }) => {
     const tokenId = facts['tokenId'] ?? '';
     const token = await db.prisma.accountToken.findUnique({
@@ -37,7 +37,7 @@ export function accountMail(db: UserDatabase, texts: TokenTexts, config: UserCon
     if (!token) return undefined;
     const { expiresAt } = token;
     const purpose = token.purpose as TokenPurpose;
-    const link = linkTo(config.PUBLIC_URL, PATHS[purpose], { token: texts.make(tokenId, purpose) });
+    const link = linkTo(config.PUBLIC_URL, PATHS[purpose], { token: links.issue(tokenId, purpose) });
     return composeMail(linkMail(purpose, { locale, link, expiresAt, brand: brandOf(config) }));
   };
 }

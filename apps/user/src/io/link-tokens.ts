@@ -2,15 +2,15 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG } from '@tradepost/nest';
 import type { TokenPurpose } from '../domain/account-token.ts';
-import { TokenTexts } from '../flows/ports.ts';
+import { LinkTokens } from '../flows/ports.ts';
 import type { UserConfig } from '../user.config.ts';
 
 const ID_BYTES = 16;
 const MAC_BYTES = 32;
 
-/** token id ‖ HMAC(purpose, id): the database knows only the id, which opens nothing, and forged ones never reach it. */
+/** token id ‖ HMAC(purpose, id). The database stores only the id, which is worth nothing; forged tokens never reach it. */
 @Injectable()
-export class HmacTokenTexts extends TokenTexts {
+export class HmacLinkTokens extends LinkTokens {
   private readonly secret: string;
 
   constructor(@Inject(CONFIG) config: Pick<UserConfig, 'ACCOUNT_TOKEN_SECRET'>) {
@@ -18,7 +18,7 @@ export class HmacTokenTexts extends TokenTexts {
     this.secret = config.ACCOUNT_TOKEN_SECRET;
   }
 
-  override make(id: string, purpose: TokenPurpose): string {
+  override issue(id: string, purpose: TokenPurpose): string {
     const bytes = Buffer.from(id.replaceAll('-', ''), 'hex');
     return Buffer.concat([bytes, this.mac(bytes, purpose)]).toString('base64url');
   }

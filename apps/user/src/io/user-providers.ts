@@ -11,24 +11,24 @@ import {
   RefreshTokens,
   SessionSettings,
   SessionStore,
-  TokenLives,
+  LinkLifetimes,
   TokenSigner,
-  TokenTexts,
+  LinkTokens,
   UserStore,
 } from '../flows/ports.ts';
 import type { UserConfig } from '../user.config.ts';
 import { PostgresAccountTokenStore } from './account-token.store.ts';
 import { PostgresAddressStore } from './address.store.ts';
 import { PostgresFailureStore } from './failure.store.ts';
-import { Argon2Passwords } from './passwords.ts';
+import { Argon2Passwords } from './argon2-passwords.ts';
 import { HmacRefreshTokens } from './refresh-tokens.ts';
 import { PostgresSessionStore } from './session.store.ts';
-import { HmacTokenTexts } from './token-texts.ts';
-import { JwtSigner } from './token-signer.ts';
+import { HmacLinkTokens } from './link-tokens.ts';
+import { JwtSigner } from './jwt-signer.ts';
 import { PostgresUserStore } from './user.store.ts';
 
-/** What stands behind the flows' ports in the running service. */
-export const userPorts: Provider[] = [
+/** The implementations of the flows' ports. */
+export const userProviders: Provider[] = [
   { provide: AccountTokenStore, useClass: PostgresAccountTokenStore },
   { provide: AddressStore, useClass: PostgresAddressStore },
   { provide: Clock, useValue: { now: () => new Date() } satisfies Clock },
@@ -38,9 +38,9 @@ export const userPorts: Provider[] = [
   { provide: RefreshTokens, useClass: HmacRefreshTokens },
   { provide: SessionSettings, inject: [CONFIG], useFactory: sessionSettings },
   { provide: SessionStore, useClass: PostgresSessionStore },
-  { provide: TokenLives, inject: [CONFIG], useFactory: tokenLives },
+  { provide: LinkLifetimes, inject: [CONFIG], useFactory: linkLifetimes },
   { provide: TokenSigner, useExisting: JwtSigner },
-  { provide: TokenTexts, useClass: HmacTokenTexts },
+  { provide: LinkTokens, useClass: HmacLinkTokens },
   { provide: UserStore, useClass: PostgresUserStore },
 ];
 
@@ -48,6 +48,6 @@ function sessionSettings({ SESSION_TTL_S }: UserConfig): SessionSettings {
   return { ttlS: SESSION_TTL_S };
 }
 
-function tokenLives({ VERIFY_EMAIL_TTL_S, RESET_PASSWORD_TTL_S }: UserConfig): TokenLives {
+function linkLifetimes({ VERIFY_EMAIL_TTL_S, RESET_PASSWORD_TTL_S }: UserConfig): LinkLifetimes {
   return { verifyMs: VERIFY_EMAIL_TTL_S * 1000, resetMs: RESET_PASSWORD_TTL_S * 1000 };
 }

@@ -1,15 +1,14 @@
 import { formatsOf, type Locale, type MailContent } from '@tradepost/mail';
 import type { TokenPurpose } from '../domain/account-token.ts';
 
-/** What a mail with a one-time link needs to know. */
-export type LinkMail = {
+export interface LinkMail {
   readonly locale: Locale;
   readonly link: string;
   readonly expiresAt: Date;
   readonly brand: MailContent['brand'];
-};
+}
 
-type Words = {
+interface Words {
   readonly subject: string;
   readonly preview: string;
   readonly text: string;
@@ -17,18 +16,18 @@ type Words = {
   readonly until: (time: string) => string;
   readonly otherwise: string;
   readonly footer: string;
-};
+}
 
-// Nothing that somebody typed is in these mails: anybody can have one sent to anybody.
+// These mails contain nothing that was typed in: anyone can have one sent to any address.
 const WORDS: Record<TokenPurpose, Record<Locale, Words>> = {
   'verify-email': {
     en: {
       subject: 'Confirm your e-mail address',
-      preview: 'One click, and news of your orders will reach you.',
-      text: 'You gave us this address for your account. Please confirm it, so that news of your orders reaches you and you can get back in if you ever forget your password.',
+      preview: 'One click, and updates on your orders will reach you.',
+      text: 'You gave us this address for your account. Please confirm it, so that updates on your orders reach you and you can get back in if you ever forget your password.',
       button: 'Confirm address',
       until: (time) => `The link works once, until ${time}.`,
-      otherwise: 'If it was not you who gave us this address, there is nothing you need to do.',
+      otherwise: 'If you did not give us this address, there is nothing you need to do.',
       footer: 'You get this mail because this address was given for an account with us.',
     },
     de: {
@@ -45,11 +44,11 @@ const WORDS: Record<TokenPurpose, Record<Locale, Words>> = {
     en: {
       subject: 'Set a new password',
       preview: 'A link to set a new password for your account.',
-      text: 'Somebody, probably you, has asked for a new password for your account. Choose one here; all your devices will then be signed out.',
+      text: 'Someone, probably you, has requested a new password for your account. Choose one here; all your devices will then be signed out.',
       button: 'Choose a new password',
       until: (time) => `The link works once, until ${time}.`,
-      otherwise: 'If you did not ask for it, there is nothing you need to do: your password stays as it is.',
-      footer: 'You get this mail because a new password was asked for with this address.',
+      otherwise: 'If you did not request it, there is nothing you need to do: your password stays as it is.',
+      footer: 'You get this mail because a new password was requested for this address.',
     },
     de: {
       subject: 'Neues Passwort festlegen',

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { sql } from '@tradepost/database';
 import { queueMails, toLocale } from '@tradepost/mail';
-import { type AccountToken, MOST_MAILS, WINDOW_MS } from '../domain/account-token.ts';
+import { type AccountToken, MAIL_WINDOW_MS, MAX_MAILS } from '../domain/account-token.ts';
 import type { User } from '../domain/user.ts';
 import type { UserTransaction } from './user-database.ts';
 
@@ -18,11 +18,11 @@ export async function issueToken(
   const emailHash = hashOf(key);
   // Requests for one address are counted one after the other.
   await tx.query(sql`SELECT pg_advisory_xact_lock(hashtextextended(${`${purpose} ${key}`}, 0))`);
-  const since = new Date(createdAt.getTime() - WINDOW_MS);
+  const since = new Date(createdAt.getTime() - MAIL_WINDOW_MS);
   const recent = await tx.prisma.accountToken.count({
     where: { emailHash, purpose, createdAt: { gt: since } },
   });
-  if (recent >= MOST_MAILS) return false;
+  if (recent >= MAX_MAILS) return false;
   const userId = user?.id ?? null;
   await tx.prisma.accountToken.createMany({
     data: { id, purpose, userId, emailHash, createdAt, expiresAt },

@@ -1,0 +1,8 @@
+import { DomainError } from '@tradepost/decision';
+
+export const userNotFound = (): DomainError =>
+  new DomainError('missing', 'user.not_found', 'There is no user with this id.');
+
+/** The same for an unknown address and a wrong password. */
+export const wrongCredentials = (): DomainError =>
+  new DomainError('unauthenticated', 'auth.credentials', 'The e-mail address or password is wrong.');
