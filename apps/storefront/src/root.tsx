@@ -30,7 +30,7 @@ const shop: MiddlewareFunction<Response> = async ({ context, request }, next) =>
   const one = new Shop(context.get(visitContext), request);
   context.set(shopContext, one);
   const response = await next();
-  one.sendCookies(response);
+  one.cookies.writeTo(response);
   return response;
 };
 

@@ -4,6 +4,7 @@ import {
   defineConfig,
   devSecret,
   integer,
+  list,
   serviceSettings,
   text,
   url,
@@ -23,6 +24,13 @@ export const storefrontConfig = defineConfig({
     doc: 'origin that browsers see; https makes cookies Secure',
   }),
   SHOP_CURRENCY: text({ default: 'GBP', doc: 'currency of the price filters, an ISO 4217 code' }),
+  PAYMENT_METHODS: list({
+    default: ['sandbox'],
+    entry: /^(sandbox|[a-z0-9-]+:[\w.-]+)$/,
+    shape: 'provider:token, or sandbox',
+    mustBeSetInProduction: true,
+    doc: 'payment methods of the checkout; sandbox alone offers all its test cards',
+  }),
   STOREFRONT_SECRET: devSecret(
     'shared with the gateway, which trusts the client address from whoever knows it',
   ),
@@ -30,7 +38,7 @@ export const storefrontConfig = defineConfig({
 
 export type StorefrontConfig = ConfigOf<typeof storefrontConfig>;
 
-/** Ends the process with the list of faults: there is nothing to serve without a configuration. */
+/** Prints all faults and exits when the configuration is invalid. */
 export function readConfig(): StorefrontConfig {
   try {
     return storefrontConfig.parse(process.env);

@@ -9,7 +9,7 @@ const YEAR_S = 31_536_000;
 export async function action({ context, request }: Route.ActionArgs) {
   const form = await request.formData();
   const language = form.get('language');
-  if (isLanguage(language)) context.get(shopContext).setCookie('locale', language, YEAR_S);
+  if (isLanguage(language)) context.get(shopContext).cookies.set('locale', language, YEAR_S);
   return redirect(ownPath(form.get('to')));
 }
 

@@ -66,7 +66,7 @@ export async function action({ context, params: { slug }, request }: Route.Actio
   const quantity = Number(form.get('quantity') ?? 1);
   if (!Number.isInteger(quantity) || quantity < 1) return refuse('quantity.invalid', 400);
   try {
-    const cart = await shop.ownCart();
+    const cart = await shop.ensureCart();
     const answer = await shop.api.POST('/api/v1/carts/{id}/lines', {
       params: { path: { id: cart.id } },
       body: { variantId: variant.id, quantity },

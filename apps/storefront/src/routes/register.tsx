@@ -30,7 +30,7 @@ export async function action({ context, request }: Route.ActionArgs) {
   });
   if (!answer.response.ok)
     return refusedBy({ answer, values, fields: FIELDS }, { 'user.email_taken': 'email' });
-  await shop.signIn(unwrap(answer));
+  shop.signIn(unwrap(answer));
   throw redirect(placeAfter(form.get('to')));
 }
 

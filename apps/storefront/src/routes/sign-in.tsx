@@ -30,7 +30,7 @@ export async function action({ context, request }: Route.ActionArgs) {
     body: { email, password, returnRefreshToken: true },
   });
   if (!answer.response.ok) return refusedBy({ answer, values: { email }, fields: FIELDS });
-  await shop.signIn(unwrap(answer));
+  shop.signIn(unwrap(answer));
   throw redirect(placeAfter(form.get('to')));
 }
 

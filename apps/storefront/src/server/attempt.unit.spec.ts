@@ -1,15 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { attemptFor, newAttempt, placedOrder, rememberPlaced } from './attempt.ts';
+import { Cookies } from './cookies.ts';
 import type { Shop } from './shop.ts';
 
-function aShop(cookies: Record<string, string> = {}): Shop {
-  return {
-    cookie: (name: string) => cookies[name],
-    setCookie: (name: string, value: string) => {
-      cookies[name] = value;
-    },
-  } as unknown as Shop;
-}
+const aShop = (cookie = ''): Shop => ({ cookies: new Cookies(cookie, false) }) as unknown as Shop;
 
 describe('an attempt to buy', () => {
   it('keeps its key for as long as it is about the same cart', () => {
@@ -27,8 +21,8 @@ describe('an attempt to buy', () => {
     expect(attemptFor(shop, 'c1')).toBe(next);
   });
 
-  it.each(['', 'c1', 'c1.', '.'])('is made anew from what says nothing: %j', (attempt) =>
-    expect(attemptFor(aShop({ attempt }), 'c1')).toMatch(/^[0-9a-f-]{36}$/),
+  it.each(['', 'c1', 'c1.', '.'])('is created when the cookie has none: %j', (attempt) =>
+    expect(attemptFor(aShop(`attempt=${attempt}`), 'c1')).toMatch(/^[0-9a-f-]{36}$/),
   );
 
   it('is remembered with the order that it came to', () => {

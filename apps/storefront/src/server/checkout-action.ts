@@ -6,7 +6,7 @@ import { type Address, toAddress } from '../lib/address/address-rules.ts';
 import { ApiError, unwrap } from '../lib/problem.ts';
 import { attemptFor, newAttempt, placedOrder } from './attempt.ts';
 import { sendBy, sendTo, takeWhatThereIs } from './checkout-cart.ts';
-import { keepDraft, pressedIn, readDraft } from './checkout-draft.ts';
+import { writeDraft, pressedIn, readDraft } from './checkout-draft.ts';
 import type { Shop } from './shop.ts';
 
 type Cart = Schema<'Cart'>;
@@ -52,19 +52,19 @@ async function act(
     return undefined;
   }
   const isPaying = intent === 'place';
-  const faults = checkoutFaults(values, isPaying);
+  const faults = checkoutFaults(values, isPaying && shop.paymentMethods);
   if (faults) return { values, faults };
   const address = await addressOf(shop, values);
   if (!address) return { values, faults: { shipping: { country: 'required' } } };
   const sent = await sendTo(shop, cart, address);
   const ready = values.option && sent.shippingAddress ? await sendByChoice(shop, sent, values.option) : sent;
-  const { email, card, isBillingOther, billing } = values;
+  const { email, paymentMethod, isBillingOther, billing } = values;
   const attempt = isPaying ? attemptOf(shop, cart, form) : '';
   if (isPaying && pressAgain(shop, attempt)) return undefined;
   const total = Number(form.get('expectedAmount'));
-  keepDraft(shop, {
+  writeDraft(shop, {
     email,
-    ...(card && { card }),
+    ...(paymentMethod && { paymentMethod }),
     ...(isPaying && isBillingOther && { billing: toAddress(billing) }),
     ...(isPaying && {
       pressed: {
@@ -86,7 +86,7 @@ function pressAgain(shop: Shop, attempt: string): boolean {
   const draft = readDraft(shop);
   const pressed = pressedIn(draft, Date.now());
   if (!draft || pressed?.attempt !== attempt) return false;
-  keepDraft(shop, { ...draft, pressed: { ...pressed, atMs: Date.now() } });
+  writeDraft(shop, { ...draft, pressed: { ...pressed, atMs: Date.now() } });
   return true;
 }
 

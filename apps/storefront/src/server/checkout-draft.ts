@@ -8,7 +8,7 @@ const PRESSED_MS = 180_000;
 /** What the checkout needs to remember of a shopper between two pages; the cart knows the rest. */
 export type Draft = {
   readonly email: string;
-  readonly card?: string;
+  readonly paymentMethod?: string;
   readonly billing?: Schema<'Address'>;
   /** The button was pressed: this is to be bought, and asked again until there is an answer. */
   readonly pressed?: {
@@ -19,22 +19,15 @@ export type Draft = {
   };
 };
 
-export function readDraft(shop: Shop): Draft | undefined {
-  const text = shop.cookie('checkout');
-  if (!text) return undefined;
-  try {
-    const draft = JSON.parse(Buffer.from(text, 'base64url').toString()) as Partial<Draft>;
-    return typeof draft?.email === 'string' ? (draft as Draft) : undefined;
-  } catch {
-    return undefined;
-  }
+export function readDraft({ cookies }: Shop): Draft | undefined {
+  const draft = cookies.getJson('checkout') as Partial<Draft> | null | undefined;
+  return typeof draft?.email === 'string' ? (draft as Draft) : undefined;
 }
 
-export function keepDraft(shop: Shop, draft: Draft): void {
-  shop.setCookie('checkout', Buffer.from(JSON.stringify(draft)).toString('base64url'), HOUR_S);
-}
+export const writeDraft = ({ cookies }: Shop, draft: Draft): void =>
+  cookies.setJson('checkout', draft, HOUR_S);
 
-export const dropDraft = (shop: Shop): void => shop.setCookie('checkout', '', 0);
+export const deleteDraft = ({ cookies }: Shop): void => cookies.delete('checkout');
 
 /** What is being bought; undefined when the button was not pressed just now. */
 export function pressedIn(draft: Draft | undefined, nowMs: number): Draft['pressed'] {

@@ -1,14 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Draft, keepDraft, pressedIn, readDraft } from './checkout-draft.ts';
+import { type Draft, writeDraft, pressedIn, readDraft } from './checkout-draft.ts';
+import { Cookies } from './cookies.ts';
 import type { Shop } from './shop.ts';
 
-const aShop = (cookies: Record<string, string> = {}) =>
-  ({
-    cookie: (name: string) => cookies[name],
-    setCookie: (name: string, value: string) => {
-      cookies[name] = value;
-    },
-  }) as unknown as Shop;
+const aShop = (cookie = ''): Shop => ({ cookies: new Cookies(cookie, false) }) as unknown as Shop;
 
 const pressed = {
   attempt: 'a1',
@@ -20,8 +15,8 @@ const pressed = {
 describe('what the checkout remembers', () => {
   it('is read as it was kept', () => {
     const shop = aShop();
-    const draft: Draft = { email: 'ada@example.com', card: 'tok_ok', pressed };
-    keepDraft(shop, draft);
+    const draft: Draft = { email: 'ada@example.com', paymentMethod: 'sandbox:tok_ok', pressed };
+    writeDraft(shop, draft);
     expect(readDraft(shop)).toEqual(draft);
   });
 
@@ -31,7 +26,7 @@ describe('what the checkout remembers', () => {
     Buffer.from('{}').toString('base64url'),
     Buffer.from('null').toString('base64url'),
   ])('is nothing when the cookie holds "%s"', (checkout) =>
-    expect(readDraft(aShop({ checkout }))).toBeUndefined(),
+    expect(readDraft(aShop(`checkout=${checkout}`))).toBeUndefined(),
   );
 
   it('is carried out for three minutes after the button was pressed, and never later', () => {

@@ -4,6 +4,7 @@ import type { CheckoutValues, Trouble } from '../features/checkout/answer.ts';
 import { NEW_ADDRESS } from '../features/checkout/read-form.ts';
 import { isSameAddress, valuesOf } from '../lib/address/address-rules.ts';
 import { isBlocking } from '../lib/goods/problem-kinds.ts';
+import type { PaymentMethod } from '../lib/payment-methods.ts';
 import { unwrap } from '../lib/problem.ts';
 import { attemptFor, newAttempt, placedOrder } from './attempt.ts';
 import { sendTo, shippingOptions } from './checkout-cart.ts';
@@ -17,6 +18,7 @@ export type CheckoutData = {
   email: string | null;
   addresses: Schema<'SavedAddress'>[];
   options: Schema<'ShippingOption'>[];
+  paymentMethods: readonly PaymentMethod[];
   values: CheckoutValues;
   trouble?: Trouble;
 };
@@ -38,6 +40,7 @@ export async function loadCheckout(shop: Shop): Promise<CheckoutData> {
     email,
     addresses,
     options,
+    paymentMethods: shop.paymentMethods,
     values: valuesOfCart(shop, { cart, addresses, email, ...(draft && { draft }) }),
     ...(trouble && { trouble }),
   };
@@ -46,7 +49,7 @@ export async function loadCheckout(shop: Shop): Promise<CheckoutData> {
 /** To the order, when the attempt to buy the cart that is gone came to one. */
 function whereItWent(shop: Shop): string {
   const placed = placedOrder(shop);
-  const isLast = placed && shop.cookie('attempt')?.endsWith(`.${placed.attempt}`);
+  const isLast = placed && shop.cookies.get('attempt')?.endsWith(`.${placed.attempt}`);
   return isLast ? `/orders/${placed.orderId}` : '/cart';
 }
 
@@ -96,7 +99,7 @@ function valuesOfCart(shop: Shop, { cart, addresses, email, draft }: Known): Che
     addressId: saved?.id ?? (place ? NEW_ADDRESS : (addresses[0]?.id ?? NEW_ADDRESS)),
     shipping: place && !saved ? valuesOf(place) : empty,
     option: cart.shippingOption?.id ?? '',
-    card: draft?.card ?? 'tok_ok',
+    paymentMethod: draft?.paymentMethod ?? shop.paymentMethods[0]?.id ?? '',
     isBillingOther: draft?.billing !== undefined,
     billing: draft?.billing ? valuesOf(draft.billing) : empty,
   };

@@ -3,7 +3,7 @@ import type { Schema } from '@tradepost/api-client';
 import { redirect } from 'react-router';
 import type { OrderPageData } from '../features/order/order-page.tsx';
 import { ApiError, found, unwrap } from '../lib/problem.ts';
-import { dropDraft, readDraft } from './checkout-draft.ts';
+import { deleteDraft, readDraft } from './checkout-draft.ts';
 import type { Shop } from './shop.ts';
 
 const COOKIE_S = 90 * 86_400;
@@ -17,7 +17,7 @@ export async function loadOrder(shop: Shop, id: string, query: URLSearchParams):
   const order = found(await shop.api.GET('/api/v1/orders/{id}', { params: { path } }));
   const isRefused = order.state === 'rejected' || order.state === 'expired';
   const challengeUrl = challengeOf(shop, order);
-  if (!isRefused && order.state !== 'pending' && readDraft(shop)) dropDraft(shop);
+  if (!isRefused && order.state !== 'pending' && readDraft(shop)) deleteDraft(shop);
   return {
     order,
     challengeUrl,
@@ -30,7 +30,7 @@ export async function loadOrder(shop: Shop, id: string, query: URLSearchParams):
 async function swapToken(shop: Shop, id: string, token: string): Promise<Response> {
   const params = { path: { id } };
   found(await shop.api.GET('/api/v1/orders/{id}', { params, headers: { 'order-token': token } }));
-  shop.setCookie(`order-${id}`, token, COOKIE_S);
+  shop.cookies.set(`order-${id}`, token, COOKIE_S);
   return redirect(`/orders/${id}`);
 }
 

@@ -4,7 +4,7 @@ import { redirect } from 'react-router';
 import type { Trouble } from '../features/checkout/answer.ts';
 import { ApiError, unwrap } from '../lib/problem.ts';
 import { newAttempt, placedOrder, rememberPlaced } from './attempt.ts';
-import { type Draft, dropDraft, keepDraft } from './checkout-draft.ts';
+import { type Draft, deleteDraft, writeDraft } from './checkout-draft.ts';
 import type { Shop } from './shop.ts';
 
 const ASK_AGAIN_MS = 500;
@@ -24,7 +24,7 @@ export async function placeOrder(shop: Shop, draft: Draft, pressed: Pressed): Pr
   if (trouble.kind === 'unsure' || trouble.kind === 'elsewhere') return trouble;
   newAttempt(shop, pressed.cartId);
   const { pressed: _, ...rest } = draft;
-  keepDraft(shop, rest);
+  writeDraft(shop, rest);
   return trouble;
 }
 
@@ -42,7 +42,11 @@ async function tryToPlace(shop: Shop, draft: Draft, pressed: Pressed): Promise<u
   }
 }
 
-async function ask(shop: Shop, { email, card, billing }: Draft, pressed: Pressed): Promise<Schema<'Order'>> {
+async function ask(
+  shop: Shop,
+  { email, paymentMethod, billing }: Draft,
+  pressed: Pressed,
+): Promise<Schema<'Order'>> {
   const { attempt, cartId, expectedTotal } = pressed;
   return unwrap(
     await shop.api.POST('/api/v1/orders', {
@@ -52,17 +56,23 @@ async function ask(shop: Shop, { email, card, billing }: Draft, pressed: Pressed
         email,
         expectedTotal,
         ...(billing && { billingAddress: billing }),
-        payment: { provider: 'sandbox', token: card ?? '' },
+        payment: paymentBy(shop, paymentMethod),
       },
     }),
   );
+}
+
+/** A method that is no longer offered is refused by the API, never replaced by another. */
+function paymentBy(shop: Shop, id: string | undefined): { provider: string; token: string } {
+  const method = shop.paymentMethods.find((one) => one.id === id);
+  return { provider: method?.provider ?? '', token: method?.token ?? '' };
 }
 
 function goToOrder(shop: Shop, { attempt }: Pressed, { id, state }: Schema<'Order'>): never {
   rememberPlaced(shop, attempt, id);
   if (state !== 'pending') {
     shop.forgetCart();
-    dropDraft(shop);
+    deleteDraft(shop);
   }
   throw redirect(`/orders/${id}`);
 }

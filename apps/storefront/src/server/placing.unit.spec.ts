@@ -1,5 +1,7 @@
 import { describe, expect, it, jest } from '@jest/globals';
+import { paymentMethodsOf } from '../lib/payment-methods.ts';
 import { type Draft, readDraft } from './checkout-draft.ts';
+import { Cookies } from './cookies.ts';
 import { placeOrder } from './placing.ts';
 import type { Shop } from './shop.ts';
 
@@ -9,11 +11,11 @@ const pressed = {
   expectedTotal: { amount: 1395, currency: 'GBP' },
   atMs: 1_000,
 };
-const draft: Draft = { email: 'ada@example.com', card: 'tok_ok', pressed };
+const draft: Draft = { email: 'ada@example.com', paymentMethod: 'sandbox:tok_ok', pressed };
 
 /** A shop whose API gives this answer to a purchase. */
 function aShop(status: number, body: object) {
-  const cookies: Record<string, string> = { attempt: 'c1.a1' };
+  const cookies = new Cookies('attempt=c1.a1; cart=c1; checkout=x', false);
   const POST = jest.fn(async () => {
     const isOk = status < 400;
     return {
@@ -24,13 +26,9 @@ function aShop(status: number, body: object) {
   const shop = {
     api: { POST },
     log: { warn: () => {} },
-    cookie: (name: string) => cookies[name],
-    setCookie: (name: string, value: string) => {
-      cookies[name] = value;
-    },
-    forgetCart: () => {
-      cookies['cart'] = '';
-    },
+    cookies,
+    paymentMethods: paymentMethodsOf(['sandbox:tok_declined', 'sandbox:tok_ok']),
+    forgetCart: () => cookies.delete('cart'),
   };
   return { shop: shop as unknown as Shop, cookies, POST };
 }
@@ -49,7 +47,11 @@ describe('placing an order', () => {
     const { shop, cookies, POST } = aShop(201, { id: 'o1', state: 'confirmed' });
     const went = await thrownBy(placeOrder(shop, draft, pressed));
     expect(went.headers.get('location')).toBe('/orders/o1');
-    expect(cookies).toMatchObject({ placed: 'a1.o1', cart: '', checkout: '' });
+    expect(['placed', 'cart', 'checkout'].map((name) => cookies.get(name))).toEqual([
+      'a1.o1',
+      undefined,
+      undefined,
+    ]);
     expect(POST.mock.calls).toEqual([
       [
         '/api/v1/orders',
@@ -66,11 +68,22 @@ describe('placing an order', () => {
     ]);
   });
 
+  it('never pays by another method than the chosen one, even if that is no longer offered', async () => {
+    const { shop, POST } = aShop(400, { code: 'request.invalid' });
+    await placeOrder(shop, { ...draft, paymentMethod: 'sandbox:tok_capture_fails' }, pressed);
+    expect(POST.mock.calls).toEqual([
+      [
+        '/api/v1/orders',
+        expect.objectContaining({ body: expect.objectContaining({ payment: { provider: '', token: '' } }) }),
+      ],
+    ]);
+  });
+
   it('keeps the cart while the payer has to act', async () => {
     const { shop, cookies } = aShop(202, { id: 'o1', state: 'pending' });
     await thrownBy(placeOrder(shop, draft, pressed));
-    expect(cookies).not.toHaveProperty('cart');
-    expect(cookies).not.toHaveProperty('checkout');
+    expect(cookies.get('cart')).toBe('c1');
+    expect(cookies.get('checkout')).toBe('x');
   });
 
   it.each([
@@ -87,8 +100,8 @@ describe('placing an order', () => {
     async (status, no, trouble) => {
       const { shop, cookies } = aShop(status, no);
       expect(await placeOrder(shop, draft, pressed)).toEqual(trouble);
-      expect(cookies['attempt']).toMatch(/^c1\.(?!a1$)/);
-      expect(readDraft(shop)).toEqual({ email: 'ada@example.com', card: 'tok_ok' });
+      expect(cookies.get('attempt')).toMatch(/^c1\.(?!a1$)/);
+      expect(readDraft(shop)).toEqual({ email: 'ada@example.com', paymentMethod: 'sandbox:tok_ok' });
     },
   );
 
@@ -99,7 +112,7 @@ describe('placing an order', () => {
   ])('after %s %j is not over: the key stays', async (status, answer, trouble) => {
     const { shop, cookies } = aShop(status, answer);
     expect(await placeOrder(shop, draft, pressed)).toEqual(trouble);
-    expect(cookies['attempt']).toBe('c1.a1');
+    expect(cookies.get('attempt')).toBe('c1.a1');
   });
 
   it('waits for the answer to the same key that is being made', async () => {
@@ -115,6 +128,6 @@ describe('placing an order', () => {
     const { shop, cookies, POST } = aShop(200, {});
     POST.mockRejectedValue(new TypeError('fetch failed'));
     expect(await placeOrder(shop, draft, pressed)).toEqual({ kind: 'unsure' });
-    expect(cookies['attempt']).toBe('c1.a1');
+    expect(cookies.get('attempt')).toBe('c1.a1');
   });
 });

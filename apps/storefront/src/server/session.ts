@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { createCookie } from 'react-router';
+import type { Cookies } from './cookies.ts';
 
-/** What a signed-in browser holds; scripts never see it. */
+/** The session of a signed-in browser, in a cookie that scripts can't read. */
 export type Session = {
   accessToken: string;
-  /** ms since 1970; a while before the token really ends. */
+  /** Unix time in ms, shortly before the access token expires. */
   renewAtMs: number;
   refreshToken: string;
 };
@@ -12,14 +12,15 @@ export type Session = {
 const DAY_S = 86_400;
 const EARLY_MS = 30_000;
 
-export function sessionCookie(isSecure: boolean) {
-  return createCookie('session', {
-    httpOnly: true,
-    sameSite: 'lax',
-    secure: isSecure,
-    path: '/',
-    maxAge: 30 * DAY_S,
-  });
+export function readSession(cookies: Cookies): Session | undefined {
+  const session = cookies.getJson('session');
+  return isSession(session) ? session : undefined;
+}
+
+/** Undefined: signed out. */
+export function writeSession(cookies: Cookies, session: Session | undefined): void {
+  if (session) cookies.setJson('session', session, 30 * DAY_S);
+  else cookies.delete('session');
 }
 
 export type Tokens = { accessToken: string; expiresIn: number; refreshToken?: string };
@@ -38,9 +39,9 @@ export function isSession(value: unknown): value is Session {
 const SHARED_MS = 20_000;
 
 /**
- * Renews a session once for all requests that arrive with the same refresh token: two tabs that wake up together
- * must not end the session, as a second use of a refresh token does. The answer is shared a while longer, for
- * requests that were sent before the browser had the new cookie. (With several replicas: ADR 20.)
+ * Renews a session once for all requests with the same refresh token: using a refresh token twice ends the session,
+ * and two tabs may wake up together. The result is shared for a while, for requests that were sent before the browser
+ * had the new cookie. (With several replicas: ADR 20.)
  */
 export class Renewals {
   private readonly running = new Map<string, Promise<Session | undefined>>();

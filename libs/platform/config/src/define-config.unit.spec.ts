@@ -1,11 +1,12 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
-import { ConfigError, defineConfig, flag, integer, oneOf, secret, url } from './index.ts';
+import { ConfigError, defineConfig, flag, integer, list, oneOf, secret, url } from './index.ts';
 
 const spec = defineConfig({
   PORT: integer({ default: 8080, max: 65_535, doc: 'port' }),
   MODE: oneOf(['fast', 'safe'], { default: 'safe', doc: 'mode' }),
   LIMITS: flag({ default: true, doc: 'limits' }),
+  SIZES: list({ default: ['s'], entry: /^[a-z]$/, shape: 'letter', doc: 'sizes' }),
   DB: url({ schemes: ['postgres'], doc: 'database' }),
   KEY: secret({ default: 'dev', mustBeSetInProduction: true, doc: 'key' }),
 });
@@ -16,6 +17,7 @@ describe('the configuration', () => {
       PORT: 8080,
       MODE: 'safe',
       LIMITS: true,
+      SIZES: ['s'],
       DB: 'postgres://x',
       KEY: 'dev',
     });
@@ -39,6 +41,14 @@ describe('the configuration', () => {
     expect(inspect(error)).not.toMatch(/faults:|at Object\./);
     expect(error.stack).toBe(expected);
   });
+
+  it('splits a list at commas', () =>
+    expect(spec.parse({ DB: 'postgres://x', SIZES: 's, m' }).SIZES).toEqual(['s', 'm']));
+
+  it('refuses a list with a wrong entry', () =>
+    expect(faultsOf({ DB: 'postgres://x', SIZES: 's,,m' })).toEqual([
+      'SIZES must be a list of letter, not "" (sizes)',
+    ]));
 
   it.each(['-1', '65536', '1.5', ' '])('refuses the port %j', (PORT) =>
     expect(faultsOf({ DB: 'postgres://x', PORT })).toHaveLength(1),

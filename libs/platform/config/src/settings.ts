@@ -77,6 +77,17 @@ export const oneOf = <const W extends string>(words: readonly W[], options: Opti
     return found;
   });
 
+/** A comma-separated list with at least one entry. @param shape what an entry looks like, for the documentation */
+export const list = (
+  options: Options<readonly string[]> & { entry: RegExp; shape: string },
+): Setting<readonly string[]> =>
+  setting(`comma-separated: ${options.shape}`, options, (value) => {
+    const entries = value.split(',').map((entry) => entry.trim());
+    const invalid = entries.find((entry) => !options.entry.test(entry));
+    if (invalid !== undefined) throw new Error(`must be a list of ${options.shape}, not "${invalid}"`);
+    return entries;
+  });
+
 /** A URL with one of the given schemes. */
 export const url = (
   options: Options<string> & { schemes: readonly string[]; hasPassword?: boolean },

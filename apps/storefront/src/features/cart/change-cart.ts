@@ -61,7 +61,7 @@ async function remove(shop: Shop, lineId: string): Promise<CartChange> {
 }
 
 async function putBack(shop: Shop, variantId: string, quantity: number): Promise<CartChange> {
-  const cart = await shop.ownCart();
+  const cart = await shop.ensureCart();
   const path = { id: cart.id };
   unwrap(
     await shop.api.POST('/api/v1/carts/{id}/lines', {

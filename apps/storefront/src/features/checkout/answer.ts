@@ -3,21 +3,6 @@ import type { AddressFaults, AddressValues } from '../../lib/address/address-rul
 
 type Money = Schema<'Money'>;
 
-export const CARDS = [
-  'tok_ok',
-  'tok_requires_action',
-  'tok_declined',
-  'tok_insufficient_funds',
-  'tok_timeout_after_charge',
-  'tok_capture_fails',
-  'tok_duplicate_webhook',
-  'tok_webhook_out_of_order',
-] as const;
-
-export type Card = (typeof CARDS)[number];
-
-export const isCard = (value: unknown): value is Card => CARDS.some((card) => card === value);
-
 /** What the form holds, as it was typed. */
 export type CheckoutValues = {
   readonly email: string;
@@ -25,7 +10,8 @@ export type CheckoutValues = {
   readonly addressId: string;
   readonly shipping: AddressValues;
   readonly option: string;
-  readonly card: string;
+  /** Id of a payment method. */
+  readonly paymentMethod: string;
   readonly isBillingOther: boolean;
   readonly billing: AddressValues;
 };
@@ -34,7 +20,7 @@ export type CheckoutFaults = {
   readonly email?: true;
   readonly shipping?: AddressFaults;
   readonly billing?: AddressFaults;
-  readonly card?: true;
+  readonly paymentMethod?: true;
 };
 
 /** Why nothing was bought yet, and what the shopper can do. */
@@ -51,7 +37,7 @@ export type CheckoutAnswer = {
   readonly trouble?: Trouble;
 };
 
-export function countFaults({ email, shipping, billing, card }: CheckoutFaults): number {
+export function countFaults({ email, shipping, billing, paymentMethod }: CheckoutFaults): number {
   const fields = Object.keys({ ...shipping }).length + Object.keys({ ...billing }).length;
-  return fields + Number(email ?? 0) + Number(card ?? 0);
+  return fields + Number(email ?? 0) + Number(paymentMethod ?? 0);
 }

@@ -47,15 +47,7 @@ export function CheckoutPage({ data, answer }: { data: CheckoutData; answer: Che
         className="grid gap-10 lg:grid-cols-[1fr_24rem] lg:gap-16"
       >
         <input type="hidden" name="attempt" value={attempt} />
-        {/* What Enter presses: it never buys. */}
-        <button
-          type="submit"
-          name="intent"
-          value="address"
-          tabIndex={-1}
-          aria-hidden="true"
-          className="sr-only"
-        />
+        <EnterButton />
         <div className="order-2 grid content-start gap-10 lg:order-1">
           <TroubleNotice trouble={trouble} faults={faults} cart={cart} />
           <ContactSection email={email} value={values.email} isBad={faults?.email === true} />
@@ -63,7 +55,11 @@ export function CheckoutPage({ data, answer }: { data: CheckoutData; answer: Che
           <DeliverySection options={options} chosen={cart.shippingOption?.id ?? values.option} kept={kept} />
           {isKnown && (
             <>
-              <PaymentSection chosen={values.card || data.values.card} isBad={faults?.card === true} />
+              <PaymentSection
+                methods={data.paymentMethods}
+                chosen={values.paymentMethod || data.values.paymentMethod}
+                isBad={faults?.paymentMethod === true}
+              />
               <BillingSection values={values} faults={faults?.billing} />
               <PlaceButton cart={cart} trouble={trouble} isPlacing={intent === 'place'} />
             </>
@@ -72,5 +68,19 @@ export function CheckoutPage({ data, answer }: { data: CheckoutData; answer: Che
         <OrderSummary cart={cart} isBusy={kept.state !== 'idle' || navigation.state !== 'idle'} />
       </Form>
     </div>
+  );
+}
+
+/** The first submit button, which the Enter key presses: it never places the order. */
+function EnterButton() {
+  return (
+    <button
+      type="submit"
+      name="intent"
+      value="address"
+      tabIndex={-1}
+      aria-hidden="true"
+      className="sr-only"
+    />
   );
 }

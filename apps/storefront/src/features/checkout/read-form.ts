@@ -1,5 +1,6 @@
 import { addressFaults, readAddress } from '../../lib/address/address-rules.ts';
-import { type CheckoutFaults, type CheckoutValues, countFaults, isCard } from './answer.ts';
+import type { PaymentMethod } from '../../lib/payment-methods.ts';
+import { type CheckoutFaults, type CheckoutValues, countFaults } from './answer.ts';
 
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
@@ -12,22 +13,25 @@ export function readCheckout(form: FormData): CheckoutValues {
     addressId: text('addressId') || NEW_ADDRESS,
     shipping: readAddress(form, 'shipping.'),
     option: text('option'),
-    card: text('card'),
+    paymentMethod: text('paymentMethod'),
     isBillingOther: text('billing') === 'other',
     billing: readAddress(form, 'billing.'),
   };
 }
 
-/** `isPaying`: all of it must be right, else only what is needed to know where to send it. */
-export function checkoutFaults(values: CheckoutValues, isPaying: boolean): CheckoutFaults | undefined {
-  const { email, addressId, shipping, card, isBillingOther, billing } = values;
+/** @param methods to pay by; false: only contact and shipping address must be valid */
+export function checkoutFaults(
+  values: CheckoutValues,
+  methods: readonly PaymentMethod[] | false,
+): CheckoutFaults | undefined {
+  const { email, addressId, shipping, paymentMethod, isBillingOther, billing } = values;
   const place = addressId === NEW_ADDRESS ? addressFaults(shipping) : {};
-  const payer = isPaying && isBillingOther ? addressFaults(billing) : {};
+  const payer = methods && isBillingOther ? addressFaults(billing) : {};
   const faults: CheckoutFaults = {
     ...((!EMAIL.test(email) || email.length > 254) && { email: true as const }),
     ...(Object.keys(place).length > 0 && { shipping: place }),
     ...(Object.keys(payer).length > 0 && { billing: payer }),
-    ...(isPaying && !isCard(card) && { card: true as const }),
+    ...(methods && !methods.some(({ id }) => id === paymentMethod) && { paymentMethod: true as const }),
   };
   return countFaults(faults) > 0 ? faults : undefined;
 }

@@ -1,6 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import { paymentMethodsOf } from '../../lib/payment-methods.ts';
 import { countFaults } from './answer.ts';
 import { checkoutFaults, readCheckout } from './read-form.ts';
+
+const methods = paymentMethodsOf(['sandbox:tok_ok', 'sandbox:tok_declined']);
 
 const form = (fields: Record<string, string> = {}) => {
   const data = new FormData();
@@ -11,7 +14,7 @@ const form = (fields: Record<string, string> = {}) => {
     'shipping.city': 'Leeds',
     'shipping.postalCode': 'LS1 1AA',
     'shipping.country': 'GB',
-    card: 'tok_ok',
+    paymentMethod: 'sandbox:tok_ok',
     billing: 'same',
     ...fields,
   };
@@ -20,25 +23,26 @@ const form = (fields: Record<string, string> = {}) => {
 };
 
 describe('the checkout form', () => {
-  it('has no faults when all is there', () => expect(checkoutFaults(form(), true)).toBeUndefined());
+  it('has no faults when it is complete', () => expect(checkoutFaults(form(), methods)).toBeUndefined());
 
   it.each(['', 'ada', 'ada@example', 'a b@example.com', `${'x'.repeat(250)}@example.com`])(
-    'finds fault with the e-mail address "%s"',
+    'refuses the e-mail address "%s"',
     (email) => expect(checkoutFaults(form({ email }), false)).toEqual({ email: true }),
   );
 
-  it('asks for a card only when it comes to paying', () => {
-    expect(checkoutFaults(form({ card: '' }), false)).toBeUndefined();
-    expect(checkoutFaults(form({ card: 'tok_made_up' }), true)).toEqual({ card: true });
+  it('requires one of the offered payment methods, but only when paying', () => {
+    expect(checkoutFaults(form({ paymentMethod: '' }), false)).toBeUndefined();
+    for (const paymentMethod of ['', 'tok_ok', 'sandbox:tok_capture_fails'])
+      expect(checkoutFaults(form({ paymentMethod }), methods)).toEqual({ paymentMethod: true });
   });
 
-  it('looks at the billing address only when it is another one', () => {
-    expect(checkoutFaults(form({ billing: 'same' }), true)).toBeUndefined();
-    const faults = checkoutFaults(form({ billing: 'other', 'billing.country': 'DE' }), true);
+  it('checks the billing address only when it differs', () => {
+    expect(checkoutFaults(form({ billing: 'same' }), methods)).toBeUndefined();
+    const faults = checkoutFaults(form({ billing: 'other', 'billing.country': 'DE' }), methods);
     expect(faults?.billing).toMatchObject({ name: 'required', postalCode: 'required' });
     expect(countFaults(faults ?? {})).toBe(4);
   });
 
-  it('does not look at fields that a saved address stands for', () =>
-    expect(checkoutFaults(form({ addressId: 'a1', 'shipping.name': '' }), true)).toBeUndefined());
+  it('does not check fields that a saved address replaces', () =>
+    expect(checkoutFaults(form({ addressId: 'a1', 'shipping.name': '' }), methods)).toBeUndefined());
 });
