@@ -25,7 +25,7 @@ export class PostgresAddressStore extends AddressStore {
       await lockUser(tx, userId);
       if ((await tx.prisma.address.count({ where: { userId } })) >= most) return false;
       if (isDefault) await clearDefault(tx, userId);
-      await tx.prisma.address.createMany({ data: { id, userId, ...address, isDefault } });
+      await tx.prisma.address.create({ data: { id, userId, ...address, isDefault }, select: { id: true } });
       return true;
     });
   }

@@ -24,8 +24,9 @@ export async function issueToken(
   });
   if (recent >= MAX_MAILS) return false;
   const userId = user?.id ?? null;
-  await tx.prisma.accountToken.createMany({
+  await tx.prisma.accountToken.create({
     data: { id, purpose, userId, emailHash, createdAt, expiresAt },
+    select: { id: true },
   });
   const locale = toLocale(user?.locale ?? 'en');
   const facts = { tokenId: id };

@@ -72,8 +72,9 @@ export class SigningKeys {
       await tx.query(sql`SELECT pg_advisory_xact_lock(${LOCK})`);
       if (await tx.prisma.signingKey.findFirst(youngerThan(maxAgeS))) return;
       const encrypted = new Uint8Array(this.encrypt(privateKey));
-      await tx.prisma.signingKey.createMany({
+      await tx.prisma.signingKey.create({
         data: { kid, publicJwk: { ...jwk }, privateKey: encrypted, createdAt: new Date() },
+        select: { kid: true },
       });
     });
     const found = await this.newest(maxAgeS);
