@@ -32,7 +32,7 @@ interface Change {
   readonly check?: (cart: Cart, offers: Offers) => void;
 }
 
-/** What customers change in a cart: read, decide, ask for prices once, save if nobody else has saved meanwhile. */
+/** What customers change in a cart: read, decide, ask for prices once, save if the cart is still what was read. */
 @Injectable()
 export class ChangeCart {
   private readonly queue = new KeyedQueue();

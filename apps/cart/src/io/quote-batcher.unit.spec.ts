@@ -1,11 +1,10 @@
 import { currentContext, runInContext } from '@tradepost/observability';
 import { describe, expect, it } from '@jest/globals';
+import type { LineRequest } from '../domain/cart.ts';
 import { QuoteBatcher } from './quote-batcher.ts';
 
-type Item = { variantId: string; quantity: number };
-
 function aCatalogue() {
-  const calls: Item[][] = [];
+  const calls: LineRequest[][] = [];
   const contexts: ReturnType<typeof currentContext>[] = [];
   const quotes = new QuoteBatcher(async (items) => {
     calls.push(items);
