@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { sql } from '@tradepost/database';
 import { Metrics } from '@tradepost/observability';
 import { testDatabase, testRedis, type TestDatabase, type TestRedis } from '@tradepost/testing';
@@ -47,8 +48,10 @@ function service(name: string, isSound = false, metrics?: Metrics): void {
   consumer.start();
 }
 
+/** Events of one aggregate, which are handled in order; those of several are not. */
 async function publish(count: number): Promise<string[]> {
-  const events = Array.from({ length: count }, () => anEvent());
+  const aggregateId = randomUUID();
+  const events = Array.from({ length: count }, () => anEvent({ aggregateId }));
   for (const { aggregateId: subject, payload: data, ...event } of events) {
     const envelope = { source: 'spec', subject, time: new Date(), traceId: undefined, data };
     await broker.redis.xadd('events:spec', '*', ...toFields({ ...event, ...envelope }));
@@ -78,7 +81,8 @@ test('are listed by page with their reason, and each can be looked at', async ()
     ...['listener', 'listener', 'listener', 'other', 'other', 'other'],
   ]);
   expect(second.next).toBeUndefined();
-  const [oldest] = first.items;
+  const [oldest, ...younger] = first.items;
+  expect(younger.slice(0, 2).map(({ event }) => event?.id)).toEqual(ids.slice(1));
   expect(await letters.get(oldest?.id ?? '')).toMatchObject({
     ...{ group: 'listener', reason: 'no such thing', attempts: 1, stream: 'events:spec' },
     event: { id: ids[0], type: TYPE, schemaVersion: 1 },
