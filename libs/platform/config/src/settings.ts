@@ -88,6 +88,21 @@ export const list = (
     return entries;
   });
 
+/** Some of a few words, separated by commas; `none` for none of them. */
+export const someOf = <const W extends string>(
+  words: readonly W[],
+  options: Options<readonly W[]>,
+): Setting<readonly W[]> =>
+  setting(`none, or some of ${words.join(', ')}`, options, (value) => {
+    if (value === 'none') return [];
+    return value.split(',').map((part) => {
+      const found = words.find((word) => word === part.trim());
+      if (found === undefined)
+        throw new Error(`must be "none" or a list of ${words.join(', ')}, not "${value}"`);
+      return found;
+    });
+  });
+
 /** A URL with one of the given schemes. */
 export const url = (
   options: Options<string> & { schemes: readonly string[]; hasPassword?: boolean },
