@@ -4,21 +4,21 @@ import { sql } from '@tradepost/database';
 import { describe, expect, jest, test } from '@jest/globals';
 import { waitFor } from '@tradepost/testing/waiting';
 import { aPurchase, gbp, placedIn } from './testing/builders.ts';
-import { CrashStage } from './testing/crash-stage.ts';
+import { CrashFixture } from './testing/crash-fixture.ts';
 import type { RunningOrder } from './testing/running-order.ts';
 
 jest.setTimeout(30_000);
 
-const stage = new CrashStage();
+const fixture = new CrashFixture();
 
 const access = { userId: '', token: '', staff: true };
-const read = async ({ id }: Order) => (await stage.survivor.order.getOrder({ orderId: id, access })).order!;
+const read = async ({ id }: Order) => (await fixture.survivor.order.getOrder({ orderId: id, access })).order!;
 const idempotencyKey = '';
 const SENT = { orderId: '', tracking: '', idempotencyKey };
 
 /** Two mugs, 1 400 with shipping, paid. */
 async function paid(): Promise<Order> {
-  const order = placedIn(await stage.survivor.order.placeOrder(aPurchase()));
+  const order = placedIn(await fixture.survivor.order.placeOrder(aPurchase()));
   await waitFor(async () =>
     expect(await read(order)).toMatchObject({ paymentState: 'PAYMENT_STATE_CAPTURED' }),
   );
@@ -30,9 +30,9 @@ const linesOf = (order: Order) => order.lines.map(({ id, quantity }) => ({ lineI
 async function packed(): Promise<Order> {
   const order = await paid();
   const about = { ...SENT, orderId: order.id };
-  const made = await stage.survivor.afterSale.createFulfilment({ ...about, lines: linesOf(order) });
+  const made = await fixture.survivor.afterSale.createFulfilment({ ...about, lines: linesOf(order) });
   const fulfilmentId = made.order!.fulfilments[0]!.id;
-  await stage.survivor.afterSale.moveFulfilment({ ...about, fulfilmentId, to: ParcelState.PACKED });
+  await fixture.survivor.afterSale.moveFulfilment({ ...about, fulfilmentId, to: ParcelState.PACKED });
   return read(order);
 }
 
@@ -46,13 +46,13 @@ const ship = (by: RunningOrder, order: Order) =>
 
 async function sentBack(): Promise<Order> {
   const order = await packed();
-  await ship(stage.survivor, order);
-  const asked = await stage.survivor.afterSale.requestReturn({
+  await ship(fixture.survivor, order);
+  const asked = await fixture.survivor.afterSale.requestReturn({
     ...{ orderId: order.id, access, lines: linesOf(order), reason: 'too blue', idempotencyKey },
   });
   const returnId = asked.order!.returns[0]!.id;
   const about = { orderId: order.id, returnId, idempotencyKey };
-  await stage.survivor.afterSale.moveReturn({ ...about, to: ReturnState.APPROVED });
+  await fixture.survivor.afterSale.moveReturn({ ...about, to: ReturnState.APPROVED });
   return read(order);
 }
 
@@ -67,7 +67,7 @@ const receive = (by: RunningOrder, order: Order) =>
 async function refundAsked(): Promise<Order> {
   const order = await paid();
   const about = { orderId: order.id, reason: 'a scratch', idempotencyKey };
-  await stage.survivor.afterSale.requestRefund({ ...about, amount: gbp(400) });
+  await fixture.survivor.afterSale.requestRefund({ ...about, amount: gbp(400) });
   return read(order);
 }
 
@@ -79,16 +79,16 @@ const approve = (by: RunningOrder, order: Order) =>
     idempotencyKey,
   });
 
-/** The deed is asked of an instance that dies of it. */
-async function dying(deed: (by: RunningOrder) => Promise<unknown>, death: number | string): Promise<void> {
-  const instance = await stage.doomed(death);
-  // Nobody will answer: the caller is as lost as the instance.
-  deed(instance).catch(() => {});
+/** Sends the request to an instance that dies of it. */
+async function dying(send: (by: RunningOrder) => Promise<unknown>, death: number | string): Promise<void> {
+  const instance = await fixture.doomed(death);
+  // It is never answered.
+  send(instance).catch(() => {});
   await waitFor(async () => expect(instance.isDead()).toBe(true), { timeout: 15_000 });
 }
 
 const sagasOf = (order: Order, name: string) =>
-  stage.db.query<{ status: string }>(
+  fixture.db.query<{ status: string }>(
     sql`SELECT status FROM sagas WHERE name = ${name} AND state ->> 'orderId' = ${order.id}`,
   );
 const untilDone = (order: Order, name: string) =>
@@ -97,15 +97,15 @@ const untilDone = (order: Order, name: string) =>
     interval: 50,
   });
 const eventsOf = async ({ id }: Order, type: string) =>
-  stage.db.query(sql`SELECT FROM outbox WHERE aggregate_id = ${id} AND type = ${`shop.order.v1.${type}`}`);
+  fixture.db.query(sql`SELECT FROM outbox WHERE aggregate_id = ${id} AND type = ${`shop.order.v1.${type}`}`);
 
-describe('an instance killed while it gives money back', () => {
+describe('an instance killed while it refunds', () => {
   test.each<[death: number | string, name: string]>([
     [1, 'approved'],
     [2, 'begun'],
-    [3, 'given back'],
-    ['refund', 'given back, but not answered'],
-  ])('at %s (%s): the money goes back, once', async (death) => {
+    [3, 'refunded'],
+    ['refund', 'refunded, but not answered'],
+  ])('at %s (%s): the money is refunded, once', async (death) => {
     const order = await refundAsked();
     await dying((by) => approve(by, order), death);
     await untilDone(order, 'refund-money');
@@ -114,38 +114,38 @@ describe('an instance killed while it gives money back', () => {
       refunded: gbp(400),
       refunds: [{ state: 'REFUND_STATE_DONE' }],
     });
-    expect(stage.neighbours.provider.books.get(`${order.id}/authorize`)).toMatchObject({ refunded: 400 });
+    expect(fixture.services.provider.ledger.get(`${order.id}/authorize`)).toMatchObject({ refunded: 400 });
     expect(await eventsOf(order, 'OrderRefunded')).toHaveLength(1);
   });
 });
 
-describe('an instance killed while it takes goods back', () => {
+describe('an instance killed while it receives a return', () => {
   test.each<[death: number | string, name: string]>([
     [1, 'received'],
     [2, 'begun'],
-    [3, 'put back'],
-    ['returnStock', 'put back, but not answered'],
-  ])('at %s (%s): they are in stock, once', async (death) => {
+    [3, 'restocked'],
+    ['returnStock', 'restocked, but not answered'],
+  ])('at %s (%s): its items are restocked, once', async (death) => {
     const order = await sentBack();
-    const free = stage.neighbours.stock.free;
+    const free = fixture.services.stock.free;
     await dying((by) => receive(by, order), death);
     await untilDone(order, 'restock-return');
     expect(await read(order)).toMatchObject({ returns: [{ state: ReturnState.RECEIVED }] });
-    expect(stage.neighbours.stock.free).toBe(free + 2);
+    expect(fixture.services.stock.free).toBe(free + 2);
   });
 });
 
-describe('an instance killed while a parcel leaves', () => {
+describe('an instance killed while it ships a parcel', () => {
   test.each<[death: number | string, name: string]>([
     [1, 'shipped'],
     [2, 'begun'],
     [3, 'consumed'],
     ['consumeStock', 'consumed, but not answered'],
-  ])('at %s (%s): the stock hears of it', async (death) => {
+  ])('at %s (%s): its stock is consumed', async (death) => {
     const order = await packed();
     await dying((by) => ship(by, order), death);
     await untilDone(order, 'ship-parcel');
     expect(await read(order)).toMatchObject({ fulfilments: [{ state: ParcelState.SHIPPED }] });
-    expect(stage.neighbours.stock.consumed.get(order.fulfilments[0]!.id)).toBe(2);
+    expect(fixture.services.stock.consumed.get(order.fulfilments[0]!.id)).toBe(2);
   });
 });

@@ -7,13 +7,13 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import { waitFor } from '@tradepost/testing/waiting';
 import { aPurchase, gbp, placedIn } from './testing/builders.ts';
 import { runOrder, type RunningOrder } from './testing/running-order.ts';
-import { wireNeighbours, type WireNeighbours } from './testing/wire-neighbours.ts';
+import { fakeServers, type FakeServers } from './testing/fake-servers.ts';
 
 jest.setTimeout(30_000);
 
 let own: TestDatabase;
 let redis: TestRedis;
-let neighbours: WireNeighbours;
+let services: FakeServers;
 let running: RunningOrder;
 
 beforeAll(async () => {
@@ -21,20 +21,20 @@ beforeAll(async () => {
     testDatabase(new URL('../prisma/migrations', import.meta.url)),
     testRedis(),
   ]);
-  neighbours = await wireNeighbours(new Logger({ service: 'spec', level: 'silent' }));
-  running = await runOrder({ databaseUrl: own.url, redisUrl: redis.url, neighbours });
+  services = await fakeServers(new Logger({ service: 'spec', level: 'silent' }));
+  running = await runOrder({ databaseUrl: own.url, redisUrl: redis.url, services });
 });
 
 afterAll(async () => {
   await running?.close();
-  await neighbours?.close();
+  await services?.close();
   await Promise.all([own?.close(), redis?.close()]);
 });
 
 const access: OrderAccess = { userId: '', token: '', staff: true };
 const read = async (orderId: string) => (await running.order.getOrder({ orderId, access })).order!;
-const at50 = <T>(deed: (i: number) => Promise<T>) =>
-  Promise.allSettled(Array.from({ length: 50 }, (_, i) => deed(i)));
+const at50 = <T>(call: (i: number) => Promise<T>) =>
+  Promise.allSettled(Array.from({ length: 50 }, (_, i) => call(i)));
 const won = (answers: PromiseSettledResult<unknown>[]) =>
   answers.filter(({ status }) => status === 'fulfilled').length;
 const codes = (answers: PromiseSettledResult<unknown>[]) =>
@@ -83,17 +83,17 @@ const ask = (order: Order, amountMinor: number, idempotencyKey: string = uuidv7(
   });
 const approve = (order: Order, refundId: string) =>
   running.afterSale.decideRefund({ orderId: order.id, refundId, approve: true, idempotencyKey: '' });
-const bookOf = (order: Order) => neighbours.provider.books.get(`${order.id}/authorize`)!;
+const authorisationOf = (order: Order) => services.provider.ledger.get(`${order.id}/authorize`)!;
 
 describe('parcels', () => {
-  test('hold no more than was ordered, by fifty at once', async () => {
+  test('take no more than was ordered, by fifty at once', async () => {
     const order = await paid();
     const answers = await at50(() => pack(order, 1));
     expect(won(answers)).toBe(2);
     expect(codes(answers)).toEqual(new Set(['fulfilment.exceeds_ordered']));
   });
 
-  test('are made once for a key, by fifty at once; another body is refused', async () => {
+  test('are created once for a key, by fifty at once; another body is refused', async () => {
     const order = await paid();
     const key = uuidv7();
     expect(won(await at50(() => pack(order, 1, key)))).toBe(50);
@@ -101,12 +101,12 @@ describe('parcels', () => {
     await expect(pack(order, 2, key)).rejects.toMatchObject({ code: 'idempotency.mismatch' });
   });
 
-  test('carry the order along until all is delivered', async () => {
+  test('move the order on until all is delivered', async () => {
     const order = await paid();
     const half = await sent(order, 1);
     expect(half).toMatchObject({ fulfilmentState: 'FULFILMENT_STATE_PARTIAL' });
     const whole = await sent(order, 1);
-    const parcels = whole.fulfilments.map(({ id }) => neighbours.stock.consumed.get(id));
+    const parcels = whole.fulfilments.map(({ id }) => services.stock.consumed.get(id));
     expect(parcels).toEqual([1, 1]);
     expect(whole).toMatchObject({
       state: 'ORDER_STATE_CONFIRMED',
@@ -140,19 +140,19 @@ describe('parcels', () => {
 });
 
 describe('returns', () => {
-  test('of what was not sent are refused', async () => {
+  test('of items that were not shipped are refused', async () => {
     const order = await paid();
     await expect(sendBack(order, 1)).rejects.toMatchObject({ code: 'return.exceeds_shipped' });
     const stranger = { ...order, lines: [{ ...order.lines[0]!, id: uuidv7() }] };
     await expect(sendBack(stranger, 1)).rejects.toMatchObject({ code: 'line.not_found' });
   });
 
-  test('take no more back than was sent, by fifty at once', async () => {
+  test('take no more than was shipped, by fifty at once', async () => {
     const order = await sent(await paid());
     expect(won(await at50(() => sendBack(order, 1)))).toBe(2);
   });
 
-  test('that are received go back to stock once, by fifty at once', async () => {
+  test('that are received are restocked once, by fifty at once', async () => {
     const order = await sent(await paid());
     const { order: asked } = await sendBack(order, 2);
     const returnId = asked!.returns[0]!.id;
@@ -160,13 +160,13 @@ describe('returns', () => {
       running.afterSale.moveReturn({ orderId: order.id, returnId, to, idempotencyKey: '' });
     await expect(move(ReturnState.RECEIVED)).rejects.toMatchObject({ code: 'return.illegal_transition' });
     await move(ReturnState.APPROVED);
-    const free = neighbours.stock.free;
+    const free = services.stock.free;
     expect(won(await at50(() => move(ReturnState.RECEIVED)))).toBe(50);
-    await waitFor(() => expect(neighbours.stock.free).toBe(free + 2));
+    await waitFor(() => expect(services.stock.free).toBe(free + 2));
     expect((await move(ReturnState.CLOSED)).order?.returns).toMatchObject([{ state: ReturnState.CLOSED }]);
   });
 
-  test('of another’s order do not exist', async () => {
+  test('of someone else’s order do not exist', async () => {
     const order = await sent(await paid());
     const request = { orderId: order.id, access: { userId: uuidv7(), token: '', staff: false } };
     const lines = [{ lineId: order.lines[0]!.id, quantity: 1 }];
@@ -177,15 +177,15 @@ describe('returns', () => {
 });
 
 describe('refunds', () => {
-  test('are asked for within what was taken, by fifty at once', async () => {
+  test('are requested within what was captured, by fifty at once', async () => {
     const order = await paid();
     const answers = await at50(() => ask(order, 400));
     expect(won(answers)).toBe(3);
     expect(codes(answers)).toEqual(new Set(['refund.exceeds_captured']));
-    expect(bookOf(order)).toMatchObject({ captured: 1400, refunded: 0 });
+    expect(authorisationOf(order)).toMatchObject({ captured: 1400, refunded: 0 });
   });
 
-  test('give the money back once, approved by fifty at once', async () => {
+  test('move the money once, approved by fifty at once', async () => {
     const order = await paid();
     const { order: asked } = await ask(order, 400);
     const refundId = asked!.refunds[0]!.id;
@@ -197,42 +197,42 @@ describe('refunds', () => {
         refunds: [{ state: 'REFUND_STATE_DONE' }],
       }),
     );
-    expect(bookOf(order)).toMatchObject({ refunded: 400 });
+    expect(authorisationOf(order)).toMatchObject({ refunded: 400 });
     const rest = (await ask(order, 1000)).order!.refunds[1]!.id;
     await approve(order, rest);
     expect(await read(order.id)).toMatchObject({ paymentState: 'PAYMENT_STATE_REFUNDED' });
     await expect(ask(order, 1)).rejects.toMatchObject({ code: 'refund.exceeds_captured' });
   });
 
-  test('whose answer was lost are asked for again, not guessed', async () => {
+  test('whose answer was lost are repeated, not guessed', async () => {
     const order = await paid();
     const refundId = (await ask(order, 400)).order!.refunds[0]!.id;
     let lost = 0;
-    neighbours.after = (call) => (call === 'refund' && lost++ < 2 ? 'lose' : undefined);
+    services.after = (call) => (call === 'refund' && lost++ < 2 ? 'lose' : undefined);
     await approve(order, refundId);
-    neighbours.after = () => {};
+    services.after = () => {};
     await waitFor(async () =>
       expect(await read(order.id)).toMatchObject({ refunds: [{ state: 'REFUND_STATE_DONE' }] }),
     );
     expect(lost).toBeGreaterThan(2);
-    expect(bookOf(order)).toMatchObject({ refunded: 400 });
+    expect(authorisationOf(order)).toMatchObject({ refunded: 400 });
   });
 
-  test('that the provider refuses free their amount', async () => {
+  test('that the provider refuses release their amount', async () => {
     const order = await paid();
     const refundId = (await ask(order, 1400)).order!.refunds[0]!.id;
-    bookOf(order).captured = 0;
+    authorisationOf(order).captured = 0;
     await approve(order, refundId);
     expect(await read(order.id)).toMatchObject({
       paymentState: 'PAYMENT_STATE_CAPTURED',
       refunds: [{ state: 'REFUND_STATE_FAILED' }],
     });
-    bookOf(order).captured = 1400;
+    authorisationOf(order).captured = 1400;
     await approve(order, (await ask(order, 1400)).order!.refunds[1]!.id);
     expect(await read(order.id)).toMatchObject({ paymentState: 'PAYMENT_STATE_REFUNDED' });
   });
 
-  test('in part leave the rest to a cancellation', async () => {
+  test('of a part leave the rest to a cancellation', async () => {
     const order = await paid();
     await approve(order, (await ask(order, 400)).order!.refunds[0]!.id);
     const request = { orderId: order.id, access, reason: '', expectedVersion: undefined, idempotencyKey: '' };
@@ -241,6 +241,6 @@ describe('refunds', () => {
       state: 'ORDER_STATE_CANCELLED',
       paymentState: 'PAYMENT_STATE_REFUNDED',
     });
-    expect(bookOf(order)).toMatchObject({ captured: 1400, refunded: 1400 });
+    expect(authorisationOf(order)).toMatchObject({ captured: 1400, refunded: 1400 });
   });
 });

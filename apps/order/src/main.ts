@@ -1,7 +1,18 @@
 import 'reflect-metadata';
-import { runService } from '@tradepost/bootstrap';
-import { orderConfig } from './order.config.ts';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { CONFIG, GrpcTransport, NestLogger, Presence } from '@tradepost/nest';
+import type { OrderConfig } from './order.config.ts';
 import { OrderModule } from './order.module.ts';
-import { grpc, workers } from './order.surface.ts';
 
-await runService({ name: 'order', config: orderConfig, module: OrderModule, grpc, workers });
+const app = await NestFactory.create<NestFastifyApplication>(OrderModule, new FastifyAdapter(), {
+  bufferLogs: true,
+});
+app.useLogger(app.get(NestLogger));
+app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
+app.connectMicroservice({ strategy: app.get(GrpcTransport) }, { inheritAppConfig: true });
+
+const { OPS_PORT, HOST } = app.get<OrderConfig>(CONFIG);
+await app.listen(OPS_PORT, HOST);
+await app.startAllMicroservices();
+app.get(Presence).announce();

@@ -1,19 +1,24 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { sql } from '@tradepost/database';
 import { MailWorker, MemoryTransport } from '@tradepost/mail';
+import { sagaWrite } from '@tradepost/saga';
 import { testDatabase, type TestDatabase } from '@tradepost/testing';
-import { v7 as uuidv7 } from 'uuid';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { waitFor } from '@tradepost/testing/waiting';
-import { cancelSale } from './domain/cancellation.ts';
+import { v7 as uuidv7 } from 'uuid';
+import { cancel } from './domain/cancellation.ts';
 import { createParcel, moveParcel } from './domain/fulfilment.ts';
-import type { Order } from './domain/order.ts';
-import { captured, confirm, placeOrder, price } from './domain/purchase.ts';
-import { refundDone, decideRefund, requestRefund } from './domain/refund.ts';
-import { PostgresAfterSaleStore } from './io/after-sale.store.ts';
-import { orderMailWriter } from './io/order-mail.provider.ts';
+import { withPrices, type Order, type OrderDecision } from './domain/order.ts';
+import { captured } from './domain/payment.ts';
+import { confirm, price } from './domain/purchase.ts';
+import { decideRefund, refundDone, requestRefund } from './domain/refund.ts';
+import { OrderMailComposer } from './io/order-composer.mail.ts';
+import { saveOrder } from './io/order-writes.store.ts';
 import { PostgresOrderStore } from './io/order.store.ts';
+import { PostgresPurchaseStore } from './io/purchase.store.ts';
+import { RetainedOrders } from './io/retained-orders.ts';
 import { orderConfig } from './order.config.ts';
-import { aPriced, gbp } from './testing/builders.ts';
+import { aPriced, changedTo, gbp } from './testing/builders.ts';
+import { aPlacedOrder } from './testing/order-store.contract.ts';
 
 let own: TestDatabase;
 let shop: ReturnType<typeof build>;
@@ -27,48 +32,41 @@ const now = new Date();
 const log = { info: jest.fn(), warn: jest.fn(), error: jest.fn() };
 
 function build() {
-  const relay = { notify: () => {} };
-  const store = new PostgresOrderStore(own.db, relay);
-  const sales = new PostgresAfterSaleStore(own.db, relay);
+  const retained = new RetainedOrders();
+  const orders = new PostgresOrderStore(own.db, retained, { notify: () => {} });
+  const purchases = new PostgresPurchaseStore(own.db, retained);
   const env = { NODE_ENV: 'test', DATABASE_URL: own.url, PUBLIC_URL: 'https://shop.example' };
-  const config = orderConfig.parse(env);
-  const compose = orderMailWriter(sales, { of: (id) => `token-of-${id}` }, config);
-  return { store, sales, compose };
+  const tokens = { of: (id: string) => `token-of-${id}`, isValid: () => false };
+  const composer = new OrderMailComposer(orders, tokens, orderConfig.parse(env));
+  return { orders, purchases, composer };
 }
+
+const change = ({ id }: Order, decide: (order: Order) => OrderDecision) => shop.orders.change(id, decide);
 
 /** An order that was bought and paid. */
 async function bought(locale: string): Promise<Order> {
-  const email = `${uuidv7()}@example.com`;
-  const draft = placeOrder(
-    {
-      ...{ id: uuidv7(), userId: null, email, locale, cartId: uuidv7() },
-      ...{ externalReference: null, billingAddress: null, provider: 'sandbox' },
-    },
-    '',
-    now,
-  );
-  const claim = { scope: 'place-order/guest', key: uuidv7(), requestHash: Buffer.from('x') };
-  const claimed = await shop.store.claim(draft, claim, (from) => sql`SELECT 1 ${from}`);
+  const draft = aPlacedOrder({ email: `${uuidv7()}@example.com`, locale, cartId: uuidv7() });
+  const claim = { scope: 'place-order/guest', key: uuidv7(), request: 'x' };
+  const saga = sagaWrite((from) => sql`SELECT 1 ${from}`);
+  const claimed = await shop.purchases.claim(draft, claim, saga);
   if (claimed.kind !== 'claimed') throw new Error('the key was taken');
-  const steps = [
-    (order: Order) => price(order, aPriced(), now),
-    (order: Order) => confirm(order, order.id, now),
-    (order: Order) => captured(order, now),
-  ];
-  let { order } = claimed;
-  for (const step of steps) {
-    const decision = step(order);
-    await shop.store.save(decision);
-    order = decision.state;
-  }
-  return order;
+  const { order } = claimed;
+  await change(order, (current) => price(current, aPriced(), now));
+  await change(order, (current) => confirm(withPrices(current), current.id, now));
+  return (await change(order, (current) => captured(withPrices(current), now))).order;
 }
 
-/** Sends what is owed; answers what one buyer got. */
+/** Sends all queued mails. @returns those to one customer */
 async function sentTo(email: string) {
   const transport = new MemoryTransport();
   const worker = new MailWorker({
-    ...{ db: own.db, log, transport, compose: shop.compose, from: 'Tradepost <hello@shop.example>' },
+    ...{
+      db: own.db,
+      log,
+      transport,
+      compose: (mail) => shop.composer.compose(mail),
+      from: 'Tradepost <hello@shop.example>',
+    },
     ...{ keepDays: 30, maxAttempts: 1, pollMs: 10 },
   });
   worker.start();
@@ -79,8 +77,8 @@ async function sentTo(email: string) {
 }
 
 jest.setTimeout(30_000);
-describe('a buyer', () => {
-  it('is told of a purchase with its sums, in their own language and with a link that opens it', async () => {
+describe('a customer', () => {
+  it('gets a mail about a purchase with its totals, in their language and with a link that opens it', async () => {
     const [ada, adele] = [await bought('en'), await bought('de')];
     const [english] = await sentTo(ada.email);
     expect(english).toMatchObject({ subject: `Your order ${ada.number}`, language: 'en' });
@@ -93,23 +91,21 @@ describe('a buyer', () => {
     expect(german).toEqual([{ kind: 'order-confirmed', locale: 'de', facts: { orderId: adele.id } }]);
   });
 
-  it('is told of each parcel and of money that comes back', async () => {
+  it('gets a mail about each parcel and each refund', async () => {
     const order = await bought('de');
     await sentTo(order.email);
     const [parcelId, refundId] = [uuidv7(), uuidv7()];
     const lines = [{ lineId: order.priced?.lines[0]?.id ?? '', quantity: 1 }];
-    await shop.sales.change(order.id, (sale) =>
-      createParcel(sale!, { id: parcelId, lines, tracking: '' }, now),
-    );
+    await change(order, (current) => createParcel(current, { id: parcelId, lines, tracking: '' }, now));
     const pack = { id: parcelId, to: 'packed', tracking: '' } as const;
-    await shop.sales.change(order.id, (sale) => moveParcel(sale!, pack, now));
+    await change(order, (current) => moveParcel(current, pack, now));
     const move = { id: parcelId, to: 'shipped', tracking: 'RM 12 345' } as const;
-    await shop.sales.change(order.id, (sale) => moveParcel(sale!, move, now));
-    await shop.sales.change(order.id, (sale) => moveParcel(sale!, move, now));
+    await change(order, (current) => moveParcel(current, move, now));
+    await change(order, (current) => moveParcel(current, move, now));
     const refund = { id: refundId, amount: gbp(250), reason: '' };
-    await shop.sales.change(order.id, (sale) => requestRefund(sale!, refund, now));
-    await shop.sales.change(order.id, (sale) => decideRefund(sale!, refundId, true, now));
-    await shop.sales.change(order.id, (sale) => refundDone(sale!, refundId, now));
+    await change(order, (current) => requestRefund(current, refund, now));
+    await change(order, (current) => decideRefund(current, refundId, true, now));
+    await change(order, (current) => refundDone(current, refundId, now));
     const mails = await sentTo(order.email);
     expect(mails.map(({ subject }) => subject).sort()).toEqual([
       `Geld zurück für Ihre Bestellung ${order.number}`,
@@ -120,28 +116,27 @@ describe('a buyer', () => {
     expect(text).toContain('2,50\u00a0£');
   });
 
-  it('is told of a cancellation once, and of none that was refused', async () => {
+  it('gets one mail about a cancellation, and none about one that was refused', async () => {
     const order = await bought('en');
     await sentTo(order.email);
-    const cancel = () =>
-      shop.sales.change(order.id, (sale) => cancelSale(sale!, 'customer', 'changed my mind', now));
-    await Promise.all([cancel(), cancel()]);
-    await cancel();
+    const cancelIt = () => change(order, (current) => cancel(current, 'customer', 'changed my mind', now));
+    await Promise.all([cancelIt(), cancelIt()]);
+    await cancelIt();
     expect((await sentTo(order.email)).map(({ subject }) => subject)).toEqual([
       `Your order ${order.number} is cancelled`,
     ]);
   });
 
-  it('is told nothing of a change that came too late', async () => {
+  it('gets no mail about a change that came too late', async () => {
     const order = await bought('en');
     await sentTo(order.email);
-    const stale = {
-      ...order,
+    const stale = changedTo(order, {
       version: order.version - 1,
       state: 'pending',
       paymentState: 'created',
-    } as const;
-    await expect(shop.store.save(confirm(stale, stale.id, now))).rejects.toThrow();
+    });
+    const decision = confirm(withPrices(stale), stale.id, now);
+    await expect(own.db.execute(saveOrder(stale, decision))).rejects.toMatchObject({ code: 'OR001' });
     expect(await sentTo(order.email)).toEqual([]);
   });
 });

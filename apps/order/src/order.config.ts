@@ -4,6 +4,7 @@ import {
   devSecret,
   grpcSettings,
   integer,
+  someOf,
   redisSettings,
   secret,
   serviceSettings,
@@ -12,6 +13,10 @@ import {
 } from '@tradepost/config';
 import { mailSettings } from '@tradepost/mail';
 
+const PAYMENT_PROVIDERS = ['sandbox'] as const;
+
+export type PaymentProviderName = (typeof PAYMENT_PROVIDERS)[number];
+
 export const orderConfig = defineConfig({
   ...serviceSettings,
   ...grpcSettings,
@@ -19,18 +24,22 @@ export const orderConfig = defineConfig({
   ...redisSettings,
   ...mailSettings,
   ORDER_TOKEN_SECRET: devSecret('signs the order tokens of guests; the same in every instance'),
+  PAYMENT_PROVIDERS: someOf(PAYMENT_PROVIDERS, {
+    default: ['sandbox'],
+    // Fake money must not be taken by default.
+    mustBeSetInProduction: true,
+    doc: 'payment providers of this shop; with none no order can be placed',
+  }),
   PAYMENT_SANDBOX_URL: url({
     default: 'http://127.0.0.1:8090',
     schemes: ['http', 'https'],
-    // Fake money must not be taken by default.
-    mustBeSetInProduction: true,
-    doc: 'URL of the payment sandbox',
+    doc: 'URL of the payment sandbox, if PAYMENT_PROVIDERS names it',
   }),
   PAYMENT_SANDBOX_WEBHOOK_SECRET: secret({
-    // Fake money: a forged hint makes us ask the sandbox, nothing more.
+    // No real money: a forged webhook makes us ask the sandbox, nothing more.
     default: 'only-for-development-change-me',
     minLength: 16,
-    doc: 'verifies webhooks of the payment sandbox; the same as there',
+    doc: 'secret that the payment sandbox signs its webhooks with; the same as there',
   }),
   PAYMENT_CHALLENGE_MS: integer({
     default: 900_000,
@@ -92,3 +101,16 @@ export const orderConfig = defineConfig({
 });
 
 export type OrderConfig = ConfigOf<typeof orderConfig>;
+
+/** Which modules the application imports is decided before its configuration is parsed, which reports what is wrong. */
+export function configuredPaymentProviders(
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): readonly PaymentProviderName[] {
+  const { read, fallback = [] } = orderConfig.settings.PAYMENT_PROVIDERS;
+  const text = env['PAYMENT_PROVIDERS'];
+  try {
+    return text ? read(text) : fallback;
+  } catch {
+    return [];
+  }
+}

@@ -4,35 +4,35 @@ import { sql } from '@tradepost/database';
 import { beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { waitFor } from '@tradepost/testing/waiting';
 import { aPurchase, placedIn } from './testing/builders.ts';
-import { CrashStage } from './testing/crash-stage.ts';
+import { CrashFixture } from './testing/crash-fixture.ts';
 
 jest.setTimeout(30_000);
 
-const stage = new CrashStage();
+const fixture = new CrashFixture();
 
 beforeEach(() => {
-  stage.neighbours.provider.books.clear();
-  stage.neighbours.stock.free = 1_000;
+  fixture.services.provider.ledger.clear();
+  fixture.services.stock.free = 1_000;
 });
 
 /** Sends the purchase to an instance that dies of it. */
 async function dyingBuy(request: PlaceOrderRequest, death: number | string): Promise<void> {
-  const instance = await stage.doomed(death);
-  // Nobody will answer: the caller is as lost as the instance.
+  const instance = await fixture.doomed(death);
+  // It is never answered.
   instance.order.placeOrder(request).catch(() => {});
 }
 
-/** What a caller gets who asks again with the same key until there is a final answer. */
+/** The answer to a caller that repeats the request until there is a final answer. */
 async function answerFromSurvivor(request: PlaceOrderRequest): Promise<PlaceOrderResponse> {
   let answer: PlaceOrderResponse | undefined;
   await waitFor(
     async () =>
       expect(
         await (async () => {
-          const [known] = await stage.db.query(
+          const [known] = await fixture.db.query(
             sql`SELECT key FROM idempotency_keys WHERE key = ${request.idempotencyKey} AND response IS NOT NULL`,
           );
-          if (known) answer = await stage.survivor.order.placeOrder(request);
+          if (known) answer = await fixture.survivor.order.placeOrder(request);
           return answer?.replayed;
         })(),
       ).toBe(true),
@@ -41,16 +41,16 @@ async function answerFromSurvivor(request: PlaceOrderRequest): Promise<PlaceOrde
   return answer!;
 }
 
-const books = () => [...stage.neighbours.provider.books.values()];
+const ledger = () => [...fixture.services.provider.ledger.values()];
 const openSagas = () =>
-  stage.db.query(
+  fixture.db.query(
     sql`SELECT name, status FROM sagas WHERE status NOT IN ('done', 'undone') AND created_at < now()`,
   );
 const untilAllSagasEnd = () =>
   waitFor(async () => expect(await openSagas()).toEqual([]), { timeout: 15_000, interval: 50 });
 
 async function orderOf(request: PlaceOrderRequest) {
-  const rows = await stage.db.query<{ id: string; state: string; payment_state: string }>(
+  const rows = await fixture.db.query<{ id: string; state: string; payment_state: string }>(
     sql`SELECT id, state, payment_state FROM orders WHERE cart_id = ${request.cartId}`,
   );
   expect(rows).toHaveLength(1);
@@ -59,7 +59,7 @@ async function orderOf(request: PlaceOrderRequest) {
 
 const eventsOf = async (orderId: string) =>
   (
-    await stage.db.query<{ type: string }>(
+    await fixture.db.query<{ type: string }>(
       sql`SELECT type FROM outbox WHERE aggregate_id = ${orderId} ORDER BY position`,
     )
   ).map(({ type }) => type.replace('shop.order.v1.', ''));
@@ -70,7 +70,7 @@ describe('an instance killed while it places an order', () => {
     [2, 'priced'],
     [3, 'confirmed'],
     [4, 'captured'],
-  ])('after write %i (%s): another one ends the purchase, once', async (diesAfterWrite) => {
+  ])('after write %i (%s): another one completes the purchase, once', async (diesAfterWrite) => {
     const request = aPurchase();
     await dyingBuy(request, diesAfterWrite);
     const placed = placedIn(await answerFromSurvivor(request));
@@ -78,21 +78,21 @@ describe('an instance killed while it places an order', () => {
     const order = await orderOf(request);
     expect(order).toEqual({ id: placed.id, state: 'confirmed', payment_state: 'captured' });
     expect(await eventsOf(order.id)).toEqual(['OrderConfirmed', 'OrderPaid']);
-    expect(books()).toMatchObject([{ state: 'authorized', captured: placed.totals?.grand?.amountMinor }]);
-    expect(stage.neighbours.stock.free).toBe(998);
-    expect(stage.neighbours.stock.committed.has(order.id)).toBe(true);
+    expect(ledger()).toMatchObject([{ state: 'authorized', captured: placed.totals?.grand?.amountMinor }]);
+    expect(fixture.services.stock.free).toBe(998);
+    expect(fixture.services.stock.committed.has(order.id)).toBe(true);
   });
 
   test.each(['freezeCart', 'holdStock', 'authorize', 'commitStock', 'capture'])(
-    'with %s done but not answered: another one ends the purchase, once',
+    'with %s done but not answered: another one completes the purchase, once',
     async (lastCall) => {
       const request = aPurchase();
       await dyingBuy(request, lastCall);
       const placed = placedIn(await answerFromSurvivor(request));
       await untilAllSagasEnd();
       expect(await orderOf(request)).toMatchObject({ state: 'confirmed', payment_state: 'captured' });
-      expect(books()).toMatchObject([{ state: 'authorized', captured: placed.totals?.grand?.amountMinor }]);
-      expect(stage.neighbours.stock.free).toBe(998);
+      expect(ledger()).toMatchObject([{ state: 'authorized', captured: placed.totals?.grand?.amountMinor }]);
+      expect(fixture.services.stock.free).toBe(998);
     },
   );
 
@@ -110,8 +110,8 @@ describe('an instance killed while it places an order', () => {
       const order = await orderOf(request);
       expect(order).toMatchObject({ state: 'rejected', payment_state: 'failed' });
       expect(await eventsOf(order.id)).toEqual(['OrderRejected']);
-      expect(stage.neighbours.stock.free).toBe(1_000);
-      expect(stage.neighbours.carts.frozen.has(order.id)).toBe(false);
+      expect(fixture.services.stock.free).toBe(1_000);
+      expect(fixture.services.carts.frozen.has(order.id)).toBe(false);
     },
   );
 });
@@ -121,10 +121,10 @@ describe('an instance killed while it cancels an order', () => {
     [1, 'cancelled'],
     [2, 'begun'],
     [3, 'refunded'],
-  ])('after write %i (%s): goods and money go back, once', async (diesAfterWrite) => {
+  ])('after write %i (%s): stock and money are given back, once', async (diesAfterWrite) => {
     const request = aPurchase();
-    const { id: orderId } = placedIn(await stage.survivor.order.placeOrder(request));
-    const instance = await stage.doomed(diesAfterWrite);
+    const { id: orderId } = placedIn(await fixture.survivor.order.placeOrder(request));
+    const instance = await fixture.doomed(diesAfterWrite);
     const access = { userId: '', token: '', staff: true };
     const cancel = { orderId, access, reason: '', expectedVersion: undefined, idempotencyKey: '' };
     instance.order.cancelOrder(cancel).catch(() => {});
@@ -139,17 +139,17 @@ describe('an instance killed while it cancels an order', () => {
       'OrderCancelled',
       'OrderRefunded',
     ]);
-    expect(books()).toMatchObject([{ refunded: books()[0]?.captured }]);
-    expect(stage.neighbours.stock.free).toBe(1_000);
+    expect(ledger()).toMatchObject([{ refunded: ledger()[0]?.captured }]);
+    expect(fixture.services.stock.free).toBe(1_000);
   });
 });
 
-describe('an instance killed while a payer walks away', () => {
+describe('an instance killed while a payer abandons the payment', () => {
   /** Abandons at an instance that dies of it. */
   async function dyingAbandon(request: PlaceOrderRequest, death: number | string): Promise<void> {
-    const { outcome } = await stage.survivor.order.placeOrder(request);
+    const { outcome } = await fixture.survivor.order.placeOrder(request);
     if (outcome?.$case !== 'unsettled') throw new Error('the payer was not asked');
-    const instance = await stage.doomed(death);
+    const instance = await fixture.doomed(death);
     const access = { userId: '', token: '', staff: true };
     const asked = { orderId: outcome.unsettled.id, access, idempotencyKey: '' };
     instance.payment.abandonPayment(asked).catch(() => {});
@@ -163,9 +163,9 @@ describe('an instance killed while a payer walks away', () => {
     const order = await orderOf(request);
     expect(order).toMatchObject({ state: 'rejected', payment_state: 'voided' });
     expect(await eventsOf(order.id)).toEqual(['OrderRejected']);
-    expect(books()).toMatchObject([{ state: 'voided', captured: 0 }]);
-    expect(stage.neighbours.stock.free).toBe(1_000);
-    expect(stage.neighbours.carts.frozen.has(order.id)).toBe(false);
+    expect(ledger()).toMatchObject([{ state: 'voided', captured: 0 }]);
+    expect(fixture.services.stock.free).toBe(1_000);
+    expect(fixture.services.carts.frozen.has(order.id)).toBe(false);
     const answer = await answerFromSurvivor(request);
     expect(answer.outcome).toMatchObject({ $case: 'refused', refused: { code: 'payment.abandoned' } });
   }
@@ -173,14 +173,14 @@ describe('an instance killed while a payer walks away', () => {
   test.each([
     [1, 'turned back'],
     [2, 'rejected'],
-  ])('after write %i (%s): goods, promise and cart are free, once', async (diesAfterWrite) => {
+  ])('after write %i (%s): stock, authorisation and cart are free, once', async (diesAfterWrite) => {
     const request = aPurchase({ paymentToken: 'tok_requires_action' });
     await dyingAbandon(request, diesAfterWrite);
     await expectAbandoned(request);
   });
 
   test.each(['void', 'releaseStock', 'unfreezeCart'])(
-    'with %s done but not answered: goods, promise and cart are free, once',
+    'with %s done but not answered: stock, authorisation and cart are free, once',
     async (lastCall) => {
       const request = aPurchase({ paymentToken: 'tok_requires_action' });
       await dyingAbandon(request, lastCall);
@@ -191,16 +191,16 @@ describe('an instance killed while a payer walks away', () => {
 
 describe('two instances', () => {
   test('with one key fifty times between them make one order', async () => {
-    const other = await stage.another();
+    const other = await fixture.another();
     const request = aPurchase();
     const answers = await Promise.allSettled(
-      Array.from({ length: 50 }, (_, i) => (i % 2 ? stage.survivor : other).order.placeOrder(request)),
+      Array.from({ length: 50 }, (_, i) => (i % 2 ? fixture.survivor : other).order.placeOrder(request)),
     );
     const placed = answers
       .filter((answer) => answer.status === 'fulfilled')
       .map(({ value }) => placedIn(value).id);
     expect(new Set(placed).size).toBe(1);
-    expect(books()).toHaveLength(1);
+    expect(ledger()).toHaveLength(1);
     expect(await orderOf(request)).toMatchObject({ state: 'confirmed' });
   });
 });

@@ -9,14 +9,14 @@ import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@
 import { waitFor } from '@tradepost/testing/waiting';
 import { aCheckout, anAddress, aPurchase, gbp, placedIn } from './testing/builders.ts';
 import { runOrder, type RunningOrder } from './testing/running-order.ts';
-import { wireNeighbours, type WireNeighbours } from './testing/wire-neighbours.ts';
+import { fakeServers, type FakeServers } from './testing/fake-servers.ts';
 
 // Two hundred purchases on a busy machine take their time.
 jest.setTimeout(30_000);
 
 let own: TestDatabase;
 let redis: TestRedis;
-let neighbours: WireNeighbours;
+let services: FakeServers;
 let running: RunningOrder;
 
 beforeAll(async () => {
@@ -24,22 +24,22 @@ beforeAll(async () => {
     testDatabase(new URL('../prisma/migrations', import.meta.url)),
     testRedis(),
   ]);
-  neighbours = await wireNeighbours(new Logger({ service: 'spec', level: 'silent' }));
-  running = await runOrder({ databaseUrl: own.url, redisUrl: redis.url, neighbours });
+  services = await fakeServers(new Logger({ service: 'spec', level: 'silent' }));
+  running = await runOrder({ databaseUrl: own.url, redisUrl: redis.url, services });
 });
 
 afterAll(async () => {
   await running?.close();
-  await neighbours?.close();
+  await services?.close();
   await Promise.all([own?.close(), redis?.close()]);
 });
 
 beforeEach(() => {
-  neighbours.calls.length = 0;
-  neighbours.after = () => {};
-  neighbours.provider.books.clear();
-  neighbours.carts.checkoutIs = () => aCheckout();
-  neighbours.stock.free = 1_000;
+  services.calls.length = 0;
+  services.after = () => {};
+  services.provider.ledger.clear();
+  services.carts.checkoutIs = () => aCheckout();
+  services.stock.free = 1_000;
   running.statements.length = 0;
 });
 
@@ -50,10 +50,10 @@ const readOrder = async (orderId: string, access = asStaff) =>
   (await running.order.getOrder({ orderId, access })).order!;
 
 describe('a purchase', () => {
-  test('from a cart is bought, paid and told of in at most six statements', async () => {
+  test('from a cart is bought, paid and announced in at most six statements', async () => {
     const placed = placedIn(await buy());
     expect(running.statements.length).toBeLessThanOrEqual(6);
-    expect(neighbours.calls).toEqual(['freezeCart', 'holdStock', 'authorize', 'commitStock', 'capture']);
+    expect(services.calls).toEqual(['freezeCart', 'holdStock', 'authorize', 'commitStock', 'capture']);
     expect(placed).toMatchObject({
       state: 'ORDER_STATE_CONFIRMED',
       number: expect.stringMatching(/^TP-\d+$/),
@@ -75,11 +75,11 @@ describe('a purchase', () => {
     const placed = placedIn(
       await buy({ cartId: '', cartToken: '', lines: [{ variantId: uuidv7(), quantity: 2 }] }),
     );
-    expect(neighbours.calls[0]).toBe('quoteCheckout');
+    expect(services.calls[0]).toBe('quoteCheckout');
     expect(placed).toMatchObject({ cartId: '', totals: { taxIncluded: true } });
   });
 
-  test('keeps no secret of the payment once it is settled', async () => {
+  test('stores no secret of the payment once it is settled', async () => {
     const placed = placedIn(await buy());
     const rows = await own.db.query<{ state: object }>(sql`SELECT state FROM sagas WHERE id = ${placed.id}`);
     expect(JSON.stringify(rows)).not.toMatch(/tok_ok|the-cart-token|ada@example/);
@@ -96,16 +96,16 @@ describe('a purchase', () => {
   });
 
   test('that is declined answers after hold and cart are free', async () => {
-    const free = neighbours.stock.free;
+    const free = services.stock.free;
     const key = uuidv7();
     const { outcome } = await buy({ paymentToken: 'tok_declined', idempotencyKey: key });
     expect(outcome).toMatchObject({ $case: 'refused', refused: { code: 'payment.declined' } });
-    expect(neighbours.stock.free).toBe(free);
-    expect(neighbours.calls.slice(-3)).toEqual(['void', 'releaseStock', 'unfreezeCart']);
+    expect(services.stock.free).toBe(free);
+    expect(services.calls.slice(-3)).toEqual(['void', 'releaseStock', 'unfreezeCart']);
   });
 
   test('whose price drifted is refused with the difference', async () => {
-    neighbours.carts.checkoutIs = () => {
+    services.carts.checkoutIs = () => {
       const lines = [{ previous: 1, current: 2 }];
       throw new DomainError('conflict', 'price.drift', 'The prices changed.', { lines });
     };
@@ -116,10 +116,10 @@ describe('a purchase', () => {
     });
   });
 
-  test('whose payment was booked though the answer was lost settles by asking', async () => {
-    neighbours.after = (call) => (call === 'authorize' ? 'lose' : undefined);
+  test('whose payment was authorised though the answer was lost settles by asking', async () => {
+    services.after = (call) => (call === 'authorize' ? 'lose' : undefined);
     placedIn(await buy());
-    expect(neighbours.calls).toEqual([
+    expect(services.calls).toEqual([
       'freezeCart',
       'holdStock',
       'authorize',
@@ -127,13 +127,13 @@ describe('a purchase', () => {
       'commitStock',
       'capture',
     ]);
-    expect([...neighbours.provider.books.values()]).toMatchObject([{ state: 'authorized' }]);
+    expect([...services.provider.ledger.values()]).toMatchObject([{ state: 'authorized' }]);
   });
 
-  test('that is not settled when the caller must leave answers with the pending order, and goes on', async () => {
+  test('that is not settled at the caller’s deadline answers with the pending order, and goes on', async () => {
     let goOn: () => void = () => {};
     const waiting = new Promise<void>((resolve) => (goOn = resolve));
-    neighbours.after = (call) => (call === 'commitStock' ? waiting : undefined);
+    services.after = (call) => (call === 'commitStock' ? waiting : undefined);
     const request = aPurchase();
     const { outcome } = await running.order.placeOrder(request, { timeoutMs: 1_000 });
     expect(outcome).toMatchObject({ $case: 'unsettled', unsettled: { state: 'ORDER_STATE_PENDING' } });
@@ -147,11 +147,11 @@ describe('a purchase', () => {
   });
 
   test.each([
-    ['a variant that is no id', { cartId: '', lines: [{ variantId: 'x', quantity: 1 }] }],
-    ['a quantity of nought', { cartId: '', lines: [{ variantId: uuidv7(), quantity: 0 }] }],
+    ['a variant id that is no UUID', { cartId: '', lines: [{ variantId: 'x', quantity: 1 }] }],
+    ['a quantity of zero', { cartId: '', lines: [{ variantId: uuidv7(), quantity: 0 }] }],
     ['no key', { idempotencyKey: '' }],
-    ['a character nobody can store', { shippingAddress: anAddress({ city: 'Lon\0don' }) }],
-    ['a user that is no id', { userId: "'; DROP TABLE orders" }],
+    ['a character that can not be stored', { shippingAddress: anAddress({ city: 'Lon\0don' }) }],
+    ['a user id that is no UUID', { userId: "'; DROP TABLE orders" }],
   ])('with %s is invalid', async (_, change) => {
     await expect(buy(change)).rejects.toMatchObject({ kind: 'invalid', code: 'request.invalid' });
     expect(running.statements).toEqual([]);
@@ -170,7 +170,7 @@ describe('one key', () => {
     expect(new Set(placed).size).toBe(1);
     const others = answers.filter((answer) => answer.status === 'rejected');
     expect(others.every(({ reason }) => reason.code === 'idempotency.in_flight')).toBe(true);
-    expect([...neighbours.provider.books.values()]).toHaveLength(1);
+    expect([...services.provider.ledger.values()]).toHaveLength(1);
   });
 
   test('gives the first answer again, byte for byte', async () => {
@@ -191,13 +191,13 @@ describe('one key', () => {
     });
   });
 
-  test('of a mistake is free again and nothing stays', async () => {
-    neighbours.carts.checkoutIs = () => {
+  test('of an invalid request is free again and nothing is left', async () => {
+    services.carts.checkoutIs = () => {
       throw new DomainError('missing', 'variant.not_found', 'No such variant.');
     };
     const request = aPurchase();
     await expect(running.order.placeOrder(request)).rejects.toMatchObject({ code: 'variant.not_found' });
-    neighbours.carts.checkoutIs = () => aCheckout();
+    services.carts.checkoutIs = () => aCheckout();
     const [orders] = await own.db.query(
       sql`SELECT count(*) AS n FROM orders WHERE cart_id = ${request.cartId}`,
     );
@@ -208,7 +208,7 @@ describe('one key', () => {
 
 describe('two hundred purchases at once', () => {
   test('are all answered: as many as there is, the rest refused', async () => {
-    const { stock } = neighbours;
+    const { stock } = services;
     stock.free = 200;
     const answers = await Promise.all(Array.from({ length: 200 }, () => buy()));
     const placed = answers.filter(({ outcome }) => outcome?.$case === 'placed');
@@ -218,7 +218,7 @@ describe('two hundred purchases at once', () => {
 });
 
 describe('an order', () => {
-  test('shows its token to the guest who has it, and to nobody else', async () => {
+  test('shows its token only to the guest who has it', async () => {
     const userId = uuidv7();
     const [guests, users] = [placedIn(await buy()), placedIn(await buy({ userId }))];
     expect(users.token).toBe('');
@@ -230,7 +230,7 @@ describe('an order', () => {
     expect(rows.some(({ response }) => response.includes(guests.token))).toBe(false);
   });
 
-  test('of somebody else does not exist', async () => {
+  test('does not exist for others', async () => {
     const placed = placedIn(await buy());
     const guest = { userId: '', token: placed.token, staff: false };
     expect((await readOrder(placed.id, guest)).id).toBe(placed.id);
@@ -269,8 +269,8 @@ describe('an order', () => {
     });
   });
 
-  test('is cancelled once, goods and money go back', async () => {
-    const free = neighbours.stock.free;
+  test('is cancelled once, and stock and money are given back', async () => {
+    const free = services.stock.free;
     const { id: orderId, token } = placedIn(await buy());
     const request = {
       orderId,
@@ -282,8 +282,8 @@ describe('an order', () => {
     const answers = await Promise.all(Array.from({ length: 10 }, () => running.order.cancelOrder(request)));
     expect(answers.every(({ order }) => order?.state === 'ORDER_STATE_CANCELLED')).toBe(true);
     await waitFor(async () => expect((await readOrder(orderId)).paymentState).toBe('PAYMENT_STATE_REFUNDED'));
-    expect(neighbours.calls.filter((call) => call === 'refund')).toHaveLength(1);
-    expect(neighbours.stock.free).toBe(free);
+    expect(services.calls.filter((call) => call === 'refund')).toHaveLength(1);
+    expect(services.stock.free).toBe(free);
     const again = await running.order.cancelOrder({ ...request, expectedVersion: 3 });
     expect(again.order).toEqual(await readOrder(orderId, request.access));
   });
@@ -306,7 +306,7 @@ describe('an order', () => {
     });
   });
 
-  test('is not cancelled on a version that is no longer so, or by a stranger', async () => {
+  test('is not cancelled on a stale version, or by a stranger', async () => {
     const { id: orderId } = placedIn(await buy());
     const request = { orderId, access: asStaff, reason: '', expectedVersion: 1, idempotencyKey: '' };
     await expect(running.order.cancelOrder(request)).rejects.toMatchObject({ code: 'version.stale' });

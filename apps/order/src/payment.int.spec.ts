@@ -9,13 +9,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@
 import { waitFor } from '@tradepost/testing/waiting';
 import { aPurchase } from './testing/builders.ts';
 import { runOrder, type RunningOrder } from './testing/running-order.ts';
-import { wireNeighbours, type WireNeighbours } from './testing/wire-neighbours.ts';
+import { fakeServers, type FakeServers } from './testing/fake-servers.ts';
 
 jest.setTimeout(30_000);
 
 let own: TestDatabase;
 let redis: TestRedis;
-let neighbours: WireNeighbours;
+let services: FakeServers;
 let running: RunningOrder;
 
 beforeAll(async () => {
@@ -23,18 +23,18 @@ beforeAll(async () => {
     testDatabase(new URL('../prisma/migrations', import.meta.url)),
     testRedis(),
   ]);
-  neighbours = await wireNeighbours(new Logger({ service: 'spec', level: 'silent' }));
-  running = await runOrder({ databaseUrl: own.url, redisUrl: redis.url, neighbours });
+  services = await fakeServers(new Logger({ service: 'spec', level: 'silent' }));
+  running = await runOrder({ databaseUrl: own.url, redisUrl: redis.url, services });
 });
 
 afterAll(async () => {
   await running?.close();
-  await neighbours?.close();
+  await services?.close();
   await Promise.all([own?.close(), redis?.close()]);
 });
 
 beforeEach(() => {
-  neighbours.calls.length = 0;
+  services.calls.length = 0;
 });
 
 const access: OrderAccess = { userId: '', token: '', staff: true };
@@ -69,25 +69,25 @@ function webhook(
 const untilSettled = (orderId: string) =>
   waitFor(async () => expect(await read(orderId)).not.toMatchObject({ state: 'ORDER_STATE_PENDING' }));
 
-const tell = (news: ReturnType<typeof webhook>) => running.payment.handlePaymentWebhook(news);
+const send = (request: ReturnType<typeof webhook>) => running.payment.handlePaymentWebhook(request);
 const codesOf = (answers: PromiseSettledResult<unknown>[]) =>
   answers.map((one) => (one.status === 'fulfilled' ? 'ok' : (one.reason as { code: string }).code));
 
 describe('a payer who must act', () => {
-  test('is waited for in the database, with the goods held', async () => {
+  test('is waited for in the database, with the stock held', async () => {
     const orderId = await challenged();
     const saga = await own.db
       .one(sql`SELECT status, lease, deadline_at > now() + interval '14 minutes' AS is_patient
       FROM sagas WHERE id = ${orderId}`);
     expect(saga).toEqual({ status: 'running', lease: null, is_patient: true });
-    expect(neighbours.stock.held.has(orderId)).toBe(true);
-    // The payer's fifteen minutes, and some to commit the goods afterwards.
-    const leftMs = (neighbours.stock.extended.get(orderId)?.getTime() ?? 0) - Date.now();
+    expect(services.stock.held.has(orderId)).toBe(true);
+    // The payer's fifteen minutes, and some to commit the stock afterwards.
+    const leftMs = (services.stock.extended.get(orderId)?.getTime() ?? 0) - Date.now();
     expect(leftMs).toBeGreaterThan(19 * 60_000);
     expect(leftMs).toBeLessThan(20 * 60_000 + 1);
   });
 
-  test('is told again where to act when the first answer got lost', async () => {
+  test('gets the challenge again when the first answer got lost', async () => {
     const purchase = aPurchase({ paymentToken: 'tok_requires_action' });
     const { outcome: first } = await running.order.placeOrder(purchase);
     const again = await Promise.all(Array.from({ length: 20 }, () => running.order.placeOrder(purchase)));
@@ -102,20 +102,20 @@ describe('a payer who must act', () => {
     await expect(running.order.placeOrder(other)).rejects.toMatchObject({ code: 'idempotency.mismatch' });
   });
 
-  test('gets the goods once, however often the purchase is completed at once', async () => {
+  test('buys once, however often the purchase is completed at once', async () => {
     const orderId = await challenged();
-    neighbours.provider.act(orderId, 'authorized');
+    services.provider.act(orderId, 'authorized');
     const answers = await Promise.all(Array.from({ length: 50 }, () => complete(orderId)));
     expect(answers.every(({ order }) => order?.state === 'ORDER_STATE_CONFIRMED')).toBe(true);
-    expect(neighbours.calls.filter((call) => call === 'commitStock')).toHaveLength(1);
+    expect(services.calls.filter((call) => call === 'commitStock')).toHaveLength(1);
     await waitFor(async () =>
       expect(await read(orderId)).toMatchObject({ paymentState: 'PAYMENT_STATE_CAPTURED' }),
     );
-    const told = await own.db.query(sql`SELECT type FROM outbox WHERE aggregate_id = ${orderId}`);
-    expect(told).toHaveLength(2);
+    const events = await own.db.query(sql`SELECT type FROM outbox WHERE aggregate_id = ${orderId}`);
+    expect(events).toHaveLength(2);
   });
 
-  test('who is another gets no answer', async () => {
+  test('who is not the customer gets no answer', async () => {
     const orderId = await challenged();
     const stranger = { userId: uuidv7(), token: 'guess', staff: false };
     await expect(
@@ -125,7 +125,7 @@ describe('a payer who must act', () => {
     });
   });
 
-  test('gets one answer for one key, whatever became of the order since', async () => {
+  test('gets one answer for one key, whatever happened to the order since', async () => {
     const user: OrderAccess = { userId: uuidv7(), token: '', staff: false };
     const mine = async () => {
       const { outcome } = await running.order.placeOrder(
@@ -138,7 +138,7 @@ describe('a payer who must act', () => {
     const ask = (id: string, who = user) =>
       running.payment.completePayment({ orderId: id, access: who, idempotencyKey });
     await expect(ask(orderId)).rejects.toMatchObject({ code: 'payment.action_pending' });
-    neighbours.provider.act(orderId, 'authorized');
+    services.provider.act(orderId, 'authorized');
     const answers = await Promise.all(Array.from({ length: 20 }, () => ask(orderId)));
     expect(answers[0]).toMatchObject({ settled: true, order: { state: 'ORDER_STATE_CONFIRMED' } });
     for (const answer of answers) expect(answer).toEqual(answers[0]);
@@ -155,11 +155,11 @@ describe('a payer who must act', () => {
     });
   });
 
-  test('and comes too late finds the order expired', async () => {
+  test('who comes too late finds the order expired', async () => {
     const hasty = await runOrder({
       databaseUrl: own.url,
       redisUrl: redis.url,
-      neighbours,
+      services,
       env: { PAYMENT_CHALLENGE_MS: '1000', SAGA_LEASE_MS: '400' },
     });
     hasty.resume();
@@ -174,20 +174,20 @@ describe('a payer who must act', () => {
           }),
         { timeout: 20_000 },
       );
-      expect(neighbours.stock.held.has(orderId)).toBe(false);
+      expect(services.stock.held.has(orderId)).toBe(false);
     } finally {
       await hasty.close();
     }
   });
 });
 
-describe('a payer who walks away', () => {
+describe('a payer who abandons the payment', () => {
   const abandon = (orderId: string, idempotencyKey = '', who = access) =>
     running.payment.abandonPayment({ orderId, access: who, idempotencyKey });
-  const bookOf = (orderId: string) => neighbours.provider.books.get(`${orderId}/authorize`);
+  const authorisationOf = (orderId: string) => services.provider.ledger.get(`${orderId}/authorize`);
 
-  test('frees goods, promise and cart, once, however often it is asked', async () => {
-    const free = neighbours.stock.free;
+  test('frees stock, authorisation and cart, once, however often it is repeated', async () => {
+    const free = services.stock.free;
     const orderId = await challenged();
     const key = uuidv7();
     const answers = await Promise.all(Array.from({ length: 50 }, () => abandon(orderId, key)));
@@ -200,34 +200,34 @@ describe('a payer who walks away', () => {
         reason: 'payment.abandoned',
       },
     });
-    expect(neighbours.calls.filter((call) => call === 'void')).toHaveLength(1);
-    expect(neighbours.stock.free).toBe(free);
-    expect(neighbours.carts.frozen.has(orderId)).toBe(false);
-    expect(bookOf(orderId)).toMatchObject({ state: 'voided' });
-    const told = await own.db.query(sql`SELECT type FROM outbox WHERE aggregate_id = ${orderId}`);
-    expect(told).toEqual([{ type: 'shop.order.v1.OrderRejected' }]);
+    expect(services.calls.filter((call) => call === 'void')).toHaveLength(1);
+    expect(services.stock.free).toBe(free);
+    expect(services.carts.frozen.has(orderId)).toBe(false);
+    expect(authorisationOf(orderId)).toMatchObject({ state: 'voided' });
+    const events = await own.db.query(sql`SELECT type FROM outbox WHERE aggregate_id = ${orderId}`);
+    expect(events).toEqual([{ type: 'shop.order.v1.OrderRejected' }]);
   });
 
-  test('who is another gets no answer, and nothing changes', async () => {
+  test('who is not the customer gets no answer, and nothing changes', async () => {
     const orderId = await challenged();
     const stranger = { userId: uuidv7(), token: 'guess', staff: false };
     await expect(abandon(orderId, '', stranger)).rejects.toMatchObject({ code: 'order.not_found' });
     expect(await read(orderId)).toMatchObject({ state: 'ORDER_STATE_PENDING' });
   });
 
-  test('against whoever confirms, fifty times: one of them wins, and goods, money and cart are the winner’s', async () => {
+  test('against whoever confirms, fifty times: one of them wins, and stock, money and cart follow', async () => {
     const won = { abandoned: 0, confirmed: 0 };
     for (let round = 0; round < 50; round++) {
-      const free = neighbours.stock.free;
+      const free = services.stock.free;
       const orderId = await challenged();
-      neighbours.provider.act(orderId, 'authorized');
+      services.provider.act(orderId, 'authorized');
       const hands = [
         () => abandon(orderId),
         () => complete(orderId),
-        () => tell(webhook(orderId)),
+        () => send(webhook(orderId)),
         () => abandon(orderId),
       ];
-      // Everybody is first in some rounds.
+      // Each of them is first in some rounds.
       const turned = hands.map((_, at) => hands[(at + round) % hands.length]!());
       const codes = codesOf(await Promise.allSettled(turned));
       await untilSettled(orderId);
@@ -237,12 +237,12 @@ describe('a payer who walks away', () => {
       expect(isBought || state === 'ORDER_STATE_REJECTED').toBe(true);
       const loser = isBought ? 'payment.already_confirmed' : 'payment.abandoned';
       expect(codes.every((code) => code === 'ok' || code === loser)).toBe(true);
-      expect(neighbours.stock.free).toBe(isBought ? free - 2 : free);
-      expect(neighbours.stock.committed.has(orderId)).toBe(isBought);
-      expect(neighbours.carts.frozen.has(orderId)).toBe(isBought);
-      expect(bookOf(orderId)).toMatchObject({ state: isBought ? 'authorized' : 'voided' });
-      if (isBought) await waitFor(() => expect(bookOf(orderId)?.captured).toBeGreaterThan(0));
-      else expect(bookOf(orderId)?.captured).toBe(0);
+      expect(services.stock.free).toBe(isBought ? free - 2 : free);
+      expect(services.stock.committed.has(orderId)).toBe(isBought);
+      expect(services.carts.frozen.has(orderId)).toBe(isBought);
+      expect(authorisationOf(orderId)).toMatchObject({ state: isBought ? 'authorized' : 'voided' });
+      if (isBought) await waitFor(() => expect(authorisationOf(orderId)?.captured).toBeGreaterThan(0));
+      else expect(authorisationOf(orderId)?.captured).toBe(0);
     }
     expect(won.abandoned).toBeGreaterThan(0);
     expect(won.confirmed).toBeGreaterThan(0);
@@ -252,9 +252,9 @@ describe('a payer who walks away', () => {
 describe('a webhook', () => {
   test('makes the purchase go on; fifty of the same have one effect', async () => {
     const orderId = await challenged();
-    neighbours.provider.act(orderId, 'authorized');
-    const news = webhook(orderId);
-    const codes = codesOf(await Promise.allSettled(Array.from({ length: 50 }, () => tell(news))));
+    services.provider.act(orderId, 'authorized');
+    const request = webhook(orderId);
+    const codes = codesOf(await Promise.allSettled(Array.from({ length: 50 }, () => send(request))));
     expect(codes.filter((code) => code === 'ok')).toHaveLength(1);
     expect(codes.filter((code) => code === 'webhook.duplicate')).toHaveLength(49);
     await waitFor(async () =>
@@ -262,9 +262,9 @@ describe('a webhook', () => {
     );
   });
 
-  test('that is unsigned, forged, old or of nobody we know changes nothing', async () => {
+  test('that is unsigned, forged, old or of an unknown provider changes nothing', async () => {
     const orderId = await challenged();
-    neighbours.provider.act(orderId, 'authorized');
+    services.provider.act(orderId, 'authorized');
     const good = webhook(orderId);
     const [signature] = good.headers;
     const bad = [
@@ -273,7 +273,7 @@ describe('a webhook', () => {
       webhook(orderId, { at: new Date(Date.now() - 600_000) }),
       { ...good, provider: 'nobody' },
     ];
-    expect(codesOf(await Promise.allSettled(bad.map(tell)))).toEqual([
+    expect(codesOf(await Promise.allSettled(bad.map(send)))).toEqual([
       'webhook.signature_missing',
       'webhook.signature_invalid',
       'webhook.stale',
@@ -282,18 +282,18 @@ describe('a webhook', () => {
     expect(await read(orderId)).toMatchObject({ paymentState: 'PAYMENT_STATE_REQUIRES_ACTION' });
   });
 
-  test('about an authorisation that ran out puts the order before a person', async () => {
+  test('about an expired authorisation puts the order to review', async () => {
     const { outcome } = await running.order.placeOrder(aPurchase());
     const orderId = outcome?.$case === 'placed' ? outcome.placed.id : '';
     await waitFor(async () =>
       expect(await read(orderId)).toMatchObject({ paymentState: 'PAYMENT_STATE_CAPTURED' }),
     );
     await own.db.execute(sql`UPDATE orders SET payment_state = 'authorized' WHERE id = ${orderId}`);
-    await tell(webhook(orderId, { type: 'authorization.expired' }));
-    // Told wrongly: the provider says that the promise stands.
+    await send(webhook(orderId, { type: 'authorization.expired' }));
+    // A false claim: at the provider the authorisation is valid.
     expect(await read(orderId)).toMatchObject({ state: 'ORDER_STATE_CONFIRMED' });
-    neighbours.provider.books.get(`${orderId}/authorize`)!.state = 'expired';
-    await tell(webhook(orderId, { type: 'authorization.expired' }));
+    services.provider.ledger.get(`${orderId}/authorize`)!.state = 'expired';
+    await send(webhook(orderId, { type: 'authorization.expired' }));
     expect(await read(orderId)).toMatchObject({
       state: 'ORDER_STATE_REVIEW',
       paymentState: 'PAYMENT_STATE_EXPIRED',

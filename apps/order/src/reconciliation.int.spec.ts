@@ -1,31 +1,43 @@
 import 'reflect-metadata';
 import { sql } from '@tradepost/database';
 import { Operations } from '@tradepost/messaging';
+import { BackgroundTask } from '@tradepost/nest';
 import { Logger } from '@tradepost/observability';
-import { retryStuck } from '@tradepost/saga';
 import { testDatabase, testRedis, type TestDatabase } from '@tradepost/testing';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { waitFor } from '@tradepost/testing/waiting';
-import type { ComparedHold } from './domain/reconciliation.ts';
-import { PaymentProviders } from './flows/payment-provider.ts';
-import { Reconcile, type ReconcileTimes } from './flows/reconcile.ts';
-import { ReconciliationDesk } from './io/reconciliation.desk.ts';
-import { PostgresReconciliations } from './io/reconciliation.store.ts';
+import { HealFinding } from './flows/heal-finding.ts';
+import { PaymentProviders } from './flows/payment-providers.ts';
+import type { ReconciliationSettings } from './flows/ports/settings.ts';
+import { ReadSnapshot } from './flows/read-snapshot.ts';
+import { Reconcile } from './flows/reconcile.ts';
+import { PostgresComparedState } from './io/compared-state.store.ts';
+import { PostgresFindings } from './io/findings.store.ts';
+import { PostgresReconciliationTurns } from './io/reconciliation-turns.store.ts';
+import { ReconciliationController } from './io/reconciliation.controller.ts';
 import { ReconciliationWorker } from './io/reconciliation.worker.ts';
-import { FakeStock, neighbourDown } from './testing/fake-neighbours.ts';
-import { BookedProvider, HOUR_AGO, PlantedHolds } from './testing/planted-books.ts';
+import { SystemClock } from './io/system.ts';
+import { fakeServers } from './testing/fake-servers.ts';
+import { serviceDown } from './testing/fake-services.ts';
+import {
+  HOUR_AGO,
+  insertOldOrder,
+  PlantedHolds,
+  ProviderWithLedger,
+  ReleasingStock,
+  RetryingSagas,
+  type Planted,
+} from './testing/planted-state.ts';
 import { runOrder } from './testing/running-order.ts';
-import { wireNeighbours } from './testing/wire-neighbours.ts';
 
 jest.setTimeout(20_000);
 
 const everything = { state: '', code: '', pageSize: 100, pageToken: '' };
 
 let own: TestDatabase;
-let provider: BookedProvider;
+let provider: ProviderWithLedger;
 let holds: PlantedHolds;
-let stock: FakeStock;
 let released: string[];
 let retried: string[];
 
@@ -34,7 +46,7 @@ beforeAll(async () => {
 });
 afterAll(() => own?.close());
 beforeEach(async () => {
-  [provider, holds, stock] = [new BookedProvider(), new PlantedHolds(), new FakeStock()];
+  [provider, holds] = [new ProviderWithLedger(), new PlantedHolds()];
   [released, retried] = [[], []];
   await own.db.execute(sql`TRUNCATE orders, payments, order_lines, order_timeline, sagas, outbox,
     reconciliation_runs, reconciliation_findings CASCADE`);
@@ -42,55 +54,40 @@ beforeEach(async () => {
 });
 
 /** One of any number of instances. */
-function replica(times: Partial<ReconcileTimes> = {}): Reconcile {
+function replica(change: Partial<ReconciliationSettings> = {}): Reconcile {
+  const settings = { everyMs: 0, leaseMs: 10_000, settleMs: 60_000, ...change };
+  const log = { warn: () => {} };
+  const payments = new PaymentProviders([provider]);
+  const state = new PostgresComparedState(own.db, new Operations(own.db));
+  const findings = new PostgresFindings(own.db);
   return new Reconcile(
-    {
-      store: new PostgresReconciliations(own.db, new Operations(own.db)),
-      payments: new PaymentProviders([provider]),
-      ...{ holds, log: { warn: () => {} } },
-      stock: {
-        release: (orderId) => {
-          released.push(orderId);
-          const at = holds.all.findIndex((hold) => hold.orderId === orderId);
-          holds.all[at] = { ...(holds.all[at] as ComparedHold), state: 'released' };
-          return stock.release(orderId);
-        },
-      },
-      sagas: {
-        retry: (id) => {
-          retried.push(id);
-          return retryStuck(own.db, id);
-        },
-      },
-    },
-    { everyMs: 0, leaseMs: 10_000, settleMs: 60_000, ...times },
+    new PostgresReconciliationTurns(own.db),
+    findings,
+    new ReadSnapshot(state, payments, holds, new SystemClock(), log),
+    new HealFinding(
+      findings,
+      payments,
+      new ReleasingStock(holds, released),
+      new RetryingSagas(own.db, retried),
+      log,
+    ),
+    settings,
   );
 }
 
-type Planted = { state?: string; paymentState?: string; captured?: number; hold?: string; booked?: boolean };
-
-/** An order of 14.00 an hour ago, with its payment, its hold and its authorisation, as far as they fit. */
-async function plant(change: Planted = {}): Promise<string> {
-  const { state = 'confirmed', paymentState = 'captured', captured = 1_400, hold, booked = true } = change;
-  const id = uuidv7({ msecs: HOUR_AGO.getTime() });
-  await own.db.execute(sql`WITH o AS (
-    INSERT INTO orders (id, email, state, payment_state, fulfilment_state, provider, currency, items_minor,
-      discount_minor, shipping_minor, tax_minor, grand_minor, tax_included, shipping_address, version, created_at, updated_at)
-    VALUES (${id}, 'ada@example.com', ${state}, ${paymentState}, 'unfulfilled', 'sandbox', 'GBP', 1000, 0, 400, 0, 1400,
-      true, '{}', 1, ${HOUR_AGO}, ${HOUR_AGO}) RETURNING id)
-    INSERT INTO payments (order_id, provider, amount_minor, currency, captured_minor, state, updated_at)
-    SELECT id, 'sandbox', 1400, 'GBP', ${captured}, ${paymentState}, ${HOUR_AGO}::timestamptz FROM o`);
-  if (booked) book(id, { captured });
-  holds.all.push({
-    ...{ orderId: id, state: hold ?? 'committed', expiresAt: HOUR_AGO, changedAt: HOUR_AGO },
-  });
+/** An order of 14.00 an hour ago, with its payment, its hold and its authorisation. */
+async function plant({ hold = 'committed', authorised = true, ...change }: Planted = {}): Promise<string> {
+  const order = { state: 'confirmed', paymentState: 'captured', captured: 1_400, ...change };
+  const id = await insertOldOrder(own.db, order);
+  if (authorised) authorise(id, { captured: order.captured });
+  holds.all.push({ orderId: id, state: hold, expiresAt: HOUR_AGO, changedAt: HOUR_AGO });
   return id;
 }
 
-function book(orderId: string, change: object = {}): string {
+function authorise(orderId: string, change: object = {}): string {
   const key = `${orderId}/authorize`;
   const made = { amountMinor: 1_400, state: 'authorized' as const, captured: 0, refunded: 0 };
-  provider.books.set(key, { ...made, ...change });
+  provider.ledger.set(key, { ...made, ...change });
   return key;
 }
 
@@ -107,24 +104,24 @@ const runs = () =>
     sql`SELECT id, state, found, healed, skipped FROM reconciliation_runs ORDER BY id`,
   );
 
-test('a shop in which all fits together has no findings', async () => {
+test('a shop in which everything matches has no findings', async () => {
   await plant();
   expect(await replica().turn()).toBe(true);
   expect(await runs()).toMatchObject([{ state: 'done', found: 0, healed: 0, skipped: [] }]);
   expect(await findings()).toEqual([]);
 });
 
-/** Each plants a fault and says under which name it must be found. */
+/** Each plants a fault and returns the subject under which it must be found. */
 const faults: [code: string, end: 'open' | 'healed', plant: () => Promise<string>][] = [
-  ['money.without_order', 'healed', () => Promise.resolve(book(uuidv7()))],
-  ['money.without_order', 'open', () => Promise.resolve(book(uuidv7(), { captured: 1_400 }))],
+  ['money.without_order', 'healed', () => Promise.resolve(authorise(uuidv7()))],
+  ['money.without_order', 'open', () => Promise.resolve(authorise(uuidv7(), { captured: 1_400 }))],
   [
     'money.without_order',
     'healed',
     async () =>
-      book(await plant({ state: 'rejected', paymentState: 'failed', captured: 0, hold: 'released' })),
+      authorise(await plant({ state: 'rejected', paymentState: 'failed', captured: 0, hold: 'released' })),
   ],
-  ['order.without_money', 'open', () => plant({ booked: false })],
+  ['order.without_money', 'open', () => plant({ authorised: false })],
   [
     'order.without_money',
     'healed',
@@ -139,14 +136,14 @@ const faults: [code: string, end: 'open' | 'healed', plant: () => Promise<string
     'open',
     async () => {
       const id = await plant();
-      book(id, { captured: 1_300 });
+      authorise(id, { captured: 1_300 });
       return id;
     },
   ],
   [
     'hold.without_order',
     'healed',
-    () => plant({ state: 'expired', paymentState: 'voided', captured: 0, booked: false }),
+    () => plant({ state: 'expired', paymentState: 'voided', captured: 0, authorised: false }),
   ],
   [
     'hold.without_order',
@@ -162,7 +159,8 @@ const faults: [code: string, end: 'open' | 'healed', plant: () => Promise<string
   [
     'order.pending_too_long',
     'open',
-    () => plant({ state: 'pending', paymentState: 'created', captured: 0, booked: false, hold: 'released' }),
+    () =>
+      plant({ state: 'pending', paymentState: 'created', captured: 0, authorised: false, hold: 'released' }),
   ],
   [
     'saga.stuck',
@@ -186,21 +184,21 @@ const faults: [code: string, end: 'open' | 'healed', plant: () => Promise<string
 ];
 
 describe('with two replicas running', () => {
-  test.each(faults)('%s (%s) is found once and mended at most once', async (code, end, plantFault) => {
+  test.each(faults)('%s (%s) is found once and healed at most once', async (code, end, plantFault) => {
     const subject = await plantFault();
     const replicas = [replica(), replica()];
     const turns = await Promise.all(replicas.map((one) => one.turn()));
     expect(turns.filter(Boolean)).toHaveLength(1);
     const attempts = end === 'healed' ? 1 : 0;
     expect(await findings()).toMatchObject([{ code, subject, state: end, attempts }]);
-    // Once more: what was healed stays so, what is open is the same finding.
+    // Repeated: what was healed stays healed, what is open is the same finding.
     for (const one of replicas) await one.turn();
     expect(await findings()).toMatchObject([{ code, subject, state: end, attempts }]);
   });
 
-  test('what is mended by hand is gone with the next run, and reads as what was done', async () => {
+  test('what staff repaired is gone with the next run, and a healed finding says what was done', async () => {
     const id = await plant({ hold: 'expired' });
-    const voided = book(uuidv7());
+    const voided = authorise(uuidv7());
     const one = replica();
     await one.turn();
     holds.all.splice(0, 1, { orderId: id, state: 'committed', expiresAt: null, changedAt: HOUR_AGO });
@@ -209,12 +207,12 @@ describe('with two replicas running', () => {
       { code: 'hold.expired', state: 'gone' },
       { code: 'money.without_order', state: 'healed', action: 'the authorisation was voided' },
     ]);
-    expect(provider.books.get(voided)?.state).toBe('voided');
+    expect(provider.ledger.get(voided)?.state).toBe('voided');
   });
 });
 
-test('goods and captures are set right through their own ways', async () => {
-  const dead = await plant({ state: 'cancelled', paymentState: 'refunded', captured: 0, booked: false });
+test('stock is released and captures are retried in their ordinary ways', async () => {
+  const dead = await plant({ state: 'cancelled', paymentState: 'refunded', captured: 0, authorised: false });
   const unpaid = await plant({ paymentState: 'authorized', captured: 0 });
   await plantSaga(unpaid, 'place-order', unpaid);
   await replica().turn();
@@ -223,8 +221,8 @@ test('goods and captures are set right through their own ways', async () => {
   expect(saga).toEqual({ status: 'running' });
 });
 
-test('what can not be mended is tried three times, then left to a person', async () => {
-  const key = book(uuidv7());
+test('what can not be healed is tried three times, then left to staff', async () => {
+  const key = authorise(uuidv7());
   provider.lost.add('void');
   provider.void = () => Promise.resolve({ kind: 'unknown', detail: 'no answer' });
   const one = replica();
@@ -234,19 +232,19 @@ test('what can not be mended is tried three times, then left to a person', async
   ]);
 });
 
-test('books that can not be read are skipped, and their findings stand', async () => {
-  await plant({ booked: false });
+test('what can not be read is skipped, and its findings stay open', async () => {
+  await plant({ authorised: false });
   const one = replica();
   await one.turn();
   provider.isAway = true;
-  holds.during = () => neighbourDown();
+  holds.during = () => serviceDown();
   await one.turn();
   expect((await runs()).at(-1)).toMatchObject({ state: 'done', skipped: ['bookings', 'holds'] });
   expect(await findings()).toMatchObject([{ code: 'order.without_money', state: 'open' }]);
 });
 
 test('the turn moves when its holder dies in the middle, and the run is done again', async () => {
-  const key = book(uuidv7());
+  const key = authorise(uuidv7());
   let isDead = (): void => {};
   const died = new Promise<void>((done) => (isDead = done));
   holds.during = () => {
@@ -263,8 +261,8 @@ test('the turn moves when its holder dies in the middle, and the run is done aga
   expect(await findings()).toMatchObject([{ subject: key, state: 'healed', attempts: 1 }]);
 });
 
-test('a holder that only slept mends nothing any more', async () => {
-  book(uuidv7());
+test('a holder that only slept heals nothing any more', async () => {
+  authorise(uuidv7());
   let wake = (): void => {};
   const asleep = Promise.withResolvers<void>();
   holds.during = () => {
@@ -281,7 +279,7 @@ test('a holder that only slept mends nothing any more', async () => {
   expect(await findings()).toMatchObject([{ state: 'healed', attempts: 1 }]);
 });
 
-test('a run is due once per period, or when somebody asks', async () => {
+test('a run is due once per period, or when it is requested', async () => {
   const [one, other] = [replica({ everyMs: 60_000 }), replica({ everyMs: 60_000 })];
   expect([await one.turn(), await one.turn(), await other.turn()]).toEqual([true, false, false]);
   await own.db.execute(sql`INSERT INTO reconciliation_runs (id, state) VALUES (${uuidv7()}, 'waiting')`);
@@ -289,7 +287,7 @@ test('a run is due once per period, or when somebody asks', async () => {
   expect([await other.turn(), await other.turn()]).toEqual([true, false]);
 });
 
-test('who finds nothing to do takes no turn, so that anybody can when there is', async () => {
+test('an instance without work takes no turn, so that any instance can when there is some', async () => {
   const one = replica({ everyMs: 60_000 });
   await one.turn();
   await one.leave();
@@ -297,31 +295,31 @@ test('who finds nothing to do takes no turn, so that anybody can when there is',
   expect(await own.db.query(sql`SELECT holder FROM reconciliation_turn`)).toEqual([{ holder: null }]);
 });
 
-test('the service itself: asked for a run, does it with what neighbours can tell, and shows it', async () => {
+test('the service does a requested run with what it can read, and shows the result', async () => {
   const redis = await testRedis();
-  const neighbours = await wireNeighbours(new Logger({ service: 'spec', level: 'silent' }));
-  const running = await runOrder({ databaseUrl: own.url, redisUrl: redis.url, neighbours });
-  const desk = running.app.get(ReconciliationDesk);
+  const services = await fakeServers(new Logger({ service: 'spec', level: 'silent' }));
+  const running = await runOrder({ databaseUrl: own.url, redisUrl: redis.url, services });
+  const controller = running.app.get(ReconciliationController);
   const worker = running.app.get(ReconciliationWorker);
   await plantSaga(uuidv7(), 'cancel-order', uuidv7());
-  const ask = (idempotencyKey = '') => desk.requestRun({ idempotencyKey, actorId: 'somebody' });
-  const [asked, again] = [await ask('one'), await ask()];
-  expect(again.run?.id).toBe(asked.run?.id);
-  worker.start();
-  // It would look by itself after a while; whoever asks does not wait for that.
-  await ask();
-  const isDone = { id: asked.run?.id, state: 'done' };
+  const request = (idempotencyKey = '') => controller.requestRun({ idempotencyKey, actorId: 'staff' });
+  const [first, again] = [await request('one'), await request()];
+  expect(again.run?.id).toBe(first.run?.id);
+  BackgroundTask.prototype.onApplicationBootstrap.call(worker);
+  // It would look by itself after a while; a request does not wait for that.
+  await request();
+  const isDone = { id: first.run?.id, state: 'done' };
   await waitFor(async () => expect(await runs()).toMatchObject([isDone]), 10_000);
-  expect(await ask('one')).toEqual(asked);
-  const shown = await desk.listFindings(everything);
+  expect(await request('one')).toEqual(first);
+  const shown = await controller.listFindings(everything);
   expect(shown.items).toMatchObject([{ code: 'saga.stuck', state: 'open' }]);
   expect(shown.counts).toContainEqual({ code: 'money.without_order', open: 0 });
   expect(shown.counts).toContainEqual({ code: 'saga.stuck', open: 1 });
-  await expect(desk.listFindings({ ...everything, pageToken: 'x' })).rejects.toMatchObject({
+  await expect(controller.listFindings({ ...everything, pageToken: 'x' })).rejects.toMatchObject({
     code: 'cursor.invalid',
   });
-  await worker.stop();
+  await ReconciliationWorker.prototype.onApplicationShutdown.call(worker);
   await running.close();
-  await neighbours.close();
+  await services.close();
   await redis.close();
 });

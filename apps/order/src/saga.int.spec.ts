@@ -6,13 +6,13 @@ import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { waitFor } from '@tradepost/testing/waiting';
 import { aPurchase, placedIn } from './testing/builders.ts';
 import { runOrder, type RunningOrder } from './testing/running-order.ts';
-import { wireNeighbours, type WireNeighbours } from './testing/wire-neighbours.ts';
+import { fakeServers, type FakeServers } from './testing/fake-servers.ts';
 
 jest.setTimeout(30_000);
 
 let own: TestDatabase;
 let redis: TestRedis;
-let neighbours: WireNeighbours;
+let services: FakeServers;
 let running: RunningOrder;
 
 beforeAll(async () => {
@@ -20,14 +20,14 @@ beforeAll(async () => {
     testDatabase(new URL('../prisma/migrations', import.meta.url)),
     testRedis(),
   ]);
-  neighbours = await wireNeighbours(new Logger({ service: 'spec', level: 'silent' }));
-  running = await runOrder({ databaseUrl: own.url, redisUrl: redis.url, neighbours });
+  services = await fakeServers(new Logger({ service: 'spec', level: 'silent' }));
+  running = await runOrder({ databaseUrl: own.url, redisUrl: redis.url, services });
   running.resume();
 });
 
 afterAll(async () => {
   await running?.close();
-  await neighbours?.close();
+  await services?.close();
   await Promise.all([own?.close(), redis?.close()]);
 });
 
@@ -35,7 +35,7 @@ const get = async (sagaId: string) => (await running.sagas.getSaga({ sagaId })).
 const list = (status = '', pageToken = '', pageSize = 100) =>
   running.sagas.listSagas({ status, pageSize, pageToken });
 
-test('a purchase can be followed step by step, and shows nothing of what was asked', async () => {
+test('a purchase can be followed step by step, and shows nothing of its request', async () => {
   const { id } = placedIn(await running.order.placeOrder(aPurchase()));
   await waitFor(async () => expect(await get(id)).toMatchObject({ status: 'done', step: '' }));
   const saga = await get(id);
@@ -59,7 +59,7 @@ test('a purchase can be followed step by step, and shows nothing of what was ask
   expect(JSON.stringify([asleep, (await list()).items])).not.toMatch(/tok_|cart-token|ada@example/);
 });
 
-test('all that was done for an order stands together, oldest first, and nothing of others', async () => {
+test('the sagas of an order are listed together, oldest first, without those of others', async () => {
   const { id: orderId } = placedIn(await running.order.placeOrder(aPurchase()));
   await running.order.placeOrder(aPurchase());
   const access = { userId: '', token: '', staff: true };
@@ -75,12 +75,12 @@ test('all that was done for an order stands together, oldest first, and nothing 
   expect(await running.sagas.listSagasOfOrder({ orderId: uuidv7() })).toEqual({ items: [] });
 });
 
-test('one that is stuck is listed, and goes on when it is sent', async () => {
-  neighbours.provider.refusesCapture = true;
+test('a stuck saga is listed, and goes on when it is retried', async () => {
+  services.provider.refusesCapture = true;
   const { id } = placedIn(await running.order.placeOrder(aPurchase()));
   await waitFor(async () => expect((await list('stuck')).items.map((one) => one.id)).toContain(id));
   expect(await get(id)).toMatchObject({ step: 'capture', errorCode: 'payment.capture_refused' });
-  neighbours.provider.refusesCapture = false;
+  services.provider.refusesCapture = false;
   const answers = await Promise.allSettled(
     Array.from({ length: 50 }, () =>
       running.sagas.retrySaga({ sagaId: id, idempotencyKey: '', actorId: '' }),
@@ -95,8 +95,8 @@ test('one that is stuck is listed, and goes on when it is sent', async () => {
   });
 });
 
-test('under one key one that is stuck is sent on once, with one answer', async () => {
-  neighbours.provider.refusesCapture = true;
+test('under one key a stuck saga is retried once, with one answer', async () => {
+  services.provider.refusesCapture = true;
   const { id } = placedIn(await running.order.placeOrder(aPurchase()));
   const other = placedIn(await running.order.placeOrder(aPurchase()));
   const isStuck = (saga: string) =>
@@ -110,7 +110,7 @@ test('under one key one that is stuck is sent on once, with one answer', async (
   await expect(running.sagas.retrySaga({ ...request, sagaId: other.id })).rejects.toMatchObject({
     code: 'idempotency.mismatch',
   });
-  neighbours.provider.refusesCapture = false;
+  services.provider.refusesCapture = false;
 });
 
 test('pages go from the newest to the oldest', async () => {
@@ -119,7 +119,7 @@ test('pages go from the newest to the oldest', async () => {
   expect(first.items[0]!.id > second.items[0]!.id).toBe(true);
 });
 
-test('what is not there or not stuck is refused', async () => {
+test('an unknown saga or status is refused', async () => {
   await expect(get(uuidv7())).rejects.toMatchObject({ code: 'saga.not_found' });
   await expect(get('nonsense')).rejects.toMatchObject({ code: 'saga.not_found' });
   await expect(list('happy')).rejects.toMatchObject({ code: 'request.invalid' });

@@ -1,6 +1,6 @@
 import type { Mutation } from './mutation.ts';
 
-const PLACE = 'apps/order/src/flows/place-order.saga.ts';
+const PAYMENT = 'apps/order/src/flows/purchase-payment.ts';
 
 /** Rules of payers who must act, of places, and of what follows a purchase. */
 export const afterSaleMutations: readonly Mutation[] = [
@@ -9,9 +9,9 @@ export const afterSaleMutations: readonly Mutation[] = [
     rule: 'a payment that must be confirmed is bought only once its payer has confirmed it',
     edits: [
       {
-        file: PLACE,
-        find: '    return waitForPayer(ports, state, { order, url: outcome.challengeUrl, signal });\n',
-        replace: '    return waitForPayer && signal && { ...state, reference: order.id };\n',
+        file: PAYMENT,
+        find: '      return this.waitForPayer(state, { order, url: outcome.challengeUrl, signal });\n',
+        replace: '      return signal && { ...state, reference: order.id };\n',
       },
     ],
     expects: ['payments.challenged'],
@@ -60,8 +60,8 @@ export const afterSaleMutations: readonly Mutation[] = [
     edits: [
       {
         file: 'apps/order/src/domain/returns.ts',
-        find: '(sent.get(lineId) ?? 0) - (back.get(lineId) ?? 0);',
-        replace: '(sent.get(lineId) ?? 0) - Math.min(0, back.get(lineId) ?? 0);',
+        find: '(shipped.get(lineId) ?? 0) - (returned.get(lineId) ?? 0);',
+        replace: '(shipped.get(lineId) ?? 0) - Math.min(0, returned.get(lineId) ?? 0);',
       },
     ],
     expects: ['returns.on-shelf'],
@@ -73,8 +73,8 @@ export const afterSaleMutations: readonly Mutation[] = [
     edits: [
       {
         file: 'apps/order/src/flows/ship-parcel.saga.ts',
-        find: 'await stock.consume(parcelId, { orderId, items: goodsOf(sale.order, parcel?.lines ?? []) }, signal);',
-        replace: 'if (parcel && signal.aborted) goodsOf(sale.order, parcel.lines);',
+        find: 'await this.stock.consume(parcelId, { orderId, items: itemsOf(order, parcel?.lines ?? []) }, signal);',
+        replace: 'if (parcel && signal.aborted) itemsOf(order, parcel.lines);',
       },
     ],
     expects: ['parcels.fit-orders'],
@@ -86,8 +86,8 @@ export const afterSaleMutations: readonly Mutation[] = [
     edits: [
       {
         file: 'apps/order/src/flows/restock.saga.ts',
-        find: 'await stock.takeBack(returnId, { orderId, items: goodsOf(sale.order, back?.lines ?? []) }, signal);',
-        replace: 'if (back && signal.aborted) goodsOf(sale.order, back.lines);',
+        find: 'await this.stock.restock(returnId, { orderId, items: itemsOf(order, returned?.lines ?? []) }, signal);',
+        replace: 'if (returned && signal.aborted) itemsOf(order, returned.lines);',
       },
     ],
     expects: ['returns.on-shelf', 'stock.sums'],

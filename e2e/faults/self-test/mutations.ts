@@ -3,11 +3,14 @@ import type { Mutation } from './mutation.ts';
 
 const HOLD = 'apps/product/src/io/hold-stock.sql.ts';
 const HOLD_ENDS = 'apps/product/src/io/end-hold.sql.ts';
-const PLACE = 'apps/order/src/flows/place-order.saga.ts';
+const PAYMENT = 'apps/order/src/flows/purchase-payment.ts';
+const RESULT = 'apps/order/src/flows/purchase-result.ts';
+const PURCHASE_STOCK = 'apps/order/src/flows/purchase-stock.ts';
 const CANCEL = 'apps/order/src/flows/cancel-order.saga.ts';
 const ORDERS = 'apps/order/src/io/order.store.ts';
-const WRITES = 'apps/order/src/io/order.writes.ts';
-const APPROVED = "  if (outcome.kind === 'approved') return { ...state, reference: outcome.reference };";
+const PURCHASES = 'apps/order/src/io/purchase.store.ts';
+const WRITES = 'apps/order/src/io/order-writes.store.ts';
+const APPROVED = "    if (outcome.kind === 'approved') return { ...state, reference: outcome.reference };";
 
 export const mutations: readonly Mutation[] = [
   {
@@ -43,9 +46,9 @@ export const mutations: readonly Mutation[] = [
     rule: 'an order is confirmed only after its hold was turned into a sale',
     edits: [
       {
-        file: PLACE,
-        find: 'do: ({ orderId }, { signal }) => ports.stock.commit(orderId, signal),',
-        replace: 'do: () => Promise.resolve(),',
+        file: PURCHASE_STOCK,
+        find: '    return this.stock.commit(orderId, signal);\n',
+        replace: '    return signal.aborted ? this.stock.commit(orderId, signal) : Promise.resolve();\n',
       },
     ],
     expects: ['stock.holds-fit-orders', 'stock.sums'],
@@ -68,9 +71,10 @@ export const mutations: readonly Mutation[] = [
     rule: 'a refused purchase gives its goods back before it answers',
     edits: [
       {
-        file: PLACE,
-        find: "undo: ({ orderId }, { signal }) => ports.stock.release(orderId, 'rejected', signal),",
-        replace: 'undo: () => Promise.resolve(),',
+        file: PURCHASE_STOCK,
+        find: "    return this.stock.release(orderId, 'rejected', signal);\n",
+        replace:
+          "    return signal.aborted ? this.stock.release(orderId, 'rejected', signal) : Promise.resolve();\n",
       },
     ],
     expects: ['stock.holds-fit-orders', 'orders.told-no'],
@@ -80,14 +84,14 @@ export const mutations: readonly Mutation[] = [
     rule: 'money is taken only after the order is confirmed',
     edits: [
       {
-        file: PLACE,
+        file: PAYMENT,
         find: APPROVED,
-        replace: `  if (outcome.kind === 'approved') {
-    const { reference } = outcome;
-    assertKnown(await provider.capture({ key: paymentKeys(order.id).capture, amount, reference: reference ?? '' }));
-    if (amount.amountMinor % 3 === 0) throw new DomainError('conflict', 'stock.hold_gone', 'The goods are gone.');
-    return { ...state, reference };
-  }`,
+        replace: `    if (outcome.kind === 'approved') {
+      const { reference } = outcome;
+      assertKnown(await provider.capture({ key: paymentKeys(order.id).capture, amount, reference: reference ?? '' }));
+      if (amount.amountMinor % 3 === 0) throw new DomainError('conflict', 'stock.hold_gone', 'The goods are gone.');
+      return { ...state, reference };
+    }`,
       },
     ],
     expects: ['money.per-order', 'money.sums', 'orders.told-no'],
@@ -97,14 +101,14 @@ export const mutations: readonly Mutation[] = [
     rule: 'a refused purchase gives its authorisation back',
     edits: [
       {
-        file: PLACE,
-        find: '  assertKnown(await provider.void(paymentKeys(orderId).authorize));\n',
-        replace: '  void provider;\n',
+        file: PAYMENT,
+        find: '    assertKnown(await provider.void(paymentKeys(orderId).authorize));\n',
+        replace: '    void provider;\n',
       },
       {
-        file: PLACE,
+        file: PAYMENT,
         find: APPROVED,
-        replace: `  if (amount.amountMinor % 3 === 0) throw new DomainError('conflict', 'stock.hold_gone', 'The goods are gone.');
+        replace: `    if (amount.amountMinor % 3 === 0) throw new DomainError('conflict', 'stock.hold_gone', 'The goods are gone.');
 ${APPROVED}`,
       },
     ],
@@ -116,9 +120,9 @@ ${APPROVED}`,
     edits: [
       {
         file: CANCEL,
-        find: "{ name: 'return money', do: (state, run) => returnMoney(ports, state, run) },",
+        find: "{ name: 'return money', do: (state, run) => money.returnMoney(state, run) },",
         replace:
-          "{ name: 'return money', do: (state, run) => (Number.isNaN(0) ? returnMoney(ports, state, run) : Promise.resolve(state)) },",
+          "{ name: 'return money', do: (state, run) => (Number.isNaN(0) ? money.returnMoney(state, run) : Promise.resolve(state)) },",
       },
     ],
     expects: ['money.per-order', 'money.sums'],
@@ -128,7 +132,7 @@ ${APPROVED}`,
     rule: 'a key is claimed before the work begins, and only one caller gets it',
     edits: [
       {
-        file: ORDERS,
+        file: PURCHASES,
         find: 'ON CONFLICT (scope, key) DO NOTHING RETURNING key)`,',
         replace: 'ON CONFLICT (scope, key) DO UPDATE SET key = EXCLUDED.key RETURNING key)`,',
       },
@@ -140,10 +144,10 @@ ${APPROVED}`,
     rule: 'the final answer is written in the statement that confirms the order',
     edits: [
       {
-        file: PLACE,
-        find: '      answer: { claim: state.claim, bytes: answers.encode(placed(decision)) },\n',
+        file: RESULT,
+        find: '        answer: { claim: state.claim, bytes: this.answers.encode(placed(decision)) },\n',
         replace:
-          '      ...(decision.state.id < "0" && { answer: { claim: state.claim, bytes: answers.encode(placed(decision)) } }),\n',
+          '        ...(decision.state.id < "0" && { answer: { claim: state.claim, bytes: this.answers.encode(placed(decision)) } }),\n',
       },
     ],
     expects: ['keys.settled'],
@@ -203,8 +207,8 @@ ${APPROVED}`,
     edits: [
       {
         file: WRITES,
-        find: '    ...(events.length > 0\n      ? [sql`told AS',
-        replace: '    ...(events.length > 99\n      ? [sql`told AS',
+        find: '    ...(events.length > 0\n      ? [\n          sql`announced AS',
+        replace: '    ...(events.length > 99\n      ? [\n          sql`announced AS',
       },
     ],
     expects: ['events.effect-once'],
@@ -215,16 +219,17 @@ ${APPROVED}`,
     edits: [
       {
         file: ORDERS,
-        find: '    await this.db.execute(saveOrder(decision, along)).catch(',
-        replace: `    const early = announcements(decision);
-    if (early.length > 0) await this.db.execute(insertEvents(early));
-    await this.db.execute(saveOrder(decision, along)).catch(`,
+        find: '      await this.db.execute(saveOrder(before, decision, also));\n',
+        replace: `      const early = announcements(decision);
+      if (early.length > 0) await this.db.execute(insertEvents(early));
+      await this.db.execute(saveOrder(before, decision, also));
+`,
       },
       {
         file: ORDERS,
         find: "import { OutboxRelay } from '@tradepost/messaging';",
         replace:
-          "import { insertEvents, OutboxRelay } from '@tradepost/messaging';\nimport { announcements } from './order.events.ts';",
+          "import { insertEvents, OutboxRelay } from '@tradepost/messaging';\nimport { announcements } from './order-events.mapper.ts';",
       },
       {
         file: WRITES,

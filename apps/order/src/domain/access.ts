@@ -1,20 +1,23 @@
 import { DomainError } from '@tradepost/decision';
-import type { Order } from './order.ts';
+import type { Order, OrderDetails } from './order.ts';
 
-/** Who asks. `isTokenValid` says that a guest showed the right proof for this very order. */
-export type Asker = {
+/** Who calls. `isTokenValid`: a guest showed the right token of this very order. */
+export interface Caller {
   readonly userId: string | null;
   readonly isTokenValid: boolean;
   readonly isStaff: boolean;
-};
-
-/** Somebody else's order looks as if it did not exist. @throws DomainError `order.not_found` */
-export function assertMaySee(order: Order | undefined, asker: Asker): asserts order is Order {
-  if (order && maySee(order, asker)) return;
-  throw new DomainError('missing', 'order.not_found', 'There is no such order.');
 }
 
-function maySee(order: Order, asker: Asker): boolean {
-  if (asker.isStaff || asker.isTokenValid) return true;
-  return order.userId !== null && order.userId === asker.userId;
+/** To anyone else an order looks as if it did not exist. @throws DomainError `order.not_found` */
+export function assertVisible(order: Order | undefined, caller: Caller): asserts order is Order {
+  if (order && canSee(order, caller)) return;
+  throw orderNotFound();
+}
+
+export const orderNotFound = (): DomainError =>
+  new DomainError('missing', 'order.not_found', 'There is no such order.');
+
+function canSee({ userId }: OrderDetails, caller: Caller): boolean {
+  if (caller.isStaff || caller.isTokenValid) return true;
+  return userId !== null && userId === caller.userId;
 }

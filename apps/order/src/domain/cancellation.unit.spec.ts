@@ -1,13 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import { aDraft, anOrder } from '../testing/builders.ts';
-import { assertMaySee } from './access.ts';
-import { assertVersion, cancel, moneyReleased, moneyReturned } from './cancellation.ts';
-import { captured, confirm } from './purchase.ts';
+import { assertVisible } from './access.ts';
+import { assertVersion, cancel } from './cancellation.ts';
+import { withPrices } from './order.ts';
+import { captured, moneyReleased, moneyReturned } from './payment.ts';
+import { confirm } from './purchase.ts';
 import type { FulfilmentState, OrderState, PaymentState } from './states.ts';
 
 const NOW = new Date('2026-03-04T05:06:07Z');
-const aConfirmed = () => confirm(anOrder(), 'auth-1', NOW).state;
-const grandOf = (order: ReturnType<typeof anOrder>) => order.priced?.totals.grand;
+const aConfirmed = () => withPrices(confirm(anOrder(), 'auth-1', NOW).state);
+const grandOf = (order: ReturnType<typeof anOrder>) => order.priced.totals.grand;
 
 describe('cancelling', () => {
   test.each<OrderState>(['confirmed', 'review'])('works from %s and says who and why', (state) => {
@@ -39,7 +41,7 @@ describe('cancelling', () => {
   });
 
   test.each<FulfilmentState>(['partial', 'fulfilled'])(
-    'is refused when the goods are %s',
+    'is refused when the order is %s',
     (fulfilmentState) => {
       expect(() => cancel(anOrder({ state: 'confirmed', fulfilmentState }), 'staff', '', NOW)).toThrow(
         expect.objectContaining({ code: 'order.not_cancellable' }),
@@ -47,7 +49,7 @@ describe('cancelling', () => {
     },
   );
 
-  test('is refused for a version that is no longer so', () => {
+  test('is refused for a stale version', () => {
     const order = aConfirmed();
     expect(() => assertVersion(order, order.version)).not.toThrow();
     expect(() => assertVersion(order, undefined)).not.toThrow();
@@ -58,22 +60,22 @@ describe('cancelling', () => {
 });
 
 describe('the money of a cancelled order', () => {
-  test('is released when it had not been taken, once', () => {
+  test('is released when it was not captured, once', () => {
     const { state, events } = moneyReleased(aConfirmed(), NOW);
     expect(state.paymentState).toBe('voided');
     expect(events).toEqual([{ type: 'payment.voided' }]);
     expect(moneyReleased(state, NOW).isChanged).toBe(false);
   });
 
-  test('goes back when it had been taken, once', () => {
-    const order = captured(aConfirmed(), NOW).state;
+  test('is refunded when it was captured, once', () => {
+    const order = withPrices(captured(aConfirmed(), NOW).state);
     const { state, events } = moneyReturned(order, NOW);
     expect(state).toMatchObject({ paymentState: 'refunded', payment: { refunded: grandOf(order) } });
     expect(events).toEqual([{ type: 'payment.refunded', amount: grandOf(order) }]);
-    expect(moneyReturned(state, NOW).isChanged).toBe(false);
+    expect(moneyReturned(withPrices(state), NOW).isChanged).toBe(false);
   });
 
-  test('goes back though we had not heard of the capture yet', () => {
+  test('is refunded although its capture was not recorded yet', () => {
     const order = aConfirmed();
     expect(moneyReturned(order, NOW).state).toMatchObject({
       paymentState: 'refunded',
@@ -82,7 +84,7 @@ describe('the money of a cancelled order', () => {
   });
 
   test.each<PaymentState>(['captured', 'refunded', 'failed'])(
-    'is not released when it is %s',
+    'is not released when the payment is %s',
     (paymentState) => {
       expect(() => moneyReleased(anOrder({ paymentState }), NOW)).toThrow(
         expect.objectContaining({ code: 'payment.illegal_transition' }),
@@ -91,7 +93,7 @@ describe('the money of a cancelled order', () => {
   );
 
   test.each<PaymentState>(['created', 'voided', 'failed'])(
-    'does not go back when it is %s',
+    'is not refunded when the payment is %s',
     (paymentState) => {
       expect(() => moneyReturned(anOrder({ paymentState }), NOW)).toThrow(
         expect.objectContaining({ code: 'payment.illegal_transition' }),
@@ -101,29 +103,29 @@ describe('the money of a cancelled order', () => {
 });
 
 describe('an order', () => {
-  const nobody = { userId: null, isTokenValid: false, isStaff: false };
+  const stranger = { userId: null, isTokenValid: false, isStaff: false };
   const [ada, eve] = ['01980000-0000-7000-8000-00000000000a', '01980000-0000-7000-8000-00000000000e'];
 
   test.each([
-    ['its owner', { ...nobody, userId: ada }, ada],
-    ['a guest with its token', { ...nobody, isTokenValid: true }, null],
-    ['staff', { ...nobody, isStaff: true }, ada],
-  ])('is seen by %s', (_, asker, userId) => {
-    expect(() => assertMaySee(anOrder({ userId }), asker)).not.toThrow();
+    ['its owner', { ...stranger, userId: ada }, ada],
+    ['a guest with its token', { ...stranger, isTokenValid: true }, null],
+    ['staff', { ...stranger, isStaff: true }, ada],
+  ])('is visible to %s', (_, caller, userId) => {
+    expect(() => assertVisible(anOrder({ userId }), caller)).not.toThrow();
   });
 
   test.each([
-    ['another user', { ...nobody, userId: eve }, ada],
-    ['a user, when it is a guest’s', { ...nobody, userId: eve }, null],
-    ['nobody in particular', nobody, null],
-  ])('does not exist for %s', (_, asker, userId) => {
-    expect(() => assertMaySee(anOrder({ userId }), asker)).toThrow(
+    ['another user', { ...stranger, userId: eve }, ada],
+    ['a user, when it is a guest’s', { ...stranger, userId: eve }, null],
+    ['an anonymous caller', stranger, null],
+  ])('does not exist for %s', (_, caller, userId) => {
+    expect(() => assertVisible(anOrder({ userId }), caller)).toThrow(
       expect.objectContaining({ kind: 'missing', code: 'order.not_found' }),
     );
   });
 
-  test('that does not exist is not even seen by staff', () => {
-    expect(() => assertMaySee(undefined, { ...nobody, isStaff: true })).toThrow(
+  test('that does not exist is not found by staff either', () => {
+    expect(() => assertVisible(undefined, { ...stranger, isStaff: true })).toThrow(
       expect.objectContaining({ code: 'order.not_found' }),
     );
   });

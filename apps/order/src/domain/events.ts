@@ -1,7 +1,7 @@
 import type { Money } from '@tradepost/decision';
 import type { Actor, OrderEvent, TimelineEntry } from './order.ts';
 
-/** What the timeline says of these events. */
+/** The timeline's entries for these events. */
 export function entriesOf(events: readonly OrderEvent[], at: Date): TimelineEntry[] {
   return events.map((event) => ({ at, type: event.type, detail: detailOf(event), actor: actorOf(event) }));
 }
@@ -28,13 +28,31 @@ function detailOf(event: OrderEvent): string {
   }
 }
 
-const BY_STAFF = /^(fulfilment|refund)\./;
+/** Who causes the events that do not say so themselves. */
+const ACTORS: Readonly<Record<Exclude<OrderEvent, { readonly actor: Actor }>['type'], Actor>> = {
+  'order.placed': 'customer',
+  'order.confirmed': 'system',
+  'order.rejected': 'system',
+  'order.expired': 'system',
+  'order.review': 'system',
+  'order.completed': 'system',
+  'payment.action_required': 'system',
+  'payment.expired': 'system',
+  'payment.captured': 'system',
+  'payment.voided': 'system',
+  'payment.refunded': 'system',
+  'fulfilment.created': 'staff',
+  'fulfilment.packed': 'staff',
+  'fulfilment.shipped': 'staff',
+  'fulfilment.delivered': 'staff',
+  'fulfilment.cancelled': 'staff',
+  'refund.requested': 'staff',
+  'refund.approved': 'staff',
+  'refund.rejected': 'staff',
+  'refund.failed': 'system',
+};
 
-function actorOf(event: OrderEvent): Actor {
-  if ('actor' in event) return event.actor;
-  if (event.type === 'order.placed') return 'customer';
-  return BY_STAFF.test(event.type) && event.type !== 'refund.failed' ? 'staff' : 'system';
-}
+const actorOf = (event: OrderEvent): Actor => ('actor' in event ? event.actor : ACTORS[event.type]);
 
-/** Minor units, so that nobody needs to know how many digits a currency has. */
+/** In minor units, so that no reader has to know how many digits a currency has. */
 const plain = ({ amountMinor, currency }: Money): string => `${amountMinor} ${currency}`;

@@ -1,113 +1,110 @@
 import { changed, DomainError, unchanged } from '@tradepost/decision';
 import {
-  assertWithin,
-  isSame,
+  isRepeat,
   notFound,
-  quantities,
-  replaced,
-  type AfterSale,
+  replaceById,
+  sumByLine,
   type Fulfilment,
-  type LineQuantity,
-  type SaleDecision,
-} from './after-sale.ts';
-import type { Order, OrderEvent } from './order.ts';
-import { next, pricedOf } from './purchase.ts';
+  type OrderDocuments,
+} from './documents.ts';
+import { assertAvailable, linesOf, orderedOf } from './order-lines.ts';
+import { nextVersion, orderIn, type Order, type OrderDecision, type OrderEvent } from './order.ts';
 import {
-  move,
+  fulfilmentMachine,
   orderMachine,
   parcelMachine,
-  fulfilmentMachine,
   type FulfilmentState,
   type ParcelState,
   type PaymentState,
 } from './states.ts';
 
-export type NewParcel = {
+export type NewParcel = Pick<Fulfilment, 'id' | 'lines' | 'tracking'>;
+
+export interface ParcelMove {
   readonly id: string;
-  readonly lines: readonly LineQuantity[];
+  readonly to: ParcelState;
+  /** Empty: as it was. */
   readonly tracking: string;
-};
+}
 
 const PAID: readonly PaymentState[] = ['captured', 'partially_refunded', 'refunded'];
 const LEFT: readonly ParcelState[] = ['shipped', 'delivered'];
 
-/** Parcels that left the house. */
-export const shippedOf = ({ fulfilments }: AfterSale): Fulfilment[] =>
+/** Parcels that left the warehouse. */
+export const shippedOf = ({ fulfilments }: OrderDocuments): Fulfilment[] =>
   fulfilments.filter(({ state }) => LEFT.includes(state));
 
-/** True when somebody has goods of it in hand: it can't be called off any more. */
-export const isPacked = ({ fulfilments }: AfterSale): boolean =>
+/** True when items of it are in a packed parcel: it can't be cancelled any more. */
+export const isPacked = ({ fulfilments }: OrderDocuments): boolean =>
   fulfilments.some(({ state }) => state === 'packed' || LEFT.includes(state));
 
-/** Plans a parcel of what is in none yet; the same id again changes nothing. */
-export function createParcel(sale: AfterSale, parcel: NewParcel, now: Date): SaleDecision {
-  const { order, fulfilments } = sale;
+/** Plans a parcel of items that are in no other parcel; repeating it with the same id changes nothing. */
+export function createParcel(order: Order, parcel: NewParcel, now: Date): OrderDecision {
+  const { fulfilments } = order;
   const { id, lines, tracking } = parcel;
   const before = fulfilments.find((one) => one.id === id);
-  if (isSame(before && { lines: before.lines }, { lines })) return unchanged(sale);
-  if (order.state !== 'confirmed')
-    throw new DomainError('conflict', 'fulfilment.not_possible', `The order is ${order.state}.`, {
-      state: order.state,
-    });
-  const planned = quantities(fulfilments.filter(({ state }) => state !== 'cancelled'));
+  if (isRepeat(before && { lines: before.lines }, { lines })) return unchanged(order);
+  if (order.state !== 'confirmed') throw notPossible(order);
+  const planned = sumByLine(fulfilments.filter(({ state }) => state !== 'cancelled'));
   const left = (lineId: string) => orderedOf(order, lineId) - (planned.get(lineId) ?? 0);
-  assertWithin(order, lines, left, 'fulfilment.exceeds_ordered');
+  assertAvailable(order, lines, left, 'fulfilment.exceeds_ordered');
   const made: Fulfilment = { id, lines, tracking, state: 'created', createdAt: now, updatedAt: now };
-  return changed(
-    { ...sale, order: next(order, now, {}), fulfilments: [...fulfilments, made] },
+  return changed<Order, OrderEvent>(
+    { ...order, ...nextVersion(order, now), fulfilments: [...fulfilments, made] },
     { type: 'fulfilment.created', fulfilmentId: id, tracking },
   );
 }
 
 /** Moves a parcel on, and the order with it. */
-export function moveParcel(
-  sale: AfterSale,
-  { id, to, tracking }: { id: string; to: ParcelState; tracking: string },
-  now: Date,
-): SaleDecision {
-  const parcel = sale.fulfilments.find((one) => one.id === id);
+export function moveParcel(order: Order, { id, to, tracking }: ParcelMove, now: Date): OrderDecision {
+  const parcel = order.fulfilments.find((one) => one.id === id);
   if (!parcel) throw notFound('fulfilment');
-  if (parcel.state === to) return unchanged(sale);
-  const state = move(parcelMachine, parcel.state, to);
-  if (to !== 'cancelled') assertMayLeave(sale.order, to);
+  if (parcel.state === to) return unchanged(order);
+  const state = parcelMachine.move(parcel.state, to);
+  if (to !== 'cancelled') assertMayLeave(order, to);
   const moved = { ...parcel, state, tracking: tracking || parcel.tracking, updatedAt: now };
-  const fulfilments = replaced(sale.fulfilments, moved);
+  const fulfilments = replaceById(order.fulfilments, moved);
   const event = { type: `fulfilment.${to}`, fulfilmentId: id, tracking: moved.tracking } as const;
-  const order = follow(sale.order, fulfilments, now);
-  const events: OrderEvent[] = order.state === 'completed' ? [event, { type: 'order.completed' }] : [event];
-  return changed({ ...sale, order, fulfilments }, ...events);
+  const next = follow({ ...order, fulfilments }, now);
+  if (next.state !== 'completed') return changed<Order, OrderEvent>(next, event);
+  return changed<Order, OrderEvent>(next, event, { type: 'order.completed' });
 }
 
-function assertMayLeave({ state, paymentState }: Order, to: ParcelState): void {
-  if (state !== 'confirmed')
-    throw new DomainError('conflict', 'fulfilment.not_possible', `The order is ${state}.`, { state });
+function assertMayLeave(order: Order, to: ParcelState): void {
+  const { paymentState } = order;
+  if (order.state !== 'confirmed') throw notPossible(order);
   if (to !== 'packed' && !PAID.includes(paymentState))
-    throw new DomainError('conflict', 'fulfilment.not_paid', 'Nothing leaves before it is paid.', {
-      paymentState,
-    });
+    throw new DomainError(
+      'conflict',
+      'fulfilment.not_paid',
+      `The payment is ${paymentState}; an order is shipped only after its payment was captured.`,
+      { paymentState },
+    );
 }
 
-/** The order's goods are the sum of its parcels; all there and paid, it is completed. */
-function follow(order: Order, fulfilments: readonly Fulfilment[], now: Date): Order {
-  const fulfilmentState = stateOf(order, fulfilments);
+/** The order's fulfilment is the sum of its parcels. When all is paid and delivered, the order is completed. */
+function follow(order: Order, now: Date): Order {
+  const sum = sumOfParcels(order);
+  const fulfilmentState =
+    sum === order.fulfilmentState ? sum : fulfilmentMachine.move(order.fulfilmentState, sum);
+  const next = { ...order, ...nextVersion(order, now), fulfilmentState };
   const isOver =
-    fulfilmentState === 'fulfilled' &&
-    fulfilments.every(({ state }) => state === 'delivered' || state === 'cancelled');
-  return next(order, now, {
-    fulfilmentState:
-      fulfilmentState === order.fulfilmentState
-        ? fulfilmentState
-        : move(fulfilmentMachine, order.fulfilmentState, fulfilmentState),
-    ...(isOver && { state: move(orderMachine, order.state, 'completed') }),
-  });
+    sum === 'fulfilled' &&
+    order.fulfilments.every(({ state }) => state === 'delivered' || state === 'cancelled');
+  return isOver ? orderIn(orderMachine.move(order.state, 'completed'), order.priced, next) : next;
 }
 
-function stateOf(order: Order, fulfilments: readonly Fulfilment[]): FulfilmentState {
-  const sent = quantities(fulfilments.filter(({ state }) => LEFT.includes(state)));
-  if (sent.size === 0) return 'unfulfilled';
-  const isAll = pricedOf(order).lines.every(({ id, quantity }) => sent.get(id) === quantity);
+function sumOfParcels(order: Order): FulfilmentState {
+  const shipped = sumByLine(shippedOf(order));
+  if (shipped.size === 0) return 'unfulfilled';
+  const isAll = linesOf(order).every(({ id, quantity }) => shipped.get(id) === quantity);
   return isAll ? 'fulfilled' : 'partial';
 }
 
-const orderedOf = (order: Order, lineId: string): number =>
-  pricedOf(order).lines.find(({ id }) => id === lineId)?.quantity ?? 0;
+const notPossible = ({ state }: Order): DomainError =>
+  new DomainError(
+    'conflict',
+    'fulfilment.not_possible',
+    `The order is ${state}; only a confirmed order can be fulfilled.`,
+    { state },
+  );

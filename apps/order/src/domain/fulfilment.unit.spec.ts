@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { aSale } from '../testing/builders.ts';
-import type { AfterSale } from './after-sale.ts';
+import { aPaidOrder, changedTo } from '../testing/builders.ts';
 import { createParcel, isPacked, moveParcel, shippedOf } from './fulfilment.ts';
+import type { Order } from './order.ts';
 import type { OrderState, ParcelState, PaymentState } from './states.ts';
 
 const NOW = new Date('2026-03-04T05:06:07Z');
@@ -11,37 +11,33 @@ const ALL = [
 ];
 const code = (code: string) => expect.objectContaining({ kind: 'conflict', code }) as unknown as Error;
 
-const plan = (sale: AfterSale, id: string, lines = ALL, tracking = '') =>
-  createParcel(sale, { id, lines, tracking }, NOW);
-const step = (sale: AfterSale, id: string, to: ParcelState, tracking = '') =>
-  moveParcel(sale, { id, to, tracking }, NOW);
-/** The sale after its parcel took these steps. */
-const after = (sale: AfterSale, id: string, ...steps: ParcelState[]): AfterSale =>
-  steps.reduce((now, to) => step(now, id, to).state, sale);
-const withOrder = (sale: AfterSale, change: Partial<AfterSale['order']>): AfterSale => ({
-  ...sale,
-  order: { ...sale.order, ...change },
-});
+const plan = (order: Order, id: string, lines = ALL, tracking = '') =>
+  createParcel(order, { id, lines, tracking }, NOW);
+const step = (order: Order, id: string, to: ParcelState, tracking = '') =>
+  moveParcel(order, { id, to, tracking }, NOW);
+/** The order after its parcel took these steps. */
+const after = (order: Order, id: string, ...steps: ParcelState[]): Order =>
+  steps.reduce((now, to) => step(now, id, to).state, order);
 
 describe('a parcel', () => {
-  test('is planned with its lines, and says so', () => {
-    const sale = aSale();
-    const { state, events } = plan(sale, 'p1', ALL, 'RM 1');
+  test('is planned with its lines, and announced', () => {
+    const order = aPaidOrder();
+    const { state, events } = plan(order, 'p1', ALL, 'RM 1');
     expect(state.fulfilments).toMatchObject([{ id: 'p1', state: 'created', lines: ALL, tracking: 'RM 1' }]);
-    expect(state.order).toMatchObject({ version: sale.order.version + 1, fulfilmentState: 'unfulfilled' });
+    expect(state).toMatchObject({ version: order.version + 1, fulfilmentState: 'unfulfilled' });
     expect(events).toEqual([{ type: 'fulfilment.created', fulfilmentId: 'p1', tracking: 'RM 1' }]);
   });
 
   test('is planned once; the same id with other lines is refused', () => {
-    const { state } = plan(aSale(), 'p1');
+    const { state } = plan(aPaidOrder(), 'p1');
     expect(plan(state, 'p1').isChanged).toBe(false);
     expect(() => plan(state, 'p1', ALL.slice(0, 1))).toThrow(
       expect.objectContaining({ code: 'idempotency.mismatch' }),
     );
   });
 
-  test('holds no more than is in no other, those called off aside', () => {
-    const { state } = plan(aSale(), 'p1', [{ lineId: 'mugs', quantity: 2 }]);
+  test('takes only what is in no other parcel, cancelled ones aside', () => {
+    const { state } = plan(aPaidOrder(), 'p1', [{ lineId: 'mugs', quantity: 2 }]);
     expect(() => plan(state, 'p2')).toThrow(code('fulfilment.exceeds_ordered'));
     expect(plan(state, 'p2', [{ lineId: 'mugs', quantity: 1 }]).isChanged).toBe(true);
     expect(plan(after(state, 'p1', 'cancelled'), 'p2').isChanged).toBe(true);
@@ -50,14 +46,14 @@ describe('a parcel', () => {
   test.each<OrderState>(['pending', 'review', 'completed', 'cancelled', 'rejected', 'expired'])(
     'is not planned for an order that is %s',
     (state) =>
-      expect(() => plan(withOrder(aSale(), { state }), 'p1')).toThrow(code('fulfilment.not_possible')),
+      expect(() => plan(changedTo(aPaidOrder(), { state }), 'p1')).toThrow(code('fulfilment.not_possible')),
   );
 });
 
 describe('a parcel on its way', () => {
-  const { state: planned } = plan(aSale(), 'p1', ALL, 'RM 1');
+  const { state: planned } = plan(aPaidOrder(), 'p1', ALL, 'RM 1');
 
-  test('keeps its tracking until it gets another', () => {
+  test('keeps its tracking until it gets a new one', () => {
     expect(step(planned, 'p1', 'packed')).toMatchObject({
       state: { fulfilments: [{ state: 'packed', tracking: 'RM 1', updatedAt: NOW }] },
       events: [{ type: 'fulfilment.packed', fulfilmentId: 'p1', tracking: 'RM 1' }],
@@ -65,7 +61,7 @@ describe('a parcel on its way', () => {
     expect(step(planned, 'p1', 'packed', 'RM 2').state.fulfilments).toMatchObject([{ tracking: 'RM 2' }]);
   });
 
-  test('is where it was when told again, and never goes back or astray', () => {
+  test('stays where it is when a move is repeated, and makes no other move', () => {
     const packed = after(planned, 'p1', 'packed');
     expect(step(packed, 'p1', 'packed').isChanged).toBe(false);
     expect(() => step(planned, 'p1', 'shipped')).toThrow(code('parcel.illegal_transition'));
@@ -80,7 +76,7 @@ describe('a parcel on its way', () => {
   test.each<PaymentState>(['authorized', 'voided', 'failed'])(
     'does not leave while the payment is %s',
     (paymentState) => {
-      const packed = step(withOrder(planned, { paymentState }), 'p1', 'packed').state;
+      const packed = step(changedTo(planned, { paymentState }), 'p1', 'packed').state;
       expect(() => step(packed, 'p1', 'shipped')).toThrow(code('fulfilment.not_paid'));
     },
   );
@@ -88,52 +84,52 @@ describe('a parcel on its way', () => {
   test.each<PaymentState>(['captured', 'partially_refunded', 'refunded'])(
     'leaves when the payment is %s',
     (paymentState) => {
-      const packed = withOrder(after(planned, 'p1', 'packed'), { paymentState });
+      const packed = changedTo(after(planned, 'p1', 'packed'), { paymentState });
       expect(step(packed, 'p1', 'shipped').isChanged).toBe(true);
     },
   );
 
-  test('goes no further for an order before a person, but may be called off', () => {
-    const held = withOrder(planned, { state: 'review' });
+  test('is not packed for an order in review, but may be cancelled', () => {
+    const held = changedTo(planned, { state: 'review' });
     expect(() => step(held, 'p1', 'packed')).toThrow(code('fulfilment.not_possible'));
     expect(step(held, 'p1', 'cancelled').state.fulfilments).toMatchObject([{ state: 'cancelled' }]);
   });
 });
 
-describe('an order follows its parcels', () => {
-  const half = plan(aSale(), 'p1', [{ lineId: 'mugs', quantity: 3 }]).state;
+describe('an order with parcels', () => {
+  const half = plan(aPaidOrder(), 'p1', [{ lineId: 'mugs', quantity: 3 }]).state;
   const both = plan(half, 'p2', [{ lineId: 'bowl', quantity: 1 }]).state;
 
-  test('partly sent, sent, and completed with the last delivery', () => {
-    expect(after(both, 'p1', 'packed').order.fulfilmentState).toBe('unfulfilled');
+  test('is partial, fulfilled, and completed with the last delivery', () => {
+    expect(after(both, 'p1', 'packed').fulfilmentState).toBe('unfulfilled');
     const partial = after(both, 'p1', 'packed', 'shipped');
-    expect(partial.order.fulfilmentState).toBe('partial');
-    expect(after(partial, 'p1', 'delivered').order).toMatchObject({
+    expect(partial.fulfilmentState).toBe('partial');
+    expect(after(partial, 'p1', 'delivered')).toMatchObject({
       fulfilmentState: 'partial',
       state: 'confirmed',
     });
     const sent = after(partial, 'p2', 'packed', 'shipped');
-    expect(sent.order).toMatchObject({ fulfilmentState: 'fulfilled', state: 'confirmed' });
+    expect(sent).toMatchObject({ fulfilmentState: 'fulfilled', state: 'confirmed' });
     const near = after(sent, 'p1', 'delivered');
-    expect(near.order.state).toBe('confirmed');
+    expect(near.state).toBe('confirmed');
     const { state, events } = step(near, 'p2', 'delivered');
-    expect(state.order.state).toBe('completed');
+    expect(state.state).toBe('completed');
     expect(events.map(({ type }) => type)).toEqual(['fulfilment.delivered', 'order.completed']);
   });
 
-  test('some of every line is not all of it', () => {
+  test('is partial when some of every line was shipped', () => {
     const lines = ALL.map((line) => ({ ...line, quantity: 1 }));
-    const sent = after(plan(aSale(), 'p1', lines).state, 'p1', 'packed', 'shipped');
-    expect(sent.order.fulfilmentState).toBe('partial');
+    const sent = after(plan(aPaidOrder(), 'p1', lines).state, 'p1', 'packed', 'shipped');
+    expect(sent.fulfilmentState).toBe('partial');
   });
 
-  test('a parcel that was called off does not keep it from being completed', () => {
-    const off = after(plan(aSale(), 'p0').state, 'p0', 'cancelled');
+  test('is completed although one of its parcels was cancelled', () => {
+    const off = after(plan(aPaidOrder(), 'p0').state, 'p0', 'cancelled');
     const sent = after(plan(off, 'p1').state, 'p1', 'packed', 'shipped', 'delivered');
-    expect(sent.order.state).toBe('completed');
+    expect(sent.state).toBe('completed');
   });
 
-  test('what left is known, and that something is packed', () => {
+  test('knows what was shipped, and whether something is packed', () => {
     expect(isPacked(both)).toBe(false);
     const packed = after(both, 'p1', 'packed');
     expect([isPacked(packed), shippedOf(packed)]).toEqual([true, []]);

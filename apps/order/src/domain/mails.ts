@@ -1,25 +1,27 @@
-import type { Decision } from '@tradepost/decision';
-import type { Order, OrderEvent } from './order.ts';
+import type { OrderDecision, OrderEvent } from './order.ts';
 
 export type MailKind =
   'order-confirmed' | 'order-shipped' | 'order-cancelled' | 'order-refunded' | 'return-received';
 
-/** What the buyer is to be told, with what the order itself does not say. */
-export type News = { readonly kind: MailKind; readonly facts: { readonly [name: string]: string } };
-
-/** Which events a buyer is written about. The rest is to be read in the order's story. */
-export function newsOf({ state, events }: Decision<Order, OrderEvent>): News[] {
-  return events.flatMap((event) => newsIn(state.id, event));
+/** A mail to the customer; `facts` are what its template can't read from the order itself. */
+export interface OrderMail {
+  readonly kind: MailKind;
+  readonly facts: { readonly [name: string]: string };
 }
 
-function newsIn(orderId: string, event: OrderEvent): News[] {
+/** The mails that these events cause. Other events appear in the order's timeline only. */
+export function mailsOf({ state, events }: OrderDecision): OrderMail[] {
+  return events.flatMap((event) => mailsFor(state.id, event));
+}
+
+function mailsFor(orderId: string, event: OrderEvent): OrderMail[] {
   switch (event.type) {
     case 'order.confirmed':
       return [{ kind: 'order-confirmed', facts: { orderId } }];
     case 'fulfilment.shipped':
       return [{ kind: 'order-shipped', facts: { orderId, fulfilmentId: event.fulfilmentId } }];
     case 'order.cancelled':
-      // Without prices it never got so far that the buyer was told of it.
+      // Without prices the purchase was never confirmed to the customer.
       return event.priced ? [{ kind: 'order-cancelled', facts: { orderId } }] : [];
     case 'payment.refunded': {
       const { amountMinor, currency } = event.amount;

@@ -1,7 +1,8 @@
-import type { Money } from '@tradepost/decision';
+import type { Decision, Money } from '@tradepost/decision';
+import type { OrderDocuments } from './documents.ts';
 import type { FulfilmentState, OrderState, ParcelState, PaymentState, ReturnState } from './states.ts';
 
-export type Address = {
+export interface Address {
   readonly name: string;
   readonly line1: string;
   readonly line2: string;
@@ -9,12 +10,15 @@ export type Address = {
   readonly region: string;
   readonly postalCode: string;
   readonly country: string;
-};
+}
 
-export type OptionValue = { readonly name: string; readonly value: string };
+export interface OptionValue {
+  readonly name: string;
+  readonly value: string;
+}
 
 /** A line as it was bought; it never changes. */
-export type OrderLine = {
+export interface OrderLine {
   readonly id: string;
   readonly variantId: string;
   readonly productId: string;
@@ -26,52 +30,53 @@ export type OrderLine = {
   readonly quantity: number;
   readonly unitPrice: Money;
   readonly total: Money;
-};
+}
 
 /** grand = items − discount + shipping, + tax unless it is included. */
-export type Totals = {
+export interface Totals {
   readonly items: Money;
   readonly discount: Money;
   readonly shipping: Money;
   readonly tax: Money;
   readonly grand: Money;
   readonly taxIncluded: boolean;
-};
+}
 
 /** What was bought at which price, as the cart froze it. */
-export type Priced = {
+export interface Priced {
   readonly lines: readonly OrderLine[];
   readonly totals: Totals;
   readonly shippingOption: { readonly id: string; readonly name: string };
   readonly shippingAddress: Address;
-};
+}
 
 /** The money of one order at one provider. */
-export type Payment = {
+export interface Payment {
   readonly provider: string;
   /** The provider's own name for the authorisation; null until it gave one. */
   readonly reference: string | null;
   readonly captured: Money | null;
   readonly refunded: Money | null;
-  /** What the payer had to do first; null: nothing. */
+  /** What the payer had to confirm first; null: nothing. */
   readonly challenge: Challenge | null;
-};
+}
 
-export type Challenge = {
-  /** Where the payer goes. */
+export interface Challenge {
+  /** Where the payer confirms the payment. */
   readonly url: string;
-  /** Too late afterwards. */
+  /** The payment expires at this time. */
   readonly until: Date;
-};
+}
 
-export type Order = {
+/** What an order is in every state. Lists show this much of it. */
+export interface OrderDetails {
   readonly id: string;
   /** For people, such as TP-100042. */
   readonly number: string;
   /** Null: a guest. */
   readonly userId: string | null;
   readonly email: string;
-  /** Language that the buyer is written to in. */
+  /** Language of the mails to the customer. */
   readonly locale: string;
   readonly state: OrderState;
   readonly paymentState: PaymentState;
@@ -82,13 +87,72 @@ export type Order = {
   readonly cartId: string | null;
   /** The caller's own unique name for it. */
   readonly externalReference: string | null;
-  /** Why it was rejected, cancelled or put before a person. */
+  /** Why it was rejected, expired, cancelled or put to review. */
   readonly reason: string | null;
   readonly payment: Payment;
   readonly version: number;
   readonly createdAt: Date;
   readonly updatedAt: Date;
-};
+}
+
+interface OrderIn<State extends OrderState, Prices extends Priced | null>
+  extends OrderDetails, OrderDocuments {
+  readonly state: State;
+  readonly priced: Prices;
+}
+
+/** With or without prices: it may end before its cart was frozen. */
+type AtAnyStep<State extends OrderState> = OrderIn<State, null> | OrderIn<State, Priced>;
+
+/** Just placed; its cart is not frozen yet. */
+export type PendingOrder = OrderIn<'pending', null>;
+/** Its cart is frozen and priced; it is not bought yet. */
+export type PricedOrder = OrderIn<'pending', Priced>;
+export type ConfirmedOrder = OrderIn<'confirmed', Priced>;
+export type CompletedOrder = OrderIn<'completed', Priced>;
+export type RejectedOrder = AtAnyStep<'rejected'>;
+export type ExpiredOrder = AtAnyStep<'expired'>;
+export type OrderInReview = AtAnyStep<'review'>;
+export type CancelledOrder = AtAnyStep<'cancelled'>;
+
+/** An order with the parcels, returns and refunds that followed it: one aggregate, one version. */
+export type Order =
+  | PendingOrder
+  | PricedOrder
+  | ConfirmedOrder
+  | CompletedOrder
+  | RejectedOrder
+  | ExpiredOrder
+  | OrderInReview
+  | CancelledOrder;
+
+/** Whatever needs an amount or a line asks for this type, so that an order without prices does not compile there. */
+export type OrderWithPrices = Extract<Order, { readonly priced: Priced }>;
+
+export type OrderDecision = Decision<Order, OrderEvent>;
+
+/** The order of these parts. @throws Error for a bought order without prices, which no decision makes */
+export function orderIn(
+  state: OrderState,
+  priced: Priced | null,
+  rest: Omit<OrderDetails, 'state' | 'priced'> & OrderDocuments,
+): Order {
+  if (priced) return { ...rest, state, priced };
+  if (state === 'confirmed' || state === 'completed')
+    throw new Error(`order ${rest.id} is ${state} but has no prices`);
+  return { ...rest, state, priced };
+}
+
+/** For steps that follow pricing. @throws Error when the order has no prices, which is a bug of the caller */
+export function withPrices(order: Order): OrderWithPrices {
+  if (order.priced) return order;
+  throw new Error(`order ${order.id} has no prices yet`);
+}
+
+/** Every change counts the version on. */
+export function nextVersion({ version }: Order, now: Date): Pick<Order, 'version' | 'updatedAt'> {
+  return { version: version + 1, updatedAt: now };
+}
 
 export type Actor = 'customer' | 'staff' | 'system';
 
@@ -102,7 +166,7 @@ export type OrderEvent =
       readonly type: 'order.cancelled';
       readonly reason: string;
       readonly actor: Actor;
-      /** Null: it was put before a person before it had prices. */
+      /** Null: it went to review before it had prices. */
       readonly priced: Priced | null;
     }
   | { readonly type: 'order.review'; readonly reason: string }
@@ -124,9 +188,9 @@ export type OrderEvent =
       readonly amount: Money;
     };
 
-export type TimelineEntry = {
+export interface TimelineEntry {
   readonly at: Date;
   readonly type: string;
   readonly detail: string;
   readonly actor: Actor;
-};
+}

@@ -1,9 +1,10 @@
-import { DomainError, type Json, type Money } from '@tradepost/decision';
+import { ACCOUNT, IDEMPOTENCY_KEY, LINES, ORDER_TEXT, PAYMENT, QUANTITY } from '@tradepost/contracts/limits';
+import { DomainError, isUuid, type Money } from '@tradepost/decision';
 import type { Address } from './order.ts';
-import { isStorable, isUuid } from './text.ts';
+import { isStorable } from './text.ts';
 
-/** What a purchase was asked to be; kept until there is a final answer. */
-export type PurchaseRequest = {
+/** The request of a purchase; stored until there is a final answer. */
+export interface PurchaseRequest {
   /** Null: a guest. */
   readonly userId: string | null;
   /** Null: `lines` are given. */
@@ -26,72 +27,99 @@ export type PurchaseRequest = {
   readonly externalReference: string | null;
   /** Language of mails. */
   readonly locale: string;
-};
+}
 
-type Fault = { readonly field: string; readonly code: string; readonly detail: string };
+interface Fault {
+  readonly field: string;
+  readonly code: string;
+  readonly detail: string;
+}
 
 const EMAIL = /^[^\s@]+@[^\s@]+$/;
-const MAX_LINES = 1_200;
 
-/** @throws DomainError `request.invalid` that lists every fault. */
+/** @throws DomainError `request.invalid` that lists every fault */
 export function assertValid(request: PurchaseRequest, key: string, providers: readonly string[]): void {
   const faults = [
-    ...faultsOfBuyer(request, key),
-    ...faultsOfGoods(request),
+    ...faultsOfCustomer(request, key),
+    ...faultsOfItems(request),
     ...faultsOfPayment(request, providers),
     ...faultsOfText({ idempotencyKey: key, ...request }),
   ];
   if (faults.length === 0) return;
-  throw new DomainError('invalid', 'request.invalid', 'The purchase is not complete.', {
-    errors: faults as Json,
+  throw new DomainError('invalid', 'request.invalid', 'The purchase has invalid fields; see `errors`.', {
+    errors: faults.map((one) => ({ ...one })),
   });
 }
 
-function faultsOfBuyer({ email, userId, externalReference }: PurchaseRequest, key: string): Fault[] {
+function faultsOfCustomer({ email, userId, externalReference }: PurchaseRequest, key: string): Fault[] {
+  const { min, max } = IDEMPOTENCY_KEY;
   const faults: Fault[] = [];
-  if (key.length < 1 || key.length > 200)
-    faults.push(fault('idempotencyKey', 'length', 'The key has 1 to 200 characters.'));
-  if (!EMAIL.test(email) || email.length > 254)
-    faults.push(fault('email', 'format', 'This is no e-mail address.'));
-  if (userId !== null && !isUuid(userId)) faults.push(fault('userId', 'format', 'This is no id.'));
-  if (externalReference !== null && externalReference.length > 200)
-    faults.push(fault('externalReference', 'length', 'The reference has at most 200 characters.'));
+  if (key.length < min || key.length > max)
+    faults.push(
+      fault('idempotencyKey', 'length', `\`Idempotency-Key\` must have ${min} to ${max} characters.`),
+    );
+  if (!EMAIL.test(email) || email.length > ACCOUNT.email)
+    faults.push(
+      fault('email', 'format', `\`email\` must be an address of at most ${ACCOUNT.email} characters.`),
+    );
+  if (userId !== null && !isUuid(userId)) faults.push(notUuid('userId'));
+  if (externalReference !== null && externalReference.length > ORDER_TEXT.externalReference)
+    faults.push(
+      fault(
+        'externalReference',
+        'length',
+        `\`externalReference\` must have at most ${ORDER_TEXT.externalReference} characters.`,
+      ),
+    );
   return faults;
 }
 
-function faultsOfGoods({ cartId, lines, shippingAddress }: PurchaseRequest): Fault[] {
+function faultsOfItems({ cartId, lines, shippingAddress }: PurchaseRequest): Fault[] {
   const faults: Fault[] = [];
   if ((cartId === null) === (lines.length === 0))
-    faults.push(fault('cartId', 'choice', 'Give either a cart or lines, not both.'));
-  if (cartId !== null && !isUuid(cartId)) faults.push(fault('cartId', 'format', 'This is no id.'));
+    faults.push(fault('cartId', 'choice', 'Send either `cartId` or `lines`.'));
+  if (cartId !== null && !isUuid(cartId)) faults.push(notUuid('cartId'));
   if (cartId === null && shippingAddress === null)
-    faults.push(fault('shippingAddress', 'missing', 'A purchase without a cart needs a shipping address.'));
-  if (lines.length > MAX_LINES)
-    faults.push(fault('lines', 'length', `A purchase has at most ${MAX_LINES} lines.`));
+    faults.push(
+      fault('shippingAddress', 'missing', 'A purchase without a cart must send `shippingAddress`.'),
+    );
+  if (lines.length > LINES.purchase)
+    faults.push(fault('lines', 'length', `\`lines\` must have at most ${LINES.purchase} entries.`));
   lines.forEach(({ variantId, quantity }, i) => {
-    if (!isUuid(variantId)) faults.push(fault(`lines[${i}].variantId`, 'format', 'This is no id.'));
-    if (!Number.isInteger(quantity) || quantity < 1 || quantity > 999_999)
-      faults.push(fault(`lines[${i}].quantity`, 'range', 'A quantity is a whole number from 1 to 999 999.'));
+    if (!isUuid(variantId)) faults.push(notUuid(`lines[${i}].variantId`));
+    if (!Number.isInteger(quantity) || quantity < QUANTITY.min || quantity > QUANTITY.max)
+      faults.push(
+        fault(
+          `lines[${i}].quantity`,
+          'range',
+          `\`quantity\` must be a whole number from ${QUANTITY.min} to ${QUANTITY.max}.`,
+        ),
+      );
   });
   return faults;
 }
 
 function faultsOfPayment(request: PurchaseRequest, providers: readonly string[]): Fault[] {
+  const { min, max } = PAYMENT.token;
   const faults: Fault[] = [];
   if (!providers.includes(request.paymentProvider))
-    faults.push(fault('payment.provider', 'unknown', `Pay by one of: ${providers.join(', ')}.`));
-  if (request.paymentToken.length < 1 || request.paymentToken.length > 100)
-    faults.push(fault('payment.token', 'length', 'The token has 1 to 100 characters.'));
+    faults.push(
+      fault('payment.provider', 'unknown', `\`payment.provider\` must be one of: ${providers.join(', ')}.`),
+    );
+  if (request.paymentToken.length < min || request.paymentToken.length > max)
+    faults.push(fault('payment.token', 'length', `\`payment.token\` must have ${min} to ${max} characters.`));
   const total = request.expectedTotal;
   if (total && (!Number.isSafeInteger(total.amountMinor) || !/^[A-Z]{3}$/.test(total.currency)))
-    faults.push(fault('expectedTotal', 'format', 'This is no amount of money.'));
+    faults.push(
+      fault('expectedTotal', 'format', '`expectedTotal` must be whole minor units and an ISO 4217 currency.'),
+    );
   return faults;
 }
 
 function faultsOfText(request: object): Fault[] {
   return Object.entries(request)
     .filter(([, value]) => !textsOf(value).every(isStorable))
-    .map(([field]) => fault(field, 'text', 'This text has a character that can not be stored.'));
+    .map(([field]) => fault(field, 'text', `\`${field}\` must not contain the NUL character.`));
 }
 
 function textsOf(value: unknown): string[] {
@@ -104,3 +132,5 @@ const fault = (field: string, code: string, detail: string): Fault => ({
   code: `request.${code}`,
   detail,
 });
+
+const notUuid = (field: string): Fault => fault(field, 'format', `\`${field}\` must be a UUID.`);

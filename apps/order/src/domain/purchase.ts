@@ -8,21 +8,33 @@ import {
   unchanged,
   type Decision,
 } from '@tradepost/decision';
-import type { Address, Challenge, Order, OrderEvent, Payment, Priced, Totals } from './order.ts';
-import { move, orderMachine, paymentMachine, type PaymentState } from './states.ts';
+import {
+  nextVersion,
+  type Address,
+  type Challenge,
+  type Order,
+  type OrderDecision,
+  type OrderDetails,
+  type OrderEvent,
+  type OrderWithPrices,
+  type PendingOrder,
+  type Priced,
+  type Totals,
+} from './order.ts';
+import { orderMachine, paymentMachine } from './states.ts';
 
-export type Draft = Pick<
-  Order,
+export interface Draft extends Pick<
+  OrderDetails,
   'id' | 'userId' | 'email' | 'cartId' | 'externalReference' | 'billingAddress'
-> & {
+> {
   readonly provider: string;
   readonly locale?: string;
-};
+}
 
-/** An order in the making; the store gives it its number. */
-export function placeOrder(draft: Draft, number: string, now: Date): Decision<Order, OrderEvent> {
+/** A new order; the store assigns its number. */
+export function placeOrder(draft: Draft, number: string, now: Date): Decision<PendingOrder, OrderEvent> {
   const { provider, locale = 'en', ...rest } = draft;
-  const order: Order = {
+  const order: PendingOrder = {
     ...rest,
     locale,
     number,
@@ -32,6 +44,9 @@ export function placeOrder(draft: Draft, number: string, now: Date): Decision<Or
     priced: null,
     reason: null,
     payment: { provider, reference: null, captured: null, refunded: null, challenge: null },
+    fulfilments: [],
+    returns: [],
+    refunds: [],
     version: 1,
     createdAt: now,
     updatedAt: now,
@@ -39,79 +54,84 @@ export function placeOrder(draft: Draft, number: string, now: Date): Decision<Or
   return changed(order, { type: 'order.placed' });
 }
 
-/** Fixes what is bought at which price; the same again changes nothing. */
-export function price(order: Order, priced: Priced, now: Date): Decision<Order, OrderEvent> {
+/** Fixes what is bought at which price; repeating it changes nothing. */
+export function price(order: Order, priced: Priced, now: Date): OrderDecision {
   if (order.priced) return unchanged(order);
   if (order.state !== 'pending') throw notPending(order);
   assertSums(
     priced.lines.map((line) => line.total),
     priced.totals,
   );
-  return changed(next(order, now, { priced }));
+  return changed<Order, OrderEvent>({ ...order, ...nextVersion(order, now), priced });
 }
 
-/** The payer must act before there is money; asked again, nothing changes. */
-export function requireAction(order: Order, challenge: Challenge, now: Date): Decision<Order, OrderEvent> {
+/** The payer must confirm the payment first; repeating it changes nothing. */
+export function requireAction(order: Order, challenge: Challenge, now: Date): OrderDecision {
   if (order.paymentState === 'requires_action') return unchanged(order);
-  return changed(
-    next(order, now, {
-      paymentState: move(paymentMachine, order.paymentState, 'requires_action'),
+  return changed<Order, OrderEvent>(
+    {
+      ...order,
+      ...nextVersion(order, now),
+      paymentState: paymentMachine.move(order.paymentState, 'requires_action'),
       payment: { ...order.payment, challenge },
-    }),
+    },
     { type: 'payment.action_required' },
   );
 }
 
-/** The pivot: from here on it only goes forward. */
-export function confirm(order: Order, reference: string | null, now: Date): Decision<Order, OrderEvent> {
-  const priced = pricedOf(order);
-  return changed(
-    next(order, now, {
-      state: move(orderMachine, order.state, 'confirmed'),
-      paymentState: move(paymentMachine, order.paymentState, 'authorized'),
+/** The pivot: from here on the purchase only goes forward. */
+export function confirm(order: OrderWithPrices, reference: string | null, now: Date): OrderDecision {
+  return changed<Order, OrderEvent>(
+    {
+      ...order,
+      ...nextVersion(order, now),
+      state: orderMachine.move(order.state, 'confirmed'),
+      paymentState: paymentMachine.move(order.paymentState, 'authorized'),
       payment: { ...order.payment, reference },
-    }),
-    { type: 'order.confirmed', priced },
+    },
+    { type: 'order.confirmed', priced: order.priced },
   );
 }
 
-/** The final no while it was being placed; `isDeclined` when it was the provider who said it. */
-export function reject(
-  order: Order,
-  reason: string,
-  isDeclined: boolean,
-  now: Date,
-): Decision<Order, OrderEvent> {
+/** The final refusal of a purchase; `isDeclined` when the payment provider refused it. */
+export function reject(order: Order, reason: string, isDeclined: boolean, now: Date): OrderDecision {
   if (order.state === 'rejected') return unchanged(order);
-  return changed(
-    next(order, now, {
-      state: move(orderMachine, order.state, 'rejected'),
-      paymentState: move(paymentMachine, order.paymentState, isDeclined ? 'failed' : 'voided'),
+  return changed<Order, OrderEvent>(
+    {
+      ...order,
+      ...nextVersion(order, now),
+      state: orderMachine.move(order.state, 'rejected'),
+      paymentState: paymentMachine.move(order.paymentState, isDeclined ? 'failed' : 'voided'),
       reason,
-    }),
+    },
     { type: 'order.rejected', reason },
   );
 }
 
-/** It could not be settled in time; nothing of it stays. */
-export function expire(order: Order, reason: string, now: Date): Decision<Order, OrderEvent> {
+/** The purchase could not be settled in time; all of it was undone. */
+export function expire(order: Order, reason: string, now: Date): OrderDecision {
   if (order.state === 'expired') return unchanged(order);
   const paymentState = order.paymentState === 'requires_action' ? 'expired' : 'voided';
-  return changed(
-    next(order, now, {
-      state: move(orderMachine, order.state, 'expired'),
-      paymentState: move(paymentMachine, order.paymentState, paymentState),
+  return changed<Order, OrderEvent>(
+    {
+      ...order,
+      ...nextVersion(order, now),
+      state: orderMachine.move(order.state, 'expired'),
+      paymentState: paymentMachine.move(order.paymentState, paymentState),
       reason,
-    }),
+    },
     { type: 'order.expired', reason },
   );
 }
 
-/** Why nothing came of a purchase whose payer walked away. */
+/** Reason of a purchase whose payer walked away. */
 export const ABANDONED = 'payment.abandoned';
 
+/** Reason of a purchase whose payer did not confirm in time. */
+export const NOT_COMPLETED = 'payment.not_completed';
+
 /**
- * Whether its payer can still walk away; false: nothing came of it already.
+ * Whether its payer can still walk away; false: the purchase was refused already.
  * @throws DomainError `payment.already_confirmed`, `payment.not_waiting`
  */
 export function canBeAbandoned({ state, paymentState }: Order): boolean {
@@ -120,66 +140,34 @@ export function canBeAbandoned({ state, paymentState }: Order): boolean {
     throw new DomainError(
       'conflict',
       'payment.already_confirmed',
-      'The payment was confirmed first. The order may still be cancelled.',
+      'The payment was confirmed first. The order can still be cancelled.',
     );
   if (paymentState === 'requires_action') return true;
-  throw new DomainError('conflict', 'payment.not_waiting', 'This purchase does not wait for its payer.');
-}
-
-// Once the money is ours, went back or never will be, a late answer to a capture tells nothing new.
-const MONEY_IS_SETTLED: readonly PaymentState[] = ['captured', 'partially_refunded', 'refunded', 'voided'];
-
-/** The money was taken, whatever became of the order meanwhile; one that waited for it in review goes on. */
-export function captured(order: Order, now: Date): Decision<Order, OrderEvent> {
-  if (MONEY_IS_SETTLED.includes(order.paymentState)) return unchanged(order);
-  const amount = pricedOf(order).totals.grand;
-  const payment: Payment = { ...order.payment, captured: amount };
-  const paymentState = move(paymentMachine, order.paymentState, 'captured');
-  const state = order.state === 'review' ? move(orderMachine, order.state, 'confirmed') : order.state;
-  return changed(next(order, now, { state, paymentState, payment }), { type: 'payment.captured', amount });
-}
-
-/** The promise ran out before the money was taken: goods must not leave, a person must look at it. */
-export function paymentExpired(order: Order, now: Date): Decision<Order, OrderEvent> {
-  if (order.paymentState !== 'authorized') return unchanged(order);
-  const reason = 'payment.expired';
-  const isConfirmed = order.state === 'confirmed';
-  return changed(
-    next(order, now, {
-      paymentState: move(paymentMachine, order.paymentState, 'expired'),
-      ...(isConfirmed && { state: move(orderMachine, order.state, 'review'), reason }),
-    }),
-    { type: 'payment.expired' },
-    ...(isConfirmed ? [{ type: 'order.review' as const, reason }] : []),
+  throw new DomainError(
+    'conflict',
+    'payment.not_waiting',
+    'This purchase is not waiting for its payer, so there is nothing to abandon.',
   );
 }
 
-/** The way forward is blocked: a person must look at it. */
-export function putToReview(order: Order, reason: string, now: Date): Decision<Order, OrderEvent> {
+/** It can't go on by itself: staff must look at it. */
+export function putToReview(order: Order, reason: string, now: Date): OrderDecision {
   if (order.state === 'review' || order.state === 'cancelled') return unchanged(order);
-  const state = move(orderMachine, order.state, 'review');
-  return changed(next(order, now, { state, reason }), { type: 'order.review', reason });
+  const state = orderMachine.move(order.state, 'review');
+  return changed<Order, OrderEvent>(
+    { ...order, ...nextVersion(order, now), state, reason },
+    { type: 'order.review', reason },
+  );
 }
 
-/** The order after a change: one version on. */
-export function next(order: Order, now: Date, change: Partial<Order>): Order {
-  return { ...order, ...change, version: order.version + 1, updatedAt: now };
-}
-
-/** @throws Error when it has no prices yet, which is a bug of the caller. */
-export function pricedOf({ id, priced }: Pick<Order, 'priced'> & { readonly id?: string }): Priced {
-  if (!priced) throw new Error(`order ${id} has no prices yet`);
-  return priced;
-}
-
-/** Where the goods go. @throws DomainError `order.address_missing` */
+/** The first address there is. @throws DomainError `order.address_missing` */
 export function addressOf(...candidates: readonly (Address | undefined)[]): Address {
   const address = candidates.find((candidate) => candidate !== undefined);
   if (address) return address;
   throw new DomainError(
     'invalid',
     'order.address_missing',
-    'Neither the order nor its cart has a shipping address.',
+    'Neither the request nor the cart has a shipping address. Send `shippingAddress`, or set it on the cart.',
   );
 }
 
@@ -188,13 +176,13 @@ function assertSums(lineTotals: readonly Totals['items'][], totals: Totals): voi
   const net = add(subtract(items, totals.discount), totals.shipping);
   const grand = totals.taxIncluded ? net : add(net, totals.tax);
   if (equals(items, totals.items) && equals(grand, totals.grand)) return;
-  throw new DomainError('conflict', 'price.inconsistent', 'The sums of this purchase do not add up.');
+  throw new DomainError('conflict', 'price.inconsistent', 'The totals of this purchase do not add up.');
 }
 
 function notPending(order: Order): DomainError {
   return new DomainError(
     'conflict',
     'order.not_pending',
-    `The order is ${order.state} and can't get prices any more.`,
+    `The order is ${order.state}; only a pending order can be priced.`,
   );
 }

@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { aDraft, aLine, anAddress, anOrder, aPriced, gbp, someTotals } from '../testing/builders.ts';
+import { withPrices } from './order.ts';
+import { captured } from './payment.ts';
 import {
   addressOf,
   canBeAbandoned,
-  captured,
   confirm,
   expire,
   placeOrder,
@@ -31,7 +32,7 @@ describe('placing', () => {
 });
 
 describe('pricing', () => {
-  test('fixes lines, sums and address', () => {
+  test('fixes lines, totals and address', () => {
     const priced = aPriced();
     expect(price(aDraft(), priced, NOW).state).toMatchObject({ priced, version: 2, updatedAt: NOW });
   });
@@ -64,7 +65,7 @@ describe('pricing', () => {
     expect(price(aDraft(), aPriced({ totals }), NOW).isChanged).toBe(true);
   });
 
-  test('takes the order’s address before the cart’s, and needs one of them', () => {
+  test('prefers the address of the request to that of the cart, and needs one of them', () => {
     const [own, carts] = [anAddress({ name: 'Own' }), anAddress({ name: 'Cart' })];
     expect(addressOf(own, carts)).toBe(own);
     expect(addressOf(undefined, carts)).toBe(carts);
@@ -74,11 +75,12 @@ describe('pricing', () => {
   });
 });
 
-describe('walking away from a challenge', () => {
+describe('abandoning a payment', () => {
   const may = (state: OrderState, paymentState: PaymentState) =>
     canBeAbandoned(anOrder({ state, paymentState }));
 
-  test('is for who is waited for', () => expect(may('pending', 'requires_action')).toBe(true));
+  test('is possible while the payer is waited for', () =>
+    expect(may('pending', 'requires_action')).toBe(true));
 
   test.each<[OrderState, PaymentState]>([
     ['rejected', 'voided'],
@@ -115,19 +117,22 @@ describe('confirming', () => {
     },
   );
 
-  test('an order without prices is a bug', () => {
-    expect(() => confirm(aDraft(), null, NOW)).toThrow('no prices');
+  test('an order without prices is a bug, which does not compile', () => {
+    // @ts-expect-error only an order with prices can be confirmed
+    const unpriced = () => confirm(aDraft(), null, NOW);
+    expect(typeof unpriced).toBe('function');
+    expect(() => confirm(withPrices(aDraft()), null, NOW)).toThrow('no prices');
   });
 });
 
 describe('rejecting', () => {
-  test('says why, and that the provider refused', () => {
+  test('records the reason, and that the provider declined', () => {
     const { state, events } = reject(anOrder(), 'payment.declined', true, NOW);
     expect(state).toMatchObject({ state: 'rejected', paymentState: 'failed', reason: 'payment.declined' });
     expect(events).toEqual([{ type: 'order.rejected', reason: 'payment.declined' }]);
   });
 
-  test('voids a payment that nobody refused', () => {
+  test('voids a payment that was not declined', () => {
     expect(reject(aDraft(), 'stock.insufficient', false, NOW).state.paymentState).toBe('voided');
   });
 
@@ -152,17 +157,17 @@ test('an order that could not be settled in time expires, once', () => {
 
 describe('capturing', () => {
   test('takes the grand total', () => {
-    const order = confirm(anOrder(), 'auth-1', NOW).state;
+    const order = withPrices(confirm(anOrder(), 'auth-1', NOW).state);
     const { state, events } = captured(order, NOW);
     expect(state).toMatchObject({
       paymentState: 'captured',
-      payment: { captured: order.priced?.totals.grand },
+      payment: { captured: order.priced.totals.grand },
     });
-    expect(events).toEqual([{ type: 'payment.captured', amount: order.priced?.totals.grand }]);
+    expect(events).toEqual([{ type: 'payment.captured', amount: order.priced.totals.grand }]);
   });
 
   test.each<PaymentState>(['captured', 'partially_refunded', 'refunded', 'voided'])(
-    'is old news when the payment is %s',
+    'changes nothing when the payment is %s',
     (paymentState) => {
       expect(captured(anOrder({ state: 'confirmed', paymentState }), NOW).isChanged).toBe(false);
     },
@@ -178,7 +183,7 @@ describe('capturing', () => {
   );
 });
 
-describe('putting an order before a person', () => {
+describe('putting an order to review', () => {
   test.each<OrderState>(['pending', 'confirmed'])('works from %s', (state) => {
     expect(putToReview(anOrder({ state }), 'capture.unsettled', NOW).state).toMatchObject({
       state: 'review',

@@ -1,14 +1,14 @@
 import { money } from '@tradepost/decision';
 import { describe, expect, test } from '@jest/globals';
 import {
-  type Booking,
+  judgedCodes,
+  reconcile,
   type ComparedHold,
   type ComparedOrder,
   type FindingCode,
-  judgedCodes,
+  type LedgerEntry,
   type OpenSaga,
-  reconcile,
-  type Seen,
+  type Snapshot,
 } from './reconciliation.ts';
 
 const NOW = new Date('2026-01-02T12:00:00Z');
@@ -21,7 +21,7 @@ const anOrder = (change: Partial<ComparedOrder> = {}): ComparedOrder => ({
   ...{ createdAt: ago(60), updatedAt: ago(60) },
   ...change,
 });
-const aBooking = (change: Partial<Booking> = {}): Booking => ({
+const anEntry = (change: Partial<LedgerEntry> = {}): LedgerEntry => ({
   ...{ provider: 'sandbox', key: `${ID}/authorize`, state: 'authorized', amount: money(1_400, 'GBP') },
   ...{ capturedMinor: 1_400, refundedMinor: 0, at: ago(60) },
   ...change,
@@ -35,68 +35,69 @@ const aSaga = (change: Partial<OpenSaga> = {}): OpenSaga => ({
   ...change,
 });
 
-/** A shop in which all fits together. */
-const seen = (change: Partial<Seen> = {}): Seen => ({
-  ...{ bookings: [aBooking()], providers: ['sandbox'], holds: [aHold()], orders: [anOrder()], sagas: [] },
+/** A shop in which everything matches. */
+const snapshot = (change: Partial<Snapshot> = {}): Snapshot => ({
+  ...{ ledger: [anEntry()], providers: ['sandbox'], holds: [aHold()], orders: [anOrder()], sagas: [] },
   ...{ outboxAgeSeconds: 0, since: ago(2_880), now: NOW, settleMs: 60_000 },
   ...change,
 });
-const codes = (change: Partial<Seen>): FindingCode[] => reconcile(seen(change)).map(({ code }) => code);
-const only = (change: Partial<Seen>) => {
-  const found = reconcile(seen(change));
+const codes = (change: Partial<Snapshot>): FindingCode[] =>
+  reconcile(snapshot(change)).map(({ code }) => code);
+const only = (change: Partial<Snapshot>) => {
+  const found = reconcile(snapshot(change));
   expect(found).toHaveLength(1);
   return found[0];
 };
 
-test('nothing is found where all fits', () => {
-  expect(reconcile(seen())).toEqual([]);
+test('nothing is found where everything matches', () => {
+  expect(reconcile(snapshot())).toEqual([]);
 });
 
 describe('money without an order', () => {
-  test('that does not exist: a promise is voided, taken money is for a person', () => {
-    const promised = aBooking({ capturedMinor: 0 });
+  test('that does not exist: an authorisation is voided, captured money is left to staff', () => {
+    const authorised = anEntry({ capturedMinor: 0 });
     const nowhere = { orders: [], holds: [] };
-    expect(only({ ...nowhere, bookings: [promised] })).toMatchObject({
+    expect(only({ ...nowhere, ledger: [authorised] })).toMatchObject({
       ...{ code: 'money.without_order', subject: `${ID}/authorize` },
       remedy: { kind: 'void', key: `${ID}/authorize` },
     });
-    expect(only({ ...nowhere, bookings: [aBooking()] })).toMatchObject({ remedy: null });
+    expect(only({ ...nowhere, ledger: [anEntry()] })).toMatchObject({ remedy: null });
   });
 
   test.each(['rejected', 'expired', 'cancelled'] as const)('that is %s', (state) => {
     const orders = [anOrder({ state, capturedMinor: 0 })];
     const holds = [aHold({ state: 'released' })];
-    expect(only({ orders, holds, bookings: [aBooking({ capturedMinor: 0 })] })?.remedy?.kind).toBe('void');
+    expect(only({ orders, holds, ledger: [anEntry({ capturedMinor: 0 })] })?.remedy?.kind).toBe('void');
   });
 
-  test('is none when it was given back, refused, or is still under way', () => {
+  test('is no finding when it was refunded or declined, or is in progress', () => {
     const holds: ComparedHold[] = [];
     const orders = [anOrder({ state: 'cancelled', refundedMinor: 1_400 })];
-    expect(codes({ holds, orders, bookings: [aBooking({ refundedMinor: 1_400 })] })).toEqual([]);
+    expect(codes({ holds, orders, ledger: [anEntry({ refundedMinor: 1_400 })] })).toEqual([]);
     for (const state of ['declined', 'voided', 'expired', 'requires_action'])
-      expect(codes({ holds, orders: [], bookings: [aBooking({ state, capturedMinor: 0 })] })).toEqual([]);
-    const young = aBooking({ capturedMinor: 0, at: ago(0.5) });
-    expect(codes({ holds, orders: [], bookings: [young] })).toEqual([]);
+      expect(codes({ holds, orders: [], ledger: [anEntry({ state, capturedMinor: 0 })] })).toEqual([]);
+    const young = anEntry({ capturedMinor: 0, at: ago(0.5) });
+    expect(codes({ holds, orders: [], ledger: [young] })).toEqual([]);
   });
 
-  test('is none while the cancellation still runs', () => {
-    const change = { holds: [], orders: [anOrder({ state: 'cancelled' as const })], bookings: [aBooking()] };
+  test('is no finding while the cancellation is in progress', () => {
+    const change = { holds: [], orders: [anOrder({ state: 'cancelled' as const })], ledger: [anEntry()] };
     expect(codes({ ...change, sagas: [aSaga({ isStuck: false, name: 'cancel-order' })] })).toEqual([]);
     expect(codes(change)).toEqual(['money.without_order']);
   });
 });
 
 describe('an order without money', () => {
-  test('the provider has never heard of it, or does not stand by it', () => {
-    expect(codes({ bookings: [] })).toEqual(['order.without_money']);
-    expect(codes({ bookings: [aBooking({ state: 'voided', capturedMinor: 0 })] })).toEqual([
+  test('that the provider does not know, or has voided', () => {
+    expect(codes({ ledger: [] })).toEqual(['order.without_money']);
+    expect(codes({ ledger: [anEntry({ state: 'voided', capturedMinor: 0 })] })).toEqual([
       'order.without_money',
     ]);
   });
 
-  test('the promised money was not taken: its stuck saga goes on, and is not told of twice', () => {
+  test('whose money was not captured: its stuck saga is retried, and is not a second finding', () => {
     const change = {
-      bookings: [aBooking({ capturedMinor: 0 })],
+      ledger: [anEntry({ capturedMinor: 0 })],
       orders: [anOrder({ capturedMinor: 0, paymentState: 'authorized' })],
       sagas: [aSaga()],
     };
@@ -106,33 +107,33 @@ describe('an order without money', () => {
     expect(codes({ ...change, sagas: [aSaga({ isStuck: false })] })).toEqual([]);
   });
 
-  test('free orders and orders of providers without books are not asked about', () => {
-    expect(codes({ bookings: [], orders: [anOrder({ grand: money(0, 'GBP') })] })).toEqual([]);
-    expect(codes({ bookings: [], orders: [anOrder({ provider: 'other' })] })).toEqual([]);
+  test('is no finding for orders that cost nothing, and for providers without a ledger', () => {
+    expect(codes({ ledger: [], orders: [anOrder({ grand: money(0, 'GBP') })] })).toEqual([]);
+    expect(codes({ ledger: [], orders: [anOrder({ provider: 'other' })] })).toEqual([]);
   });
 });
 
 test.each([
   [{ amount: money(1_300, 'GBP') }, 'total'],
   [{ amount: money(1_400, 'EUR') }, 'total'],
-  [{ capturedMinor: 1_300 }, 'taken'],
-  [{ refundedMinor: 1 }, 'given back'],
-])('amounts that differ are for a person: %o', (change, what) => {
-  const found = only({ bookings: [aBooking(change)] });
+  [{ capturedMinor: 1_300 }, 'captured'],
+  [{ refundedMinor: 1 }, 'refunded'],
+])('amounts that differ are left to staff: %o', (change, what) => {
+  const found = only({ ledger: [anEntry(change)] });
   expect(found).toMatchObject({ code: 'amount.differs', subject: ID, remedy: null });
   expect(found?.detail).toMatch(new RegExp(`^${what}: ours .*, the provider's `));
 });
 
-describe('goods', () => {
-  test('of a dead order are given back; of an unknown one a person decides', () => {
+describe('stock', () => {
+  test('of an order that came to nothing is released; that of an unknown order is left to staff', () => {
     const orders = [anOrder({ state: 'rejected', capturedMinor: 0 })];
-    expect(only({ orders, bookings: [] })).toMatchObject({
+    expect(only({ orders, ledger: [] })).toMatchObject({
       ...{ code: 'hold.without_order', subject: ID, remedy: { kind: 'release', orderId: ID } },
     });
-    expect(only({ orders: [], bookings: [] })).toMatchObject({ code: 'hold.without_order', remedy: null });
+    expect(only({ orders: [], ledger: [] })).toMatchObject({ code: 'hold.without_order', remedy: null });
   });
 
-  test.each(['expired', 'released', 'held'])('a bought order whose goods are %s', (state) => {
+  test.each(['expired', 'released', 'held'])('of a confirmed order that is %s', (state) => {
     expect(codes({ holds: [aHold({ state })] })).toEqual(['hold.expired']);
   });
 
@@ -150,9 +151,9 @@ describe('goods', () => {
     expect(codes({ orders: [anOrder({ fulfilmentState: 'fulfilled' })] })).toEqual([]);
   });
 
-  test('a hold that nobody ends when its time is over', () => {
+  test('an expired hold that was not released', () => {
     const orders = [anOrder({ state: 'pending', updatedAt: ago(5) })];
-    const pending = { orders, bookings: [] };
+    const pending = { orders, ledger: [] };
     expect(codes({ ...pending, holds: [aHold({ state: 'held', expiresAt: ago(2) })] })).toEqual([
       'hold.expired',
     ]);
@@ -161,7 +162,7 @@ describe('goods', () => {
 });
 
 describe('sagas and events', () => {
-  test('a stuck saga waits for a person', () => {
+  test('a stuck saga is left to staff', () => {
     expect(only({ sagas: [aSaga({ id: 's1', name: 'cancel-order' })] })).toMatchObject({
       ...{ code: 'saga.stuck', subject: 's1', remedy: null },
     });
@@ -169,7 +170,7 @@ describe('sagas and events', () => {
 
   test('an order that is pending too long, unless its payer must act', () => {
     const pending = (change: Partial<ComparedOrder>) => ({
-      ...{ bookings: [], holds: [] },
+      ...{ ledger: [], holds: [] },
       orders: [anOrder({ state: 'pending', paymentState: 'created', ...change })],
     });
     expect(codes(pending({ updatedAt: ago(11) }))).toEqual(['order.pending_too_long']);
@@ -177,17 +178,17 @@ describe('sagas and events', () => {
     expect(codes(pending({ updatedAt: ago(11), paymentState: 'requires_action' }))).toEqual([]);
   });
 
-  test('an event that nobody publishes', () => {
+  test('an event that is not published', () => {
     expect(codes({ outboxAgeSeconds: 61 })).toEqual(['outbox.old']);
     expect(codes({ outboxAgeSeconds: 59 })).toEqual([]);
   });
 });
 
 test('what could not be read is not judged', () => {
-  expect(codes({ bookings: undefined, holds: undefined })).toEqual([]);
-  expect(judgedCodes({ bookings: undefined, holds: [] })).not.toContain('order.without_money');
-  expect(judgedCodes({ bookings: undefined, holds: [] })).toContain('hold.expired');
-  expect(judgedCodes({ bookings: [], holds: undefined })).toEqual([
+  expect(codes({ ledger: undefined, holds: undefined })).toEqual([]);
+  expect(judgedCodes({ ledger: undefined, holds: [] })).not.toContain('order.without_money');
+  expect(judgedCodes({ ledger: undefined, holds: [] })).toContain('hold.expired');
+  expect(judgedCodes({ ledger: [], holds: undefined })).toEqual([
     ...['money.without_order', 'order.without_money', 'amount.differs'],
     ...['order.pending_too_long', 'saga.stuck', 'outbox.old'],
   ]);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { aSale } from '../testing/builders.ts';
-import type { AfterSale } from './after-sale.ts';
+import { aPaidOrder } from '../testing/builders.ts';
 import { createParcel, moveParcel } from './fulfilment.ts';
+import type { Order } from './order.ts';
 import { moveReturn, requestReturn } from './returns.ts';
 import type { ParcelState, ReturnState } from './states.ts';
 
@@ -9,49 +9,49 @@ const NOW = new Date('2026-03-04T05:06:07Z');
 const mugs = (quantity: number) => [{ lineId: 'mugs', quantity }];
 const code = (code: string) => expect.objectContaining({ kind: 'conflict', code }) as unknown as Error;
 
-/** A sale of which two of three mugs are in a parcel that took these steps. */
-function sent(...steps: ParcelState[]): AfterSale {
-  const { state } = createParcel(aSale(), { id: 'p1', lines: mugs(2), tracking: '' }, NOW);
-  return steps.reduce((sale, to) => moveParcel(sale, { id: 'p1', to, tracking: '' }, NOW).state, state);
+/** An order of which two of three mugs are in a parcel that took these steps. */
+function sent(...steps: ParcelState[]): Order {
+  const { state } = createParcel(aPaidOrder(), { id: 'p1', lines: mugs(2), tracking: '' }, NOW);
+  return steps.reduce((order, to) => moveParcel(order, { id: 'p1', to, tracking: '' }, NOW).state, state);
 }
-const ask = (sale: AfterSale, id: string, quantity: number, reason = 'too blue') =>
-  requestReturn(sale, { id, lines: mugs(quantity), reason }, 'customer', NOW);
-const after = (sale: AfterSale, id: string, ...steps: ReturnState[]): AfterSale =>
-  steps.reduce((now, to) => moveReturn(now, id, to, NOW).state, sale);
+const ask = (order: Order, id: string, quantity: number, reason = 'too blue') =>
+  requestReturn(order, { id, lines: mugs(quantity), reason }, 'customer', NOW);
+const after = (order: Order, id: string, ...steps: ReturnState[]): Order =>
+  steps.reduce((now, to) => moveReturn(now, id, to, NOW).state, order);
 
 describe('a return', () => {
   const shipped = sent('packed', 'shipped');
 
-  test('is asked for, and says who did', () => {
+  test('is requested, and the event says by whom', () => {
     const { state, events } = ask(shipped, 'r1', 2);
     expect(state.returns).toMatchObject([
       { id: 'r1', state: 'requested', lines: mugs(2), reason: 'too blue' },
     ]);
-    expect(state.order.version).toBe(shipped.order.version + 1);
+    expect(state.version).toBe(shipped.version + 1);
     expect(events).toEqual([{ type: 'return.requested', returnId: 'r1', actor: 'customer' }]);
     expect(
       requestReturn(shipped, { id: 'r', lines: mugs(1), reason: 'x' }, 'staff', NOW).events,
     ).toMatchObject([{ actor: 'staff' }]);
   });
 
-  test('is asked for once; the same id for something else is refused', () => {
+  test('is requested once; the same id for a different request is refused', () => {
     const { state } = ask(shipped, 'r1', 1);
     expect(ask(state, 'r1', 1).isChanged).toBe(false);
     for (const other of [() => ask(state, 'r1', 2), () => ask(state, 'r1', 1, 'too red')])
       expect(other).toThrow(expect.objectContaining({ code: 'idempotency.mismatch' }));
   });
 
-  test.each(['', '  '])('says why (not %j)', (reason) => {
+  test.each(['', '  '])('needs a reason, not %j', (reason) => {
     expect(() => ask(shipped, 'r1', 1, reason)).toThrow(expect.objectContaining({ code: 'request.invalid' }));
   });
 
-  test('is of what left the house only', () => {
+  test('takes only what was shipped', () => {
     expect(() => ask(shipped, 'r1', 3)).toThrow(code('return.exceeds_shipped'));
     expect(() => ask(sent('packed'), 'r1', 1)).toThrow(code('return.exceeds_shipped'));
     expect(ask(sent('packed', 'shipped', 'delivered'), 'r1', 2).isChanged).toBe(true);
   });
 
-  test('is of what is in no other, refused ones aside', () => {
+  test('takes only what is in no other return, rejected ones aside', () => {
     const { state } = ask(shipped, 'r1', 1);
     expect(() => ask(state, 'r2', 2)).toThrow(code('return.exceeds_shipped'));
     expect(ask(state, 'r2', 1).isChanged).toBe(true);
@@ -60,12 +60,12 @@ describe('a return', () => {
     expect(() => ask(closed, 'r2', 2)).toThrow(code('return.exceeds_shipped'));
   });
 
-  test('moves on as the table says, and tells each move', () => {
+  test('moves as the table says, and announces each move', () => {
     const { state } = ask(shipped, 'r1', 1);
     expect(moveReturn(state, 'r1', 'approved', NOW)).toMatchObject({
       state: {
         returns: [{ state: 'approved', updatedAt: NOW }],
-        order: { version: state.order.version + 1 },
+        version: state.version + 1,
       },
       events: [{ type: 'return.approved', returnId: 'r1', actor: 'staff' }],
     });

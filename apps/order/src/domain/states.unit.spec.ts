@@ -1,17 +1,20 @@
 import { describe, expect, test } from '@jest/globals';
+import type { StateMachine } from '@tradepost/decision';
 import {
   fulfilmentMachine,
-  move,
   orderMachine,
   parcelMachine,
   paymentMachine,
   refundMachine,
   returnMachine,
-  type Machine,
 } from './states.ts';
 
+type Machine = Pick<StateMachine<string>, 'name' | 'moves'> & {
+  move(from: string, to: string): string;
+};
+
 /** Written down a second time on purpose: a change of a table must be meant. */
-const allowed: { machine: Machine<string>; moves: string[] }[] = [
+const allowed: { machine: Machine; moves: string[] }[] = [
   {
     machine: orderMachine,
     moves: [
@@ -68,11 +71,11 @@ describe.each(allowed)('the $machine.name table', ({ machine, moves }) => {
   const pairs = states.flatMap((from) => states.map((to) => ({ from, to, name: `${from}→${to}` })));
 
   test.each(pairs.filter(({ name }) => moves.includes(name)))('allows $name', ({ from, to }) => {
-    expect(move(machine, from, to)).toBe(to);
+    expect(machine.move(from, to)).toBe(to);
   });
 
   test.each(pairs.filter(({ name }) => !moves.includes(name)))('refuses $name', ({ from, to }) => {
-    expect(() => move(machine, from, to)).toThrow(
+    expect(() => machine.move(from, to)).toThrow(
       expect.objectContaining({ code: `${machine.name}.illegal_transition`, facts: { from, to } }),
     );
   });

@@ -1,48 +1,48 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
 import { DomainError } from '@tradepost/decision';
-import type { SagaRunner } from '@tradepost/saga';
-import { assertMaySee, type Asker } from '../domain/access.ts';
+import { Sagas } from '@tradepost/saga';
+import { assertVisible, type Caller } from '../domain/access.ts';
 import { ABANDONED, canBeAbandoned } from '../domain/purchase.ts';
-import type { Completion } from './complete-payment.ts';
-import { PLACE_ORDER } from './place-order.saga.ts';
-import type { OrderStore } from './ports.ts';
+import { completionOf, type PaymentCompletion } from './payment-completion.ts';
+import { PLACE_ORDER } from './placing.ts';
+import { OrderStore } from './ports/order-store.ts';
+import { Clock } from './ports/platform.ts';
 import { settledBy, type Wait } from './waiting.ts';
 
-export type AbandonPaymentParts = {
-  readonly store: OrderStore;
-  readonly sagas: Pick<SagaRunner, 'undo'>;
-  /** How often a purchase that somebody else works on is looked for (default 100). */
-  readonly pollMs?: number;
-};
+const POLL_MS = 100;
 
-/** Lets a payer walk away from a challenge: goods, promise and cart are free before the answer. */
+/** Lets a payer walk away from a challenge: stock, authorisation and cart are free before the answer. */
+@Injectable()
 export class AbandonPayment {
-  constructor(private readonly parts: AbandonPaymentParts) {}
+  constructor(
+    private readonly orders: OrderStore,
+    private readonly sagas: Sagas,
+    private readonly clock: Clock,
+  ) {}
 
   /**
    * Whoever takes the sleeping saga's row first decides: this, or what confirms the payment.
    * @throws DomainError `payment.already_confirmed`, `payment.not_waiting`
    */
-  async abandon(orderId: string, asker: Asker, wait: Wait): Promise<Completion> {
-    const { store, sagas, pollMs = 100 } = this.parts;
+  async abandon(orderId: string, caller: Caller, wait: Wait): Promise<PaymentCompletion> {
     const until = performance.now() + (wait.timeoutMs ?? Infinity);
     const isOver = () => wait.signal?.aborted === true || performance.now() >= until;
-    while (await this.isOpen(orderId, asker)) {
-      const running = await sagas.undo(PLACE_ORDER, orderId, walkedAway());
+    while (await this.isOpen(orderId, caller)) {
+      const running = await this.sagas.undo(PLACE_ORDER, orderId, abandoned());
       if (running) await settledBy(running.ended, { ...wait, timeoutMs: until - performance.now() });
-      else await pause(pollMs);
+      else await this.clock.pause(POLL_MS);
       if (isOver()) break;
     }
-    const found = await store.findWithTimeline(orderId);
-    assertMaySee(found?.order, asker);
-    return { ...found!, isSettled: found!.order.state !== 'pending' };
+    const found = await this.orders.findHistory(orderId);
+    assertVisible(found?.order, caller);
+    return completionOf(found!);
   }
 
-  private async isOpen(orderId: string, asker: Asker): Promise<boolean> {
-    const order = await this.parts.store.find(orderId);
-    assertMaySee(order, asker);
+  private async isOpen(orderId: string, caller: Caller): Promise<boolean> {
+    const order = await this.orders.find(orderId);
+    assertVisible(order, caller);
     return canBeAbandoned(order);
   }
 }
 
-const walkedAway = () => new DomainError('payment', ABANDONED, 'The payer chose not to confirm the payment.');
+const abandoned = () => new DomainError('payment', ABANDONED, 'The payer chose not to confirm the payment.');

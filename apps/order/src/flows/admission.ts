@@ -1,27 +1,25 @@
-import { NotYet } from '@tradepost/errors';
+import { Injectable } from '@nestjs/common';
+import { RetryableError } from '@tradepost/errors';
+import { PurchaseSettings } from './ports/settings.ts';
 
-export type AdmissionLimits = {
-  /** Purchases worked on at once: more of them only wait for the same connections. */
-  readonly inFlight: number;
-  /** Purchases that may wait for a place; more are sent away at once. */
-  readonly queue: number;
-};
+interface Waiter {
+  readonly enter: () => void;
+}
 
-type Waiter = { readonly enter: () => void };
-
-/** Lets so many in at once, lets so many wait, sends the rest away with a time to come back. */
+/** Limits concurrent purchases: so many are in flight, so many wait in a queue, the rest is refused as busy. */
+@Injectable()
 export class Admission {
   private readonly waiting = new Set<Waiter>();
   private inside = 0;
 
-  constructor(private readonly limits: AdmissionLimits) {}
+  constructor(private readonly limits: PurchaseSettings) {}
 
-  /** How many are inside and how many wait. */
+  /** How many are in flight, and how many wait. */
   load(): { inFlight: number; queued: number } {
     return { inFlight: this.inside, queued: this.waiting.size };
   }
 
-  /** @throws NotYet `busy` when the queue is full, `cancelled` when the caller leaves the queue. */
+  /** @throws RetryableError `busy` when the queue is full, `cancelled` when the caller leaves the queue. */
   async run<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     await this.enter(signal);
     try {
@@ -38,7 +36,7 @@ export class Admission {
       return;
     }
     if (this.waiting.size >= this.limits.queue)
-      throw new NotYet('busy', 'too many purchases at once', { retryAfterMs: 1_000 });
+      throw new RetryableError('busy', 'too many purchases at once', { retryAfterMs: 1_000 });
     await new Promise<void>((enter, fail) => {
       const waiter: Waiter = {
         enter: () => {
@@ -55,7 +53,7 @@ export class Admission {
     });
   }
 
-  /** The place goes straight to who waited longest, so nobody can slip in between. */
+  /** The place goes straight to the caller that waited longest, so that no new one can take it. */
   private leave(): void {
     const [next] = this.waiting;
     if (!next) {
@@ -67,4 +65,4 @@ export class Admission {
   }
 }
 
-const leftQueue = (): NotYet => new NotYet('cancelled', 'the caller left the queue');
+const leftQueue = (): RetryableError => new RetryableError('cancelled', 'the caller left the queue');

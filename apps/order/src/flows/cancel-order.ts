@@ -1,50 +1,39 @@
-import type { Saga, SagaRunner } from '@tradepost/saga';
-import { assertMaySee, type Asker } from '../domain/access.ts';
-import { assertVersion, cancelSale } from '../domain/cancellation.ts';
-import type { AfterSaleStore, SaleStory } from './after-sale-store.ts';
-import type { Cancelling } from './cancel-order.saga.ts';
-import type { Clock, Ids } from './ports.ts';
-import { settledBy, type Wait } from './waiting.ts';
+import { Injectable } from '@nestjs/common';
+import type { Caller } from '../domain/access.ts';
+import { assertVersion, cancel } from '../domain/cancellation.ts';
+import { CancelOrderSaga } from './cancel-order.saga.ts';
+import { ChangeOrder } from './change-order.ts';
+import type { OrderHistory } from './ports/order-store.ts';
+import type { Wait } from './waiting.ts';
 
-export type Cancellation = {
+export interface Cancellation {
   readonly orderId: string;
-  readonly asker: Asker;
+  readonly caller: Caller;
   readonly reason: string;
   /** Refused unless the order has this version. */
   readonly expectedVersion: number | undefined;
-};
+}
 
-export type CancelOrderParts = {
-  readonly sales: AfterSaleStore;
-  readonly sagas: Pick<SagaRunner, 'begin'>;
-  readonly saga: Saga<Cancelling>;
-  readonly clock: Clock;
-  readonly ids: Ids;
-};
-
-/** Calls an order off: first the order, for good, then goods and money follow. */
+/** Cancels an order: first the order, for good, then stock and money are given back. */
+@Injectable()
 export class CancelOrder {
-  constructor(private readonly parts: CancelOrderParts) {}
+  constructor(
+    private readonly changes: ChangeOrder,
+    private readonly saga: CancelOrderSaga,
+  ) {}
 
-  async cancel(cancellation: Cancellation, wait: Wait): Promise<SaleStory> {
-    const { orderId, asker, reason, expectedVersion } = cancellation;
-    const { sales, sagas, saga, clock, ids } = this.parts;
-    const actor = asker.isStaff ? 'staff' : 'customer';
-    const begun = sagas.begin(saga, { id: ids.next(), state: { orderId } });
-    const { isSaved } = await sales.change(
+  cancel({ orderId, caller, reason, expectedVersion }: Cancellation, wait: Wait): Promise<OrderHistory> {
+    const actor = caller.isStaff ? 'staff' : 'customer';
+    return this.changes.apply(
       orderId,
-      (sale) => {
-        assertMaySee(sale?.order, asker);
-        const decision = cancelSale(sale!, actor, reason || 'customer.request', clock.now());
-        // Called off before: what was asked for is so, whatever version the caller had in mind.
-        if (decision.isChanged) assertVersion(sale!.order, expectedVersion);
+      caller,
+      (order, now) => {
+        const decision = cancel(order, actor, reason || 'customer.request', now);
+        // Cancelled before: the request is fulfilled, whichever version the caller knew.
+        if (decision.isChanged) assertVersion(order, expectedVersion);
         return decision;
       },
-      () => ({ saga: begun.insertSql() }),
+      { saga: this.saga.begin({ orderId }), wait },
     );
-    if (isSaved) await settledBy(begun.run().ended, wait);
-    const found = await sales.find(orderId);
-    assertMaySee(found?.sale.order, asker);
-    return found!;
   }
 }

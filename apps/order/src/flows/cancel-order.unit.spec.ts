@@ -1,36 +1,38 @@
 import { v7 as uuidv7 } from 'uuid';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { anOrderDesk } from '../testing/order-desk.ts';
+import { aDraft } from '../testing/builders.ts';
+import { orderFixture } from '../testing/order-fixture.ts';
 
-let desk: ReturnType<typeof anOrderDesk>;
+let fixture: ReturnType<typeof orderFixture>;
 beforeEach(() => {
-  desk = anOrderDesk();
+  fixture = orderFixture();
 });
 
 const asStaff = { userId: null, isTokenValid: false, isStaff: true };
 
 async function bought(): Promise<string> {
-  const { outcome } = await desk.buy();
+  const { outcome } = await fixture.buy();
   if (outcome?.$case !== 'placed') throw new Error('the purchase was refused');
   return outcome.placed.id;
 }
 
 const cancel = async (orderId: string, change: object = {}) => {
-  const asked = { orderId, asker: asStaff, reason: '', expectedVersion: undefined, ...change };
-  const { sale, timeline } = await desk.cancelling.cancel(asked, {});
-  return { order: sale.order, timeline };
+  const cancellation = { orderId, caller: asStaff, reason: '', expectedVersion: undefined, ...change };
+  return fixture.cancelling.cancel(cancellation, {});
 };
 
-const books = () => [...desk.provider.books.values()];
+const ledger = () => [...fixture.provider.ledger.values()];
 
 describe('cancelling a paid order', () => {
-  test('gives goods and money back, and says so', async () => {
-    const free = desk.stock.free;
+  test('gives stock and money back, and records it', async () => {
+    const free = fixture.stock.free;
     const orderId = await bought();
     const { order, timeline } = await cancel(orderId, { reason: 'changed my mind' });
     expect(order).toMatchObject({ state: 'cancelled', paymentState: 'refunded', reason: 'changed my mind' });
-    expect(desk.stock.free).toBe(free);
-    expect(books()).toMatchObject([{ captured: books()[0]?.amountMinor, refunded: books()[0]?.amountMinor }]);
+    expect(fixture.stock.free).toBe(free);
+    expect(ledger()).toMatchObject([
+      { captured: ledger()[0]?.amountMinor, refunded: ledger()[0]?.amountMinor },
+    ]);
     expect(timeline.map(({ type }) => type)).toEqual([
       'order.placed',
       'order.confirmed',
@@ -45,56 +47,68 @@ describe('cancelling a paid order', () => {
     const first = await cancel(orderId);
     const again = await cancel(orderId, { expectedVersion: 4 });
     expect(again).toEqual(first);
-    expect(desk.sagas.diary.filter((step) => step === 'return money')).toHaveLength(1);
+    expect(fixture.sagas.diary.filter((step) => step === 'return money')).toHaveLength(1);
   });
 
   test('fifty times at once gives the money back once', async () => {
     const orderId = await bought();
     const answers = await Promise.all(Array.from({ length: 50 }, () => cancel(orderId)));
     expect(answers.every(({ order }) => order.state === 'cancelled')).toBe(true);
-    expect(desk.sagas.diary.filter((step) => step === 'return money')).toHaveLength(1);
+    expect(fixture.sagas.diary.filter((step) => step === 'return money')).toHaveLength(1);
   });
 
-  test('is refused for a version that is no longer so', async () => {
+  test('is refused for a stale version', async () => {
     const orderId = await bought();
     await expect(cancel(orderId, { expectedVersion: 3 })).rejects.toMatchObject({ code: 'version.stale' });
-    expect(desk.store.orders.get(orderId)?.state).toBe('confirmed');
+    expect(fixture.store.orders.get(orderId)?.state).toBe('confirmed');
   });
 
-  test('is not for strangers', async () => {
+  test('is refused to strangers', async () => {
     const orderId = await bought();
-    const asker = { userId: uuidv7(), isTokenValid: false, isStaff: false };
-    await expect(cancel(orderId, { asker })).rejects.toMatchObject({ code: 'order.not_found' });
+    const caller = { userId: uuidv7(), isTokenValid: false, isStaff: false };
+    await expect(cancel(orderId, { caller })).rejects.toMatchObject({ code: 'order.not_found' });
   });
 });
 
-describe('cancelling an order whose money is not taken yet', () => {
-  test('voids the promise, and a capture on its way takes nothing', async () => {
+describe('cancelling an order whose payment is not captured yet', () => {
+  test('voids the authorisation, and a capture in progress takes nothing', async () => {
     let cancelled: Promise<unknown> = Promise.resolve();
-    const capturing = desk.provider.capture.bind(desk.provider);
-    desk.provider.capture = async (movement) => {
-      cancelled = cancel([...desk.store.orders.keys()][0] ?? '');
+    const capturing = fixture.provider.capture.bind(fixture.provider);
+    fixture.provider.capture = async (movement) => {
+      cancelled = cancel([...fixture.store.orders.keys()][0] ?? '');
       await cancelled;
       return capturing(movement);
     };
     const orderId = await bought();
     await cancelled;
-    expect(desk.store.orders.get(orderId)).toMatchObject({ state: 'cancelled', paymentState: 'voided' });
-    expect(books()).toMatchObject([{ state: 'voided', captured: 0 }]);
+    expect(fixture.store.orders.get(orderId)).toMatchObject({ state: 'cancelled', paymentState: 'voided' });
+    expect(ledger()).toMatchObject([{ state: 'voided', captured: 0 }]);
   });
 
-  test('gives the money back when the capture was faster', async () => {
+  test('refunds the money when the capture was faster', async () => {
     let cancelled: Promise<unknown> = Promise.resolve();
-    const capturing = desk.provider.capture.bind(desk.provider);
-    desk.provider.capture = async (movement) => {
+    const capturing = fixture.provider.capture.bind(fixture.provider);
+    fixture.provider.capture = async (movement) => {
       const outcome = await capturing(movement);
-      cancelled = cancel([...desk.store.orders.keys()][0] ?? '');
+      cancelled = cancel([...fixture.store.orders.keys()][0] ?? '');
       await cancelled;
       return outcome;
     };
     const orderId = await bought();
     await cancelled;
-    expect(desk.store.orders.get(orderId)).toMatchObject({ state: 'cancelled', paymentState: 'refunded' });
-    expect(books()).toMatchObject([{ captured: books()[0]?.amountMinor, refunded: books()[0]?.amountMinor }]);
+    expect(fixture.store.orders.get(orderId)).toMatchObject({ state: 'cancelled', paymentState: 'refunded' });
+    expect(ledger()).toMatchObject([
+      { captured: ledger()[0]?.amountMinor, refunded: ledger()[0]?.amountMinor },
+    ]);
+  });
+});
+
+describe('cancelling an order that went to review before it had prices', () => {
+  test('asks no provider for money and ends, instead of failing for ever', async () => {
+    const order = aDraft({ state: 'review', reason: 'freeze and price.unsettled' });
+    fixture.store.orders.set(order.id, order);
+    const { order: cancelled } = await cancel(order.id);
+    expect(cancelled).toMatchObject({ state: 'cancelled', paymentState: 'voided', priced: null });
+    expect(fixture.provider.ledger.size).toBe(0);
   });
 });

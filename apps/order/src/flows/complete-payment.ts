@@ -1,75 +1,66 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
 import { DomainError } from '@tradepost/decision';
-import type { SagaRunner } from '@tradepost/saga';
-import { assertMaySee, type Asker } from '../domain/access.ts';
-import type { Order, TimelineEntry } from '../domain/order.ts';
-import { pricedOf } from '../domain/purchase.ts';
-import { paymentKeys, type PaymentProviders } from './payment-provider.ts';
-import type { OrderStore } from './ports.ts';
+import { Sagas } from '@tradepost/saga';
+import { assertVisible, type Caller } from '../domain/access.ts';
+import { withPrices, type Order } from '../domain/order.ts';
+import { completionOf, type PaymentCompletion } from './payment-completion.ts';
+import { paymentKeys, PaymentProviders } from './payment-providers.ts';
+import { OrderStore } from './ports/order-store.ts';
+import { Clock } from './ports/platform.ts';
 import { settledBy, type Wait } from './waiting.ts';
 
-export type CompletePaymentParts = {
-  readonly store: OrderStore;
-  readonly sagas: Pick<SagaRunner, 'wake'>;
-  readonly payments: PaymentProviders;
-  /** How often a purchase that goes on elsewhere is looked for (default 250). */
-  readonly pollMs?: number;
-};
-
-/** How a purchase stands after its payer acted. */
-export type Completion = {
-  readonly order: Order;
-  readonly timeline: readonly TimelineEntry[];
-  /** False: it still goes on. */
-  readonly isSettled: boolean;
-};
+const POLL_MS = 250;
 
 const isWaiting = ({ state, paymentState }: Order): boolean =>
   state === 'pending' && paymentState === 'requires_action';
 
 /** Goes on with a purchase after the payer has acted. What the payer did is asked of the provider, never believed. */
+@Injectable()
 export class CompletePayment {
-  constructor(private readonly parts: CompletePaymentParts) {}
+  constructor(
+    private readonly orders: OrderStore,
+    private readonly sagas: Sagas,
+    private readonly payments: PaymentProviders,
+    private readonly clock: Clock,
+  ) {}
 
   /** @throws DomainError `payment.action_pending`, or why the purchase was refused after all */
-  async complete(orderId: string, asker: Asker, wait: Wait): Promise<Completion> {
-    const { store, sagas } = this.parts;
-    const order = await store.find(orderId);
-    assertMaySee(order, asker);
+  async complete(orderId: string, caller: Caller, wait: Wait): Promise<PaymentCompletion> {
+    const order = await this.orders.find(orderId);
+    assertVisible(order, caller);
     if (isWaiting(order)) {
-      await this.assertActed(order);
-      const running = await sagas.wake(orderId);
+      await this.assertConfirmed(order);
+      const running = await this.sagas.wake(orderId);
       if (running) await settledBy(running.decided, wait);
       else await this.untilSettled(orderId, wait);
     }
-    const found = await store.findWithTimeline(orderId);
-    assertMaySee(found?.order, asker);
+    const found = await this.orders.findHistory(orderId);
+    assertVisible(found?.order, caller);
     assertBought(found!.order);
-    return { ...found!, isSettled: found!.order.state !== 'pending' };
+    return completionOf(found!);
   }
 
-  private async assertActed(order: Order): Promise<void> {
-    const provider = this.parts.payments.of(order.payment.provider, pricedOf(order).totals.grand);
+  private async assertConfirmed(order: Order): Promise<void> {
+    const { priced, payment } = withPrices(order);
+    const provider = this.payments.of(payment.provider, priced.totals.grand);
     const outcome = await provider.status(paymentKeys(order.id).authorize);
     if (outcome?.kind !== 'requires_action') return;
-    const { url } = order.payment.challenge ?? { url: outcome.challengeUrl };
+    const challengeUrl = payment.challenge?.url ?? outcome.challengeUrl;
     throw new DomainError(
       'conflict',
       'payment.action_pending',
-      'The payer has not confirmed the payment yet.',
-      {
-        challengeUrl: url,
-      },
+      'The payer has not confirmed the payment yet. Send the payer to `challengeUrl`.',
+      { challengeUrl },
     );
   }
 
-  /** Somebody else woke it. */
+  /** Another process works on it. */
   private async untilSettled(orderId: string, { timeoutMs = 0, signal }: Wait): Promise<void> {
     const until = performance.now() + timeoutMs;
     while (!signal?.aborted && performance.now() < until) {
-      const order = await this.parts.store.find(orderId);
+      const order = await this.orders.find(orderId);
       if (order?.state !== 'pending') return;
-      await pause(this.parts.pollMs ?? 250);
+      await this.clock.pause(POLL_MS);
     }
   }
 }
@@ -78,5 +69,5 @@ function assertBought({ state, reason }: Order): void {
   if (state !== 'rejected' && state !== 'expired') return;
   const code = reason ?? 'payment.not_completed';
   const kind = code.startsWith('payment.') ? 'payment' : 'conflict';
-  throw new DomainError(kind, code, 'The purchase came to nothing; nothing was paid.');
+  throw new DomainError(kind, code, `The purchase was refused (${code}); nothing was paid.`);
 }

@@ -1,61 +1,60 @@
-import { defineSaga, type Saga, type Saved, type StepRun } from '@tradepost/saga';
+import { Injectable } from '@nestjs/common';
+import { defineForwardSaga, Sagas, type NewSaga, type Saga, type Saved, type StepRun } from '@tradepost/saga';
+import { orderNotFound } from '../domain/access.ts';
 import { refundDone, refundFailed, refundIn } from '../domain/refund.ts';
-import type { AfterSaleStore } from './after-sale-store.ts';
-import { assertKnown, paymentKeys, type PaymentProviders } from './payment-provider.ts';
-import type { Clock, OrderStore } from './ports.ts';
+import { assertKnown, paymentKeys, PaymentProviders } from './payment-providers.ts';
+import { OrderStore } from './ports/order-store.ts';
+import { Clock, Ids } from './ports/platform.ts';
 
-export type Refunding = { readonly orderId: string; readonly refundId: string };
-
-export type RefundPorts = {
-  readonly store: Pick<OrderStore, 'progress'>;
-  readonly sales: AfterSaleStore;
-  readonly payments: PaymentProviders;
-  readonly clock: Clock;
-};
-
-/** Begins with the refund approved, in the statement that wrote this saga; asks the provider until it is told yes or no. */
-export function refundMoneySaga(ports: RefundPorts): Saga<Refunding> {
-  return defineSaga<Refunding>({
-    name: 'refund-money',
-    deadlineMs: 3_600_000,
-    steps: [
-      {
-        name: 'refund is approved',
-        pivot: true,
-        do: async (state, run) => {
-          await ports.store.progress(run.progressSql(state));
-          return run.saved(state);
-        },
-      },
-      { name: 'give money back', do: (state, run) => giveBack(ports, state, run) },
-    ],
-    refused: (_state, why) =>
-      Promise.reject(new Error(`an approved refund can't be refused any more: ${why.step}`)),
-  });
+export interface Refunding {
+  readonly orderId: string;
+  readonly refundId: string;
 }
 
-async function giveBack(
-  { sales, payments, clock }: RefundPorts,
-  state: Refunding,
-  run: StepRun<Refunding>,
-): Promise<Refunding | Saved<Refunding>> {
-  const { orderId, refundId } = state;
-  const found = await sales.find(orderId);
-  if (!found) throw new Error(`order ${orderId} is gone`);
-  const { payment } = found.sale.order;
-  const { amount } = refundIn(found.sale, refundId);
-  const key = `${paymentKeys(orderId).refund}/${refundId}`;
-  const outcome = await payments
-    .of(payment.provider, amount)
-    .refund({ key, amount, reference: payment.reference ?? '' });
-  assertKnown(outcome);
-  const { isSaved } = await sales.change(
-    orderId,
-    (sale) =>
-      outcome.kind === 'approved'
-        ? refundDone(sale!, refundId, clock.now())
-        : refundFailed(sale!, refundId, outcome.code, clock.now()),
-    () => ({ saga: run.progressSql(state) }),
-  );
-  return isSaved ? run.saved(state) : state;
+/** Begins with the refund approved; the provider is asked until it refunds or refuses. */
+@Injectable()
+export class RefundMoneySaga {
+  private readonly saga: Saga<Refunding>;
+
+  constructor(
+    private readonly sagas: Sagas,
+    private readonly orders: OrderStore,
+    private readonly payments: PaymentProviders,
+    private readonly ids: Ids,
+    private readonly clock: Clock,
+  ) {
+    this.saga = sagas.register(
+      defineForwardSaga<Refunding>({
+        name: 'refund-money',
+        begun: 'refund is approved',
+        steps: [{ name: 'refund', do: (state, run) => this.refund(state, run) }],
+      }),
+    );
+  }
+
+  begin(state: Refunding): NewSaga<Refunding> {
+    return this.sagas.begin(this.saga, { id: this.ids.next(), state });
+  }
+
+  private async refund(state: Refunding, run: StepRun<Refunding>): Promise<Refunding | Saved<Refunding>> {
+    const { orderId, refundId } = state;
+    const order = await this.orders.find(orderId);
+    if (!order) throw orderNotFound();
+    const { provider, reference } = order.payment;
+    const { amount } = refundIn(order, refundId);
+    const key = `${paymentKeys(orderId).refund}/${refundId}`;
+    const outcome = await this.payments
+      .of(provider, amount)
+      .refund({ key, amount, reference: reference ?? '' });
+    assertKnown(outcome);
+    const { isSaved } = await this.orders.change(
+      orderId,
+      (current) =>
+        outcome.kind === 'approved'
+          ? refundDone(current, refundId, this.clock.now())
+          : refundFailed(current, refundId, outcome.code, this.clock.now()),
+      () => ({ saga: run.progress(state) }),
+    );
+    return isSaved ? run.saved(state) : state;
+  }
 }

@@ -1,41 +1,44 @@
-import { defineSaga, type Saga } from '@tradepost/saga';
-import { goodsOf } from '../domain/after-sale.ts';
-import type { AfterSaleStore } from './after-sale-store.ts';
-import type { OrderStore, Stock } from './ports.ts';
+import { Injectable } from '@nestjs/common';
+import { defineForwardSaga, Sagas, type NewSaga, type Saga } from '@tradepost/saga';
+import { orderNotFound } from '../domain/access.ts';
+import { itemsOf } from '../domain/order-lines.ts';
+import { OrderStore } from './ports/order-store.ts';
+import { Ids } from './ports/platform.ts';
+import { Stock } from './ports/stock.ts';
 
-export type Restocking = { readonly orderId: string; readonly returnId: string };
+export interface Restocking {
+  readonly orderId: string;
+  readonly returnId: string;
+}
 
-export type RestockPorts = {
-  readonly store: Pick<OrderStore, 'progress'>;
-  readonly sales: AfterSaleStore;
-  readonly stock: Stock;
-};
+/** Begins with the return received; the product service is asked to restock its items until it did. */
+@Injectable()
+export class RestockSaga {
+  private readonly saga: Saga<Restocking>;
 
-/** Begins with the goods received, in the statement that wrote this saga; they are put back until that worked. */
-export function restockSaga({ store, sales, stock }: RestockPorts): Saga<Restocking> {
-  return defineSaga<Restocking>({
-    name: 'restock-return',
-    deadlineMs: 3_600_000,
-    steps: [
-      {
-        name: 'goods are received',
-        pivot: true,
-        do: async (state, run) => {
-          await store.progress(run.progressSql(state));
-          return run.saved(state);
-        },
-      },
-      {
-        name: 'put goods back',
-        do: async ({ orderId, returnId }, { signal }) => {
-          const sale = (await sales.find(orderId))?.sale;
-          if (!sale) throw new Error(`order ${orderId} is gone`);
-          const back = sale.returns.find(({ id }) => id === returnId);
-          await stock.takeBack(returnId, { orderId, items: goodsOf(sale.order, back?.lines ?? []) }, signal);
-        },
-      },
-    ],
-    refused: (_state, why) =>
-      Promise.reject(new Error(`received goods can't be refused any more: ${why.step}`)),
-  });
+  constructor(
+    private readonly sagas: Sagas,
+    private readonly orders: OrderStore,
+    private readonly stock: Stock,
+    private readonly ids: Ids,
+  ) {
+    this.saga = sagas.register(
+      defineForwardSaga<Restocking>({
+        name: 'restock-return',
+        begun: 'return is received',
+        steps: [{ name: 'restock', do: (state, { signal }) => this.restock(state, signal) }],
+      }),
+    );
+  }
+
+  begin(state: Restocking): NewSaga<Restocking> {
+    return this.sagas.begin(this.saga, { id: this.ids.next(), state });
+  }
+
+  private async restock({ orderId, returnId }: Restocking, signal: AbortSignal): Promise<void> {
+    const order = await this.orders.find(orderId);
+    if (!order) throw orderNotFound();
+    const returned = order.returns.find(({ id }) => id === returnId);
+    await this.stock.restock(returnId, { orderId, items: itemsOf(order, returned?.lines ?? []) }, signal);
+  }
 }

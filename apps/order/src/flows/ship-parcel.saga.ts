@@ -1,41 +1,44 @@
-import { defineSaga, type Saga } from '@tradepost/saga';
-import { goodsOf } from '../domain/after-sale.ts';
-import type { AfterSaleStore } from './after-sale-store.ts';
-import type { OrderStore, Stock } from './ports.ts';
+import { Injectable } from '@nestjs/common';
+import { defineForwardSaga, Sagas, type NewSaga, type Saga } from '@tradepost/saga';
+import { orderNotFound } from '../domain/access.ts';
+import { itemsOf } from '../domain/order-lines.ts';
+import { OrderStore } from './ports/order-store.ts';
+import { Ids } from './ports/platform.ts';
+import { Stock } from './ports/stock.ts';
 
-export type Shipping = { readonly orderId: string; readonly parcelId: string };
+export interface Shipping {
+  readonly orderId: string;
+  readonly parcelId: string;
+}
 
-export type ShipPorts = {
-  readonly store: Pick<OrderStore, 'progress'>;
-  readonly sales: AfterSaleStore;
-  readonly stock: Stock;
-};
+/** Begins with the parcel shipped; the product service is asked to consume its items until it did. */
+@Injectable()
+export class ShipParcelSaga {
+  private readonly saga: Saga<Shipping>;
 
-/** Begins with the parcel shipped, in the statement that wrote this saga; the stock is told until it knows. */
-export function shipParcelSaga({ store, sales, stock }: ShipPorts): Saga<Shipping> {
-  return defineSaga<Shipping>({
-    name: 'ship-parcel',
-    deadlineMs: 3_600_000,
-    steps: [
-      {
-        name: 'parcel is shipped',
-        pivot: true,
-        do: async (state, run) => {
-          await store.progress(run.progressSql(state));
-          return run.saved(state);
-        },
-      },
-      {
-        name: 'consume goods',
-        do: async ({ orderId, parcelId }, { signal }) => {
-          const sale = (await sales.find(orderId))?.sale;
-          if (!sale) throw new Error(`order ${orderId} is gone`);
-          const parcel = sale.fulfilments.find(({ id }) => id === parcelId);
-          await stock.consume(parcelId, { orderId, items: goodsOf(sale.order, parcel?.lines ?? []) }, signal);
-        },
-      },
-    ],
-    refused: (_state, why) =>
-      Promise.reject(new Error(`a parcel that left can't be refused any more: ${why.step}`)),
-  });
+  constructor(
+    private readonly sagas: Sagas,
+    private readonly orders: OrderStore,
+    private readonly stock: Stock,
+    private readonly ids: Ids,
+  ) {
+    this.saga = sagas.register(
+      defineForwardSaga<Shipping>({
+        name: 'ship-parcel',
+        begun: 'parcel is shipped',
+        steps: [{ name: 'consume stock', do: (state, { signal }) => this.consume(state, signal) }],
+      }),
+    );
+  }
+
+  begin(state: Shipping): NewSaga<Shipping> {
+    return this.sagas.begin(this.saga, { id: this.ids.next(), state });
+  }
+
+  private async consume({ orderId, parcelId }: Shipping, signal: AbortSignal): Promise<void> {
+    const order = await this.orders.find(orderId);
+    if (!order) throw orderNotFound();
+    const parcel = order.fulfilments.find(({ id }) => id === parcelId);
+    await this.stock.consume(parcelId, { orderId, items: itemsOf(order, parcel?.lines ?? []) }, signal);
+  }
 }

@@ -1,12 +1,12 @@
 /** How long a caller waits. */
-export type Wait = {
-  /** At most so long, in ms; undefined: until it is known. */
+export interface Wait {
+  /** Undefined: until there is a result. */
   readonly timeoutMs?: number | undefined;
   /** Fires when the caller goes away. */
   readonly signal?: AbortSignal | undefined;
-};
+}
 
-/** What became of it, or undefined when the caller stops waiting first. */
+/** The result, or undefined when the caller stops waiting first. */
 export async function settledBy<T>(what: Promise<T>, { timeoutMs, signal }: Wait): Promise<T | undefined> {
   if (timeoutMs === undefined && !signal) return what;
   let stop: () => void = () => {};

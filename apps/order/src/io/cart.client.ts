@@ -1,17 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { CartServiceDefinition, type CartLine, type Checkout as WireCheckout } from '@tradepost/contracts';
 import { money, type Money } from '@tradepost/decision';
-import { RpcClients, type RpcClient } from '@tradepost/rpc';
+import { InjectGrpc } from '@tradepost/nest';
+import type { RpcClient } from '@tradepost/rpc';
 import type { PurchaseRequest } from '../domain/purchase-request.ts';
-import { Carts, type Checkout } from '../flows/ports.ts';
+import { Carts, type Checkout } from '../flows/ports/carts.ts';
 
 @Injectable()
 export class CartClient extends Carts {
-  private readonly cart: RpcClient<typeof CartServiceDefinition>;
-
-  constructor(clients: RpcClients) {
+  constructor(
+    @InjectGrpc(CartServiceDefinition) private readonly cart: RpcClient<typeof CartServiceDefinition>,
+  ) {
     super();
-    this.cart = clients.get(CartServiceDefinition, 'cart');
   }
 
   override async checkout(orderId: string, request: PurchaseRequest, signal: AbortSignal): Promise<Checkout> {

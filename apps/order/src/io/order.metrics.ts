@@ -1,16 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import type { PlaceOrderResponse } from '@tradepost/contracts';
 import { DomainError } from '@tradepost/decision';
-import { NotYet } from '@tradepost/errors';
+import { RetryableError } from '@tradepost/errors';
 import { Metrics } from '@tradepost/observability';
+import { Admission } from '../flows/admission.ts';
 
-/** What the business wants to know of orders; calls and their times are counted by the gRPC host. */
+/** Metrics of the business; calls and their durations are counted by the gRPC host. */
 @Injectable()
 export class OrderMetrics {
   private readonly purchases;
   private readonly cancellations;
 
-  constructor(metrics: Metrics) {
+  constructor(metrics: Metrics, admission: Admission) {
     this.purchases = metrics.counter(
       'order_purchases_total',
       'Purchases by outcome: placed, unsettled, replayed, the code of the refusal, or why it has to wait',
@@ -19,9 +20,14 @@ export class OrderMetrics {
     this.cancellations = metrics.counter('order_cancellations_total', 'Cancellations by outcome', [
       'outcome',
     ]);
+    metrics.gauge('order_purchases_open', 'Purchases inside and waiting', ['where'], (gauge) => {
+      const { inFlight, queued } = admission.load();
+      gauge.set({ where: 'in_flight' }, inFlight);
+      gauge.set({ where: 'queued' }, queued);
+    });
   }
 
-  /** Counts how a purchase ended, and gives it on. */
+  /** Counts the outcome of a purchase and returns the result unchanged. */
   async purchase(work: Promise<PlaceOrderResponse>): Promise<PlaceOrderResponse> {
     try {
       const answer = await work;
@@ -33,7 +39,7 @@ export class OrderMetrics {
     }
   }
 
-  /** Counts how a cancellation ended, and gives it on. */
+  /** Counts the outcome of a cancellation and returns the result unchanged. */
   async cancellation<T>(work: Promise<T>): Promise<T> {
     try {
       const answer = await work;
@@ -52,5 +58,5 @@ function outcomeOf({ outcome }: PlaceOrderResponse): string {
 
 function reasonOf(error: unknown): string {
   if (error instanceof DomainError) return error.code;
-  return error instanceof NotYet ? error.reason : 'failed';
+  return error instanceof RetryableError ? error.reason : 'failed';
 }

@@ -1,65 +1,104 @@
-import { sql } from '@tradepost/database';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { Database, sql, type Sql } from '@tradepost/database';
+import { sagaWrite } from '@tradepost/saga';
 import { testDatabase, type TestDatabase } from '@tradepost/testing';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
-import type { Order } from '../domain/order.ts';
-import { captured, confirm, placeOrder, price } from '../domain/purchase.ts';
+import { nextVersion, withPrices, type Order } from '../domain/order.ts';
+import { captured } from '../domain/payment.ts';
+import { confirm, price } from '../domain/purchase.ts';
 import { aPriced } from '../testing/builders.ts';
-import { orderStoreContract } from '../testing/order-store.contract.ts';
+import { aPlacedOrder, orderStoreContract } from '../testing/order-store.contract.ts';
 import { PostgresOrderStore } from './order.store.ts';
+import { PostgresPurchaseStore } from './purchase.store.ts';
+import { RetainedOrders } from './retained-orders.ts';
 
 let own: TestDatabase;
-let statements = 0;
+const statements: string[] = [];
 beforeAll(async () => {
   own = await testDatabase(new URL('../../prisma/migrations', import.meta.url), {
-    onStatement: () => statements++,
+    onStatement: (text) => void statements.push(text),
   });
 });
 afterAll(() => own?.close());
 
-const open = () => new PostgresOrderStore(own.db, { notify: () => {} });
-const aSagaWrite = () => sql`SELECT 1`;
+/** The stores of one process. */
+function open(db: Database = own.db) {
+  const retained = new RetainedOrders();
+  return {
+    orders: new PostgresOrderStore(db, retained, { notify: () => {} }),
+    purchases: new PostgresPurchaseStore(db, retained),
+    aSagaWrite: () => sagaWrite(() => sql`SELECT 1`),
+  };
+}
 
-orderStoreContract(() => Promise.resolve({ store: open(), aSagaWrite }));
+describe('a process', () => {
+  orderStoreContract(() => Promise.resolve(open()));
+});
+
+describe('a process that placed none of the orders', () => {
+  // Its stores retain nothing, so each change reads first.
+  orderStoreContract(() => {
+    const { purchases, aSagaWrite } = open();
+    return Promise.resolve({ orders: open().orders, purchases, aSagaWrite });
+  });
+});
 
 const NOW = new Date();
-const aDraft = () =>
-  placeOrder(
-    {
-      id: uuidv7(),
-      userId: null,
-      email: 'ada@example.com',
-      cartId: uuidv7(),
-      externalReference: null,
-      billingAddress: null,
-      provider: 'sandbox',
-    },
-    '',
-    NOW,
-  );
+const saga = () => sagaWrite(() => sql`SELECT 1`);
+const aClaim = () => ({ scope: 'place-order/guest', key: uuidv7(), request: 'x' });
 
-async function made(decision = aDraft()): Promise<Order> {
-  const claim = { scope: 'place-order/guest', key: uuidv7(), requestHash: Buffer.from('x') };
-  const claimed = await open().claim(decision, claim, aSagaWrite);
+let stores: ReturnType<typeof open>;
+beforeEach(() => {
+  stores = open();
+});
+
+async function placed(draft = aPlacedOrder({ cartId: uuidv7() }), claim = aClaim()): Promise<Order> {
+  const claimed = await stores.purchases.claim(draft, claim, saga());
   if (claimed.kind !== 'claimed') throw new Error('the key was taken');
   return claimed.order;
 }
 
+const priceIt = ({ id }: Order, from = stores.orders) =>
+  from.change(
+    id,
+    (order) => price(order, aPriced(), NOW),
+    () => ({ saga: saga() }),
+  );
+const confirmIt = ({ id }: Order, from = stores.orders) =>
+  from.change(
+    id,
+    (order) => confirm(withPrices(order), uuidv7(), NOW),
+    () => ({ saga: saga() }),
+  );
+const captureIt = ({ id }: Order, from = stores.orders) =>
+  from.change(
+    id,
+    (order) => captured(withPrices(order), NOW),
+    () => ({ saga: saga() }),
+  );
+/** A change that every order allows. */
+const noteOn = ({ id }: Order, reason: string) =>
+  stores.orders.change(id, (order) => ({
+    ...{ events: [], isChanged: true },
+    state: { ...order, ...nextVersion(order, NOW), reason },
+  }));
+
 describe('in Postgres', () => {
   test('a purchase takes four statements, events and answer included', async () => {
-    const store = open();
-    const claim = { scope: 'place-order/guest', key: uuidv7(), requestHash: Buffer.from('x') };
-    statements = 0;
-    const claimed = await store.claim(aDraft(), claim, aSagaWrite);
-    if (claimed.kind !== 'claimed') throw new Error('the key was taken');
-    const priced = price(claimed.order, aPriced(), NOW);
-    await store.save(priced, { saga: aSagaWrite() });
-    const confirmed = confirm(priced.state, uuidv7(), NOW);
-    await store.save(confirmed, { saga: aSagaWrite(), answer: { claim, bytes: Buffer.from('answer') } });
-    await store.save(captured(confirmed.state, NOW), { saga: aSagaWrite() });
-    expect(statements).toBe(4);
+    statements.length = 0;
+    const claim = aClaim();
+    const order = await placed(undefined, claim);
+    await priceIt(order);
+    await stores.orders.change(
+      order.id,
+      (current) => confirm(withPrices(current), uuidv7(), NOW),
+      () => ({ saga: saga(), answer: { claim, bytes: Buffer.from('answer') } }),
+    );
+    await captureIt(order);
+    expect(await stores.purchases.findAnswer(order.id, claim)).toEqual(Buffer.from('answer'));
+    expect(statements).toHaveLength(4);
     const types = await own.db.query<{ type: string }>(
-      sql`SELECT type FROM outbox WHERE aggregate_id = ${claimed.order.id} ORDER BY position`,
+      sql`SELECT type FROM outbox WHERE aggregate_id = ${order.id} ORDER BY position`,
     );
     expect(types.map(({ type }) => type)).toEqual([
       'shop.order.v1.OrderConfirmed',
@@ -67,34 +106,95 @@ describe('in Postgres', () => {
     ]);
   });
 
-  test('a saga that lost its lease takes the order change with it', async () => {
-    const store = open();
-    const order = await made();
-    const lost = sql`UPDATE outbox_leases SET partition = saga_lease_lost() WHERE partition = 0`;
-    await expect(store.save(price(order, aPriced(), NOW), { saga: lost })).rejects.toMatchObject({
-      code: 'SG001',
-    });
-    expect(await store.find(order.id)).toEqual(order);
+  test('an order that the process does not retain is read and saved, without a lock', async () => {
+    const order = await placed();
+    stores.purchases.release(order.id);
+    statements.length = 0;
+    await priceIt(order);
+    expect(statements).toHaveLength(2);
+    expect(statements.join()).not.toMatch('FOR NO KEY UPDATE');
+  });
+
+  test('a change that came second takes the lock and decides again', async () => {
+    const order = await placed();
+    await priceIt(order, open().orders);
+    statements.length = 0;
+    const { order: changed, isSaved } = await noteOn(order, 'second');
+    expect(isSaved).toBe(true);
+    expect(changed).toMatchObject({ priced: expect.anything(), reason: 'second', version: 3 });
+    expect(statements.filter((text) => text.includes('FOR NO KEY UPDATE'))).toHaveLength(1);
+  });
+
+  test('a copy that is behind, because the answer to a write got lost, refuses nothing', async () => {
+    const db = new LosingDatabase({ url: own.url });
+    stores = open(db);
+    const order = await placed();
+    await priceIt(order);
+    db.losesNext = true;
+    await expect(confirmIt(order)).rejects.toThrow('the connection broke');
+    expect(await stores.orders.get(order.id)).toMatchObject({ state: 'pending' });
+    expect((await captureIt(order)).order.paymentState).toBe('captured');
+    await db.close();
+  });
+
+  test('what the stored order refuses is refused', async () => {
+    const order = await placed();
+    await priceIt(order);
+    await expect(captureIt(order)).rejects.toMatchObject({ code: 'payment.illegal_transition' });
+  });
+
+  test('a saga that lost its lease takes the change of its order with it', async () => {
+    const order = await placed();
+    const lost = sagaWrite(
+      () => sql`UPDATE outbox_leases SET partition = saga_lease_lost() WHERE partition = 0`,
+    );
+    const pricing = stores.orders.change(
+      order.id,
+      (current) => price(current, aPriced(), NOW),
+      () => ({ saga: lost }),
+    );
+    await expect(pricing).rejects.toMatchObject({ code: 'SG001' });
+    expect(await stores.orders.find(order.id)).toEqual(order);
   });
 
   test('a cart is bought once', async () => {
-    const store = open();
-    const draft = aDraft();
+    const draft = aPlacedOrder({ cartId: uuidv7() });
     const buy = async () => {
-      const again = { ...draft, state: { ...draft.state, id: uuidv7() } };
-      const priced = price(await made(again), aPriced(), NOW);
-      await store.save(priced);
-      await store.save(confirm(priced.state, uuidv7(), NOW));
+      const order = await placed({ ...draft, state: { ...draft.state, id: uuidv7() } });
+      await priceIt(order);
+      await confirmIt(order);
     };
     const answers = await Promise.allSettled([buy(), buy(), buy()]);
     expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   });
 
+  test('prices are set by the change that prices the order, whatever changed before', async () => {
+    const order = await placed();
+    await noteOn(order, 'first');
+    const { order: priced } = await priceIt(order);
+    expect(priced).toMatchObject({ version: 3, reason: 'first' });
+    expect(await stores.orders.find(order.id)).toEqual(priced);
+    await confirmIt(order);
+    expect((await captureIt(order)).isSaved).toBe(true);
+  });
+
   test('sums that do not add up are refused by the last guard', async () => {
-    const { id } = await made();
+    const { id } = await placed();
     const wrong = own.db.execute(sql`
       UPDATE orders SET currency = 'GBP', items_minor = 100, discount_minor = 0, shipping_minor = 0, tax_minor = 0,
         grand_minor = 99, tax_included = true WHERE id = ${id}`);
     await expect(wrong).rejects.toMatchObject({ constraint: 'orders_sums' });
   });
 });
+
+/** Its connection breaks after a statement was committed and before it is answered. */
+class LosingDatabase extends Database {
+  losesNext = false;
+
+  override async execute(statement: Sql): Promise<number> {
+    const count = await super.execute(statement);
+    if (!this.losesNext) return count;
+    this.losesNext = false;
+    throw new Error('the connection broke');
+  }
+}

@@ -1,28 +1,32 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CONFIG } from '@tradepost/bootstrap';
 import { ProductServiceDefinition } from '@tradepost/contracts';
-import { RpcClients, type RpcClient } from '@tradepost/rpc';
-import { Stock, type Bought } from '../flows/ports.ts';
+import { CONFIG, InjectGrpc } from '@tradepost/nest';
+import type { RpcClient } from '@tradepost/rpc';
+import { Stock, type Customer, type OrderItems } from '../flows/ports/stock.ts';
 import type { OrderConfig } from '../order.config.ts';
+import { customerKey } from './customer-key.ts';
 
 @Injectable()
 export class ProductClient extends Stock {
-  private readonly product: RpcClient<typeof ProductServiceDefinition>;
   private readonly holdMs: number;
 
-  constructor(clients: RpcClients, @Inject(CONFIG) { STOCK_HOLD_MS }: OrderConfig) {
+  constructor(
+    @InjectGrpc(ProductServiceDefinition)
+    private readonly product: RpcClient<typeof ProductServiceDefinition>,
+    @Inject(CONFIG) { STOCK_HOLD_MS }: OrderConfig,
+  ) {
     super();
     this.holdMs = STOCK_HOLD_MS;
-    this.product = clients.get(ProductServiceDefinition, 'product');
   }
 
   override async hold(
-    { orderId, items: lines }: Bought,
-    customer: string,
+    { orderId, items: lines }: OrderItems,
+    customer: Customer,
     signal: AbortSignal,
   ): Promise<void> {
     const items = lines.map(({ variantId, quantity }) => ({ variantId, quantity }));
-    await this.product.holdStock({ orderId, items, customer, ttlMs: this.holdMs }, { signal });
+    const request = { orderId, items, customer: customerKey(customer), ttlMs: this.holdMs };
+    await this.product.holdStock(request, { signal });
   }
 
   override async extend(orderId: string, until: Date, signal: AbortSignal): Promise<void> {
@@ -38,11 +42,19 @@ export class ProductClient extends Stock {
     await this.product.releaseStock({ orderId, reason }, { signal });
   }
 
-  override async consume(shipmentId: string, { orderId, items }: Bought, signal: AbortSignal): Promise<void> {
+  override async consume(
+    shipmentId: string,
+    { orderId, items }: OrderItems,
+    signal: AbortSignal,
+  ): Promise<void> {
     await this.product.consumeStock({ shipmentId, orderId, items: [...items] }, { signal });
   }
 
-  override async takeBack(returnId: string, { orderId, items }: Bought, signal: AbortSignal): Promise<void> {
+  override async restock(
+    returnId: string,
+    { orderId, items }: OrderItems,
+    signal: AbortSignal,
+  ): Promise<void> {
     await this.product.returnStock({ returnId, orderId, items: [...items] }, { signal });
   }
 }

@@ -1,46 +1,41 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CONFIG, Worker } from '@tradepost/bootstrap';
-import { Loop } from '@tradepost/messaging';
+import { BackgroundTask, CONFIG } from '@tradepost/nest';
 import { Logger } from '@tradepost/observability';
 import { Reconcile } from '../flows/reconcile.ts';
 import type { OrderConfig } from '../order.config.ts';
 
-// Who is asked for a run wakes its own worker; this is for runs that the clock makes due, and for askers that died.
+// A requested run wakes the worker of its instance; this is for runs that become due, and for instances that died.
 const POLL_MS = 5_000;
 
-/** Looks whether a comparison is due, and does it if it is this instance's turn. */
+/** Does the comparison that is due, if this instance gets the turn. */
 @Injectable()
-export class ReconciliationWorker extends Worker {
-  private readonly loop: Loop;
+export class ReconciliationWorker extends BackgroundTask {
+  private firstMs: number;
 
   constructor(
     private readonly reconcile: Reconcile,
     log: Logger,
     @Inject(CONFIG) { RECONCILIATION_FIRST_MS }: OrderConfig,
   ) {
-    super();
-    let firstMs = RECONCILIATION_FIRST_MS;
-    const round = async (): Promise<number> => {
-      const pauseMs = firstMs;
-      firstMs = 0;
-      if (pauseMs > 0) return pauseMs;
-      return (await reconcile.turn()) ? 0 : POLL_MS;
-    };
-    this.loop = new Loop({ name: 'reconciliation', log, round, maxBackoffMs: 60_000 });
+    super({ name: 'reconciliation', everyMs: POLL_MS, log, maxBackoffMs: 60_000 });
+    this.firstMs = RECONCILIATION_FIRST_MS;
   }
 
-  override start(): void {
-    this.loop.start();
+  /** A run was requested. */
+  override wake(): void {
+    super.wake();
   }
 
-  /** Somebody asks for a run. */
-  wake(): void {
-    this.loop.wake();
-  }
-
-  override async stop(): Promise<void> {
-    await this.loop.stop();
-    // When the database is away too, the turn ends by itself.
+  override async onApplicationShutdown(): Promise<void> {
+    await super.onApplicationShutdown();
+    // When the database can't be reached, the lease ends by itself.
     await this.reconcile.leave().catch(() => {});
+  }
+
+  protected override async run(): Promise<number | void> {
+    const pauseMs = this.firstMs;
+    this.firstMs = 0;
+    if (pauseMs > 0) return pauseMs;
+    if (await this.reconcile.turn()) return 0;
   }
 }

@@ -1,11 +1,22 @@
 import type { Order as WireOrder, PlaceOrderRequest, PlaceOrderResponse } from '@tradepost/contracts';
 import { money } from '@tradepost/decision';
 import { v7 as uuidv7 } from 'uuid';
-import type { Address, Order, OrderLine, Priced, Totals } from '../domain/order.ts';
-import type { AfterSale } from '../domain/after-sale.ts';
-import { captured, confirm, placeOrder, price } from '../domain/purchase.ts';
+import type { OrderDocuments } from '../domain/documents.ts';
+import {
+  orderIn,
+  withPrices,
+  type Address,
+  type Order,
+  type OrderDetails,
+  type OrderLine,
+  type OrderWithPrices,
+  type Priced,
+  type Totals,
+} from '../domain/order.ts';
+import { captured } from '../domain/payment.ts';
+import { confirm, placeOrder, price } from '../domain/purchase.ts';
 import type { PurchaseRequest } from '../domain/purchase-request.ts';
-import type { Checkout } from '../flows/ports.ts';
+import type { Checkout } from '../flows/ports/carts.ts';
 
 export const gbp = (amountMinor: number) => money(amountMinor, 'GBP');
 
@@ -39,7 +50,7 @@ export function aLine(change: Partial<OrderLine> = {}): OrderLine {
   };
 }
 
-/** Sums that add up to `items` + 400 shipping, unless told otherwise. */
+/** Totals of `items` + 400 shipping, unless changed. */
 export function someTotals(items: number, change: Partial<Totals> = {}): Totals {
   return {
     items: gbp(items),
@@ -67,8 +78,15 @@ export function aCheckout(change: Partial<Checkout> = {}): Checkout {
   return { ...aPriced(), ...change };
 }
 
-/** A pending order without prices. */
-export function aDraft(change: Partial<Order> = {}): Order {
+type OrderChange = Partial<OrderDetails & OrderDocuments>;
+
+function withChange(order: Order, change: OrderChange): Order {
+  const { state, priced, ...rest } = { ...order, ...change };
+  return orderIn(state, priced, rest);
+}
+
+/** An order without prices: pending, unless changed. */
+export function aDraft(change: OrderChange = {}): Order {
   const draft = {
     id: uuidv7(),
     userId: null,
@@ -78,22 +96,25 @@ export function aDraft(change: Partial<Order> = {}): Order {
     billingAddress: null,
     provider: 'sandbox',
   };
-  return { ...placeOrder(draft, 'TP-100001', new Date('2026-01-02T03:04:05Z')).state, ...change };
+  return withChange(placeOrder(draft, 'TP-100001', new Date('2026-01-02T03:04:05Z')).state, change);
 }
 
-/** A pending order with prices. */
-export function anOrder(change: Partial<Order> = {}): Order {
-  return { ...price(aDraft(), aPriced(), new Date('2026-01-02T03:04:06Z')).state, ...change };
+/** An order with prices: pending, unless changed. */
+export function anOrder(change: OrderChange = {}): OrderWithPrices {
+  const priced = price(aDraft(), aPriced(), new Date('2026-01-02T03:04:06Z')).state;
+  return withPrices(withChange(priced, change));
 }
 
-/** A paid order of three mugs and a bowl, 2 400 with shipping, and nothing that followed it yet. */
-export function aSale(change: Partial<AfterSale> = {}): AfterSale {
+/** A paid order of three mugs and a bowl, 2 400 with shipping, unless changed. */
+export function aPaidOrder(change: OrderChange = {}): OrderWithPrices {
   const lines = [aLine({ id: 'mugs', quantity: 3 }), aLine({ id: 'bowl', quantity: 1 })];
-  const order = { ...price(aDraft(), aPriced({ lines }), new Date('2026-01-02T03:04:06Z')).state };
   const at = new Date('2026-01-02T03:04:07Z');
-  const paid = captured(confirm(order, 'auth-1', at).state, at).state;
-  return { order: paid, fulfilments: [], returns: [], refunds: [], ...change };
+  const confirmed = confirm(anOrder({ priced: aPriced({ lines }) }), 'auth-1', at).state;
+  return withPrices(withChange(captured(withPrices(confirmed), at).state, change));
 }
+
+/** The same order with something changed, whatever the rules say. */
+export const changedTo = (order: Order, change: OrderChange): Order => withChange(order, change);
 
 export const aRequest = (change: Partial<PurchaseRequest> = {}): PurchaseRequest => ({
   userId: null,
@@ -112,7 +133,7 @@ export const aRequest = (change: Partial<PurchaseRequest> = {}): PurchaseRequest
   ...change,
 });
 
-/** A guest's purchase from a cart, as it comes over the wire. */
+/** A guest's purchase from a cart, as it is received. */
 export const aPurchase = (change: Partial<PlaceOrderRequest> = {}): PlaceOrderRequest => ({
   idempotencyKey: uuidv7(),
   userId: '',
@@ -131,7 +152,7 @@ export const aPurchase = (change: Partial<PlaceOrderRequest> = {}): PlaceOrderRe
   ...change,
 });
 
-/** The order of an answer that must be one. */
+/** The order in an answer. @throws Error when the purchase was not placed */
 export function placedIn({ outcome }: PlaceOrderResponse): WireOrder {
   if (outcome?.$case !== 'placed') throw new Error(`not placed but ${outcome?.$case}`);
   return outcome.placed;

@@ -1,12 +1,13 @@
-import { nothing } from '@tradepost/database';
 import { DomainError } from '@tradepost/decision';
 import {
+  Sagas,
   SuspendSaga,
   type NewSaga,
   type Outcome,
   type Refusal,
   type Running,
   type Saga,
+  type SagaWrite,
   type Saved,
   type Step,
   type StepRun,
@@ -14,28 +15,46 @@ import {
 
 const ATTEMPTS = 3;
 
-type Sleeper = { wake(): Running<object>; undo(why: Refusal): Running<object> };
+interface Sleeper {
+  wake(): Running<object>;
+  undo(why: Refusal): Running<object>;
+}
+
+/** Memory stores write no saga rows. */
+const NO_WRITE = {} as SagaWrite;
 
 const endedBy = (ended: Promise<Outcome<object>>): Running<object> => ({ decided: ended, ended });
 
-/** Runs sagas in memory by the engine's rules, with three attempts instead of a deadline. Keeps a diary. */
-export class MemorySagas {
+/** Runs sagas in memory by the engine's rules, with three attempts instead of a deadline. */
+export class MemorySagas extends Sagas {
+  /** Every attempt of a step and every undo, in order. */
   readonly diary: string[] = [];
   private readonly asleep = new Map<string, Sleeper>();
   /** Called before every attempt of a step or undo; throws to break it on purpose. */
   before: (what: string, attempt: number) => void = () => {};
 
-  begin<State extends object>(saga: Saga<State>, start: { id: string; state: State }): NewSaga<State> {
-    return { id: start.id, insertSql: () => nothing, run: () => this.run(saga, start.id, start.state, 0) };
+  override register<State extends object>(saga: Saga<State>): Saga<State> {
+    return saga;
   }
 
-  wake(id: string): Promise<Running<object> | undefined> {
+  override begin<State extends object>(
+    saga: Saga<State>,
+    { id, state }: { id: string; state: State },
+  ): NewSaga<State> {
+    return { id, insert: () => NO_WRITE, run: () => this.run(saga, id, state, 0) };
+  }
+
+  override retry(_id: string): Promise<boolean> {
+    return Promise.resolve(false);
+  }
+
+  override wake(id: string): Promise<Running<object> | undefined> {
     const sleeper = this.asleep.get(id);
     this.asleep.delete(id);
     return Promise.resolve(sleeper?.wake());
   }
 
-  undo(_name: string, id: string, error: DomainError): Promise<Running<object> | undefined> {
+  override undo(_name: string, id: string, error: DomainError): Promise<Running<object> | undefined> {
     const sleeper = this.asleep.get(id);
     this.asleep.delete(id);
     return Promise.resolve(sleeper?.undo({ kind: 'no', step: 'asked to stop', error }));
@@ -106,7 +125,7 @@ export class MemorySagas {
       try {
         this.before(step.name, attempt);
         this.diary.push(step.name);
-        return { state: stateOf((await step.do(state, runOf(id, step.name, attempt))) ?? state) };
+        return { state: stateOf((await step.do?.(state, runOf(id, step.name, attempt))) ?? state) };
       } catch (error) {
         if (error instanceof SuspendSaga) return { waits: error.state as State };
         if (error instanceof DomainError) return { why: { kind: 'no', step: step.name, error } };
@@ -129,7 +148,9 @@ export class MemorySagas {
   }
 }
 
-type Marked<State> = { readonly saved: State };
+interface Marked<State> {
+  readonly saved: State;
+}
 
 function stateOf<State extends object>(result: State | Saved<State>): State {
   return 'saved' in result ? (result as Marked<State>).saved : (result as State);
@@ -142,7 +163,7 @@ export function runOf<State extends object>(sagaId: string, step: string, attemp
     key: `${sagaId}/${step}`,
     attempt,
     signal: new AbortController().signal,
-    progressSql: () => nothing,
+    progress: () => NO_WRITE,
     saved: (next) => ({ saved: next }) as unknown as Saved<State>,
   };
 }

@@ -1,25 +1,32 @@
-import type { nothing } from '@tradepost/database';
-import { v7 as uuidv7 } from 'uuid';
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import type { SagaWrite } from '@tradepost/saga';
+import { v7 as uuidv7 } from 'uuid';
 import { cancel } from '../domain/cancellation.ts';
-import type { Order } from '../domain/order.ts';
-import { captured, confirm, placeOrder, price, reject, type Draft } from '../domain/purchase.ts';
-import { StaleOrder, type Claim, type OrderStore } from '../flows/ports.ts';
-import { aPriced } from './builders.ts';
+import { withPrices, type Order, type OrderDecision } from '../domain/order.ts';
+import { captured } from '../domain/payment.ts';
+import { confirm, placeOrder, price, reject, type Draft } from '../domain/purchase.ts';
+import { requestRefund } from '../domain/refund.ts';
+import type { AlsoWrite, OrderStore } from '../flows/ports/order-store.ts';
+import type { Claim, PurchaseStore } from '../flows/ports/purchase-store.ts';
+import { aPriced, gbp } from './builders.ts';
 
-/** The store, and a statement that stands in for a saga's own write. */
-export type StoreUnderTest = { store: OrderStore; aSagaWrite: () => typeof nothing };
+/** The stores, and the write of a saga. */
+export interface StoresUnderTest {
+  readonly orders: OrderStore;
+  readonly purchases: PurchaseStore;
+  aSagaWrite(): SagaWrite;
+}
 
 const NOW = new Date('2026-01-02T03:04:05.678Z');
 
 const aClaim = (change: Partial<Claim> = {}): Claim => ({
   scope: 'place-order/guest',
   key: uuidv7(),
-  requestHash: Buffer.from('a hash'),
+  request: 'a request',
   ...change,
 });
 
-const draft = (change: Partial<Draft> = {}) =>
+export const aPlacedOrder = (change: Partial<Draft> = {}) =>
   placeOrder(
     {
       id: uuidv7(),
@@ -36,35 +43,42 @@ const draft = (change: Partial<Draft> = {}) =>
   );
 
 /** What every store of orders must keep; run on memory and on Postgres. */
-export function orderStoreContract(open: () => Promise<StoreUnderTest>): void {
-  let store: OrderStore;
-  let aSagaWrite: StoreUnderTest['aSagaWrite'];
-  beforeEach(async () => ({ store, aSagaWrite } = await open()));
+export function orderStoreContract(open: () => Promise<StoresUnderTest>): void {
+  let stores: StoresUnderTest;
+  beforeEach(async () => (stores = await open()));
 
   const claim = (claimed: Claim, change: Partial<Draft> = {}) =>
-    store.claim(draft(change), claimed, aSagaWrite);
+    stores.purchases.claim(aPlacedOrder(change), claimed, stores.aSagaWrite());
+  const change = (
+    { id }: Order,
+    decide: (order: Order) => OrderDecision,
+    also: () => AlsoWrite = () => ({}),
+  ) => stores.orders.change(id, decide, also);
 
-  async function made(change: Partial<Draft> = {}, claimed: Claim = aClaim()): Promise<Order> {
-    const answer = await claim(claimed, change);
+  const priceIt = (order: Order, also?: () => AlsoWrite) => {
+    const priced = aPriced();
+    return change(order, (current) => price(current, priced, NOW), also);
+  };
+  const confirmIt = (order: Order) => change(order, (current) => confirm(withPrices(current), order.id, NOW));
+
+  async function placed(draft: Partial<Draft> = {}, claimed: Claim = aClaim()): Promise<Order> {
+    const answer = await claim(claimed, draft);
     if (answer.kind !== 'claimed') throw new Error('the key was taken');
     return answer.order;
   }
 
-  async function bought(change: Partial<Draft> = {}): Promise<Order> {
-    const order = await made(change);
-    const priced = price(order, aPriced(), NOW);
-    await store.save(priced);
-    const confirmed = confirm(priced.state, uuidv7(), NOW);
-    await store.save(confirmed);
-    return confirmed.state;
+  async function bought(draft: Partial<Draft> = {}): Promise<Order> {
+    const order = await placed(draft);
+    await priceIt(order);
+    return (await confirmIt(order)).order;
   }
 
   describe('claiming a key', () => {
     test('makes the order with a number of its own', async () => {
-      const [one, other] = [await made(), await made()];
+      const [one, other] = [await placed(), await placed()];
       expect(one.number).toMatch(/^TP-\d{6,}$/);
       expect(other.number).not.toBe(one.number);
-      expect(await store.find(one.id)).toEqual(one);
+      expect(await stores.orders.find(one.id)).toEqual(one);
     });
 
     test('fifty at once make one order', async () => {
@@ -72,37 +86,61 @@ export function orderStoreContract(open: () => Promise<StoreUnderTest>): void {
       const answers = await Promise.all(Array.from({ length: 50 }, () => claim(same)));
       expect(answers.filter(({ kind }) => kind === 'claimed')).toHaveLength(1);
       const others = answers.filter((answer) => answer.kind === 'taken');
-      expect(others.every(({ answer, requestHash }) => answer === null && requestHash.length > 0)).toBe(true);
+      expect(others.every(({ answer, isSameRequest }) => answer === null && isSameRequest)).toBe(true);
+    });
+
+    test('tells the same request from another one', async () => {
+      const same = aClaim();
+      await placed({}, same);
+      expect(await claim(same)).toMatchObject({ kind: 'taken', isSameRequest: true });
+      expect(await claim({ ...same, request: 'another request' })).toMatchObject({ isSameRequest: false });
     });
 
     test('in another scope is another key', async () => {
       const same = aClaim();
-      await made({}, same);
-      expect(await claim({ ...same, scope: 'place-order/somebody' })).toMatchObject({ kind: 'claimed' });
+      await placed({}, same);
+      expect(await claim({ ...same, scope: 'place-order/another' })).toMatchObject({ kind: 'claimed' });
     });
 
-    test('a finished one gives the very bytes of the answer', async () => {
+    test('that has an answer gives the very bytes of it', async () => {
       const same = aClaim();
-      const order = await made({}, same);
+      const order = await placed({}, same);
       const bytes = Uint8Array.from([0, 255, 1, 254]);
-      await store.save(price(order, aPriced(), NOW), { answer: { claim: same, bytes } });
+      await priceIt(order, () => ({ answer: { claim: same, bytes } }));
       const taken = await claim(same);
       expect(taken.kind === 'taken' && Buffer.from(taken.answer ?? []).equals(bytes)).toBe(true);
+      expect(Buffer.from((await stores.purchases.findAnswer(order.id, same)) ?? []).equals(bytes)).toBe(true);
     });
 
-    test('a freed one can be claimed again', async () => {
+    test('works again when the key was freed', async () => {
       const same = aClaim();
-      const order = await made({}, same);
-      await store.save(reject(order, 'order.timeout', false, NOW), { freed: same });
-      expect(await store.findClaim(same)).toBeUndefined();
+      const order = await placed({}, same);
+      await change(
+        order,
+        (current) => reject(current, 'order.timeout', false, NOW),
+        () => ({ freedKey: same }),
+      );
+      expect(await stores.purchases.findClaim(same)).toBeUndefined();
       expect(await claim(same)).toMatchObject({ kind: 'claimed' });
     });
 
-    test('a discarded order leaves nothing behind', async () => {
+    test('can be answered or freed without a change of the order', async () => {
+      const [answered, freed] = [aClaim(), aClaim()];
+      const order = await placed({}, answered);
+      await placed({}, freed);
+      const saga = stores.aSagaWrite();
+      await stores.purchases.settle({ saga, answer: { claim: answered, bytes: Buffer.from('no') } });
+      await stores.purchases.settle({ saga, freedKey: freed });
+      expect(await stores.purchases.findClaim(answered)).toMatchObject({ answer: Buffer.from('no') });
+      expect(await stores.purchases.findClaim(freed)).toBeUndefined();
+      expect(await stores.orders.find(order.id)).toEqual(order);
+    });
+
+    test('leaves nothing behind when its order is discarded', async () => {
       const same = aClaim();
-      const order = await made({}, same);
-      await store.discard(order.id, same, aSagaWrite());
-      expect(await store.find(order.id)).toBeUndefined();
+      const order = await placed({}, same);
+      await stores.purchases.discard(order.id, same, stores.aSagaWrite());
+      expect(await stores.orders.find(order.id)).toBeUndefined();
       expect(await claim(same)).toMatchObject({ kind: 'claimed' });
     });
   });
@@ -110,7 +148,9 @@ export function orderStoreContract(open: () => Promise<StoreUnderTest>): void {
   describe('an external reference', () => {
     test('names one order, also among twenty at once', async () => {
       const externalReference = uuidv7();
-      const answers = await Promise.allSettled(Array.from({ length: 20 }, () => made({ externalReference })));
+      const answers = await Promise.allSettled(
+        Array.from({ length: 20 }, () => placed({ externalReference })),
+      );
       const winner = answers.find((answer) => answer.status === 'fulfilled');
       const losers = answers.filter((answer) => answer.status === 'rejected');
       expect(losers).toHaveLength(19);
@@ -123,38 +163,40 @@ export function orderStoreContract(open: () => Promise<StoreUnderTest>): void {
 
     test('leaves the key of the refused purchase free', async () => {
       const externalReference = uuidv7();
-      await made({ externalReference });
+      await placed({ externalReference });
       const same = aClaim();
-      await expect(made({ externalReference }, same)).rejects.toThrow();
+      await expect(placed({ externalReference }, same)).rejects.toThrow();
       expect(await claim(same)).toMatchObject({ kind: 'claimed' });
     });
 
     test('is free again when its order was rejected', async () => {
       const externalReference = uuidv7();
-      const order = await made({ externalReference });
-      await store.save(reject(order, 'payment.declined', true, NOW));
-      expect(await made({ externalReference })).toMatchObject({ externalReference });
+      const order = await placed({ externalReference });
+      await change(order, (current) => reject(current, 'payment.declined', true, NOW));
+      expect(await placed({ externalReference })).toMatchObject({ externalReference });
     });
   });
 
   describe('an order', () => {
-    test('comes back as it was saved, at every step', async () => {
-      const order = await made({ userId: uuidv7(), cartId: uuidv7(), externalReference: uuidv7() });
-      const priced = price(order, aPriced(), NOW);
-      await store.save(priced);
-      expect(await store.find(order.id)).toEqual(priced.state);
-      const confirmed = confirm(priced.state, 'auth-1', NOW);
-      await store.save(confirmed);
-      expect(await store.find(order.id)).toEqual(confirmed.state);
-      const paid = captured(confirmed.state, NOW);
-      await store.save(paid);
-      expect(await store.find(order.id)).toEqual(paid.state);
+    test('is read back as it was saved, at every step', async () => {
+      const order = await placed({ userId: uuidv7(), cartId: uuidv7(), externalReference: uuidv7() });
+      const steps = [
+        () => priceIt(order),
+        () => confirmIt(order),
+        () => change(order, (current) => captured(withPrices(current), NOW)),
+      ];
+      for (const [i, step] of steps.entries()) {
+        const { order: saved, isSaved } = await step();
+        expect([isSaved, saved.version]).toEqual([true, i + 2]);
+        expect(await stores.orders.find(order.id)).toEqual(saved);
+        expect(await stores.orders.get(order.id)).toEqual(saved);
+      }
     });
 
-    test('tells its story', async () => {
+    test('has a timeline', async () => {
       const order = await bought();
-      await store.save(cancel(order, 'customer', 'changed my mind', NOW));
-      const found = await store.findWithTimeline(order.id);
+      await change(order, (current) => cancel(current, 'customer', 'changed my mind', NOW));
+      const found = await stores.orders.findHistory(order.id);
       expect(found?.timeline).toEqual([
         { at: NOW, type: 'order.placed', detail: '', actor: 'customer' },
         { at: NOW, type: 'order.confirmed', detail: '', actor: 'system' },
@@ -162,50 +204,55 @@ export function orderStoreContract(open: () => Promise<StoreUnderTest>): void {
       ]);
     });
 
-    test('is changed by one of twenty who saw the same version', async () => {
+    test('is changed by one of twenty at once, and the others decide on what it is then', async () => {
       const order = await bought();
-      const answers = await Promise.allSettled(
-        Array.from({ length: 20 }, (_, i) => store.save(cancel(order, 'customer', `racer ${i}`, NOW))),
+      const changes = await Promise.all(
+        Array.from({ length: 20 }, (_, i) =>
+          change(order, (current) => cancel(current, 'customer', `racer ${i}`, NOW)),
+        ),
       );
-      expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-      const lost = answers.find((answer) => answer.status === 'rejected');
-      expect(lost?.reason).toBeInstanceOf(StaleOrder);
-      const found = await store.findWithTimeline(order.id);
-      expect(found?.timeline.filter(({ type }) => type === 'order.cancelled')).toHaveLength(1);
+      expect(changes.filter(({ isSaved }) => isSaved)).toHaveLength(1);
+      const { timeline, order: now } = (await stores.orders.findHistory(order.id))!;
+      expect(timeline.filter(({ type }) => type === 'order.cancelled')).toHaveLength(1);
+      for (const { order: seen } of changes) expect(seen.reason).toBe(now.reason);
     });
 
-    test('that does not exist is not found', async () => {
-      expect(await store.find(uuidv7())).toBeUndefined();
-      expect(await store.findWithTimeline(uuidv7())).toBeUndefined();
+    test('loses none of twenty changes at once', async () => {
+      const { id } = await bought();
+      const paid = (await stores.orders.change(id, (current) => captured(withPrices(current), NOW))).order;
+      const refund = () => ({ id: uuidv7(), amount: gbp(1), reason: 'a scratch' });
+      const changes = await Promise.all(
+        Array.from({ length: 20 }, () => {
+          const requested = refund();
+          return change(paid, (current) => requestRefund(current, requested, NOW));
+        }),
+      );
+      expect(changes.every(({ isSaved }) => isSaved)).toBe(true);
+      const now = await stores.orders.find(id);
+      expect(now?.refunds).toHaveLength(20);
+      expect(now?.version).toBe(paid.version + 20);
     });
-  });
 
-  describe('lists', () => {
-    test('go page by page, newest first', async () => {
-      const userId = uuidv7();
-      const ids: string[] = [];
-      for (let i = 0; i < 5; i++) ids.unshift((await made({ userId })).id);
-      const first = await store.list({ userId }, 3, undefined);
-      const second = await store.list({ userId }, 3, first.at(-1)?.id);
-      expect([...first, ...second].map(({ id }) => id)).toEqual(ids);
+    test('writes nothing, and nothing with it, when the decision changes nothing', async () => {
+      const order = await bought();
+      const same = aClaim();
+      await placed({}, same);
+      const confirmAgain = () => ({ state: order, events: [], isChanged: false });
+      expect(await change(order, confirmAgain, () => ({ freedKey: same }))).toEqual({
+        order,
+        isSaved: false,
+      });
+      expect(await stores.purchases.findClaim(same)).toBeDefined();
     });
 
-    test('filter by state, payment state, number, e-mail and reference', async () => {
-      const userId = uuidv7();
-      const email = `${userId}@Example.com`;
-      const externalReference = `ref-${userId}`;
-      const pending = await made({ userId });
-      const confirmed = await bought({ userId, email, externalReference });
-      const idsOf = async (filter: object) =>
-        (await store.list({ userId, ...filter }, 10, undefined)).map(({ id }) => id);
-      expect(await idsOf({})).toEqual([confirmed.id, pending.id]);
-      expect(await idsOf({ state: 'confirmed' })).toEqual([confirmed.id]);
-      expect(await idsOf({ state: 'pending' })).toEqual([pending.id]);
-      expect(await idsOf({ paymentState: 'authorized' })).toEqual([confirmed.id]);
-      expect(await idsOf({ query: confirmed.number.toLowerCase() })).toEqual([confirmed.id]);
-      expect(await idsOf({ query: email.toLowerCase() })).toEqual([confirmed.id]);
-      expect(await idsOf({ query: externalReference })).toEqual([confirmed.id]);
-      expect(await idsOf({ query: 'nothing of the kind' })).toEqual([]);
+    test('that does not exist is not found, and can not be changed', async () => {
+      expect(await stores.orders.find(uuidv7())).toBeUndefined();
+      expect(await stores.orders.findHistory(uuidv7())).toBeUndefined();
+      await expect(
+        stores.orders.change(uuidv7(), () => {
+          throw new Error('there is nothing to decide on');
+        }),
+      ).rejects.toMatchObject({ code: 'order.not_found' });
     });
   });
 }

@@ -1,34 +1,31 @@
-import { Module, type DynamicModule, type INestApplicationContext } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { CONFIG } from '@tradepost/bootstrap';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Test } from '@nestjs/testing';
 import {
   AfterSaleServiceDefinition,
   OrderServiceDefinition,
   PaymentServiceDefinition,
   SagaServiceDefinition,
 } from '@tradepost/contracts';
-import { Database, type Sql, type Transaction } from '@tradepost/database';
-import { createDiscovery } from '@tradepost/discovery';
+import { createDiscovery, type Discovery } from '@tradepost/discovery';
+import { CONFIG, connectTransports, GrpcTransport, PLATFORM } from '@tradepost/nest';
 import { Logger, Metrics } from '@tradepost/observability';
-import { RpcClients, RpcServer, type RpcClient } from '@tradepost/rpc';
+import { RpcClients, type RpcClient } from '@tradepost/rpc';
 import { SagaRunner } from '@tradepost/saga';
 import { Redis } from 'ioredis';
-import { AfterSaleGrpc } from '../io/after-sale.grpc.ts';
-import { OrderGrpc } from '../io/order.grpc.ts';
-import { PaymentGrpc } from '../io/payment.grpc.ts';
-import { SagaGrpc } from '../io/saga.grpc.ts';
-import { orderConfig } from '../order.config.ts';
+import { ReconciliationWorker } from '../io/reconciliation.worker.ts';
+import { orderConfig, type OrderConfig } from '../order.config.ts';
 import { OrderModule } from '../order.module.ts';
-import type { WireNeighbours } from './wire-neighbours.ts';
+import type { FakeServers } from './fake-servers.ts';
+import { MortalDatabase } from './mortal-database.ts';
 
-/** One instance of the order service on a port. */
-export type RunningOrder = {
-  /** Calls it as a neighbour would. */
+/** One instance of the order service on a port. Nothing runs in the background until a spec starts it. */
+export interface RunningOrder {
+  /** Calls it as another service would. */
   readonly order: RpcClient<typeof OrderServiceDefinition>;
   readonly payment: RpcClient<typeof PaymentServiceDefinition>;
   readonly afterSale: RpcClient<typeof AfterSaleServiceDefinition>;
   readonly sagas: RpcClient<typeof SagaServiceDefinition>;
-  readonly app: INestApplicationContext;
+  readonly app: NestFastifyApplication;
   /** Every SQL statement since the spec last emptied it. */
   readonly statements: string[];
   /** Begins to resume sagas of dead instances. */
@@ -37,148 +34,89 @@ export type RunningOrder = {
   die(): void;
   isDead(): boolean;
   close(): Promise<void>;
-};
+}
 
-export type RunOptions = {
+export interface RunOptions {
   readonly databaseUrl: string;
   readonly redisUrl: string;
-  readonly neighbours: WireNeighbours;
+  readonly services: FakeServers;
   readonly env?: Record<string, string>;
   /** As if killed: the statement is committed, and nothing of this instance ever goes on. */
   readonly diesAfterWrite?: number;
-};
+}
+
+const BACKGROUND = ['OutboxRelay', 'KeySweeper', 'SagaRunner', 'SagaSweeper', 'MailWorker'];
 
 export async function runOrder(options: RunOptions): Promise<RunningOrder> {
+  const { databaseUrl, redisUrl, services } = options;
   const statements: string[] = [];
-  const db = new MortalDatabase(options.databaseUrl, (text) => statements.push(text), options.diesAfterWrite);
-  const log = new Logger({ service: 'order', level: 'silent' });
-  const metrics = new Metrics('order');
-  const clients = new RpcClients({ discovery: options.neighbours.discovery, metrics, caller: 'order' });
-  const redis = new Redis(options.redisUrl, { maxRetriesPerRequest: null });
-  const env = {
-    NODE_ENV: 'test',
-    DATABASE_URL: options.databaseUrl,
-    PAYMENT_SANDBOX_URL: options.neighbours.sandboxUrl,
-    ...options.env,
-  };
-  const platform = new Map<unknown, unknown>([
-    [CONFIG, orderConfig.parse(env)],
-    [Database, db],
-    [Redis, redis],
-    [Logger, log],
-    [Metrics, metrics],
-    [RpcClients, clients],
-  ]);
-  const app = await NestFactory.createApplicationContext(withPlatform(platform), { logger: ['error'] });
-  const server = new RpcServer({ log, metrics });
-  server.add(OrderServiceDefinition, app.get(OrderGrpc));
-  server.add(AfterSaleServiceDefinition, app.get(AfterSaleGrpc));
-  server.add(SagaServiceDefinition, app.get(SagaGrpc));
-  server.add(PaymentServiceDefinition, app.get(PaymentGrpc));
-  const port = await server.listen('127.0.0.1', 0, 'order');
-  server.setServing(true);
-  const toOrder = createDiscovery({
-    driver: 'static',
-    staticList: `order=127.0.0.1:${port}`,
-    scheme: `order-${port}`,
-  });
-  const caller = new RpcClients({ discovery: toOrder, metrics: new Metrics('spec'), caller: 'spec' });
+  const db = new MortalDatabase(databaseUrl, (text) => statements.push(text), options.diesAfterWrite);
+  const env = { DATABASE_URL: databaseUrl, PAYMENT_SANDBOX_URL: services.sandboxUrl, ...options.env };
+  const config = orderConfig.parse({ NODE_ENV: 'test', HOST: '127.0.0.1', DRAIN_TIMEOUT_MS: '100', ...env });
+  const redis = new Redis(redisUrl, { maxRetriesPerRequest: null });
+  const app = await started(config, { database: db, redis, discovery: shared(services.discovery) });
+  const caller = callerOf(app.get(GrpcTransport).port);
   const sagas = app.get(SagaRunner);
   const close = async (): Promise<void> => {
     caller.close();
-    await server.drain(100);
     if (!db.isDead) await sagas.stop();
     await app.close();
-    clients.close();
-    redis.disconnect();
-    toOrder.close();
-    await db.close();
   };
   const die = (): void => void (db.isDead = true);
   const resume = (): void => sagas.start();
-  return { ...servicesOf(caller), app, statements, resume, die, isDead: () => db.isDead, close };
+  return { ...caller.services, app, statements, resume, die, isDead: () => db.isDead, close };
 }
 
-/** Every service of it, as a neighbour calls it. */
-function servicesOf(caller: RpcClients) {
+interface Parts {
+  readonly database: MortalDatabase;
+  readonly redis: Redis;
+  readonly discovery: Discovery;
+}
+
+async function started(config: OrderConfig, parts: Parts): Promise<NestFastifyApplication> {
+  const metrics = new Metrics('order');
+  const log = new Logger({ service: 'order', level: 'silent' });
+  const clients = new RpcClients({ discovery: parts.discovery, metrics, caller: 'order' });
+  const platform = { name: 'order', config, log, metrics, clients, ...parts };
+  const builder = Test.createTestingModule({ imports: [OrderModule] });
+  builder.overrideProvider(CONFIG).useValue(config).overrideProvider(PLATFORM).useValue(platform);
+  for (const name of BACKGROUND) builder.overrideProvider(`Lifecycle(${name})`).useValue({});
+  const module = await builder.compile();
+  const app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter(), {
+    logger: ['error'],
+  });
+  keepStill(app.get(ReconciliationWorker));
+  connectTransports(app);
+  await app.init();
+  await app.startAllMicroservices();
+  return app;
+}
+
+/** Started and stopped by the spec that needs it. */
+function keepStill(worker: ReconciliationWorker): void {
+  worker.onApplicationBootstrap = () => {};
+  worker.onApplicationShutdown = () => Promise.resolve();
+}
+
+/** Instances of one spec share a discovery, which outlives each of them. */
+const shared = (discovery: Discovery): Discovery =>
+  Object.create(discovery, { close: { value: () => Promise.resolve() } }) as Discovery;
+
+/** Every service of it, as another service calls it. */
+function callerOf(port: number) {
+  const staticList = `order=127.0.0.1:${port}`;
+  const discovery = createDiscovery({ driver: 'static', staticList, scheme: `order-${port}` });
+  const clients = new RpcClients({ discovery, metrics: new Metrics('spec'), caller: 'spec' });
   const patient = { timeoutMs: 20_000 };
-  return {
-    order: caller.get(OrderServiceDefinition, 'order', patient),
-    payment: caller.get(PaymentServiceDefinition, 'order', patient),
-    afterSale: caller.get(AfterSaleServiceDefinition, 'order', patient),
-    sagas: caller.get(SagaServiceDefinition, 'order', patient),
+  const services = {
+    order: clients.get(OrderServiceDefinition, 'order', patient),
+    payment: clients.get(PaymentServiceDefinition, 'order', patient),
+    afterSale: clients.get(AfterSaleServiceDefinition, 'order', patient),
+    sagas: clients.get(SagaServiceDefinition, 'order', patient),
   };
-}
-
-/** A database whose process stops for ever after so many writes, at the worst moment: committed, not answered. */
-class MortalDatabase extends Database {
-  private writes = 0;
-  isDead = false;
-  private readonly diesAfterWrite: number;
-
-  constructor(url: string, onStatement: (text: string) => void, diesAfterWrite = Infinity) {
-    super({ url, onStatement });
-    this.diesAfterWrite = diesAfterWrite;
-  }
-
-  override query<Row extends object>(statement: Sql): Promise<Row[]> {
-    return this.mortal(statement, () => super.query<Row>(statement));
-  }
-
-  override execute(statement: Sql): Promise<number> {
-    return this.mortal(statement, () => super.execute(statement));
-  }
-
-  /** A transaction that writes is one write. */
-  override async tx<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
-    if (this.isDead) return never();
-    let hasWritten = false;
-    const done = await super.tx((tx) =>
-      work(watched(tx, (statement) => (hasWritten ||= isWrite(statement)))),
-    );
-    if (hasWritten && ++this.writes >= this.diesAfterWrite) this.isDead = true;
-    return this.isDead ? never() : done;
-  }
-
-  private async mortal<T>(statement: Sql, run: () => Promise<T>): Promise<T> {
-    if (this.isDead) return never();
-    if (isWrite(statement) && ++this.writes >= this.diesAfterWrite) {
-      this.isDead = true;
-      await run();
-      return never();
-    }
-    return run();
-  }
-}
-
-const isWrite = ({ text }: Sql): boolean => /(?<!\bFOR |\bKEY )\b(INSERT|UPDATE|DELETE)\b/.test(text);
-
-function watched(tx: Transaction, see: (statement: Sql) => void): Transaction {
-  const seen = (statement: Sql): Sql => {
-    see(statement);
-    return statement;
+  const close = (): void => {
+    clients.close();
+    discovery.close();
   };
-  return {
-    isTransaction: true,
-    query: (statement) => tx.query(seen(statement)),
-    maybeOne: (statement) => tx.maybeOne(seen(statement)),
-    one: (statement) => tx.one(seen(statement)),
-    execute: (statement) => tx.execute(seen(statement)),
-  };
-}
-
-const never = <T>(): Promise<T> => new Promise(() => {});
-
-@Module({})
-class PlatformForSpecs {}
-
-function withPlatform(values: ReadonlyMap<unknown, unknown>): DynamicModule {
-  const providers = [...values].map(([provide, useValue]) => ({ provide: provide as string, useValue }));
-  return {
-    module: PlatformForSpecs,
-    global: true,
-    imports: [OrderModule],
-    providers,
-    exports: providers.map(({ provide }) => provide),
-  };
+  return { services, close };
 }

@@ -9,7 +9,7 @@ export interface StateMachine<State extends string> {
   readonly moves: Moves<State>;
   readonly allows: (from: State, to: State) => boolean;
   /** The new state. @throws DomainError with the machine's `code` for a move that the table does not list. */
-  readonly move: (from: State, to: State) => State;
+  readonly move: <To extends State>(from: State, to: To) => To;
 }
 
 /**
@@ -22,7 +22,7 @@ export function transitions<State extends string>(
   moves: Moves<State>,
 ): StateMachine<State> {
   const allows = (from: State, to: State): boolean => moves[from].includes(to);
-  const move = (from: State, to: State): State => {
+  const move = <To extends State>(from: State, to: To): To => {
     if (allows(from, to)) return to;
     throw new DomainError('conflict', code, `The ${name} is ${from} and can't become ${to}.`, { from, to });
   };

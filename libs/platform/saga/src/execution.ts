@@ -3,6 +3,7 @@ import type { Database } from '@tradepost/database';
 import { type Attempt, type Attempted, Attempts, type ProcessContext } from './attempts.ts';
 import { describe, fromStored } from './refusal.ts';
 import type { Outcome, PivotStep, Refusal, Saga, Saved, Step, StepRun, SuspendSaga } from './saga.ts';
+import { sagaSql, sagaWrite } from './saga-write.ts';
 import { isLeaseLost, type Place, type Progress, readSaga, type SagaRow, saveProgress } from './saga-rows.ts';
 
 /** A saga whose lease this process holds. */
@@ -93,7 +94,7 @@ export class Execution<State extends object> {
       if (!this.isPastPivot && performance.now() >= this.deadline) return this.beginUndo(outOfTime(step));
       this.tried = Math.max(this.tried, this.at + 1);
       const attempt = this.attemptOf(step, this.isPastPivot ? undefined : this.deadline);
-      const result = await this.attempt(attempt, { step: this.at + 1 }, (run) => step.do(this.state, run));
+      const result = await this.attempt(attempt, { step: this.at + 1 }, (run) => this.perform(step, run));
       if (result.kind === 'failed')
         return this.isPastPivot ? this.stuck(result.why) : this.beginUndo(result.why);
       if (result.kind !== 'ok') return this.pause(result);
@@ -103,6 +104,12 @@ export class Execution<State extends object> {
     return { kind: 'accepted', state: this.state };
   }
 
+  private async perform(step: Step<State>, run: StepRun<State>): Promise<State | void | Saved<State>> {
+    if (step.do) return step.do(this.state, run);
+    await this.engine.db.execute(sagaSql(run.progress(this.state)));
+    return run.saved(this.state);
+  }
+
   private advance(step: Step<State> | PivotStep<State>, result: State | void | Saved<State>): void {
     this.at++;
     if (isSaved(result)) {
@@ -110,7 +117,7 @@ export class Execution<State extends object> {
       this.moved({ status: this.at === this.saga.steps.length ? 'done' : 'running' });
     } else if (step.pivot) {
       throw new Error(
-        `saga ${this.saga.name}: the pivot "${step.name}" must write progressSql with its effect`,
+        `saga ${this.saga.name}: the pivot "${step.name}" must write its progress with its effect`,
       );
     } else if (result) {
       this.state = result;
@@ -199,9 +206,9 @@ export class Execution<State extends object> {
         key: `${this.id}:${attempt.step}`,
         attempt: this.attempts.failures + 1,
         signal,
-        progressSql: (state) => {
+        progress: (state) => {
           const log = [...this.attempts.log, this.attempts.entry(attempt, began)];
-          return saveProgress(this.place, this.progress({ ...change, state, log }));
+          return sagaWrite(() => saveProgress(this.place, this.progress({ ...change, state, log })));
         },
         saved: (state) => new SavedState(state) as unknown as Saved<State>,
       }),

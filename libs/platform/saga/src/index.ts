@@ -3,3 +3,4 @@ export * from './saga-runner.ts';
 export * from './saga-sweeper.ts';
 export * from './saga-view.ts';
 export * from './saga.ts';
+export { sagaSql, sagaWrite } from './saga-write.ts';

@@ -6,7 +6,8 @@ import { currentContext, type Metrics, newTraceId } from '@tradepost/observabili
 import type { Backoff } from './attempts.ts';
 import { type Claim, Execution } from './execution.ts';
 import { fromStored } from './refusal.ts';
-import type { NewSaga, Outcome, Running, Saga } from './saga.ts';
+import { Sagas, type NewSaga, type Outcome, type Running, type Saga } from './saga.ts';
+import { sagaWrite } from './saga-write.ts';
 import {
   claimDue,
   claimSleeping,
@@ -48,7 +49,7 @@ type AnySaga = Saga<object>;
 type AnyExecution = Pick<Execution<object>, 'id' | 'lease' | 'leaseUntil'>;
 
 /** Runs sagas: new ones for the request that created them, due ones of other processes in the background. */
-export class SagaRunner {
+export class SagaRunner extends Sagas {
   private readonly options: Required<Omit<SagaRunnerOptions, 'metrics'>>;
   private readonly sagas = new Map<string, AnySaga>();
   private readonly executions = new Map<AnyExecution, Promise<unknown>>();
@@ -60,20 +61,22 @@ export class SagaRunner {
   private readonly cutOff = new AbortController();
 
   constructor({ metrics, ...options }: SagaRunnerOptions) {
+    super();
     this.options = { ...DEFAULTS, ...options };
     this.metrics = new SagaMetrics(options.db, metrics);
     this.poll = new Loop({ name: 'saga poll', log: options.log, round: () => this.resume() });
     this.renewal = new Loop({ name: 'saga leases', log: options.log, round: () => this.renew() });
   }
 
-  /** Makes the sagas of this name resumable here; call it for each saga before `start`. */
-  register<State extends object>(saga: Saga<State>): Saga<State> {
+  override register<State extends object>(saga: Saga<State>): Saga<State> {
     this.sagas.set(saga.name, saga as unknown as AnySaga);
     return saga;
   }
 
-  /** A new saga, leased by this process: insert it, then run it. Its state must survive JSON unchanged. */
-  begin<State extends object>(saga: Saga<State>, start: { id: string; state: State }): NewSaga<State> {
+  override begin<State extends object>(
+    saga: Saga<State>,
+    start: { id: string; state: State },
+  ): NewSaga<State> {
     const { leaseMs } = this.options;
     const context = currentContext();
     const traceId = context?.traceId ?? newTraceId();
@@ -91,14 +94,14 @@ export class SagaRunner {
     };
     return {
       id: start.id,
-      insertSql: (from) => insertSaga(row, from),
+      insert: () => sagaWrite((from) => insertSaga(row, from)),
       run: () =>
         this.execute(saga, claim, began + leaseMs, { traceId, isRequest: context?.isRequest ?? false }),
     };
   }
 
-  /** Resumes a stuck saga after an operator has removed the cause. @param tx transaction that it is part of */
-  retry(id: string, tx: Queryable = this.options.db): Promise<boolean> {
+  /** @param tx what else is written with it */
+  override retry(id: string, tx: Queryable = this.options.db): Promise<boolean> {
     return retryStuck(tx, id);
   }
 
@@ -107,18 +110,13 @@ export class SagaRunner {
     return this.sagas.get(saga)?.steps[index]?.name;
   }
 
-  /** Continues a sleeping saga at once. @returns undefined when it has ended or is leased */
-  async wake(id: string): Promise<Running<object> | undefined> {
+  override async wake(id: string): Promise<Running<object> | undefined> {
     const began = performance.now();
     const row = await claimSleeping(this.options.db, id, this.options.leaseMs);
     return row && this.resumeOne(row, began);
   }
 
-  /**
-   * Undoes a saga that sleeps before its pivot, for the given reason. A race with `wake` has one winner.
-   * @returns undefined when it is past its pivot, undone already, or leased
-   */
-  async undo(name: string, id: string, error: DomainError): Promise<Running<object> | undefined> {
+  override async undo(name: string, id: string, error: DomainError): Promise<Running<object> | undefined> {
     const began = performance.now();
     const saga = { name, pivot: this.sagas.get(name)?.steps.findIndex((step) => step.pivot) ?? -1 };
     const refusal = { kind: 'no', step: UNDO_REQUESTED, error } as const;

@@ -1,6 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { runInContext } from '@tradepost/observability';
 import { sql } from '@tradepost/database';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { defineForwardSaga } from './saga.ts';
+import { sagaSql } from './saga-write.ts';
 import { Stage } from './testing/stage.ts';
 import { breaks, dies, first, saysNo, type World } from './testing/world.ts';
 
@@ -51,7 +54,7 @@ describe('without failures', () => {
   test('nothing runs without its row: the insert depends on the claim', async () => {
     const { id } = await stage.begin();
     const again = stage.replica({}, false).begin(world.saga('spec'), { id, state: { id, seen: [] } });
-    expect(await stage.own.db.execute(again.insertSql(sql`WHERE false`))).toBe(0);
+    expect(await stage.own.db.execute(sagaSql(again.insert(), sql`WHERE false`))).toBe(0);
   });
 });
 
@@ -159,4 +162,50 @@ describe('an undo that fails', () => {
       expect(world.there(id)).toEqual([]);
     },
   );
+});
+
+describe('a saga that begins with its decision made', () => {
+  const forward = (done: string[]) =>
+    defineForwardSaga<{ id: string }>({
+      name: stage.name,
+      begun: 'order is cancelled',
+      steps: [{ name: 'return stock', do: async ({ id }) => void done.push(id) }],
+    });
+
+  /** Inserts it and leaves it alone, as a process does that dies right after its commit. */
+  async function abandoned(saga: ReturnType<typeof forward>): Promise<string> {
+    const id = randomUUID();
+    const begun = stage.replica({}, false).begin(saga, { id, state: { id } });
+    await stage.own.db.execute(sagaSql(begun.insert()));
+    return id;
+  }
+
+  test('records its first step as done and goes on', async () => {
+    const done: string[] = [];
+    const saga = forward(done);
+    const runner = stage.replica({}, false);
+    const id = randomUUID();
+    const begun = runner.begin(saga, { id, state: { id } });
+    await stage.own.db.execute(sagaSql(begun.insert()));
+    expect(await begun.run().ended).toMatchObject({ kind: 'accepted' });
+    expect(done).toEqual([id]);
+    expect((await stage.row(id)).log).toMatchObject([
+      { step: 'order is cancelled', what: 'done' },
+      { step: 'return stock', what: 'done' },
+    ]);
+  });
+
+  test('is never too late: abandoned for a day, it still goes forward', async () => {
+    const done: string[] = [];
+    const saga = forward(done);
+    const id = await abandoned(saga);
+    await stage.own.db.execute(sql`
+      UPDATE sagas SET next_run_at = next_run_at - interval '1 day', deadline_at = deadline_at - interval '1 day'
+      WHERE id = ${id}`);
+    const heir = stage.replica({}, false);
+    heir.register(saga);
+    heir.start();
+    await stage.toBe(id, 'done');
+    expect(done).toEqual([id]);
+  });
 });

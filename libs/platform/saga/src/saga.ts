@@ -1,5 +1,4 @@
 import type { DomainError } from '@tradepost/decision';
-import type { Sql } from '@tradepost/database';
 
 /** An operation over several services. Read the steps down for success and the undos up for refusal. */
 export type Saga<State extends object> = {
@@ -8,7 +7,7 @@ export type Saga<State extends object> = {
   /** Time to reach the pivot; after that the saga is undone. */
   readonly deadlineMs: number;
   readonly steps: readonly Step<State>[];
-  /** After all undos: records the refusal in our own tables, once, together with the saga's end (`run.progressSql`). */
+  /** After all undos: records the refusal in our own tables, once, together with the saga's end (`run.progress`). */
   refused(state: State, why: Refusal, run: StepRun<State>): Promise<void | Saved<State>>;
   /** A step after the pivot, or an undo, keeps failing: an operator must act. */
   stuck?(state: State, why: Refusal, run: StepRun<State>): Promise<void | Saved<State>>;
@@ -39,8 +38,15 @@ export type PivotStep<State extends object> = {
   readonly name: string;
   readonly pivot: true;
   readonly timeoutMs?: number;
-  do(state: State, run: StepRun<State>): Promise<Saved<State>>;
+  /** Absent: its effect was written with the saga itself; the engine records that the saga is past its pivot. */
+  do?(state: State, run: StepRun<State>): Promise<Saved<State>>;
 };
+
+declare const write: unique symbol;
+/**
+ * A saga's own write, to be made with the change it belongs to. Flows pass it on; a store turns it into SQL (`sagaSql`).
+ */
+export type SagaWrite = { readonly [write]: true };
 
 /** What a step gets to know about its run. */
 export type StepRun<State extends object> = {
@@ -52,12 +58,11 @@ export type StepRun<State extends object> = {
   /** Aborts when the step's timeout passes or the service must shut down. */
   readonly signal: AbortSignal;
   /**
-   * The saga's own write, as part of the step's statement (`WITH saga AS (${run.progressSql(next)}) UPDATE …`)
-   * or transaction. It aborts the whole statement when another process has taken the saga over.
-   * Return `run.saved(next)` afterwards.
+   * The saga's own write, to be part of the step's statement or transaction, which fails as a whole when another
+   * process has taken the saga over. Return `run.saved(next)` afterwards.
    */
-  progressSql(next: State): Sql;
-  /** Confirms that `progressSql` of the same state was committed; spares the engine its own write. */
+  progress(next: State): SagaWrite;
+  /** Confirms that `progress` of the same state was committed; spares the engine its own write. */
   saved(next: State): Saved<State>;
 };
 
@@ -100,11 +105,8 @@ export type Outcome<State> =
 /** A saga that the request is about to claim. */
 export type NewSaga<State extends object> = {
   readonly id: string;
-  /**
-   * `INSERT INTO sagas … SELECT … ${from}`, lease included, as a CTE of the statement that writes the rest.
-   * `from` (e.g. sql`FROM claimed`) makes it depend on another CTE: no row there, no saga.
-   */
-  insertSql(from?: Sql): Sql;
+  /** The insert of its row, lease included, to be part of the statement that writes the rest. */
+  insert(): SagaWrite;
   /** Runs it in this process after the insert was committed, even if the caller cancels. */
   run(): Running<State>;
 };
@@ -117,10 +119,55 @@ export type Running<State> = {
   readonly ended: Promise<Outcome<State>>;
 };
 
+/** What flows ask of the engine. */
+export abstract class Sagas {
+  /** Makes the sagas of this name resumable in this process; call it for each saga before the engine starts. */
+  abstract register<State extends object>(saga: Saga<State>): Saga<State>;
+  /** A new saga, leased by this process; insert it, then run it. Its state must survive JSON unchanged. */
+  abstract begin<State extends object>(
+    saga: Saga<State>,
+    start: { readonly id: string; readonly state: State },
+  ): NewSaga<State>;
+  /** Continues a sleeping saga at once. @returns undefined when it has ended or is leased */
+  abstract wake(id: string): Promise<Running<object> | undefined>;
+  /**
+   * Undoes a saga that sleeps before its pivot, for the given reason. A race with `wake` has one winner.
+   * @returns undefined when it is past its pivot, undone already, or leased
+   */
+  abstract undo(name: string, id: string, error: DomainError): Promise<Running<object> | undefined>;
+  /** Resumes a stuck saga after an operator has removed the cause. @returns false when it is not stuck */
+  abstract retry(id: string): Promise<boolean>;
+}
+
 /** Checks a saga's shape where it is declared. */
 export function defineSaga<State extends object>(saga: Saga<State>): Saga<State> {
   const names = new Set(saga.steps.map((step) => step.name));
   if (names.size < saga.steps.length) throw new Error(`saga ${saga.name}: two steps have the same name`);
   if (saga.steps.filter((step) => step.pivot).length > 1) throw new Error(`saga ${saga.name}: two pivots`);
   return saga;
+}
+
+// Postgres knows no endless interval before version 17.
+const NEVER_MS = 100 * 365 * 86_400_000;
+
+/**
+ * A saga that begins with its decision already made, in the statement that inserts it: nothing can be refused or undone,
+ * so it has no deadline, and each step is tried until it works or staff are needed.
+ * @param begun name of its first step, the pivot, which was done by that statement
+ */
+export function defineForwardSaga<State extends object>({
+  name,
+  begun,
+  steps,
+}: {
+  readonly name: string;
+  readonly begun: string;
+  readonly steps: readonly Omit<ForwardStep<State>, 'undo'>[];
+}): Saga<State> {
+  return defineSaga<State>({
+    name,
+    deadlineMs: NEVER_MS,
+    steps: [{ name: begun, pivot: true }, ...steps],
+    refused: (_state, why) => Promise.reject(new Error(`saga ${name} can't be refused: ${why.step}`)),
+  });
 }

@@ -4,6 +4,7 @@ import { testDatabase, type TestDatabase } from '@tradepost/testing';
 import { expect } from '@jest/globals';
 import { waitFor } from '@tradepost/testing/waiting';
 import type { NewSaga, Running } from '../saga.ts';
+import { sagaSql } from '../saga-write.ts';
 import { SagaRunner, type SagaRunnerOptions } from '../saga-runner.ts';
 import { type Bag, World } from './world.ts';
 
@@ -67,7 +68,7 @@ export class Stage {
     const saga = runner.begin(this.world.saga(this.name), { id, state: { id, seen: [] } });
     await this.own.db.execute(sql`
       WITH o AS (INSERT INTO orders (id, state) VALUES (${id}, 'pending') RETURNING id)
-      ${saga.insertSql(sql`FROM o`)}`);
+      ${sagaSql(saga.insert(), sql`FROM o`)}`);
     return saga;
   }
 

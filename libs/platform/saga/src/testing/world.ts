@@ -1,5 +1,6 @@
 import { DomainError } from '@tradepost/decision';
 import { sql, type Database } from '@tradepost/database';
+import { sagaSql } from '../saga-write.ts';
 import { defineSaga, type Saga, type StepRun } from '../saga.ts';
 
 export type Bag = { id: string; seen: string[] };
@@ -76,7 +77,7 @@ export class World {
   }
 
   private async change(id: string, state: string, run: StepRun<Bag>, next: Bag): Promise<void> {
-    await this.db.execute(sql`WITH saga AS (${run.progressSql(next)})
+    await this.db.execute(sql`WITH saga AS (${sagaSql(run.progress(next))})
       UPDATE orders SET state = ${state}, changes = changes + 1 WHERE id = ${id}`);
   }
 

@@ -1,0 +1,58 @@
+import { DomainError } from '@tradepost/decision';
+import { notFound, type LineQuantity } from './documents.ts';
+import type { Order, OrderLine } from './order.ts';
+
+/** The lines that were bought; none before the order has prices. */
+export const linesOf = ({ priced }: Pick<Order, 'priced'>): readonly OrderLine[] => priced?.lines ?? [];
+
+/** How many were bought in this line. */
+export const orderedOf = (order: Order, lineId: string): number =>
+  linesOf(order).find(({ id }) => id === lineId)?.quantity ?? 0;
+
+/** Variants and quantities of these lines. @throws DomainError `line.not_found` */
+export function itemsOf(
+  order: Order,
+  lines: readonly LineQuantity[],
+): { variantId: string; quantity: number }[] {
+  const variantOf = new Map(linesOf(order).map((line) => [line.id, line.variantId]));
+  return lines.map(({ lineId, quantity }) => {
+    const variantId = variantOf.get(lineId);
+    if (!variantId) throw notFound('line');
+    return { variantId, quantity };
+  });
+}
+
+/**
+ * Checks that the lines belong to this order, each named once, with at most `available` of each.
+ * @param code of the error when more is requested than there is
+ * @throws DomainError `line.not_found`, `request.invalid`, or `code`
+ */
+export function assertAvailable(
+  order: Order,
+  lines: readonly LineQuantity[],
+  available: (lineId: string) => number,
+  code: string,
+): void {
+  assertLines(order, lines);
+  const errors = lines
+    .filter(({ lineId, quantity }) => quantity > available(lineId))
+    .map(({ lineId, quantity }) => ({ code, lineId, asked: quantity, available: available(lineId) }));
+  if (errors.length > 0)
+    throw new DomainError('conflict', code, 'A quantity is larger than what is left of its line.', {
+      errors,
+    });
+}
+
+function assertLines(order: Order, lines: readonly LineQuantity[]): void {
+  if (lines.length === 0 || new Set(lines.map(({ lineId }) => lineId)).size < lines.length)
+    throw new DomainError(
+      'invalid',
+      'request.invalid',
+      '`lines` must name at least one line, and each line once.',
+    );
+  const known = new Set(linesOf(order).map(({ id }) => id));
+  const unknown = lines.find(({ lineId }) => !known.has(lineId));
+  if (unknown) throw notFound('line', { lineId: unknown.lineId });
+  if (lines.some(({ quantity }) => !Number.isInteger(quantity) || quantity < 1))
+    throw new DomainError('invalid', 'request.invalid', '`quantity` must be a whole number above 0.');
+}

@@ -1,0 +1,61 @@
+import type { MailContent } from '@tradepost/mail';
+import { describe, expect, test } from '@jest/globals';
+import { anAddress, anOrder, aPriced, gbp, someTotals } from '../testing/builders.ts';
+import { orderMail, type MailSubject } from './order-content.mail.ts';
+
+const brand = { name: 'Tradepost', url: 'https://shop.example' };
+
+function mail(change: Partial<MailSubject> = {}, priced = aPriced()): MailContent {
+  const order = anOrder({ priced });
+  const content = orderMail({
+    ...{ kind: 'order-confirmed', locale: 'en', order, link: 'https://shop.example/orders/1', brand },
+    ...change,
+  });
+  if (!content) throw new Error('there is no mail');
+  return content;
+}
+
+const factsOf = ({ blocks }: MailContent) =>
+  Object.fromEntries(
+    blocks
+      .flatMap((block) => (block.kind === 'facts' ? block.facts : []))
+      .map((fact) => [fact.label, fact.lines]),
+  );
+
+describe('a mail about an order', () => {
+  test.each([
+    [{ country: 'GB', city: 'London', postalCode: 'SW1Y 4JH' }, ['London', 'SW1Y 4JH', 'United Kingdom']],
+    [{ country: 'DE', city: 'Berlin', postalCode: '10119' }, ['10119 Berlin', 'Germany']],
+    [
+      { country: 'US', city: 'Portland', region: 'OR', postalCode: '97201' },
+      ['Portland', 'OR', '97201', 'United States'],
+    ],
+  ])('writes the address as %j is written', (place, lines) => {
+    const priced = aPriced({ shippingAddress: anAddress({ region: '', ...place }) });
+    expect(factsOf(mail({}, priced))['Delivery to']?.slice(-lines.length)).toEqual(lines);
+  });
+
+  test('names the shipping option in the reader’s language, and an unknown one as the cart does', () => {
+    const by = (id: string) => aPriced({ shippingOption: { id, name: 'By balloon' } });
+    expect(factsOf(mail({ locale: 'de' }, by('standard')))['Versandart']).toEqual(['Standardversand']);
+    for (const unknown of ['balloon', 'constructor'])
+      expect(factsOf(mail({}, by(unknown)))['Delivery']).toEqual(['By balloon']);
+  });
+
+  test('says what is free', () => {
+    const totals = someTotals(1_000, { shipping: gbp(0), grand: gbp(1_000) });
+    const rows = mail({}, aPriced({ totals })).blocks.flatMap((block) =>
+      block.kind === 'sums' ? block.rows : [],
+    );
+    expect(rows).toContainEqual({ label: 'Delivery', amount: 'Free' });
+  });
+
+  test('shows the order’s total only when it is about money', () => {
+    expect(factsOf(mail({ kind: 'order-refunded', amount: gbp(250) }))).toMatchObject({
+      Refunded: ['£2.50'],
+      'Order total': ['£14.00'],
+    });
+    for (const kind of ['order-shipped', 'return-received', 'order-confirmed'] as const)
+      expect(factsOf(mail({ kind }))).not.toHaveProperty('Order total');
+  });
+});

@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { sql } from '@tradepost/database';
+import { sagaWrite } from '@tradepost/saga';
+import { testDatabase, type TestDatabase } from '@tradepost/testing';
+import { v7 as uuidv7 } from 'uuid';
+import { withPrices, type Order } from '../domain/order.ts';
+import { confirm, price, type Draft } from '../domain/purchase.ts';
+import { aPriced } from '../testing/builders.ts';
+import { aPlacedOrder } from '../testing/order-store.contract.ts';
+import { OrderListStore } from './order-list.store.ts';
+import { PostgresOrderStore } from './order.store.ts';
+import { PostgresPurchaseStore } from './purchase.store.ts';
+import { RetainedOrders } from './retained-orders.ts';
+
+let own: TestDatabase;
+beforeAll(async () => {
+  own = await testDatabase(new URL('../../prisma/migrations', import.meta.url));
+});
+afterAll(() => own?.close());
+
+async function placed(draft: Partial<Draft>): Promise<Order> {
+  const purchases = new PostgresPurchaseStore(own.db, new RetainedOrders());
+  const claim = { scope: 'place-order/guest', key: uuidv7(), request: 'x' };
+  const saga = sagaWrite(() => sql`SELECT 1`);
+  const claimed = await purchases.claim(aPlacedOrder(draft), claim, saga);
+  if (claimed.kind !== 'claimed') throw new Error('the key was taken');
+  return claimed.order;
+}
+
+async function bought(draft: Partial<Draft>): Promise<Order> {
+  const orders = new PostgresOrderStore(own.db, new RetainedOrders(), { notify: () => {} });
+  const { id } = await placed(draft);
+  await orders.change(id, (order) => price(order, aPriced(), new Date()));
+  return (await orders.change(id, (order) => confirm(withPrices(order), id, new Date()))).order;
+}
+
+const list = (filter: Parameters<OrderListStore['list']>[0], limit: number, before?: string) =>
+  new OrderListStore(own.db).list(filter, limit, before);
+
+describe('lists of orders', () => {
+  test('go page by page, newest first', async () => {
+    const userId = uuidv7();
+    const ids: string[] = [];
+    for (let i = 0; i < 5; i++) ids.unshift((await placed({ userId })).id);
+    const first = await list({ userId }, 3);
+    const second = await list({ userId }, 3, first.at(-1)?.id);
+    expect([...first, ...second].map(({ id }) => id)).toEqual(ids);
+  });
+
+  test('show an order as it is, without what followed it', async () => {
+    const userId = uuidv7();
+    const order = await bought({ userId });
+    const { fulfilments: _, returns: __, refunds: ___, ...details } = order;
+    expect(await list({ userId }, 1)).toEqual([details]);
+  });
+
+  test('filter by state, payment state, number, e-mail address and reference', async () => {
+    const userId = uuidv7();
+    const email = `${userId}@Example.com`;
+    const externalReference = `ref-${userId}`;
+    const pending = await placed({ userId });
+    const confirmed = await bought({ userId, email, externalReference });
+    const idsOf = async (filter: object) => (await list({ userId, ...filter }, 10)).map(({ id }) => id);
+    expect(await idsOf({})).toEqual([confirmed.id, pending.id]);
+    expect(await idsOf({ state: 'confirmed' })).toEqual([confirmed.id]);
+    expect(await idsOf({ state: 'pending' })).toEqual([pending.id]);
+    expect(await idsOf({ paymentState: 'authorized' })).toEqual([confirmed.id]);
+    expect(await idsOf({ query: confirmed.number.toLowerCase() })).toEqual([confirmed.id]);
+    expect(await idsOf({ query: email.toLowerCase() })).toEqual([confirmed.id]);
+    expect(await idsOf({ query: externalReference })).toEqual([confirmed.id]);
+    expect(await idsOf({ query: 'no order has this' })).toEqual([]);
+  });
+});

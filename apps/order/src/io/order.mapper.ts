@@ -1,0 +1,90 @@
+import {
+  FulfilmentState as WireFulfilmentState,
+  OrderState as WireOrderState,
+  PaymentState as WirePaymentState,
+  type Order as WireOrder,
+} from '@tradepost/contracts';
+import type { Order, OrderDetails, TimelineEntry } from '../domain/order.ts';
+import type { FulfilmentState, OrderState, PaymentState } from '../domain/states.ts';
+import { keyOf } from './key-of.mapper.ts';
+import { toWireDocuments } from './order-documents.mapper.ts';
+
+/** @param token of a guest who has shown it, or who has just bought */
+export function toWire(order: Order, timeline: readonly TimelineEntry[], token = ''): WireOrder {
+  return { ...toWireDetails(order, token), timeline: [...timeline], ...toWireDocuments(order) };
+}
+
+/** As lists show it. */
+export function toWireDetails(order: OrderDetails, token = ''): WireOrder {
+  const { priced } = order;
+  return {
+    id: order.id,
+    number: order.number,
+    token,
+    userId: order.userId ?? '',
+    email: order.email,
+    state: orderStates[order.state],
+    paymentState: paymentStates[order.paymentState],
+    fulfilmentState: fulfilmentStates[order.fulfilmentState],
+    lines: (priced?.lines ?? []).map((line) => ({ ...line, options: [...line.options] })),
+    totals: priced?.totals,
+    shippingAddress: priced?.shippingAddress,
+    billingAddress: order.billingAddress ?? undefined,
+    shippingOptionId: priced?.shippingOption.id ?? '',
+    shippingOptionName: priced?.shippingOption.name ?? '',
+    cartId: order.cartId ?? '',
+    externalReference: order.externalReference ?? '',
+    reason: order.reason ?? '',
+    version: order.version,
+    createdAt: order.createdAt,
+    updatedAt: order.updatedAt,
+    timeline: [],
+    challenge: challengeOf(order),
+    fulfilments: [],
+    returns: [],
+    refunds: [],
+    captured: order.payment.captured ?? undefined,
+    refunded: order.payment.refunded ?? undefined,
+  };
+}
+
+function challengeOf({ paymentState, payment: { challenge } }: OrderDetails): WireOrder['challenge'] {
+  return paymentState === 'requires_action' && challenge
+    ? { url: challenge.url, expiresAt: challenge.until }
+    : undefined;
+}
+
+const orderStates: Record<OrderState, WireOrderState> = {
+  pending: WireOrderState.PENDING,
+  confirmed: WireOrderState.CONFIRMED,
+  completed: WireOrderState.COMPLETED,
+  rejected: WireOrderState.REJECTED,
+  expired: WireOrderState.EXPIRED,
+  review: WireOrderState.REVIEW,
+  cancelled: WireOrderState.CANCELLED,
+};
+
+const paymentStates: Record<PaymentState, WirePaymentState> = {
+  created: WirePaymentState.CREATED,
+  requires_action: WirePaymentState.REQUIRES_ACTION,
+  authorized: WirePaymentState.AUTHORIZED,
+  captured: WirePaymentState.CAPTURED,
+  partially_refunded: WirePaymentState.PARTIALLY_REFUNDED,
+  refunded: WirePaymentState.REFUNDED,
+  failed: WirePaymentState.FAILED,
+  voided: WirePaymentState.VOIDED,
+  expired: WirePaymentState.EXPIRED,
+};
+
+const fulfilmentStates: Record<FulfilmentState, WireFulfilmentState> = {
+  unfulfilled: WireFulfilmentState.UNFULFILLED,
+  partial: WireFulfilmentState.PARTIAL,
+  fulfilled: WireFulfilmentState.FULFILLED,
+  cancelled: WireFulfilmentState.CANCELLED,
+};
+
+/** Undefined: not asked for, or a state this version does not know. */
+export const fromWireOrderState = (state: WireOrderState): OrderState | undefined =>
+  keyOf(orderStates, state);
+export const fromWirePaymentState = (state: WirePaymentState): PaymentState | undefined =>
+  keyOf(paymentStates, state);

@@ -1,0 +1,21 @@
+import { Module } from '@nestjs/common';
+import { startWithApp } from '@tradepost/nest';
+import { SagaRunner, Sagas, SagaSweeper } from '@tradepost/saga';
+import { OrderSagaRunner, OrderSagaSweeper } from './io/saga-engine.ts';
+import { SagaController } from './io/saga.controller.ts';
+import { StoreModule } from './store.module.ts';
+
+/** The engine of all sagas, and what staff see of it. Each saga registers itself. */
+@Module({
+  imports: [StoreModule],
+  controllers: [SagaController],
+  providers: [
+    { provide: SagaRunner, useClass: OrderSagaRunner },
+    { provide: Sagas, useExisting: SagaRunner },
+    { provide: SagaSweeper, useClass: OrderSagaSweeper },
+    startWithApp(SagaRunner),
+    startWithApp(SagaSweeper),
+  ],
+  exports: [Sagas],
+})
+export class SagaModule {}

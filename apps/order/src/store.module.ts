@@ -1,0 +1,40 @@
+import { Module } from '@nestjs/common';
+import { IdempotentWrites } from '@tradepost/messaging';
+import { Logger } from '@tradepost/observability';
+import { ChangeOrder } from './flows/change-order.ts';
+import { GuestTokens } from './flows/ports/guest-tokens.ts';
+import { OrderStore } from './flows/ports/order-store.ts';
+import { Clock, Ids, Log } from './flows/ports/platform.ts';
+import { HmacGuestTokens } from './io/guest-tokens.ts';
+import { IdempotentOrderWrites } from './io/idempotent-order-writes.ts';
+import { SqlIdempotentWrites } from './io/idempotent-writes.ts';
+import { PostgresOrderStore } from './io/order.store.ts';
+import { RetainedOrders } from './io/retained-orders.ts';
+import { SystemClock, UuidIds } from './io/system.ts';
+
+/** Orders as every other module reads and changes them. */
+@Module({
+  providers: [
+    ChangeOrder,
+    IdempotentOrderWrites,
+    RetainedOrders,
+    { provide: IdempotentWrites, useClass: SqlIdempotentWrites },
+    { provide: OrderStore, useClass: PostgresOrderStore },
+    { provide: GuestTokens, useClass: HmacGuestTokens },
+    { provide: Clock, useClass: SystemClock },
+    { provide: Ids, useClass: UuidIds },
+    { provide: Log, useExisting: Logger },
+  ],
+  exports: [
+    ChangeOrder,
+    Clock,
+    GuestTokens,
+    IdempotentOrderWrites,
+    IdempotentWrites,
+    Ids,
+    Log,
+    OrderStore,
+    RetainedOrders,
+  ],
+})
+export class StoreModule {}
