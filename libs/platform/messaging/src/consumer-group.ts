@@ -2,42 +2,42 @@ import type { Redis } from 'ioredis';
 import { againOf, DEAD_GROUPS, deadOf } from './dead-letters.ts';
 import { guarded } from './redis-connection.ts';
 
-/** One entry handed to us, for the first time or again. */
-export type Delivery = {
+/** An entry delivered to us, for the first time or again. */
+export interface Delivery {
   readonly stream: string;
   readonly entryId: string;
-  /** Null: deleted from the stream since. */
+  /** Null: the entry was deleted from the stream. */
   readonly fields: readonly Buffer[] | null;
   /** 1 for the first. */
   readonly attempt: number;
-};
+}
 
-export type Pending = {
+export interface Pending {
   stream: string;
   entryId: string;
   consumer: string;
   idleMs: number;
   deliveries: number;
-};
+}
 
 type Entries = [id: Buffer, fields: Buffer[] | null][];
 
 const PAGE = 100;
 
-/** A service's consumer group on some streams, seen by one of its members. */
+/** One member of a service's consumer group on some streams. */
 export class ConsumerGroup {
   readonly member: string;
   private readonly redis: Redis;
   private readonly group: string;
   private readonly streams: readonly string[];
-  private isMade = false;
+  private isCreated = false;
   private connectionId: number | undefined;
 
   constructor(redis: Redis, group: string, member: string, streams: readonly string[]) {
     this.redis = redis;
     this.group = group;
     this.member = member;
-    // What people send again comes on a stream of our own: other groups have had it.
+    // Redriven events come on a stream of our own: other groups have processed them.
     this.streams = [...streams, againOf(group)];
     redis.on('ready', () => {
       redis.client('ID').then(
@@ -47,7 +47,7 @@ export class ConsumerGroup {
     });
   }
 
-  /** Ends a `read` that waits. Its connection hears nothing meanwhile, so another one says it. */
+  /** Ends a blocked `read`, by another connection: its own is blocked. */
   async endWait(by: Redis): Promise<void> {
     if (this.connectionId !== undefined) await by.client('UNBLOCK', this.connectionId);
   }
@@ -71,7 +71,7 @@ export class ConsumerGroup {
     });
   }
 
-  /** Entries that somebody has got and not acknowledged for `idleMs`. */
+  /** Entries that were delivered but not acknowledged for `idleMs`. */
   async pending(idleMs: number): Promise<Pending[]> {
     return this.retryingWithoutGroup(async () => {
       const all: Pending[] = [];
@@ -93,7 +93,7 @@ export class ConsumerGroup {
     });
   }
 
-  /** Takes an entry over; nothing when somebody else was quicker. */
+  /** Takes an entry over; empty when another member was faster. */
   async claim(pending: Pending): Promise<Delivery[]> {
     const { stream, entryId, idleMs, deliveries } = pending;
     const entries = (await guarded(this.redis, () =>
@@ -113,15 +113,15 @@ export class ConsumerGroup {
       const acks = this.redis.pipeline();
       for (const { stream, entryId } of deliveries) {
         acks.xack(stream, this.group, entryId);
-        // Nobody else reads it and nobody else trims it.
+        // This stream has no other reader, and nothing else trims it.
         if (stream === againOf(this.group)) acks.xdel(stream, entryId);
       }
       await acks.exec();
     });
   }
 
-  /** Moves an entry to the dead letters, with why. */
-  async bury(delivery: Delivery, reason: string): Promise<void> {
+  /** Moves an entry to the dead letters. */
+  async deadLetter(delivery: Delivery, reason: string): Promise<void> {
     const { stream, entryId, attempt } = delivery;
     await guarded(this.redis, () =>
       this.redis
@@ -138,7 +138,7 @@ export class ConsumerGroup {
     );
   }
 
-  /** Leaves no trace, unless it has entries that somebody must take over. */
+  /** Leaves the group, unless it has entries that another member must take over. */
   async leave(): Promise<void> {
     for (const stream of this.streams) {
       const mine = await this.redis.xpending(stream, this.group, '-', '+', 1, this.member);
@@ -148,24 +148,24 @@ export class ConsumerGroup {
 
   private async retryingWithoutGroup<T>(work: () => Promise<T>): Promise<T> {
     return guarded(this.redis, async () => {
-      if (!this.isMade) await this.make();
+      if (!this.isCreated) await this.create();
       try {
         return await work();
       } catch (error) {
-        // Redis was emptied: the group begins again and reads what the relays publish again.
+        // Redis was emptied: create the group again; it reads what the relays publish again.
         if (!(error instanceof Error) || !error.message.startsWith('NOGROUP')) throw error;
-        await this.make();
+        await this.create();
         return work();
       }
     });
   }
 
-  private async make(): Promise<void> {
+  private async create(): Promise<void> {
     for (const stream of this.streams) {
       await this.redis.xgroup('CREATE', stream, this.group, '0', 'MKSTREAM').catch((error: Error) => {
         if (!error.message.startsWith('BUSYGROUP')) throw error;
       });
     }
-    this.isMade = true;
+    this.isCreated = true;
   }
 }

@@ -33,7 +33,7 @@ beforeEach(async () => {
 });
 afterEach(() => Promise.all(started.splice(0).map((worker) => worker.stop())));
 
-/** A service whose handler fails until its cause is mended. */
+/** A service whose handler fails until `isMended`. */
 function service(name: string, isSound = false, metrics?: Metrics): void {
   const handler: EventHandler = async (event, tx) => {
     await tx.execute(sql`INSERT INTO effects VALUES (${name}, ${event.id})`);
@@ -70,7 +70,7 @@ const effectsOf = async (consumer: string): Promise<string[]> => {
 };
 const refusal = (code: string) => expect.objectContaining({ code }) as unknown as Error;
 
-test('are listed by page with their reason, and each can be looked at', async () => {
+test('are listed by page with their reason, and can be read one by one', async () => {
   service('listener');
   service('other');
   const ids = await publish(3);
@@ -89,7 +89,7 @@ test('are listed by page with their reason, and each can be looked at', async ()
   });
 });
 
-test('a redriven one goes to its own group, has its effect and is gone', async () => {
+test('a redriven one goes to its own group, takes effect and is deleted', async () => {
   service('listener');
   service('sound', true);
   const [id] = await publish(1);
@@ -104,14 +104,14 @@ test('a redriven one goes to its own group, has its effect and is gone', async (
   await eventually(async () => expect(await broker.redis.xlen('events:listener:again')).toBe(0));
 });
 
-test('redriven by two people at once it is sent once', async () => {
+test('redriven by two operators at once it is sent once', async () => {
   const [letter] = (await bury(1)).items;
   const tries = await Promise.allSettled([1, 2, 3].map(() => letters.redrive(letter?.id ?? '')));
   expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   expect(await broker.redis.xlen('events:listener:again')).toBe(1);
 });
 
-test('under one key it is sent once, and all are told so', async () => {
+test('with one idempotency key it is sent once, and all callers succeed', async () => {
   const [letter, other] = (await bury(2)).items.map(({ id }) => id);
   const under = { actor: 'somebody', key: 'once' };
   await Promise.all(Array.from({ length: 50 }, () => letters.redrive(letter ?? '', under)));
@@ -131,7 +131,7 @@ test('under one key it is sent once, and all are told so', async () => {
   expect(await broker.redis.xlen('events:listener:discarded')).toBe(1);
 });
 
-test('the inbox keeps one from a second effect that had its effect after all', async () => {
+test('the inbox prevents a second effect if the event took effect after all', async () => {
   const { items } = await bury(1);
   const eventId = items[0]?.event?.id;
   await own.db.execute(sql`INSERT INTO inbox (consumer, event_id) VALUES ('listener', ${eventId})`);
@@ -153,7 +153,7 @@ test('all can be redriven; what fails again comes back', async () => {
   await eventually(async () => expect(await effectsOf('listener')).toHaveLength(5));
 });
 
-test('a discarded one is kept apart with the reason', async () => {
+test('a discarded one is stored separately with the reason', async () => {
   const [letter] = (await bury(1)).items;
   await expect(letters.discard(letter?.id ?? '', ' ')).rejects.toEqual(refusal('request.invalid'));
   await letters.discard(letter?.id ?? '', 'the customer has closed the account');
@@ -166,7 +166,7 @@ test('a discarded one is kept apart with the reason', async () => {
   expect(fields).toEqual(expect.arrayContaining(['the customer has closed the account', 'no such thing']));
 });
 
-test('what is unknown, gone or no event is refused', async () => {
+test('an unknown, deleted or malformed one is refused', async () => {
   for (const id of ['listener:1-1', 'nonsense', '', 'a:b:c'])
     await expect(letters.redrive(id)).rejects.toEqual(refusal('dead_letter.not_found'));
   await broker.redis.sadd('events:dead-groups', 'listener');

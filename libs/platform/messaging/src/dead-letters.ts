@@ -2,39 +2,47 @@ import { DomainError } from '@tradepost/decision';
 import type { Redis } from 'ioredis';
 import { fromFields, type StreamEvent } from './event.ts';
 
-/** An event that a group could not digest, as it lies there. */
-export type DeadLetter = {
-  /** `<group>:<entry>`, unique in the shop. */
+/** An event that a group failed to handle. */
+export interface DeadLetter {
+  /** `<group>:<entry>`, unique in the whole system. */
   readonly id: string;
   /** The service that failed. */
   readonly group: string;
   readonly reason: string;
   readonly attempts: number;
   readonly diedAt: Date;
-  /** Where it came from. */
+  /** The stream it was read from. */
   readonly stream: string;
-  /** Undefined: it was no event of ours. */
+  /** Undefined: the entry was no event. */
   readonly event: StreamEvent | undefined;
-};
+}
 
-export type DeadLetterPage = { readonly items: readonly DeadLetter[]; readonly next: string | undefined };
+export interface DeadLetterPage {
+  readonly items: readonly DeadLetter[];
+  readonly next: string | undefined;
+}
 
-/** How many lie there, and for how long the oldest has. */
-export type DeadLetterCount = { readonly count: number; readonly oldestAgeSeconds: number };
+export interface DeadLetterCount {
+  readonly count: number;
+  readonly oldestAgeSeconds: number;
+}
 
-// Names of the groups that ever had a dead letter.
+// Names of all groups that ever had a dead letter.
 export const DEAD_GROUPS = 'events:dead-groups';
 export const deadOf = (group: string): string => `events:${group}:dead`;
-/** What is sent to one group again; nobody else reads it. */
+/** Redriven events of one group; only that group reads it. */
 export const againOf = (group: string): string => `events:${group}:again`;
 const discardedOf = (group: string): string => `events:${group}:discarded`;
 
-/** Whose key it is, and the key; the same deed under it is done once and answered again. */
-export type LetterKey = { readonly actor: string; readonly key: string };
+/** An idempotency key and its owner: the same operation under it takes effect once. */
+export interface LetterKey {
+  readonly actor: string;
+  readonly key: string;
+}
 
 const KEPT_DISCARDED = 1_000;
 const KEY_MS = 48 * 3_600_000;
-// Moved in one deed: two people who redrive the same one at once send it once.
+// One atomic script: of two operators who redrive the same letter, one sends it.
 const MOVE = `
   if ARGV[4] ~= '' then
     local before = redis.call('GET', KEYS[3])
@@ -61,7 +69,7 @@ const MOVE = `
   if ARGV[4] ~= '' then redis.call('SET', KEYS[3], ARGV[4], 'PX', ARGV[5]) end
   return 1`;
 
-/** The events that consumers gave up on, for people: look, mend the cause, send again. */
+/** Dead-lettered events, for operators: inspect, fix the cause, redrive or discard. */
 export class DeadLetters {
   private readonly redis: Redis;
 
@@ -71,7 +79,7 @@ export class DeadLetters {
 
   /** By group, oldest first; `after` is the last id of the page before. */
   async list(limit: number, after?: string): Promise<DeadLetterPage> {
-    const from = after === undefined ? undefined : placeOf(after);
+    const from = after === undefined ? undefined : parseId(after);
     const items: DeadLetter[] = [];
     for (const group of await this.groups()) {
       if (from && group < from.group) continue;
@@ -87,25 +95,29 @@ export class DeadLetters {
 
   /** @throws DomainError `dead_letter.not_found` */
   async get(id: string): Promise<DeadLetter> {
-    const { group, entryId } = placeOf(id);
+    const { group, entryId } = parseId(id);
     const [entry] = await this.redis.xrangeBuffer(deadOf(group), entryId, entryId);
     if (!entry) throw notFound(id);
     return toDeadLetter(group, entryId, entry[1]);
   }
 
   /**
-   * Sends it to its own group again, with its own id: when it did have its effect after all, the inbox knows.
+   * Sends an event to its group again, with the same id: if it took effect after all, the inbox ignores it.
    * @throws DomainError `dead_letter.not_found`, `dead_letter.no_event`, `idempotency.mismatch`
    */
   async redrive(id: string, under?: LetterKey): Promise<void> {
-    const { group, entryId } = placeOf(id);
+    const { group, entryId } = parseId(id);
     const [entry] = await this.redis.xrangeBuffer(deadOf(group), entryId, entryId);
     if (entry && !eventOf(entry[1]))
-      throw new DomainError('conflict', 'dead_letter.no_event', `${id} is no event.`);
+      throw new DomainError(
+        'conflict',
+        'dead_letter.no_event',
+        `Dead letter ${id} is no event and can only be discarded.`,
+      );
     await this.move(id, againOf(group), '', under);
   }
 
-  /** Redrives what lies there now, but not what comes back meanwhile. @returns how many */
+  /** Redrives all present dead letters, but not those that come back in the meantime. @returns how many */
   async redriveAll(): Promise<number> {
     const until = Date.now();
     let redriven = 0;
@@ -124,22 +136,27 @@ export class DeadLetters {
   }
 
   /**
-   * Gives it up; the last thousand of a group stay readable, with the reason.
+   * Abandons an event; the last thousand of a group stay readable, with the reason.
    * @throws DomainError `dead_letter.not_found`, `idempotency.mismatch`
    */
   async discard(id: string, reason: string, under?: LetterKey): Promise<void> {
-    if (reason.trim() === '') throw new DomainError('invalid', 'request.invalid', 'Say why it is discarded.');
-    await this.move(id, discardedOf(placeOf(id).group), reason, under);
+    if (reason.trim() === '')
+      throw new DomainError('invalid', 'request.invalid', 'reason must say why the event is discarded.');
+    await this.move(id, discardedOf(parseId(id).group), reason, under);
   }
 
   private async move(id: string, to: string, reason: string, under?: LetterKey): Promise<void> {
-    const { group, entryId } = placeOf(id);
+    const { group, entryId } = parseId(id);
     const keys = [deadOf(group), to, `events:dead-keys:${under?.actor}:${under?.key}`] as const;
-    const deed = under?.key ? JSON.stringify([to, entryId, reason]) : '';
-    const rest = [entryId, reason, KEPT_DISCARDED, deed, KEY_MS] as const;
+    const operation = under?.key ? JSON.stringify([to, entryId, reason]) : '';
+    const rest = [entryId, reason, KEPT_DISCARDED, operation, KEY_MS] as const;
     const moved = await this.redis.eval(MOVE, 3, ...keys, ...rest);
     if (moved === -2)
-      throw new DomainError('mismatch', 'idempotency.mismatch', 'This key was used for another request.');
+      throw new DomainError(
+        'mismatch',
+        'idempotency.mismatch',
+        'This idempotency key was used for another request. Use a new key for each request.',
+      );
     if (moved !== 1) throw notFound(id);
   }
 
@@ -182,17 +199,21 @@ function eventOf(fields: readonly Buffer[]): StreamEvent | undefined {
   }
 }
 
-/** Entry ids begin with the time in Redis. */
+/** Entry ids begin with the time of Redis. */
 const timeOf = (entryId: string): number => Number(entryId.split('-')[0]);
 
-function placeOf(id: string): { group: string; entryId: string } {
+function parseId(id: string): { group: string; entryId: string } {
   const [, group, entryId] = /^([a-z][a-z0-9-]*):(\d{1,15}-\d{1,15})$/.exec(id) ?? [];
   if (!group || !entryId) throw notFound(id);
   return { group, entryId };
 }
 
 const notFound = (id: string) =>
-  new DomainError('missing', 'dead_letter.not_found', `There is no dead letter ${id.slice(0, 100)}.`);
+  new DomainError(
+    'missing',
+    'dead_letter.not_found',
+    `There is no dead letter with the id ${id.slice(0, 100)}.`,
+  );
 
 const isGone = (error: unknown): boolean =>
   error instanceof DomainError && error.code === 'dead_letter.not_found';

@@ -1,24 +1,24 @@
-/** An event on its way into the outbox. */
-export type OutboxEvent = {
-  /** UUIDv7; consumers drop a second one with the same id. */
+/** An event to be written to the outbox. */
+export interface OutboxEvent {
+  /** UUIDv7; consumers ignore a second event with the same id. */
   readonly id: string;
-  /** What it is about, e.g. `order`. */
+  /** For example `order`. */
   readonly aggregateType: string;
-  /** Order is kept among events of one aggregate. */
+  /** Events of one aggregate are published in order. */
   readonly aggregateId: string;
   /** Full name of the message, e.g. `shop.order.v1.OrderConfirmed`. */
   readonly type: string;
-  /** Counts up when the meaning of the payload changes; readers of old versions choose by it. */
+  /** Increments when the meaning of the payload changes; see `readVersion`. */
   readonly schemaVersion: number;
   /** The encoded message. */
   readonly payload: Uint8Array;
-};
+}
 
-/** An event as it comes out of a stream (CloudEvents 1.0 attributes). */
-export type StreamEvent = {
+/** An event as read from a stream (attributes of CloudEvents 1.0). */
+export interface StreamEvent {
   readonly id: string;
   readonly type: string;
-  /** The service it comes from. */
+  /** The service that published it. */
   readonly source: string;
   /** The aggregate's id. */
   readonly subject: string;
@@ -27,11 +27,11 @@ export type StreamEvent = {
   readonly schemaVersion: number;
   readonly traceId: string | undefined;
   readonly data: Uint8Array;
-};
+}
 
 export const PARTITIONS = 8;
 
-/** FNV-1a; stable for ever, because rows in the outbox carry it. */
+/** FNV-1a. Must never change: rows of the outbox store the result. */
 export function partitionOf(aggregateId: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < aggregateId.length; i++) {
@@ -43,7 +43,7 @@ export function partitionOf(aggregateId: string): number {
 /** The stream a service's events are published to. */
 export const streamOf = (service: string): string => `events:${service}`;
 
-/** Fields and values of a stream entry, in turn. */
+/** Fields and values of a stream entry, alternately. */
 export function toFields(event: StreamEvent): (string | Buffer)[] {
   return [
     ...['id', event.id],
@@ -61,7 +61,7 @@ export function toFields(event: StreamEvent): (string | Buffer)[] {
   ];
 }
 
-/** The way back. @throws Error when it is no event of ours. */
+/** Reads what `toFields` wrote. @throws Error when a field is missing */
 export function fromFields(fields: readonly Buffer[]): StreamEvent {
   const values = new Map<string, Buffer>();
   for (let i = 0; i + 1 < fields.length; i += 2) values.set(String(fields[i]), fields[i + 1] as Buffer);

@@ -1,13 +1,13 @@
 import { sql, type Database, type Transaction } from '@tradepost/database';
 
-/** Longer than any event is published again. */
+/** Longer than any event can be published again. */
 const KEEP_MS = 3 * 86_400_000;
 
-/** Remembers which events had their effect. */
+/** Remembers which events took effect. */
 export const inbox = {
   /**
-   * Runs `effect` in `tx` unless the event had its effect already. @returns whether it ran. Both are committed
-   * or neither; a second delivery at the same time waits for the first.
+   * Runs `effect` in `tx` unless the event took effect before; both commit or neither. A concurrent second delivery waits
+   * for the first. @returns whether it ran
    */
   async once(
     tx: Transaction,
@@ -22,7 +22,7 @@ export const inbox = {
     return isNew === 1;
   },
 
-  /** Deletes a batch of entries that no event can come back for. @returns how many */
+  /** Deletes a batch of rows whose events can not come again. @returns how many */
   sweep(db: Database): Promise<number> {
     return db.execute(sql`DELETE FROM inbox WHERE (consumer, event_id) IN (
       SELECT consumer, event_id FROM inbox WHERE received_at < now() - ${KEEP_MS} * interval '1 ms'

@@ -5,14 +5,14 @@ import { Loop, type WorkerLog } from './loop.ts';
 const KEEP_MS = 48 * 3_600_000;
 const EVERY_MS = 600_000;
 
-/** Deletes answers older than 48 hours, in batches. */
+/** Deletes a batch of keys with their responses. @returns how many */
 export function sweepKeys(db: Database, olderThanMs = KEEP_MS): Promise<number> {
   return db.execute(sql`DELETE FROM idempotency_keys WHERE (scope, key) IN (
     SELECT scope, key FROM idempotency_keys WHERE created_at < now() - ${olderThanMs} * interval '1 ms'
     ORDER BY created_at LIMIT 5000 FOR UPDATE SKIP LOCKED)`);
 }
 
-/** Worker: forgets old idempotency keys and inbox entries. Any number may run. */
+/** Deletes old idempotency keys and inbox rows. Any number of replicas may run it. */
 export class KeySweeper {
   private readonly loop: Loop;
 

@@ -1,34 +1,34 @@
 import { newSpanId, newTraceId, runInContext } from '@tradepost/observability';
 
-/** Where loops and workers say what a person should know; `Logger` fits. */
-export type WorkerLog = {
+/** The part of `Logger` that loops and workers use. */
+export interface WorkerLog {
   info(fields: object, message: string): void;
   warn(fields: object, message: string): void;
   error(fields: object, message: string): void;
-};
+}
 
-export type LoopOptions = {
-  /** For the log. */
-  name: string;
-  log: WorkerLog;
-  /** One piece of work; returns how long to pause: 0 to go on at once, `Infinity` to wait until it is woken. */
-  round: () => Promise<number>;
-  /** Rounds start at least this far apart, however often it is woken (default 0). */
-  restMs?: number;
-  /** The longest pause after failures in a row (default 5 000). */
-  maxBackoffMs?: number;
-};
-
-/** How a loop of this process is doing. */
-export type LoopReport = {
+export interface LoopOptions {
+  /** For the log and the list of jobs. */
   readonly name: string;
-  /** End of its last round; undefined: the first is not over. */
+  readonly log: WorkerLog;
+  /** One piece of work; returns the pause until the next round: 0 for none, `Infinity` until it is woken. */
+  readonly round: () => Promise<number>;
+  /** Minimum time between the starts of two rounds, however often it is woken (default 0). */
+  readonly restMs?: number;
+  /** Maximum pause after failures in a row (default 5 000). */
+  readonly maxBackoffMs?: number;
+}
+
+/** State of a loop of this process. */
+export interface LoopReport {
+  readonly name: string;
+  /** End of its last round; undefined during the first. */
   readonly lastRunAt: Date | undefined;
   /** Failed rounds in a row. */
   readonly failures: number;
-  /** What the last one failed of; empty when it did not. */
+  /** Error of the last round; empty if it succeeded. */
   readonly error: string;
-};
+}
 
 const FIRST_BACKOFF_MS = 100;
 const running = new Set<Loop>();
@@ -39,13 +39,13 @@ export function loopReports(): LoopReport[] {
 }
 
 /**
- * Runs a piece of work again and again until it is stopped. A failing round is tried again with growing pauses;
- * the log gets one line when it begins to fail and one when it works again.
+ * Repeats a piece of work until it is stopped. A failing round is retried with growing pauses; the log gets one line
+ * when it begins to fail and one when it works again.
  */
 export class Loop {
   private readonly options: LoopOptions;
   private running: Promise<void> | undefined;
-  // The first round begins before `running` is known.
+  // The first round starts before `running` is assigned.
   private isStarted = false;
   private isStopping = false;
   private failures = 0;
@@ -58,7 +58,7 @@ export class Loop {
     this.options = options;
   }
 
-  /** False before `start` and once `stop` was called; long rounds look at it between pieces of work. */
+  /** False before `start` and after `stop`; long rounds check it between batches. */
   get isRunning(): boolean {
     return this.isStarted && !this.isStopping;
   }
@@ -75,7 +75,7 @@ export class Loop {
     if (this.failures === 0) this.endPause?.();
   }
 
-  /** Resolves after the present round. */
+  /** Resolves after the current round. */
   async stop(): Promise<void> {
     this.isStopping = true;
     this.endPause?.();
@@ -111,7 +111,7 @@ export class Loop {
       this.lastError = err instanceof Error ? err.message : String(err);
       if (this.failures++ === 0 && !this.isStopping)
         log.warn({ loop: name, err }, `${name} fails and keeps trying`);
-      // Jitter, so that replicas don't come back in step.
+      // Jitter, so that replicas don't retry in step.
       return Math.min(FIRST_BACKOFF_MS * 2 ** (this.failures - 1), maxBackoffMs) * (0.75 + Math.random() / 2);
     } finally {
       this.lastRunAt = new Date();
@@ -121,7 +121,7 @@ export class Loop {
   private async pause(ms: number, canBeWoken: boolean): Promise<void> {
     if (ms <= 0 || this.isStopping || (canBeWoken && this.isWoken)) return;
     await new Promise<void>((done) => {
-      // A timer without end would fire at once.
+      // An infinite timeout would fire at once.
       const timer = Number.isFinite(ms) ? setTimeout(done, ms) : undefined;
       const end = (): void => {
         clearTimeout(timer);

@@ -3,9 +3,11 @@ import type { Database } from '@tradepost/database';
 import { type LoopReport, loopReports } from './loop.ts';
 import { outboxLoad } from './outbox-rows.ts';
 
-export type JobReport = LoopReport & { readonly instance: string };
+export interface JobReport extends LoopReport {
+  readonly instance: string;
+}
 
-/** What a service tells people on call of itself; its shape is that of a gRPC service. */
+/** State of a service for operators; has the methods of the gRPC service `OperationsService`. */
 export class Operations {
   private readonly db: Database;
 
@@ -13,12 +15,12 @@ export class Operations {
     this.db = db;
   }
 
-  /** How many events wait to be published, and for how long. */
+  /** Unpublished events. */
   getOutbox(): Promise<{ waiting: number; oldestAgeSeconds: number }> {
     return outboxLoad(this.db);
   }
 
-  /** What loops in this process; other instances have their own. */
+  /** Background loops of this process; other instances have their own. */
   listJobs(): Promise<{ jobs: JobReport[] }> {
     const instance = `${hostname()}/${process.pid}`;
     return Promise.resolve({ jobs: loopReports().map((report) => ({ ...report, instance })) });

@@ -14,18 +14,18 @@ import {
 } from './outbox-rows.ts';
 import { type HeldPartition, PartitionLeases } from './partition-leases.ts';
 import { ownConnection } from './redis-connection.ts';
-import { RelayBell } from './relay-bell.ts';
+import { RelaySignal } from './relay-signal.ts';
 import { StreamWriter } from './stream-writer.ts';
 
 const DAY_MS = 86_400_000;
-// What a restarted Redis may have lost of its last writes, whichever way it saves them.
+// How much of its last writes a restarted Redis may have lost, whichever way it persists them.
 const RESTART_MS = 900_000;
 const SWEEP_EVERY_MS = 60_000;
-// Below the lease: nothing is sent any more when it is over.
+// Shorter than the lease: nothing is sent after it has ended.
 const COMMAND_TIMEOUT_MS = 3_000;
 const ignore = (): void => {};
 
-export type OutboxRelayOptions = {
+export interface OutboxRelayOptions {
   /** Names the stream, `events:<service>`. */
   service: string;
   db: Database;
@@ -34,20 +34,20 @@ export type OutboxRelayOptions = {
   metrics?: Metrics;
   /** Events per round at most (default 500). */
   batch?: number;
-  /** How long an event waits at most when its writer died before it called `notify` (default 1 000). */
+  /** Maximum delay of an event whose writer died before `notify` (default 1 000). */
   pollMs?: number;
-  /** Rounds under load are this far apart, so that they carry more each (default 20). */
+  /** Minimum time between rounds under load, so that each carries more (default 20). */
   restMs?: number;
-  /** After this long others take over the partitions of a dead relay (default 6 000). */
+  /** After this long, others take over the partitions of a dead relay (default 6 000). */
   leaseMs?: number;
-  /** Told when an event went out; for tests and counters, must be cheap. */
+  /** Called after events were published; must be cheap. */
   onPublished?: (count: number) => void;
-};
+}
 
 /**
- * Publishes the outbox to the service's stream, every event at least once and each aggregate's in order. Any
- * number of relays share the work. Redis may be away (events wait) or come back empty (the last day's events are
- * published again, consumers drop what they know).
+ * Publishes the outbox to the service's stream: every event at least once, those of an aggregate in order. Any number of
+ * relays share the work. While Redis is unavailable, events wait; when it comes back empty, those of the last day are
+ * published again and consumers ignore duplicates.
  */
 export class OutboxRelay {
   private readonly options: OutboxRelayOptions;
@@ -55,7 +55,7 @@ export class OutboxRelay {
   private readonly leases: PartitionLeases;
   private readonly loop: Loop;
   private readonly sweeper: Loop;
-  private readonly bell: RelayBell;
+  private readonly signal: RelaySignal;
   private redis: Redis | undefined;
   private stream: StreamWriter | undefined;
   private epoch = '';
@@ -69,13 +69,13 @@ export class OutboxRelay {
     this.options = options;
     this.leaseMs = options.leaseMs ?? 6_000;
     this.leases = new PartitionLeases(db, this.holder, this.leaseMs);
-    this.bell = new RelayBell(options.redis, service);
+    this.signal = new RelaySignal(options.redis, service);
     const name = `outbox relay of ${service}`;
     this.loop = new Loop({ name, log, round: () => this.round(), restMs: options.restMs ?? 20 });
     this.sweeper = new Loop({ name: `outbox sweeper of ${service}`, log, round: () => this.sweep() });
     const published = metrics?.counter('outbox_published_total', 'Events published to the stream');
     metrics?.gauge('outbox_oldest_age_seconds', 'Age of the oldest event that waits', [], async (gauge) => {
-      // Without the database the last value stands; the other metrics must still be told.
+      // Without the database the last value stays; the other metrics must still be collected.
       await oldestAge(db).then((age) => gauge.set(age), ignore);
     });
     this.count = (n) => {
@@ -87,12 +87,12 @@ export class OutboxRelay {
   start(): void {
     this.redis = ownConnection(this.options.redis, COMMAND_TIMEOUT_MS);
     this.stream = new StreamWriter(this.redis, this.options.service);
-    this.bell.listen(() => this.loop.wake());
+    this.signal.listen(() => this.loop.wake());
     this.loop.start();
     this.sweeper.start();
   }
 
-  /** Call after a commit that wrote events, in whichever process; without it they go out with the next poll. */
+  /** Call it after a commit that wrote events, in any process; otherwise they are published with the next poll. */
   notify(): void {
     this.isNotified = true;
     this.loop.wake();
@@ -100,9 +100,9 @@ export class OutboxRelay {
 
   async stop(): Promise<void> {
     await Promise.all([this.loop.stop(), this.sweeper.stop()]);
-    this.bell.close();
+    this.signal.close();
     this.redis?.disconnect();
-    // When the database is away too, the leases end by themselves.
+    // Without the database, the leases expire by themselves.
     await this.leases.release().catch(ignore);
   }
 
@@ -110,11 +110,11 @@ export class OutboxRelay {
     const { db, service, batch = 500, pollMs = 1_000 } = this.options;
     if (performance.now() >= this.renewAt) await this.renew();
     const partitions = this.leases.held();
-    // Here and not in `notify`: the rest between rounds makes one ring of many.
-    if (this.isNotified && partitions.length < PARTITIONS) this.bell.ring();
+    // Here, not in `notify`, so that `restMs` coalesces bursts into one signal.
+    if (this.isNotified && partitions.length < PARTITIONS) this.signal.send();
     this.isNotified = false;
     const events = partitions.length > 0 ? await nextBatch(db, service, partitions, batch) : [];
-    // No longer than to the next renewal, or nobody would hold the partitions.
+    // No longer than until the next renewal, or the leases would expire.
     const pauseMs = Math.min(pollMs, this.renewAt - performance.now());
     if (events.length === 0) return pauseMs;
     if (!(await this.writer().append(events, this.epoch))) {
@@ -126,7 +126,7 @@ export class OutboxRelay {
     return events.length === batch ? 0 : pauseMs;
   }
 
-  /** Leases first: they must not end while Redis is away and the rounds fail. */
+  /** Leases first: they must not expire while Redis is unavailable and rounds fail. */
   private async renew(): Promise<void> {
     const held = await this.leases.renew();
     const life = await this.writer().life();
@@ -154,7 +154,7 @@ export class OutboxRelay {
   }
 
   private writer(): StreamWriter {
-    if (!this.stream) throw new Error('the relay was not started');
+    if (!this.stream) throw new Error('OutboxRelay.start() was not called');
     return this.stream;
   }
 }

@@ -1,10 +1,15 @@
 import { sql, type Database } from '@tradepost/database';
 import type { StreamEvent } from './event.ts';
 
-/** One life of one Redis; what was published to another may be gone. */
-export type RedisLife = { readonly epoch: string; readonly runId: string };
+/** Identifies one run of one Redis; events published to another may be lost. */
+export interface RedisLife {
+  readonly epoch: string;
+  readonly runId: string;
+}
 
-export type WaitingEvent = StreamEvent & { readonly position: number };
+export interface WaitingEvent extends StreamEvent {
+  readonly position: number;
+}
 
 type Row = {
   position: number;
@@ -18,7 +23,7 @@ type Row = {
   created_at: Date;
 };
 
-/** What waits in these partitions, in the order in which it was written. */
+/** Unpublished events of these partitions, in the order they were written. */
 export async function nextBatch(
   db: Database,
   source: string,
@@ -44,8 +49,8 @@ export async function nextBatch(
 }
 
 /**
- * Marks what was published. The lease rows are locked, so a relay that lost a partition meanwhile marks nothing
- * of it: its new holder may have decided to publish those rows again.
+ * Marks events as published. The lease rows are locked, so a relay that lost a partition in the meantime marks nothing
+ * of it: the new holder may have decided to publish those rows again.
  */
 export function markPublished(
   db: Database,
@@ -62,7 +67,7 @@ export function markPublished(
     WHERE position = ANY(${positions}::bigint[]) AND partition IN (SELECT partition FROM held)`);
 }
 
-/** Lets partitions begin in another life of Redis: what was published of late waits again. */
+/** Continues partitions on another Redis: what was published within `sinceMs` is published again. */
 export function publishAgain(
   db: Database,
   holder: string,
@@ -80,7 +85,7 @@ export function publishAgain(
   });
 }
 
-/** Age of the oldest event that waits, in seconds; 0 when none does. */
+/** Age of the oldest unpublished event in seconds; 0 when there is none. */
 export async function oldestAge(db: Database): Promise<number> {
   const { age } = await db.one<{ age: number }>(sql`
     SELECT coalesce(extract(epoch FROM now() - min(created_at)), 0)::float AS age
@@ -88,7 +93,7 @@ export async function oldestAge(db: Database): Promise<number> {
   return age;
 }
 
-/** What waits to be published. */
+/** How many events are unpublished, and for how long. */
 export async function outboxLoad(db: Database): Promise<{ waiting: number; oldestAgeSeconds: number }> {
   const [{ waiting }, oldestAgeSeconds] = await Promise.all([
     db.one<{ waiting: number }>(sql`SELECT count(*) AS waiting FROM outbox WHERE published_at IS NULL`),
@@ -97,7 +102,7 @@ export async function outboxLoad(db: Database): Promise<{ waiting: number; oldes
   return { waiting, oldestAgeSeconds };
 }
 
-/** Deletes up to a batch of rows that were published long ago. */
+/** Deletes a batch of published rows that are older than this. */
 export function sweepPublished(db: Database, olderThanMs: number): Promise<number> {
   // The oldest rows come first by position, so this never reads the whole table.
   return db.execute(sql`DELETE FROM outbox

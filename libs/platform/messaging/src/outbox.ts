@@ -3,11 +3,11 @@ import { currentContext } from '@tradepost/observability';
 import { type OutboxEvent, partitionOf } from './event.ts';
 
 /**
- * `INSERT INTO outbox … SELECT … FROM event`, to be one CTE of the statement that makes the change:
- * sql`WITH changed AS (UPDATE … RETURNING id), told AS (${insertEvents(events, sql`JOIN changed ON changed.id::text = event.aggregate_id`)}) SELECT …`
+ * `INSERT INTO outbox … SELECT … FROM event`, for a CTE of the statement that makes the change:
+ * sql`WITH changed AS (UPDATE … RETURNING id), events AS (${insertEvents(events, sql`JOIN changed ON changed.id::text = event.aggregate_id`)}) SELECT …`
  *
- * @param condition what follows `FROM unnest(…) AS event (…)`. Reading the changed rows here writes no event
- * without its change, and takes `position` after their locks, which is what keeps an aggregate's events in order.
+ * @param condition follows `FROM unnest(…) AS event (…)`. Joining the changed rows here writes no event without its
+ * change, and assigns `position` after the rows are locked, which keeps the events of an aggregate in order.
  */
 export function insertEvents(events: readonly OutboxEvent[], condition: Sql = nothing): Sql {
   const traceId = currentContext()?.traceId ?? null;
@@ -27,7 +27,7 @@ export function insertEvents(events: readonly OutboxEvent[], condition: Sql = no
     ORDER BY event.nth`;
 }
 
-/** Writes events in the transaction of the change they tell of, all in one statement. */
+/** Writes events in the transaction of their change, in one statement. */
 export async function appendEvents(tx: Queryable, events: readonly OutboxEvent[]): Promise<void> {
   if (events.length > 0) await tx.execute(insertEvents(events));
 }

@@ -9,10 +9,10 @@ type LeaseRow = {
   run_id: string | null;
 };
 
-/** How many partitions one of so many relays may have. */
+/** Maximum number of partitions per relay. */
 const mostOf = (relays: number): number => Math.ceil(PARTITIONS / Math.max(relays, 1));
 
-/** Who a relay wants to be to which partitions, so that all relays have about the same number. */
+/** Which partitions a relay should keep and drop, so that all relays have about the same number. */
 export function fairShare(
   me: string,
   leases: readonly { partition: number; holder: string | null; isLive: boolean }[],
@@ -26,9 +26,13 @@ export function fairShare(
   return { keep, drop };
 }
 
-export type HeldPartition = { partition: number; epoch: string | null; runId: string | null };
+export interface HeldPartition {
+  readonly partition: number;
+  readonly epoch: string | null;
+  readonly runId: string | null;
+}
 
-/** The partitions one relay may publish, and until when. */
+/** The partitions that one relay may publish, and until when. */
 export class PartitionLeases {
   private readonly db: Database;
   private readonly holder: string;
@@ -42,12 +46,12 @@ export class PartitionLeases {
     this.leaseMs = leaseMs;
   }
 
-  /** Empty once the lease is over by our own clock, which runs ahead of the database's view of it. */
+  /** Empty after the lease has ended by our own clock, which is earlier than by the database's. */
   held(): readonly number[] {
     return performance.now() < this.validUntil ? this.partitions : [];
   }
 
-  /** Keeps what it has, takes what nobody has, lets go of more than its share. */
+  /** Keeps its partitions, takes free ones, drops those beyond its share. */
   async renew(): Promise<HeldPartition[]> {
     const validUntil = performance.now() + this.leaseMs;
     const kept = (await this.prolong()) ?? (await this.db.tx((tx) => this.share(tx)));
@@ -56,7 +60,7 @@ export class PartitionLeases {
     return kept;
   }
 
-  /** Most renewals change nothing but the time: one statement. @returns undefined when partitions are to move */
+  /** Most renewals only extend the time, in one statement. @returns undefined when partitions have to move */
   private async prolong(): Promise<HeldPartition[] | undefined> {
     const { kept, others, free } = await this.db.one<{
       kept: HeldPartition[];
@@ -104,7 +108,7 @@ export class PartitionLeases {
     return sql`now() + ${this.leaseMs} * interval '1 ms'`;
   }
 
-  /** Lets go of everything, so that others go on at once. */
+  /** Drops all partitions, so that others continue at once. */
   async release(): Promise<void> {
     this.validUntil = 0;
     await this.db.execute(sql`

@@ -1,11 +1,11 @@
 import type { Redis, RedisOptions } from 'ioredis';
 
-/** A connection of its own: blocking reads hold up everything behind them, and faults must show at once. */
+/** A separate connection: blocking reads delay everything behind them, and failures must show at once. */
 export function ownConnection(redis: Redis, commandTimeoutMs: number): Redis {
   const options = {
-    // Replies of streams have one shape in protocol 2.
+    // Stream replies have one shape in protocol 2.
     protocol: 2,
-    // A command that waited for Redis to come back would be done long after we gave it up.
+    // A command queued until Redis is back would run long after its caller timed out.
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
     commandTimeout: commandTimeoutMs,
@@ -17,7 +17,7 @@ export function ownConnection(redis: Redis, commandTimeoutMs: number): Redis {
   return own;
 }
 
-/** Waits a moment for the connection to be made. @throws Error when Redis is away. */
+/** Waits a moment for the connection. @throws Error when Redis is unavailable */
 export async function untilReady(redis: Redis, timeoutMs = 2_000): Promise<void> {
   if (redis.status === 'ready') return;
   await new Promise<void>((resolve, reject) => {
@@ -29,12 +29,12 @@ export async function untilReady(redis: Redis, timeoutMs = 2_000): Promise<void>
     };
     const onReady = (): void => settle();
     const onEnd = (): void => settle(new Error('the connection to Redis was closed'));
-    const timer = setTimeout(() => settle(new Error('Redis is away')), timeoutMs);
+    const timer = setTimeout(() => settle(new Error('Redis is unavailable')), timeoutMs);
     redis.on('ready', onReady).on('end', onEnd);
   });
 }
 
-/** Runs `work`; a command that timed out gives up its connection, or its late answer would be taken for the next. */
+/** Runs `work`; a command that timed out closes its connection, or its late reply would be taken for the next one's. */
 export async function guarded<T>(redis: Redis, work: () => Promise<T>): Promise<T> {
   try {
     await untilReady(redis);

@@ -125,7 +125,7 @@ test('an event that fails for a while has its effect in the end, once', async ()
   expect(await broker.redis.exists(DEAD)).toBe(0);
 });
 
-test('what failed here is tried again soon, however seldom others are looked after', async () => {
+test('an event that failed here is retried soon, however rarely those of others are checked', async () => {
   let failures = 2;
   const handler: EventHandler = async (event, tx) => {
     if (failures-- > 0) throw new Error('not yet');
@@ -169,7 +169,7 @@ test('poison goes to the dead letters with its reason, and others of its aggrega
   expect(log.lines).toHaveLength(2);
 });
 
-test('an entry that is no event is set aside', async () => {
+test('an entry that is no event is dead-lettered', async () => {
   consumer(write);
   await broker.redis.xadd('events:spec', '*', 'hello', 'world');
   const [id] = await publish(anEvent());

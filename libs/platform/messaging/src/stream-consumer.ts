@@ -11,49 +11,49 @@ import { Loop, type WorkerLog } from './loop.ts';
 import { ownConnection } from './redis-connection.ts';
 
 /**
- * Has the effect of an event, in `tx` only: it commits together with the inbox entry, so it happens once. After a
- * failure a later event of the same aggregate may have come first; look at the state, not at the order.
+ * Applies an event in `tx`, which commits together with the inbox row, so it takes effect once. After a failure, a later
+ * event of the same aggregate may be handled first: decide by state, not by order.
  */
 export type EventHandler = (event: StreamEvent, tx: Transaction) => Promise<void>;
 
-export type StreamConsumerOptions = {
-  /** The service that consumes: name of the group, of the inbox entries and of the dead letters. */
+export interface StreamConsumerOptions {
+  /** The consuming service: name of its group, inbox rows and dead letters. */
   service: string;
-  /** The services it listens to. */
+  /** The publishing services. */
   from: readonly string[];
-  /** By event type; other types are acknowledged unread. */
+  /** By event type; other types are acknowledged without a handler. */
   handlers: { readonly [type: string]: EventHandler };
   db: Database;
   redis: Redis;
   log: WorkerLog;
   metrics?: Metrics;
-  /** After so many failures an event goes to `events:<service>:dead` (default 8). */
+  /** After this many failures an event moves to `events:<service>:dead` (default 8). */
   maxAttempts?: number;
-  /** Pause before the second attempt; doubles with each (default 1 000). */
+  /** Pause before the second attempt; doubles with each further one (default 1 000). */
   retryMs?: number;
-  /** After this long without an answer another member's events are taken over (default 60 000). */
+  /** After this long, unacknowledged events of another member are taken over (default 60 000). */
   claimAfterMs?: number;
   /** Events read at once (default 100). */
   batch?: number;
-  /** Aggregates worked on at once (default 4). */
+  /** Aggregates handled in parallel (default 4). */
   parallel?: number;
-  /** How long a read waits for news (default 2 000). */
+  /** How long a read waits for events (default 2 000). */
   blockMs?: number;
-};
+}
 
 const COMMAND_TIMEOUT_MS = 3_000;
 const MAX_RETRY_MS = 60_000;
 
-/** Worker: gives each event its effect once, whatever is delivered twice, fails, or dies. */
+/** Applies each event once, although events are delivered twice, handlers fail and processes die. */
 export class StreamConsumer {
   private readonly options: Required<Omit<StreamConsumerOptions, 'metrics'>>;
   private readonly loop: Loop;
   private readonly count: (type: string, outcome: string) => void;
   private redis: Redis | undefined;
   private group: ConsumerGroup | undefined;
-  /** When it looks for what others left. */
+  /** When to check for events that other members left. */
   private lookAt = 0;
-  /** When it looks for what somebody has not acknowledged in time, itself most likely. */
+  /** When to check for events that were not acknowledged in time, mostly its own. */
   private retryAt = Infinity;
   private isDatabaseSuspect = false;
 
@@ -85,10 +85,10 @@ export class StreamConsumer {
     this.loop.start();
   }
 
-  /** Ends after the events it has in hand. */
+  /** Ends after the events being handled. */
   async stop(): Promise<void> {
     const stopped = this.loop.stop();
-    // Without Redis the read has ended, or will with its time.
+    // Without Redis, the read has ended or will time out.
     await this.group?.endWait(this.options.redis).catch(() => {});
     await stopped;
     await this.group?.leave().catch(() => {});
@@ -97,10 +97,10 @@ export class StreamConsumer {
 
   private async round(): Promise<number> {
     if (!this.group) return 0;
-    // No event may use up its attempts because the database is away.
+    // An unavailable database must not use up the attempts of events.
     if (this.isDatabaseSuspect) await this.options.db.query(sql`SELECT 1`);
     this.isDatabaseSuspect = false;
-    // No longer than to the next attempt; 0 would be for ever.
+    // No longer than until the next attempt; 0 would block without a limit.
     const waitMs = Math.max(1, Math.ceil(Math.min(this.options.blockMs, this.retryAt - performance.now())));
     await this.handleAll(this.group, await this.group.read(this.options.batch, waitMs));
     const now = performance.now();
@@ -112,7 +112,7 @@ export class StreamConsumer {
         await this.handleAll(this.group, await this.group.claim(pending));
       }
     }
-    if (this.isDatabaseSuspect) throw new Error('the database may be away');
+    if (this.isDatabaseSuspect) throw new Error('the database may be unavailable');
     return 0;
   }
 
@@ -131,7 +131,7 @@ export class StreamConsumer {
     this.retryAt = Math.min(this.retryAt, performance.now() + this.options.retryMs);
   }
 
-  /** Aggregates side by side, the events of one in turn. */
+  /** Aggregates in parallel, the events of one in order. */
   private async handleAll(group: ConsumerGroup, deliveries: readonly Delivery[]): Promise<void> {
     const bySubject = new Map<string, { delivery: Delivery; event: StreamEvent }[]>();
     const finished: Delivery[] = [];
@@ -162,13 +162,16 @@ export class StreamConsumer {
     try {
       return fromFields(delivery.fields);
     } catch (err) {
-      this.options.log.error({ err, entry: delivery.entryId }, 'an entry that is no event is set aside');
-      await group.bury(delivery, String(err));
+      this.options.log.error(
+        { err, entry: delivery.entryId },
+        'a stream entry that is no event was dead-lettered',
+      );
+      await group.deadLetter(delivery, String(err));
       return undefined;
     }
   }
 
-  /** @returns whether it is done with */
+  /** @returns whether it is finished */
   private async handle(group: ConsumerGroup, delivery: Delivery, event: StreamEvent): Promise<boolean> {
     const { db, service, handlers, maxAttempts } = this.options;
     const handler = handlers[event.type];
@@ -179,7 +182,8 @@ export class StreamConsumer {
     const context = { traceId: event.traceId ?? newTraceId(), spanId: newSpanId() };
     try {
       const isNew = await runInContext(context, () => {
-        if (delivery.attempt > maxAttempts) throw new Error(`delivered ${maxAttempts} times without an end`);
+        if (delivery.attempt > maxAttempts)
+          throw new Error(`delivered ${maxAttempts} times without a result`);
         return db.tx((tx) => inbox.once(tx, service, event.id, () => handler(event, tx)));
       });
       this.count(event.type, isNew ? 'handled' : 'duplicate');
@@ -206,21 +210,21 @@ export class StreamConsumer {
     if (!isDatabaseThere) {
       this.isDatabaseSuspect = true;
     } else if (delivery.attempt >= maxAttempts) {
-      await group.bury(delivery, err instanceof Error ? err.message : String(err));
+      await group.deadLetter(delivery, err instanceof Error ? err.message : String(err));
       this.count(event.type, 'dead');
-      log.error(facts, 'an event failed too often and is set aside');
+      log.error(facts, 'an event was dead-lettered after its last attempt');
     } else {
       this.count(event.type, 'failed');
-      if (delivery.attempt === 1) log.warn(facts, 'an event failed and is tried again');
+      if (delivery.attempt === 1) log.warn(facts, 'an event failed and will be retried');
     }
   }
 }
 
 function watchDeadLetters(metrics: Metrics, letters: DeadLetters, group: string): void {
-  const help = 'Events this service gave up on, until somebody sends them again or discards them';
-  const age = metrics.gauge('dead_letters_oldest_age_seconds', 'For how long the oldest of them has waited');
+  const help = 'Events this service dead-lettered, until they are redriven or discarded';
+  const age = metrics.gauge('dead_letters_oldest_age_seconds', 'Age of the oldest dead letter');
   metrics.gauge('dead_letters', help, [], async (gauge) => {
-    // Without Redis the last values stand; the other metrics must still be told, and soon.
+    // Without Redis the last values stay; the other metrics must still be collected, and soon.
     const counted = await Promise.race([
       letters.count(group).catch(() => undefined),
       new Promise<undefined>((done) => setTimeout(() => done(undefined), 1_000).unref()),

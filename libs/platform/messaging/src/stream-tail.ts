@@ -3,23 +3,23 @@ import { fromFields, type StreamEvent, streamOf } from './event.ts';
 import { Loop, type WorkerLog } from './loop.ts';
 import { guarded, ownConnection } from './redis-connection.ts';
 
-export type StreamTailOptions = {
+export interface StreamTailOptions {
   /** The service whose events it follows. */
   service: string;
   redis: Redis;
   log: WorkerLog;
   onEvent: (event: StreamEvent) => void;
-  /** From now on no event is missed. What was known before may be stale: begin empty. */
+  /** From now on no event is missed. What was cached before may be stale: start empty. */
   onLive: () => void;
   /** Events may be missed until the next `onLive`. */
   onAway: () => void;
-  /** How soon a silent Redis counts as away (default 2 000). */
+  /** After this long without a reply Redis counts as unavailable (default 2 000). */
   silenceMs?: number;
-  /** How long a read waits for news (default 2 000). */
+  /** How long a read waits for events (default 2 000). */
   blockMs?: number;
-};
+}
 
-/** Worker: hears every event of a service from now on, in every process, without a group. For caches. */
+/** Receives every event of a service from now on, in every process, without a consumer group. For caches. */
 export class StreamTail {
   private readonly options: StreamTailOptions;
   private readonly loop: Loop;
@@ -36,17 +36,17 @@ export class StreamTail {
 
   start(): void {
     this.redis = ownConnection(this.options.redis, this.blockMs + (this.options.silenceMs ?? 2_000));
-    // Said at once, not when the next read fails.
-    this.redis.on('close', () => this.beAway());
+    // Reported at once, not when the next read fails.
+    this.redis.on('close', () => this.goAway());
     this.loop.start();
   }
 
   async stop(): Promise<void> {
     const stopped = this.loop.stop();
-    // Ends the read that waits; nothing is lost with it.
+    // Ends a blocked read; nothing is lost.
     this.redis?.disconnect();
     await stopped;
-    this.beAway();
+    this.goAway();
   }
 
   private async round(): Promise<number> {
@@ -58,7 +58,7 @@ export class StreamTail {
       );
       return 0;
     } catch (error) {
-      this.beAway();
+      this.goAway();
       throw error;
     }
   }
@@ -73,14 +73,14 @@ export class StreamTail {
     const stream = streamOf(this.options.service);
     const args = ['COUNT', 500, 'BLOCK', this.blockMs, 'STREAMS', stream, after];
     const found = (await redis.callBuffer('XREAD', args)) as [Buffer, [Buffer, Buffer[]][]][] | null;
-    // Entry ids are times, so this place in the stream is good even when Redis was emptied meanwhile.
+    // Entry ids are times, so this position is valid even if Redis was emptied in the meantime.
     for (const [id, fields] of found?.[0]?.[1] ?? []) {
       this.lastId = id.toString();
       this.options.onEvent(fromFields(fields));
     }
   }
 
-  private beAway(): void {
+  private goAway(): void {
     if (this.lastId === undefined) return;
     this.lastId = undefined;
     this.options.onAway();

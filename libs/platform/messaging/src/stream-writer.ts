@@ -4,7 +4,7 @@ import { type StreamEvent, streamOf, toFields } from './event.ts';
 import type { RedisLife } from './outbox-rows.ts';
 import { guarded } from './redis-connection.ts';
 
-/** Writes a service's events to its stream and notices when Redis is not the Redis it was. */
+/** Writes a service's events to its stream, and notices when Redis was restarted or emptied. */
 export class StreamWriter {
   private readonly redis: Redis;
   private readonly stream: string;
@@ -15,11 +15,11 @@ export class StreamWriter {
     this.redis = redis;
     this.stream = streamOf(service);
     this.epochKey = `${this.stream}:epoch`;
-    // Another connection may mean another process behind the address.
+    // A new connection may reach another process behind the address.
     redis.on('close', () => (this.runId = ''));
   }
 
-  /** Which life of Redis this is; an emptied one begins a new epoch. */
+  /** An emptied Redis starts a new epoch, a restarted one has a new run id. */
   life(): Promise<RedisLife> {
     return guarded(this.redis, async () => {
       if (!this.runId) this.runId = /run_id:(\w+)/.exec(await this.redis.info('server'))?.[1] ?? 'unknown';
@@ -30,10 +30,10 @@ export class StreamWriter {
     });
   }
 
-  /** Appends all or none, none when another epoch has begun. @returns whether it did. */
+  /** Appends all events, or none when another epoch has started. @returns whether it did */
   append(events: readonly StreamEvent[], epoch: string): Promise<boolean> {
     return guarded(this.redis, async () => {
-      // Events of a new epoch must come after those that are published again, so look and write are one deed.
+      // Events of a new epoch must follow those that are published again, so check and write are atomic.
       const [, current] = await Promise.all([this.redis.watch(this.epochKey), this.redis.get(this.epochKey)]);
       if (current !== epoch) {
         await this.redis.unwatch();
@@ -48,7 +48,7 @@ export class StreamWriter {
     });
   }
 
-  /** Forgets entries older than this, but none that a group has not acknowledged yet. */
+  /** Deletes entries older than this, except those that a group has not acknowledged yet. */
   trim(olderThanMs: number): Promise<void> {
     return guarded(this.redis, async () => {
       let lowest = `${Date.now() - olderThanMs}-0`;
