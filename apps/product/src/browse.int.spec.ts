@@ -6,7 +6,7 @@ import { type CatalogueSeed, seedCatalogue } from './flows/seed-catalogue.ts';
 import { PostgresSeedStore } from './io/seed.store.ts';
 import { demoSeed } from './testing/demo-seed.ts';
 import { aProduct, aVariant } from './testing/inputs.ts';
-import { type RunningProduct, runProduct } from './testing/running-product.ts';
+import { type RunningProduct, runProduct } from './testing/product-service.ts';
 
 let running: RunningProduct;
 let seed: CatalogueSeed;

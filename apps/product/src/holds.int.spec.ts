@@ -1,12 +1,14 @@
 import { ProductChanged } from '@tradepost/contracts';
 import { sql } from '@tradepost/database';
+import { waitFor } from '@tradepost/testing/waiting';
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { StockStore } from './flows/ports.ts';
-import { AvailabilityAnnouncer } from './io/availability-announcer.ts';
-import { HoldSweeper } from './io/hold-sweeper.ts';
+import { AvailabilityChanges } from './io/availability-changes.ts';
+import { MAIN_LOCATION } from './domain/stock.ts';
 import { aProduct, aVariant } from './testing/inputs.ts';
-import { type RunningProduct, runProduct } from './testing/running-product.ts';
+import { aStockedVariant } from './testing/stock-rows.ts';
+import { type RunningProduct, runProduct } from './testing/product-service.ts';
 
 let running: RunningProduct;
 beforeAll(async () => {
@@ -116,15 +118,27 @@ describe('the sweeper', () => {
     expect(await left()).toBe(193);
   });
 
-  it('starts and stops', async () => {
-    const sweeper = running.app.get(HoldSweeper);
-    sweeper.start();
-    await sweeper.stop();
-  });
+  it('runs in the background of the service', async () => {
+    const own = await runProduct({ hasWorkers: true, env: { HOLD_SWEEP_MS: '50' } });
+    try {
+      const { variantId } = await aStockedVariant(own.db, [{ locationId: MAIN_LOCATION, onHand: 3 }]);
+      const items = [{ variantId, quantity: 3 }];
+      const available = async () => {
+        const { offers } = await own.product.quoteVariants({ items });
+        return offers[0]?.quantityAvailable;
+      };
+      await own.product.holdStock({ orderId: v7(), items, ttlMs: 1_000 });
+      expect(await available()).toBe(0);
+      // The hold lives for a second before the sweeper may end it.
+      await waitFor(async () => expect(await available()).toBe(3), 15_000);
+    } finally {
+      await own.close();
+    }
+  }, 60_000);
 });
 
 describe('news of availability', () => {
-  const announce = () => running.app.get(AvailabilityAnnouncer).announce();
+  const announce = () => running.app.get(AvailabilityChanges).publish();
 
   it('are one event per product, however many held it', async () => {
     for (let i = 0; i < 10; i++) await hold(v7(), 1);

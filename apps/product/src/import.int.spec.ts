@@ -3,7 +3,7 @@ import { sql } from '@tradepost/database';
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { aProduct, aVariant, sized } from './testing/inputs.ts';
-import { type RunningProduct, runProduct } from './testing/running-product.ts';
+import { type RunningProduct, runProduct } from './testing/product-service.ts';
 
 let running: RunningProduct;
 beforeAll(async () => {

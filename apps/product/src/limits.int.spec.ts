@@ -3,7 +3,7 @@ import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { MAIN_LOCATION } from './domain/stock.ts';
 import { aStockedVariant } from './testing/stock-rows.ts';
-import { type RunningProduct, runProduct } from './testing/running-product.ts';
+import { type RunningProduct, runProduct } from './testing/product-service.ts';
 
 let running: RunningProduct;
 beforeAll(async () => {

@@ -2,9 +2,9 @@ import { sql } from '@tradepost/database';
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { MAIN_LOCATION } from './domain/stock.ts';
-import { mismatches } from './io/stock-check.ts';
+import { mismatches } from './io/stock-check.worker.ts';
 import { aStockedVariant } from './testing/stock-rows.ts';
-import { type RunningProduct, runProduct } from './testing/running-product.ts';
+import { type RunningProduct, runProduct } from './testing/product-service.ts';
 
 let running: RunningProduct;
 beforeAll(async () => {

@@ -5,9 +5,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { waitFor } from '@tradepost/testing/waiting';
 import { MAIN_LOCATION } from './domain/stock.ts';
 import { StockStore } from './flows/ports.ts';
-import { AvailabilityAnnouncer } from './io/availability-announcer.ts';
+import { AvailabilityChanges } from './io/availability-changes.ts';
 import { aProduct, aVariant } from './testing/inputs.ts';
-import { type RunningProduct, runProduct } from './testing/running-product.ts';
+import { type RunningProduct, runProduct } from './testing/product-service.ts';
 
 let running: RunningProduct;
 let variantId: string;
@@ -37,7 +37,7 @@ const hold = async (quantity: number, orderId: string = v7()) => {
 };
 /** What was told of the variant, after everything that waits to be told. */
 async function told(): Promise<StockLow[]> {
-  await running.app.get(AvailabilityAnnouncer).announce();
+  await running.app.get(AvailabilityChanges).publish();
   const rows = await running.db.query<{ payload: Uint8Array }>(
     sql`SELECT payload FROM outbox WHERE type = 'shop.product.v1.StockLow' ORDER BY position`,
   );
@@ -89,30 +89,30 @@ describe('few left', () => {
 
   it('are told once by fifty buyers, expiries and announcers at once', async () => {
     const store = running.app.get(StockStore);
-    const announcer = running.app.get(AvailabilityAnnouncer);
+    const announcer = running.app.get(AvailabilityChanges);
     await Promise.allSettled(
       Array.from({ length: 50 }, async (_, i) => {
         await hold(1);
-        await (i % 2 ? announcer.announce() : store.expire(new Date(0), 10));
+        await (i % 2 ? announcer.publish() : store.expire(new Date(0), 10));
       }),
     );
     expect(await told()).toHaveLength(1);
   });
 
   it('are told once by two announcers that waited for the same goods', async () => {
-    const announcer = running.app.get(AvailabilityAnnouncer);
+    const announcer = running.app.get(AvailabilityChanges);
     await hold(7);
     const waiting = sql`SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
     const { both } = await running.db.tx(async (tx) => {
       const [place] = await tx.query<{ productId: string }>(
         sql`SELECT product_id AS "productId" FROM stock WHERE variant_id = ${variantId} FOR UPDATE`,
       );
-      const first = announcer.announce();
+      const first = announcer.publish();
       await waitFor(async () => expect(await running.db.query(waiting)).toHaveLength(1));
       await running.db.execute(
         sql`INSERT INTO availability_changes (product_id) VALUES (${place?.productId})`,
       );
-      const second = announcer.announce();
+      const second = announcer.publish();
       await waitFor(async () => expect(await running.db.query(waiting)).toHaveLength(2));
       return { both: Promise.all([first, second]) };
     });

@@ -1,19 +1,19 @@
 import 'reflect-metadata';
-import { runService, serve } from '@tradepost/bootstrap';
-import { OperationsServiceDefinition, ProductServiceDefinition } from '@tradepost/contracts';
-import { KeySweeper, Operations, OutboxRelay } from '@tradepost/messaging';
-import { AvailabilityAnnouncer } from './io/availability-announcer.ts';
-import { HoldSweeper } from './io/hold-sweeper.ts';
-import { ProductGrpc } from './io/product.grpc.ts';
-import { SalesCount } from './io/sales-count.ts';
-import { StockCheck } from './io/stock-check.ts';
-import { productConfig } from './product.config.ts';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { CONFIG, GrpcTransport, NestLogger, Presence } from '@tradepost/nest';
+import type { ProductConfig } from './product.config.ts';
 import { ProductModule } from './product.module.ts';
 
-await runService({
-  name: 'product',
-  config: productConfig,
-  module: ProductModule,
-  grpc: [serve(ProductServiceDefinition, ProductGrpc), serve(OperationsServiceDefinition, Operations)],
-  workers: [OutboxRelay, KeySweeper, HoldSweeper, AvailabilityAnnouncer, SalesCount, StockCheck],
+const app = await NestFactory.create<NestFastifyApplication>(ProductModule, new FastifyAdapter(), {
+  bufferLogs: true,
 });
+app.useLogger(app.get(NestLogger));
+app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
+app.connectMicroservice({ strategy: app.get(GrpcTransport) }, { inheritAppConfig: true });
+
+// Health checks answer first, calls next, and only then do other services find this one.
+const { OPS_PORT, HOST } = app.get<ProductConfig>(CONFIG);
+await app.listen(OPS_PORT, HOST);
+await app.startAllMicroservices();
+app.get(Presence).announce();

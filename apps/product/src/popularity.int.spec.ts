@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { StockStore } from './flows/ports.ts';
 import { SalesCount } from './io/sales-count.ts';
 import { aProduct, aVariant } from './testing/inputs.ts';
-import { type RunningProduct, runProduct } from './testing/running-product.ts';
+import { type RunningProduct, runProduct } from './testing/product-service.ts';
 
 let running: RunningProduct;
 beforeAll(async () => {

@@ -5,9 +5,9 @@ import { NotYet } from '@tradepost/errors';
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { StockStore } from './flows/ports.ts';
-import { AvailabilityAnnouncer } from './io/availability-announcer.ts';
+import { AvailabilityChanges } from './io/availability-changes.ts';
 import { aProduct, sized } from './testing/inputs.ts';
-import { type RunningProduct, runProduct } from './testing/running-product.ts';
+import { type RunningProduct, runProduct } from './testing/product-service.ts';
 
 let running: RunningProduct;
 beforeAll(async () => {
@@ -52,7 +52,7 @@ async function storm(): Promise<unknown[]> {
     [20, () => product.commitStock({ orderId: recent() })],
     [15, () => product.releaseStock({ orderId: recent(), reason: 'storm' })],
     [5, () => app.get(StockStore).expire(new Date(Date.now() + below(2_000)), 10)],
-    [3, () => app.get(AvailabilityAnnouncer).announce()],
+    [3, () => app.get(AvailabilityChanges).publish()],
     [
       4,
       () =>

@@ -1,10 +1,11 @@
 import 'reflect-metadata';
-import { Database } from '@tradepost/database';
+import { IdempotentWrites } from '@tradepost/messaging';
 import { Metrics } from '@tradepost/observability';
 import { v7 } from 'uuid';
 import { ImportProducts } from './flows/import-products.ts';
 import { seedCatalogue } from './flows/seed-catalogue.ts';
 import { PostgresImportStore } from './io/import.store.ts';
+import { ProductDatabase } from './io/product-database.ts';
 import { AllowListHtml } from './io/safe-html.ts';
 import { SearchIndex } from './io/search-index.ts';
 import { readSeedFolder } from './io/seed-folder.ts';
@@ -17,12 +18,11 @@ if (folder === undefined) {
   process.exit(2);
 }
 const config = productConfig.parse(process.env);
-const db = new Database({ url: config.DATABASE_URL, max: 5, applicationName: 'product-seed' });
-// The running service publishes what is written here.
+const db = new ProductDatabase({ url: config.DATABASE_URL, max: 5, applicationName: 'product-seed' });
+// The events are published by the service, once it runs.
 const relay = { notify: () => {} };
-const store = new PostgresImportStore(db, new SearchIndex(), relay);
 const imports = new ImportProducts(
-  store,
+  new PostgresImportStore(db, new SearchIndex(), new IdempotentWrites(db, db), relay),
   { next: () => v7() },
   new AllowListHtml(),
   new Metrics('product-seed'),

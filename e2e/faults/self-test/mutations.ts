@@ -244,9 +244,9 @@ ${APPROVED}`,
     rule: 'a key of staff puts goods in once',
     edits: [
       {
-        file: 'apps/product/src/io/staff-deeds.ts',
-        find: "scope: scopeOf('product.set-stock', request),\n      key: request.idempotencyKey,",
-        replace: "scope: scopeOf('product.set-stock', request),\n      key: '',",
+        file: 'apps/product/src/io/staff-stock.controller.ts',
+        find: "...{ operation: 'product.set-stock', owner, request },",
+        replace: "...{ operation: 'product.set-stock', owner, request: { ...request, idempotencyKey: '' } },",
       },
     ],
     expects: ['stock.restocked-once'],

@@ -1,8 +1,12 @@
 import { DomainError, isUuid } from '@tradepost/decision';
 
-export type Cursor = { readonly value: number | string; readonly id: string; readonly isGuessed: boolean };
+export interface Cursor {
+  readonly value: number | string;
+  readonly id: string;
+  readonly isGuessed: boolean;
+}
 
-/** An opaque token for "after this one", good for the same sort only. */
+/** An opaque token for the page after this entry, valid for the same sort only. */
 export function cursorFor(sort: string, { value, id, isGuessed }: Cursor): string {
   const bytes = new TextEncoder().encode(JSON.stringify([sort, value, id, isGuessed ? 1 : 0]));
   return btoa(String.fromCharCode(...bytes))
@@ -11,7 +15,7 @@ export function cursorFor(sort: string, { value, id, isGuessed }: Cursor): strin
     .replaceAll('=', '');
 }
 
-/** @throws DomainError `cursor.invalid` when it is no token of ours or was made for another sort */
+/** @throws DomainError `cursor.invalid` if it was not made by `cursorFor`, or for another sort */
 export function readCursor(token: string, sort: string): Cursor {
   const [madeFor, value, id, isGuessed] = decode(token);
   const isValue =
@@ -20,7 +24,7 @@ export function readCursor(token: string, sort: string): Cursor {
     throw new DomainError(
       'invalid',
       'cursor.invalid',
-      'This cursor belongs to another list; begin without one.',
+      'cursor: Not a cursor of this list. Start without one.',
     );
   return { value: value as number | string, id, isGuessed: isGuessed === 1 };
 }

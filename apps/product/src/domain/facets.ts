@@ -1,29 +1,33 @@
-/** One value of one facet, as a product carries it. */
-export type FacetKey = {
+/** One value of a product, under the facet that it is counted in. */
+export interface FacetKey {
   readonly facet: string;
   readonly label: string;
   readonly value: string;
   readonly valueLabel: string;
-};
+}
 
-/** How many products carry a key; `miss` is the one filter they fail, null when they pass all. */
-export type FacetCount = { readonly key: string; readonly miss: string | null; readonly count: number };
+/** How many products have a key; `miss` is the one filter they fail, null if they pass all. */
+export interface FacetCount {
+  readonly key: string;
+  readonly miss: string | null;
+  readonly count: number;
+}
 
-export type Facet = {
+export interface Facet {
   readonly name: string;
   readonly label: string;
   readonly values: readonly { readonly value: string; readonly label: string; readonly count: number }[];
-};
+}
 
 const SEPARATOR = '\u001f';
-const MOST_VALUES = 100;
+const MAX_VALUES = 100;
 
 export const facetKey = ({ facet, label, value, valueLabel }: FacetKey): string =>
   [facet, label, value, valueLabel].join(SEPARATOR);
 
 /**
- * Counts per facet as if its own filter were not set (disjunctive): products that pass every filter count
- * everywhere, those that fail only one count for the facet of that filter. Names that differ in case are one facet.
+ * Each facet is counted as if its own filter were not set: products that pass every filter count everywhere, those that
+ * fail one filter count in its facet only. Names that differ in case are one facet.
  */
 export function countFacets(counts: readonly FacetCount[]): Facet[] {
   const facets = new Map<string, { name: string; label: string; values: Map<string, Counted> }>();
@@ -35,19 +39,23 @@ export function countFacets(counts: readonly FacetCount[]): Facet[] {
     const known = facet.values.get(value.toLowerCase()) ?? { value, label: valueLabel, count: 0 };
     facet.values.set(value.toLowerCase(), { ...known, count: known.count + count });
   }
-  return [...facets.values()].sort(byPlace).map(({ name, label, values }) => ({
+  return [...facets.values()].sort(byRank).map(({ name, label, values }) => ({
     ...{ name, label },
-    values: [...values.values()].sort(byCount).slice(0, MOST_VALUES),
+    values: [...values.values()].sort(byCount).slice(0, MAX_VALUES),
   }));
 }
 
-type Counted = { value: string; label: string; count: number };
+interface Counted {
+  value: string;
+  label: string;
+  count: number;
+}
 
-const PLACES = ['category', 'vendor'];
-const placeOf = ({ name }: { name: string }): number => (PLACES.indexOf(name) + 1 || PLACES.length + 1) - 1;
+const FIRST = ['category', 'vendor'];
+const rankOf = ({ name }: { name: string }): number => (FIRST.indexOf(name) + 1 || FIRST.length + 1) - 1;
 
-function byPlace(one: { name: string }, other: { name: string }): number {
-  return placeOf(one) - placeOf(other) || compare(one.name, other.name);
+function byRank(one: { name: string }, other: { name: string }): number {
+  return rankOf(one) - rankOf(other) || compare(one.name, other.name);
 }
 
 const byCount = (one: Counted, other: Counted): number =>

@@ -1,12 +1,16 @@
 import { distance, SHORTEST_GUESSED, toleranceFor } from './words.ts';
 
-export type Candidate = { readonly typed: string; readonly word: string; readonly uses: number };
+export interface Candidate {
+  readonly typed: string;
+  readonly word: string;
+  readonly uses: number;
+}
 
-const MOST = 5;
+const MAX_GUESSES = 5;
 
 /**
- * For each typed word itself and the nearest words of the shop, nearest and most used first.
- * @returns undefined when no word has a likely other meaning
+ * For each typed word: the word itself, then the nearest words of the catalogue, nearest and most used first.
+ * @returns undefined if no word has a likely correction
  */
 export function guessesFor(
   typed: readonly string[],
@@ -18,7 +22,7 @@ export function guessesFor(
       .map((one) => ({ ...one, steps: distance(word, one.word) }))
       .filter(({ steps, word: meant }) => steps <= toleranceFor(meant))
       .sort((a, b) => a.steps - b.steps || b.uses - a.uses || (a.word < b.word ? -1 : 1));
-    return [word, ...near.slice(0, MOST).map((one) => one.word)];
+    return [word, ...near.slice(0, MAX_GUESSES).map((one) => one.word)];
   });
   return guesses.some((words) => words.length > 1) ? guesses : undefined;
 }

@@ -1,9 +1,9 @@
-/** Orders of so many days count, today's among them: long enough to be fair, short enough to follow the season. */
+/** Orders of the last 30 days count, including today: long enough to be fair, short enough to follow the season. */
 export const WINDOW_DAYS = 30;
 
 const DAY_MS = 86_400_000;
 
-/** The day that a sale counts for, the same in every time zone. */
+/** The UTC day that a sale counts for. */
 export const dayOf = (at: Date): string => at.toISOString().slice(0, 10);
 
 /** The oldest day whose orders still count. */

@@ -1,57 +1,86 @@
-import type { Faults } from './faults.ts';
+import { AMOUNT_MINOR, PRODUCT, QUANTITY } from '@tradepost/contracts/limits';
+import { DomainError } from '@tradepost/decision';
+import type { FieldErrors } from './field-errors.ts';
+import { isSame } from './is-same.ts';
 import type { PriceTier } from './pricing.ts';
 
-/** As it comes over the wire. */
-export type MoneyInput = { readonly amountMinor: number; readonly currency: string };
+/** An amount as a request has it. */
+export interface MoneyInput {
+  readonly amountMinor: number;
+  readonly currency: string;
+}
 
-export type PricesInput = {
+export interface PricesInput {
   readonly price?: MoneyInput | undefined;
   readonly compareAtPrice?: MoneyInput | undefined;
   readonly tiers: readonly { readonly minQuantity: number; readonly price?: MoneyInput | undefined }[];
-};
+}
 
-export type Prices = {
+export interface Prices {
   readonly currency: string;
   readonly priceMinor: number;
   readonly compareAtMinor: number | null;
   readonly tiers: readonly PriceTier[];
-};
-
-/** A thousand million in minor units; a line of 999 999 of them is still an exact number. */
-const LARGEST_PRICE = 1_000_000_000;
-const LARGEST_QUANTITY = 999_999;
-const MOST_TIERS = 50;
+}
 
 const currencies = new Set(Intl.supportedValuesOf('currency'));
 
-/** Reads the prices of one variant; `at` is the path of the thing they belong to, such as `variants[2].`. */
-export function readPrices(input: PricesInput, at: string, faults: Faults): Prices {
-  if (!input.price) faults.add(`${at}price`, 'field.required', 'Give the price of one.');
-  const currency = input.price?.currency ?? '';
-  if (input.price && !currencies.has(currency))
-    faults.add(`${at}price.currency`, 'currency.unknown', `"${currency}" is no ISO 4217 currency.`);
+/** Reads the prices of one variant; `at` is the path of the variant in the request, such as `variants[2].`. */
+export function readPrices(input: PricesInput, at: string, errors: FieldErrors): Prices {
+  const currency = readCurrency(input.price, at, errors);
   const amount = (field: string, money: MoneyInput | undefined): number => {
     if (!money) return 0;
     if (money.currency !== currency)
-      faults.add(field, 'currency.mixed', `Use ${currency}, as in the price, not "${money.currency}".`);
-    return faults.whole(field, money.amountMinor, { min: 0, max: LARGEST_PRICE });
+      errors.add(field, 'currency.mixed', `Use ${currency}, as in the price, not "${money.currency}".`);
+    return errors.wholeNumber(field, money.amountMinor, { min: 0, max: AMOUNT_MINOR.price });
   };
   const priceMinor = amount(`${at}price`, input.price);
   const compareAtMinor = input.compareAtPrice ? amount(`${at}compareAtPrice`, input.compareAtPrice) : null;
-  const tiers = input.tiers.map((tier, i) => {
-    const field = `${at}tiers[${i}]`;
-    faults.whole(`${field}.minQuantity`, tier.minQuantity, { min: 2, max: LARGEST_QUANTITY });
-    if (!tier.price) faults.add(`${field}.price`, 'field.required', 'Give the price of one.');
-    return { minQuantity: tier.minQuantity, amountMinor: amount(`${field}.price`, tier.price) };
+  const tiers = readTiers(input.tiers, `${at}tiers`, amount, errors);
+  return { currency, priceMinor, compareAtMinor, tiers };
+}
+
+/**
+ * The prices to store for a variant that has `current` ones; undefined when they are the same.
+ * @throws DomainError `currency.mixed`: all variants of a product have one currency
+ */
+export function changedPrices(current: Prices, wanted: Prices): Prices | undefined {
+  const { currency } = current;
+  if (wanted.currency !== currency)
+    throw new DomainError(
+      'invalid',
+      'currency.mixed',
+      `price.currency: This product is sold in ${currency}.`,
+      {
+        currency,
+      },
+    );
+  return isSame(current, wanted) ? undefined : wanted;
+}
+
+function readCurrency(price: MoneyInput | undefined, at: string, errors: FieldErrors): string {
+  if (!price) errors.add(`${at}price`, 'field.required', 'Give the price of one piece.');
+  const currency = price?.currency ?? '';
+  if (price && !currencies.has(currency))
+    errors.add(`${at}price.currency`, 'currency.unknown', `"${currency}" is not an ISO 4217 currency code.`);
+  return currency;
+}
+
+/** In ascending order of their quantities. */
+function readTiers(
+  tiers: PricesInput['tiers'],
+  at: string,
+  amount: (field: string, money: MoneyInput | undefined) => number,
+  errors: FieldErrors,
+): PriceTier[] {
+  errors.count(at, tiers.length, PRODUCT.tiers);
+  const read = tiers.map(({ minQuantity, price }, i) => {
+    const field = `${at}[${i}]`;
+    errors.wholeNumber(`${field}.minQuantity`, minQuantity, { min: 2, max: QUANTITY.max });
+    if (!price) errors.add(`${field}.price`, 'field.required', 'Give the price of one piece.');
+    if (tiers.findIndex((other) => other.minQuantity === minQuantity) < i)
+      errors.add(`${field}.minQuantity`, 'tier.duplicate', `Give one price for ${minQuantity}.`);
+    return { minQuantity, amountMinor: amount(`${field}.price`, price) };
   });
-  faults.atMost(`${at}tiers`, tiers.length, MOST_TIERS);
-  tiers.forEach((tier, i) => {
-    if (tiers.findIndex((other) => other.minQuantity === tier.minQuantity) < i)
-      faults.add(
-        `${at}tiers[${i}].minQuantity`,
-        'tier.duplicate',
-        `${tier.minQuantity} has a price already.`,
-      );
-  });
-  return { currency, priceMinor, compareAtMinor, tiers: tiers.sort((a, b) => a.minQuantity - b.minQuantity) };
+  return read.sort((a, b) => a.minQuantity - b.minQuantity);
 }

@@ -1,24 +1,25 @@
+import { isSame } from './is-same.ts';
 import { optionKey, type ProductRecord, type StoredProduct, type VariantRecord } from './product.ts';
 
-export type VariantChange = {
+export interface VariantChange {
   readonly id: string;
   readonly record: VariantRecord;
-  /** Price, stock settings or words differ from what is stored. */
+  /** Something of it differs from what is stored. */
   readonly isChanged: boolean;
-  /** The number on hand to set: only when the input names another one than the last import did. */
+  /** The quantity on hand to set; undefined unless the input gives another one than the last import did. */
   readonly setStock: number | undefined;
-};
+}
 
-/** What is to be written so that a stored product becomes what an input says. */
-export type ProductChange = {
+/** What makes a stored product equal to an input. */
+export interface ProductChange {
   readonly id: string;
   readonly outcome: 'created' | 'updated';
   readonly record: ProductRecord;
   readonly variants: readonly VariantChange[];
-};
+}
 
 /**
- * Compares an input with what is stored. A variant is known by its SKU, also a retired one, or else by its choices.
+ * Compares an input with what is stored. A variant is recognised by its SKU, also a retired one, or else by its options.
  * @param retired ids of this product's retired variants by SKU
  * @returns undefined when there is nothing to change
  */
@@ -28,7 +29,7 @@ export function changeTo(
   retired: ReadonlyMap<string, string>,
   newId: () => string,
 ): ProductChange | undefined {
-  if (stored && JSON.stringify(stored.record) === JSON.stringify(record)) return undefined;
+  if (stored && isSame(stored.record, record)) return undefined;
   const known = idsOf(record, stored, retired);
   return {
     id: stored?.id ?? newId(),
@@ -40,7 +41,7 @@ export function changeTo(
       return {
         id: id ?? newId(),
         record: variant,
-        isChanged: JSON.stringify(before) !== JSON.stringify(variant),
+        isChanged: !isSame(before, variant),
         setStock: variant.stock !== null && variant.stock !== before?.stock ? variant.stock : undefined,
       };
     }),
@@ -53,16 +54,16 @@ function idsOf(
   retired: ReadonlyMap<string, string>,
 ): (string | undefined)[] {
   const bySku = new Map(retired);
-  const byChoice = new Map<string, string>();
+  const byOptions = new Map<string, string>();
   stored?.record.variants.forEach((variant, i) => {
     bySku.set(variant.sku, stored.variantIds[i] as string);
-    byChoice.set(optionKey(variant.options), stored.variantIds[i] as string);
+    byOptions.set(optionKey(variant.options), stored.variantIds[i] as string);
   });
   const ids = record.variants.map(({ sku }) => bySku.get(sku));
   const taken = new Set(ids);
   return ids.map((id, i) => {
     if (id) return id;
-    const sameChoice = byChoice.get(optionKey(record.variants[i]?.options ?? []));
-    return sameChoice && !taken.has(sameChoice) ? sameChoice : undefined;
+    const withSameOptions = byOptions.get(optionKey(record.variants[i]?.options ?? []));
+    return withSameOptions && !taken.has(withSameOptions) ? withSameOptions : undefined;
   });
 }

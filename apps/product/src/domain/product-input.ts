@@ -1,4 +1,5 @@
-import { type Fault, Faults } from './faults.ts';
+import { PRODUCT, STOCK } from '@tradepost/contracts/limits';
+import { type FieldError, FieldErrors } from './field-errors.ts';
 import { type MoneyInput, readPrices } from './price-input.ts';
 import {
   type Choice,
@@ -8,11 +9,11 @@ import {
   type ProductRecord,
   type VariantRecord,
 } from './product.ts';
-import { isSlug, SLUG_RULE } from './address.ts';
+import { isSlug, SLUG_RULE } from './slug-move.ts';
 import { derivedSku } from './slug.ts';
 
-/** A variant as it comes over the wire. */
-export type VariantInput = {
+/** A variant as an import gives it. */
+export interface VariantInput {
   readonly sku: string;
   readonly options: readonly Choice[];
   readonly price?: MoneyInput | undefined;
@@ -23,10 +24,10 @@ export type VariantInput = {
   readonly weightGrams: number;
   readonly barcode: string;
   readonly imageUrl: string;
-};
+}
 
-/** A product as it comes over the wire. */
-export type ProductInput = {
+/** A product as an import gives it. */
+export interface ProductInput {
   readonly slug: string;
   readonly title: string;
   readonly description: string;
@@ -38,57 +39,53 @@ export type ProductInput = {
   readonly options: readonly Option[];
   readonly variants: readonly VariantInput[];
   readonly images: readonly Picture[];
-};
+}
 
-export type ReadProduct = { readonly record: ProductRecord } | { readonly faults: readonly Fault[] };
+export type ReadProduct = { readonly record: ProductRecord } | { readonly errors: readonly FieldError[] };
 
-const MOST = { tags: 250, options: 10, values: 500, variants: 2_048, images: 250 } as const;
-const LARGEST_STOCK = 1_000_000_000;
-
-/** Checks an input and brings it into the one form in which inputs are compared; names every fault with its field. */
+/** Checks an input, with all errors at once, and normalises it: equal products give equal records. */
 export function readProductInput(input: ProductInput): ReadProduct {
-  const faults = new Faults();
+  const errors = new FieldErrors();
   const slug = input.slug.trim();
-  if (!isSlug(slug)) faults.add('slug', 'slug.invalid', SLUG_RULE);
-  const options = readOptions(input.options, faults);
-  const variants = readVariants(input.variants, slug, options, faults);
+  if (!isSlug(slug)) errors.add('slug', 'slug.invalid', SLUG_RULE);
+  const options = readOptions(input.options, errors);
+  const variants = readVariants(input.variants, slug, options, errors);
   const record: ProductRecord = {
     slug,
-    title: faults.text('title', input.title, { max: 500, isNeeded: true }),
-    description: faults.text('description', input.description, { max: 200_000 }),
-    vendor: faults.text('vendor', input.vendor, { max: 255 }),
-    type: faults.text('type', input.type, { max: 255 }),
-    tags: readTags(input.tags, faults),
+    title: errors.text('title', input.title, { max: PRODUCT.title, isRequired: true }),
+    description: errors.text('description', input.description, { max: PRODUCT.descriptionHtml }),
+    vendor: errors.text('vendor', input.vendor, { max: PRODUCT.name }),
+    type: errors.text('type', input.type, { max: PRODUCT.name }),
+    tags: readTags(input.tags, errors),
     status: input.isActive ? 'active' : 'draft',
-    category: faults.text('category', input.category, { max: 255 }),
+    category: errors.text('category', input.category, { max: PRODUCT.name }),
     currency: variants.currency,
     options,
     variants: variants.records,
-    images: readImages(input.images, faults),
+    images: readImages(input.images, errors),
   };
-  return faults.all.length > 0 ? { faults: faults.all } : { record };
+  return errors.all.length > 0 ? { errors: errors.all } : { record };
 }
 
-function readTags(tags: readonly string[], faults: Faults): string[] {
-  faults.atMost('tags', tags.length, MOST.tags);
-  const read = tags.map((tag, i) => faults.text(`tags[${i}]`, tag, { max: 255 }));
+function readTags(tags: readonly string[], errors: FieldErrors): string[] {
+  errors.count('tags', tags.length, PRODUCT.tags);
+  const read = tags.map((tag, i) => errors.text(`tags[${i}]`, tag, { max: PRODUCT.tag }));
   return [...new Set(read.filter((tag) => tag !== ''))];
 }
 
-function readOptions(options: readonly Option[], faults: Faults): Option[] {
-  faults.atMost('options', options.length, MOST.options);
+function readOptions(options: readonly Option[], errors: FieldErrors): Option[] {
+  errors.count('options', options.length, PRODUCT.options);
   const names = new Set<string>();
   return options.map((option, i) => {
     const at = `options[${i}]`;
-    const name = faults.text(`${at}.name`, option.name, { max: 100, isNeeded: true });
-    if (names.has(name.toLowerCase()))
-      faults.add(`${at}.name`, 'option.duplicate', `"${name}" is named twice.`);
+    const name = errors.text(`${at}.name`, option.name, { max: PRODUCT.optionName, isRequired: true });
+    if (names.has(name.toLowerCase())) errors.add(`${at}.name`, 'option.duplicate', `Name "${name}" once.`);
     names.add(name.toLowerCase());
     if (option.values.length === 0)
-      faults.add(`${at}.values`, 'field.required', `Give what "${name}" can be.`);
-    faults.atMost(`${at}.values`, option.values.length, MOST.values);
+      errors.add(`${at}.values`, 'field.required', `Give at least one value of "${name}".`);
+    errors.count(`${at}.values`, option.values.length, PRODUCT.optionValues);
     const values = option.values.map((value, j) =>
-      faults.text(`${at}.values[${j}]`, value, { max: 255, isNeeded: true }),
+      errors.text(`${at}.values[${j}]`, value, { max: PRODUCT.optionValue, isRequired: true }),
     );
     return { name, values: [...new Set(values)] };
   });
@@ -98,21 +95,31 @@ function readVariants(
   variants: readonly VariantInput[],
   slug: string,
   options: readonly Option[],
-  faults: Faults,
+  errors: FieldErrors,
 ): { records: VariantRecord[]; currency: string } {
-  if (variants.length === 0) faults.add('variants', 'field.required', 'Give at least one variant.');
-  faults.atMost('variants', variants.length, MOST.variants);
+  if (variants.length === 0) errors.add('variants', 'field.required', 'Give at least one variant.');
+  errors.count('variants', variants.length, PRODUCT.variants);
   const seen = { sku: new Map<string, number>(), choice: new Map<string, number>() };
   const currency = variants[0]?.price?.currency ?? '';
-  const records = variants.slice(0, MOST.variants).map((variant, i) => {
+  const records = variants.slice(0, PRODUCT.variants).map((variant, i) => {
     const at = `variants[${i}].`;
-    const record = readVariant(variant, at, slug, options, faults);
+    const record = readVariant(variant, at, slug, options, errors);
     if (variant.price && variant.price.currency !== currency)
-      faults.add(`${at}price.currency`, 'currency.mixed', `Use ${currency}, as in the first variant.`);
+      errors.add(`${at}price.currency`, 'currency.mixed', `Use ${currency}, as in the first variant.`);
     const twin = first(seen.choice, optionKey(record.options), i);
-    if (twin < i) faults.add(`${at}options`, 'variant.duplicate', `variants[${twin}] is the same choice.`);
+    if (twin < i)
+      errors.add(
+        `${at}options`,
+        'variant.duplicate',
+        `variants[${twin}] has the same options. Give each combination once.`,
+      );
     const sameSku = first(seen.sku, record.sku, i);
-    if (sameSku < i) faults.add(`${at}sku`, 'sku.duplicate', `variants[${sameSku}] has this SKU too.`);
+    if (sameSku < i)
+      errors.add(
+        `${at}sku`,
+        'sku.duplicate',
+        `variants[${sameSku}] has the same SKU. Give each variant its own.`,
+      );
     return record;
   });
   return { records, currency };
@@ -123,12 +130,13 @@ function readVariant(
   at: string,
   slug: string,
   options: readonly Option[],
-  faults: Faults,
+  errors: FieldErrors,
 ): VariantRecord {
-  const choices = readChoices(variant.options, at, options, faults);
-  const { priceMinor, compareAtMinor, tiers } = readPrices(variant, at, faults);
-  const sku = faults.text(`${at}sku`, variant.sku, { max: 255 });
-  if (variant.stock !== undefined) faults.whole(`${at}stock`, variant.stock, { min: 0, max: LARGEST_STOCK });
+  const choices = readChoices(variant.options, at, options, errors);
+  const { priceMinor, compareAtMinor, tiers } = readPrices(variant, at, errors);
+  const sku = errors.text(`${at}sku`, variant.sku, { max: PRODUCT.name });
+  if (variant.stock !== undefined)
+    errors.wholeNumber(`${at}stock`, variant.stock, { min: 0, max: STOCK.imported });
   return {
     sku:
       sku ||
@@ -142,56 +150,63 @@ function readVariant(
     tiers,
     stock: variant.stock ?? null,
     backorder: variant.backorder,
-    weightGrams: faults.whole(`${at}weightGrams`, variant.weightGrams, { min: 0, max: 100_000_000 }),
-    barcode: faults.text(`${at}barcode`, variant.barcode, { max: 100 }),
-    imageUrl: readUrl(variant.imageUrl, `${at}imageUrl`, faults),
+    weightGrams: errors.wholeNumber(`${at}weightGrams`, variant.weightGrams, {
+      min: 0,
+      max: PRODUCT.weightGrams,
+    }),
+    barcode: errors.text(`${at}barcode`, variant.barcode, { max: PRODUCT.barcode }),
+    imageUrl: readUrl(variant.imageUrl, `${at}imageUrl`, errors),
   };
 }
 
-/** In the order of the product's options, written as the product writes them. */
+/** The chosen values in the order, and spelling, of the product's options. */
 function readChoices(
   given: readonly Choice[],
   at: string,
   options: readonly Option[],
-  faults: Faults,
+  errors: FieldErrors,
 ): Choice[] {
   const named = new Map(given.map(({ name, value }) => [name.trim().toLowerCase(), value.trim()]));
-  if (named.size < given.length) faults.add(`${at}options`, 'option.duplicate', 'Name each option once.');
+  if (named.size < given.length) errors.add(`${at}options`, 'option.duplicate', 'Name each option once.');
   for (const { name } of given)
     if (!options.some((option) => option.name.toLowerCase() === name.trim().toLowerCase()))
-      faults.add(`${at}options`, 'option.unknown', `"${name}" is no option of this product.`);
+      errors.add(`${at}options`, 'option.unknown', `"${name}" is not an option of this product.`);
   return options.map(({ name, values }) => {
     const value = named.get(name.toLowerCase());
     const known = values.find((one) => one === value) ?? values.find((one) => sameText(one, value));
-    if (value === undefined) faults.add(`${at}options`, 'option.missing', `Choose "${name}".`);
+    if (value === undefined) errors.add(`${at}options`, 'option.missing', `Give a value of "${name}".`);
     else if (known === undefined)
-      faults.add(`${at}options`, 'option.unknown', `"${value}" is no "${name}" of this product.`);
+      errors.add(`${at}options`, 'option.unknown', `"${value}" is not a value of "${name}".`);
     return { name, value: known ?? value ?? '' };
   });
 }
 
 const sameText = (a: string, b: string | undefined): boolean => a.toLowerCase() === b?.toLowerCase();
 
-function readImages(images: readonly Picture[], faults: Faults): Picture[] {
-  faults.atMost('images', images.length, MOST.images);
+function readImages(images: readonly Picture[], errors: FieldErrors): Picture[] {
+  errors.count('images', images.length, PRODUCT.images);
   return images.map((image, i) => ({
-    url: readUrl(image.url, `images[${i}].url`, faults, true),
-    alt: faults.text(`images[${i}].alt`, image.alt, { max: 1_000 }),
-    width: faults.whole(`images[${i}].width`, image.width, { min: 0, max: 100_000 }),
-    height: faults.whole(`images[${i}].height`, image.height, { min: 0, max: 100_000 }),
+    url: readUrl(image.url, `images[${i}].url`, errors, true),
+    alt: errors.text(`images[${i}].alt`, image.alt, { max: PRODUCT.alt }),
+    width: errors.wholeNumber(`images[${i}].width`, image.width, { min: 0, max: 100_000 }),
+    height: errors.wholeNumber(`images[${i}].height`, image.height, { min: 0, max: 100_000 }),
   }));
 }
 
-/** An address a browser may load a picture from; never `javascript:` or `data:`. */
-function readUrl(value: string, field: string, faults: Faults, isNeeded = false): string {
-  const url = faults.text(field, value, { max: 2_000, isNeeded });
+/** A URL that a browser may load a picture from; never `javascript:` or `data:`. */
+function readUrl(value: string, field: string, errors: FieldErrors, isRequired = false): string {
+  const url = errors.text(field, value, { max: PRODUCT.url, isRequired });
   const isOwnPath = /^\/(?!\/)[^\s\\]*$/.test(url);
   if (url !== '' && !isOwnPath && !(/^https?:\/\/[^\s\\]+$/i.test(url) && URL.canParse(url)))
-    faults.add(field, 'url.invalid', 'Give an address that begins with https:// or a path of this shop.');
+    errors.add(
+      field,
+      'url.invalid',
+      'Give a URL that begins with https:// or http://, or a path of this shop.',
+    );
   return url;
 }
 
-/** Where `key` was seen first, `i` when it is new. */
+/** The index at which `key` was seen first: `i` if it is new. */
 function first(seen: Map<string, number>, key: string, i: number): number {
   const place = seen.get(key) ?? i;
   seen.set(key, place);

@@ -15,24 +15,24 @@ const anInput = (changes: Partial<ProductInput> = {}): ProductInput => ({
   ...{ category: '', options: [], variants: [aVariant()], images: [] },
   ...changes,
 });
-const faultsOf = (input: ProductInput): string[] => {
+const errorsOf = (input: ProductInput): string[] => {
   const read = readProductInput(input);
-  return 'faults' in read ? read.faults.map(({ field, code }) => `${field} ${code}`) : [];
+  return 'errors' in read ? read.errors.map(({ field, code }) => `${field} ${code}`) : [];
 };
 const recordOf = (input: ProductInput) => {
   const read = readProductInput(input);
-  if ('faults' in read) throw new Error(JSON.stringify(read.faults));
+  if ('errors' in read) throw new Error(JSON.stringify(read.errors));
   return read.record;
 };
 const size = (value: string) => [{ name: 'Size', value }];
 const options = [{ name: 'Size', values: ['S', 'M'] }];
 
 describe('an input', () => {
-  it('is taken when nothing is wrong', () => expect(faultsOf(anInput())).toEqual([]));
+  it('is taken when nothing is wrong', () => expect(errorsOf(anInput())).toEqual([]));
 
-  it('gets all its faults named at once, each with its field', () =>
+  it('gets all its errors named at once, each with its field', () =>
     expect(
-      faultsOf(
+      errorsOf(
         anInput({
           ...{
             slug: 'Not A Slug',
@@ -90,7 +90,7 @@ describe('an input', () => {
       'images[0].url url.invalid',
       { images: [{ url: '//evil.example/x.png', alt: '', width: 0, height: 0 }] },
     ],
-  ])('is refused: %s', (fault, changes) => expect(faultsOf(anInput(changes))).toContain(fault));
+  ])('is refused: %s', (error, changes) => expect(errorsOf(anInput(changes))).toContain(error));
 
   it('means the same whatever the order of options and tiers', () => {
     const both = [...options, { name: 'Colour', values: ['Red'] }];

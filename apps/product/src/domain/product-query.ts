@@ -1,20 +1,28 @@
+import { PAGE_SIZE } from '@tradepost/contracts/limits';
 import { DomainError } from '@tradepost/decision';
 import { cursorFor, readCursor } from './cursor.ts';
+import { invalidField } from './field-errors.ts';
 import { filterKey } from './product.ts';
 import { wordsOf } from './words.ts';
 
 export type Sort = 'relevance' | 'newest' | 'popular' | 'price' | '-price' | 'title';
 
-/** Where a page begins: after the product with this sort value and id. */
-export type After = { readonly value: number | string; readonly id: string };
+/** A page starts after the product with this sort value and id. */
+export interface After {
+  readonly value: number | string;
+  readonly id: string;
+}
 
-export type OptionFilter = { readonly name: string; readonly keys: readonly string[] };
+export interface OptionFilter {
+  readonly name: string;
+  readonly keys: readonly string[];
+}
 
-/** Which products to show, checked. */
-export type ProductQuery = {
-  /** Empty: no text. */
+/** A checked request for a list of products. */
+export interface ProductQuery {
+  /** The words of the search text; empty: no search. */
   readonly words: readonly string[];
-  /** There is a text, but no word in it: nothing can match. */
+  /** The text has no word in it, so nothing can match. */
   readonly isNonsense: boolean;
   readonly category: string;
   readonly vendors: readonly string[];
@@ -25,13 +33,13 @@ export type ProductQuery = {
   readonly sort: Sort;
   readonly limit: number;
   readonly after: After | undefined;
-  /** The page before was found by guessing at misspelt words. */
+  /** The previous page was found by guessing at misspelt words. */
   readonly isGuessed: boolean;
   readonly withFacets: boolean;
-};
+}
 
-/** As it comes over the wire. */
-export type ListRequest = {
+/** As a request has it. */
+export interface ListRequest {
   readonly query: string;
   readonly category: string;
   readonly vendors: readonly string[];
@@ -42,9 +50,9 @@ export type ListRequest = {
   readonly pageSize: number;
   readonly pageToken: string;
   readonly withFacets: boolean;
-};
+}
 
-/** The least relevance of what holds every word as it was typed. */
+/** The least relevance of a product that contains every word as it was typed. */
 export const MATCHES_AS_TYPED = 1_000_000;
 
 const MOST_WORDS = 12;
@@ -58,7 +66,7 @@ export function readQuery(request: ListRequest, sort: Sort | undefined): Product
     ...request.options.flatMap((one) => [one.name, ...one.values]),
   ]);
   const words = wordsOf(request.query).slice(0, MOST_WORDS);
-  // Without words nothing is more relevant than anything else.
+  // Without words all products are equally relevant.
   const order =
     words.length === 0 && (sort ?? 'relevance') === 'relevance' ? 'newest' : (sort ?? 'relevance');
   const cursor = request.pageToken === '' ? undefined : readCursor(request.pageToken, order);
@@ -82,17 +90,15 @@ export function readQuery(request: ListRequest, sort: Sort | undefined): Product
 }
 
 /** @throws DomainError `request.invalid` */
-export function checkPageSize(size: number): void {
-  if (!Number.isInteger(size) || size < 1 || size > 100)
-    throw new DomainError('invalid', 'request.invalid', 'A page has 1 to 100 entries.', {
-      errors: [{ code: 'field.range', field: 'pageSize', detail: 'Use a number from 1 to 100.' }],
-    });
+export function checkPageSize(size: number, max: number = PAGE_SIZE.max): void {
+  if (!Number.isInteger(size) || size < PAGE_SIZE.min || size > max)
+    throw invalidField('pageSize', `Give a whole number from ${PAGE_SIZE.min} to ${max}.`, 'field.range');
 }
 
-// Postgres has no place for a zero character in a text.
+// Postgres can't compare a text with a zero character in it.
 function checkTexts(texts: readonly string[]): void {
   if (texts.some((text) => text.includes('\0')))
-    throw new DomainError('invalid', 'request.invalid', 'A filter holds a zero character.');
+    throw new DomainError('invalid', 'request.invalid', 'A filter contains the character U+0000. Remove it.');
 }
 
 export const nextPage = (query: ProductQuery, last: After, isGuessed: boolean): string =>

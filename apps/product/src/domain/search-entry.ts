@@ -2,23 +2,23 @@ import { facetKey } from './facets.ts';
 import { type CategoryRef, filterKey, type ProductRecord } from './product.ts';
 import { isGuessable, joinedWordsOf, spellingsOf, textOfHtml, wordsOf } from './words.ts';
 
-/** What searching and browsing know of an active product. */
-export type SearchEntry = {
+/** The entry of an active product in the search index. */
+export interface SearchEntry {
   readonly titleKey: string;
-  /** Words by weight: A counts most. */
+  /** Words by weight; those of `a` count most. */
   readonly document: { readonly a: string; readonly b: string; readonly c: string; readonly d: string };
-  /** Every different word, sorted. */
+  /** Each word once, sorted. */
   readonly words: readonly string[];
   readonly optionKeys: readonly string[];
-  /** What it is counted under. */
+  /** The facet keys it is counted under. */
   readonly facets: readonly string[];
   readonly priceMin: number;
   readonly priceMax: number;
   /** Of the cheapest variant. */
   readonly compareAtMinor: number | null;
-};
+}
 
-// Postgres cuts a document off at a megabyte; nobody searches for what stands so far down.
+// Postgres refuses documents above a megabyte, and the end of a long description is no help for a search.
 const LONGEST_DESCRIPTION = 20_000;
 
 export function searchEntryOf(product: ProductRecord, categories: readonly CategoryRef[]): SearchEntry {
@@ -42,7 +42,7 @@ export function searchEntryOf(product: ProductRecord, categories: readonly Categ
   };
 }
 
-/** Cheapest and dearest variant, each bought once. */
+/** The lowest and highest price of one piece. */
 function priceRangeOf(
   variants: readonly { readonly priceMinor: number; readonly compareAtMinor: number | null }[],
 ): Pick<SearchEntry, 'priceMin' | 'priceMax' | 'compareAtMinor'> {
@@ -54,14 +54,14 @@ function priceRangeOf(
   };
 }
 
-/** The ways to mistype these words, as pairs. */
+/** Likely misspellings of these words. */
 export function misspellingsOf(words: readonly string[]): { spelling: string; word: string }[] {
   return words
     .filter(isGuessable)
     .flatMap((word) => spellingsOf(word).map((spelling) => ({ spelling, word })));
 }
 
-/** Only what a variant really has: an option value without a variant finds nothing. */
+/** Of the variants, not of the options: a value that no variant has finds nothing. */
 function optionKeysOf({ variants }: ProductRecord): string[] {
   const keys = variants.flatMap(({ options }) => options.map(({ name, value }) => filterKey(name, value)));
   return [...new Set(keys)].sort();

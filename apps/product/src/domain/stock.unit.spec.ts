@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from '@jest/globals';
-import { countedAs } from './stock-change.ts';
 import { insufficientStock, overCustomerLimit, quantityPerVariant, type Shortage } from './stock.ts';
 
 describe('quantities per variant', () => {
@@ -62,31 +61,4 @@ describe('an exceeded limit per customer', () => {
       message: '2 lines exceed the limit per customer.',
       facts: { errors: [{ variantId: 'a' }, { variantId: 'b' }] },
     }));
-});
-
-describe('counting stock', () => {
-  const stock = {
-    onHand: 5,
-    held: 3,
-    isTracked: true,
-    backorderLimit: 0,
-    maxPerCustomer: null,
-    lowThreshold: null,
-  };
-  it('takes what was counted', () =>
-    expect(countedAs(stock, { kind: 'set', onHand: 3 })).toEqual({ ...stock, onHand: 3 }));
-  it('never goes below what is held', () => {
-    expect(() => countedAs(stock, { kind: 'set', onHand: 2 })).toThrow(
-      expect.objectContaining({ code: 'stock.below_held' }),
-    );
-    expect(() => countedAs(stock, { kind: 'adjust', by: -3 })).toThrow(
-      expect.objectContaining({ code: 'stock.below_held' }),
-    );
-    expect(countedAs({ ...stock, backorderLimit: null }, { kind: 'set', onHand: 0 }).onHand).toBe(0);
-  });
-  it('stops counting and starts again', () => {
-    const uncounted = countedAs(stock, { kind: 'unlimited', isUnlimited: true });
-    expect(uncounted.isTracked).toBe(false);
-    expect(countedAs(uncounted, { kind: 'set', onHand: 8 })).toEqual({ ...stock, onHand: 8 });
-  });
 });

@@ -1,4 +1,4 @@
-/** Shorter words have too many neighbours to guess from. */
+/** Shorter words are similar to too many others to guess. */
 export const SHORTEST_GUESSED = 4;
 const SHORTEST_WITHOUT_A_LETTER = 5;
 const LONGEST_WORD = 40;
@@ -8,7 +8,7 @@ export function fold(text: string): string {
   return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replaceAll('ß', 'ss');
 }
 
-/** The words of a text, as they are indexed and asked for: `Men's T-Shirt` → `mens`, `t`, `shirt`. */
+/** The words of a text, as they are indexed and searched: `Men's T-Shirt` → `mens`, `t`, `shirt`. */
 export function wordsOf(text: string): string[] {
   const words =
     fold(text)
@@ -17,13 +17,13 @@ export function wordsOf(text: string): string[] {
   return words.filter((word) => word.length <= LONGEST_WORD);
 }
 
-/** `T-Shirt` is also asked for as `tshirt`. */
+/** Hyphenated words are also searched as one: `T-Shirt` → `tshirt`. */
 export function joinedWordsOf(text: string): string[] {
   const pairs = fold(text).match(/[\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)+/gu) ?? [];
   return pairs.map((pair) => pair.replaceAll('-', '')).filter((word) => word.length <= LONGEST_WORD);
 }
 
-/** The text of an HTML fragment, for the index only: it is not made safe to show. */
+/** The text of an HTML fragment, for the index only: it is not safe to display. */
 export function textOfHtml(html: string): string {
   return html
     .replace(/<(script|style)\b[\s\S]*?<\/\1\s*>/gi, ' ')
@@ -33,7 +33,7 @@ export function textOfHtml(html: string): string {
     .replace(/&#?\w+;/g, ' ');
 }
 
-/** Numbers and codes have no misspellings worth guessing. */
+/** Misspelt numbers and codes can't be guessed. */
 export const isGuessable = (word: string): boolean =>
   word.length >= SHORTEST_GUESSED && /^\p{L}+$/u.test(word);
 
@@ -43,7 +43,7 @@ export function withOneMissing(word: string): string[] {
   return unique(letters.map((_, i) => letters.toSpliced(i, 1).join('')));
 }
 
-/** The word with each two neighbours swapped. */
+/** The word with each pair of adjacent letters swapped. */
 export function withTwoSwapped(word: string): string[] {
   const letters = [...word];
   const swaps = letters
@@ -52,14 +52,14 @@ export function withTwoSwapped(word: string): string[] {
   return unique(swaps).filter((swap) => swap !== word);
 }
 
-/** How the word is found when it is typed with two letters swapped or, if it is long enough, one missing. */
+/** Spellings under which the word is found: two adjacent letters swapped or, in a longer word, one missing. */
 export const spellingsOf = (word: string): string[] =>
   unique([
     ...(word.length >= SHORTEST_WITHOUT_A_LETTER ? withOneMissing(word) : []),
     ...withTwoSwapped(word),
   ]);
 
-/** Steps from one word to another: a letter added, dropped, changed, or two neighbours swapped. */
+/** Edit distance: letters added, dropped or changed, or adjacent letters swapped. */
 export function distance(a: string, b: string): number {
   const [from, to] = [[...a], [...b]];
   const rows = [Array.from({ length: to.length + 1 }, (_, j) => j)];
@@ -77,7 +77,7 @@ export function distance(a: string, b: string): number {
   return (rows[from.length] as number[])[to.length] as number;
 }
 
-/** How many steps off a guess may be. */
+/** The largest edit distance of a guess. */
 export const toleranceFor = (word: string): number => (word.length >= 8 ? 2 : 1);
 
 const unique = (words: readonly string[]): string[] => [...new Set(words)];

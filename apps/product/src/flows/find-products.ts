@@ -3,18 +3,18 @@ import { Metrics } from '@tradepost/observability';
 import { countFacets, type Facet } from '../domain/facets.ts';
 import { guessesFor } from '../domain/guesses.ts';
 import { MATCHES_AS_TYPED, nextPage, type ProductQuery } from '../domain/product-query.ts';
-import { BrowseStore, type FoundPage, type SummaryRow } from './ports.ts';
+import { BrowseStore, type ProductPage, type ListedProduct } from './ports.ts';
 
-export type Found = {
-  readonly items: readonly SummaryRow[];
+export interface FoundProducts {
+  readonly items: readonly ListedProduct[];
   readonly nextPageToken: string;
   readonly facets: readonly Facet[];
   readonly total: number;
-  /** Nothing matches the words as they were typed; these come close. */
+  /** Nothing matches the words as they were typed; these are close. */
   readonly isInexact: boolean;
-};
+}
 
-/** Finds products: as asked, and when that finds nothing, by what was probably meant. */
+/** Finds products as asked and, if there are none, by what was probably meant. */
 @Injectable()
 export class FindProducts {
   private readonly searches;
@@ -23,14 +23,13 @@ export class FindProducts {
     private readonly store: BrowseStore,
     metrics: Metrics,
   ) {
-    const help =
-      'First pages of searches: found as asked, found by guessing at misspelt words, or not at all';
+    const help = 'First pages of searches: found as typed, found by correcting misspelt words, or not found';
     this.searches = metrics.counter('product_searches_total', help, ['outcome']);
   }
 
-  async run(query: ProductQuery): Promise<Found> {
-    if (query.isNonsense) return found(query, NOTHING, false);
-    if (query.isGuessed) return this.guess(query, NOTHING);
+  async run(query: ProductQuery): Promise<FoundProducts> {
+    if (query.isNonsense) return found(query, NO_PRODUCTS, false);
+    if (query.isGuessed) return this.guess(query, NO_PRODUCTS);
     const page = await this.store.page(query);
     if (query.words.length === 0 || query.after !== undefined) return found(query, page, false);
     const result = page.items.length > 0 ? found(query, page, false) : await this.guess(query, page);
@@ -40,21 +39,21 @@ export class FindProducts {
     return result;
   }
 
-  private async guess(query: ProductQuery, asAsked: FoundPage): Promise<Found> {
-    const guesses = guessesFor(query.words, await this.store.alike(query.words));
-    return guesses ? found(query, await this.store.page(query, guesses), true) : found(query, asAsked, false);
+  private async guess(query: ProductQuery, asTyped: ProductPage): Promise<FoundProducts> {
+    const guesses = guessesFor(query.words, await this.store.similarWords(query.words));
+    return guesses ? found(query, await this.store.page(query, guesses), true) : found(query, asTyped, false);
   }
 }
 
-/** By relevance, what matches as it was typed comes first. */
-function isClose({ sort, words, after }: ProductQuery, first: SummaryRow | undefined): boolean {
+/** Sorted by relevance, what matches as typed comes first. */
+function isClose({ sort, words, after }: ProductQuery, first: ListedProduct | undefined): boolean {
   if (sort !== 'relevance' || words.length === 0 || after !== undefined || !first) return false;
   return Number(first.value) < MATCHES_AS_TYPED;
 }
 
-const NOTHING: FoundPage = { items: [], counts: [], total: 0 };
+const NO_PRODUCTS: ProductPage = { items: [], counts: [], total: 0 };
 
-function found(query: ProductQuery, page: FoundPage, isGuessed: boolean): Found {
+function found(query: ProductQuery, page: ProductPage, isGuessed: boolean): FoundProducts {
   const items = page.items.slice(0, query.limit);
   const last = items.at(-1);
   return {

@@ -1,9 +1,13 @@
 import type { FacetCount } from '../domain/facets.ts';
 import type { HoldState } from '../domain/hold.ts';
+import type { Prices } from '../domain/price-input.ts';
+import type { ImportPlan, ImportState } from '../domain/import-plan.ts';
 import type { ProductQuery } from '../domain/product-query.ts';
-import type { ProductChange } from '../domain/product-change.ts';
-import type { CategoryRef, ProductRecord, StoredProduct } from '../domain/product.ts';
+import type { CategoryRef, ProductRecord, ProductStatus } from '../domain/product.ts';
+import type { SlugOwner } from '../domain/slug-move.ts';
+import type { StockLevel } from '../domain/stock-adjustment.ts';
 import type { OverLimit, Shortage, StockItem } from '../domain/stock.ts';
+import type { Card, CategoryDetails, ProductDetails, VariantDetails } from './product-details.ts';
 
 /** What a sale asks for. */
 export interface HoldRequest {
@@ -23,7 +27,10 @@ export type HoldOutcome =
   | { readonly kind: 'short'; readonly short: readonly Shortage[] }
   | { readonly kind: 'over'; readonly over: readonly OverLimit[] };
 
-type Gone = { readonly kind: 'gone'; readonly state: HoldState | 'unknown' };
+interface Gone {
+  readonly kind: 'gone';
+  readonly state: HoldState | 'unknown';
+}
 
 export type CommitOutcome = { readonly kind: 'committed' } | Gone;
 
@@ -65,108 +72,143 @@ export abstract class StockStore {
   abstract expire(now: Date, limit: number): Promise<number>;
 }
 
-/** What is known of the things that a batch of inputs speaks of. */
-export type ImportState = {
-  readonly products: ReadonlyMap<string, StoredProduct>;
-  /** Every known variant of the inputs' SKUs. */
-  readonly skus: ReadonlyMap<
-    string,
-    { readonly variantId: string; readonly productSlug: string; readonly isRetired: boolean }
-  >;
-  /** How much of each stored variant is held, by variant id. */
-  readonly held: ReadonlyMap<string, number>;
-  /** Where products are found today whose old slugs the inputs name. */
-  readonly moved: ReadonlyMap<string, string>;
-  /** Slugs of known categories by what the inputs call them. */
-  readonly categories: ReadonlyMap<string, string>;
-};
-
-/** What an import writes: changed products, and the categories that it makes for them. */
-export type ImportWork = {
-  readonly changes: readonly ProductChange[];
-  readonly categories: readonly CategoryRef[];
-};
-
-/** A caller's key: unique within `scope`, for one request only. */
-export type RequestKey = {
+/** An idempotency key of a caller, with the hash of its request. */
+export interface RequestKey {
   readonly scope: string;
   readonly key: string;
   readonly requestHash: Uint8Array;
-};
-
-/** A key, and how the answer to it is written down. */
-export type Keyed<Work> = {
-  readonly key: RequestKey;
-  encode(work: Work): Uint8Array;
-  decode(answer: Uint8Array): Work;
-};
+}
 
 /** Reads and writes whole products. */
 export abstract class ImportStore {
   abstract load(records: readonly ProductRecord[]): Promise<ImportState>;
   /**
-   * Decides on what is stored while nobody else can change it, and writes all of it, or nothing, in one transaction with
-   * its events and search entries.
-   * @returns undefined when somebody made the same new slug or SKU at the same time, or renamed a category of them
+   * Decides on what is stored under locks, and writes all of the plan, or nothing, in one transaction with its events and
+   * search entries. With a key it takes effect once, and repetitions get the results of the first.
+   * @returns undefined if another request created the same slug or SKU, or renamed a category, in the meantime
+   * @throws DomainError `idempotency.mismatch`
    */
-  abstract change<Work extends ImportWork>(
+  abstract change(
     records: readonly ProductRecord[],
-    decide: (state: ImportState) => Work,
-    keyed?: Keyed<Work>,
-  ): Promise<Work | undefined>;
+    decide: (state: ImportState) => ImportPlan,
+    key: RequestKey | undefined,
+  ): Promise<ImportPlan | undefined>;
 }
 
-/** HTML of others, such as a description in a file, made harmless to show. */
+/** Makes HTML from outside, such as a description in a file, safe to display. */
 export abstract class SafeHtml {
-  /** Formatting stays; whatever runs, loads, frames or looks like our own page goes. */
+  /** Keeps formatting; removes what runs, loads, frames, or imitates our own pages. */
   abstract of(html: string): string;
 }
 
-/** Makes ids that sort by time. */
+/** What staff want to change; `expectedVersion` refuses it if somebody else changed it meanwhile. */
+export interface Edit {
+  readonly id: string;
+  readonly expectedVersion: number | undefined;
+}
+
+export interface VariantOfProduct {
+  readonly product: ProductDetails;
+  readonly variant: VariantDetails;
+}
+
+/**
+ * Changes of one product by staff, within the transaction of their request. Each method locks the product, so that its
+ * changes follow each other, asks `decide`, and writes what it returns with an event and the search entry. Undefined, or
+ * false, changes nothing.
+ * @throws DomainError `product.not_found`, `variant.not_found`, `version.stale`
+ */
+export abstract class ProductEdits {
+  abstract changePrices(
+    variant: Edit,
+    decide: (current: Prices) => Prices | undefined,
+  ): Promise<VariantOfProduct>;
+  /** A location that never had the variant begins with none of it. @throws DomainError `location.not_found` */
+  abstract changeStock(
+    variant: Edit & { readonly locationId: string },
+    decide: (current: StockLevel) => StockLevelChange | undefined,
+  ): Promise<VariantOfProduct>;
+  abstract changeStatus(
+    product: Edit,
+    decide: (current: ProductStatus) => ProductStatus | undefined,
+  ): Promise<ProductDetails>;
+  /** Moves the product to a slug; its old one redirects to it. */
+  abstract changeSlug(
+    product: Edit & { readonly slug: string },
+    decide: (current: SlugOwner, owner: SlugOwner | undefined) => boolean,
+  ): Promise<ProductDetails>;
+}
+
+/** The level to store, and the reason of the movement if the quantity on hand changes. */
+export interface StockLevelChange {
+  readonly level: StockLevel;
+  readonly reason: 'set' | 'adjust';
+}
+
+/** Changes of one category by staff, within the transaction of their request. */
+export abstract class CategoryEdits {
+  /** Moves the category to a slug; its old one redirects to it. @throws DomainError `category.not_found` */
+  abstract changeSlug(
+    category: { readonly id: string; readonly slug: string },
+    decide: (current: SlugOwner, owner: SlugOwner | undefined) => boolean,
+  ): Promise<CategoryDetails>;
+}
+
+export interface Location {
+  readonly id: string;
+  readonly code: string;
+  readonly name: string;
+  /** Locations with a lower one are emptied first. */
+  readonly priority: number;
+}
+
+/** The places that hold stock. */
+export abstract class LocationStore {
+  /** @throws DomainError `location.code_taken` */
+  abstract add(location: Location): Promise<void>;
+}
+
+/** Creates ids that sort by time. */
 export abstract class Ids {
   abstract next(): string;
 }
 
-/** What time it is. */
 export abstract class Clock {
   abstract now(): Date;
 }
 
-/** What a list shows of a product. */
-export type Card = {
-  readonly id: string;
-  readonly slug: string;
-  readonly title: string;
-  readonly vendor: string;
-  readonly currency: string;
-  readonly priceMin: number;
-  readonly priceMax: number;
-  readonly compareAtMinor: number | null;
-  readonly imageUrl: string;
-  readonly imageAlt: string;
-  readonly imageWidth: number;
-  readonly imageHeight: number;
-};
-
 /** A product in a list; `value` is what the list is sorted by. */
-export type SummaryRow = Card & { readonly value: number | string; readonly isAvailable: boolean };
+export interface ListedProduct extends Card {
+  readonly value: number | string;
+  readonly isAvailable: boolean;
+}
 
-/** One more than asked for, when there are more. */
-export type FoundPage = {
-  readonly items: readonly SummaryRow[];
+/** One product more than asked for, if there are more. */
+export interface ProductPage {
+  readonly items: readonly ListedProduct[];
   readonly counts: readonly FacetCount[];
   readonly total: number;
-};
+}
 
 /** Finds active products. */
 export abstract class BrowseStore {
-  /** `guesses`: for each word what it may have meant, instead of the query's words. */
-  abstract page(query: ProductQuery, guesses?: readonly (readonly string[])[]): Promise<FoundPage>;
-  /** Words of the shop that look like those typed, for words the shop does not have. */
-  abstract alike(words: readonly string[]): Promise<{ typed: string; word: string; uses: number }[]>;
+  /** @param guesses for each word, what it may have meant, in place of the query's words */
+  abstract page(query: ProductQuery, guesses?: readonly (readonly string[])[]): Promise<ProductPage>;
+  /** Indexed words that are similar to those typed words that are not indexed. */
+  abstract similarWords(
+    words: readonly string[],
+  ): Promise<readonly { readonly typed: string; readonly word: string; readonly uses: number }[]>;
 }
 
-/** Tells other services, soon, that some products can be had or not any more. */
-export abstract class AvailabilityNews {
+/** Completes what is being typed into the search box. */
+export abstract class SuggestionStore {
+  /** Indexed words that begin with `prefix`, most used first. */
+  abstract wordsWith(prefix: string, limit: number): Promise<string[]>;
+  /** Categories with a word in their name that begins with `prefix`. */
+  abstract categoriesWith(prefix: string, limit: number): Promise<CategoryRef[]>;
+}
+
+/** Learns that the availability of some products changed, so that other services are told soon. */
+export abstract class AvailabilityNotifier {
   abstract notify(): void;
 }

@@ -1,37 +1,42 @@
 import type { ProductInput } from '../domain/product-input.ts';
 import type { ImportProducts } from './import-products.ts';
 
-/** Everything a fresh shop opens with. */
-export type CatalogueSeed = {
-  /** Changes with anything in it. */
+/** What a new shop starts with. */
+export interface CatalogueSeed {
+  /** Differs if anything else differs. */
   readonly fingerprint: string;
   readonly categories: readonly SeedCategory[];
   readonly pictures: readonly SeedPicture[];
   readonly products: readonly ProductInput[];
-};
+}
 
-export type SeedCategory = {
+export interface SeedCategory {
   readonly slug: string;
   readonly name: string;
   readonly parent: string | null;
   readonly position: number;
-};
+}
 
-export type SeedPicture = { readonly key: string; readonly contentType: string; readonly body: Uint8Array };
+export interface SeedPicture {
+  readonly key: string;
+  readonly contentType: string;
+  readonly body: Uint8Array;
+}
 
 /** What a seed needs beyond importing products. */
 export abstract class SeedStore {
   abstract fingerprint(name: string): Promise<string | undefined>;
-  abstract remember(name: string, fingerprint: string): Promise<void>;
+  abstract setFingerprint(name: string, fingerprint: string): Promise<void>;
   /** Parents before children. */
   abstract putCategories(categories: readonly SeedCategory[]): Promise<void>;
   abstract putPictures(pictures: readonly SeedPicture[]): Promise<void>;
 }
 
+// Of every seed: shops that were seeded by an older version have it stored under this name.
 const NAME = 'demo-catalogue';
 const BATCH = 50;
 
-/** Fills a shop with its first goods; the same seed again does nothing, a changed one changes what differs. */
+/** Fills a new shop. The same seed again does nothing; a changed one changes what differs. */
 export async function seedCatalogue(
   seed: CatalogueSeed,
   store: SeedStore,
@@ -43,12 +48,12 @@ export async function seedCatalogue(
   const counts: Record<string, number> = {};
   for (let from = 0; from < seed.products.length; from += BATCH) {
     const results = await imports.run(seed.products.slice(from, from + BATCH), false);
-    for (const { outcome, slug, faults } of results) {
+    for (const { outcome, slug, errors } of results) {
       if (outcome === 'refused')
-        throw new Error(`the seed's product "${slug}" was refused: ${JSON.stringify(faults)}`);
+        throw new Error(`The product "${slug}" of the seed was refused: ${JSON.stringify(errors)}`);
       counts[outcome] = (counts[outcome] ?? 0) + 1;
     }
   }
-  await store.remember(NAME, seed.fingerprint);
+  await store.setFingerprint(NAME, seed.fingerprint);
   return counts;
 }

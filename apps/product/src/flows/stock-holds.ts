@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { CUSTOMER_KEY_LENGTH, LINES, ORDER_TEXT, QUANTITY } from '@tradepost/contracts/limits';
 import { normaliseUuid } from '@tradepost/decision';
 import { Metrics } from '@tradepost/observability';
+import { invalidField } from '../domain/field-errors.ts';
 import { holdGone } from '../domain/hold.ts';
-import { invalidField } from '../domain/product.errors.ts';
 import { insufficientStock, overCustomerLimit, quantityPerVariant, type StockItem } from '../domain/stock.ts';
-import { AvailabilityNews, Clock, type Shipment, type StockReturn, StockStore } from './ports.ts';
+import { AvailabilityNotifier, Clock, type Shipment, type StockReturn, StockStore } from './ports.ts';
 
 const TTL_MS = { min: 1_000, max: 3_600_000 };
 
@@ -26,7 +26,7 @@ export class StockHolds {
   constructor(
     private readonly store: StockStore,
     private readonly clock: Clock,
-    private readonly news: AvailabilityNews,
+    private readonly availability: AvailabilityNotifier,
     metrics: Metrics,
   ) {
     this.outcomes = metrics.counter('stock_holds_total', 'Outcomes of holds, commits and releases of stock', [
@@ -49,7 +49,7 @@ export class StockHolds {
     if (outcome.kind === 'short') throw insufficientStock(outcome.short);
     if (outcome.kind === 'over') throw overCustomerLimit(outcome.over);
     if (outcome.kind === 'gone') throw holdGone(outcome.state);
-    this.news.notify();
+    this.availability.notify();
   }
 
   /** @throws DomainError `stock.hold_gone`, `request.invalid` */
@@ -85,7 +85,7 @@ export class StockHolds {
     const id = readId('orderId', orderId);
     await this.store.release(id, reason.slice(0, ORDER_TEXT.reason), this.clock.now());
     this.outcomes.inc({ deed: 'release', outcome: 'released' });
-    this.news.notify();
+    this.availability.notify();
   }
 
   /** @throws DomainError `request.invalid` */
@@ -97,7 +97,7 @@ export class StockHolds {
     };
     await this.store.takeBack(stockReturn, this.clock.now());
     this.outcomes.inc({ deed: 'take back', outcome: 'returned' });
-    this.news.notify();
+    this.availability.notify();
   }
 }
 

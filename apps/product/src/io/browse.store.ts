@@ -1,30 +1,36 @@
 import { Injectable } from '@nestjs/common';
-import { Database, join, nothing, type Sql, sql } from '@tradepost/database';
+import { join, nothing, type Sql, sql } from '@tradepost/database';
 import type { FacetCount } from '../domain/facets.ts';
 import { MATCHES_AS_TYPED, type ProductQuery, type Sort } from '../domain/product-query.ts';
-import { BrowseStore, type Card, type FoundPage } from '../flows/ports.ts';
+import { BrowseStore, type ProductPage } from '../flows/ports.ts';
+import type { Card } from '../flows/product-details.ts';
+import { ProductDatabase } from './product-database.ts';
 
-/** By what it is sorted, whether it can be had, and what a list shows of it. */
+/** What it is sorted by, whether it is available, and what a list shows of it. */
 type ItemRow = [value: number | string, isAvailable: boolean, card: Card];
-type PageRow = { items: ItemRow[]; counts?: FacetCount[]; total?: number };
+interface PageRow {
+  items: ItemRow[];
+  counts?: FacetCount[];
+  total?: number;
+}
 
 const isAvailable = (productId: Sql): Sql => sql`EXISTS (
   SELECT FROM stock s WHERE s.product_id = ${productId} AND s.on_sale AND (s.available IS NULL OR s.available > 0))`;
 
-/** Reads pages of the catalogue, each with its facets, in one statement (docs/adr/0007-search.md). */
+/** Reads a page of the catalogue with its facets in one statement (docs/adr/0007-search.md). */
 @Injectable()
 export class PostgresBrowseStore extends BrowseStore {
-  constructor(private readonly db: Database) {
+  constructor(private readonly db: ProductDatabase) {
     super();
   }
 
-  async page(query: ProductQuery, guesses?: readonly (readonly string[])[]): Promise<FoundPage> {
+  async page(query: ProductQuery, guesses?: readonly (readonly string[])[]): Promise<ProductPage> {
     const row = await this.db.one<PageRow>(pageOf(query, guesses));
     const items = row.items.map(([value, isAvailable, card]) => ({ ...card, value, isAvailable }));
     return { items, counts: row.counts ?? [], total: row.total ?? 0 };
   }
 
-  async alike(words: readonly string[]): Promise<{ typed: string; word: string; uses: number }[]> {
+  async similarWords(words: readonly string[]): Promise<{ typed: string; word: string; uses: number }[]> {
     return this.db.query(sql`
       SELECT typed, w.word, w.uses FROM unnest(${words}::text[]) AS typed
       CROSS JOIN LATERAL (
@@ -47,11 +53,11 @@ function pageOf(query: ProductQuery, guesses?: readonly (readonly string[])[]): 
   const misses = missesOf(query);
   const passes = misses ? sql`misses = '{}'` : sql`true`;
   const after = query.after ? sql`AND ${isBefore(query.after.value, query.after.id)}` : nothing;
-  // Worth keeping when it is read twice or its values are dear; otherwise an index gives the first rows alone.
-  const kept = query.withFacets || hasText ? sql`MATERIALIZED` : sql`NOT MATERIALIZED`;
+  // Materialised if it is read twice or its values are expensive; otherwise an index finds the first rows alone.
+  const materialised = query.withFacets || hasText ? sql`MATERIALIZED` : sql`NOT MATERIALIZED`;
   return sql`
     WITH ${hasText ? sql`terms AS MATERIALIZED (${guesses ? guessedTerms(guesses) : terms(query.words, query.sort)}),` : nothing}
-    hits AS ${kept} (${hitsOf(query, misses)}),
+    hits AS ${materialised} (${hitsOf(query, misses)}),
     page AS (SELECT product_id, value FROM hits WHERE ${passes} ${after} ORDER BY ${order} LIMIT ${query.limit + 1})
     SELECT (
       SELECT coalesce(json_agg(json_build_array(value, ${isAvailable(sql`ps.product_id`)}, ps.card) ORDER BY ${order}), '[]')
@@ -59,7 +65,7 @@ function pageOf(query: ProductQuery, guesses?: readonly (readonly string[])[]): 
       ${query.withFacets ? countsOf(misses !== undefined) : nothing}`;
 }
 
-/** With facets, what fails a filter is kept too, with the names of those it fails. */
+/** With facets, products that fail filters are included, with the names of the filters they fail. */
 function hitsOf(query: ProductQuery, misses: Sql | undefined): Sql {
   const filters = query.withFacets ? [] : disjunctive(query).map(({ is }) => is);
   const conditions = [...conditionsOf(query), ...filters];
@@ -70,7 +76,7 @@ function hitsOf(query: ProductQuery, misses: Sql | undefined): Sql {
     ${conditions.length > 0 ? sql`WHERE ${join(conditions, ' AND ')}` : nothing}`;
 }
 
-/** Undefined: there is nothing to fail. */
+/** Undefined: there is no filter to fail. */
 function missesOf(query: ProductQuery): Sql | undefined {
   const cases = disjunctive(query).map(({ facet, is }) => sql`CASE WHEN NOT (${is}) THEN ${facet}::text END`);
   return query.withFacets && cases.length > 0
@@ -79,23 +85,23 @@ function missesOf(query: ProductQuery): Sql | undefined {
 }
 
 /**
- * Every facet in one grouping; a product that fails two filters counts nowhere. `unnest` stands among the columns: in
- * FROM it would be called anew for each product, which takes as long as all the counting.
+ * All facets in one grouping; a product that fails two filters counts nowhere. `unnest` is in the select list, because in
+ * FROM it would be called for each product, which takes as long as the counting itself.
  */
 function countsOf(hasMisses: boolean): Sql {
   const counted = hasMisses
     ? sql`SELECT key, miss, count(*) AS count FROM (
-        SELECT unnest(facets) AS key, misses[1] AS miss FROM hits WHERE cardinality(misses) <= 1) told GROUP BY 1, 2`
-    : sql`SELECT key, NULL AS miss, count(*) AS count FROM (SELECT unnest(facets) AS key FROM hits) told GROUP BY 1`;
+        SELECT unnest(facets) AS key, misses[1] AS miss FROM hits WHERE cardinality(misses) <= 1) keys GROUP BY 1, 2`
+    : sql`SELECT key, NULL AS miss, count(*) AS count FROM (SELECT unnest(facets) AS key FROM hits) keys GROUP BY 1`;
   return sql`,
     (SELECT coalesce(json_agg(counted), '[]') FROM (${counted}) counted) AS counts,
     (SELECT count(*) FROM hits ${hasMisses ? sql`WHERE misses = '{}'` : nothing}) AS total`;
 }
 
 /**
- * What must match (`strict`, the last word as a prefix) and what may (`wide`): a word also stands for those it is a
- * misspelling of. By relevance they come last; in other sorts they would stand between, so there a word that the shop
- * has means only itself.
+ * `strict` matches the words as typed, the last one as a prefix; `wide` also the words that they are misspellings of.
+ * Sorted by relevance, the latter come last. In other sorts they would be mixed in, so there a word that is in the index
+ * means only itself.
  */
 function terms(words: readonly string[], sort: Sort): Sql {
   const unlessKnown = sql`AND NOT EXISTS (SELECT FROM search_words known WHERE known.word = typed)`;
@@ -124,7 +130,7 @@ function conditionsOf(query: ProductQuery): Sql[] {
   ];
 }
 
-/** Filters that their own facet does not count. */
+/** Filters that do not count in their own facet. */
 function disjunctive(query: ProductQuery): { facet: string; is: Sql }[] {
   return [
     ...(query.category
@@ -140,12 +146,12 @@ function disjunctive(query: ProductQuery): { facet: string; is: Sql }[] {
   ];
 }
 
-type SortColumns = {
+interface SortColumns {
   value: Sql;
   from?: Sql;
   isBefore: (value: number | string, id: string) => Sql;
   order: Sql;
-};
+}
 
 function sortOf(sort: Sort): SortColumns {
   const up = { isBefore: (v: number | string, id: string) => sql`(value, product_id) > (${v}, ${id}::uuid)` };
@@ -168,8 +174,8 @@ function sortOf(sort: Sort): SortColumns {
         order: sql`product_id DESC`,
       };
     case 'popular':
-      // Equals stand scattered, but always alike: the ends of ids are random, so that what came in together does not
-      // fill a new shop's shelf.
+      // Equally popular products are shuffled, always in the same way: by the ends of their ids, which are random. Else
+      // a new shop would list what was imported together.
       return {
         value: sql`coalesce(sold.orders, 0)`,
         from: sql`LEFT JOIN product_popularity sold ON sold.product_id = ps.product_id`,
@@ -181,6 +187,6 @@ function sortOf(sort: Sort): SortColumns {
   }
 }
 
-/** A whole number, so that a cursor can repeat it: what was asked for stands before what was guessed. */
+/** A whole number, so that a cursor can repeat it exactly; what matches as typed comes before what was guessed. */
 const relevance = sql`
   (CASE WHEN ps.document @@ terms.strict THEN ${MATCHES_AS_TYPED}::int ELSE 0 END + ts_rank(ps.document, terms.wide) * 100000)::int`;

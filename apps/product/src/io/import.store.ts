@@ -1,28 +1,50 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Database, isUniqueViolation, type Queryable, sql, type Transaction } from '@tradepost/database';
-import { appendEvents, idempotent, OutboxRelay } from '@tradepost/messaging';
+import { isUniqueViolation, type Queryable, sql, type Transaction } from '@tradepost/database';
+import { appendEvents, IdempotentWrites, type MessageCodec, OutboxRelay } from '@tradepost/messaging';
 import { v7 } from 'uuid';
+import type { ImportPlan, ImportResult, ImportState } from '../domain/import-plan.ts';
 import type { ProductChange } from '../domain/product-change.ts';
 import type { CategoryRef, ProductRecord } from '../domain/product.ts';
-import { type ImportState, ImportStore, type ImportWork, type Keyed } from '../flows/ports.ts';
-import { movedFrom } from './addresses.ts';
-import { insertDetails, retireMissing, setStock, upsertProducts, upsertVariants } from './import.rows.ts';
-import { tellOfLowStock } from './low-stock.ts';
-import { productChanged } from './product-changed.ts';
-import { type ProductRow, toStored, wholeProducts } from './product.rows.ts';
+import { ImportStore, type RequestKey } from '../flows/ports.ts';
+import type { ProductDetails } from '../flows/product-details.ts';
+import { insertDetails, retireMissing, setStock, upsertProducts, upsertVariants } from './import.sql.ts';
+import { publishLowStock } from './low-stock.ts';
+import { productDetails, toStoredProduct } from './product-details.sql.ts';
+import { ProductDatabase } from './product-database.ts';
+import { productChanged } from './product-events.ts';
 import { SearchIndex } from './search-index.ts';
 
-type SkuRow = { sku: string; variantId: string; productSlug: string; isRetired: boolean };
-type CategoryRow = { id: string; slug: string; name: string; path: string[] };
+interface SkuRow {
+  sku: string;
+  variantId: string;
+  productSlug: string;
+  isRetired: boolean;
+}
+interface CategoryRow {
+  id: string;
+  slug: string;
+  name: string;
+  path: string[];
+}
 
-/** What was decided on is not so any more. */
-class Overtaken extends Error {}
+/** What the plan was based on has changed: it must be made again. */
+class OutdatedPlan extends Error {}
+
+/** The results are stored for a key; when it is repeated, nothing is left to be written. */
+const results: MessageCodec<ImportPlan> = {
+  encode: (plan) => ({ finish: () => Buffer.from(JSON.stringify(plan.results)) }),
+  decode: (bytes) => ({
+    results: JSON.parse(Buffer.from(bytes).toString()) as ImportResult[],
+    ...{ changes: [], categories: [] },
+  }),
+};
 
 @Injectable()
 export class PostgresImportStore extends ImportStore {
   constructor(
-    private readonly db: Database,
+    private readonly db: ProductDatabase,
     private readonly index: SearchIndex,
+    private readonly writes: IdempotentWrites,
     @Inject(OutboxRelay) private readonly relay: Pick<OutboxRelay, 'notify'>,
   ) {
     super();
@@ -32,31 +54,30 @@ export class PostgresImportStore extends ImportStore {
     return stateOf(this.db, records);
   }
 
-  async change<Work extends ImportWork>(
+  async change(
     records: readonly ProductRecord[],
-    decide: (state: ImportState) => Work,
-    keyed?: Keyed<Work>,
-  ): Promise<Work | undefined> {
-    const decided = async (tx: Transaction): Promise<Work> => {
-      await lock(tx, records);
-      const work = decide(await stateOf(tx, records));
-      if (work.changes.length > 0) await this.write(tx, work);
-      return work;
-    };
+    decide: (state: ImportState) => ImportPlan,
+    key: RequestKey | undefined,
+  ): Promise<ImportPlan | undefined> {
     try {
-      const done = await (keyed ? idempotent(this.db, keyed.key, keyed, decided) : this.db.tx(decided));
+      const plan = await this.writes.once(key, results, async (tx) => {
+        await lock(tx, records);
+        const decided = decide(await stateOf(tx, records));
+        if (decided.changes.length > 0) await this.write(tx, decided);
+        return decided;
+      });
       this.relay.notify();
-      return done;
+      return plan;
     } catch (error) {
-      if (!isUniqueViolation(error) && !(error instanceof Overtaken)) throw error;
+      if (!isUniqueViolation(error) && !(error instanceof OutdatedPlan)) throw error;
       return undefined;
     }
   }
 
-  private async write(tx: Transaction, { changes, categories: newCategories }: ImportWork): Promise<void> {
+  private async write(tx: Transaction, { changes, categories: newCategories }: ImportPlan): Promise<void> {
     const categories = await this.ensureCategories(tx, changes, newCategories);
     if (changes.some(({ record: { category } }) => category !== '' && !categories.has(category)))
-      throw new Overtaken('a category got another address meanwhile');
+      throw new OutdatedPlan('a category got another slug meanwhile');
     const rows = changes.map((change) => ({ change, category: categories.get(change.record.category) }));
     const saved = await tx.query<{ id: string; slug: string; version: number }>(
       upsertProducts(rows.map(({ change, category }) => ({ change, categoryId: category?.id ?? null }))),
@@ -80,7 +101,7 @@ export class PostgresImportStore extends ImportStore {
     );
     await appendEvents(tx, saved.map(productChanged));
     const ids = changes.map(({ id }) => id);
-    await tellOfLowStock(tx, sql`product_id = ANY (${ids}::uuid[])`);
+    await publishLowStock(tx, sql`product_id = ANY (${ids}::uuid[])`);
   }
 
   private async ensureCategories(
@@ -98,7 +119,7 @@ export class PostgresImportStore extends ImportStore {
         ON CONFLICT (slug) DO NOTHING`);
     const slugs = [...new Set(changes.map(({ record }) => record.category))];
     const rows = await tx.query<CategoryRow>(
-      // Shared, because its slug may be about to change: products must not be found under the old one.
+      // Shared, because staff may be changing its slug: the index would list products under the old one.
       sql`SELECT id, slug, name, path FROM categories WHERE slug = ANY (${slugs}::text[]) ORDER BY id FOR SHARE`,
     );
     return new Map(rows.map((row) => [row.slug, row]));
@@ -113,9 +134,9 @@ export class PostgresImportStore extends ImportStore {
 }
 
 /**
- * Holds the stored ones still: products in id order, like everybody who changes them, then their stock in the order of
- * holds. Variants come later, because a sale has its stock locked when its movement looks at the variant. The ids are an
- * array and no join, because rows of a join that somebody has changed meanwhile may be left out, and not locked.
+ * Locks the stored products in id order, as everybody who changes them does, then their stock in the order of all
+ * statements. Variants come later, because a sale has its stock locked when the foreign key of its movement locks the
+ * variant. The ids are an array and not a join: rows of a join that were changed meanwhile could be left out.
  */
 async function lock(tx: Transaction, records: readonly ProductRecord[]): Promise<void> {
   const slugs = records.map(({ slug }) => slug);
@@ -130,9 +151,9 @@ async function lock(tx: Transaction, records: readonly ProductRecord[]): Promise
 
 async function stateOf(db: Queryable, records: readonly ProductRecord[]): Promise<ImportState> {
   const named = records.map(({ slug }) => slug);
-  const moved = await movedFrom(db, 'product', named);
+  const moved = await movedSlugs(db, named);
   const slugs = [...new Set([...named, ...moved.values()])];
-  const products = await db.query<ProductRow>(wholeProducts(sql`WHERE p.slug = ANY (${slugs}::text[])`));
+  const products = await db.query<ProductDetails>(productDetails(sql`WHERE p.slug = ANY (${slugs}::text[])`));
   const skus = await db.query<SkuRow>(sql`
     SELECT v.sku, v.id AS "variantId", p.slug AS "productSlug", v.retired_at IS NOT NULL AS "isRetired"
     FROM variants v JOIN products p ON p.id = v.product_id
@@ -142,7 +163,7 @@ async function stateOf(db: Queryable, records: readonly ProductRecord[]): Promis
     FROM products p JOIN stock s ON s.product_id = p.id
     WHERE p.slug = ANY (${slugs}::text[]) AND s.held > 0 GROUP BY 1`);
   return {
-    products: new Map(products.map((row) => [row.slug, toStored(row)])),
+    products: new Map(products.map((row) => [row.slug, toStoredProduct(row)])),
     skus: new Map(skus.map((row) => [row.sku, row])),
     held: new Map(held.map((row) => [row.variantId, row.held])),
     moved,
@@ -153,7 +174,15 @@ async function stateOf(db: Queryable, records: readonly ProductRecord[]): Promis
   };
 }
 
-/** Known categories by slug, by an old slug, or by name where a name was given. */
+/** The current slugs of products that had these slugs before. */
+async function movedSlugs(db: Queryable, slugs: readonly string[]): Promise<Map<string, string>> {
+  const rows = await db.query<{ from: string; to: string }>(sql`
+    SELECT o.slug AS "from", p.slug AS "to" FROM product_old_slugs o JOIN products p ON p.id = o.product_id
+    WHERE o.slug = ANY (${slugs}::text[])`);
+  return new Map(rows.map(({ from, to }) => [from, to]));
+}
+
+/** Existing categories by what the inputs call them: a slug, an old slug, or a name. */
 async function categoriesNamed(db: Queryable, texts: readonly string[]): Promise<Map<string, string>> {
   const wanted = [...new Set(texts.filter((text) => text !== ''))];
   const rows = await db.query<{ text: string; slug: string }>(sql`

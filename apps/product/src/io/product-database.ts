@@ -4,7 +4,7 @@ import { PrismaClient } from '../gen/prisma/client.ts';
 
 export type ProductTransaction = PrismaTransaction<PrismaClient>;
 
-/** One pool for Prisma Client (everyday work) and SQL (the statements listed in docs/database.md). */
+/** One pool for Prisma Client (what staff read and change) and SQL (the statements listed in docs/database.md). */
 export class ProductDatabase extends PrismaDatabase<PrismaClient> {
   static readonly schema = 'product';
 

@@ -7,7 +7,7 @@ const FORMATTING = [
   ...['strong', 'b', 'em', 'i', 'u', 's', 'small', 'sub', 'sup'],
   ...['table', 'caption', 'thead', 'tbody', 'tfoot', 'tr', 'th', 'td'],
 ];
-// What stands inside is no text for people, so that it goes with the tag.
+// Their content is not text, and is removed with the tag.
 const NOT_TEXT = [
   ...['script', 'style', 'noscript', 'template', 'title', 'svg', 'math'],
   ...['iframe', 'object', 'textarea', 'select', 'option'],
@@ -24,7 +24,7 @@ const OPTIONS: sanitizeHtml.IOptions = {
   parseStyleAttributes: false,
   exclusiveFilter: ({ tag, attribs }) => tag === 'a' && !attribs['href'] && 'excludeTag',
   transformTags: {
-    // A page has one title, which is the product's.
+    // A page has one h1: the title of the product.
     h1: 'h2',
     a: (tagName, { href = '' }) => ({ tagName, attribs: linkTo(href) }),
     th: (tagName, attributes) => ({ tagName, attribs: spansOf(attributes) }),
@@ -32,7 +32,7 @@ const OPTIONS: sanitizeHtml.IOptions = {
   },
 };
 
-/** A link that leads nowhere on the web is only words: those to our own pages were made for another shop's. */
+/** Only links to the web stay links: relative ones were made for the pages of another shop. */
 function linkTo(href: string): sanitizeHtml.Attributes {
   const isOfTheWeb = /^https?:\/\//i.test(href) && URL.canParse(href);
   return isOfTheWeb ? { href, rel: 'nofollow noopener' } : {};
@@ -45,7 +45,7 @@ function spansOf(attributes: sanitizeHtml.Attributes): sanitizeHtml.Attributes {
   return Object.fromEntries(spans);
 }
 
-/** A list of what is harmless; everything else goes. */
+/** Keeps what is on a list of harmless tags and attributes. */
 export class AllowListHtml extends SafeHtml {
   override of(html: string): string {
     return sanitizeHtml(html, OPTIONS).trim();
@@ -54,8 +54,8 @@ export class AllowListHtml extends SafeHtml {
 
 const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"' };
 
-/** The words of HTML that was made safe: for places that show no formatting. */
-export function wordsOf(safeHtml: string): string {
+/** The text of HTML that was made safe, for places without formatting. */
+export function textOf(safeHtml: string): string {
   return safeHtml
     .replace(/<[^>]*>/g, (tag) => (/^<\/?(strong|b|em|i|u|s|small|sub|sup|a|code)\b/.test(tag) ? '' : ' '))
     .replace(/&(amp|lt|gt|quot);/g, (_, name: string) => ENTITIES[name] ?? '')

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from '@jest/globals';
-import { AllowListHtml, wordsOf } from './safe-html.ts';
+import { AllowListHtml, textOf } from './safe-html.ts';
 
 const safe = (html: string): string => new AllowListHtml().of(html);
 
@@ -106,7 +106,7 @@ describe('the words of a description', () => {
     ['&lt;b&gt; &amp;amp; "so"', '<b> &amp; "so"'],
     ['<h2>Care</h2>Wash<br />cold', 'Care Wash cold'],
     ['', ''],
-  ])('%s', (html, words) => expect(wordsOf(html)).toBe(words));
+  ])('%s', (html, words) => expect(textOf(html)).toBe(words));
 });
 
 function aLink(href: string, text = 'Maker'): string {

@@ -1,57 +1,30 @@
 import { Injectable } from '@nestjs/common';
-import { Worker } from '@tradepost/bootstrap';
-import { Database, nothing, type Sql, sql, type Transaction } from '@tradepost/database';
-import { Loop } from '@tradepost/messaging';
-import { Logger } from '@tradepost/observability';
+import { nothing, type Sql, sql, type Transaction } from '@tradepost/database';
 import { dayOf, firstCountedDay } from '../domain/popularity.ts';
-import { Clock } from '../flows/ports.ts';
+import { ProductDatabase } from './product-database.ts';
 
-const EVERY_MS = 10_000;
+// One counter at a time; a replica that finds it taken has nothing to do.
+const COUNTER_LOCK = 7_270_912;
 
-// One counter at a time; the others come back later.
-const COUNTERS_TURN = 7_270_912;
-
-/** Counts what was sold into what is popular. It is told by rows of the sales themselves, so nothing counts twice. */
+/** Counts sales into popularity. The sales leave rows for it, which it deletes: nothing counts twice. */
 @Injectable()
-export class SalesCount extends Worker {
-  private readonly loop: Loop;
-  /** The day it counted for last: on the next one, another day falls out of the window. */
+export class SalesCount {
+  /** The day of the last count: on the next one, a day drops out of the window. */
   private countedOn = '';
 
-  constructor(
-    private readonly db: Database,
-    clock: Clock,
-    log: Logger,
-  ) {
-    super();
-    this.loop = new Loop({
-      ...{ name: 'sales count', log },
-      round: async () => {
-        await this.count(clock.now());
-        return EVERY_MS;
-      },
-    });
-  }
-
-  start(): void {
-    this.loop.start();
-  }
-
-  stop(): Promise<void> {
-    return this.loop.stop();
-  }
+  constructor(private readonly db: ProductDatabase) {}
 
   async count(now: Date): Promise<void> {
     const today = dayOf(now);
     const isNewDay = today !== this.countedOn;
-    const isNews = isNewDay || (await this.db.maybeOne(sql`SELECT 1 AS found FROM sale_changes LIMIT 1`));
-    if (!isNews) return;
+    const isDue = isNewDay || (await this.db.maybeOne(sql`SELECT 1 AS found FROM sale_changes LIMIT 1`));
+    if (!isDue) return;
     const isCounted = await this.db.tx(async (tx) => {
-      if (!(await isOurTurn(tx))) return false;
-      const first = firstCountedDay(now);
-      const sold = await take(tx, first);
-      if (isNewDay) await tx.execute(sql`DELETE FROM product_sales WHERE sold_on < ${first}::date`);
-      // A day that ends changes the sums of products that nobody buys any more, too.
+      if (!(await tryLock(tx))) return false;
+      const firstDay = firstCountedDay(now);
+      const sold = await countByDay(tx, firstDay);
+      if (isNewDay) await tx.execute(sql`DELETE FROM product_sales WHERE sold_on < ${firstDay}::date`);
+      // A day that drops out also changes the sums of products that were not sold today.
       await sumUp(tx, isNewDay ? nothing : sql`AND product_id = ANY (${sold}::uuid[])`);
       return true;
     });
@@ -59,15 +32,15 @@ export class SalesCount extends Worker {
   }
 }
 
-async function isOurTurn(tx: Transaction): Promise<boolean> {
-  const turn = await tx.one<{ isOurs: boolean }>(
-    sql`SELECT pg_try_advisory_xact_lock(${COUNTERS_TURN}::bigint) AS "isOurs"`,
+async function tryLock(tx: Transaction): Promise<boolean> {
+  const { isLocked } = await tx.one<{ isLocked: boolean }>(
+    sql`SELECT pg_try_advisory_xact_lock(${COUNTER_LOCK}::bigint) AS "isLocked"`,
   );
-  return turn.isOurs;
+  return isLocked;
 }
 
-/** Counts the sales since the last time by product and day. @returns the products that have others now */
-async function take(tx: Transaction, firstDay: string): Promise<string[]> {
+/** Adds the sales since the last count to their product and day. @returns the products whose counts changed */
+async function countByDay(tx: Transaction, firstDay: string): Promise<string[]> {
   const rows = await tx.query<{ id: string }>(sql`
     WITH taken AS (DELETE FROM sale_changes RETURNING product_id, sold_on, orders)
     INSERT INTO product_sales (product_id, sold_on, orders)
@@ -78,13 +51,13 @@ async function take(tx: Transaction, firstDay: string): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-/** Writes the sums of some products, as far as they changed. */
+/** Writes the sums over all days, where they changed. */
 async function sumUp(tx: Transaction, which: Sql): Promise<void> {
   await tx.execute(sql`
     WITH total AS (
       SELECT product_id, sum(orders)::int AS orders FROM product_sales WHERE true ${which}
       GROUP BY 1 HAVING sum(orders) > 0
-    ), gone AS (
+    ), unsold AS (
       DELETE FROM product_popularity p
       WHERE NOT EXISTS (SELECT FROM total WHERE total.product_id = p.product_id) ${which}
     )

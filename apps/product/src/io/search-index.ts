@@ -1,20 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { sql, type Transaction } from '@tradepost/database';
-import type { CategoryRef, ProductRecord } from '../domain/product.ts';
 import { misspellingsOf, type SearchEntry, searchEntryOf } from '../domain/search-entry.ts';
-import type { Card } from '../flows/ports.ts';
+import type { StoredProduct } from '../domain/product.ts';
+import type { Card } from '../flows/product-details.ts';
 
-/** An active product as it is to be found. */
-export type Findable = {
-  readonly id: string;
-  readonly record: ProductRecord;
-  readonly breadcrumbs: readonly CategoryRef[];
-};
+/** An active product, as it is to be found. */
+export type Findable = Pick<StoredProduct, 'id' | 'record' | 'breadcrumbs'>;
 
-/** Keeps what searching reads in step with the products, inside the transaction that changes them. */
+/** Updates the search index within the transaction that changes the products. */
 @Injectable()
 export class SearchIndex {
-  /** `products` are found as they are now, the other `ids` not at all. The products' rows must be locked. */
+  /** Replaces the entries of `ids` by those of `products`. The products' rows must be locked. */
   async replace(tx: Transaction, ids: readonly string[], products: readonly Findable[]): Promise<void> {
     const gone = await tx.query<{ words: string[] }>(
       sql`DELETE FROM product_search WHERE product_id = ANY (${ids}::uuid[]) RETURNING words`,

@@ -1,23 +1,24 @@
-import { type Database, sql } from '@tradepost/database';
+import { sql } from '@tradepost/database';
 import { v7 } from 'uuid';
 import { type SeedCategory, type SeedPicture, SeedStore } from '../flows/seed-catalogue.ts';
+import type { ProductDatabase } from './product-database.ts';
 
 export class PostgresSeedStore extends SeedStore {
-  constructor(private readonly db: Database) {
+  constructor(private readonly db: ProductDatabase) {
     super();
   }
 
   async fingerprint(name: string): Promise<string | undefined> {
-    const row = await this.db.maybeOne<{ fingerprint: string }>(
-      sql`SELECT fingerprint FROM applied_inputs WHERE name = ${name}`,
-    );
-    return row?.fingerprint;
+    const applied = await this.db.prisma.appliedInput.findUnique({ where: { name } });
+    return applied?.fingerprint;
   }
 
-  async remember(name: string, fingerprint: string): Promise<void> {
-    await this.db.execute(sql`
-      INSERT INTO applied_inputs (name, fingerprint) VALUES (${name}, ${fingerprint})
-      ON CONFLICT (name) DO UPDATE SET fingerprint = excluded.fingerprint, applied_at = now()`);
+  async setFingerprint(name: string, fingerprint: string): Promise<void> {
+    await this.db.prisma.appliedInput.upsert({
+      where: { name },
+      create: { name, fingerprint },
+      update: { fingerprint, appliedAt: new Date() },
+    });
   }
 
   async putCategories(categories: readonly SeedCategory[]): Promise<void> {

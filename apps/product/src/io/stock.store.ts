@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, type Queryable, sql } from '@tradepost/database';
+import { type Queryable, sql } from '@tradepost/database';
 import { type HoldState, isStanding } from '../domain/hold.ts';
 import {
   type CommitOutcome,
@@ -13,6 +13,7 @@ import {
 import { commitHold, expireHolds, markReleased, releaseHold } from './end-hold.sql.ts';
 import { STATES_BEFORE } from './hold-states.sql.ts';
 import { type HoldAttempt, holdStock } from './hold-stock.sql.ts';
+import { ProductDatabase } from './product-database.ts';
 import { returnStock } from './return-stock.sql.ts';
 import { recordShipment } from './shipments.ts';
 
@@ -22,7 +23,7 @@ const CUSTOMER_LOCK = 7_270_911;
 /** Every rule about levels and holds is in the statements of `*.sql.ts`; this runs them and says what came of it. */
 @Injectable()
 export class PostgresStockStore extends StockStore {
-  constructor(private readonly db: Database) {
+  constructor(private readonly db: ProductDatabase) {
     super();
   }
 

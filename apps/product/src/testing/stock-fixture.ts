@@ -1,9 +1,10 @@
-import { type Database, sql } from '@tradepost/database';
-import { testDatabase } from '@tradepost/testing';
+import { sql } from '@tradepost/database';
 import type { HoldState } from '../domain/hold.ts';
 import { MAIN_LOCATION, quantityPerVariant } from '../domain/stock.ts';
 import type { HoldOutcome, StockStore } from '../flows/ports.ts';
+import type { ProductDatabase } from '../io/product-database.ts';
 import { PostgresStockStore } from '../io/stock.store.ts';
+import { openProductDatabase } from './product-database.ts';
 import { aLocation, aStockedVariant } from './stock-rows.ts';
 
 export interface Level {
@@ -26,7 +27,7 @@ export class StockFixture {
   readonly store: StockStore;
 
   private constructor(
-    readonly db: Database,
+    readonly db: ProductDatabase,
     private readonly secondLocation: string,
     readonly close: () => Promise<void>,
   ) {
@@ -34,7 +35,7 @@ export class StockFixture {
   }
 
   static async open(): Promise<StockFixture> {
-    const { db, close } = await testDatabase(new URL('../../prisma/migrations', import.meta.url));
+    const { db, close } = await openProductDatabase();
     return new StockFixture(db, await aLocation(db), close);
   }
 

@@ -2,7 +2,10 @@ import { type Database, sql } from '@tradepost/database';
 import { v7 } from 'uuid';
 
 /** Stock at one location: how many there are, null when nobody counts. */
-export type Pile = { locationId: string; onHand: number | null };
+export interface Pile {
+  locationId: string;
+  onHand: number | null;
+}
 
 /** A second place for goods, emptied after the main one. */
 export async function aLocation(db: Database): Promise<string> {

@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { CatalogueController } from './io/catalogue.controller.ts';
+import { CatalogueStore } from './io/catalogue.store.ts';
+import { OfferStore } from './io/offer.store.ts';
+import { StaffProducts } from './io/staff-products.store.ts';
+
+/** Product pages, categories, pictures, and quotes. */
+@Module({
+  controllers: [CatalogueController],
+  providers: [CatalogueStore, OfferStore, StaffProducts],
+  exports: [StaffProducts],
+})
+export class CatalogueModule {}

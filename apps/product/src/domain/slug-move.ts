@@ -1,0 +1,40 @@
+import { SLUG_LENGTH } from '@tradepost/contracts/limits';
+import { DomainError } from '@tradepost/decision';
+import { invalidField } from './field-errors.ts';
+
+const SLUG = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+
+export const SLUG_RULE = `Use up to ${SLUG_LENGTH} letters a to z, digits and single dashes, such as blue-shirt.`;
+
+export const isSlug = (text: string): boolean => SLUG.test(text) && text.length <= SLUG_LENGTH;
+
+/** The product or category that a slug leads to: its current one, or one that it had before. */
+export interface SlugOwner {
+  readonly id: string;
+  /** Its current slug. */
+  readonly slug: string;
+  readonly isCurrent: boolean;
+}
+
+/**
+ * A slug in use is never given to another product or category. An old one redirects to its owner, so it is taken from
+ * it only if staff ask for that (`isTakeOver`).
+ * @throws DomainError `slug.taken`, `slug.moved`
+ */
+export function checkSlugIsFree(owner: SlugOwner | undefined, id: string, isTakeOver: boolean): void {
+  if (!owner || owner.id === id) return;
+  if (owner.isCurrent) throw slugTaken();
+  if (!isTakeOver)
+    throw new DomainError('duplicate', 'slug.moved', movedText(owner.slug), { movedTo: owner.slug });
+}
+
+export const slugTaken = (): DomainError =>
+  new DomainError('duplicate', 'slug.taken', 'slug: Already in use. Choose another one.');
+
+export const movedText = (slug: string): string =>
+  `This is an old slug of "${slug}" and redirects to it. Choose another one, or take it over.`;
+
+/** @throws DomainError `request.invalid` */
+export function checkSlug(slug: string): void {
+  if (!isSlug(slug)) throw invalidField('slug', SLUG_RULE, 'slug.invalid');
+}

@@ -1,0 +1,34 @@
+import * as wire from '@tradepost/contracts';
+import { requestKeyOf } from '@tradepost/messaging';
+import { type ControllerOf, GrpcController } from '@tradepost/nest';
+import type { ProductInput } from '../domain/product-input.ts';
+import { ImportProducts } from '../flows/import-products.ts';
+import { toImportResult } from './product.mapper.ts';
+
+@GrpcController(wire.ProductServiceDefinition, ['importProducts'])
+export class ImportController implements ControllerOf<
+  typeof wire.ProductServiceDefinition,
+  'importProducts'
+> {
+  constructor(private readonly imports: ImportProducts) {}
+
+  async importProducts(request: wire.ImportProductsRequest): Promise<wire.ImportProductsResponse> {
+    const { products, dryRun, actorId: owner = '', idempotencyKey = '' } = request;
+    const key = requestKeyOf({
+      ...{ operation: 'product.import', owner, requestType: wire.ImportProductsRequest },
+      request: { ...request, idempotencyKey },
+    });
+    // A dry run has no effect that could be repeated.
+    const results = await this.imports.run(
+      products.map(toInput),
+      dryRun,
+      dryRun || !key.key ? undefined : key,
+    );
+    return { results: results.map(toImportResult) };
+  }
+}
+
+const toInput = ({ status, ...rest }: wire.ProductInput): ProductInput => ({
+  ...rest,
+  isActive: status !== wire.ProductStatus.DRAFT,
+});

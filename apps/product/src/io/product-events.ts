@@ -1,0 +1,17 @@
+import { ProductChanged, StockLow } from '@tradepost/contracts';
+import type { OutboxEvent } from '@tradepost/messaging';
+import { v7 } from 'uuid';
+
+/** Makes readers drop what they have cached of a product. */
+export function productChanged(product: { id: string; slug: string; version: number }): OutboxEvent {
+  const { id: productId, slug, version } = product;
+  const payload = ProductChanged.encode({ productId, slug, version }).finish();
+  return eventOf(productId, 'shop.product.v1.ProductChanged', payload);
+}
+
+export const stockLow = (stock: StockLow): OutboxEvent =>
+  eventOf(stock.productId, 'shop.product.v1.StockLow', StockLow.encode(stock).finish());
+
+const eventOf = (productId: string, type: string, payload: Uint8Array): OutboxEvent => ({
+  ...{ id: v7(), aggregateType: 'product', aggregateId: productId, type, schemaVersion: 1, payload },
+});

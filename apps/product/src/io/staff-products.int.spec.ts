@@ -1,0 +1,81 @@
+import { ProductStatus } from '@tradepost/contracts';
+import { sql } from '@tradepost/database';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { aProduct, aVariant, sized } from '../testing/inputs.ts';
+import { type RunningProduct, runProduct } from '../testing/product-service.ts';
+import { CatalogueStore } from './catalogue.store.ts';
+import { StaffProducts } from './staff-products.store.ts';
+
+const gbp = (amountMinor: number) => ({ amountMinor, currency: 'GBP' });
+
+let running: RunningProduct;
+let staff: StaffProducts;
+beforeAll(async () => {
+  running = await runProduct();
+  staff = running.app.get(StaffProducts);
+  const products = [
+    aProduct('plain-mug', {
+      category: 'Mugs',
+      description: '<p>Plain</p>',
+      vendor: 'Acme',
+      tags: ['a', 'b'],
+    }),
+    aProduct('tiered-mug', {
+      ...{ category: 'Mugs', images: [{ url: '/a.svg', alt: 'A', width: 3, height: 4 }] },
+      ...sized(
+        ['S', { tiers: [{ minQuantity: 5, price: gbp(900) }], compareAtPrice: gbp(1_500) }],
+        ['M', { stock: undefined }],
+        ['L', { stock: 0, backorder: true, weightGrams: 300, barcode: '42', imageUrl: '/l.svg' }],
+      ),
+    }),
+    aProduct('uncategorised', { variants: [aVariant({ stock: 7 })] }),
+  ];
+  await running.product.importProducts({ products, dryRun: false });
+  await running.db.execute(sql`UPDATE stock SET max_per_customer = 3 WHERE on_hand = 7`);
+}, 30_000);
+afterAll(() => running.close());
+
+describe('a product as staff see it', () => {
+  it.each(['plain-mug', 'tiered-mug', 'uncategorised'])('has what its public page has: %s', async (slug) => {
+    const shown = await running.app.get(CatalogueStore).product(slug);
+    expect(shown).toBeDefined();
+    expect(await staff.product(slug)).toEqual(shown);
+    expect(await staff.product(shown?.id ?? '')).toEqual(shown);
+  });
+
+  it('is found by an old slug, too', async () => {
+    const { product } = await running.product.getProduct({ slug: 'plain-mug', anyStatus: true });
+    await running.product.setProductSlug({
+      ...{ productId: product?.id ?? '', slug: 'renamed-mug', takeOver: false, idempotencyKey: '' },
+    });
+    expect((await staff.product('plain-mug'))?.slug).toBe('renamed-mug');
+    expect(await staff.product('no-such-mug')).toBeUndefined();
+  });
+});
+
+describe('the list of staff', () => {
+  it('has each product once, though all changed within one millisecond', async () => {
+    const products = Array.from({ length: 7 }, (_, i) => aProduct(`burst-${i}`));
+    await running.product.importProducts({ products, dryRun: false });
+    // Microseconds apart: what Prisma could not tell apart, if the column kept them.
+    await running.db.execute(sql`
+      UPDATE products SET updated_at = '2026-05-01T12:00:00Z'::timestamptz + nth * interval '40 microseconds'
+      FROM (SELECT id AS one, row_number() OVER (ORDER BY id) AS nth FROM products WHERE slug LIKE 'burst-%') numbered
+      WHERE id = one`);
+    const slugs: string[] = [];
+    for (let pageToken = ''; ;) {
+      const request = { query: 'burst-', status: ProductStatus.UNSPECIFIED, pageSize: 2, pageToken };
+      const page = await running.product.listProductsForStaff(request);
+      slugs.push(...page.items.map(({ slug }) => slug));
+      pageToken = page.nextPageToken;
+      if (!pageToken) break;
+    }
+    expect(slugs.toSorted()).toEqual(products.map(({ slug }) => slug));
+  });
+
+  it('takes % and _ in a search literally', async () => {
+    const search = { status: ProductStatus.UNSPECIFIED, pageSize: 9, pageToken: '' };
+    for (const query of ['%', '_', 'burst_'])
+      expect((await running.product.listProductsForStaff({ ...search, query })).items).toEqual([]);
+  });
+});

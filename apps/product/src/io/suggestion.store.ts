@@ -1,0 +1,29 @@
+import { Injectable } from '@nestjs/common';
+import { sql } from '@tradepost/database';
+import type { CategoryRef } from '../domain/product.ts';
+import { SuggestionStore } from '../flows/ports.ts';
+import { ProductDatabase } from './product-database.ts';
+
+@Injectable()
+export class PostgresSuggestionStore extends SuggestionStore {
+  constructor(private readonly db: ProductDatabase) {
+    super();
+  }
+
+  async wordsWith(prefix: string, limit: number): Promise<string[]> {
+    const rows = await this.db.query<{ word: string }>(sql`
+      SELECT word FROM search_words WHERE word >= ${prefix} AND word < ${after(prefix)} AND length(word) > 2
+      ORDER BY uses DESC, word LIMIT ${limit}`);
+    return rows.map(({ word }) => word);
+  }
+
+  categoriesWith(prefix: string, limit: number): Promise<CategoryRef[]> {
+    const like = `${prefix.replace(/[\\%_]/g, '\\$&')}%`;
+    return this.db.query<CategoryRef>(sql`
+      SELECT slug, name FROM categories WHERE name ILIKE ${like} OR name ILIKE ${`% ${like}`}
+      ORDER BY name, slug LIMIT ${limit}`);
+  }
+}
+
+// Words are compared byte by byte, and no letter sorts after this one.
+const after = (prefix: string): string => `${prefix}\u{10ffff}`;
