@@ -4,10 +4,10 @@ import { promisify } from 'node:util';
 import { brotliCompress, gzip } from 'node:zlib';
 import type { Config } from '@react-router/dev/config';
 
-/** Pictures and fonts are packed already. */
+/** Pictures and fonts are compressed already. */
 const PACKABLE = /\.(?:js|css|svg|webmanifest)$/;
 
-/** Packs once what is sent many times; the server picks the file that the browser can read. */
+/** Compresses static files at build time; the server picks the encoding that the browser accepts. */
 async function pack(folder: string): Promise<void> {
   const files = (await readdir(folder, { recursive: true })).filter((name) => PACKABLE.test(name));
   const one = async (file: string): Promise<void> => {
@@ -24,11 +24,11 @@ export default {
   appDirectory: 'src',
   buildDirectory: 'dist',
   serverBuildFile: 'main.mjs',
-  // The shop has few routes. Asking for them link by link costs requests, and fails where the network does.
+  // There are few routes. Discovering them link by link costs requests and fails offline.
   routeDiscovery: { mode: 'initial' },
   buildEnd: async ({ reactRouterConfig: { buildDirectory } }) => {
     await pack(join(buildDirectory, 'client'));
-    // The stack and the image start every app by the same name.
+    // The dev stack and the image start every app by the same file name.
     await writeFile(join(buildDirectory, 'main.mjs'), "import './server/main.mjs';\n");
   },
 } satisfies Config;

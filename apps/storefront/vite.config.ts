@@ -10,7 +10,7 @@ export default defineConfig({
       build: {
         rolldownOptions: {
           output: {
-            // What every page loads is two files: many small ones are dearer to ask for, and to compress.
+            // Two shared files: many small ones cost more requests and compress worse.
             codeSplitting: {
               groups: [
                 {
@@ -28,7 +28,7 @@ export default defineConfig({
       },
     },
     ssr: {
-      // One file with all it needs: an image holds no node_modules for it.
+      // One self-contained file: the image has no node_modules.
       resolve: { noExternal: true, external: [] },
       build: { rolldownOptions: { input: './src/main.ts' } },
     },

@@ -7,15 +7,15 @@ import { TextProvider } from './lib/text/text.tsx';
 import { growingWordsOf } from './lib/text/words-of.ts';
 import { TraceProvider } from './lib/trace.tsx';
 
-/** Pages that say nothing of carts, the till, orders or accounts. */
+/** Pages that need no texts about carts, checkout, orders or accounts. */
 const SHELVES = /^\/(?:$|categories|search|products)/;
 
 const language = isLanguage(document.documentElement.lang) ? document.documentElement.lang : 'en';
-// Styles that dialogs write pass the page's policy with it.
+// Lets inline styles of dialogs pass the content security policy.
 setNonce(document.querySelector<HTMLScriptElement>('script[nonce]')?.nonce ?? '');
 const traceId = document.querySelector<HTMLMetaElement>('meta[name="trace"]')?.content ?? '';
 const { words, grow } = await growingWordsOf(language);
-// Whoever goes to the till or to their account presses something first.
+// A customer on the way to checkout or account presses something first.
 if (SHELVES.test(location.pathname)) addEventListener('pointerdown', () => void grow(), { once: true });
 else await grow();
 

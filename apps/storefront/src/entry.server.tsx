@@ -33,7 +33,7 @@ export default async function handleRequest(
   if (request.method === 'HEAD') return new Response(null, { status, headers });
   return new Promise((done, fail) => {
     let answered = status;
-    // Readers get the page as it grows; machines that index it get it whole.
+    // Browsers get a streamed page, crawlers a complete one.
     const readyEvent = isbot(request.headers.get('user-agent') ?? '') ? 'onAllReady' : 'onShellReady';
     const { pipe, abort } = renderToPipeableStream(
       <TextProvider words={words} locale={locale}>
@@ -51,7 +51,7 @@ export default async function handleRequest(
         onShellError: fail,
         onError(err: unknown) {
           answered = 500;
-          log.error({ err }, 'a page could not be rendered');
+          log.error({ err }, 'rendering a page failed');
         },
       },
     );
@@ -63,5 +63,5 @@ export const handleError: HandleErrorFunction = (err, { request, context }) => {
   if (request.signal.aborted) return;
   if (isRouteErrorResponse(err) && err.status < 500) return;
   const { log, trace } = context.get(visitContext);
-  log.error({ err, path: new URL(request.url).pathname, traceId: trace.traceId }, 'a page failed');
+  log.error({ err, path: new URL(request.url).pathname, traceId: trace.traceId }, 'a page request failed');
 };

@@ -20,7 +20,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => vo
 
 async function leave(signal: NodeJS.Signals): Promise<void> {
   process.removeAllListeners('SIGTERM').removeAllListeners('SIGINT');
-  // npm passes a second SIGINT on; it must not cut the draining short.
+  // npm sends a second SIGINT; it must not interrupt draining.
   process.on('SIGINT', () => {}).on('SIGTERM', () => {});
   log.info({ signal }, 'leaving');
   state.isReady = false;

@@ -11,8 +11,8 @@ import {
 } from 'react-router';
 import type { ReactNode } from 'react';
 import type { Route } from './+types/root';
-import { DrawerDoor } from './features/cart/drawer-door.tsx';
-import { useAgreeingTabs } from './features/cart/use-agreeing-tabs.ts';
+import { CartDrawerHost } from './features/cart/cart-drawer-host.tsx';
+import { useTabSync } from './features/cart/use-tab-sync.ts';
 import { ErrorPage } from './features/frame/error-page.tsx';
 import { Frame } from './features/frame/frame.tsx';
 import { isNetworkFault } from './lib/network-fault.ts';
@@ -64,11 +64,11 @@ export async function loader({ context }: Route.LoaderArgs) {
   };
 }
 
-/** The frame changes with what people do, here or in another tab, not with where they look. */
+/** The frame is reloaded after mutations, here or in another tab, not after navigation. */
 export const shouldRevalidate: ShouldRevalidateFunction = (to) => {
   if (isNetworkFault(to.actionResult)) return false;
-  const isDeed = to.formMethod !== undefined && to.formMethod !== 'GET';
-  return (isDeed || to.currentUrl.href === to.nextUrl.href) && to.defaultShouldRevalidate;
+  const isMutation = to.formMethod !== undefined && to.formMethod !== 'GET';
+  return (isMutation || to.currentUrl.href === to.nextUrl.href) && to.defaultShouldRevalidate;
 };
 
 export function Layout({ children }: { children: ReactNode }) {
@@ -94,11 +94,11 @@ export function Layout({ children }: { children: ReactNode }) {
 }
 
 export default function Root({ loaderData }: Route.ComponentProps) {
-  useAgreeingTabs(loaderData.cart.mark);
+  useTabSync(loaderData.cart.mark);
   return (
     <>
       <Outlet />
-      <DrawerDoor />
+      <CartDrawerHost />
     </>
   );
 }

@@ -1,8 +1,7 @@
 import type { Locale } from './text/locale.ts';
 import { useLocale } from './text/text.tsx';
 
-// Where most readers of a language are. The same for server and browser, or the page would change under the reader's
-// eyes while it wakes up.
+// The time zone of most readers of a language. The same on server and browser, or the page would change during hydration.
 const ZONES: Record<Locale, string> = { 'en-GB': 'Europe/London', 'de-DE': 'Europe/Berlin' };
 
 export function formatDate(iso: string, locale: Locale): string {

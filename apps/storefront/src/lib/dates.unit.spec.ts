@@ -7,7 +7,7 @@ describe('a time', () => {
   it.each([
     ['en-GB', '20 November 2026', '20 Nov 2026, 23:30'],
     ['de-DE', '21. November 2026', '21.11.2026, 00:30'],
-  ] as const)('is told to who reads %s by their clock', (locale, date, time) => {
+  ] as const)('is formatted for %s in its default time zone', (locale, date, time) => {
     expect(formatDate(LATE, locale)).toBe(date);
     expect(formatTime(LATE, locale)).toBe(time);
   });

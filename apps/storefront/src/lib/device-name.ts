@@ -1,4 +1,4 @@
-// The first that fits wins: Edge and Opera call themselves Chrome too, and everybody calls themselves Safari.
+// The first match wins: Edge and Opera also claim to be Chrome, and all claim to be Safari.
 const BROWSERS: [RegExp, string][] = [
   [/\bEdgA?\//, 'Edge'],
   [/\bOPR\//, 'Opera'],
@@ -21,7 +21,7 @@ const SYSTEMS: [RegExp, string][] = [
 
 export type Device = { browser: string | undefined; system: string | undefined };
 
-/** What a browser says of itself, as far as people know the names. */
+/** Browser and system from a User-Agent, as far as known. */
 export function deviceOf(userAgent: string | null): Device {
   const find = (names: [RegExp, string][]) => names.find(([mark]) => mark.test(userAgent ?? ''))?.[1];
   return { browser: find(BROWSERS), system: find(SYSTEMS) };

@@ -1,16 +1,16 @@
 import { data } from 'react-router';
 import { type Answer, problemOf } from './problem.ts';
 
-/** Why a field was not taken; what is said about it stands in the words. */
+/** Why a field was refused; the messages are in the texts. */
 export type Fault = 'missing' | 'invalid' | 'taken' | 'wrong';
 
-/** A form that was not taken: what was typed is kept, but for passwords, and what is wrong stands beside it. */
+/** A refused form: its values except passwords, and the faults. */
 export type Refusal = {
   values: Record<string, string>;
   faults: Record<string, Fault>;
-  /** What the API said of the whole, by its stable code. */
+  /** Stable code of an error of the whole form. */
   code: string | null;
-  /** After how many seconds it may be tried again. */
+  /** Seconds until it can be retried. */
   waitS: number | null;
 };
 
@@ -18,10 +18,10 @@ type Answered<T> = { answer: Answer<T>; values: Record<string, string>; fields: 
 
 export const textOf = (form: FormData, name: string): string => String(form.get(name) ?? '').trim();
 
-/** Passwords count as they are typed, blanks included. */
+/** Passwords are not trimmed. */
 export const secretOf = (form: FormData, name: string): string => String(form.get(name) ?? '');
 
-/** The fields that were left empty. */
+/** The empty fields. */
 export const missingIn = (values: Record<string, string>): Record<string, Fault> =>
   Object.fromEntries(
     Object.entries(values)
@@ -34,7 +34,7 @@ export const hasFaults = (faults: Record<string, Fault>): boolean => Object.keys
 export const refuse = (values: Record<string, string>, faults: Record<string, Fault>) =>
   data<Refusal>({ values, faults, code: null, waitS: null }, { status: 400 });
 
-/** What the API refused, told beside the fields that it names. */
+/** The faults reported by the API, by field. */
 export function refusedBy<T>({ answer, values, fields }: Answered<T>, byCode: Record<string, string> = {}) {
   const problem = problemOf(answer);
   const errors: { code: string; field?: string }[] = problem.errors ?? [];

@@ -9,7 +9,7 @@ const values = { email: 'ada@example.com' };
 const fields = ['email', 'password'];
 
 describe('a form that was refused', () => {
-  it('keeps what was typed and names the fields that the API names', () => {
+  it('keeps the values and marks the fields that the API names', () => {
     const errors = [
       { code: 'field.format', field: 'email' },
       { code: 'field.invalid', field: 'returnRefreshToken' },
@@ -22,7 +22,7 @@ describe('a form that was refused', () => {
     expect(refused.init).toEqual({ status: 400 });
   });
 
-  it('says of the whole what belongs to no field', () => {
+  it('reports what belongs to no field for the whole form', () => {
     const refused = refusedBy({
       answer: answer({ code: 'auth.credentials', status: 401 }, 401),
       ...{ values, fields },
@@ -30,7 +30,7 @@ describe('a form that was refused', () => {
     expect(refused.data).toEqual({ values, faults: {}, code: 'auth.credentials', waitS: null });
   });
 
-  it('puts a code beside the field that it is about', () => {
+  it('assigns a code to the field that it concerns', () => {
     const refused = refusedBy(
       { answer: answer({ code: 'user.email_taken', status: 409 }, 409), values, fields },
       { 'user.email_taken': 'email' },
@@ -39,24 +39,24 @@ describe('a form that was refused', () => {
     expect(refused.init).toEqual({ status: 409 });
   });
 
-  it('says when it may be tried again', () => {
+  it('reports when it can be retried', () => {
     const busy = answer({ code: 'too_many_requests', status: 429 }, 429, { 'retry-after': '30' });
     expect(refusedBy({ answer: busy, values, fields }).data).toMatchObject({ waitS: 30 });
   });
 
-  it('has a code even when the answer is no problem', () =>
+  it('has a code even if the response is not a problem', () =>
     expect(refusedBy({ answer: answer({}, 502), values, fields }).data).toMatchObject({
       code: 'answer.unreadable',
     }));
 });
 
-it('knows the fields that were left empty', () =>
+it('finds empty fields', () =>
   expect(missingIn({ name: ' ', email: 'x', password: '' })).toEqual({
     name: 'missing',
     password: 'missing',
   }));
 
-it('reads text without the blanks around it, and passwords with them', () => {
+it('trims text but not passwords', () => {
   const form = new FormData();
   form.set('a', ' b ');
   expect([textOf(form, 'a'), secretOf(form, 'a'), textOf(form, 'x')]).toEqual(['b', ' b ', '']);

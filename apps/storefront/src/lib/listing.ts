@@ -3,20 +3,20 @@ import { minorOf } from './money.ts';
 export const SORTS = ['relevance', 'newest', 'popular', 'price', '-price', 'title'] as const;
 export type Sort = (typeof SORTS)[number];
 
-/** What a list of products is narrowed to, as its address says it. Prices stand there as people write them. */
+/** The filters of a product list as in its URL. Prices are as typed. */
 export type Listing = {
   q: string;
   category: string;
   vendor: string[];
-  /** By the option's name: alternatives. */
+  /** By option name: alternative values. */
   options: Record<string, string[]>;
   minPrice: string;
   maxPrice: string;
   inStock: boolean;
   sort: Sort | undefined;
-  /** How many are shown; more are asked for by the same address with a higher number. */
+  /** The number of products shown; "show more" is the same URL with a higher number. */
   show: number;
-  /** Where to go on when there are more than one page can show. */
+  /** Cursor of the next page. */
   cursor: string;
 };
 
@@ -25,7 +25,7 @@ const MOST = 96;
 const OPTION = 'option.';
 const MOST_VALUES = 50;
 
-/** Addresses are typed, cut and shared by people: what makes no sense in one is left out. */
+/** URLs are typed, cut and shared by hand: invalid parts are ignored. */
 export function readListing(search: URLSearchParams): Listing {
   const text = (name: string) => (search.get(name) ?? '').trim().slice(0, 200);
   const list = (name: string) => [...new Set(search.getAll(name).filter(Boolean))].slice(0, MOST_VALUES);
@@ -47,7 +47,7 @@ export function readListing(search: URLSearchParams): Listing {
 
 export type PriceRange = { minPrice?: number; maxPrice?: number; isWrong: boolean };
 
-/** The typed prices in minor units; neither when one of them is no price or they are the wrong way round. */
+/** The typed prices in minor units; neither if one is not a price or they are in the wrong order. */
 export function priceRange({ minPrice, maxPrice }: Listing, currency: string): PriceRange {
   const [min, max] = [minPrice, maxPrice].map((typed) =>
     typed === '' ? undefined : minorOf(typed, currency),
@@ -61,7 +61,7 @@ export function priceRange({ minPrice, maxPrice }: Listing, currency: string): P
   };
 }
 
-/** The listing as its address, without what says nothing. */
+/** The listing as a query string, without defaults. */
 export function toSearch(listing: Listing): string {
   const search = new URLSearchParams();
   const set = (name: string, value: string) => value !== '' && search.set(name, value);
@@ -79,7 +79,7 @@ export function toSearch(listing: Listing): string {
   return search.size > 0 ? `?${search}` : '';
 }
 
-/** Another narrowing begins at the first page again. */
+/** Changed filters start at the first page. */
 export const narrowed = (listing: Listing, by: Partial<Listing>): Listing => ({
   ...listing,
   show: STEP,
@@ -87,13 +87,13 @@ export const narrowed = (listing: Listing, by: Partial<Listing>): Listing => ({
   ...by,
 });
 
-/** The next step of showing more; undefined when a page can hold no more. */
+/** The listing with more products; undefined when the page is full. */
 export const wider = (listing: Listing): Listing | undefined =>
   listing.show + STEP > MOST ? undefined : { ...listing, show: listing.show + STEP };
 
 export type Chosen = { facet: string; value: string };
 
-/** Every filter that is set, in the order of the page, with the listing without it. */
+/** Every active filter in page order, with the listing without it. */
 export function filtersOf(listing: Listing): (Chosen & { without: Listing })[] {
   const { vendor, options, minPrice, maxPrice, inStock } = listing;
   const one = (facet: string, value: string, without: Partial<Listing>) => ({
@@ -116,7 +116,7 @@ export function filtersOf(listing: Listing): (Chosen & { without: Listing })[] {
 export const withoutFilters = (listing: Listing): Listing =>
   narrowed(listing, { vendor: [], options: {}, minPrice: '', maxPrice: '', inStock: false });
 
-/** The listing that a form of filters says. */
+/** The listing of a submitted filter form. */
 export function fromForm(form: FormData): Listing {
   const search = new URLSearchParams();
   for (const [name, value] of form) if (typeof value === 'string') search.append(name, value);

@@ -6,10 +6,10 @@ const read = (search: string) => readListing(new URLSearchParams(search));
 const full =
   '?q=cup&category=table&vendor=Kiln&vendor=Halden&option.Colour=Oat&option.Size=L&minPrice=5&maxPrice=12.50&inStock=true&sort=-price&show=48&cursor=abc';
 
-describe('the address of a listing', () => {
-  it('says all of it, and is read back the same', () => expect(toSearch(read(full))).toBe(full));
+describe('the URL of a listing', () => {
+  it('contains everything and is read back unchanged', () => expect(toSearch(read(full))).toBe(full));
 
-  it('says nothing when there is nothing to say', () => expect(toSearch(read('?q=&vendor=&sort='))).toBe(''));
+  it('is empty by default', () => expect(toSearch(read('?q=&vendor=&sort='))).toBe(''));
 
   it.each([
     ['sort=upside-down', { sort: undefined }],
@@ -23,17 +23,17 @@ describe('the address of a listing', () => {
 });
 
 describe('typed prices', () => {
-  it('are minor units for the API', () =>
+  it('are sent in minor units', () =>
     expect(priceRange(read('minPrice=5&maxPrice=12,50'), 'GBP')).toEqual({
       ...{ minPrice: 500, maxPrice: 1250, isWrong: false },
     }));
-  it.each(['minPrice=x', 'minPrice=9&maxPrice=3', 'maxPrice=-1'])('%s is said to be wrong', (search) =>
+  it.each(['minPrice=x', 'minPrice=9&maxPrice=3', 'maxPrice=-1'])('%s is reported as invalid', (search) =>
     expect(priceRange(read(search), 'GBP')).toEqual({ isWrong: true }),
   );
 });
 
 describe('filters', () => {
-  it('can each be taken away, which begins at the first page again', () =>
+  it('can each be removed, which returns to the first page', () =>
     expect(
       filtersOf(read(full)).map(({ facet, value, without }) => [facet, value, toSearch(without).length]),
     ).toEqual([
@@ -46,22 +46,22 @@ describe('filters', () => {
       ['inStock', 'true', expect.any(Number)],
     ]));
 
-  it('leave the others when one goes', () => {
+  it('stay when another one is removed', () => {
     const [, , oat] = filtersOf(
       read('vendor=Kiln&vendor=Halden&option.Colour=Oat&option.Colour=Ink&show=48'),
     );
     expect(oat && toSearch(oat.without)).toBe('?vendor=Kiln&vendor=Halden&option.Colour=Ink');
   });
 
-  it('go together, but not the words, the category and the order', () =>
+  it('are removed together, except search text, category and sort order', () =>
     expect(toSearch(withoutFilters(read(full)))).toBe('?q=cup&category=table&sort=-price'));
 
-  it('begin at the first page', () =>
+  it('start at the first page', () =>
     expect(toSearch(narrowed(read(full), { q: 'mug' }))).not.toMatch(/show|cursor/));
 });
 
 describe('showing more', () => {
-  it('is the same address with a higher number', () =>
+  it('is the same URL with a higher number', () =>
     expect(wider(read('q=cup'))).toEqual({ ...read('q=cup'), show: 48 }));
-  it('ends where a page holds no more', () => expect(wider(read('show=96'))).toBeUndefined());
+  it('ends when the page is full', () => expect(wider(read('show=96'))).toBeUndefined());
 });

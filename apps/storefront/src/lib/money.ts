@@ -14,21 +14,21 @@ function formatOf(locale: string, currency: string): Intl.NumberFormat {
   return made;
 }
 
-/** Minor units as people of the locale write them. Display only: what something costs is computed by the server. */
+/** Formats minor units for the locale. For display only: amounts are computed by the server. */
 export function formatMoney({ amount, currency }: Money, locale: string): string {
   const format = formatOf(locale, currency);
   const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
   return format.format(amount / 10 ** digits);
 }
 
-/** Minor units as machines read them: `12.50`. */
+/** Formats minor units for machines: `12.50`. */
 export function formatPlain({ amount, currency }: Money): string {
   const digits = digitsOf(currency);
   const text = String(amount).padStart(digits + 1, '0');
   return digits === 0 ? text : `${text.slice(0, -digits)}.${text.slice(-digits)}`;
 }
 
-/** What somebody typed, `12`, `12.50` or `12,50`, in minor units; undefined when it is no price. */
+/** Parses a typed price, `12`, `12.50` or `12,50`, to minor units; undefined if it is not a price. */
 export function minorOf(typed: string, currency: string): number | undefined {
   const [, whole, part = ''] = /^\s*(\d{1,9})(?:[.,](\d{0,4}))?\s*$/.exec(typed) ?? [];
   const digits = digitsOf(currency);

@@ -29,7 +29,7 @@ describe('a typed price', () => {
     ['12', 'JPY', 12],
   ])('%j in %s is %i', (typed, currency, amount) => expect(minorOf(typed, currency)).toBe(amount));
 
-  it.each(['', 'x', '-1', '1.234', '1e3', '12.5 £', '9999999999'])('%j is none', (typed) =>
+  it.each(['', 'x', '-1', '1.234', '1e3', '12.5 £', '9999999999'])('%j is not a price', (typed) =>
     expect(minorOf(typed, 'GBP')).toBeUndefined(),
   );
 });

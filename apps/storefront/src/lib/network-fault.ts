@@ -1,16 +1,16 @@
 export type NetworkFault = { fault: 'network' };
 
-/** A form's answer, or that there was none: the page stays as it is and says so. */
+/** The result of a form, or a network fault: the page stays and reports it. */
 export async function orNetworkFault<T>(ask: () => Promise<T>): Promise<T | NetworkFault> {
   try {
     return await ask();
   } catch (error) {
-    // What a browser throws when nobody answers; an answer of the server is something else.
+    // What browsers throw without a response.
     if (error instanceof TypeError) return { fault: 'network' };
     throw error;
   }
 }
 
-/** Nothing was changed, and asking anew would fail the same way. */
+/** Nothing was changed, and a reload would fail the same way. */
 export const isNetworkFault = (result: unknown): boolean =>
   typeof result === 'object' && result !== null && 'fault' in result && result.fault === 'network';

@@ -1,8 +1,8 @@
-/** A path of this shop to go on to; anything else, such as another site's address, becomes the start page. */
+/** A path within this shop; anything else, such as another site's URL, becomes the home page. */
 export function ownPath(wanted: unknown): string {
   return typeof wanted === 'string' && /^\/(?![/\\])[^\s\\]*$/.test(wanted) ? wanted : '/';
 }
 
-/** Where somebody goes who has just signed in. */
+/** The target after signing in. */
 export const placeAfter = (wanted: unknown): string =>
   wanted === null || wanted === '' ? '/account' : ownPath(wanted);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ownPath } from './own-path.ts';
 
-describe('where a form leads back to', () => {
+describe('the path that a form returns to', () => {
   it.each(['/', '/cart', '/search?q=mug&sort=price', '/products/mug#top'])('is %s', (path) =>
     expect(ownPath(path)).toBe(path),
   );

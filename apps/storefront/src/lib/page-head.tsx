@@ -4,15 +4,15 @@ import { useLocale, useWords } from './text/text.tsx';
 type Shown = {
   title: string;
   description?: string | undefined;
-  /** The one address of this page, whatever else its address says. */
+  /** The canonical URL of the page. */
   path?: string;
   image?: { url: string; alt: string } | null | undefined;
   type?: 'website' | 'product';
-  /** Results of a search and the like: for people, not for indexes. */
+  /** Excludes search results and similar pages from search engines. */
   isPrivate?: boolean;
 };
 
-/** What a page tells search engines, and whoever it is shared with. */
+/** Metadata for search engines and link previews. */
 export function PageHead({ title, description, path, image, type = 'website', isPrivate }: Shown) {
   const { frame } = useWords();
   const locale = useLocale();

@@ -5,7 +5,7 @@ export type Problem = Schema<'Problem'> & {
   errors?: { code: string; field?: string; detail?: string }[];
 } & Record<string, unknown>;
 
-/** A "no" of the API, with its stable `code`. */
+/** A problem response of the API, with its stable `code`. */
 export class ApiError extends Error {
   readonly problem: Problem;
 
@@ -25,19 +25,19 @@ export class ApiError extends Error {
 
 export type Answer<T> = { data?: T; error?: unknown; response: Response };
 
-/** The answer's body. @throws ApiError */
+/** The response body. @throws ApiError */
 export function unwrap<T>({ data: body, error, response }: Answer<T>): NonNullable<T> {
   if (response.ok) return body as NonNullable<T>;
   throw new ApiError(toProblem(error, response.status));
 }
 
-/** The answer's body, or the page "not found". @throws ApiError */
+/** The response body, or the "not found" page. @throws ApiError */
 export function found<T>(answer: Answer<T>): NonNullable<T> {
   if (answer.response.status === 404) throw data(null, { status: 404 });
   return unwrap(answer);
 }
 
-/** What the API said instead of doing it. */
+/** The problem of an error response. */
 export const problemOf = <T>({ error, response }: Answer<T>): Problem => toProblem(error, response.status);
 
 function toProblem(error: unknown, status: number): Problem {

@@ -1,4 +1,4 @@
-/** At most so many characters, cut between words. */
+/** The text cut between words to at most `most` characters. */
 export function shortened(text: string, most: number): string {
   const line = text.replace(/\s+/g, ' ').trim();
   if (line.length <= most) return line;

@@ -25,10 +25,10 @@ export async function loader({ context, params: { slug }, request }: Route.Loade
   return { category, path, listing, currency: shop.currency };
 }
 
-/** An old address leads to where the category is today; others lead nowhere. */
+/** Redirects former slugs; others are not found. */
 async function elsewhere({ api }: Shop, slug: string, request: Request) {
   const category = found(await api.GET('/api/v1/categories/{slug}', { params: { path: { slug } } }));
-  // The list is a moment older than the answer: there is nowhere else to go.
+  // The category list is slightly older than the response.
   return category.slug === slug
     ? data(null, { status: 404 })
     : movedTo(`/categories/${category.slug}`, request);

@@ -7,14 +7,14 @@ import { checkoutAction } from '../server/checkout-action.ts';
 import { loadCheckout } from '../server/checkout-page.ts';
 import { shopContext } from '../server/shop.ts';
 
-/** The frame shows nothing that leads away. */
+/** The frame shows no links that lead away. */
 export const handle = { isPlain: true };
 
 export const loader = ({ context }: Route.LoaderArgs) => loadCheckout(context.get(shopContext));
 
 export async function action({ context, request }: Route.ActionArgs) {
   const answer = await checkoutAction(context.get(shopContext), await request.formData());
-  return answer.faults || answer.trouble ? data(answer, { status: 422 }) : answer;
+  return answer.faults || answer.issue ? data(answer, { status: 422 }) : answer;
 }
 
 export const clientAction = ({ serverAction }: Route.ClientActionArgs) =>
@@ -25,7 +25,7 @@ export const shouldRevalidate: ShouldRevalidateFunction = ({ actionResult, defau
 
 export default function Checkout({ loaderData, actionData }: Route.ComponentProps) {
   const { checkout: words, frame } = useWords();
-  const answer = actionData && 'fault' in actionData ? { trouble: { kind: 'network' as const } } : actionData;
+  const answer = actionData && 'fault' in actionData ? { issue: { kind: 'network' as const } } : actionData;
   return (
     <>
       <title>{`${words.title} · ${frame.shop}`}</title>

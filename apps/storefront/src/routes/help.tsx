@@ -8,7 +8,7 @@ import { shopContext } from '../server/shop.ts';
 import { Breadcrumbs } from '../ui/breadcrumbs.tsx';
 import { Notice } from '../ui/notice.tsx';
 
-/** The texts stay on the server: pages that do not show them do not load them. */
+/** The texts stay on the server, so that other pages do not load them. */
 export function loader({ context, params: { page } }: Route.LoaderArgs) {
   const found = helpText(page, languageOf(context.get(shopContext).locale));
   if (!found) throw data(null, { status: 404 });

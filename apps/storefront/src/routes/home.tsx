@@ -14,7 +14,7 @@ const HERO = 3;
 
 export async function loader({ context }: Route.LoaderArgs) {
   const shop = context.get(shopContext);
-  // Things to be had, the dearest first: what a shop would put into its window.
+  // Available products, most expensive first.
   const [window, newest, popular] = await Promise.all([
     shelf(shop, { sort: '-price', limit: HERO + 1 }),
     shelf(shop, { sort: 'newest', limit: SHELF }),

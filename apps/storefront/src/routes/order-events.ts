@@ -1,7 +1,7 @@
 import type { Route } from './+types/order-events';
 import { shopContext } from '../server/shop.ts';
 
-/** An order's changes as they happen, passed on from the API in the shopper's name. */
+/** Server-sent events of an order, passed on from the API on behalf of the customer. */
 export async function loader({ context, params: { id }, request }: Route.LoaderArgs) {
   const answer = await context.get(shopContext).followOrder(id, request.signal);
   const type = answer.headers.get('content-type') ?? 'text/plain';

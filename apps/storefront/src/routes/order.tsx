@@ -23,7 +23,7 @@ export async function action({ context, params: { id }, request }: Route.ActionA
 export const clientAction = ({ serverAction }: Route.ClientActionArgs) =>
   orNetworkFault(() => serverAction());
 
-/** A form that came too late was made for an order that has moved on since. */
+/** Also reloads after a form that was too late, because the order has changed since. */
 export function shouldRevalidate({ actionResult, defaultShouldRevalidate }: ShouldRevalidateFunctionArgs) {
   const { fault } = (actionResult ?? {}) as Partial<OrderAnswer>;
   return defaultShouldRevalidate || fault === 'confirmedFirst' || fault === 'tooLate';

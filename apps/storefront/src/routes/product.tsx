@@ -6,7 +6,7 @@ import { Gallery } from '../features/catalogue/gallery.tsx';
 import { ProductText } from '../features/catalogue/product-text.tsx';
 import { Shelf } from '../features/catalogue/shelf.tsx';
 import { BreadcrumbData, ProductData } from '../features/catalogue/structured-data.tsx';
-import type { Added } from '../lib/goods/adding.ts';
+import type { Added } from '../lib/purchase/add-to-cart.ts';
 import { PageHead } from '../lib/page-head.tsx';
 import { shortened } from '../lib/shortened.ts';
 import { ApiError, found, unwrap } from '../lib/problem.ts';
@@ -23,14 +23,14 @@ const productOf = async ({ api }: Shop, slug: string) =>
 export async function loader({ context, params: { slug }, request }: Route.LoaderArgs) {
   const shop = context.get(shopContext);
   const product = await productOf(shop, slug);
-  // An old address, or the product's id.
+  // A former slug, or the product's id.
   if (product.slug !== slug) throw movedTo(`/products/${product.slug}`, request);
   return { product, related: await relatedTo(shop, product) };
 }
 
 type Found = Awaited<ReturnType<typeof productOf>>;
 
-/** Others of its category and those above. The page stands without them. */
+/** Products of its category and its ancestors. The page works without them. */
 async function relatedTo({ api, log }: Shop, { slug, breadcrumbs }: Found) {
   const beside = async (category: string) => {
     const query = { category, limit: RELATED + 1, inStock: true };
@@ -38,25 +38,25 @@ async function relatedTo({ api, log }: Shop, { slug, breadcrumbs }: Found) {
   };
   try {
     const near = await Promise.all(breadcrumbs.map((one) => beside(one.slug)));
-    // From its own category first, then from those above.
+    // From its own category first, then from its ancestors.
     const others = near
       .reverse()
       .flat()
       .filter((one) => one.slug !== slug);
     return [...new Map(others.map((one) => [one.id, one])).values()].slice(0, RELATED);
   } catch (err) {
-    log.warn({ err }, 'a product page goes without related products');
+    log.warn({ err }, 'related products could not be loaded');
     return [];
   }
 }
 
-/** Another variant or picture is another address of the same product: the browser has it all. */
+/** Another variant or picture is another URL of the same product: nothing to load. */
 export const shouldRevalidate: ShouldRevalidateFunction = (to) =>
   to.formMethod === undefined && to.currentUrl.pathname === to.nextUrl.pathname
     ? false
     : to.defaultShouldRevalidate;
 
-/** `intent=add` with the options or `variantId`, and `quantity`. `answer=data`: the cart itself, not the way to it. */
+/** `intent=add` with the options or `variantId`, and `quantity`. `answer=data`: returns the cart instead of a redirect. */
 export async function action({ context, params: { slug }, request }: Route.ActionArgs) {
   const shop = context.get(shopContext);
   const form = await request.formData();

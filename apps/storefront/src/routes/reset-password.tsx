@@ -23,7 +23,7 @@ export async function action({ context, request }: Route.ActionArgs) {
   if (hasFaults(faults)) return refuse({}, faults);
   const answer = await shop.api.POST('/api/v1/auth/password/reset', { body: { token, password } });
   if (!answer.response.ok) return refusedBy({ answer, values: {}, fields: FIELDS });
-  // All sessions have ended, this browser's too.
+  // All sessions have ended, including this browser's.
   if (await shop.isSignedIn()) await shop.signOut();
   throw redirect('/sign-in?why=reset');
 }

@@ -1,7 +1,7 @@
 import type { Route } from './+types/robots';
 import { shopContext } from '../server/shop.ts';
 
-// What belongs to one shopper, and lists without end: nothing in them can be found by others.
+// Pages of one customer, and unlimited lists: not for search engines.
 const PRIVATE = ['/account', '/cart', '/checkout', '/orders', '/sign-in', '/register', '/search?', '/api/'];
 
 export function loader({ context }: Route.LoaderArgs): Response {

@@ -7,5 +7,5 @@ export async function action({ context }: Route.ActionArgs) {
   throw redirect('/');
 }
 
-// A link from elsewhere signs nobody out.
+// A link from another site must not sign out.
 export const loader = () => redirect('/account');

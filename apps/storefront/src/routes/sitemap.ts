@@ -7,10 +7,10 @@ import { HELP_PAGES } from '../server/help-texts.ts';
 import { type Shop, shopContext } from '../server/shop.ts';
 
 const PAGE = 100;
-/** A sitemap may hold no more (https://www.sitemaps.org/protocol.html). */
+/** Maximum entries of a sitemap (https://www.sitemaps.org/protocol.html). */
 const MOST = 50_000;
 
-/** Every page worth finding, sent as the catalogue is read: it is never held as a whole. */
+/** All indexable pages, streamed while the catalogue is read. */
 export function loader({ context }: Route.LoaderArgs): Response {
   const shop = context.get(shopContext);
   const bytes = Readable.from(sitemap(shop), { objectMode: false });

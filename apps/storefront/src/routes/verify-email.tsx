@@ -20,7 +20,7 @@ export async function action({ context, request }: Route.ActionArgs) {
   return data({ verified: unwrap(answer).email });
 }
 
-/** A press confirms, not the visit: programs that read mails visit every link, and the link is good once. */
+/** A button confirms, not the visit: mail scanners visit every link, and the link can be used once. */
 export default function VerifyEmail({ loaderData: { token }, actionData }: Route.ComponentProps) {
   const { account } = useWords();
   if (actionData && 'verified' in actionData)

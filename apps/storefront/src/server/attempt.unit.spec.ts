@@ -6,14 +6,14 @@ import type { Shop } from './shop.ts';
 const aShop = (cookie = ''): Shop => ({ cookies: new Cookies(cookie, false) }) as unknown as Shop;
 
 describe('an attempt to buy', () => {
-  it('keeps its key for as long as it is about the same cart', () => {
+  it('keeps its key for the same cart', () => {
     const shop = aShop();
     const attempt = attemptFor(shop, 'c1');
     expect(attemptFor(shop, 'c1')).toBe(attempt);
     expect(attemptFor(shop, 'c2')).not.toBe(attempt);
   });
 
-  it('has a new key after a final no', () => {
+  it('gets a new key after a final refusal', () => {
     const shop = aShop();
     const attempt = attemptFor(shop, 'c1');
     const next = newAttempt(shop, 'c1');
@@ -25,7 +25,7 @@ describe('an attempt to buy', () => {
     expect(attemptFor(aShop(`attempt=${attempt}`), 'c1')).toMatch(/^[0-9a-f-]{36}$/),
   );
 
-  it('is remembered with the order that it came to', () => {
+  it('is stored with its order', () => {
     const shop = aShop();
     expect(placedOrder(shop)).toBeUndefined();
     rememberPlaced(shop, 'a1', 'o1');

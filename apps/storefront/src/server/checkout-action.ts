@@ -5,22 +5,22 @@ import { checkoutFaults, NEW_ADDRESS, readCheckout } from '../features/checkout/
 import { type Address, toAddress } from '../lib/address/address-rules.ts';
 import { ApiError, unwrap } from '../lib/problem.ts';
 import { attemptFor, newAttempt, placedOrder } from './attempt.ts';
-import { sendBy, sendTo, takeWhatThereIs } from './checkout-cart.ts';
-import { writeDraft, pressedIn, readDraft } from './checkout-draft.ts';
+import { setShippingOption, setShippingAddress, reduceToAvailable } from './checkout-cart.ts';
+import { writeDraft, pendingIn, readDraft } from './checkout-draft.ts';
 import type { Shop } from './shop.ts';
 
 type Cart = Schema<'Cart'>;
 
 /**
- * What the buttons of the checkout do. None buys by itself: "place order" writes down that it was pressed and
- * loads the page again, which buys (see placing.ts).
+ * Handles the buttons of the checkout (POST). None places the order: "place order" stores the intent in a cookie and
+ * redirects to the page, whose GET places it idempotently (placing.ts, ADR 21).
  */
 export async function checkoutAction(shop: Shop, form: FormData): Promise<CheckoutAnswer> {
   const cart = await shop.cart();
   const values = await withOwnEmail(shop, readCheckout(form));
   const intent = form.get('intent');
   if (intent === 'country') return { values };
-  // The page was left open, or came back by the browser's way back, after its cart was bought.
+  // The page was left open, or restored by the back button, after its cart was bought.
   if (!cart) throw redirect(orderOf(shop, form) ?? '/checkout');
   if (isOver(shop, form) && cart.state !== 'active') throw redirect(orderOf(shop, form) ?? '/checkout');
   try {
@@ -28,27 +28,27 @@ export async function checkoutAction(shop: Shop, form: FormData): Promise<Checko
     if (answer) return answer;
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    return { values, trouble: troubleOf(shop, error) };
+    return { values, issue: issueOf(shop, error) };
   }
-  // A form that sends itself stays where it is.
+  // An automatically submitted form stays on the page.
   if (form.has('auto')) return {};
   throw redirect('/checkout');
 }
 
 type Sent = { form: FormData; values: CheckoutValues; intent: FormDataEntryValue | null };
 
-/** Undefined: done. */
+/** Undefined: success. */
 async function act(
   shop: Shop,
   cart: Cart,
   { form, values, intent }: Sent,
 ): Promise<CheckoutAnswer | undefined> {
   if (intent === 'adjust') {
-    await takeWhatThereIs(shop, cart);
+    await reduceToAvailable(shop, cart);
     return undefined;
   }
   if (intent === 'shipping') {
-    await sendBy(shop, cart, values.option);
+    await setShippingOption(shop, cart, values.option);
     return undefined;
   }
   const isPaying = intent === 'place';
@@ -56,18 +56,19 @@ async function act(
   if (faults) return { values, faults };
   const address = await addressOf(shop, values);
   if (!address) return { values, faults: { shipping: { country: 'required' } } };
-  const sent = await sendTo(shop, cart, address);
-  const ready = values.option && sent.shippingAddress ? await sendByChoice(shop, sent, values.option) : sent;
+  const sent = await setShippingAddress(shop, cart, address);
+  const ready =
+    values.option && sent.shippingAddress ? await setChosenShippingOption(shop, sent, values.option) : sent;
   const { email, paymentMethod, isBillingOther, billing } = values;
   const attempt = isPaying ? attemptOf(shop, cart, form) : '';
-  if (isPaying && pressAgain(shop, attempt)) return undefined;
+  if (isPaying && retryPending(shop, attempt)) return undefined;
   const total = Number(form.get('expectedAmount'));
   writeDraft(shop, {
     email,
     ...(paymentMethod && { paymentMethod }),
     ...(isPaying && isBillingOther && { billing: toAddress(billing) }),
     ...(isPaying && {
-      pressed: {
+      pending: {
         attempt,
         cartId: cart.id,
         expectedTotal: {
@@ -81,26 +82,26 @@ async function act(
   return undefined;
 }
 
-/** True: this attempt has no answer yet. Its key stands for its words, so they stay until it has one. */
-function pressAgain(shop: Shop, attempt: string): boolean {
+/** True: this attempt is not settled. Its key must keep its request, so the draft is not changed. */
+function retryPending(shop: Shop, attempt: string): boolean {
   const draft = readDraft(shop);
-  const pressed = pressedIn(draft, Date.now());
-  if (!draft || pressed?.attempt !== attempt) return false;
-  writeDraft(shop, { ...draft, pressed: { ...pressed, atMs: Date.now() } });
+  const pending = pendingIn(draft, Date.now());
+  if (!draft || pending?.attempt !== attempt) return false;
+  writeDraft(shop, { ...draft, pending: { ...pending, atMs: Date.now() } });
   return true;
 }
 
-/** A choice of another country may be gone; then it stays as it is, and the new sum is shown before it is bought. */
-async function sendByChoice(shop: Shop, cart: Cart, optionId: string): Promise<Cart> {
+/** The option may not exist for the new country; then the cart's choice stays, and the new total is shown first. */
+async function setChosenShippingOption(shop: Shop, cart: Cart, optionId: string): Promise<Cart> {
   try {
-    return await sendBy(shop, cart, optionId);
+    return await setShippingOption(shop, cart, optionId);
   } catch (error) {
     if (error instanceof ApiError && error.code === 'shipping.unavailable') return cart;
     throw error;
   }
 }
 
-/** The attempt that this page was made for is over when it came to an order, whatever became of that. */
+/** The attempt of this page is over once it has led to an order, whatever its outcome. */
 const isOver = (shop: Shop, form: FormData): boolean => placedOrder(shop)?.attempt === form.get('attempt');
 
 function orderOf(shop: Shop, form: FormData): string | undefined {
@@ -123,9 +124,9 @@ async function withOwnEmail(shop: Shop, values: CheckoutValues): Promise<Checkou
   return { ...values, email: unwrap(await shop.api.GET('/api/v1/me')).email };
 }
 
-function troubleOf(shop: Shop, { code, status }: ApiError): CheckoutAnswer['trouble'] {
+function issueOf(shop: Shop, { code, status }: ApiError): CheckoutAnswer['issue'] {
   if (code === 'cart.completing') return { kind: 'elsewhere', orderId: placedOrder(shop)?.orderId ?? null };
   if (code === 'shipping.unavailable') return { kind: 'noDelivery' };
-  shop.log.warn({ code, status }, 'a checkout was not changed');
+  shop.log.warn({ code, status }, 'a checkout change was refused');
   return { kind: 'other' };
 }

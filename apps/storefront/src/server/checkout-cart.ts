@@ -1,13 +1,13 @@
 import type { Schema } from '@tradepost/api-client';
 import { type Address, isSameAddress } from '../lib/address/address-rules.ts';
-import { isBlocking } from '../lib/goods/problem-kinds.ts';
+import { isBlocking } from '../lib/purchase/problem-kinds.ts';
 import { unwrap } from '../lib/problem.ts';
 import type { Shop } from './shop.ts';
 
 type Cart = Schema<'Cart'>;
 
-/** Where it goes. The way of sending that was chosen stays; without one it is the cheapest, so that sums are whole. */
-export async function sendTo(shop: Shop, cart: Cart, address: Address): Promise<Cart> {
+/** Sets the shipping address. Keeps the chosen shipping option; without one chooses the cheapest, so that totals are complete. */
+export async function setShippingAddress(shop: Shop, cart: Cart, address: Address): Promise<Cart> {
   const isKnown = isSameAddress(cart.shippingAddress, address);
   if (isKnown && cart.shippingOption) return cart;
   const params = { path: { id: cart.id } };
@@ -16,10 +16,10 @@ export async function sendTo(shop: Shop, cart: Cart, address: Address): Promise<
     : unwrap(await shop.api.PUT('/api/v1/carts/{id}/shipping-address', { params, body: address }));
   if (moved.shippingOption) return moved;
   const [cheapest] = await shippingOptions(shop, moved);
-  return cheapest ? sendBy(shop, moved, cheapest.id) : moved;
+  return cheapest ? setShippingOption(shop, moved, cheapest.id) : moved;
 }
 
-export async function sendBy(shop: Shop, cart: Cart, shippingOptionId: string): Promise<Cart> {
+export async function setShippingOption(shop: Shop, cart: Cart, shippingOptionId: string): Promise<Cart> {
   if (cart.shippingOption?.id === shippingOptionId) return cart;
   return unwrap(
     await shop.api.PUT('/api/v1/carts/{id}/shipping-option', {
@@ -34,8 +34,8 @@ export async function shippingOptions(shop: Shop, cart: Cart): Promise<Schema<'S
   return unwrap(await shop.api.GET('/api/v1/carts/{id}/shipping-options', { params })).items;
 }
 
-/** Takes what there is: fewer of a line, or none. */
-export async function takeWhatThereIs(shop: Shop, cart: Cart): Promise<void> {
+/** Reduces or removes lines to what is available. */
+export async function reduceToAvailable(shop: Shop, cart: Cart): Promise<void> {
   for (const line of cart.lines) {
     const problems = cart.problems.filter((one) => one.lineId === line.id && isBlocking(one));
     if (problems.length === 0) continue;

@@ -2,16 +2,16 @@ import type { Schema } from '@tradepost/api-client';
 import type { Shop } from './shop.ts';
 
 const HOUR_S = 3_600;
-/** Whoever comes back later than that wants to look again before anything is bought. */
-const PRESSED_MS = 180_000;
+/** After this a stored intent is ignored, so that the customer can review the order first. */
+const PENDING_MAX_AGE_MS = 180_000;
 
-/** What the checkout needs to remember of a shopper between two pages; the cart knows the rest. */
+/** What the checkout stores between two pages; the rest is in the cart. */
 export type Draft = {
   readonly email: string;
   readonly paymentMethod?: string;
   readonly billing?: Schema<'Address'>;
-  /** The button was pressed: this is to be bought, and asked again until there is an answer. */
-  readonly pressed?: {
+  /** "Place order" was pressed: place this order, and retry until it is settled. */
+  readonly pending?: {
     readonly attempt: string;
     readonly cartId: string;
     readonly expectedTotal: Schema<'Money'>;
@@ -29,8 +29,8 @@ export const writeDraft = ({ cookies }: Shop, draft: Draft): void =>
 
 export const deleteDraft = ({ cookies }: Shop): void => cookies.delete('checkout');
 
-/** What is being bought; undefined when the button was not pressed just now. */
-export function pressedIn(draft: Draft | undefined, nowMs: number): Draft['pressed'] {
-  const pressed = draft?.pressed;
-  return pressed && nowMs - pressed.atMs < PRESSED_MS ? pressed : undefined;
+/** The order to place; undefined when the button was not pressed recently. */
+export function pendingIn(draft: Draft | undefined, nowMs: number): Draft['pending'] {
+  const pending = draft?.pending;
+  return pending && nowMs - pending.atMs < PENDING_MAX_AGE_MS ? pending : undefined;
 }

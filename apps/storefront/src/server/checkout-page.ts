@@ -1,14 +1,14 @@
 import type { Schema } from '@tradepost/api-client';
 import { redirect } from 'react-router';
-import type { CheckoutValues, Trouble } from '../features/checkout/answer.ts';
+import type { CheckoutValues, CheckoutIssue } from '../features/checkout/answer.ts';
 import { NEW_ADDRESS } from '../features/checkout/read-form.ts';
 import { isSameAddress, valuesOf } from '../lib/address/address-rules.ts';
-import { isBlocking } from '../lib/goods/problem-kinds.ts';
+import { isBlocking } from '../lib/purchase/problem-kinds.ts';
 import type { PaymentMethod } from '../lib/payment-methods.ts';
 import { unwrap } from '../lib/problem.ts';
 import { attemptFor, newAttempt, placedOrder } from './attempt.ts';
-import { sendTo, shippingOptions } from './checkout-cart.ts';
-import { type Draft, pressedIn, readDraft } from './checkout-draft.ts';
+import { setShippingAddress, shippingOptions } from './checkout-cart.ts';
+import { type Draft, pendingIn, readDraft } from './checkout-draft.ts';
 import { placeOrder } from './placing.ts';
 import type { Shop } from './shop.ts';
 
@@ -20,18 +20,18 @@ export type CheckoutData = {
   options: Schema<'ShippingOption'>[];
   paymentMethods: readonly PaymentMethod[];
   values: CheckoutValues;
-  trouble?: Trouble;
+  issue?: CheckoutIssue;
 };
 
-/** @throws a redirect where there is nothing to buy, or where it was bought */
+/** @throws a redirect when there is nothing to buy, or to the placed order */
 export async function loadCheckout(shop: Shop): Promise<CheckoutData> {
   const draft = readDraft(shop);
-  const pressed = pressedIn(draft, Date.now());
-  const tried = draft && pressed ? await placeOrder(shop, draft, pressed) : undefined;
+  const pending = pendingIn(draft, Date.now());
+  const tried = draft && pending ? await placeOrder(shop, draft, pending) : undefined;
   const found = await shop.cart();
-  if (!found || found.lines.length === 0) throw redirect(whereItWent(shop));
-  const trouble = tried ?? troubleOf(shop, found);
-  const { email, addresses } = await whoBuys(shop);
+  if (!found || found.lines.length === 0) throw redirect(pathAfterPurchase(shop));
+  const issue = tried ?? issueOf(shop, found);
+  const { email, addresses } = await customerOf(shop);
   const cart = await withDefaultAddress(shop, found, addresses);
   const options = cart.shippingAddress ? await shippingOptions(shop, cart) : [];
   return {
@@ -42,36 +42,36 @@ export async function loadCheckout(shop: Shop): Promise<CheckoutData> {
     options,
     paymentMethods: shop.paymentMethods,
     values: valuesOfCart(shop, { cart, addresses, email, ...(draft && { draft }) }),
-    ...(trouble && { trouble }),
+    ...(issue && { issue }),
   };
 }
 
-/** To the order, when the attempt to buy the cart that is gone came to one. */
-function whereItWent(shop: Shop): string {
+/** To the order, if the attempt to buy the former cart led to one. */
+function pathAfterPurchase(shop: Shop): string {
   const placed = placedOrder(shop);
   const isLast = placed && shop.cookies.get('attempt')?.endsWith(`.${placed.attempt}`);
   return isLast ? `/orders/${placed.orderId}` : '/cart';
 }
 
-/** An attempt that came to an order which came to nothing is over: its key would get its old answer. */
+/** An attempt whose order failed is over: its key would return the stored response. */
 function attemptOf(shop: Shop, cart: Schema<'Cart'>): string {
   const attempt = attemptFor(shop, cart.id);
   const isOver = cart.state === 'active' && placedOrder(shop)?.attempt === attempt;
   return isOver ? newAttempt(shop, cart.id) : attempt;
 }
 
-function troubleOf(shop: Shop, { state, problems }: Schema<'Cart'>): Trouble | undefined {
+function issueOf(shop: Shop, { state, problems }: Schema<'Cart'>): CheckoutIssue | undefined {
   if (state === 'completing') return { kind: 'elsewhere', orderId: placedOrder(shop)?.orderId ?? null };
   return problems.some((one) => one.lineId && isBlocking(one)) ? { kind: 'short' } : undefined;
 }
 
-async function whoBuys(shop: Shop) {
+async function customerOf(shop: Shop) {
   if (!(await shop.isSignedIn())) return { email: null, addresses: [] };
   const [me, book] = await Promise.all([shop.api.GET('/api/v1/me'), shop.api.GET('/api/v1/me/addresses')]);
   return { email: unwrap(me).email, addresses: unwrap(book).items };
 }
 
-/** Who has a default address need not choose it. */
+/** Applies the default address of a signed-in customer. */
 async function withDefaultAddress(
   shop: Shop,
   cart: Schema<'Cart'>,
@@ -79,7 +79,7 @@ async function withDefaultAddress(
 ): Promise<Schema<'Cart'>> {
   const saved = addresses.find(({ isDefault }) => isDefault);
   if (!saved || cart.shippingAddress || cart.state !== 'active') return cart;
-  return sendTo(shop, cart, saved.address);
+  return setShippingAddress(shop, cart, saved.address);
 }
 
 type Known = {

@@ -1,8 +1,8 @@
 import type { Language } from '../lib/text/locale.ts';
 
 /**
- * What the shop says about itself: the one file to edit before a shop opens. Everything in [brackets] is yours to fill in;
- * take `isSample` away from a page when its text is your own. Imprint and privacy need advice for your country.
+ * The help pages: edit this file before a shop opens. Replace everything in [brackets], and remove `isSample` from a page
+ * when its text is your own. Imprint and privacy need legal advice for your country.
  */
 export type HelpText = { isSample?: true; sections: { heading?: string; paragraphs: string[] }[] };
 
@@ -207,7 +207,7 @@ const de: Record<HelpPage, HelpText> = {
 
 const texts: Record<Language, Record<HelpPage, HelpText>> = { en, de };
 
-/** Undefined: there is no such page. */
+/** Undefined: no such page. */
 export function helpText(page: string, language: Language): { page: HelpPage; text: HelpText } | undefined {
   const known = HELP_PAGES.find((one) => one === page);
   return known && { page: known, text: texts[language][known] };

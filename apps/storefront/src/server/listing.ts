@@ -3,7 +3,7 @@ import { type Listing, priceRange, readListing, toSearch } from '../lib/listing.
 import { ApiError, unwrap } from '../lib/problem.ts';
 import type { Shop } from './shop.ts';
 
-/** A page of products with what it can be narrowed by. `within`: the category that the page itself is about. */
+/** A page of products with its filters. `within`: the category of the page. */
 export async function loadListing(shop: Shop, request: Request, within?: string) {
   const listing = readListing(new URL(request.url).searchParams);
   const { isWrong, ...prices } = priceRange(listing, shop.currency);
@@ -15,14 +15,14 @@ export async function loadListing(shop: Shop, request: Request, within?: string)
         limit: listing.show,
         ...(listing.cursor && { cursor: listing.cursor }),
       }),
-      // Later pages carry neither facets nor a total.
+      // Later pages have neither facets nor a total.
       listing.cursor ? listProducts(shop, { ...filters, limit: 1 }) : undefined,
     ]);
     const { facets, total, inexact } = counted ?? page;
     return { ...page, facets, inexact, total: total ?? page.items.length, isPriceWrong: isWrong };
   } catch (error) {
     if (!(error instanceof ApiError) || error.status !== 400 || !listing.cursor) throw error;
-    // A cursor that was cut, or made for another order.
+    // A cursor that was cut, or belongs to another sort order.
     throw redirect(toSearch({ ...listing, cursor: '' }) || '?');
   }
 }

@@ -4,7 +4,7 @@ import { ApiError, unwrap } from '../lib/problem.ts';
 import { abandonPayment, cancelOrder, completePayment } from './order-page.ts';
 import type { Shop } from './shop.ts';
 
-/** What the forms of an order's page do. @throws a redirect to the page when it is done */
+/** Handles the forms of the order page. @throws a redirect to the page on success */
 export async function orderAction(shop: Shop, id: string, form: FormData): Promise<OrderAnswer> {
   const answer = await act(shop, id, form);
   if (answer) return answer;
@@ -16,20 +16,20 @@ async function act(shop: Shop, id: string, form: FormData): Promise<OrderAnswer 
     case 'complete':
       return (await completePayment(shop, id)) ? { fault: 'notYetConfirmed' } : undefined;
     case 'abandon':
-      return walkAway(shop, id, '/checkout');
+      return abandon(shop, id, '/checkout');
     case 'abandon-to-cart':
-      return walkAway(shop, id, '/cart');
+      return abandon(shop, id, '/cart');
     case 'cancel':
       return orFault(() => cancelOrder(shop, id, text(form, 'reason')));
     case 'return':
-      return sendBack(shop, id, form);
+      return requestReturn(shop, id, form);
     default:
       return undefined;
   }
 }
 
-/** @throws a redirect to where the shopper goes on */
-async function walkAway(shop: Shop, id: string, to: '/cart' | '/checkout'): Promise<OrderAnswer> {
+/** @throws a redirect to the next page */
+async function abandon(shop: Shop, id: string, to: '/cart' | '/checkout'): Promise<OrderAnswer> {
   let next: string | undefined;
   const answer = await orFault(async () => {
     next = await abandonPayment(shop, id, to);
@@ -38,7 +38,7 @@ async function walkAway(shop: Shop, id: string, to: '/cart' | '/checkout'): Prom
   return answer ?? { fault: 'failed' };
 }
 
-async function sendBack(shop: Shop, id: string, form: FormData): Promise<OrderAnswer | undefined> {
+async function requestReturn(shop: Shop, id: string, form: FormData): Promise<OrderAnswer | undefined> {
   const quantities = Object.fromEntries(
     [...form].flatMap(([name, value]) => (name.startsWith('line.') ? [[name.slice(5), String(value)]] : [])),
   ) as Record<string, string>;
@@ -58,9 +58,9 @@ async function sendBack(shop: Shop, id: string, form: FormData): Promise<OrderAn
   return answer && { ...answer, ...typed };
 }
 
-async function orFault(deed: () => Promise<void>): Promise<OrderAnswer | undefined> {
+async function orFault(action: () => Promise<void>): Promise<OrderAnswer | undefined> {
   try {
-    await deed();
+    await action();
     return undefined;
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;

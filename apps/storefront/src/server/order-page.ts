@@ -8,11 +8,11 @@ import type { Shop } from './shop.ts';
 
 const COOKIE_S = 90 * 86_400;
 
-/** @throws a redirect to the page's clean address; 404 for another's order */
+/** @throws a redirect to the URL without query; 404 for another customer's order */
 export async function loadOrder(shop: Shop, id: string, query: URLSearchParams): Promise<OrderPageData> {
   const token = query.get('token');
-  if (token) throw await swapToken(shop, id, token);
-  if (query.has('back')) throw await backFromBank(shop, id);
+  if (token) throw await exchangeToken(shop, id, token);
+  if (query.has('back')) throw await returnFromBank(shop, id);
   const path = { id };
   const order = found(await shop.api.GET('/api/v1/orders/{id}', { params: { path } }));
   const isRefused = order.state === 'rejected' || order.state === 'expired';
@@ -26,21 +26,21 @@ export async function loadOrder(shop: Shop, id: string, query: URLSearchParams):
   };
 }
 
-/** The link of a mail proves whose order it is; from then on the browser's cookie does. */
-async function swapToken(shop: Shop, id: string, token: string): Promise<Response> {
+/** Exchanges the token in a mail's link for a cookie. */
+async function exchangeToken(shop: Shop, id: string, token: string): Promise<Response> {
   const params = { path: { id } };
   found(await shop.api.GET('/api/v1/orders/{id}', { params, headers: { 'order-token': token } }));
   shop.cookies.set(`order-${id}`, token, COOKIE_S);
   return redirect(`/orders/${id}`);
 }
 
-/** Asks how it went at the bank; asking does no harm, however often the page is loaded. */
-async function backFromBank(shop: Shop, id: string): Promise<Response> {
-  const trouble = await completePayment(shop, id);
-  return redirect(`/orders/${id}${trouble ? '?unconfirmed' : ''}`);
+/** Continues the purchase after the bank's page; idempotent, so that reloads are harmless. */
+async function returnFromBank(shop: Shop, id: string): Promise<Response> {
+  const isUnconfirmed = await completePayment(shop, id);
+  return redirect(`/orders/${id}${isUnconfirmed ? '?unconfirmed' : ''}`);
 }
 
-/** True: the payer has to act first. */
+/** True: the payer must still confirm. */
 export async function completePayment(shop: Shop, id: string): Promise<boolean> {
   try {
     found(
@@ -49,7 +49,7 @@ export async function completePayment(shop: Shop, id: string): Promise<boolean> 
     return false;
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    // The order itself tells the rest.
+    // The order shows the outcome.
     return error.code === 'payment.action_pending';
   }
 }
@@ -57,7 +57,7 @@ export async function completePayment(shop: Shop, id: string): Promise<boolean> 
 const hasItsCart = async (shop: Shop, { cartId }: Schema<'Order'>): Promise<boolean> =>
   cartId !== null && (await shop.cart())?.id === cartId;
 
-/** Walks away from the bank. @returns where the shopper goes on, or undefined while it is not settled */
+/** Abandons the payment. @returns the next path, or undefined while it is not settled */
 export async function abandonPayment(
   shop: Shop,
   id: string,

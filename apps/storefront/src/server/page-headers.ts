@@ -1,14 +1,14 @@
 import { type Locale, languageOf } from '../lib/text/locale.ts';
 
 /**
- * What a page may load and do (https://www.w3.org/TR/CSP3): our own files, scripts that carry this answer's nonce,
- * pictures from https anywhere because imported products show their makers' own.
+ * The content security policy (https://www.w3.org/TR/CSP3): own files, scripts with the response's nonce, and pictures from
+ * any https origin, because imported products use remote ones.
  */
 function contentSecurityPolicy(nonce: string): string {
   return [
     "default-src 'none'",
     `script-src 'self' 'nonce-${nonce}'`,
-    // The dialog library writes one style element; it carries the nonce too.
+    // The dialog library adds a style element with the nonce.
     `style-src 'self' 'nonce-${nonce}'`,
     "img-src 'self' https: data:",
     "font-src 'self'",
@@ -27,7 +27,7 @@ export function pageHeaders({ nonce, locale }: { nonce: string; locale: Locale }
     ['content-security-policy', contentSecurityPolicy(nonce)],
     ['content-language', languageOf(locale)],
     ['vary', 'Accept-Language, Cookie'],
-    // The browser may keep it to go back to, and asks again before it shows it anew.
+    // Browsers may cache it for back navigation and must revalidate it.
     ['cache-control', 'private, no-cache'],
     ['permissions-policy', 'camera=(), geolocation=(), microphone=(), payment=()'],
   ];

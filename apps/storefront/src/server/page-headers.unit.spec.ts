@@ -16,17 +16,17 @@ describe('the policy of a page', () => {
     ['style-src', "'self' 'nonce-n0nce'", 'so are styles'],
     ['img-src', "'self' https: data:", 'pictures of imported products are at their makers’'],
     ['font-src', "'self'", 'fonts are ours'],
-    ['connect-src', "'self'", 'scripts talk to nobody else'],
+    ['connect-src', "'self'", 'scripts connect to this origin only'],
     ['manifest-src', "'self'", 'so is the manifest'],
     ['form-action', "'self'", 'what is typed goes nowhere else'],
     ['base-uri', "'none'", 'no injected base turns links elsewhere'],
-    ['frame-ancestors', "'none'", 'nobody frames the shop to steal clicks'],
+    ['frame-ancestors', "'none'", 'no site can frame the shop (clickjacking)'],
   ])('says %s %s: %s', (name, sources) => expect(policy.get(name)).toBe(sources));
 
-  it('says nothing else', () => expect(policy.size).toBe(10));
+  it('has no other directives', () => expect(policy.size).toBe(10));
 });
 
-it('a page is kept by nobody but its browser, and differs by language and shopper', () =>
+it('a page is cached only by its browser, and varies by language and customer', () =>
   expect(Object.fromEntries(headers)).toMatchObject({
     'cache-control': 'private, no-cache',
     vary: 'Accept-Language, Cookie',

@@ -11,18 +11,18 @@ import * as build from 'virtual:react-router/server-build';
 import { visitContext } from './visit.ts';
 import type { StorefrontConfig } from '../storefront.config.ts';
 
-type Surroundings = { config: StorefrontConfig; log: Logger; metrics: Metrics };
+type PageServerOptions = { config: StorefrontConfig; log: Logger; metrics: Metrics };
 
 const YEAR_S = 31_536_000;
 const clientFiles = fileURLToPath(new URL('../client', import.meta.url));
 
-/** Serves the built files as they are and renders every other path. */
-export function pageServer({ config, log, metrics }: Surroundings) {
+/** Serves the built files and renders every other path. */
+export function pageServer({ config, log, metrics }: PageServerOptions) {
   const files = sirv(clientFiles, {
     maxAge: YEAR_S,
     immutable: true,
     etag: true,
-    // Packed at build.
+    // Compressed at build time.
     brotli: true,
     gzip: true,
     setHeaders: (response, path) => {
@@ -34,8 +34,8 @@ export function pageServer({ config, log, metrics }: Surroundings) {
     getLoadContext: (request) => visitOf(request, config, log),
   });
   const seconds = metrics.seconds('http_server_seconds', 'Time to answer a request', ['method', 'status']);
-  // A stream of events must leave as it comes, not when a block is full.
-  const squeeze = compression({
+  // Compression would buffer server-sent events.
+  const compress = compression({
     filter: (request, response) =>
       !String(response.getHeader('content-type')).startsWith('text/event-stream') &&
       compression.filter(request, response),
@@ -48,7 +48,7 @@ export function pageServer({ config, log, metrics }: Surroundings) {
         .observe((performance.now() - started) / 1000),
     );
     trustGateway(request);
-    squeeze(request as never, response as never, () =>
+    compress(request as never, response as never, () =>
       files(request, response, () => void render(request, response)),
     );
   });
@@ -60,7 +60,7 @@ export function pageServer({ config, log, metrics }: Surroundings) {
   };
 }
 
-/** The gateway says how the browser reached it; links and checks of origin are made from that. */
+/** The gateway passes on the host of the request, for links and origin checks. */
 function trustGateway(request: IncomingMessage): void {
   const host = request.headers['x-forwarded-host'];
   if (typeof host === 'string' && host !== '') request.headers.host = host;

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Schema } from '@tradepost/api-client';
 import { redirect } from 'react-router';
-import type { Trouble } from '../features/checkout/answer.ts';
+import type { CheckoutIssue } from '../features/checkout/answer.ts';
 import { ApiError, unwrap } from '../lib/problem.ts';
 import { newAttempt, placedOrder, rememberPlaced } from './attempt.ts';
 import { type Draft, deleteDraft, writeDraft } from './checkout-draft.ts';
@@ -10,29 +10,29 @@ import type { Shop } from './shop.ts';
 const ASK_AGAIN_MS = 500;
 const WAIT_MS = 20_000;
 
-type Pressed = NonNullable<Draft['pressed']>;
+type PendingPurchase = NonNullable<Draft['pending']>;
 
 /**
- * Buys what was pressed, or finds out what became of it: the same key and the same words each time, so it may be
- * asked as often as the page is loaded.
+ * Places the stored order, or finds out its outcome. Always the same key and request, so the page may be reloaded at
+ * any time.
  * @throws a redirect to the order
  */
-export async function placeOrder(shop: Shop, draft: Draft, pressed: Pressed): Promise<Trouble> {
-  const refusal = await tryToPlace(shop, draft, pressed);
-  const trouble = troubleOf(shop, refusal);
-  // Nobody knows yet: the next try must carry the same key.
-  if (trouble.kind === 'unsure' || trouble.kind === 'elsewhere') return trouble;
-  newAttempt(shop, pressed.cartId);
-  const { pressed: _, ...rest } = draft;
+export async function placeOrder(shop: Shop, draft: Draft, pending: PendingPurchase): Promise<CheckoutIssue> {
+  const refusal = await tryToPlace(shop, draft, pending);
+  const issue = issueOf(shop, refusal);
+  // Unknown: the next try must use the same key.
+  if (issue.kind === 'unsure' || issue.kind === 'elsewhere') return issue;
+  newAttempt(shop, pending.cartId);
+  const { pending: _, ...rest } = draft;
   writeDraft(shop, rest);
-  return trouble;
+  return issue;
 }
 
-async function tryToPlace(shop: Shop, draft: Draft, pressed: Pressed): Promise<unknown> {
+async function tryToPlace(shop: Shop, draft: Draft, pending: PendingPurchase): Promise<unknown> {
   const until = performance.now() + WAIT_MS;
   for (;;) {
     try {
-      goToOrder(shop, pressed, await ask(shop, draft, pressed));
+      redirectToOrder(shop, pending, await ask(shop, draft, pending));
     } catch (error) {
       if (error instanceof Response) throw error;
       const isRunning = error instanceof ApiError && error.code === 'idempotency.in_flight';
@@ -45,9 +45,9 @@ async function tryToPlace(shop: Shop, draft: Draft, pressed: Pressed): Promise<u
 async function ask(
   shop: Shop,
   { email, paymentMethod, billing }: Draft,
-  pressed: Pressed,
+  pending: PendingPurchase,
 ): Promise<Schema<'Order'>> {
-  const { attempt, cartId, expectedTotal } = pressed;
+  const { attempt, cartId, expectedTotal } = pending;
   return unwrap(
     await shop.api.POST('/api/v1/orders', {
       params: { header: { 'Idempotency-Key': attempt } },
@@ -68,7 +68,7 @@ function paymentBy(shop: Shop, id: string | undefined): { provider: string; toke
   return { provider: method?.provider ?? '', token: method?.token ?? '' };
 }
 
-function goToOrder(shop: Shop, { attempt }: Pressed, { id, state }: Schema<'Order'>): never {
+function redirectToOrder(shop: Shop, { attempt }: PendingPurchase, { id, state }: Schema<'Order'>): never {
   rememberPlaced(shop, attempt, id);
   if (state !== 'pending') {
     shop.forgetCart();
@@ -79,9 +79,9 @@ function goToOrder(shop: Shop, { attempt }: Pressed, { id, state }: Schema<'Orde
 
 const SHORT = /^(stock\.|variant\.|line\.|currency\.)/;
 
-function troubleOf(shop: Shop, error: unknown): Trouble {
+function issueOf(shop: Shop, error: unknown): CheckoutIssue {
   if (!(error instanceof ApiError)) {
-    shop.log.warn({ err: error }, 'a purchase was not answered');
+    shop.log.warn({ err: error }, 'a purchase got no response');
     return { kind: 'unsure' };
   }
   const { code, status, problem } = error;

@@ -5,15 +5,15 @@ import { Cookies } from './cookies.ts';
 import { placeOrder } from './placing.ts';
 import type { Shop } from './shop.ts';
 
-const pressed = {
+const pending = {
   attempt: 'a1',
   cartId: 'c1',
   expectedTotal: { amount: 1395, currency: 'GBP' },
   atMs: 1_000,
 };
-const draft: Draft = { email: 'ada@example.com', paymentMethod: 'sandbox:tok_ok', pressed };
+const draft: Draft = { email: 'ada@example.com', paymentMethod: 'sandbox:tok_ok', pending };
 
-/** A shop whose API gives this answer to a purchase. */
+/** A shop whose API returns this response to a purchase. */
 function aShop(status: number, body: object) {
   const cookies = new Cookies('attempt=c1.a1; cart=c1; checkout=x', false);
   const POST = jest.fn(async () => {
@@ -43,9 +43,9 @@ const thrownBy = (work: Promise<unknown>): Promise<Response> =>
   );
 
 describe('placing an order', () => {
-  it('leads to it, and remembers which attempt it came from', async () => {
+  it('redirects to it, and stores its attempt', async () => {
     const { shop, cookies, POST } = aShop(201, { id: 'o1', state: 'confirmed' });
-    const went = await thrownBy(placeOrder(shop, draft, pressed));
+    const went = await thrownBy(placeOrder(shop, draft, pending));
     expect(went.headers.get('location')).toBe('/orders/o1');
     expect(['placed', 'cart', 'checkout'].map((name) => cookies.get(name))).toEqual([
       'a1.o1',
@@ -60,7 +60,7 @@ describe('placing an order', () => {
           body: {
             cartId: 'c1',
             email: 'ada@example.com',
-            expectedTotal: pressed.expectedTotal,
+            expectedTotal: pending.expectedTotal,
             payment: { provider: 'sandbox', token: 'tok_ok' },
           },
         },
@@ -70,7 +70,7 @@ describe('placing an order', () => {
 
   it('never pays by another method than the chosen one, even if that is no longer offered', async () => {
     const { shop, POST } = aShop(400, { code: 'request.invalid' });
-    await placeOrder(shop, { ...draft, paymentMethod: 'sandbox:tok_capture_fails' }, pressed);
+    await placeOrder(shop, { ...draft, paymentMethod: 'sandbox:tok_capture_fails' }, pending);
     expect(POST.mock.calls).toEqual([
       [
         '/api/v1/orders',
@@ -79,9 +79,9 @@ describe('placing an order', () => {
     ]);
   });
 
-  it('keeps the cart while the payer has to act', async () => {
+  it('keeps the cart while the payer must confirm', async () => {
     const { shop, cookies } = aShop(202, { id: 'o1', state: 'pending' });
-    await thrownBy(placeOrder(shop, draft, pressed));
+    await thrownBy(placeOrder(shop, draft, pending));
     expect(cookies.get('cart')).toBe('c1');
     expect(cookies.get('checkout')).toBe('x');
   });
@@ -96,10 +96,10 @@ describe('placing an order', () => {
     [409, { code: 'shipping.unavailable' }, { kind: 'noDelivery' }],
     [422, { code: 'idempotency.mismatch' }, { kind: 'other' }],
   ])(
-    'after %s %j is over: the next attempt has another key, what was typed stays',
-    async (status, no, trouble) => {
+    'after %s %j is over: the next attempt gets another key, the form values stay',
+    async (status, no, issue) => {
       const { shop, cookies } = aShop(status, no);
-      expect(await placeOrder(shop, draft, pressed)).toEqual(trouble);
+      expect(await placeOrder(shop, draft, pending)).toEqual(issue);
       expect(cookies.get('attempt')).toMatch(/^c1\.(?!a1$)/);
       expect(readDraft(shop)).toEqual({ email: 'ada@example.com', paymentMethod: 'sandbox:tok_ok' });
     },
@@ -109,25 +109,25 @@ describe('placing an order', () => {
     [503, { code: 'unavailable' }, { kind: 'unsure' }],
     [429, { code: 'too_many' }, { kind: 'unsure' }],
     [409, { code: 'cart.completing' }, { kind: 'elsewhere', orderId: null }],
-  ])('after %s %j is not over: the key stays', async (status, answer, trouble) => {
+  ])('after %s %j is unsettled: the key stays', async (status, answer, issue) => {
     const { shop, cookies } = aShop(status, answer);
-    expect(await placeOrder(shop, draft, pressed)).toEqual(trouble);
+    expect(await placeOrder(shop, draft, pending)).toEqual(issue);
     expect(cookies.get('attempt')).toBe('c1.a1');
   });
 
-  it('waits for the answer to the same key that is being made', async () => {
+  it('waits while a call with the same key is in flight', async () => {
     const { shop, POST } = aShop(201, { id: 'o1', state: 'confirmed' });
     const error = { code: 'idempotency.in_flight', status: 409 };
     POST.mockResolvedValueOnce({ response: new Response(null, { status: 409 }), error });
-    const went = await thrownBy(placeOrder(shop, draft, pressed));
+    const went = await thrownBy(placeOrder(shop, draft, pending));
     expect(went.headers.get('location')).toBe('/orders/o1');
     expect(POST.mock.calls[1]).toEqual(POST.mock.calls[0]);
   });
 
-  it('is not over when nobody answers', async () => {
+  it('is unsettled without a response', async () => {
     const { shop, cookies, POST } = aShop(200, {});
     POST.mockRejectedValue(new TypeError('fetch failed'));
-    expect(await placeOrder(shop, draft, pressed)).toEqual({ kind: 'unsure' });
+    expect(await placeOrder(shop, draft, pending)).toEqual({ kind: 'unsure' });
     expect(cookies.get('attempt')).toBe('c1.a1');
   });
 });

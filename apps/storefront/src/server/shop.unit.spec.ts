@@ -72,8 +72,8 @@ const session = (change: Partial<Session> = {}): Session => ({
   ...change,
 });
 
-describe('the shop asks the API', () => {
-  it('in the shopper’s name, from the shopper’s address, in their language, within the same trace', async () => {
+describe('the shop calls the API', () => {
+  it('on behalf of the customer, with their address, language and trace', async () => {
     const cookie = headerWith(session());
     const shop = aShop({ cookie, 'accept-language': 'de-AT,de;q=0.9', 'user-agent': 'A browser' });
     await shop.api.GET('/api/v1/me');
@@ -87,14 +87,14 @@ describe('the shop asks the API', () => {
     expect(asked[0]?.headers['traceparent']).toContain(TRACE.traceId);
   });
 
-  it('with the guest’s cookies of the gateway and no others', async () => {
+  it('with the gateway’s cookies and no others', async () => {
     const cookie = 'cart_token=t1; order-o1=t2; cart=c1; attempt=c1.a1; other=x; xcart_token=y';
     await aShop({ cookie }).api.GET('/api/v1/carts/current');
     expect(asked[0]?.headers.cookie).toBe('cart_token=t1; order-o1=t2');
     expect(asked[0]?.headers).not.toHaveProperty('authorization');
   });
 
-  it('and hands on the cookies of the gateway and no others', async () => {
+  it('and passes on the gateway’s cookies and no others', async () => {
     const ours = 'cart_token=t1; Path=/; HttpOnly; SameSite=Lax';
     answers['POST /api/v1/carts'] = { status: 201, body: { id: 'c1' }, cookies: [ours, 'tracking=1'] };
     const shop = aShop();
@@ -107,7 +107,7 @@ describe('a session', () => {
   const stale = () => session({ renewAtMs: Date.now() - 1 });
   const REFRESH = 'POST /api/v1/auth/refresh';
 
-  it('that ends soon is renewed before anything is asked', async () => {
+  it('that expires soon is renewed before the first call', async () => {
     answers[REFRESH] = { body: { accessToken: 'newer', expiresIn: 900, refreshToken: 'next' } };
     const old = stale();
     const shop = aShop({ cookie: headerWith(old) });
@@ -125,21 +125,21 @@ describe('a session', () => {
     });
   });
 
-  it('that has ended is forgotten, and the shopper goes on as a guest', async () => {
+  it('that has ended is deleted, and the customer continues as a guest', async () => {
     answers[REFRESH] = { status: 401, body: { code: 'auth.refresh' } };
     const shop = aShop({ cookie: headerWith(stale()) });
     expect(await shop.isSignedIn()).toBe(false);
     expect(sentBy(shop)).toEqual([expect.stringMatching(/^session=;.* Max-Age=0$/)]);
   });
 
-  it('is kept while nobody can say whether it has ended', async () => {
+  it('is kept while it is unknown whether it has ended', async () => {
     answers[REFRESH] = { status: 503, body: { code: 'unavailable' } };
     const shop = aShop({ cookie: headerWith(stale()) });
     await expect(shop.isSignedIn()).rejects.toThrow('503');
     expect(sentBy(shop)).toEqual([]);
   });
 
-  it('is needed for the pages of an account: without one the way leads over the sign-in and back', async () => {
+  it('is required for account pages: without one the customer is redirected to sign in and back', async () => {
     const went = await aShop()
       .mustBeSignedIn()
       .catch((thrown: Response) => thrown);
@@ -147,7 +147,7 @@ describe('a session', () => {
     await aShop({ cookie: headerWith(session()) }).mustBeSignedIn();
   });
 
-  it('that began takes the guest’s cart out of the cookies; so does its end', async () => {
+  it('deletes the guest’s cart cookie when it begins and when it ends', async () => {
     const shop = aShop({ cookie: 'cart=c1' });
     shop.signIn({ accessToken: 'a', expiresIn: 900, refreshToken: 'r' });
     expect(shop.cookies.get('cart')).toBeUndefined();
@@ -166,12 +166,12 @@ describe('the cart', () => {
   const cookie = 'cart=c1; cart_token=t1';
   const CART = 'GET /api/v1/carts/c1';
 
-  it('is none for somebody who only looks', async () => {
+  it('is undefined while the customer only browses', async () => {
     expect(await aShop().cart()).toBeUndefined();
     expect(asked).toEqual([]);
   });
 
-  it.each(['active', 'completing'])('is the one of the cookie while it is %s', async (state) => {
+  it.each(['active', 'completing'])('is the cookie’s while it is %s', async (state) => {
     answers[CART] = { body: { id: 'c1', state } };
     const shop = aShop({ cookie });
     expect(await shop.cart()).toEqual({ id: 'c1', state });
@@ -183,14 +183,14 @@ describe('the cart', () => {
     { status: 200, body: { id: 'c1', state: 'expired' } },
     { status: 200, body: { id: 'c1', state: 'merged' } },
     { status: 404, body: { status: 404, code: 'cart.not_found' } },
-  ])('is forgotten after %j', async (answer) => {
+  ])('is dropped after %j', async (answer) => {
     answers[CART] = answer;
     const shop = aShop({ cookie });
     expect(await shop.cart()).toBeUndefined();
     expect(sentBy(shop)).toEqual([expect.stringMatching(/^cart=; .*Max-Age=0/)]);
   });
 
-  it.each([429, 503])('is not forgotten because of a %s', async (status) => {
+  it.each([429, 503])('is not dropped because of a %s', async (status) => {
     answers[CART] = { status, body: { status, code: 'busy' } };
     const shop = aShop({ cookie });
     await expect(shop.cart()).rejects.toMatchObject({ status });

@@ -2,13 +2,13 @@ import type { Logger } from '@tradepost/observability';
 import { createContext } from 'react-router';
 import type { StorefrontConfig } from '../storefront.config.ts';
 
-/** What the server knows of one request before any route runs. */
+/** Context of a request before any route runs. */
 export type Visit = {
   readonly config: StorefrontConfig;
   readonly log: Logger;
-  /** For the scripts that the page itself carries. */
+  /** Nonce of inline scripts. */
   readonly nonce: string;
-  /** The shopper's, as the gateway saw it. */
+  /** Client address as seen by the gateway. */
   readonly clientAddress: string;
   readonly trace: { readonly traceId: string; readonly spanId: string };
 };

@@ -19,7 +19,7 @@ type Shown = { look?: Look; isWide?: boolean };
 const look = ({ look = 'primary', isWide }: Shown, more?: string) =>
   cx(SHAPE, LOOKS[look], isWide && 'w-full', more);
 
-/** `isBusy`: it was pressed and the answer is on its way; it stays where it is and can't be pressed again. */
+/** `isBusy`: submitting; the button keeps its size and can't be pending again. */
 export function Button({
   look: kind,
   isWide,

@@ -1,7 +1,7 @@
 import type { ComponentProps, ReactNode } from 'react';
 import { cx } from './class-names.ts';
 
-/** A box or a dot to tick, as high as a finger needs, with a number at its end where there is one. */
+/** A checkbox or radio button of touch height, with an optional count. */
 export function Check({
   label,
   count,

@@ -3,7 +3,7 @@ import { cx } from './class-names.ts';
 
 type Said = {
   label: string;
-  /** Shown under the label, before there is anything to complain of. */
+  /** Hint below the label. */
   hint?: ReactNode;
   /** What is wrong with what was typed, said beside it. */
   error?: string | undefined;

@@ -4,27 +4,27 @@ import { useLocale, useWords } from '../../lib/text/text.tsx';
 import type { Fault, Refusal } from '../../lib/form.ts';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
-import { useFirstBad } from '../../ui/use-first-bad.ts';
+import { useFirstInvalid } from '../../ui/use-first-invalid.ts';
 
-/** What is wrong with a field, in words, and whether it is the first such field. */
+/** The error message of a field, and whether it is the first invalid field. */
 export type FieldState = { error: string | undefined; autoFocus: boolean; defaultValue: string | undefined };
 
 type Shown = {
-  /** Which form it is, where a page has several. */
+  /** Identifies the form on a page with several. */
   intent?: string;
   submit: string;
   refusal: Refusal | undefined;
-  /** The last answer, where it is more than a refusal: with each one the first bad field gets the focus. */
+  /** The last action result; each new one moves the focus to the first invalid field. */
   answer?: object | undefined;
-  /** In the order of the form: the first one with a fault gets the focus. */
+  /** Field names in form order: the first invalid one gets the focus. */
   fields: readonly string[];
   children: (stateOf: (field: string) => FieldState) => ReactNode;
-  /** Beside the button. */
+  /** Shown beside the button. */
   more?: ReactNode;
   className?: string;
 };
 
-/** A form that works without scripts; with them it can't be sent twice, and the first bad field is focused. */
+/** A form that works without scripts; with them it can't be submitted twice, and the first invalid field is focused. */
 export function AccountForm({
   intent,
   submit,
@@ -41,7 +41,7 @@ export function AccountForm({
   const isBusy = sent !== undefined && (sent.get('intent') ?? undefined) === intent;
   const textOf = useFaultText();
   const firstBad = fields.find((field) => refusal?.faults[field]);
-  useFirstBad(form, answer);
+  useFirstInvalid(form, answer);
   return (
     <Form ref={form} method="post" noValidate className={className ?? 'grid gap-5'}>
       {intent && <input type="hidden" name="intent" value={intent} />}
@@ -59,7 +59,7 @@ export function AccountForm({
   );
 }
 
-/** What was wrong with the whole, such as a wrong password. */
+/** An error of the whole form, such as a wrong password. */
 export function WholeFault({ refusal }: { refusal: Refusal | undefined }) {
   const { account, problems } = useWords();
   const locale = useLocale();

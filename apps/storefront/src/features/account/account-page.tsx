@@ -5,7 +5,7 @@ import { useWords } from '../../lib/text/text.tsx';
 const LINK =
   'block border-b-2 border-transparent py-2 whitespace-nowrap hover:border-line-strong aria-[current=page]:border-accent md:border-b-0 md:border-l-2 md:pl-4';
 
-/** The pages of the account beside their menu; on phones the menu is a row above. */
+/** An account page with its menu: beside it, or as a row above it on phones. */
 export function AccountPage({ children }: { children: ReactNode }) {
   const { account } = useWords();
   const places = [
@@ -21,7 +21,7 @@ export function AccountPage({ children }: { children: ReactNode }) {
       <nav aria-label={account.menu} className="min-w-0">
         <ul
           className="flex gap-5 overflow-x-auto border-b border-line text-sm md:grid md:gap-1 md:border-b-0"
-          // A row that scrolls can be reached with the keyboard by its links.
+          // The scrollable row is reachable by keyboard through its links.
         >
           {places.map(({ to, name, end }) => (
             <li key={to}>

@@ -4,7 +4,7 @@ import { useLocale, useWords } from '../../lib/text/text.tsx';
 
 type Shown = { address: Schema<'Address'>; isDefault: boolean; children: ReactNode };
 
-/** An address as it stands on a parcel. */
+/** An address in the format of a parcel label. */
 export function AddressCard({ address, isDefault, children }: Shown) {
   const { account } = useWords();
   const country = new Intl.DisplayNames(useLocale(), { type: 'region' }).of(address.country);

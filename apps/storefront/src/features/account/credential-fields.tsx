@@ -4,7 +4,7 @@ import type { FieldState } from './account-form.tsx';
 
 type Asked = { stateOf: (field: string) => FieldState };
 
-/** The address that one signs in with: password managers keep it beside the password. */
+/** The e-mail address for signing in; password managers store it with the password. */
 export function LoginEmailField({ stateOf }: Asked) {
   const { account } = useWords();
   return (
@@ -20,7 +20,7 @@ export function KnownPasswordField({ label, name, stateOf }: Password) {
   );
 }
 
-/** One that is being chosen: says what it must be like, and password managers offer one. */
+/** A new password: states the rules; password managers suggest one. */
 export function NewPasswordField({ label, name, stateOf }: Password) {
   const { account } = useWords();
   return (

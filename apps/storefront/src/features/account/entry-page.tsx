@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { Unbroken } from '../../ui/unbroken.tsx';
 import { useWords } from '../../lib/text/text.tsx';
 
-/** A narrow page with one thing to do: signing in and what belongs to it. */
+/** A narrow page with one form, for signing in and similar tasks. */
 export function EntryPage({ title, text, children }: { title: string; text?: string; children: ReactNode }) {
   const { frame } = useWords();
   return (

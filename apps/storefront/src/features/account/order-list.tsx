@@ -1,12 +1,12 @@
 import type { Schema } from '@tradepost/api-client';
 import { Link } from 'react-router';
 import { useDates } from '../../lib/dates.ts';
-import { standingOf } from '../../lib/goods/standing.ts';
+import { orderStatusOf } from '../../lib/purchase/order-status.ts';
 import { useMoney } from '../../lib/money.ts';
 import { useWords } from '../../lib/text/text.tsx';
 import { ButtonLink } from '../../ui/button.tsx';
 
-/** What a row needs of an order. */
+/** The properties of an order that a row shows. */
 export type OrderRow = Pick<
   Schema<'Order'>,
   'id' | 'number' | 'state' | 'paymentState' | 'fulfilmentState' | 'createdAt'
@@ -63,7 +63,7 @@ function OrderItem({ order }: { order: OrderRow }) {
         {order.titles.slice(0, SHOWN_TITLES).join(', ')}
         {more > 0 && ` ${account.moreItems(more)}`}
       </span>
-      <span className="text-right text-sm">{orders.standings[standingOf(order)]}</span>
+      <span className="text-right text-sm">{orders.standings[orderStatusOf(order)]}</span>
       <span className="col-span-2 text-xs text-soft">{account.orderedOn(dates.date(order.createdAt))}</span>
     </li>
   );

@@ -1,7 +1,7 @@
-import type { Added } from '../../lib/goods/adding.ts';
-import { ShortLine } from '../../lib/goods/short-line.tsx';
-import { LineProblems } from '../../lib/goods/line-problems.tsx';
-import { TotalsList } from '../../lib/goods/totals.tsx';
+import type { Added } from '../../lib/purchase/add-to-cart.ts';
+import { LineSummary } from '../../lib/purchase/line-summary.tsx';
+import { LineProblems } from '../../lib/purchase/line-problems.tsx';
+import { TotalsList } from '../../lib/purchase/totals.tsx';
 import { useWords } from '../../lib/text/text.tsx';
 import { ButtonLink } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -9,7 +9,7 @@ import Sheet from '../../ui/sheet.tsx';
 
 type Shown = { added: Added; onClose: () => void };
 
-/** Says what was added, and leads on; what was added stands first. */
+/** Shows the cart with the added line first, and links to cart and checkout. */
 export default function CartDrawer({ added: { added: cart, variantId }, onClose }: Shown) {
   const { cart: words, frame } = useWords();
   const isNew = (line: { variantId: string }) => line.variantId === variantId;
@@ -23,9 +23,9 @@ export default function CartDrawer({ added: { added: cart, variantId }, onClose 
       </p>
       <ul className="grow divide-y divide-line overflow-y-auto px-5">
         {lines.map((line) => (
-          <ShortLine key={line.id} line={line}>
+          <LineSummary key={line.id} line={line}>
             <LineProblems problems={cart.problems.filter(({ lineId }) => lineId === line.id)} />
-          </ShortLine>
+          </LineSummary>
         ))}
       </ul>
       <div className="grid gap-3 border-t border-line p-5">

@@ -1,7 +1,7 @@
 import type { Schema } from '@tradepost/api-client';
 import { useFetcher } from 'react-router';
-import { LineProblems } from '../../lib/goods/line-problems.tsx';
-import { LinePicture, LineTitle, optionsOf } from '../../lib/goods/short-line.tsx';
+import { LineProblems } from '../../lib/purchase/line-problems.tsx';
+import { LinePicture, LineTitle, optionsOf } from '../../lib/purchase/line-summary.tsx';
 import { useMoney } from '../../lib/money.ts';
 import { useWords } from '../../lib/text/text.tsx';
 import type { CartChange } from './change-cart.ts';
@@ -15,7 +15,7 @@ type Shown = {
   line: Line;
   problems: Schema<'CartProblem'>[];
   removal: Removal;
-  /** What a form sent without scripts came to. */
+  /** The result of a form submitted without scripts. */
   sent: CartChange | undefined;
 };
 

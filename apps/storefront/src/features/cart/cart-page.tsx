@@ -1,7 +1,7 @@
 import type { Schema } from '@tradepost/api-client';
 import { Link, useFetcher } from 'react-router';
-import { isBlocking } from '../../lib/goods/problem-kinds.ts';
-import { TotalsList } from '../../lib/goods/totals.tsx';
+import { isBlocking } from '../../lib/purchase/problem-kinds.ts';
+import { TotalsList } from '../../lib/purchase/totals.tsx';
 import { useWords } from '../../lib/text/text.tsx';
 import { ButtonLink } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
@@ -13,7 +13,7 @@ type Cart = Schema<'Cart'>;
 
 type Shown = {
   cart: Cart | null;
-  /** The order that is being placed from it. */
+  /** The order that is being placed from the cart. */
   orderId: string | null;
   sent: CartChange | undefined;
 };
@@ -99,12 +99,12 @@ type LastProps = {
   lineIds: string[];
 };
 
-/** What was removed, with the way back; or why a line is still there. */
+/** The removed line with a button to restore it, or why it could not be removed. */
 function LastChange({ last, fetcher, lineIds }: LastProps) {
   const { cart: words } = useWords();
   const faultText = useFaultText();
   if (last?.removed) return <Undo removed={last.removed} fetcher={fetcher} />;
-  // A line that is shown tells its own fault.
+  // A visible line shows its own error.
   if (!last?.fault || (last.lineId && lineIds.includes(last.lineId))) return null;
   return (
     <Notice kind="bad" title={words.rolledBack}>

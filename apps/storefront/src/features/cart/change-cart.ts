@@ -5,19 +5,19 @@ export type CartFault = 'quantity' | 'tooMany' | 'completing' | 'other' | 'netwo
 
 export type Removed = { variantId: string; quantity: number; title: string };
 
-/** What became of a change; `lineId` says which line it was about. */
+/** The result of a change; `lineId` is the line concerned. */
 export type CartChange = { lineId?: string; fault?: CartFault; removed?: Removed };
 
 const MOST = 999;
 
-/** Does what one of the cart's forms asks for. */
+/** Handles the forms of the cart. */
 export async function changeCart(shop: Shop, form: FormData): Promise<CartChange> {
   const lineId = String(form.get('lineId') ?? '');
   try {
     return { ...(lineId && { lineId }), ...(await change(shop, form, lineId)) };
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    shop.log.info({ code: error.code }, 'a cart was not changed');
+    shop.log.info({ code: error.code }, 'a cart change was refused');
     return { ...(lineId && { lineId }), fault: faultOf(error) };
   }
 }
@@ -33,7 +33,7 @@ async function change(shop: Shop, form: FormData, lineId: string): Promise<CartC
   }
 }
 
-/** What the field says, one more or one less with the buttons beside it. */
+/** The entered quantity, plus or minus one for the buttons beside it. */
 function quantityOf(form: FormData): number {
   const typed = String(form.get('quantity') ?? '').trim();
   if (!/^\d{1,6}$/.test(typed)) return Number.NaN;
@@ -53,7 +53,7 @@ async function setQuantity(shop: Shop, lineId: string, quantity: number): Promis
 async function remove(shop: Shop, lineId: string): Promise<CartChange> {
   const cart = await shop.cart();
   const line = cart?.lines.find(({ id }) => id === lineId);
-  // Another tab was quicker, or the page was loaded again.
+  // Another tab was faster, or the form was submitted twice.
   if (!cart || !line) return {};
   const path = { id: cart.id, lineId };
   unwrap(await shop.api.DELETE('/api/v1/carts/{id}/lines/{lineId}', { params: { path } }));

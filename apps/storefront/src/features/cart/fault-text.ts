@@ -1,7 +1,7 @@
 import { useWords } from '../../lib/text/text.tsx';
 import type { CartFault } from './change-cart.ts';
 
-/** What to tell a shopper whose change was not made. */
+/** The message for a change that was not made. */
 export function useFaultText(): (fault: CartFault) => string {
   const { cart, frame } = useWords();
   const texts: Record<CartFault, string> = {

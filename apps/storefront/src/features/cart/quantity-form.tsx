@@ -11,7 +11,7 @@ type Shown = {
   isBad: boolean;
 };
 
-/** What is asked for shows at once; when it is refused, what the cart holds comes back. */
+/** Shows the requested quantity optimistically; after a refusal the cart's quantity returns. */
 function useQuantity({ line, fetcher }: Shown) {
   const [typed, setTyped] = useState<string>();
   const sent = fetcher.formData?.get('quantity');
@@ -73,7 +73,7 @@ export function QuantityForm(props: Shown) {
   );
 }
 
-/** Without scripts the server adds what the button says to what the field says. */
+/** Without scripts the server adds the button's step to the field's value. */
 function StepButton({ by, label, onStep }: { by: number; label: string; onStep: (by: number) => void }) {
   return (
     <button

@@ -1,7 +1,7 @@
 import type { Schema } from '@tradepost/api-client';
 import { type FormEvent, useId, useState } from 'react';
 import { Form, Link, useFetcher, useLocation, useSearchParams } from 'react-router';
-import { type Added, ADDING } from '../../lib/goods/adding.ts';
+import { type Added, ADDING } from '../../lib/purchase/add-to-cart.ts';
 import { useWords } from '../../lib/text/text.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
@@ -13,11 +13,11 @@ import { Tiers } from './tiers.tsx';
 
 type Variant = Schema<'Variant'>;
 
-/** What an answer that added nothing says: a code of ours, or the API's. */
+/** The result when nothing was added: a code of ours, or the API's. */
 export type Refusal = { refused: string };
 type Answer = Added | Refusal;
 
-/** Price, options, quantity and the button: one form, which the server understands without scripts too. */
+/** Price, options, quantity and button in one form, which works without scripts. */
 export function BuyBox({ choice, refused }: { choice: Choice; refused: string | undefined }) {
   const { variant } = choice;
   const fetcher = useFetcher<Answer>({ key: ADDING });
@@ -34,7 +34,7 @@ export function BuyBox({ choice, refused }: { choice: Choice; refused: string | 
     form.set('answer', 'data');
     void fetcher.submit(form, { method: 'post', action: pathname });
   };
-  // Null once the drawer was closed and forgot it.
+  // Null once the drawer was closed.
   const answer = fetcher.data ?? undefined;
   const isBusy = fetcher.state === 'submitting';
   const refusal = answer && 'refused' in answer ? answer.refused : refused;
@@ -56,7 +56,7 @@ export function BuyBox({ choice, refused }: { choice: Choice; refused: string | 
   );
 }
 
-/** The button; on phones it stays at the lower edge, together with what it would add. */
+/** The button; on phones it sticks to the lower edge, with a summary of what it adds. */
 function BuyBar({ variant, isBusy }: { variant: Variant; isBusy: boolean }) {
   const { catalogue } = useWords();
   const label = !variant.available ? catalogue.soldOut : isBusy ? catalogue.adding : catalogue.addToCart;
@@ -79,7 +79,7 @@ function BuyBar({ variant, isBusy }: { variant: Variant; isBusy: boolean }) {
   );
 }
 
-/** "3 left" is said only when it is true and near enough to matter. */
+/** Shows "3 left" only when it is true and few are left. */
 const FEW = 5;
 
 function Stock({ variant: { available, quantityAvailable, maxPerCustomer } }: { variant: Variant }) {

@@ -5,7 +5,7 @@ import { pathTo } from './category-nav.tsx';
 
 type Shown = { facets: Schema<'Facet'>[]; categories: Schema<'Category'>[]; chosen: string };
 
-/** One category of the results: those at the top, and below the chosen one its own. */
+/** Categories of the results: the top level, and the children of the selected one. */
 export function CategoryFilter({ facets, categories, chosen }: Shown) {
   const { catalogue } = useWords();
   const values = facets.find(({ name }) => name === 'category')?.values ?? [];

@@ -4,7 +4,7 @@ import { useWords } from '../../lib/text/text.tsx';
 
 type Category = Schema<'Category'>;
 
-/** The categories below this one, or beside it where it has none; this one is marked. */
+/** The children of this category, or its siblings if it has none; this one is marked. */
 export function SubCategories({ categories, current }: { categories: Category[]; current: Category }) {
   const { catalogue } = useWords();
   const below = categories.filter(({ parent }) => parent === current.slug);
@@ -33,14 +33,14 @@ export function SubCategories({ categories, current }: { categories: Category[];
   );
 }
 
-/** From the top of the tree down to this category. */
+/** The path from the root to this category. */
 export function pathTo(categories: Category[], slug: string): Category[] {
   const found = categories.find((one) => one.slug === slug);
   if (!found) return [];
   return [...(found.parent ? pathTo(categories, found.parent) : []), found];
 }
 
-/** Where to go on from a page that found nothing. */
+/** Links on a page without results. */
 export function CategoryLinks({ categories }: { categories: Category[] }) {
   const { catalogue } = useWords();
   const roots = categories.filter(({ parent, productCount }) => parent === null && productCount > 0);

@@ -3,7 +3,7 @@ import { Link } from 'react-router';
 import { useWords } from '../../lib/text/text.tsx';
 import { Picture } from '../../ui/picture.tsx';
 
-/** The shop's departments, each with a picture of something in it. */
+/** The root categories, each with a picture of one of its products. */
 export function CategoryTiles({ categories }: { categories: Schema<'Category'>[] }) {
   const { catalogue } = useWords();
   const roots = categories.filter(({ parent, productCount }) => parent === null && productCount > 0);

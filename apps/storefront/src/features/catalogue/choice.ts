@@ -8,9 +8,9 @@ export const OPTION_PREFIX = 'option.';
 export type OptionValue = {
   value: string;
   isChosen: boolean;
-  /** No variant has it together with what is chosen in the options before. */
+  /** No variant has this value together with the values chosen for the preceding options. */
   isImpossible: boolean;
-  /** There are such variants, but none to be had. */
+  /** Such variants exist, but none is available. */
   isSoldOut: boolean;
 };
 
@@ -21,8 +21,8 @@ export type Choice = {
 };
 
 /**
- * The variant that an address names (`?variant=` or `?option.Colour=`), completed where it says nothing. An option
- * is bound by those before it only, so that the first is always free and nobody gets stuck.
+ * The variant that a URL selects (`?variant=` or `?option.Colour=`), completed where it is silent. An option depends only
+ * on the preceding ones, so that the first can always be changed.
  */
 export function choose(product: Product, search: URLSearchParams): Choice {
   const { options, variants } = product;
@@ -53,7 +53,7 @@ export function choose(product: Product, search: URLSearchParams): Choice {
   return { product, variant: options.length > 0 ? left[0] : start, options: chosen };
 }
 
-/** The variant that exactly these options name; undefined when there is none. */
+/** The variant with exactly these options; undefined if there is none. */
 export function variantOf({ options, variants }: Product, form: FormData): Variant | undefined {
   const id = form.get('variantId');
   if (options.length === 0 || options.some(({ name }) => form.get(OPTION_PREFIX + name) === null))
@@ -63,7 +63,7 @@ export function variantOf({ options, variants }: Product, form: FormData): Varia
   );
 }
 
-/** The address of another value of one option, and of what the others become by it; the picture follows it. */
+/** The URL that selects another value of one option, with the others adapted; the picture follows. */
 export function withValue(choice: Choice, name: string, value: string, search: URLSearchParams): string {
   const next = new URLSearchParams(search);
   for (const gone of ['variant', 'picture', 'intent', 'variantId']) next.delete(gone);
@@ -74,7 +74,7 @@ export function withValue(choice: Choice, name: string, value: string, search: U
   return `?${next}`;
 }
 
-/** How many can be asked for at once; undefined when nothing but the cart limits it. */
+/** The maximum quantity to order at once; undefined if only the cart limits it. */
 export function most({ quantityAvailable, maxPerCustomer }: Variant): number | undefined {
   const limits = [quantityAvailable, maxPerCustomer].filter((limit) => limit !== null);
   return limits.length > 0 ? Math.max(1, Math.min(...limits)) : undefined;

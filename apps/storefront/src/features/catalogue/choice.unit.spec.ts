@@ -48,37 +48,37 @@ const statesOf = (search: string, at: number) =>
   );
 
 describe('choosing a variant', () => {
-  it('begins with the first that can be had', () => expect(chosen('').variant?.id).toBe('Oat-M'));
+  it('starts with the first available one', () => expect(chosen('').variant?.id).toBe('Oat-M'));
 
-  it('follows the options of the address', () =>
+  it('follows the options of the URL', () =>
     expect(chosen('option.Colour=Moss&option.Size=L').variant?.id).toBe('Moss-L'));
 
   it.each(['variant=Moss-L', 'variant=SKU-Moss-L'])('follows %s', (search) =>
     expect(chosen(search).variant?.id).toBe('Moss-L'),
   );
 
-  it('lets an option of the address win over its variant', () =>
+  it('prefers an option of the URL to its variant', () =>
     expect(chosen('variant=Moss-L&option.Colour=Oat').variant?.id).toBe('Oat-M'));
 
-  it('goes to something near when the combination does not exist', () =>
+  it('falls back to a similar variant when the combination does not exist', () =>
     expect(chosen('option.Colour=Moss&option.Size=S').variant?.id).toBe('Moss-M'));
 
   it('ignores what the product does not have', () =>
     expect(chosen('option.Colour=Neon&option.Size=XXL&variant=nothing').variant?.id).toBe('Oat-M'));
 
-  it('says what is impossible and what is sold out with the options before', () => {
+  it('marks values that are impossible or sold out with the preceding options', () => {
     expect(statesOf('option.Colour=Moss', 0)).toEqual(['Oat', 'Moss chosen', 'Plum impossible']);
     expect(statesOf('option.Colour=Moss', 1)).toEqual(['S impossible', 'M chosen sold out', 'L']);
   });
 
-  it('shows a product without options by its one variant', () =>
+  it('selects the only variant of a product without options', () =>
     expect(
       choose({ ...product, options: [], variants: [aVariant('', '')] }, new URLSearchParams()).variant?.id,
     ).toBe('-'));
 });
 
-describe('the address of another value', () => {
-  it('names the whole choice and forgets variant and picture', () => {
+describe('the URL of another value', () => {
+  it('contains all options and drops variant and picture', () => {
     const search = new URLSearchParams('variant=Moss-L&picture=2&utm=x');
     expect(withValue(choose(product, search), 'Colour', 'Oat', search)).toBe(
       '?utm=x&option.Colour=Oat&option.Size=M',
@@ -86,7 +86,7 @@ describe('the address of another value', () => {
   });
 });
 
-describe('an address that options make', () => {
+describe('a URL made of options', () => {
   it('never names a combination that does not exist', () => {
     const search = new URLSearchParams('option.Colour=Oat&option.Size=S');
     expect(withValue(choose(product, search), 'Colour', 'Moss', search)).toBe(
@@ -95,21 +95,21 @@ describe('an address that options make', () => {
   });
 });
 
-describe('the variant that a form asks for', () => {
+describe('the variant of a submitted form', () => {
   const form = (fields: Record<string, string>) => {
     const made = new FormData();
     for (const [name, value] of Object.entries(fields)) made.set(name, value);
     return variantOf(product, made)?.id;
   };
 
-  it('is that of its options, whatever the hidden id says', () =>
+  it('is that of its options, regardless of the hidden id', () =>
     expect(form({ variantId: 'Oat-M', 'option.Colour': 'Moss', 'option.Size': 'L' })).toBe('Moss-L'));
-  it('is none for a combination that does not exist', () =>
+  it('is undefined for a combination that does not exist', () =>
     expect(form({ variantId: 'Oat-M', 'option.Colour': 'Moss', 'option.Size': 'S' })).toBeUndefined());
-  it('is that of its id when it names no options', () => expect(form({ variantId: 'Oat-M' })).toBe('Oat-M'));
+  it('is that of its id without options', () => expect(form({ variantId: 'Oat-M' })).toBe('Oat-M'));
 });
 
-describe('how many can be asked for', () => {
+describe('the maximum quantity', () => {
   it.each([
     [null, null, undefined],
     [7, null, 7],

@@ -1,4 +1,4 @@
-/** Colours by the names that catalogues give them; others are shown by name alone. */
+/** Colours by their usual catalogue names; others are shown by name only. */
 const FILLS: Record<string, string> = {
   ...{ amber: '#b9772f', ash: '#d9bd92', beech: '#d3a577', black: '#34322f', brass: '#bf9850' },
   ...{ brick: '#a5523d', butter: '#e8c877', chalk: '#f1ece0', charcoal: '#4b4a49', cherry: '#a9683f' },

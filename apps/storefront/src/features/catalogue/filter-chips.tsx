@@ -5,7 +5,7 @@ import { minorOf, useMoney } from '../../lib/money.ts';
 import { useWords } from '../../lib/text/text.tsx';
 import { Icon } from '../../ui/icon.tsx';
 
-/** What the list is narrowed to, each a link to the list without it. */
+/** The active filters, each a link that removes it. */
 export function FilterChips({ listing, currency }: { listing: Listing; currency: string }) {
   const { catalogue } = useWords();
   const money = useMoney();

@@ -5,7 +5,7 @@ import { Icon } from '../../ui/icon.tsx';
 
 const Sheet = lazy(() => import('../../ui/sheet.tsx'));
 
-/** On phones the filters come in from the side; what they find is counted on the button that closes it. */
+/** On phones the filters are a sheet; the button that closes it shows the number of results. */
 export function FilterSheet({
   count,
   total,

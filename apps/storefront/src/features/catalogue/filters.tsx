@@ -15,11 +15,11 @@ type Shown = {
   listing: Listing;
   facets: Facet[];
   isPriceWrong: boolean;
-  /** What else the page narrows by, first. */
+  /** Further filters of the page, shown first. */
   first?: ((listing: Listing) => ReactNode) | undefined;
 };
 
-/** One form that asks for the page anew. With scripts each tick does that at once. */
+/** One form that reloads the page. With scripts every change submits it at once. */
 export function Filters({ id, listing: shown, facets, isPriceWrong, first }: Shown) {
   const { catalogue } = useWords();
   const { listing, ask } = useAsking(shown);
@@ -57,10 +57,10 @@ export function Filters({ id, listing: shown, facets, isPriceWrong, first }: Sho
   );
 }
 
-// The form hears of the change and asks for the page that says so; the box itself holds nothing.
+// The form submits on change; the checkbox itself is stateless.
 const keep = () => {};
 
-/** Boxes answer at once, although the address takes a moment to change. */
+/** Checkboxes update at once, before the navigation finishes. */
 function useAsking(shown: Listing) {
   const [asked, setAsked] = useState<Listing>();
   const address = toSearch(shown);
@@ -87,7 +87,7 @@ const FIRST = 7;
 function FacetGroup({ facet: { name, label, values }, chosen }: { facet: Facet; chosen: string[] }) {
   const { catalogue } = useWords();
   const isChosen = (value: string) => chosen.some((one) => one.toLowerCase() === value.toLowerCase());
-  // A value that is set stays in sight although nothing is left of it.
+  // A selected value stays visible although no product is left.
   const gone = chosen
     .filter((one) => !values.some(({ value }) => value.toLowerCase() === one.toLowerCase()))
     .map((value) => ({ value, label: value, count: 0 }));
@@ -149,7 +149,7 @@ function PriceFields({ listing, isWrong }: { listing: Listing; isWrong: boolean 
 
 type PriceShown = { name: string; label: string; value: string; isWrong: boolean };
 
-/** Asks when it is left or Enter is pressed, not at every figure. */
+/** Submits on blur or Enter, not on every keystroke. */
 function PriceField({ name, label, value, isWrong }: PriceShown) {
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => {

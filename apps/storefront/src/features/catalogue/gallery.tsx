@@ -6,7 +6,7 @@ import { Picture } from '../../ui/picture.tsx';
 
 type Image = Schema<'Image'>;
 
-/** One picture large, the others to choose from: that of the chosen variant unless another was asked for. */
+/** One large picture and thumbnails: by default the picture of the selected variant. */
 export function Gallery({ images, variantImage }: { images: Image[]; variantImage: string | null }) {
   const { catalogue } = useWords();
   const [search] = useSearchParams();
@@ -17,7 +17,7 @@ export function Gallery({ images, variantImage }: { images: Image[]; variantImag
     <div
       className={cx(
         'grid content-start gap-3 lg:sticky lg:top-6 lg:self-start',
-        // A single picture is as large as one with others beside it.
+        // A single picture is as large as one with thumbnails.
         hasChoice ? 'lg:grid-cols-[4.5rem_minmax(0,1fr)]' : 'lg:pr-[5.25rem]',
       )}
     >

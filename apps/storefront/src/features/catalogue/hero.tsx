@@ -4,7 +4,7 @@ import { useWords } from '../../lib/text/text.tsx';
 import { ButtonLink } from '../../ui/button.tsx';
 import { Picture } from '../../ui/picture.tsx';
 
-/** Words at one side, three things of the shop at the other: one large, two beside it. */
+/** Text on one side, three products on the other: one large, two beside it. */
 export function Hero({ products }: { products: Schema<'ProductSummary'>[] }) {
   const { catalogue } = useWords();
   const [large, ...small] = products;

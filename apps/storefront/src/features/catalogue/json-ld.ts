@@ -4,7 +4,7 @@ import { OPTION_PREFIX } from './choice.ts';
 
 type Product = Schema<'Product'>;
 
-/** JSON that can stand inside a script element: nothing in it can end the element. */
+/** JSON escaped for a script element: nothing in it can close the element. */
 export const inScript = (node: unknown): string =>
   JSON.stringify(node).replace(
     /[<>&\u2028\u2029]/g,

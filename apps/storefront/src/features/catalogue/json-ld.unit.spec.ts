@@ -1,15 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { breadcrumbList, inScript, productNode } from './json-ld.ts';
 
-describe('data inside a script element', () => {
-  it('can not end the element, and reads back as it was', () => {
+describe('JSON inside a script element', () => {
+  it("can't close the element, and parses to the same value", () => {
     const node = { name: '</script><script>alert(1)</script> & <!--\u2028' };
     expect(inScript(node)).not.toMatch(/[<>&\u2028]/);
     expect(JSON.parse(inScript(node))).toEqual(node);
   });
 });
 
-describe('a product for machines', () => {
+describe('the structured data of a product', () => {
   const price = (amount: number) => ({ amount, currency: 'GBP' });
   const variant = {
     id: 'v',
@@ -62,19 +62,19 @@ describe('a product for machines', () => {
     { origin: 'https://shop.example', description: 'A mug' },
   );
 
-  it('has an offer per variant, each with its address, price and availability', () =>
+  it('has an offer per variant with its URL, price and availability', () =>
     expect(node.offers.map(({ url, price, availability }) => [url, price, availability])).toEqual([
       ['https://shop.example/products/mug?option.Colour=Oat', '12.05', 'https://schema.org/InStock'],
       ['https://shop.example/products/mug?option.Colour=Ink', '0.05', 'https://schema.org/OutOfStock'],
     ]));
 
-  it('names pictures and maker', () => {
+  it('contains pictures and brand', () => {
     expect(node.image).toEqual(['https://shop.example/api/v1/pictures/mug.svg']);
     expect(node.brand).toEqual({ '@type': 'Brand', name: 'Kiln' });
   });
 });
 
-describe('breadcrumbs for machines', () => {
+describe('the structured data of breadcrumbs', () => {
   it('are counted from one', () =>
     expect(
       breadcrumbList([{ name: 'Home', to: '/' }, { name: 'Mug' }], 'https://shop.example').itemListElement,

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useWords } from '../../lib/text/text.tsx';
 
-/** What the list is about and how long it is; the number is said anew when filters change it. */
+/** Heading and number of results; the number is announced when filters change it. */
 export function ListHeading({
   title,
   total,

@@ -9,7 +9,7 @@ import { Swatch } from './swatch.tsx';
 const CHIP =
   'relative flex min-h-11 min-w-11 cursor-pointer items-center justify-center gap-2 rounded border border-line-strong px-3 text-sm transition-colors hover:border-ink has-checked:border-accent has-checked:bg-raised has-checked:font-semibold has-checked:outline-2 has-checked:-outline-offset-2 has-checked:outline-accent has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent has-disabled:cursor-not-allowed has-disabled:border-dashed has-disabled:border-line';
 
-/** A group of radio buttons per option. A choice is an address; without scripts a button goes there. */
+/** A group of radio buttons per option. A choice is a URL; without scripts a button navigates to it. */
 export function OptionPicker({ choice }: { choice: Choice }) {
   const { catalogue } = useWords();
   if (choice.options.length === 0) return null;
@@ -33,7 +33,7 @@ function OptionGroup({ choice, option }: { choice: Choice; option: Choice['optio
   const [search] = useSearchParams();
   const navigate = useNavigate();
   const { name, chosen, values } = option;
-  // The button answers at once, although the address takes a moment to change.
+  // The radio button updates at once, before the navigation finishes.
   const [picked, setPicked] = useState<string>();
   useEffect(() => setPicked(undefined), [search]);
   const pick = (value: string) => {

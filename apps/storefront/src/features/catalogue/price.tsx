@@ -4,7 +4,7 @@ import { useWords } from '../../lib/text/text.tsx';
 
 type Money = Schema<'Money'>;
 
-/** The sale price first, the old one struck; screen readers are told which is which. */
+/** The sale price first, the former one struck through; both are labelled for screen readers. */
 export function Price({ price, max, compareAt }: { price: Money; max?: Money; compareAt?: Money | null }) {
   const { catalogue } = useWords();
   const money = useMoney();

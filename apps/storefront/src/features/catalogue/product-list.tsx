@@ -30,15 +30,15 @@ export type ListingData = {
 type Shown = {
   data: ListingData;
   currency: string;
-  /** Facets that the page shows in another way. */
+  /** Facets that the page shows elsewhere. */
   hidden: string[];
-  /** In front of the other filters. */
+  /** Shown before the other filters. */
   first?: (listing: Listing) => ReactNode;
-  /** Instead of the list, when nothing is in it and no filter is to blame. */
+  /** Shown instead of an empty list without filters. */
   empty: ReactNode;
 };
 
-/** Filters, order and the products themselves: all of it an address. */
+/** Filters, sort order and products; all state is in the URL. */
 export function ProductList({ data, currency, hidden, first, empty }: Shown) {
   const { listing, isPending } = useAskedListing();
   const id = useId();
@@ -78,7 +78,7 @@ export function ProductList({ data, currency, hidden, first, empty }: Shown) {
   );
 }
 
-/** What was asked for last, although its answer may still be on the way: boxes answer at once. */
+/** The listing last requested, even while it is loading: controls update at once. */
 function useAskedListing(): { listing: Listing; isPending: boolean } {
   const [search] = useSearchParams();
   const { pathname } = useLocation();
@@ -132,7 +132,7 @@ function SortField({ listing }: { listing: Listing }) {
   );
 }
 
-/** For who goes from heading to heading. */
+/** For navigation by headings with a screen reader. */
 function ListTitle({ total }: { total: number }) {
   const { catalogue } = useWords();
   return (
@@ -150,7 +150,7 @@ function NothingFits() {
 const LINK =
   'inline-flex min-h-11 items-center rounded border border-line-strong px-5 py-2 font-semibold hover:border-ink';
 
-/** First the page grows, by links that keep their place; then it goes on to another. */
+/** Extends the page by links that keep the scroll position, then links to the next page. */
 function More({ listing, data: { items, total, nextCursor } }: { listing: Listing; data: ListingData }) {
   const { catalogue } = useWords();
   const more = listing.cursor ? undefined : wider(listing);

@@ -3,7 +3,7 @@ import { useWords } from '../../lib/text/text.tsx';
 
 type Shown = { product: Schema<'Product'>; variant: Schema<'Variant'> | undefined };
 
-/** What the maker says of it, and the article number of the chosen variant. */
+/** The description, and the SKU of the selected variant. */
 export function ProductText({ product, variant }: Shown) {
   const { catalogue } = useWords();
   return (

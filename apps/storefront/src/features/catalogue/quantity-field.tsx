@@ -7,7 +7,7 @@ type Shown = { value: string; onChange: (value: string) => void; max: number | u
 const STEP =
   'grid size-11 place-items-center border border-line-strong bg-raised hover:bg-sunk disabled:cursor-not-allowed disabled:text-soft noscript:hidden';
 
-/** A number to type, with a button for one less and one more where scripts run. */
+/** A number field, with minus and plus buttons if scripts run. */
 export function QuantityField({ value, onChange, max }: Shown) {
   const { catalogue } = useWords();
   const id = useId();

@@ -4,7 +4,7 @@ import { Link } from 'react-router';
 import { useWords } from '../../lib/text/text.tsx';
 import { ProductGrid } from './product-card.tsx';
 
-/** A row of products with a name, and the way to all of them. */
+/** A titled row of products with a link to all of them. */
 export function Shelf({
   title,
   to,

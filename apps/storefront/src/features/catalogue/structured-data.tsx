@@ -6,8 +6,8 @@ import { breadcrumbList, inScript, productNode } from './json-ld.ts';
 const useOrigin = () => ((useRouteLoaderData('root') ?? {}) as { origin?: string }).origin ?? '';
 
 /**
- * A block of data for machines; browsers do not run it. Machines read pages as the server sends them, so browsers do not
- * even load what makes it (`import.meta.env.SSR`).
+ * A block of structured data for crawlers. They read the server's HTML, so browsers do not even load the code that
+ * makes it (`import.meta.env.SSR`).
  */
 const jsonLd = (text: string) => (
   <script type="application/ld+json" suppressHydrationWarning dangerouslySetInnerHTML={{ __html: text }} />

@@ -1,6 +1,6 @@
 import { fillOf } from './colours.ts';
 
-/** A dab of colour beside its name; nothing for a name that is no known colour. */
+/** A swatch beside a colour's name; nothing for unknown colours. */
 export function Swatch({ value, size = 18 }: { value: string; size?: number }) {
   const fill = fillOf(value);
   if (!fill) return null;

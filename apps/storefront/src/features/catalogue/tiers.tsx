@@ -2,7 +2,7 @@ import type { Schema } from '@tradepost/api-client';
 import { useMoney } from '../../lib/money.ts';
 import { useWords } from '../../lib/text/text.tsx';
 
-/** What a piece costs when there are more of them; the row that counts for the quantity is marked. */
+/** The price tiers; the row that applies to the quantity is marked. */
 export function Tiers({ tiers, quantity }: { tiers: Schema<'PriceTier'>[]; quantity: number }) {
   const { catalogue } = useWords();
   const money = useMoney();

@@ -11,7 +11,7 @@ type Shown = {
   values: CheckoutValues;
   addresses: Schema<'SavedAddress'>[];
   faults: AddressFaults | undefined;
-  /** Where it goes is known, and by which way. */
+  /** Shipping address and option are known. */
   isKnown: boolean;
 };
 

@@ -3,10 +3,10 @@ import type { AddressFaults, AddressValues } from '../../lib/address/address-rul
 
 type Money = Schema<'Money'>;
 
-/** What the form holds, as it was typed. */
+/** The values of the form as typed. */
 export type CheckoutValues = {
   readonly email: string;
-  /** Of a saved address; `new`: the fields count. */
+  /** Id of a saved address; `new`: the fields apply. */
   readonly addressId: string;
   readonly shipping: AddressValues;
   readonly option: string;
@@ -23,18 +23,18 @@ export type CheckoutFaults = {
   readonly paymentMethod?: true;
 };
 
-/** Why nothing was bought yet, and what the shopper can do. */
-export type Trouble =
+/** Why no order was placed yet, and what the customer can do. */
+export type CheckoutIssue =
   | { readonly kind: 'declined'; readonly reason: 'declined' | 'insufficientFunds' | 'notConfirmed' }
   | { readonly kind: 'drift'; readonly before: Money; readonly now: Money }
   | { readonly kind: 'elsewhere'; readonly orderId: string | null }
   | { readonly kind: 'abandoned' | 'short' | 'unsure' | 'noDelivery' | 'network' | 'other' };
 
-/** Of a form that was not gone on with. */
+/** The result of a form that was not accepted. */
 export type CheckoutAnswer = {
   readonly values?: CheckoutValues;
   readonly faults?: CheckoutFaults;
-  readonly trouble?: Trouble;
+  readonly issue?: CheckoutIssue;
 };
 
 export function countFaults({ email, shipping, billing, paymentMethod }: CheckoutFaults): number {

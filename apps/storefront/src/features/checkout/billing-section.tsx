@@ -4,7 +4,7 @@ import { useWords } from '../../lib/text/text.tsx';
 import type { CheckoutValues } from './answer.ts';
 import { Choice, Section } from './section.tsx';
 
-/** The other address is there for who chooses it, without scripts too. */
+/** The fields of another address appear when it is chosen, even without scripts. */
 export function BillingSection({
   values,
   faults,

@@ -10,10 +10,10 @@ import { DeliverySection } from './delivery-section.tsx';
 import { PaymentSection } from './payment-section.tsx';
 import { PlaceButton } from './place-button.tsx';
 import { OrderSummary } from './order-summary.tsx';
-import { TroubleNotice } from './trouble-notice.tsx';
-import { useFirstBad } from '../../ui/use-first-bad.ts';
-import { useMended } from './use-mended.ts';
-import { useKeptAddress } from './use-kept-address.ts';
+import { IssueNotice } from './issue-notice.tsx';
+import { useFirstInvalid } from '../../ui/use-first-invalid.ts';
+import { useCorrected } from './use-corrected.ts';
+import { useAutoSubmitAddress } from './use-auto-submit-address.ts';
 
 export function CheckoutPage({ data, answer }: { data: CheckoutData; answer: CheckoutAnswer | undefined }) {
   const { checkout: words } = useWords();
@@ -23,10 +23,10 @@ export function CheckoutPage({ data, answer }: { data: CheckoutData; answer: Che
   const intent = navigation.formAction?.startsWith('/checkout') ? navigation.formData?.get('intent') : null;
   const { cart, options, addresses, email, attempt } = data;
   const values = answer?.values ?? data.values;
-  const faults = useMended(kept, answer) ? undefined : answer?.faults;
-  const trouble = answer?.trouble ?? kept.data?.trouble ?? data.trouble;
-  const keepAddress = useKeptAddress(kept, cart.shippingAddress);
-  useFirstBad(form, faults);
+  const faults = useCorrected(kept, answer) ? undefined : answer?.faults;
+  const issue = answer?.issue ?? kept.data?.issue ?? data.issue;
+  const keepAddress = useAutoSubmitAddress(kept, cart.shippingAddress);
+  useFirstInvalid(form, faults);
   const isKnown = cart.shippingAddress !== null && cart.shippingOption !== null;
   return (
     <div className="wrap grid gap-8 py-8 lg:py-12">
@@ -49,7 +49,7 @@ export function CheckoutPage({ data, answer }: { data: CheckoutData; answer: Che
         <input type="hidden" name="attempt" value={attempt} />
         <EnterButton />
         <div className="order-2 grid content-start gap-10 lg:order-1">
-          <TroubleNotice trouble={trouble} faults={faults} cart={cart} />
+          <IssueNotice issue={issue} faults={faults} cart={cart} />
           <ContactSection email={email} value={values.email} isBad={faults?.email === true} />
           <AddressSection {...{ values, addresses, faults: faults?.shipping, isKnown }} />
           <DeliverySection options={options} chosen={cart.shippingOption?.id ?? values.option} kept={kept} />
@@ -61,7 +61,7 @@ export function CheckoutPage({ data, answer }: { data: CheckoutData; answer: Che
                 isBad={faults?.paymentMethod === true}
               />
               <BillingSection values={values} faults={faults?.billing} />
-              <PlaceButton cart={cart} trouble={trouble} isPlacing={intent === 'place'} />
+              <PlaceButton cart={cart} issue={issue} isPlacing={intent === 'place'} />
             </>
           )}
         </div>

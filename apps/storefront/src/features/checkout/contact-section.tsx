@@ -3,7 +3,7 @@ import { useWords } from '../../lib/text/text.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Section } from './section.tsx';
 
-/** `email`: the signed-in user's; null: a guest gives one. */
+/** `email`: the signed-in user's; null: a guest enters one. */
 export function ContactSection({
   email,
   value,

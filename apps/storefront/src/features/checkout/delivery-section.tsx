@@ -12,12 +12,12 @@ type Shown = {
   kept: ReturnType<typeof useFetcher<CheckoutAnswer>>;
 };
 
-/** Ways to send it. With scripts a choice counts at once; without them it counts with the next button. */
+/** Shipping options. With scripts a choice is submitted at once, otherwise with the next button. */
 export function DeliverySection({ options, chosen, kept }: Shown) {
   const { checkout: words } = useWords();
   const money = useMoney();
   const [picked, setPicked] = useState<string>();
-  // What was picked shows at once; what the cart says shows again when it has answered.
+  // Shows the selection optimistically until the response arrives.
   useEffect(() => {
     if (kept.state === 'idle') setPicked(undefined);
   }, [kept.state, chosen]);

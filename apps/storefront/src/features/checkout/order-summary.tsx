@@ -1,11 +1,11 @@
 import type { Schema } from '@tradepost/api-client';
-import { LineProblems } from '../../lib/goods/line-problems.tsx';
-import { ShortLine } from '../../lib/goods/short-line.tsx';
-import { TotalsList } from '../../lib/goods/totals.tsx';
+import { LineProblems } from '../../lib/purchase/line-problems.tsx';
+import { LineSummary } from '../../lib/purchase/line-summary.tsx';
+import { TotalsList } from '../../lib/purchase/totals.tsx';
 import { useMoney } from '../../lib/money.ts';
 import { useWords } from '../../lib/text/text.tsx';
 
-/** What is bought for how much: beside the form, on phones folded above it. */
+/** Lines and totals: beside the form, or collapsed above it on phones. */
 export function OrderSummary({ cart, isBusy }: { cart: Schema<'Cart'>; isBusy: boolean }) {
   const { checkout: words } = useWords();
   const money = useMoney();
@@ -38,9 +38,9 @@ function Content({ cart }: { cart: Schema<'Cart'> }) {
     <>
       <ul className="mb-4 divide-y divide-line border-b border-line">
         {cart.lines.map((line) => (
-          <ShortLine key={line.id} line={line}>
+          <LineSummary key={line.id} line={line}>
             <LineProblems problems={cart.problems.filter(({ lineId }) => lineId === line.id)} />
-          </ShortLine>
+          </LineSummary>
         ))}
       </ul>
       <TotalsList

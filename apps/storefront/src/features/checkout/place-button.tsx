@@ -2,17 +2,17 @@ import type { Schema } from '@tradepost/api-client';
 import { useMoney } from '../../lib/money.ts';
 import { useWords } from '../../lib/text/text.tsx';
 import { Button } from '../../ui/button.tsx';
-import type { Trouble } from './answer.ts';
+import type { CheckoutIssue } from './answer.ts';
 
-type Shown = { cart: Schema<'Cart'>; trouble: Trouble | undefined; isPlacing: boolean };
+type Shown = { cart: Schema<'Cart'>; issue: CheckoutIssue | undefined; isPlacing: boolean };
 
-/** Buys for the sum that stands on it and for no other. */
-export function PlaceButton({ cart, trouble, isPlacing }: Shown) {
+/** Places the order for exactly the total shown on it. */
+export function PlaceButton({ cart, issue, isPlacing }: Shown) {
   const { checkout: words } = useWords();
   const money = useMoney();
-  if (trouble?.kind === 'short' || trouble?.kind === 'elsewhere') return null;
+  if (issue?.kind === 'short' || issue?.kind === 'elsewhere') return null;
   const total = money(cart.totals.grand);
-  const label = trouble?.kind === 'drift' ? words.acceptAndPlace(total) : words.place(total);
+  const label = issue?.kind === 'drift' ? words.acceptAndPlace(total) : words.place(total);
   return (
     <div className="grid gap-2">
       <input type="hidden" name="expectedAmount" value={cart.totals.grand.amount} />

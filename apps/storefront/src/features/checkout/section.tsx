@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-/** A part of the checkout: a group of fields under its name. */
+/** A titled group of fields in the checkout. */
 export function Section({ title, id, children }: { title: string; id: string; children: ReactNode }) {
   return (
     <fieldset className="grid min-w-0 gap-4" id={id}>
@@ -10,7 +10,7 @@ export function Section({ title, id, children }: { title: string; id: string; ch
   );
 }
 
-/** Something to choose, as a row that is wholly its label. */
+/** A radio button whose whole row is its label. */
 export function Choice({
   name,
   value,

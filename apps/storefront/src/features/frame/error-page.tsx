@@ -3,7 +3,7 @@ import { useWords } from '../../lib/text/text.tsx';
 import { useTrace } from '../../lib/trace.tsx';
 import { ButtonLink } from '../../ui/button.tsx';
 
-/** Says what happened and leads on: to the same page anew, or to the shelves. */
+/** Explains the error and links to the same page or the catalogue. */
 export function ErrorPage({ isMissing }: { isMissing: boolean }) {
   const { problems, catalogue, frame } = useWords();
   const title = isMissing ? problems.notFoundTitle : problems.errorTitle;
@@ -42,7 +42,7 @@ function AgainLink({ text }: { text: string }) {
   );
 }
 
-/** The first page's reference is no use for an error that came later; the page loaded anew has its own. */
+/** The trace id of the first page is useless for a later error; a reloaded page has its own. */
 function Reference() {
   const { problems } = useWords();
   const traceId = useTrace();

@@ -7,7 +7,7 @@ import { LanguageForm } from './language-form.tsx';
 const HELP = ['delivery', 'returns', 'contact'] as const;
 const LAW = ['imprint', 'privacy'] as const;
 
-/** Where to go on from the end of a page. It stands without data too. */
+/** The footer; works without data. */
 export function Footer({ data }: { data: FrameData | undefined }) {
   const { frame } = useWords();
   const roots = data?.categories.filter(({ parent }) => parent === null) ?? [];

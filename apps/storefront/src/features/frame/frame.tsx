@@ -11,10 +11,10 @@ export type FrameData = {
   isSignedIn: boolean;
 };
 
-/** What surrounds every page. It stands without data too: an error page has a way out. */
+/** The frame of every page; works without data, so that an error page has links. */
 export function Frame({ data, children }: { data: FrameData | undefined; children: ReactNode }) {
   const { frame } = useWords();
-  // Where something is to be finished, nothing leads away.
+  // The checkout has no links that lead away.
   const isPlain = useMatches().some(({ handle }) => (handle as { isPlain?: boolean } | undefined)?.isPlain);
   return (
     <div className="flex min-h-dvh flex-col max-md:has-[[data-buy-bar]]:pb-20">

@@ -38,7 +38,7 @@ export function Header({ data }: { data: FrameData | undefined }) {
   );
 }
 
-/** The name and the way home, nothing else. */
+/** Only the name, linked to the home page. */
 export function PlainHeader() {
   const { frame } = useWords();
   return (

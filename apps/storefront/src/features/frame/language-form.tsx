@@ -2,13 +2,13 @@ import { Form, useLocation } from 'react-router';
 import { type Language, languageOf } from '../../lib/text/locale.ts';
 import { useLocale } from '../../lib/text/text.tsx';
 
-// In their own language: whoever needs the switch can't read the page.
+// Each in its own language, for customers who can't read the page.
 const LANGUAGES: { code: Language; name: string }[] = [
   { code: 'en', name: 'English' },
   { code: 'de', name: 'Deutsch' },
 ];
 
-/** `label`: where it is a landmark of the page; a page has each of them once. */
+/** `label`: the name of the landmark, unique on the page. */
 export function LanguageForm({ label }: { label?: string }) {
   const current = languageOf(useLocale());
   const { pathname, search } = useLocation();

@@ -8,7 +8,7 @@ import { LanguageForm } from './language-form.tsx';
 
 const ROW = 'flex min-h-12 items-center border-b border-line aria-[current=page]:font-semibold';
 
-/** The shop's menu on phones: opens without scripts; with them, it closes when it has led somewhere. */
+/** The menu on phones: opens without scripts; with them it closes after navigation. */
 export function Menu({ data }: { data: FrameData | undefined }) {
   const { frame } = useWords();
   const { menu, onKeyDown } = useClosing();
@@ -69,7 +69,7 @@ function Links({ links, isLarge, children }: Listed) {
   );
 }
 
-/** What is the shopper's own. */
+/** Links to the customer's account. */
 function placesOf(frame: Words['frame'], isSignedIn: boolean): { to: string; name: string }[] {
   return isSignedIn
     ? [
@@ -82,14 +82,14 @@ function placesOf(frame: Words['frame'], isSignedIn: boolean): { to: string; nam
       ];
 }
 
-/** Closes on Escape, beside it, and on another page. */
+/** Closes on Escape, on a click outside, and after navigation. */
 function useClosing() {
   const menu = useRef<HTMLDetailsElement>(null);
   const { key } = useLocation();
   const openedAt = useRef(key);
   const close = () => menu.current?.removeAttribute('open');
   useEffect(() => {
-    // It may have been opened before scripts ran: that is no way to another page.
+    // If it was opened before scripts ran, the first effect is not a navigation.
     if (openedAt.current !== key) close();
     openedAt.current = key;
   }, [key]);

@@ -2,7 +2,7 @@ import { useEffect, useState, useSyncExternalStore } from 'react';
 import { useNavigation } from 'react-router';
 import { useWords } from '../../lib/text/text.tsx';
 
-/** Sooner it would only flicker. */
+/** Delay against flicker. */
 const SLOW_AFTER_MS = 4_000;
 
 function subscribe(tell: () => void): () => void {
@@ -14,7 +14,7 @@ function subscribe(tell: () => void): () => void {
   };
 }
 
-/** Says that the network is away or slow; the room for it is no part of the page, so nothing moves. */
+/** Reports that the network is down or slow, in an overlay, so that the layout does not shift. */
 export function NetworkNotice() {
   const { frame } = useWords();
   const isOffline = useSyncExternalStore(

@@ -8,8 +8,8 @@ import { useSuggestions } from './use-suggestions.ts';
 const SuggestionList = lazy(() => import('./suggestion-list.tsx'));
 
 /**
- * A form that searches, and with scripts a combobox with suggestions after the pattern of the ARIA practices guide
- * (https://www.w3.org/WAI/ARIA/apg/patterns/combobox): nothing is chosen until the arrow keys choose it.
+ * A search form; with scripts a combobox with suggestions as in the ARIA authoring practices
+ * (https://www.w3.org/WAI/ARIA/apg/patterns/combobox): nothing is selected until the arrow keys are used.
  */
 export function SearchBox() {
   const { frame } = useWords();
@@ -78,7 +78,7 @@ function useCombobox() {
   const navigate = useNavigate();
   const found = useSuggestions(text, isWanted);
   const entries = found ? entriesOf(found, text) : [];
-  // The field says what the page shows, also after going back.
+  // The field shows the query of the page, also after going back.
   useEffect(() => setTyped(asked), [asked]);
   const isOpen = isWanted && entries.length > 0;
   const pick = ({ to }: Entry) => {
@@ -91,7 +91,7 @@ function useCombobox() {
     const chosen = entries[active];
     if (step && text.trim() !== '') {
       setOpen(true);
-      // One place more than entries: the text itself.
+      // One more position than entries: the text itself.
       const places = entries.length + 1;
       setActive(((active + 1 + step + places) % places) - 1);
     } else if (event.key === 'Enter' && isOpen && chosen) pick(chosen);

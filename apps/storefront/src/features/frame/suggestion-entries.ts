@@ -2,14 +2,14 @@ import type { Suggestions } from './use-suggestions.ts';
 
 type Product = Suggestions['products'][number];
 
-/** Where one suggestion leads, and the group it stands in. */
+/** A suggestion with its target and group. */
 export type Entry = { to: string } & (
   | { group: 'words'; text: string }
   | { group: 'categories'; text: string }
   | { group: 'products'; product: Product }
 );
 
-/** In the order in which they are shown and walked through. */
+/** In display and navigation order. */
 export function entriesOf({ words, categories, products }: Suggestions, typed: string): Entry[] {
   const before = typed.replace(/[\p{L}\p{N}]+\s*$/u, '');
   return [

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { entriesOf } from './suggestion-entries.ts';
 
 describe('suggestions', () => {
-  it('complete the word that is being typed and keep those before it', () =>
+  it('complete the word being typed and keep the words before it', () =>
     expect(
       entriesOf({ words: ['lamp', 'lampshade'], categories: [], products: [] }, 'brass la').map(
         ({ to }) => to,

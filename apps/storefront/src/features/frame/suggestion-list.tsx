@@ -6,7 +6,7 @@ import { type Entry, optionId } from './suggestion-entries.ts';
 
 type Shown = { id: string; entries: Entry[]; active: number; onPick: (entry: Entry) => void };
 
-/** The list below the search field. The focus stays in the field; the field says which entry is meant. */
+/** The list below the search field. The focus stays in the field, which references the active entry. */
 export default function SuggestionList({ id, entries, active, onPick }: Shown) {
   const { frame } = useWords();
   const groups = (['words', 'categories', 'products'] as const).filter((group) =>
@@ -17,7 +17,7 @@ export default function SuggestionList({ id, entries, active, onPick }: Shown) {
       id={id}
       role="listbox"
       aria-label={frame.suggestions}
-      // The field would lose the focus before the click arrives.
+      // Otherwise the field loses the focus before the click.
       onMouseDown={(event) => event.preventDefault()}
       className="absolute inset-x-0 top-full z-40 mt-1 max-h-[70dvh] overflow-y-auto rounded border border-line-strong bg-raised py-2 shadow-float"
     >

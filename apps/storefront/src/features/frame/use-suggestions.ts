@@ -6,7 +6,7 @@ export type Suggestions = Schema<'Suggestions'>;
 const PAUSE_MS = 140;
 const MOST = 4;
 
-/** What the shop suggests for a text, asked for when typing pauses; undefined while there is nothing to say. */
+/** Suggestions for a text, requested when typing pauses; undefined while there are none. */
 export function useSuggestions(text: string, isWanted: boolean): Suggestions | undefined {
   const [found, setFound] = useState<{ text: string; suggestions: Suggestions }>();
   const wanted = isWanted ? text.trim() : '';
@@ -16,7 +16,7 @@ export function useSuggestions(text: string, isWanted: boolean): Suggestions | u
     const pause = setTimeout(() => {
       ask(wanted, asking.signal).then(
         (suggestions) => setFound({ text: wanted, suggestions }),
-        // Suggestions are a kindness: without them the search works as ever.
+        // Suggestions are optional: the search works without them.
         () => setFound(undefined),
       );
     }, PAUSE_MS);
@@ -25,13 +25,13 @@ export function useSuggestions(text: string, isWanted: boolean): Suggestions | u
       asking.abort();
     };
   }, [wanted]);
-  // The last ones stay until those for the new text are there; they would flicker otherwise.
+  // Keeps the last ones until the new ones arrive, against flicker.
   return text.trim() === '' ? undefined : found?.suggestions;
 }
 
 async function ask(text: string, signal: AbortSignal): Promise<Suggestions> {
   const query = new URLSearchParams({ q: text.slice(0, 200), limit: String(MOST) });
   const answer = await fetch(`/api/v1/search/suggestions?${query}`, { signal });
-  if (!answer.ok) throw new Error(`no suggestions: ${answer.status}`);
+  if (!answer.ok) throw new Error(`suggestions failed: HTTP ${answer.status}`);
   return (await answer.json()) as Suggestions;
 }

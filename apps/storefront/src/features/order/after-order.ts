@@ -2,7 +2,7 @@ import type { Schema } from '@tradepost/api-client';
 
 type Order = Schema<'Order'>;
 
-/** True while it may be called off: nothing of it is packed. */
+/** True while it can be cancelled: nothing is packed. */
 export const isCancellable = ({ state, fulfilmentState, fulfilments }: Order): boolean =>
   (state === 'confirmed' || state === 'review') &&
   fulfilmentState === 'unfulfilled' &&
@@ -17,7 +17,7 @@ const count = (of: readonly { lines: Counted }[]): Map<string, number> => {
   return counts;
 };
 
-/** How many of each line were sent and are in no return yet. */
+/** The quantity of each line that was shipped and is not in a return. */
 export function returnable({
   lines,
   fulfilments,
@@ -30,7 +30,7 @@ export function returnable({
     .filter(({ most }) => most > 0);
 }
 
-/** Money that an entry of the order's story tells of; undefined: it tells of none. */
+/** The amount in a timeline entry; undefined: none. */
 export function amountIn(type: string, detail: string): Schema<'Money'> | undefined {
   const [, amount, currency] = /^(\d{1,15}) ([A-Z]{3})$/.exec(detail) ?? [];
   if (!/^(payment|refund)\./.test(type) || !amount || !currency) return undefined;
@@ -39,7 +39,7 @@ export function amountIn(type: string, detail: string): Schema<'Money'> | undefi
 
 export type Step = 'placed' | 'paid' | 'sent' | 'delivered';
 
-/** How far it has come; undefined: it goes nowhere any more, or a person looks at it. */
+/** The progress; undefined: the order has ended without delivery, or is in review. */
 export function progressOf({
   state,
   paymentState,

@@ -29,7 +29,7 @@ describe('an order', () => {
     [false, { state: 'cancelled' }],
   ])('may be called off: %s for %j', (may, given) => expect(isCancellable(order(given))).toBe(may));
 
-  it('can send back what was sent and is in no other return', () => {
+  it('allows the return of what was shipped and is in no other return', () => {
     const fulfilments = [parcel('shipped', 2), parcel('packed', 1)];
     expect(returnable(order({ fulfilments }))).toMatchObject([{ most: 2 }]);
     expect(returnable(order({ fulfilments: [parcel('delivered', 3)] }))).toMatchObject([{ most: 3 }]);
@@ -44,9 +44,9 @@ describe('an order', () => {
     ['payment.voided', '', undefined],
     ['fulfilment.shipped', '250 GBP', undefined],
     ['order.cancelled', '250 GBP', undefined],
-  ])('tells in %s %j of %j', (type, detail, amount) => expect(amountIn(type, detail)).toEqual(amount));
+  ])('has in %s %j the amount %j', (type, detail, amount) => expect(amountIn(type, detail)).toEqual(amount));
 
-  it('comes along', () => {
+  it('shows its progress', () => {
     expect(progressOf(order({ state: 'pending', paymentState: 'created' }))).toEqual({
       placed: false,
       paid: false,

@@ -7,7 +7,7 @@ import { Notice } from '../../ui/notice.tsx';
 import { isCancellable } from './after-order.ts';
 import type { OrderAnswer } from './order-answer.ts';
 
-/** Calling it off takes two deeds: opening this, and saying yes. */
+/** Cancelling takes two actions: opening this, and confirming. */
 export function CancelForm({ order, answer }: { order: Schema<'Order'>; answer: OrderAnswer | undefined }) {
   const { orders: words } = useWords();
   const isBusy = useNavigation().formData?.get('intent') === 'cancel';

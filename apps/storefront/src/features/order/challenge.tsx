@@ -7,11 +7,11 @@ import { Notice } from '../../ui/notice.tsx';
 
 type Shown = { url: string; order: Schema<'Order'>; hasCart: boolean; isTooEarly: boolean };
 
-/** The way to the bank, and the way out of it. */
+/** The link to the bank's confirmation, and buttons to abandon it. */
 export function Challenge({ url, order, hasCart, isTooEarly }: Shown) {
   const { orders: words } = useWords();
   const { time } = useDates();
-  const pressed = useNavigation().formData?.get('intent');
+  const pending = useNavigation().formData?.get('intent');
   return (
     <div className="grid justify-items-start gap-3">
       {isTooEarly && <Notice kind="warn">{words.notYetConfirmed}</Notice>}
@@ -20,7 +20,7 @@ export function Challenge({ url, order, hasCart, isTooEarly }: Shown) {
           {words.confirmAction}
         </ButtonLink>
         <Form method="post" preventScrollReset>
-          <Button name="intent" value="complete" look="secondary" isBusy={pressed === 'complete'}>
+          <Button name="intent" value="complete" look="secondary" isBusy={pending === 'complete'}>
             {words.confirmedAction}
           </Button>
         </Form>
@@ -31,7 +31,7 @@ export function Challenge({ url, order, hasCart, isTooEarly }: Shown) {
       <Form method="post" className="mt-3 grid gap-3 justify-self-stretch border-t border-line pt-6">
         <p className="text-sm text-soft">{hasCart ? words.abandonText : words.abandonTextGone}</p>
         <div className="flex flex-wrap gap-x-8 gap-y-2">
-          <Button name="intent" value="abandon" look="secondary" isBusy={pressed === 'abandon'}>
+          <Button name="intent" value="abandon" look="secondary" isBusy={pending === 'abandon'}>
             {hasCart ? words.payAnotherWay : words.abandonAction}
           </Button>
           {hasCart && (
@@ -39,7 +39,7 @@ export function Challenge({ url, order, hasCart, isTooEarly }: Shown) {
               name="intent"
               value="abandon-to-cart"
               look="quiet"
-              isBusy={pressed === 'abandon-to-cart'}
+              isBusy={pending === 'abandon-to-cart'}
               className="-ml-5"
             >
               {words.backToCart}

@@ -7,7 +7,7 @@ import { Part } from './part.tsx';
 
 type Order = Schema<'Order'>;
 
-/** Parcels, returns and refunds, as far as there are any. */
+/** Parcels, returns and refunds, if any. */
 export function Documents({ order }: { order: Order }) {
   const { orders: words } = useWords();
   const money = useMoney();

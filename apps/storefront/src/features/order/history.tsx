@@ -7,7 +7,7 @@ import { Part } from './part.tsx';
 
 type Entry = Schema<'Order'>['timeline'][number];
 
-/** What became of the order, in the order it happened. */
+/** The timeline of the order. */
 export function History({ timeline }: { timeline: Entry[] }) {
   const { orders: words } = useWords();
   const { time } = useDates();

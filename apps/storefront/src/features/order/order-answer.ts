@@ -1,4 +1,4 @@
-/** Of a form on the order's page that did not do what it says. */
+/** The result of a form on the order's page that failed. */
 export type OrderAnswer = {
   fault:
     | 'notYetConfirmed'
@@ -10,9 +10,9 @@ export type OrderAnswer = {
     | 'tooMuchBack'
     | 'failed'
     | 'network';
-  /** What was typed into the return. */
+  /** The values typed into the return form. */
   quantities?: Record<string, string>;
-  /** The line whose quantity is none. */
+  /** The line with an invalid quantity. */
   badLine?: string;
   reason?: string;
 };

@@ -1,5 +1,5 @@
 import { Link } from 'react-router';
-import { standingOf } from '../../lib/goods/standing.ts';
+import { orderStatusOf } from '../../lib/purchase/order-status.ts';
 import { useWords } from '../../lib/text/text.tsx';
 import { ButtonLink } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
@@ -7,7 +7,7 @@ import { Challenge } from './challenge.tsx';
 import type { OrderAnswer } from './order-answer.ts';
 import type { OrderPageData } from './order-page.tsx';
 
-/** How the order stands, said first, with what there is to do. */
+/** The status of the order and the available actions. */
 export function OrderHead({ data, answer }: { data: OrderPageData; answer: OrderAnswer | undefined }) {
   const { orders: words, frame } = useWords();
   const { order, challengeUrl } = data;
@@ -16,7 +16,7 @@ export function OrderHead({ data, answer }: { data: OrderPageData; answer: Order
   return (
     <header className="grid max-w-2xl gap-4" aria-live="polite">
       <p className="tabular text-sm text-soft">
-        {words.title(order.number)} · {words.standings[standingOf(order)]}
+        {words.title(order.number)} · {words.standings[orderStatusOf(order)]}
       </p>
       <h1 className="text-xl">{title}</h1>
       <p className="text-base">{text}</p>
@@ -70,6 +70,8 @@ function useStanding({ order, challengeUrl, hasCart }: OrderPageData): { title: 
     case 'cancelled':
       return { title: words.cancelled, text: order.captured ? words.cancelledText : words.cancelledUnpaid };
     default:
-      return words.later[standingOf(order)] ?? { title: words.thanks, text: words.thanksText(order.email) };
+      return (
+        words.later[orderStatusOf(order)] ?? { title: words.thanks, text: words.thanksText(order.email) }
+      );
   }
 }

@@ -1,7 +1,7 @@
 import type { Schema } from '@tradepost/api-client';
 import { AddressText } from '../../lib/address/address-text.tsx';
-import { ShortLine } from '../../lib/goods/short-line.tsx';
-import { TotalsList } from '../../lib/goods/totals.tsx';
+import { LineSummary } from '../../lib/purchase/line-summary.tsx';
+import { TotalsList } from '../../lib/purchase/totals.tsx';
 import { useMoney } from '../../lib/money.ts';
 import { useWords } from '../../lib/text/text.tsx';
 import { CancelForm } from './cancel-form.tsx';
@@ -17,11 +17,11 @@ type Order = Schema<'Order'>;
 
 export type OrderPageData = {
   order: Order;
-  /** The way to the bank and back; null: nothing to confirm. */
+  /** URL of the bank's confirmation; null: nothing to confirm. */
   challengeUrl: string | null;
-  /** What it was made from is still there, to be bought otherwise. */
+  /** Its cart still exists and can be bought in another way. */
   hasCart: boolean;
-  /** Of the next return. */
+  /** Idempotency key of the next return. */
   key: string;
 };
 
@@ -38,7 +38,7 @@ export function OrderPage({ data, answer }: { data: OrderPageData; answer: Order
           <Part title={words.lines} id="lines">
             <ul className="divide-y divide-line border-y border-line">
               {order.lines.map((line) => (
-                <ShortLine key={line.id} line={line} />
+                <LineSummary key={line.id} line={line} />
               ))}
             </ul>
           </Part>

@@ -5,18 +5,18 @@ import { useWords } from '../../lib/text/text.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Field, SelectField, TextField } from '../../ui/field.tsx';
 import { Notice } from '../../ui/notice.tsx';
-import { useFirstBad } from '../../ui/use-first-bad.ts';
+import { useFirstInvalid } from '../../ui/use-first-invalid.ts';
 import { returnable } from './after-order.ts';
 import type { OrderAnswer } from './order-answer.ts';
 
 type Shown = { order: Schema<'Order'>; answer: OrderAnswer | undefined; idempotencyKey: string };
 
-/** A longer list is no help. */
+/** Above this a text field replaces the list. */
 const LONGEST_LIST = 20;
 
 type Asked = { label: string; name: string; most: number; defaultValue: string; error: string | undefined };
 
-/** From none to all that was sent and is in no return yet. */
+/** A quantity from zero to what can be returned. */
 function HowMany({ most, ...field }: Asked) {
   const { orders: words } = useWords();
   if (most > LONGEST_LIST)
@@ -37,7 +37,7 @@ export function ReturnForm({ order, answer, idempotencyKey }: Shown) {
   const form = useRef<HTMLFormElement>(null);
   const isBusy = useNavigation().formData?.get('intent') === 'return';
   const left = returnable(order);
-  useFirstBad(form, answer?.reason === undefined ? undefined : answer);
+  useFirstInvalid(form, answer?.reason === undefined ? undefined : answer);
   const errorOf = (lineId: string, at: number): string | undefined => {
     if (answer?.fault === 'nothingChosen' && at === 0) return words.nothingChosen;
     return answer?.badLine === lineId ? words.badQuantity : undefined;
@@ -46,7 +46,7 @@ export function ReturnForm({ order, answer, idempotencyKey }: Shown) {
   const isOpen = answer?.reason !== undefined;
   return (
     <details className="rounded border border-line" open={isOpen}>
-      <summary className="min-h-11 px-4 py-3 text-sm font-semibold">{words.sendBack}</summary>
+      <summary className="min-h-11 px-4 py-3 text-sm font-semibold">{words.requestReturn}</summary>
       <Form
         ref={form}
         method="post"

@@ -5,15 +5,15 @@ import type { AddressField, AddressFaults, AddressValues } from './address-rules
 import { COUNTRIES, ruleOf } from './countries.ts';
 
 type Shown = {
-  /** Stands before each field's name in the form. */
+  /** Prefix of the field names in the form. */
   prefix: string;
-  /** For the browser's own address book: `shipping`, `billing`. */
+  /** Section for the browser's autofill: `shipping`, `billing`. */
   section: string;
   values: AddressValues;
   faults?: AddressFaults | undefined;
 };
 
-/** The fields of an address, named and ordered as its country writes it. */
+/** The fields of an address, labelled and ordered as in its country. */
 export function AddressFields({ prefix, section, values, faults = {} }: Shown) {
   const { address } = useWords().checkout;
   const [country, setCountry] = useState(values.country || 'GB');
@@ -25,7 +25,7 @@ export function AddressFields({ prefix, section, values, faults = {} }: Shown) {
     autoComplete: `${section} ${autoComplete}`,
     error: errorOf(name),
     defaultValue: values[name],
-    // Without scripts too the place to mend is where one types on.
+    // Focuses the first invalid field even without scripts.
     autoFocus: name === firstBad,
   });
   const code = (

@@ -15,7 +15,7 @@ export const ADDRESS_FIELDS = [
 
 export type AddressField = (typeof ADDRESS_FIELDS)[number];
 
-/** What was typed, as it was typed. */
+/** The values as typed. */
 export type AddressValues = Record<AddressField, string>;
 
 export type AddressFault = 'required' | 'tooLong' | 'postalCode' | 'choice' | 'country';
@@ -24,7 +24,7 @@ export type AddressFaults = Partial<Record<AddressField, AddressFault>>;
 
 const LONGEST = { name: 200, line1: 200, line2: 200, city: 100, region: 100, postalCode: 20, country: 2 };
 
-/** Reads the fields that `AddressFields` with the same prefix has sent. */
+/** Reads the fields of `AddressFields` with the same prefix. */
 export const readAddress = (form: FormData, prefix: string): AddressValues =>
   Object.fromEntries(
     ADDRESS_FIELDS.map((field) => [field, String(form.get(prefix + field) ?? '')]),
@@ -33,7 +33,7 @@ export const readAddress = (form: FormData, prefix: string): AddressValues =>
 export const valuesOf = (address: Address | null | undefined): AddressValues =>
   Object.fromEntries(ADDRESS_FIELDS.map((field) => [field, address?.[field] ?? ''])) as AddressValues;
 
-/** What keeps a parcel from arriving, by field, along the rules of the country. */
+/** Faults by field, according to the rules of the country. */
 export function addressFaults(values: AddressValues): AddressFaults {
   if (!isCountry(values.country)) return { country: 'country' };
   const { region, postalPattern } = ruleOf(values.country);
@@ -51,7 +51,7 @@ export function addressFaults(values: AddressValues): AddressFaults {
   return faults;
 }
 
-/** As it goes to the API: without blanks around and without parts that the country does not have. */
+/** The address for the API: trimmed, without parts that the country does not use. */
 export function toAddress(values: AddressValues): Address {
   const { region: rule } = ruleOf(values.country);
   const line2 = values.line2.trim();
@@ -69,7 +69,7 @@ export function toAddress(values: AddressValues): Address {
 
 const tidyCode = (code: string): string => code.trim().toUpperCase().replace(/\s+/g, ' ');
 
-/** People leave out the blank of British codes; carriers want it. */
+/** Restores the space in British postcodes, which customers omit and carriers require. */
 const withBlank = (code: string, country: string): string =>
   country === 'GB' ? code.replace(/^(\S+?) ?(\d[A-Z]{2})$/, '$1 $2') : code;
 

@@ -41,7 +41,7 @@ describe('an address', () => {
     expect(addressFaults(values({ country, postalCode, region }))).toEqual(faults),
   );
 
-  it('says all that is missing at once', () =>
+  it('reports everything that is missing at once', () =>
     expect(addressFaults(values({ name: ' ', line1: '', city: '', line2: 'x'.repeat(201) }))).toEqual({
       name: 'required',
       line1: 'required',
@@ -49,7 +49,7 @@ describe('an address', () => {
       line2: 'tooLong',
     }));
 
-  it('goes on without blanks around, with a blank in a British code and without a region that is none', () =>
+  it('is sent trimmed, with a space in a British postcode and without an empty region', () =>
     expect(toAddress(values({ name: ' Ada ', postalCode: 'sw1y4jh', region: '' }))).toEqual({
       name: 'Ada',
       line1: '12 St James’s Square',
@@ -58,12 +58,12 @@ describe('an address', () => {
       country: 'GB',
     }));
 
-  it('drops the region of a country that has none', () =>
+  it('omits the region of a country without regions', () =>
     expect(toAddress(values({ country: 'DE', region: 'NY', postalCode: '10115' }))).not.toHaveProperty(
       'region',
     ));
 
-  it('is the same when every part is', () => {
+  it('equals another with the same parts', () => {
     const address = toAddress(values());
     expect(isSameAddress({ ...address, line2: '' }, address)).toBe(true);
     expect(isSameAddress({ ...address, city: 'Leeds' }, address)).toBe(false);

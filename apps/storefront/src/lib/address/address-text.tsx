@@ -2,7 +2,7 @@ import type { Schema } from '@tradepost/api-client';
 import { useLocale } from '../text/text.tsx';
 import { isCountry, ruleOf } from './countries.ts';
 
-/** An address as it stands on a label. */
+/** An address in label format. */
 export function AddressText({ address }: { address: Schema<'Address'> }) {
   const { name, line1, line2, city, region, postalCode, country } = address;
   const countries = new Intl.DisplayNames(useLocale(), { type: 'region' });

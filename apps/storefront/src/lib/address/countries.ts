@@ -1,17 +1,17 @@
-/** How addresses are written in the countries that the shop sends to. */
+/** Address formats of the countries that the shop delivers to. */
 export type CountryRule = {
-  /** Which word the postal code goes by there. */
+  /** The local name of the postal code. */
   readonly postalWord: 'postcode' | 'eircode' | 'postalCode' | 'zip';
   readonly postalPattern: RegExp;
   readonly postalExample: string;
-  /** Absent: addresses there name no region. */
+  /** Absent: no region. */
   readonly region?: {
     readonly word: 'county' | 'state' | 'province' | 'canton';
     readonly isRequired: boolean;
     /** Absent: free text. */
     readonly choices?: readonly string[];
   };
-  /** The postal code stands before the city. */
+  /** The postal code precedes the city. */
   readonly isCodeFirst: boolean;
 };
 
@@ -31,7 +31,7 @@ const continental = (postalPattern: RegExp, postalExample: string): CountryRule 
   isCodeFirst: true,
 });
 
-/** By ISO 3166-1 alpha-2, in the order of the list to choose from. */
+/** By ISO 3166-1 alpha-2, in display order. */
 export const COUNTRIES = {
   GB: {
     postalWord: 'postcode',

@@ -1,4 +1,4 @@
-/** What the storefront says, it says in these; numbers and dates follow. */
+/** The storefront's languages and their locales for numbers and dates. */
 export const LOCALES = { en: 'en-GB', de: 'de-DE' } as const;
 
 export type Language = keyof typeof LOCALES;
@@ -9,7 +9,7 @@ export const languageOf = (locale: Locale): Language => (locale.startsWith('de')
 export const isLanguage = (value: unknown): value is Language =>
   typeof value === 'string' && Object.hasOwn(LOCALES, value);
 
-/** The choice made in the shop, else what the browser prefers (RFC 9110 §12.5.4), else English. */
+/** The language chosen in the shop, else the browser's preference (RFC 9110 §12.5.4), else English. */
 export function negotiate(chosen: string | undefined, acceptLanguage: string | null): Locale {
   if (isLanguage(chosen)) return LOCALES[chosen];
   const wanted = (acceptLanguage ?? '')

@@ -2,21 +2,21 @@ import { createContext, type ReactNode, use } from 'react';
 import type { Locale } from './locale.ts';
 import type { Words } from './words/words.ts';
 
-type Told = { words: Words; locale: Locale };
+type TextContextValue = { words: Words; locale: Locale };
 
-const Text = createContext<Told | undefined>(undefined);
+const Text = createContext<TextContextValue | undefined>(undefined);
 
-export function TextProvider({ words, locale, children }: Told & { children: ReactNode }) {
+export function TextProvider({ words, locale, children }: TextContextValue & { children: ReactNode }) {
   return <Text value={{ words, locale }}>{children}</Text>;
 }
 
-/** The storefront's own words in the reader's language: `const { cart } = useWords()`. */
-export const useWords = (): Words => told().words;
+/** The storefront's texts in the customer's language: `const { cart } = useWords()`. */
+export const useWords = (): Words => useText().words;
 
-export const useLocale = (): Locale => told().locale;
+export const useLocale = (): Locale => useText().locale;
 
-function told(): Told {
+function useText(): TextContextValue {
   const value = use(Text);
-  if (!value) throw new Error('there is no TextProvider above');
+  if (!value) throw new Error('useText needs a TextProvider above it');
   return value;
 }

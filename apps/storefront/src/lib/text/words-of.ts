@@ -2,7 +2,7 @@ import { use } from 'react';
 import type { Language } from './locale.ts';
 import type { FirstWords, LaterWords, Words } from './words/words.ts';
 
-/** Each language is a file of its own, so that a browser loads only the one it reads. */
+/** Each language is a separate file, so that a browser loads only one. */
 async function firstWords(language: Language): Promise<FirstWords> {
   return language === 'de' ? (await import('./words/de.ts')).de : (await import('./words/en.ts')).en;
 }
@@ -11,18 +11,18 @@ async function laterWords(language: Language): Promise<LaterWords> {
   return (await (language === 'de' ? import('./words/de-later.ts') : import('./words/en-later.ts'))).later;
 }
 
-/** For the server, which has them all at hand. */
+/** For the server, which has loaded all of them. */
 export async function wordsOf(language: Language): Promise<Words> {
   return { ...(await firstWords(language)), ...(await laterWords(language)) };
 }
 
 export type GrowingWords = {
   words: Words;
-  /** Loads the rest before a page asks for it. */
+  /** Preloads the remaining texts. */
   grow: () => Promise<LaterWords>;
 };
 
-/** For browsers: the rest comes when a page first says something of it; until then the page before it stays. */
+/** For browsers: loads the remaining texts when a page first needs them; until then the previous page stays. */
 export async function growingWordsOf(language: Language): Promise<GrowingWords> {
   const first = await firstWords(language);
   let asked: Promise<LaterWords> | undefined;

@@ -32,7 +32,7 @@ export async function action({ context, request, params: { id } }: Route.ActionA
   const isDefault = form.get('isDefault') === 'on';
   const faults = addressFaults(values);
   const kept = { values, isDefault, refusal: undefined };
-  // Without scripts a button beside the country shows the country's fields.
+  // Without scripts a button beside the country shows its fields.
   if (form.getAll('intent').includes('country')) return data({ ...kept, faults: {} as AddressFaults });
   if (Object.keys(faults).length > 0) return data({ ...kept, faults }, { status: 400 });
   const answer = await save(context.get(shopContext), id, { address: toAddress(values), isDefault });

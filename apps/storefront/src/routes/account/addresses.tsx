@@ -24,7 +24,7 @@ export async function action({ context, request }: Route.ActionArgs) {
   const params = { path: { id: textOf(form, 'id') } };
   if (form.get('intent') === 'remove') {
     const answer = await api.DELETE('/api/v1/me/addresses/{id}', { params });
-    // Gone already is gone.
+    // Already removed.
     if (!answer.response.ok && answer.response.status !== 404)
       return refusedBy({ answer, values: {}, fields: [] });
     return data({ done: 'removed' as const });
@@ -76,7 +76,7 @@ function AddressDeeds({ saved: { id, address, isDefault } }: { saved: SavedAddre
   const sent = useNavigation().formData;
   const busyWith = sent?.get('id') === id ? sent.get('intent') : undefined;
   const name = `${address.name}, ${address.line1}`;
-  const deed = (intent: string) => ({
+  const buttonProps = (intent: string) => ({
     ...{ look: 'quiet' as const, name: 'intent', value: intent, className: DEED },
     isBusy: busyWith === intent,
   });
@@ -91,11 +91,11 @@ function AddressDeeds({ saved: { id, address, isDefault } }: { saved: SavedAddre
       >
         {account.edit}
       </ButtonLink>
-      <Button {...deed('remove')} aria-label={account.removeOf(name)}>
+      <Button {...buttonProps('remove')} aria-label={account.removeOf(name)}>
         {account.remove}
       </Button>
       {!isDefault && (
-        <Button {...deed('default')} aria-label={account.makeDefaultOf(name)}>
+        <Button {...buttonProps('default')} aria-label={account.makeDefaultOf(name)}>
           {account.makeDefault}
         </Button>
       )}

@@ -3,8 +3,8 @@ import { AccountPage } from '../../features/account/account-page.tsx';
 import { shopContext } from '../../server/shop.ts';
 
 /**
- * Nobody sees an account without a session, and a session that was ended on another device ends here at the next
- * page: its access token alone would go on for minutes.
+ * Account pages need a session. One that was ended on another device ends here at the next page; the access token alone
+ * would stay valid for minutes.
  */
 const signedInOnly: MiddlewareFunction<Response> = async ({ context }, next) => {
   const shop = context.get(shopContext);

@@ -12,7 +12,7 @@ import { Notice } from '../../ui/notice.tsx';
 
 const FIELDS = ['name', 'email', 'locale'];
 
-// In their own language, as in the footer.
+// Each in its own language, as in the footer.
 const LANGUAGES = [
   { code: 'en', name: 'English' },
   { code: 'de', name: 'Deutsch' },

@@ -15,7 +15,7 @@ const FIELDS = ['currentPassword', 'newPassword'];
 
 export async function loader({ context }: Route.LoaderArgs) {
   const { items } = unwrap(await context.get(shopContext).api.GET('/api/v1/me/sessions'));
-  // This device first, then the one used last.
+  // This device first, then by last use.
   const latest = [...items].sort((a, b) => b.lastUsedAt.localeCompare(a.lastUsedAt));
   return { sessions: [...latest.filter((one) => one.isCurrent), ...latest.filter((one) => !one.isCurrent)] };
 }

@@ -1,7 +1,7 @@
 import type { en } from './en.ts';
 import type { later } from './en-later.ts';
 
-/** Any language has the same keys, and the same arguments where a sentence takes some. */
+/** Every language has the same keys and the same parameters. */
 type Translated<T> = {
   [K in keyof T]: T[K] extends (...args: infer A) => string
     ? (...args: A) => string
@@ -13,5 +13,5 @@ type Translated<T> = {
 export type FirstWords = Translated<typeof en>;
 export type LaterWords = Translated<typeof later>;
 
-/** All that the storefront says itself, by the part of the shop that says it. */
+/** All texts of the storefront, by feature. */
 export type Words = FirstWords & LaterWords;

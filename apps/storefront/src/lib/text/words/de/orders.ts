@@ -87,7 +87,7 @@ export const orders = {
   cancelAction: 'Ja, Bestellung stornieren',
   tooLate:
     'Diese Bestellung wird schon gepackt und lässt sich nicht mehr stornieren. Sie können sie stattdessen zurückschicken.',
-  sendBack: 'Etwas zurückschicken',
+  requestReturn: 'Etwas zurückschicken',
   sendBackText: 'Wählen Sie, was zurückgeht, und sagen Sie uns, warum. Wir antworten per E-Mail.',
   quantityBack: (title: string) => `Wie viele: ${title}`,
   reason: 'Grund',

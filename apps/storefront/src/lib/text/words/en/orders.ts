@@ -85,7 +85,7 @@ export const orders = {
   cancelAction: 'Yes, cancel the order',
   tooLate:
     'This order is being packed already and cannot be cancelled any more. You can send it back instead.',
-  sendBack: 'Send something back',
+  requestReturn: 'Send something back',
   sendBackText: 'Choose what goes back and tell us why. We answer by e-mail.',
   quantityBack: (title: string) => `How many of ${title}`,
   reason: 'Reason',

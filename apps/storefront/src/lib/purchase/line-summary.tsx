@@ -23,8 +23,8 @@ export function LineTitle({ line }: { line: Line }) {
   );
 }
 
-/** A line that is only looked at: in summaries and in orders. */
-export function ShortLine({ line, children }: { line: Line; children?: ReactNode }) {
+/** A read-only line, for summaries and orders. */
+export function LineSummary({ line, children }: { line: Line; children?: ReactNode }) {
   const money = useMoney();
   const options = optionsOf(line);
   return (

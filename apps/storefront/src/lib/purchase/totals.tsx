@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { useMoney } from '../money.ts';
 import { useWords } from '../text/text.tsx';
 
-/** Sums as the API gives them. `isShippingKnown`: until then a delivery of 0 would be a lie. */
+/** The totals of the API. `isShippingKnown`: false hides a delivery price of 0 that is not final. */
 export function TotalsList({
   totals,
   isShippingKnown,

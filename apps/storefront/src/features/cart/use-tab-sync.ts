@@ -4,13 +4,13 @@ import { useRevalidator } from 'react-router';
 const CHANNEL = 'cart';
 const AT_MOST_EVERY_MS = 2_000;
 
-/** Tabs tell each other when the cart has changed, and look again when they are come back to. */
-export function useAgreeingTabs(mark: string): void {
+/** Notifies other tabs when the cart has changed, and reloads when this tab becomes visible again. */
+export function useTabSync(mark: string): void {
   const { revalidate } = useRevalidator();
   const known = useRef(mark);
   const channel = useRef<BroadcastChannel>(undefined);
   useEffect(() => {
-    // Asking while nobody can answer would only replace the page by an error.
+    // Reloading while offline would replace the page by an error.
     const look = () => void (navigator.onLine && revalidate());
     let lookedAtMs = performance.now();
     const lookAgain = () => {

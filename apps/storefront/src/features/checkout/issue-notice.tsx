@@ -1,31 +1,31 @@
 import type { Schema } from '@tradepost/api-client';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
-import { useProblemText } from '../../lib/goods/line-problems.tsx';
+import { useProblemText } from '../../lib/purchase/line-problems.tsx';
 import { useMoney } from '../../lib/money.ts';
 import { useWords } from '../../lib/text/text.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
-import { type CheckoutFaults, countFaults, type Trouble } from './answer.ts';
+import { type CheckoutFaults, countFaults, type CheckoutIssue } from './answer.ts';
 
 type Shown = {
-  trouble: Trouble | undefined;
+  issue: CheckoutIssue | undefined;
   faults: CheckoutFaults | undefined;
   cart: Schema<'Cart'>;
 };
 
-/** Why nothing was bought yet, what is new, and what can be done now. */
-export function TroubleNotice({ trouble, faults, cart }: Shown) {
+/** Why no order was placed, what has changed, and what to do. */
+export function IssueNotice({ issue, faults, cart }: Shown) {
   const { checkout: words, frame } = useWords();
   const money = useMoney();
   if (faults) return <Notice kind="bad" title={words.checkFields(countFaults(faults))} />;
-  switch (trouble?.kind) {
+  switch (issue?.kind) {
     case undefined:
       return null;
     case 'declined':
       return (
         <Notice kind="bad" title={words.declinedTitle}>
-          {words[trouble.reason]}
+          {words[issue.reason]}
         </Notice>
       );
     case 'abandoned':
@@ -39,7 +39,7 @@ export function TroubleNotice({ trouble, faults, cart }: Shown) {
         <Notice kind="warn" title={words.driftTitle}>
           <p>{words.driftText}</p>
           <LineNews cart={cart} />
-          <p className="font-semibold">{words.driftTotal(money(trouble.before), money(cart.totals.grand))}</p>
+          <p className="font-semibold">{words.driftTotal(money(issue.before), money(cart.totals.grand))}</p>
         </Notice>
       );
     case 'short':
@@ -62,7 +62,7 @@ export function TroubleNotice({ trouble, faults, cart }: Shown) {
       return (
         <Notice kind="warn" title={words.elsewhereTitle}>
           {words.elsewhere}{' '}
-          {trouble.orderId && <Underlined to={`/orders/${trouble.orderId}`}>{words.toOrder}</Underlined>}
+          {issue.orderId && <Underlined to={`/orders/${issue.orderId}`}>{words.toOrder}</Underlined>}
         </Notice>
       );
     case 'noDelivery':
@@ -74,7 +74,7 @@ export function TroubleNotice({ trouble, faults, cart }: Shown) {
   }
 }
 
-/** Line by line what is not as the shopper last saw it. */
+/** The changed lines, one by one. */
 function LineNews({ cart }: { cart: Schema<'Cart'> }) {
   const text = useProblemText();
   const news = cart.problems.flatMap((problem) => {

@@ -6,8 +6,8 @@ import { checkoutFaults, NEW_ADDRESS, readCheckout } from './read-form.ts';
 
 type Kept = ReturnType<typeof useFetcher<CheckoutAnswer>>;
 
-/** Sends the address as soon as it is whole, so that ways and sums appear without a button. */
-export function useKeptAddress(kept: Kept, known: Address | null) {
+/** Submits the address as soon as it is complete, so that shipping options and totals appear without a button. */
+export function useAutoSubmitAddress(kept: Kept, known: Address | null) {
   return ({ currentTarget, target }: FocusEvent<HTMLFormElement>) => {
     const { name } = target as unknown as { name?: string };
     if (!name?.startsWith('shipping.') && name !== 'email' && name !== 'addressId') return;

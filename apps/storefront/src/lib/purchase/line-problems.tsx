@@ -2,7 +2,7 @@ import { useMoney } from '../money.ts';
 import { useWords } from '../text/text.tsx';
 import type { Problem } from './problem-kinds.ts';
 
-/** What the shopper must know of a line, in words. */
+/** The message for a problem of a line. */
 export function useProblemText(): (problem: Problem) => string {
   const { cart: words } = useWords();
   const money = useMoney();

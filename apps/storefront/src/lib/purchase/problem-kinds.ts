@@ -2,5 +2,5 @@ import type { Schema } from '@tradepost/api-client';
 
 export type Problem = Schema<'CartProblem'>;
 
-/** What must be mended before a purchase; a new price only needs to be seen. */
+/** Problems that block checkout; a changed price does not. */
 export const isBlocking = ({ code }: Problem): boolean => code !== 'price.changed';

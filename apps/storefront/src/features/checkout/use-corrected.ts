@@ -2,8 +2,8 @@ import { useEffect, useRef, useState } from 'react';
 import type { useFetcher } from 'react-router';
 import type { CheckoutAnswer } from './answer.ts';
 
-/** True when what an answer complained of was put right since, by fields that were kept without a button. */
-export function useMended(
+/** True when the reported errors have since been corrected by fields that were submitted automatically. */
+export function useCorrected(
   kept: ReturnType<typeof useFetcher<CheckoutAnswer>>,
   answer: CheckoutAnswer | undefined,
 ): boolean {
@@ -13,7 +13,7 @@ export function useMended(
     latest.current = answer;
   }, [answer]);
   useEffect(() => {
-    if (kept.data && !kept.data.faults && !kept.data.trouble) setMended(latest.current);
+    if (kept.data && !kept.data.faults && !kept.data.issue) setMended(latest.current);
   }, [kept.data]);
   return answer !== undefined && answer === mended;
 }

@@ -1,7 +1,7 @@
 import type { Schema } from '@tradepost/api-client';
 
-/** Where the answer to "add to cart" can be found: the form that asks and the drawer that shows it share a fetcher. */
+/** Key of the fetcher for "add to cart", shared by the form and the drawer. */
 export const ADDING = 'add-to-cart';
 
-/** The cart with what was added. */
+/** The cart after adding. */
 export type Added = { added: Schema<'Cart'>; variantId: string };

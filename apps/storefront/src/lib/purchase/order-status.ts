@@ -18,19 +18,19 @@ const BY_PARCELS = {
   cancelled: undefined,
 } as const satisfies Record<Told['fulfilmentState'], string | undefined>;
 
-export type Standing =
+export type OrderStatus =
   | 'placing'
   | 'toConfirm'
   | 'refunded'
   | (typeof BY_STATE)[keyof typeof BY_STATE]
   | NonNullable<(typeof BY_PARCELS)[keyof typeof BY_PARCELS]>;
 
-/** Where an order stands: of all its states the one that matters most to who waits for it. Lists and pages agree. */
-export function standingOf({ state, paymentState, fulfilmentState }: Told): Standing {
+/** The status of an order for its customer, derived from its states; the same in lists and pages. */
+export function orderStatusOf({ state, paymentState, fulfilmentState }: Told): OrderStatus {
   if (state === 'pending') return paymentState === 'requires_action' ? 'toConfirm' : 'placing';
   if (paymentState === 'refunded' && state !== 'cancelled') return 'refunded';
   const sent = BY_PARCELS[fulfilmentState];
   if (state === 'confirmed' && sent) return sent;
-  // During a deployment the API may know a state that this page does not.
+  // During a deployment the API may return a state that this page does not know.
   return BY_STATE[state] ?? 'placing';
 }
