@@ -1,7 +1,7 @@
 import { pino, type Logger as Pino, type LoggerOptions } from 'pino';
 import { currentContext } from './context.ts';
 
-// Fields that must never be written, wherever they stand.
+// Fields that must never be logged, at any depth up to three.
 const PRIVATE = [
   'email',
   'password',
@@ -19,7 +19,7 @@ const PRIVATE = [
   'card',
 ];
 
-/** JSON lines with trace id and service name; private fields are blanked. */
+/** JSON lines with trace id and service name; private fields are masked. */
 export class Logger {
   private readonly pino: Pino;
 
@@ -43,13 +43,13 @@ export class Logger {
     this.pino.error(fields, message);
   }
 
-  /** The same logger with fields on every line. */
+  /** A logger that adds fields to every line. */
   with(fields: object): Logger {
     return new Logger(this.pino.child(fields));
   }
 }
 
-/** How lines are written and what is left out of them. */
+/** Format of the lines, and what is left out of them. */
 export function pinoOptions({ service, level }: { service: string; level: string }): LoggerOptions {
   return {
     level,
@@ -65,8 +65,8 @@ export function pinoOptions({ service, level }: { service: string; level: string
   };
 }
 
-// What Postgres tells of the row that broke a rule ("Key (email)=(…) exists"), and of the statement around it; and the
-// whole connection, which the pool hangs on the error of one that breaks while nobody uses it.
+// What Postgres reports about the row that broke a constraint ("Key (email)=(…) exists") and the statement around it;
+// and the whole connection, which the pool attaches to the error of an idle one that breaks.
 const VALUES = ['detail', 'where', 'internalQuery', 'parameters', 'hint', 'client', 'meta'];
 
 // Prisma writes every argument of a call that it refuses into the message, and so into the stack.

@@ -8,7 +8,7 @@ export class Metrics {
 
   constructor(service: string) {
     this.registry.setDefaultLabels({ service });
-    // Looking for stalls a hundred times a second, as by default, is half of what an idle process costs.
+    // Sampling event loop delays a hundred times a second, the default, is half of the CPU of an idle process.
     collectDefaultMetrics({ register: this.registry, eventLoopMonitoringPrecision: 100 });
   }
 
@@ -16,7 +16,7 @@ export class Metrics {
     return new Counter({ name, help, labelNames: [...labelNames], registers: [this.registry] });
   }
 
-  /** `collect` sets the value when somebody looks. */
+  /** `collect` sets the value when the metrics are read. */
   gauge<L extends string = never>(
     name: string,
     help: string,

@@ -23,7 +23,7 @@ function aLog() {
 }
 
 describe('the log', () => {
-  it('blanks what is private, also inside other fields', () => {
+  it('masks private fields, also inside other fields', () => {
     const { log, lines } = aLog();
     log.info(
       {
@@ -38,7 +38,7 @@ describe('the log', () => {
     expect(lines[0]).toContain('[private]');
   });
 
-  it('carries the trace of the present work', () => {
+  it('has the trace id of the current context', () => {
     const { log, lines } = aLog();
     const traceId = newTraceId();
     runInContext({ traceId, spanId: newSpanId() }, () => log.warn({}, 'inside'));
@@ -49,7 +49,7 @@ describe('the log', () => {
     ]);
   });
 
-  it('tells which rule of the database was broken, not by which values', () => {
+  it('names the violated constraint of the database, not the values', () => {
     const { log, lines } = aLog();
     const broken = Object.assign(new Error('duplicate key'), {
       code: '23505',
@@ -61,7 +61,7 @@ describe('the log', () => {
     expect(lines[0]).not.toContain('ada@');
   });
 
-  it('tells that a connection broke, not the connection', () => {
+  it('reports a broken connection without the connection itself', () => {
     const { log, lines } = aLog();
     const client = { connectionParameters: { user: 'ada' }, parsedStatements: { a: 'SELECT 1' } };
     log.warn({ err: Object.assign(new Error('terminated'), { code: '57P01', client }) }, 'broke');
@@ -69,7 +69,7 @@ describe('the log', () => {
     expect(lines[0]).not.toMatch(/connectionParameters|SELECT/);
   });
 
-  it('is one line per event, whatever it holds', () => {
+  it('is one line per message, whatever it contains', () => {
     const { log, lines } = aLog();
     log.error({ err: new Error('two\nlines') }, 'a\nb');
     expect(lines).toHaveLength(1);
@@ -78,7 +78,7 @@ describe('the log', () => {
 });
 
 describe('a trace', () => {
-  it('goes on from the caller’s header', () => {
+  it('continues the caller’s header', () => {
     const context = { traceId: newTraceId(), spanId: newSpanId() };
     const next = traceFrom(toTraceparent(context));
     expect(next.traceId).toBe(context.traceId);
@@ -90,10 +90,10 @@ describe('a trace', () => {
     (header) => expect(traceFrom(header).traceId).toMatch(/^[0-9a-f]{32}$/),
   );
 
-  it('has an id of its own each time', () =>
+  it('has a new id each time', () =>
     expect(new Set(Array.from({ length: 5_000 }, newTraceId)).size).toBe(5_000));
 
-  it('stays with its own work while others run', async () => {
+  it('stays with its own work while other work runs', async () => {
     const seen = await Promise.all(
       Array.from({ length: 20 }, (_, n) =>
         runInContext({ traceId: String(n), spanId: '' }, async () => {
@@ -107,7 +107,7 @@ describe('a trace', () => {
 });
 
 describe('the private port', () => {
-  it('tells life, readiness and numbers', async () => {
+  it('answers liveness, readiness and metrics', async () => {
     const metrics = new Metrics('test');
     metrics.counter('sold_total', 'Things sold').inc(3);
     let isReady = false;

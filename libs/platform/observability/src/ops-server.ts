@@ -2,11 +2,14 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Metrics } from './metrics.ts';
 
-export type OpsServer = { readonly port: number; close(): Promise<void> };
+export interface OpsServer {
+  readonly port: number;
+  close(): Promise<void>;
+}
 
 /**
- * The private port: `/health/live` (the process answers), `/health/ready` (it wants traffic), `/metrics`.
- * Liveness ignores dependencies, or a database's bad minute would restart every service.
+ * The private port: `/health/live` (the process answers), `/health/ready` (it accepts traffic), `/metrics`.
+ * Liveness ignores dependencies, or an outage of the database would restart every service.
  */
 export async function startOpsServer(options: {
   host: string;
