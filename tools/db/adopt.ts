@@ -11,18 +11,25 @@ export async function adopt(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url, application_name: 'adopt' });
   await client.connect();
   try {
+    await client.query('BEGIN');
+    // A statement of its own: one that waited for the lock may still see the catalogue as it was before.
+    await client.query('SELECT pg_advisory_xact_lock($1)', [PRISMA_LOCK]);
     await client.query(ADOPT);
+    await client.query('COMMIT');
   } finally {
     await client.end();
   }
 }
 
-// One block, and so all or nothing. `_prisma_migrations` is as Prisma's engine creates it.
+// `_prisma_migrations` is as Prisma's engine creates it.
 const ADOPT = `DO $$
   BEGIN
     IF to_regclass('migrations') IS NULL THEN RETURN; END IF;
-    PERFORM pg_advisory_xact_lock(${PRISMA_LOCK});
-    IF to_regclass('migrations') IS NULL OR to_regclass('_prisma_migrations') IS NOT NULL THEN RETURN; END IF;
+    IF to_regclass('_prisma_migrations') IS NOT NULL THEN
+      -- An older version of the shop tried to migrate an adopted schema: it failed at its first file and left this.
+      IF NOT EXISTS (SELECT FROM migrations) THEN DROP TABLE migrations; END IF;
+      RETURN;
+    END IF;
     CREATE TABLE _prisma_migrations (
       id varchar(36) PRIMARY KEY NOT NULL,
       checksum varchar(64) NOT NULL,

@@ -76,6 +76,13 @@ describe('a database that the runner before Prisma migrated', () => {
     expect(await as('cart', database, 'SELECT consumer FROM inbox')).toEqual([{ consumer: 'x' }]);
   });
 
+  it('loses the empty table that an older version leaves when it tries to migrate after that', async () => {
+    await as('cart', database, 'CREATE TABLE migrations (name text PRIMARY KEY, checksum text NOT NULL)');
+    expect(await migrate()).toEqual([]);
+    const [left] = await as('cart', database, `SELECT to_regclass('migrations') AS migrations`);
+    expect(left).toEqual({ migrations: null });
+  });
+
   it.each(owners)('has what schema.prisma of $app says', async (owner) => {
     expect(await driftOf(owner, database)).toBeUndefined();
     const [left] = await as(owner.role, database, `SELECT to_regclass('migrations') AS migrations`);
