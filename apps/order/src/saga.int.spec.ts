@@ -2,7 +2,8 @@ import 'reflect-metadata';
 import { Logger } from '@tradepost/observability';
 import { testDatabase, testRedis, type TestDatabase, type TestRedis } from '@tradepost/testing';
 import { v7 as uuidv7 } from 'uuid';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { DomainError } from '@tradepost/decision';
 import { waitFor } from '@tradepost/testing/waiting';
 import { aPurchase, placedIn } from './testing/builders.ts';
 import { runOrder, type RunningOrder } from './testing/running-order.ts';
@@ -111,6 +112,59 @@ test('under one key a stuck saga is retried once, with one answer', async () => 
     code: 'idempotency.mismatch',
   });
   services.provider.refusesCapture = false;
+});
+
+describe('a refused purchase whose undo is stuck', () => {
+  const access = { userId: '', token: '', staff: true };
+  const patient = { timeout: 10_000 };
+
+  /** Declined, with a cart that can't be made active again. */
+  async function stuckUndo() {
+    const unfreeze = services.carts.unfreeze.bind(services.carts);
+    services.carts.unfreeze = () =>
+      Promise.reject(new DomainError('conflict', 'cart.broken', 'The cart can not be unfrozen.'));
+    const request = aPurchase({ paymentToken: 'tok_declined' });
+    const before = new Set((await list('stuck')).items.map(({ id }) => id));
+    const placing = running.order.placeOrder(request, { timeoutMs: 5_000 });
+    const stuck = await waitFor(async () => {
+      const found = (await list('stuck')).items.find(({ id }) => !before.has(id));
+      expect(found).toBeDefined();
+      return found!;
+    }, patient);
+    expect((await placing).outcome?.$case).toBe('unsettled');
+    services.carts.unfreeze = unfreeze;
+    return { orderId: stuck.id, request };
+  }
+  const read = async (orderId: string) => (await running.order.getOrder({ orderId, access })).order!;
+  const retry = (sagaId: string) => running.sagas.retrySaga({ sagaId, idempotencyKey: '', actorId: '' });
+
+  test('is in review, and is refused when it is retried', async () => {
+    const { orderId, request } = await stuckUndo();
+    expect(await read(orderId)).toMatchObject({ state: 'ORDER_STATE_REVIEW' });
+    await retry(orderId);
+    await waitFor(async () => expect(await get(orderId)).toMatchObject({ status: 'undone' }), patient);
+    expect(await read(orderId)).toMatchObject({
+      ...{ state: 'ORDER_STATE_REJECTED', paymentState: 'PAYMENT_STATE_FAILED' },
+      reason: 'payment.declined',
+    });
+    expect(await running.order.placeOrder(request)).toMatchObject({
+      outcome: { $case: 'refused', refused: { code: 'payment.declined' } },
+      replayed: true,
+    });
+  });
+
+  test('that staff cancelled stays cancelled when it is retried, and its key is answered', async () => {
+    const { orderId, request } = await stuckUndo();
+    const cancellation = { orderId, access, reason: '', expectedVersion: undefined, idempotencyKey: '' };
+    await running.order.cancelOrder(cancellation);
+    await retry(orderId);
+    await waitFor(async () => expect(await get(orderId)).toMatchObject({ status: 'undone' }), patient);
+    expect(await read(orderId)).toMatchObject({ state: 'ORDER_STATE_CANCELLED' });
+    expect(await running.order.placeOrder(request)).toMatchObject({
+      outcome: { $case: 'refused', refused: { code: 'payment.declined' } },
+      replayed: true,
+    });
+  });
 });
 
 test('pages go from the newest to the oldest', async () => {

@@ -93,9 +93,9 @@ export function confirm(order: OrderWithPrices, reference: string | null, now: D
   );
 }
 
-/** The final refusal of a purchase; `isDeclined` when the payment provider refused it. */
+/** The final refusal of a purchase; `isDeclined` when the payment provider refused it. A cancelled order stays so. */
 export function reject(order: Order, reason: string, isDeclined: boolean, now: Date): OrderDecision {
-  if (order.state === 'rejected') return unchanged(order);
+  if (order.state === 'rejected' || order.state === 'cancelled') return unchanged(order);
   return changed<Order, OrderEvent>(
     {
       ...order,
@@ -108,9 +108,9 @@ export function reject(order: Order, reason: string, isDeclined: boolean, now: D
   );
 }
 
-/** The purchase could not be settled in time; all of it was undone. */
+/** The purchase could not be settled in time; all of it was undone. A cancelled order stays so. */
 export function expire(order: Order, reason: string, now: Date): OrderDecision {
-  if (order.state === 'expired') return unchanged(order);
+  if (order.state === 'expired' || order.state === 'cancelled') return unchanged(order);
   const paymentState = order.paymentState === 'requires_action' ? 'expired' : 'voided';
   return changed<Order, OrderEvent>(
     {

@@ -155,6 +155,20 @@ test('an order that could not be settled in time expires, once', () => {
   expect(expire(state, 'order.timeout', NOW).isChanged).toBe(false);
 });
 
+describe('a purchase whose undo was stuck', () => {
+  test('can be refused from review', () => {
+    const order = aDraft({ state: 'review', reason: 'freeze and price.unsettled' });
+    expect(reject(order, 'payment.declined', true, NOW).state.state).toBe('rejected');
+    expect(expire(order, 'order.timeout', NOW).state.state).toBe('expired');
+  });
+
+  test('stays cancelled when staff cancelled it meanwhile', () => {
+    const order = aDraft({ state: 'cancelled', paymentState: 'voided' });
+    expect(reject(order, 'payment.declined', true, NOW).isChanged).toBe(false);
+    expect(expire(order, 'order.timeout', NOW).isChanged).toBe(false);
+  });
+});
+
 describe('capturing', () => {
   test('takes the grand total', () => {
     const order = withPrices(confirm(anOrder(), 'auth-1', NOW).state);

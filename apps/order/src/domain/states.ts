@@ -20,7 +20,8 @@ export type FulfilmentState = 'unfulfilled' | 'partial' | 'fulfilled' | 'cancell
 export const orderMachine = transitions<OrderState>('order', 'order.illegal_transition', {
   pending: ['confirmed', 'rejected', 'expired', 'review'],
   confirmed: ['completed', 'review', 'cancelled'],
-  review: ['confirmed', 'cancelled'],
+  // Rejected or expired: an undo was stuck, and worked when it was retried.
+  review: ['confirmed', 'cancelled', 'rejected', 'expired'],
   completed: [],
   rejected: [],
   expired: [],

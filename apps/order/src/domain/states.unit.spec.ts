@@ -27,6 +27,8 @@ const allowed: { machine: Machine; moves: string[] }[] = [
       'confirmed→cancelled',
       'review→confirmed',
       'review→cancelled',
+      'review→rejected',
+      'review→expired',
     ],
   },
   {

@@ -7,7 +7,7 @@ import { completionOf, type PaymentCompletion } from './payment-completion.ts';
 import { PLACE_ORDER } from './placing.ts';
 import { OrderStore } from './ports/order-store.ts';
 import { Clock } from './ports/platform.ts';
-import { settledBy, type Wait } from './waiting.ts';
+import { isOver, pauseWithin, settledBy, type Wait } from './waiting.ts';
 
 const POLL_MS = 100;
 
@@ -25,13 +25,11 @@ export class AbandonPayment {
    * @throws DomainError `payment.already_confirmed`, `payment.not_waiting`
    */
   async abandon(orderId: string, caller: Caller, wait: Wait): Promise<PaymentCompletion> {
-    const until = performance.now() + (wait.timeoutMs ?? Infinity);
-    const isOver = () => wait.signal?.aborted === true || performance.now() >= until;
     while (await this.isOpen(orderId, caller)) {
       const running = await this.sagas.undo(PLACE_ORDER, orderId, abandoned());
-      if (running) await settledBy(running.ended, { ...wait, timeoutMs: until - performance.now() });
-      else await this.clock.pause(POLL_MS);
-      if (isOver()) break;
+      if (running) await settledBy(running.ended, wait);
+      else await this.clock.pause(pauseWithin(wait, POLL_MS));
+      if (isOver(wait)) break;
     }
     const found = await this.orders.findHistory(orderId);
     assertVisible(found?.order, caller);

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { waitFor } from '@tradepost/testing/waiting';
 import { aRequest } from '../testing/builders.ts';
 import { orderFixture } from '../testing/order-fixture.ts';
+import { within } from './waiting.ts';
 
 let fixture: ReturnType<typeof orderFixture>;
 beforeEach(() => {
@@ -11,14 +12,14 @@ beforeEach(() => {
 
 const asStaff = { userId: null, isTokenValid: false, isStaff: true };
 const asStranger = { userId: uuidv7(), isTokenValid: false, isStaff: false };
-const patient = { timeoutMs: 5_000 };
-const abandon = (orderId: string) => fixture.abandoning.abandon(orderId, asStaff, patient);
-const complete = (orderId: string) => fixture.completing.complete(orderId, asStaff, patient);
+const patient = () => within(5_000);
+const abandon = (orderId: string) => fixture.abandoning.abandon(orderId, asStaff, patient());
+const complete = (orderId: string) => fixture.completing.complete(orderId, asStaff, patient());
 
 const request = aRequest({ paymentToken: 'tok_requires_action' });
 
 async function challenged(key: string = uuidv7()): Promise<string> {
-  const placement = await fixture.placing.place(request, key, patient);
+  const placement = await fixture.placing.place(request, key, patient());
   if (placement.kind !== 'unsettled') throw new Error('the payer was not asked');
   return placement.order.id;
 }
@@ -49,7 +50,7 @@ describe('a payer who abandons the payment', () => {
   test('gets the refusal under the key of the purchase', async () => {
     const key = uuidv7();
     await abandon(await challenged(key));
-    const placement = await fixture.placing.place(request, key, patient);
+    const placement = await fixture.placing.place(request, key, patient());
     expect(placement).toMatchObject({ kind: 'answered', isReplay: true });
   });
 
@@ -85,7 +86,7 @@ describe('a payer who abandons the payment', () => {
     const orderId = await challenged();
     const sleeper = fixture.sagas.undo.bind(fixture.sagas);
     fixture.sagas.undo = () => Promise.resolve(undefined);
-    const impatient = { timeoutMs: 5 };
+    const impatient = within(5);
     expect(await fixture.abandoning.abandon(orderId, asStaff, impatient)).toMatchObject({ isSettled: false });
     fixture.sagas.undo = sleeper;
     expect(await abandon(orderId)).toMatchObject({ isSettled: true });
@@ -93,7 +94,7 @@ describe('a payer who abandons the payment', () => {
 
   test('must be the customer', async () => {
     const orderId = await challenged();
-    await expect(fixture.abandoning.abandon(orderId, asStranger, patient)).rejects.toMatchObject({
+    await expect(fixture.abandoning.abandon(orderId, asStranger, patient())).rejects.toMatchObject({
       code: 'order.not_found',
     });
     expect(fixture.store.orders.get(orderId)).toMatchObject({ state: 'pending' });

@@ -8,7 +8,7 @@ import type { Placing } from './placing.ts';
 import { OrderStore } from './ports/order-store.ts';
 import { Clock } from './ports/platform.ts';
 import { PurchaseStore, type Claim, type TakenKey } from './ports/purchase-store.ts';
-import { settledBy, type Wait } from './waiting.ts';
+import { isOver, pauseWithin, settledBy, within, type Wait } from './waiting.ts';
 
 /** `answered`: the bytes of the final answer, the same for every repeat. `unsettled`: read the order later. */
 export type Placement =
@@ -36,7 +36,7 @@ export class AwaitPurchase {
     if (outcome.kind === 'refused') throwUnlessFinal(outcome);
     const bytes = await this.purchases.findAnswer(orderId, claim);
     if (!bytes) throw new RetryableError('aborted', 'the answer to this purchase is missing');
-    if (outcome.kind === 'accepted') await settledBy(running.ended, { timeoutMs: CAPTURE_WAIT_MS });
+    if (outcome.kind === 'accepted') await settledBy(running.ended, within(CAPTURE_WAIT_MS));
     return { kind: 'answered', bytes, isReplay: false };
   }
 
@@ -61,15 +61,16 @@ export class AwaitPurchase {
 
   /** It sleeps, or another process goes on with it: its answer will be stored under its key. */
   private async poll(orderId: string, claim: Claim, wait: Wait): Promise<Placement> {
-    const until = performance.now() + (wait.timeoutMs ?? 0);
-    while (!wait.signal?.aborted && performance.now() < until) {
+    // A caller without a deadline does not wait for another process.
+    const limit = { ...wait, until: wait.until ?? 0 };
+    while (!isOver(limit)) {
       const known = await this.purchases.findClaim(claim);
       if (!known) throw unsettled();
       if (known.answer) return { kind: 'answered', bytes: known.answer, isReplay: false };
       const order = await this.pendingOrder(orderId);
       // The payer must be shown the challenge.
       if (order.paymentState === 'requires_action') return { kind: 'unsettled', order };
-      await this.clock.pause(POLL_MS);
+      await this.clock.pause(pauseWithin(limit, POLL_MS));
     }
     return { kind: 'unsettled', order: await this.pendingOrder(orderId) };
   }

@@ -7,7 +7,7 @@ import { completionOf, type PaymentCompletion } from './payment-completion.ts';
 import { paymentKeys, PaymentProviders } from './payment-providers.ts';
 import { OrderStore } from './ports/order-store.ts';
 import { Clock } from './ports/platform.ts';
-import { settledBy, type Wait } from './waiting.ts';
+import { isOver, pauseWithin, settledBy, type Wait } from './waiting.ts';
 
 const POLL_MS = 250;
 
@@ -55,12 +55,13 @@ export class CompletePayment {
   }
 
   /** Another process works on it. */
-  private async untilSettled(orderId: string, { timeoutMs = 0, signal }: Wait): Promise<void> {
-    const until = performance.now() + timeoutMs;
-    while (!signal?.aborted && performance.now() < until) {
+  private async untilSettled(orderId: string, wait: Wait): Promise<void> {
+    // A caller without a deadline does not wait for another process.
+    const limit = { ...wait, until: wait.until ?? 0 };
+    while (!isOver(limit)) {
       const order = await this.orders.find(orderId);
       if (order?.state !== 'pending') return;
-      await this.clock.pause(POLL_MS);
+      await this.clock.pause(pauseWithin(limit, POLL_MS));
     }
   }
 }

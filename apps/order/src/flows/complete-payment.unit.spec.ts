@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { waitFor } from '@tradepost/testing/waiting';
 import { orderFixture } from '../testing/order-fixture.ts';
+import { within } from './waiting.ts';
 import { aRequest } from '../testing/builders.ts';
 
 let fixture: ReturnType<typeof orderFixture>;
@@ -18,9 +19,11 @@ const webhook = (orderId: string, eventId: string = uuidv7()) =>
   });
 
 async function challenged(): Promise<string> {
-  const placement = await fixture.placing.place(aRequest({ paymentToken: 'tok_requires_action' }), uuidv7(), {
-    timeoutMs: 5_000,
-  });
+  const placement = await fixture.placing.place(
+    aRequest({ paymentToken: 'tok_requires_action' }),
+    uuidv7(),
+    within(5_000),
+  );
   if (placement.kind !== 'unsettled') throw new Error('the payer was not asked');
   expect(placement.order).toMatchObject({
     state: 'pending',
@@ -66,7 +69,7 @@ describe('a payment that the payer must confirm', () => {
   test('is shown again under the same key to a payer who lost the answer, and no longer than it waits', async () => {
     const request = aRequest({ paymentToken: 'tok_requires_action' });
     const key = uuidv7();
-    const ask = () => fixture.placing.place(request, key, { timeoutMs: 5_000 });
+    const ask = () => fixture.placing.place(request, key, within(5_000));
     const first = await ask();
     expect(await ask()).toEqual(first);
     const other = aRequest({ paymentToken: 'tok_requires_action', email: 'eve@example.com' });
@@ -115,9 +118,9 @@ describe('a payment that the payer must confirm', () => {
   test('goes on once when it is completed fifty times at once', async () => {
     const orderId = await challenged();
     fixture.provider.act(orderId, 'authorized');
-    const patient = { timeoutMs: 5_000 };
+    const patient = () => within(5_000);
     const done = await Promise.all(
-      Array.from({ length: 50 }, () => fixture.completing.complete(orderId, asStaff, patient)),
+      Array.from({ length: 50 }, () => fixture.completing.complete(orderId, asStaff, patient())),
     );
     expect(done.every(({ order }) => order.state === 'confirmed')).toBe(true);
     expect(fixture.sagas.diary.filter((step) => step === 'confirm')).toHaveLength(1);

@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { aCheckout, aLine, aRequest, gbp, someTotals } from '../testing/builders.ts';
 import { serviceDown } from '../testing/fake-services.ts';
 import { orderFixture } from '../testing/order-fixture.ts';
+import { within } from './waiting.ts';
 
 let fixture: ReturnType<typeof orderFixture>;
 beforeEach(() => {
@@ -242,7 +243,7 @@ describe('a purchase that goes on in another process', () => {
       fixture.store.orders.clear();
       return known;
     };
-    const placed = fixture.placing.place(aRequest(), 'k', { timeoutMs: 10_000 });
+    const placed = fixture.placing.place(aRequest(), 'k', within(10_000));
     await expect(placed).rejects.toMatchObject({ name: 'RetryableError', reason: 'unavailable' });
   });
 });

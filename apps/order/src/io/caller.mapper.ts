@@ -24,5 +24,5 @@ export function shownBy({ isTokenValid }: Caller, access: OrderAccess | undefine
 
 export function waitOf({ deadline, signal }: Call): Wait {
   if (deadline === undefined) return { signal };
-  return { signal, timeoutMs: deadline - Date.now() - ANSWER_MARGIN_MS };
+  return { signal, until: performance.now() + deadline - Date.now() - ANSWER_MARGIN_MS };
 }
