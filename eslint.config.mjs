@@ -3,6 +3,7 @@ import nx from '@nx/eslint-plugin';
 import prettier from 'eslint-config-prettier';
 import tseslint from 'typescript-eslint';
 import { oneClient, prismaRules } from './tools/lint/prisma-rules.mjs';
+import { programsFor } from './tools/lint/programs.mjs';
 import { needsBuild, refused } from './tools/lint/style-rules.mjs';
 
 /** Who may import whom, by the tags in each project's package.json. tools/lint/boundaries.unit.spec.ts sees each rule catch. */
@@ -18,21 +19,6 @@ const boundaries = [
   { sourceTag: 'env:any', onlyDependOnLibsWithTags: ['env:any'] },
   { sourceTag: 'env:web', onlyDependOnLibsWithTags: ['env:any', 'env:web'] },
 ];
-
-const MOST_PROGRAMS = 6;
-
-/**
- * Types for the rules that need them: each file's nearest tsconfig.json, which is what Nx wants, since it lints one project
- * at a time. A run over many projects takes the one program of everything: a program for each would need more than 4 GB.
- */
-const named = process.argv
-  .slice(2)
-  .map((file) => /^(?:apps|libs(?:\/platform)?)\/[^/]+|^[^/]+/.exec(file)?.[0]);
-const isWide =
-  process.cwd() === import.meta.dirname && (named.includes('.') || new Set(named).size > MOST_PROGRAMS);
-const types = isWide
-  ? { project: ['tsconfig.json', 'apps/storefront/tsconfig.json'] }
-  : { projectService: true };
 
 export default tseslint.config(
   {
@@ -97,9 +83,9 @@ export default tseslint.config(
       eqeqeq: 'error',
     },
   },
+  programsFor(process.cwd(), process.argv.slice(2)),
   {
     files: ['**/*.ts', '**/*.tsx'],
-    languageOptions: { parserOptions: { ...types, tsconfigRootDir: import.meta.dirname } },
     rules: {
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-misused-promises': 'error',
@@ -126,6 +112,11 @@ export default tseslint.config(
     // A spec's describe, a route table's constructor, a drawing: long, but flat.
     files: ['**/*.spec.ts', '**/*.contract.ts', '**/*.routes.ts', 'tools/demo-catalogue/**'],
     rules: { 'max-lines-per-function': 'off' },
+  },
+  {
+    // Infrastructure is checked against the settings of every service.
+    files: ['infra/**'],
+    rules: { '@nx/enforce-module-boundaries': 'off' },
   },
   // ESLint takes the last list that matches a file: each of these holds all that counts there.
   { files: ['apps/*/src/**/*.ts'], rules: refused(...prismaRules, oneClient) },

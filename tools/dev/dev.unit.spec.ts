@@ -1,14 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { deflateRawSync } from 'node:zlib';
 import { throughSocket } from '../db/databases.ts';
-import { hashOf } from './builds.ts';
 import { type Instance, portVariables, staticAddresses } from './instances.ts';
+import { readRun } from './nx-tasks.ts';
 import { readOptions } from './options.ts';
 import { unzip } from './parts/hashicorp.ts';
 import { socketFolderFor } from './parts/postgres.ts';
@@ -100,17 +100,32 @@ describe('demo accounts', () => {
   );
 });
 
-describe('the hash of a build', () => {
-  it('changes with contents and names and not with what was built', () => {
-    mkdirSync(path.join(folder, 'src'));
-    writeFileSync(path.join(folder, 'src/a.ts'), '1');
-    const first = hashOf(['src'], folder);
-    mkdirSync(path.join(folder, 'src/dist'));
-    writeFileSync(path.join(folder, 'src/dist/a.mjs'), '1');
-    expect(hashOf(['src'], folder)).toBe(first);
-    writeFileSync(path.join(folder, 'src/a.ts'), '2');
-    expect(hashOf(['src'], folder)).not.toBe(first);
+describe('what Nx prints', () => {
+  const output = [
+    '> nx run @tradepost/app-cart:build',
+    'Unexpected token',
+    '> nx run @tradepost/app-user:build  [local cache]',
+    'bundled',
+    ' NX   Running target build for 2 projects failed',
+    'Failed tasks:',
+    '- @tradepost/app-cart:build',
+  ].join('\n');
+
+  it('says which tasks had to run', () => {
+    const { tasks } = readRun(output, false);
+    expect(tasks.map(({ project, isCached }) => [project, isCached])).toEqual([
+      ['@tradepost/app-cart', false],
+      ['@tradepost/app-user', true],
+    ]);
   });
+
+  it('gives the output of those that failed', () =>
+    expect(readRun(output, false).faults).toBe('@tradepost/app-cart:build\nUnexpected token'));
+
+  it('is given whole when Nx itself failed', () =>
+    expect(readRun('Failed to process project graph.', false).faults).toBe(
+      'Failed to process project graph.',
+    ));
 });
 
 describe('passwords', () => {

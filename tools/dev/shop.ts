@@ -8,7 +8,7 @@ import { planInstances, portVariables, staticAddresses, type Instance } from './
 import { removeData, startParts } from './parts/start-parts.ts';
 import { keepServices } from './running-services.ts';
 import { type Account, seedAll } from './seeds.ts';
-import { environmentOf, services, type Surroundings } from './services.ts';
+import { environmentOf, type Surroundings } from './services.ts';
 import type { Stack } from './stack.ts';
 import { type StackFile, writeStackFile } from './stack-file.ts';
 
@@ -44,13 +44,7 @@ export type Ground = Omit<Surroundings, 'staticAddresses' | 'sandboxUrl' | 'stor
 export async function openGround(stack: Stack, reset: boolean): Promise<Ground> {
   if (reset) removeData(stack);
   const database = stack.name === 'dev' ? DATABASE : `${DATABASE}_${stack.name}`;
-  const [parts] = await Promise.all([
-    startParts(stack),
-    buildAll(
-      stack,
-      services.map(({ app }) => app),
-    ),
-  ]);
+  const [parts] = await Promise.all([startParts(stack), buildAll(stack)]);
   const passwords = parts.secrets.roles;
   const adminUrl = parts.postgres.url;
   await step(

@@ -1,13 +1,12 @@
 // `npm test`: every check and test of the project on servers of its own; the last line is the result.
 import { owners, passwordVariable } from '../db/databases.ts';
-import { buildContracts } from './builds.ts';
+import { generateCode } from './builds.ts';
 import { elapsed, say, showProgressOn, Stop } from './console.ts';
 import { freePort } from './processes/ports.ts';
 import { openGround, openServices, type Ground } from './shop.ts';
 import { openStack } from './stack.ts';
 import { stackFileOf } from './stack-file.ts';
 import { supervise } from './supervision.ts';
-import { refreshProjectGraph } from './testing/project-graph.ts';
 import { readTestOptions } from './testing/options.ts';
 import { failedOnce, type Outcome, type Stage, sum } from './testing/stage.ts';
 import { stages } from './testing/stages.ts';
@@ -25,7 +24,7 @@ async function test(): Promise<number> {
   const wanted = stages.filter(({ name, isThere }) =>
     options.only.length > 0 ? options.only.includes(name) : isThere(),
   );
-  await Promise.all([buildContracts(stack), refreshProjectGraph(stack)]);
+  await generateCode(stack);
   await inParallel(wanted.filter(({ needs, name }) => needs === 'nothing' && name !== 'unit'));
   await inParallel(wanted.filter(({ name }) => name === 'unit'));
   await onServers(wanted);

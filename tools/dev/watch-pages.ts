@@ -1,13 +1,17 @@
 import { execFile } from 'node:child_process';
-import { watch } from 'node:fs';
+import { existsSync, watch } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { REACT_ROUTER } from './builds.ts';
 import { say, warn } from './console.ts';
 import { root } from './stack.ts';
 
+const REACT_ROUTER = path.join(root, 'node_modules/@react-router/dev/bin.cjs');
 const QUIET_MS = 150;
 const run = promisify(execFile);
+
+export function hasPages(app: string): boolean {
+  return existsSync(path.join(root, 'apps', app, 'vite.config.ts'));
+}
 
 /** Builds an app's pages now and after every change of its sources; an editor's many writes are one change. */
 export function followPages(app: string, onBuilt: () => void): void {

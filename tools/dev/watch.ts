@@ -4,13 +4,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { watch } from 'rolldown';
 import { bundling } from '../build/bundle.mjs';
-import { hasPages } from './builds.ts';
 import { say, warn } from './console.ts';
 import { LogTail } from './processes/log-tail.ts';
 import { signal } from './processes/pid-file.ts';
 import type { StackFile } from './stack-file.ts';
 import { local, root } from './stack.ts';
-import { followPages } from './watch-pages.ts';
+import { followPages, hasPages } from './watch-pages.ts';
 
 const EVERY_MS = 200;
 /** Names of instances with new code, and the process of each that was told to end last. */

@@ -3,6 +3,7 @@ import { endToEnd } from './playwright.ts';
 import { proof } from './proof.ts';
 import type { Stage } from './stage.ts';
 import { jest } from './jest.ts';
+import { lint } from './lint.ts';
 
 const FORMAT = ['--check', '--log-level=warn', '--cache', '--cache-location=.local/prettier', '.'];
 // One program for everything: a program per project would read the same libraries again each time.
@@ -15,7 +16,7 @@ export const stages: Stage[] = [
   check('types of pages', [bin('typescript/bin/tsc'), '-p', 'apps/storefront'], {
     needed: 'apps/storefront/tsconfig.json',
   }),
-  check('lint', [bin('eslint/bin/eslint.js'), '--max-warnings=0', '.'], { needed: 'eslint.config.mjs' }),
+  lint,
   check('format', [bin('prettier/bin/prettier.cjs'), ...FORMAT], { needed: '.prettierrc.json' }),
   check('boundaries', [bin('dependency-cruiser/bin/dependency-cruiser.mjs'), ...LAYERS], {
     needed: '.dependency-cruiser.mjs',
