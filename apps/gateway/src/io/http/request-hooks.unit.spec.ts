@@ -1,4 +1,4 @@
-import { request } from 'node:http';
+import { type ClientRequest, request } from 'node:http';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { waitFor } from '@tradepost/testing/waiting';
 import { aGateway, type GatewayOptions, type TestGateway } from '../../testing/a-gateway.ts';
@@ -8,7 +8,11 @@ import { listening } from '../../testing/listening.ts';
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
 
 let gateway: TestGateway;
-afterEach(() => gateway.close());
+let hanging: ClientRequest | undefined;
+afterEach(async () => {
+  hanging?.destroy();
+  await gateway.close();
+});
 
 const start = async (options: GatewayOptions = {}): Promise<void> => {
   gateway = await aGateway({
@@ -99,6 +103,7 @@ describe('a caller who goes away', () => {
     gateway.services.CartService = { getCart: () => new Promise(() => {}) };
     const port = await listening(gateway);
     const sent = request({ port, host: '127.0.0.1', path: `/api/v1${path}` });
+    hanging = sent;
     sent.on('error', () => {}).end();
     await waitFor(() => expect(gateway.calls).toHaveLength(1));
     expect(gateway.calls[0]?.signal?.aborted).toBe(false);

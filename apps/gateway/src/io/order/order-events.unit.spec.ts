@@ -13,16 +13,22 @@ let gateway: TestGateway;
 let isOpen: boolean;
 let state: OrderState;
 let port: number;
+let followed: Follower[];
 
 beforeEach(async () => {
   state = OrderState.PENDING;
   isOpen = true;
+  followed = [];
   gateway = await aGateway({
     services: { OrderService: { getOrder: async () => ({ order: anOrder({ state }) }) } },
   });
   port = await listening(gateway);
 });
-afterEach(() => (isOpen ? gateway.close() : undefined));
+afterEach(async () => {
+  // Also after a failure, or closing would wait for them.
+  for (const follower of followed) follower.leave();
+  if (isOpen) await gateway.close();
+});
 
 interface Follower {
   readonly response: IncomingMessage;
@@ -38,12 +44,14 @@ const follow = (orderId = ID, headers: Record<string, string> = { 'order-token':
       let heard = '';
       response.on('data', (chunk: Buffer) => (heard += chunk.toString()));
       response.on('error', () => {});
-      done({
+      const follower = {
         response,
         heard: () => heard,
         states: () => [...heard.matchAll(/"state":"(\w+)"/g)].map(([, word = '']) => word),
-        leave: () => response.destroy(),
-      });
+        leave: () => void response.destroy(),
+      };
+      followed.push(follower);
+      done(follower);
     }).on('error', fail);
   });
 
@@ -61,7 +69,6 @@ describe('an order that is followed', () => {
     expect(follower.response.headers['cache-control']).toContain('no-store');
     await waitFor(() => expect(follower.states()).toEqual(['pending']));
     expect(follower.heard()).toMatch(/event: order\nid: 1\ndata: \{"id":"0198c5de-[^\n]+\}\n\n/);
-    follower.leave();
   });
 
   it('is sent again when it has changed, and only then', async () => {
@@ -75,7 +82,6 @@ describe('an order that is followed', () => {
     state = OrderState.COMPLETED;
     updates().notifyAll();
     await waitFor(() => expect(follower.states()).toEqual(['pending', 'confirmed', 'completed']));
-    follower.leave();
   });
 
   it('is read again right after the beginning, so that no change is missed in between', async () => {
@@ -88,26 +94,23 @@ describe('an order that is followed', () => {
     };
     const follower = await follow();
     await waitFor(() => expect(follower.states()).toEqual(['pending', 'confirmed']));
-    follower.leave();
   });
 
   it('is read with the follower’s own token and a deadline for each reading', async () => {
-    const follower = await follow(ID, { cookie: `order-${ID}=mine` });
+    await follow(ID, { cookie: `order-${ID}=mine` });
     await waitFor(() => expect(gateway.calls.length).toBeGreaterThanOrEqual(2));
     for (const { request, options } of gateway.calls) {
       expect(request).toEqual({ orderId: ID, access: { userId: '', token: 'mine', staff: false } });
       expect(options).toEqual({ timeoutMs: 5_000 });
     }
-    follower.leave();
   });
 
   it('does not hear of another order', async () => {
-    const follower = await follow();
+    await follow();
     await waitFor(() => expect(gateway.calls).toHaveLength(2));
     updates().notify(OTHER_ID);
     updates().notify(ID);
     await waitFor(() => expect(gateway.calls).toHaveLength(3));
-    follower.leave();
   });
 
   it('stays followed when one reading fails', async () => {
@@ -125,7 +128,6 @@ describe('an order that is followed', () => {
     };
     updates().notify(ID);
     await waitFor(() => expect(follower.states()).toEqual(['pending', 'cancelled']));
-    follower.leave();
   });
 
   it('is left without a trace', async () => {
@@ -181,7 +183,6 @@ describe('a silent stream', () => {
       expect(follower.heard()).not.toContain('still here');
       jest.advanceTimersByTime(15_000);
       await waitFor(() => expect(follower.heard()).toContain(': still here\n\n'));
-      follower.leave();
     } finally {
       jest.useRealTimers();
     }
