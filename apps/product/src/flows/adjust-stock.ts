@@ -10,7 +10,7 @@ export class AdjustStock {
    * @throws DomainError `request.invalid`, `stock.below_held`, `variant.not_found`, `location.not_found`,
    * `version.stale`
    */
-  run(variant: Edit & { readonly locationId: string }, change: LevelChange): Promise<VariantOfProduct> {
+  async run(variant: Edit & { readonly locationId: string }, change: LevelChange): Promise<VariantOfProduct> {
     if (Object.values(change).every((one) => one === undefined))
       throw invalidField('change', 'Give a quantity, a limit or a threshold.', 'field.required');
     const reason = change.adjustment?.kind === 'adjust' ? 'adjust' : 'set';

@@ -6,7 +6,7 @@ export class MoveCategorySlug {
   constructor(private readonly categories: CategoryEdits) {}
 
   /** @throws DomainError `request.invalid`, `slug.taken`, `slug.moved`, `category.not_found` */
-  run(
+  async run(
     category: { readonly id: string; readonly slug: string },
     isTakeOver: boolean,
   ): Promise<CategoryDetails> {

@@ -6,7 +6,7 @@ export class MoveProductSlug {
   constructor(private readonly products: ProductEdits) {}
 
   /** @throws DomainError `request.invalid`, `slug.taken`, `slug.moved`, `product.not_found`, `version.stale` */
-  run(product: Edit & { readonly slug: string }, isTakeOver: boolean): Promise<ProductDetails> {
+  async run(product: Edit & { readonly slug: string }, isTakeOver: boolean): Promise<ProductDetails> {
     const { slug } = product;
     checkSlug(slug);
     return this.products.changeSlug(product, (current, owner) => {

@@ -7,7 +7,7 @@ export class SetProductStatus {
   constructor(private readonly products: ProductEdits) {}
 
   /** @throws DomainError `request.invalid`, `product.not_found`, `version.stale` */
-  run(product: Edit, status: ProductStatus | undefined): Promise<ProductDetails> {
+  async run(product: Edit, status: ProductStatus | undefined): Promise<ProductDetails> {
     if (!status) throw invalidField('status', 'Give draft, active or archived.');
     return this.products.changeStatus(product, (current) => (current === status ? undefined : status));
   }

@@ -6,7 +6,7 @@ export class SetVariantPrices {
   constructor(private readonly products: ProductEdits) {}
 
   /** @throws DomainError `request.invalid`, `currency.mixed`, `variant.not_found`, `version.stale` */
-  run(variant: Edit, input: PricesInput): Promise<VariantOfProduct> {
+  async run(variant: Edit, input: PricesInput): Promise<VariantOfProduct> {
     const errors = new FieldErrors();
     const prices = readPrices(input, '', errors);
     errors.throwIfAny();

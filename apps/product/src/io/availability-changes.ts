@@ -3,7 +3,7 @@ import { sql, type Transaction } from '@tradepost/database';
 import { appendEvents, OutboxRelay } from '@tradepost/messaging';
 import { publishLowStock } from './low-stock.ts';
 import { ProductDatabase } from './product-database.ts';
-import { productChanged } from './product-events.ts';
+import { type ChangedProduct, productChanged } from './product-events.ts';
 
 /** The most changes that one call publishes. */
 export const BATCH = 1_000;
@@ -27,7 +27,7 @@ export class AvailabilityChanges {
 }
 
 async function publishBatch(tx: Transaction): Promise<number> {
-  const changed = await tx.query<{ id: string; slug: string; version: number; changes: number }>(sql`
+  const changed = await tx.query<ChangedProduct & { changes: number }>(sql`
     WITH batch AS (
       SELECT ctid FROM availability_changes LIMIT ${BATCH} FOR UPDATE SKIP LOCKED
     ), taken AS (

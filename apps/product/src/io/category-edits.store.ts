@@ -5,9 +5,10 @@ import { categoryNotFound } from '../domain/product.errors.ts';
 import type { SlugOwner } from '../domain/slug-move.ts';
 import { CategoryEdits } from '../flows/ports.ts';
 import type { CategoryDetails } from '../flows/product-details.ts';
+import type { Category } from '../gen/prisma/client.ts';
 import { allCategories } from './categories.sql.ts';
 import type { ProductTransaction } from './product-database.ts';
-import { productChanged } from './product-events.ts';
+import { type ChangedProduct, productChanged } from './product-events.ts';
 import { CategorySlugs } from './slugs.store.ts';
 
 export class PostgresCategoryEdits extends CategoryEdits {
@@ -27,11 +28,11 @@ export class PostgresCategoryEdits extends CategoryEdits {
     decide: (current: SlugOwner, owner: SlugOwner | undefined) => boolean,
   ): Promise<CategoryDetails> {
     if (!isUuid(id)) throw categoryNotFound();
-    const products = await this.tx.query<{ id: string; slug: string; version: number }>(sql`
+    const products = await this.tx.query<ChangedProduct>(sql`
       SELECT id, slug, version FROM products WHERE category_id = ANY (ARRAY(
         SELECT below.id FROM categories c JOIN categories below ON below.path @> ARRAY[c.slug] WHERE c.id = ${id}))
       ORDER BY id FOR NO KEY UPDATE`);
-    const before = await this.tx.maybeOne<{ id: string; slug: string }>(
+    const before = await this.tx.maybeOne<Pick<Category, 'id' | 'slug'>>(
       sql`SELECT id, slug FROM categories WHERE id = ${id} FOR UPDATE`,
     );
     if (!before) throw categoryNotFound();

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { isUniqueViolation, type Queryable, sql, type Transaction } from '@tradepost/database';
+import { isUniqueViolation, type Queryable, type RowOf, sql, type Transaction } from '@tradepost/database';
 import { appendEvents, IdempotentWrites, type MessageCodec, OutboxRelay } from '@tradepost/messaging';
 import { v7 } from 'uuid';
 import type { ImportPlan, ImportResult, ImportState } from '../domain/import-plan.ts';
@@ -7,11 +7,12 @@ import type { ProductChange } from '../domain/product-change.ts';
 import type { CategoryRef, ProductRecord } from '../domain/product.ts';
 import { ImportStore, type RequestKey } from '../flows/ports.ts';
 import type { ProductDetails } from '../flows/product-details.ts';
+import type { Category } from '../gen/prisma/client.ts';
 import { insertDetails, retireMissing, setStock, upsertProducts, upsertVariants } from './import.sql.ts';
 import { publishLowStock } from './low-stock.ts';
 import { productDetails, toStoredProduct } from './product-details.sql.ts';
 import { ProductDatabase } from './product-database.ts';
-import { productChanged } from './product-events.ts';
+import { type ChangedProduct, productChanged } from './product-events.ts';
 import { SearchIndex } from './search-index.ts';
 
 interface SkuRow {
@@ -20,12 +21,7 @@ interface SkuRow {
   productSlug: string;
   isRetired: boolean;
 }
-interface CategoryRow {
-  id: string;
-  slug: string;
-  name: string;
-  path: string[];
-}
+type CategoryRow = Pick<RowOf<Category>, 'id' | 'slug' | 'name' | 'path'>;
 
 /** What the plan was based on has changed: it must be made again. */
 class OutdatedPlan extends Error {}
@@ -79,7 +75,7 @@ export class PostgresImportStore extends ImportStore {
     if (changes.some(({ record: { category } }) => category !== '' && !categories.has(category)))
       throw new OutdatedPlan('a category got another slug meanwhile');
     const rows = changes.map((change) => ({ change, category: categories.get(change.record.category) }));
-    const saved = await tx.query<{ id: string; slug: string; version: number }>(
+    const saved = await tx.query<ChangedProduct>(
       upsertProducts(rows.map(({ change, category }) => ({ change, categoryId: category?.id ?? null }))),
     );
     await tx.execute(retireMissing(changes));

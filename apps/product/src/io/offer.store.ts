@@ -1,26 +1,23 @@
 import { Injectable } from '@nestjs/common';
-import { sql } from '@tradepost/database';
+import { type FieldsOf, sql } from '@tradepost/database';
 import type { PriceTier } from '../domain/pricing.ts';
 import type { Choice } from '../domain/product.ts';
+import type { Product, Variant } from '../gen/prisma/client.ts';
 import { ProductDatabase } from './product-database.ts';
 
 /** The current price and availability of a variant. */
-export interface OfferRow {
+export interface OfferRow
+  extends
+    Pick<FieldsOf<Variant>, 'productId' | 'sku' | 'priceMinor' | 'imageUrl'>,
+    Pick<FieldsOf<Product>, 'slug' | 'title' | 'currency'> {
   readonly variantId: string;
-  readonly productId: string;
-  readonly slug: string;
-  readonly sku: string;
-  readonly title: string;
   readonly options: Choice[];
-  readonly currency: string;
-  readonly priceMinor: number;
   readonly tiers: readonly PriceTier[];
   /** Null: any quantity. */
   readonly available: number | null;
   /** Null: no limit. */
   readonly maxPerCustomer: number | null;
   readonly isOnSale: boolean;
-  readonly imageUrl: string;
 }
 
 @Injectable()

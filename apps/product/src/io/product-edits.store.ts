@@ -1,5 +1,5 @@
 import { sql } from '@tradepost/database';
-import { isUuid } from '@tradepost/decision';
+import { isUuid, normaliseUuid } from '@tradepost/decision';
 import { appendEvents } from '@tradepost/messaging';
 import type { Prices } from '../domain/price-input.ts';
 import { checkVersion, productNotFound, variantNotFound } from '../domain/product.errors.ts';
@@ -11,7 +11,7 @@ import type { ProductDetails } from '../flows/product-details.ts';
 import { publishLowStock } from './low-stock.ts';
 import { productDetails, toStoredProduct } from './product-details.sql.ts';
 import type { ProductTransaction } from './product-database.ts';
-import { productChanged } from './product-events.ts';
+import { type ChangedProduct, productChanged } from './product-events.ts';
 import type { SearchIndex } from './search-index.ts';
 import { ProductSlugs } from './slugs.store.ts';
 import { lockLevel, saveLevel } from './stock-level.ts';
@@ -103,8 +103,12 @@ export class PostgresProductEdits extends ProductEdits {
   }
 
   private async lockVariant({ id, expectedVersion }: Edit): Promise<VariantOfProduct> {
-    const owner = isUuid(id)
-      ? await this.tx.prisma.variant.findUnique({ where: { id }, select: { id: true, productId: true } })
+    const variantId = normaliseUuid(id);
+    const owner = variantId
+      ? await this.tx.prisma.variant.findUnique({
+          where: { id: variantId },
+          select: { id: true, productId: true },
+        })
       : null;
     const product = owner && (await this.lock(owner.productId));
     if (!product) throw variantNotFound();
@@ -128,7 +132,7 @@ export class PostgresProductEdits extends ProductEdits {
 
   /** Counts the change and publishes it; @returns the product as it is now. */
   private async saved({ id, slug }: ProductDetails): Promise<ProductDetails> {
-    const { version } = await this.tx.one<{ version: number }>(
+    const { version } = await this.tx.one<Pick<ChangedProduct, 'version'>>(
       sql`UPDATE products SET version = version + 1, updated_at = now() WHERE id = ${id} RETURNING version`,
     );
     await appendEvents(this.tx, [productChanged({ id, slug, version })]);

@@ -1,9 +1,12 @@
 import { ProductChanged, StockLow } from '@tradepost/contracts';
 import type { OutboxEvent } from '@tradepost/messaging';
 import { v7 } from 'uuid';
+import type { Product } from '../gen/prisma/client.ts';
+
+export type ChangedProduct = Pick<Product, 'id' | 'slug' | 'version'>;
 
 /** Makes readers drop what they have cached of a product. */
-export function productChanged(product: { id: string; slug: string; version: number }): OutboxEvent {
+export function productChanged(product: ChangedProduct): OutboxEvent {
   const { id: productId, slug, version } = product;
   const payload = ProductChanged.encode({ productId, slug, version }).finish();
   return eventOf(productId, 'shop.product.v1.ProductChanged', payload);

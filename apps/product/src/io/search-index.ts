@@ -3,6 +3,7 @@ import { sql, type Transaction } from '@tradepost/database';
 import { misspellingsOf, type SearchEntry, searchEntryOf } from '../domain/search-entry.ts';
 import type { StoredProduct } from '../domain/product.ts';
 import type { Card } from '../flows/product-details.ts';
+import type { ProductSearch, SearchWord } from '../gen/prisma/client.ts';
 
 /** An active product, as it is to be found. */
 export type Findable = Pick<StoredProduct, 'id' | 'record' | 'breadcrumbs'>;
@@ -12,7 +13,7 @@ export type Findable = Pick<StoredProduct, 'id' | 'record' | 'breadcrumbs'>;
 export class SearchIndex {
   /** Replaces the entries of `ids` by those of `products`. The products' rows must be locked. */
   async replace(tx: Transaction, ids: readonly string[], products: readonly Findable[]): Promise<void> {
-    const gone = await tx.query<{ words: string[] }>(
+    const gone = await tx.query<Pick<ProductSearch, 'words'>>(
       sql`DELETE FROM product_search WHERE product_id = ANY (${ids}::uuid[]) RETURNING words`,
     );
     const entries = products.map((product) => ({
@@ -42,7 +43,7 @@ export class SearchIndex {
     for (const word of gone.flat()) uses.set(word, (uses.get(word) ?? 0) - 1);
     const changed = [...uses].filter(([, by]) => by !== 0).sort(([a], [b]) => (a < b ? -1 : 1));
     if (changed.length === 0) return;
-    const words = await tx.query<{ word: string; uses: number; isNew: boolean }>(sql`
+    const words = await tx.query<SearchWord & { isNew: boolean }>(sql`
       INSERT INTO search_words (word, uses)
       SELECT * FROM unnest(${changed.map(([word]) => word)}::text[], ${changed.map(([, by]) => by)}::int[])
       ON CONFLICT (word) DO UPDATE SET uses = search_words.uses + excluded.uses

@@ -43,6 +43,26 @@ describe('a product as staff see it', () => {
     expect(await staff.product(shown?.id ?? '')).toEqual(shown);
   });
 
+  it('is found and changed by its id in capitals', async () => {
+    const { product } = await running.product.getProduct({ slug: 'uncategorised', anyStatus: true });
+    const [id, variantId] = [product?.id ?? '', product?.variants[0]?.id ?? ''];
+    // At once, because Prisma gathers such calls into one statement.
+    const found = await Promise.all([id.toUpperCase(), id].map((one) => staff.product(one)));
+    expect(found.map((one) => one?.slug)).toEqual(['uncategorised', 'uncategorised']);
+    const { variant } = await running.product.setVariantStock({
+      ...{
+        variantId: variantId.toUpperCase(),
+        change: { $case: 'adjustBy', adjustBy: 1 },
+        idempotencyKey: '',
+      },
+    });
+    expect(variant).toMatchObject({ id: variantId, quantityAvailable: 8 });
+    const { items } = await running.product.listMovements({
+      ...{ variantId: variantId.toUpperCase(), pageSize: 1, pageToken: '' },
+    });
+    expect(items).toMatchObject([{ quantity: 1, reason: 'adjust' }]);
+  });
+
   it('is found by an old slug, too', async () => {
     const { product } = await running.product.getProduct({ slug: 'plain-mug', anyStatus: true });
     await running.product.setProductSlug({

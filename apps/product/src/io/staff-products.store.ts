@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { escapeLike, toSafeNumber } from '@tradepost/database';
-import { isUuid } from '@tradepost/decision';
+import { normaliseUuid } from '@tradepost/decision';
 import type { CategoryRef, Choice, ProductStatus } from '../domain/product.ts';
 import type { ProductDetails, VariantDetails } from '../flows/product-details.ts';
 import type { Prisma } from '../gen/prisma/client.ts';
@@ -45,8 +45,10 @@ export class StaffProducts {
   /** By id, slug or an old slug. */
   async product(idOrSlug: string): Promise<ProductDetails | undefined> {
     const { product } = this.db.prisma;
-    const row = isUuid(idOrSlug)
-      ? await product.findUnique({ where: { id: idOrSlug }, include: everything })
+    // In small letters: Prisma looks the result of gathered calls up by the text that it was given.
+    const id = normaliseUuid(idOrSlug);
+    const row = id
+      ? await product.findUnique({ where: { id }, include: everything })
       : await product.findFirst({
           where: { OR: [{ slug: idOrSlug }, { oldSlugs: { some: { slug: idOrSlug } } }] },
           include: everything,

@@ -1,5 +1,5 @@
 import { sql } from '@tradepost/database';
-import { isUuid } from '@tradepost/decision';
+import { normaliseUuid } from '@tradepost/decision';
 import { locationNotFound } from '../domain/product.errors.ts';
 import type { StockLevel } from '../domain/stock-adjustment.ts';
 import { MAIN_LOCATION } from '../domain/stock.ts';
@@ -52,9 +52,8 @@ export async function saveLevel(
 
 /** It is on sale where the others are. */
 async function ensureLevel(tx: ProductTransaction, { variantId, locationId }: Place): Promise<void> {
-  const location = isUuid(locationId)
-    ? await tx.prisma.location.findUnique({ where: { id: locationId }, select: { id: true } })
-    : null;
+  const id = normaliseUuid(locationId);
+  const location = id && (await tx.prisma.location.findUnique({ where: { id }, select: { id: true } }));
   if (!location) throw locationNotFound();
   await tx.execute(sql`
     INSERT INTO stock (variant_id, location_id, product_id, on_sale, max_per_customer)

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { PAGE_SIZE } from '@tradepost/contracts/limits';
-import { DomainError, isUuid } from '@tradepost/decision';
+import { DomainError, isUuid, normaliseUuid } from '@tradepost/decision';
 import { invalidField } from '../domain/field-errors.ts';
 import type { HoldState } from '../domain/hold.ts';
 import { variantNotFound } from '../domain/product.errors.ts';
@@ -40,7 +40,7 @@ export class StockLists {
    * @throws DomainError `request.invalid`, `cursor.invalid`, `variant.not_found`
    */
   async movements(
-    variantId: string,
+    ofVariant: string,
     { pageSize, pageToken }: { pageSize: number; pageToken: string },
   ): Promise<{ items: ListedMovement[]; nextPageToken: string }> {
     checkPageSize(pageSize);
@@ -51,12 +51,11 @@ export class StockLists {
         'cursor: Not a cursor of this list. Start without one.',
       );
     const { variant, stockMovement } = this.db.prisma;
-    const known = isUuid(variantId)
-      ? await variant.findUnique({ where: { id: variantId }, select: { id: true } })
-      : null;
+    const variantId = normaliseUuid(ofVariant);
+    const known = variantId && (await variant.findUnique({ where: { id: variantId }, select: { id: true } }));
     if (!known) throw variantNotFound();
     const rows = await stockMovement.findMany({
-      where: { variantId, ...(pageToken !== '' && { id: { lt: pageToken } }) },
+      where: { variantId: known.id, ...(pageToken !== '' && { id: { lt: pageToken } }) },
       omit: { variantId: true },
       orderBy: { id: 'desc' },
       take: pageSize + 1,

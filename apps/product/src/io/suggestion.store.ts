@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { sql } from '@tradepost/database';
 import type { CategoryRef } from '../domain/product.ts';
 import { SuggestionStore } from '../flows/ports.ts';
+import type { SearchWord } from '../gen/prisma/client.ts';
 import { ProductDatabase } from './product-database.ts';
 
 @Injectable()
@@ -11,7 +12,7 @@ export class PostgresSuggestionStore extends SuggestionStore {
   }
 
   async wordsWith(prefix: string, limit: number): Promise<string[]> {
-    const rows = await this.db.query<{ word: string }>(sql`
+    const rows = await this.db.query<Pick<SearchWord, 'word'>>(sql`
       SELECT word FROM search_words WHERE word >= ${prefix} AND word < ${after(prefix)} AND length(word) > 2
       ORDER BY uses DESC, word LIMIT ${limit}`);
     return rows.map(({ word }) => word);

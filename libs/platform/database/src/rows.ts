@@ -13,3 +13,6 @@ type FromPg<Value> = Value extends bigint ? number : Value extends Uint8Array ? 
  * compile. It relies on fields being the strict camelCase of their columns.
  */
 export type RowOf<Model> = { [Name in keyof Model & string as SnakeCase<Name>]: FromPg<Model[Name]> };
+
+/** The same under the names of the fields, for columns that are selected `AS "priceMinor"`. */
+export type FieldsOf<Model> = { [Name in keyof Model]: FromPg<Model[Name]> };
