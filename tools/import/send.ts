@@ -1,3 +1,4 @@
+import { IMPORT_PRODUCTS } from '@tradepost/contracts/limits';
 import type { ProductDraft } from './rules/product-draft.ts';
 import { InputError } from '../input/csv-file.ts';
 import { describe, type Shop } from '../input/shop-client.ts';
@@ -10,7 +11,6 @@ export interface ProductOutcome {
   variants?: { sku: string; id: string }[];
 }
 
-const LARGEST_BATCH = 50;
 const LARGEST_BATCH_BYTES = 90_000;
 
 /** Sends products in batches that the shop's body limit allows; gives what became of each. */
@@ -27,7 +27,7 @@ export async function* sendProducts(
       yield { slug: draft.slug, outcome: 'refused', errors: [`is too large to send (${size} bytes)`] };
       continue;
     }
-    if (batch.length === LARGEST_BATCH || bytes + size > LARGEST_BATCH_BYTES) {
+    if (batch.length === IMPORT_PRODUCTS || bytes + size > LARGEST_BATCH_BYTES) {
       yield* await sendBatch(shop, batch, dryRun);
       batch = [];
       bytes = 0;

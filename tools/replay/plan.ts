@@ -1,8 +1,7 @@
+import { LINES } from '@tradepost/contracts/limits';
 import { isoCountry } from './countries.ts';
 import { derivePrices, priceAt, type Observation, type PriceStep } from './price-tiers.ts';
 import type { Sale, SetAside } from './retail-row.ts';
-
-const MOST_LINES = 1_200;
 
 export interface PlannedLine {
   code: string;
@@ -66,8 +65,7 @@ function toOrder(rows: readonly Sale[]): PlannedOrder | string {
     if (line && line.unitMinor !== unitMinor) return 'one code at two prices in the invoice';
     lines.set(code, { code, quantity: quantity + (line?.quantity ?? 0), unitMinor });
   }
-  if (lines.size > MOST_LINES)
-    return `more than ${MOST_LINES} lines, which is all that one purchase may have`;
+  if (lines.size > LINES.purchase) return `more than ${LINES.purchase} lines, the maximum of one purchase`;
   const [first] = rows;
   const country = isoCountry(first?.country ?? '');
   if (!first || !country) return `no such country: ${first?.country ?? ''}`;

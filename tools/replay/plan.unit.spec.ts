@@ -209,7 +209,7 @@ describe('a row of the file', () => {
     [{ Description: ' ' }, 'no description'],
     [{ Quantity: '-3' }, 'negative quantity'],
     [{ Quantity: '0' }, 'zero quantity'],
-    [{ Quantity: '1000000' }, 'quantity above what one line may hold'],
+    [{ Quantity: '1000000' }, 'quantity above the maximum of one line'],
     [{ UnitPrice: '0.0' }, 'zero price'],
     [{ UnitPrice: '-11062.06' }, 'negative price'],
     [{ UnitPrice: '0.001' }, 'price finer than a penny'],

@@ -1,3 +1,4 @@
+import { QUANTITY } from '@tradepost/contracts/limits';
 import { decimalToMinor } from '../import/rules/decimal-amount.ts';
 
 /** A row of the file that is a sale of goods. */
@@ -35,7 +36,6 @@ export const COLUMNS = [
 /** The prices of the file are pounds. */
 export const CURRENCY = 'GBP';
 const MINOR_DIGITS = 2;
-const LARGEST_QUANTITY = 999_999;
 
 /** Five digits with an optional letter or two; a few ranges of goods have names instead. */
 const GOODS = /^(\d{5}[A-Z]*|DCGS\w+|SP\d{4}|PADS)$/;
@@ -93,7 +93,7 @@ function readQuantity(text: string): number | string {
   const quantity = Number(text);
   if (quantity < 0) return 'negative quantity';
   if (quantity === 0) return 'zero quantity';
-  return quantity > LARGEST_QUANTITY ? 'quantity above what one line may hold' : quantity;
+  return quantity > QUANTITY.max ? 'quantity above the maximum of one line' : quantity;
 }
 
 function readUnitPrice(text: string): number | string {

@@ -1,7 +1,7 @@
 import { ProductStatus } from '@tradepost/contracts';
 import { sql } from '@tradepost/database';
 import { DomainError } from '@tradepost/decision';
-import { NotYet } from '@tradepost/errors';
+import { RetryableError } from '@tradepost/errors';
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { StockStore } from './flows/ports.ts';
@@ -105,7 +105,7 @@ async function storm(): Promise<unknown[]> {
 it('comes through a storm with clean refusals only and every number right', async () => {
   const failures = await storm();
   const faults = failures.filter(
-    (one) => !(one instanceof DomainError || (one instanceof NotYet && one.reason === 'aborted')),
+    (one) => !(one instanceof DomainError || (one instanceof RetryableError && one.reason === 'aborted')),
   );
   expect(faults).toEqual([]);
   const levels = await running.db.query(sql`

@@ -1,14 +1,6 @@
+import { PRODUCT, SLUG_LENGTH } from '@tradepost/contracts/limits';
 import type { ProductDraft, VariantDraft } from './product-draft.ts';
-import {
-  Faults,
-  LONGEST,
-  cell,
-  oneOf,
-  quoted,
-  shortText,
-  type RowMessage,
-  type SheetRow,
-} from './sheet-row.ts';
+import { Faults, cell, oneOf, quoted, shortText, type RowMessage, type SheetRow } from './sheet-row.ts';
 import { isDefaultTitle, readUrl, readVariant, slugOf } from './variant-import.ts';
 
 export type ImportedProduct = { draft: ProductDraft } | { messages: RowMessage[] };
@@ -22,25 +14,25 @@ const VARIANT_COLUMNS = ['Option1 Value', 'Option2 Value', 'Option3 Value', 'Var
 export function readProduct(rows: readonly [SheetRow, ...SheetRow[]], currency: string): ImportedProduct {
   const faults = new Faults();
   const [first] = rows;
-  const slug = slugOf(shortText(first, 'Handle', LONGEST.slug, faults));
+  const slug = slugOf(shortText(first, 'Handle', SLUG_LENGTH, faults));
   if (!slug) faults.add(first, 'Handle', 'has no letters a to z or digits; enter one like "blue-shirt"');
-  const title = shortText(first, 'Title', LONGEST.title, faults);
+  const title = shortText(first, 'Title', PRODUCT.title, faults);
   if (!title) faults.add(first, 'Title', "is empty; the first row of a product needs the product's title");
 
   const optionNames = readOptionNames(first, faults);
   const variants = readVariants(rows, optionNames, currency, faults);
   const images = readImages(rows, faults);
   const type =
-    shortText(first, 'Type', LONGEST.name, faults) ||
-    shortText(first, 'Custom Product Type', LONGEST.name, faults);
+    shortText(first, 'Type', PRODUCT.name, faults) ||
+    shortText(first, 'Custom Product Type', PRODUCT.name, faults);
   const descriptionHtml = first.cells['Body (HTML)'] ?? '';
-  if (descriptionHtml.length > LONGEST.description)
-    shortText(first, 'Body (HTML)', LONGEST.description, faults);
+  if (descriptionHtml.length > PRODUCT.descriptionHtml)
+    shortText(first, 'Body (HTML)', PRODUCT.descriptionHtml, faults);
   const draft: ProductDraft = {
     slug,
     title,
     descriptionHtml,
-    vendor: shortText(first, 'Vendor', LONGEST.name, faults),
+    vendor: shortText(first, 'Vendor', PRODUCT.name, faults),
     type,
     tags: readTags(first, faults),
     status: readStatus(first, faults),
@@ -60,7 +52,7 @@ function readOptionNames(first: SheetRow, faults: Faults): string[] {
   const names: string[] = [];
   for (const place of [1, 2, 3]) {
     const column = `Option${place} Name`;
-    const name = shortText(first, column, LONGEST.option, faults);
+    const name = shortText(first, column, PRODUCT.optionName, faults);
     if (!name) continue;
     if (names.includes(name))
       faults.add(first, column, `${quoted(name)} is named twice; give each option its own`);
@@ -122,7 +114,7 @@ function readImages(rows: readonly SheetRow[], faults: Faults): ProductDraft['im
     if (images.some((image) => image.url === url)) continue;
     images.push({
       url,
-      alt: shortText(row, 'Image Alt Text', LONGEST.sentence, faults),
+      alt: shortText(row, 'Image Alt Text', PRODUCT.alt, faults),
       position: Number(position) || images.length + 1,
     });
   }
@@ -147,9 +139,9 @@ function readStatus(first: SheetRow, faults: Faults): 'active' | 'draft' {
 function readTags(first: SheetRow, faults: Faults): string[] {
   const words = cell(first, 'Tags').split(',');
   const tags = distinct(words.map((tag) => tag.trim()));
-  const long = tags.find((tag) => tag.length > LONGEST.word);
+  const long = tags.find((tag) => tag.length > PRODUCT.tag);
   if (long)
-    faults.add(first, 'Tags', `holds the tag ${quoted(long)}; shorten it to ${LONGEST.word} characters`);
+    faults.add(first, 'Tags', `holds the tag ${quoted(long)}; shorten it to ${PRODUCT.tag} characters`);
   return tags;
 }
 

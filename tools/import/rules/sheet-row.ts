@@ -15,18 +15,6 @@ export interface RowMessage {
   message: string;
 }
 
-/** How many characters the shop holds of each kind of text. */
-export const LONGEST = {
-  option: 100,
-  slug: 200,
-  word: 200,
-  name: 255,
-  title: 500,
-  sentence: 1_000,
-  url: 2_000,
-  description: 60_000,
-} as const;
-
 /** Collects the messages of one product, so that a person sees all of them at once. */
 export class Faults {
   readonly messages: RowMessage[] = [];

@@ -1,9 +1,7 @@
+import { AMOUNT_MINOR, PRODUCT, STOCK } from '@tradepost/contracts/limits';
 import { decimalToMinor, minorDigits, minorToDecimal } from './decimal-amount.ts';
 import type { DraftMoney, VariantDraft } from './product-draft.ts';
-import { LONGEST, cell, oneOf, quoted, shortText, type Faults, type SheetRow } from './sheet-row.ts';
-
-const LARGEST_STOCK = 1_000_000_000;
-const LARGEST_PRICE_MINOR = 1_000_000_000;
+import { cell, oneOf, quoted, shortText, type Faults, type SheetRow } from './sheet-row.ts';
 
 /** A product without real options is written as one option "Title" with the one value "Default Title". */
 export function isDefaultTitle(name: string, value: string): boolean {
@@ -21,11 +19,11 @@ export function readVariant(
   const price = readPrice(row, 'Variant Price', currency, faults);
   if (!price) faults.add(row, 'Variant Price', 'is empty; enter the price, such as 12.34');
   const compareAt = readPrice(row, 'Variant Compare At Price', currency, faults);
-  const barcode = shortText(row, 'Variant Barcode', LONGEST.option, faults);
+  const barcode = shortText(row, 'Variant Barcode', PRODUCT.barcode, faults);
   const imageUrl = readUrl(row, 'Variant Image', faults);
   const weightGrams = readGrams(row, faults);
   return {
-    sku: shortText(row, 'Variant SKU', LONGEST.name, faults),
+    sku: shortText(row, 'Variant SKU', PRODUCT.name, faults),
     options,
     price: price ?? { amount: 0, currency },
     // A former price that is not higher is no reduction; shops leave old ones standing, so it is dropped.
@@ -43,7 +41,7 @@ function readOptions(row: SheetRow, names: readonly string[], faults: Faults): R
   for (let place = 1; place <= 3; place++) {
     const column = `Option${place} Value`;
     const name = names[place - 1];
-    const value = shortText(row, column, LONGEST.word, faults);
+    const value = shortText(row, column, PRODUCT.optionValue, faults);
     if (name && value) options[name] = value;
     else if (name) faults.add(row, column, `is empty; enter the ${quoted(name)} of this variant`);
     else if (value && !isDefaultTitle('title', value)) {
@@ -67,7 +65,7 @@ function readPrice(row: SheetRow, column: string, currency: string, faults: Faul
       column,
       `${quoted(text)} is finer than the smallest ${currency} coin; write it like ${example}`,
     );
-  } else if (amount === 'too-large' || amount > LARGEST_PRICE_MINOR)
+  } else if (amount === 'too-large' || amount > AMOUNT_MINOR.price)
     faults.add(row, column, `${quoted(text)} is too large for a price`);
   else if (amount < 0) faults.add(row, column, `${quoted(text)} is below zero; enter a price of 0 or more`);
   else return { amount, currency };
@@ -85,7 +83,7 @@ function readStock(row: SheetRow, faults: Faults): number | null {
   if (cell(row, 'Variant Inventory Tracker') === '') return null;
   const stock = Number(text);
   if (stock < 0) faults.add(row, column, `${quoted(text)} is below zero; enter 0 or the counted stock`);
-  if (stock > LARGEST_STOCK) faults.add(row, column, `${quoted(text)} is too large for a stock`);
+  if (stock > STOCK.imported) faults.add(row, column, `${quoted(text)} is too large for a stock`);
   return stock;
 }
 
@@ -100,7 +98,7 @@ function readGrams(row: SheetRow, faults: Faults): number {
 }
 
 export function readUrl(row: SheetRow, column: string, faults: Faults): string {
-  const text = shortText(row, column, LONGEST.url, faults);
+  const text = shortText(row, column, PRODUCT.url, faults);
   if (text === '') return '';
   if (!/^https?:\/\/[^\s/]/i.test(text) || !URL.canParse(text)) {
     faults.add(row, column, `${quoted(text)} is no web address; enter one that begins with https://`);

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError, isUuid } from '@tradepost/decision';
-import { NotYet } from '@tradepost/errors';
+import { RetryableError } from '@tradepost/errors';
 import { currentContext } from '@tradepost/observability';
 import type { Cart } from '../domain/cart.ts';
 import { cartNotFound } from '../domain/cart.errors.ts';
@@ -41,7 +41,7 @@ export class CartAccess {
 
   /**
    * Attempts a change on the cached cart, which saves a statement, then on the stored one until it wins the race.
-   * @throws NotYet `cancelled`, `aborted` after too many lost races
+   * @throws RetryableError `cancelled`, `aborted` after too many lost races
    */
   async change<T>(ref: CartRef, attempt: Attempt<T>): Promise<T> {
     requireCaller();
@@ -66,10 +66,13 @@ export class CartAccess {
 }
 
 export const lostEveryRace = () =>
-  new NotYet('aborted', 'Other requests kept changing this cart; repeat the request.', { retryAfterMs: 100 });
+  new RetryableError('aborted', 'Other requests kept changing this cart; repeat the request.', {
+    retryAfterMs: 100,
+  });
 
 function requireCaller(): void {
-  if (currentContext()?.signal?.aborted) throw new NotYet('cancelled', 'The caller cancelled the request.');
+  if (currentContext()?.signal?.aborted)
+    throw new RetryableError('cancelled', 'The caller cancelled the request.');
 }
 
 /** A cached cart may be outdated, so a refusal based on it does not count. */
