@@ -105,7 +105,7 @@ test('one that is stuck is sent on its way again; one that is done is not', asyn
   await expect.poll(async () => (await sagaOf(shop, stuck)).status).toBe('stuck');
   const before = await sagaOf(shop, stuck);
   expect(before).toMatchObject({ step: 'capture', errorCode: 'payment.capture_refused' });
-  expect(refusalsIn(before)).toEqual(['The bank refuses to hand the money over.']);
+  expect(refusalsIn(before)).toEqual(['The bank of the payer refuses the capture.']);
   const { items } = await get<{ items: Saga[] }>(shop, 'sagas?state=stuck&limit=100');
   expect(items.map(({ id }) => id)).toContain(stuck.id);
 

@@ -40,7 +40,7 @@ export class AccountController {
 
   @Patch()
   @Conditional()
-  @Answers(200, User, 'Changes name, e-mail or language; a new address is asked to be confirmed')
+  @Answers(200, User, 'Changes name, e-mail or language; a new e-mail address has to be confirmed')
   async change(
     @Body({ schema: Profile }) { name, email, locale }: Profile,
     @WriteOfUser() write: UserWrite,

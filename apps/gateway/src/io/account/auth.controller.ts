@@ -65,7 +65,7 @@ export class AuthController {
 
   @Post('register')
   @RateLimit('sign-in')
-  @Answers(201, SignedIn, 'Makes an account and signs it in; a guest’s cart becomes the user’s')
+  @Answers(201, SignedIn, 'Creates an account and signs in; a guest’s cart becomes the user’s')
   async register(
     @Body({ schema: Registration }) { locale, returnRefreshToken, ...account }: Registration,
     @OnDevice() device: Device,

@@ -42,7 +42,7 @@ export class CredentialsController {
   ) {}
 
   @Post('verify-email')
-  @Answers(200, Verified, 'Confirms an e-mail address by the link that was sent to it; the link is good once')
+  @Answers(200, Verified, 'Confirms an e-mail address by the link sent to it; the link works once')
   async verifyEmail(@Body({ schema: ByToken }) body: ByToken): Promise<Static<typeof Verified>> {
     const { email, emailVerified } = present((await this.users.verifyEmail(body)).user);
     return { email, emailVerified };
@@ -50,7 +50,7 @@ export class CredentialsController {
 
   @Post('verify-email/resend')
   @Access('user')
-  @Answers(202, null, 'Sends the mail that asks to confirm your address again')
+  @Answers(202, null, 'Sends the confirmation mail for your address again')
   async resendVerification(@CurrentUser() { userId }: Identity): Promise<void> {
     await this.users.resendVerification({ userId });
   }
@@ -66,7 +66,7 @@ export class CredentialsController {
   }
 
   @Post('password/reset')
-  @Answers(204, null, 'Sets a password by the link of a mail, which is good once, and ends all sessions')
+  @Answers(204, null, 'Sets a password by the link of a mail, which works once, and ends all sessions')
   async resetPassword(@Body({ schema: Reset }) body: Reset): Promise<void> {
     await this.users.resetPassword(body);
   }

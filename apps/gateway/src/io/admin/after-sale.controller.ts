@@ -56,7 +56,7 @@ export class AfterSaleController {
   ) {}
 
   @Post('fulfilments')
-  @Answers(201, Order, 'Plans a parcel of some or all lines')
+  @Answers(201, Order, 'Creates a parcel of some or all lines')
   async createFulfilment(
     @Param({ schema: ById }) { id: orderId }: ById,
     @Body({ schema: NewFulfilment }) { lines, tracking = '' }: NewFulfilment,
@@ -66,7 +66,7 @@ export class AfterSaleController {
   }
 
   @Patch('fulfilments/:fulfilmentId')
-  @Answers(200, Order, 'Moves a parcel on: packed, shipped, delivered, or cancelled')
+  @Answers(200, Order, 'Changes a parcel’s state: packed, shipped, delivered or cancelled')
   async moveFulfilment(
     @Param({ schema: FulfilmentIds }) { id: orderId, fulfilmentId }: FulfilmentIds,
     @Body({ schema: FulfilmentMove }) { state, tracking = '' }: FulfilmentMove,
@@ -78,7 +78,7 @@ export class AfterSaleController {
   }
 
   @Post('returns/:returnId/:deed')
-  @Answers(200, Order, 'Approves or rejects a return, receives its goods back into stock, closes it')
+  @Answers(200, Order, 'Approves or rejects a return, receives it into stock, or closes it')
   async moveReturn(
     @Param({ schema: ReturnMove }) { id: orderId, returnId, deed }: ReturnMove,
     @Body({ schema: Empty }) _body: Empty,
@@ -89,7 +89,7 @@ export class AfterSaleController {
   }
 
   @Post('refunds')
-  @Answers(201, Order, 'Asks for money to be given back; nothing moves until it is approved')
+  @Answers(201, Order, 'Requests a refund; nothing is paid until it is approved')
   async requestRefund(
     @Param({ schema: ById }) { id: orderId }: ById,
     @Body({ schema: NewRefund }) { amount, reason }: NewRefund,
@@ -100,7 +100,7 @@ export class AfterSaleController {
   }
 
   @Post('refunds/:refundId/:deed')
-  @Answers(200, Order, 'Approves a refund, which gives the money back, or rejects it')
+  @Answers(200, Order, 'Approves a refund, which pays it, or rejects it')
   async decideRefund(
     @Param({ schema: RefundDecision }) { id: orderId, refundId, deed }: RefundDecision,
     @Body({ schema: Empty }) _body: Empty,

@@ -22,7 +22,7 @@ export class StaffCategoriesController {
   ) {}
 
   @Put(':id/slug')
-  @Answers(200, Category, 'Gives a category another address; the old one leads to it')
+  @Answers(200, Category, 'Changes a category’s slug; the former one redirects')
   async setSlug(
     @Param({ schema: ById }) { id: categoryId }: ById,
     @Body({ schema: NewSlug }) { slug, takeOver = false }: NewSlug,

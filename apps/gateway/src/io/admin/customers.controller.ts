@@ -29,7 +29,7 @@ export class CustomersController {
   ) {}
 
   @Get()
-  @Answers(200, Users, 'People, newest first')
+  @Answers(200, Users, 'Customers, newest first')
   async list(
     @Query({ schema: Filter }) { q = '', limit, cursor = '' }: Filter,
   ): Promise<Static<typeof Users>> {
@@ -38,7 +38,7 @@ export class CustomersController {
 
   @Put(':id/roles')
   @Access('admin')
-  @Answers(200, User, 'Replaces a person’s roles')
+  @Answers(200, User, 'Replaces a user’s roles')
   async setRoles(
     @Param({ schema: ById }) { id: userId }: ById,
     @Body({ schema: NewRoles }) { roles }: NewRoles,

@@ -28,20 +28,20 @@ export class DeadLettersController {
   constructor(private readonly letters: DeadLetters) {}
 
   @Get()
-  @Answers(200, Letters, 'Events that a service gave up on, by service, oldest first')
+  @Answers(200, Letters, 'Dead-lettered events, by service, oldest first')
   async list(@Query({ schema: AnyPage }) { limit, cursor }: AnyPage): Promise<Static<typeof Letters>> {
     const { items, next } = await orUnavailable(this.letters.list(limit, cursor));
     return { items: items.map(toDeadLetter), nextCursor: next ?? null };
   }
 
   @Get(':id')
-  @Answers(200, DeadLetter, 'One of them')
+  @Answers(200, DeadLetter, 'A dead letter')
   async get(@Param({ schema: ByLetterId }) { id }: ByLetterId): Promise<DeadLetter> {
     return toDeadLetter(await orUnavailable(this.letters.get(id)));
   }
 
   @Post(':id/redrive')
-  @Answers(202, Redriven, 'Sends it to the service that gave up, once more')
+  @Answers(202, Redriven, 'Delivers a dead letter to its service again')
   async redrive(
     @Param({ schema: ByLetterId }) { id }: ByLetterId,
     @WriteOfStaff() { actorId, idempotencyKey }: StaffWrite,
@@ -51,7 +51,7 @@ export class DeadLettersController {
   }
 
   @Post(':id/discard')
-  @Answers(204, null, 'Gives it up for good, with the reason')
+  @Answers(204, null, 'Discards a dead letter, with the reason')
   async discard(
     @Param({ schema: ByLetterId }) { id }: ByLetterId,
     @Body({ schema: Discard }) { reason }: Discard,

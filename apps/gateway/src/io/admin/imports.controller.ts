@@ -31,7 +31,7 @@ export class ImportsController {
   ) {}
 
   @Post('products')
-  @Answers(200, Results, 'Creates or updates up to 50 products; each is taken whole or not at all')
+  @Answers(200, Results, 'Creates or updates up to 50 products; each is imported completely or not at all')
   async importProducts(
     @Body({ schema: Import }) { products, dryRun = false }: Import,
     @WriteOfStaff() { idempotencyKey, actorId }: StaffWrite,

@@ -33,13 +33,13 @@ export class LocationsController {
   ) {}
 
   @Get()
-  @Answers(200, Locations, 'Places where goods are, in the order in which they are emptied')
+  @Answers(200, Locations, 'Stock locations, in the order in which stock is taken')
   async list(): Promise<Static<typeof Locations>> {
     return { items: (await this.products.listLocations({})).items.map(toLocation) };
   }
 
   @Post()
-  @Answers(201, Location, 'A new place for goods')
+  @Answers(201, Location, 'Creates a stock location')
   async create(
     @Body({ schema: NewLocation }) { code, name, priority = 0 }: NewLocation,
     @WriteOfStaff() { idempotencyKey, actorId }: StaffWrite,

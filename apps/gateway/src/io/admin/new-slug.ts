@@ -10,7 +10,7 @@ export const NewSlug = shape({
   }),
   takeOver: Type.Optional(
     Type.Boolean({
-      description: 'Also when it is an old address of another, which then no longer leads there',
+      description: 'Take it even if it redirects to another one now, which then ends',
     }),
   ),
 });

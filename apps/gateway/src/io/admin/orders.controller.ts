@@ -25,7 +25,7 @@ const StaffOrder = named(
   shape({
     ...Order.properties,
     sagas: Type.Array(Saga, {
-      description: 'All that was done for it, oldest first, with every attempt of every step',
+      description: 'Oldest first, with every attempt of every step',
     }),
   }),
 );
@@ -53,7 +53,7 @@ export class StaffOrdersController {
   ) {}
 
   @Get()
-  @Answers(200, Orders, 'Everybody’s orders, newest first')
+  @Answers(200, Orders, 'Orders of all customers, newest first')
   async list(@Query({ schema: Filter }) filter: Filter): Promise<Static<typeof Orders>> {
     const { q = '', state, paymentState, limit, cursor = '' } = filter;
     const found = await this.orders.listOrders({
@@ -70,7 +70,7 @@ export class StaffOrdersController {
 
   @Get(':id')
   @Conditional()
-  @Answers(200, StaffOrder, 'Anybody’s order, with all that was done for it')
+  @Answers(200, StaffOrder, 'An order of any customer, with its sagas')
   async get(@Param({ schema: ById }) { id: orderId }: ById): Promise<StaffOrder> {
     const [{ order }, { items }] = await Promise.all([
       this.orders.getOrder({ orderId, access: STAFF }),
@@ -81,7 +81,7 @@ export class StaffOrdersController {
 
   @Post(':id/cancel')
   @Conditional()
-  @Answers(200, Order, 'Calls an order off; money and goods go back')
+  @Answers(200, Order, 'Cancels an order; payment and stock are returned')
   async cancel(
     @Param({ schema: ById }) { id: orderId }: ById,
     @Body({ schema: Cancellation }) { reason = '' }: Cancellation,

@@ -58,7 +58,7 @@ export class StaffProductsController {
 
   @Put(':id/status')
   @Conditional()
-  @Answers(200, Product, 'Puts a product on sale, or takes it off')
+  @Answers(200, Product, 'Publishes, unpublishes or archives a product')
   async setStatus(
     @Param({ schema: ById }) { id: productId }: ById,
     @Body({ schema: NewStatus }) body: NewStatus,
@@ -72,7 +72,7 @@ export class StaffProductsController {
 
   @Put(':id/slug')
   @Conditional()
-  @Answers(200, Product, 'Gives a product another address; the old one leads to it')
+  @Answers(200, Product, 'Changes a product’s slug; the former one redirects')
   async setSlug(
     @Param({ schema: ById }) { id: productId }: ById,
     @Body({ schema: NewSlug }) { slug, takeOver = false }: NewSlug,

@@ -21,7 +21,7 @@ const Filter = shape({
 type Filter = Static<typeof Filter>;
 const Findings = shape({
   ...page(Finding).properties,
-  open: Type.Record(Type.String(), Type.Integer(), { description: 'By code, 0 too' }),
+  open: Type.Record(Type.String(), Type.Integer(), { description: 'Open findings by code, including 0' }),
   runs: Type.Array(Run, { description: 'The last ten, newest first' }),
 });
 
@@ -36,7 +36,7 @@ export class ReconciliationController {
   ) {}
 
   @Get()
-  @Answers(200, Findings, 'What does not fit together, how much of it is open, and the last runs')
+  @Answers(200, Findings, 'Discrepancies, how many of each kind are open, and the last runs')
   async list(@Query({ schema: Filter }) filter: Filter): Promise<Static<typeof Findings>> {
     const { state, code = '', limit, cursor = '' } = filter;
     const request = { state: state ?? '', code, pageSize: limit, pageToken: cursor };
@@ -49,7 +49,7 @@ export class ReconciliationController {
   }
 
   @Post('runs')
-  @Answers(202, Run, 'Compares everything now, not with the next turn')
+  @Answers(202, Run, 'Requests a reconciliation run now')
   async run(@WriteOfStaff() { idempotencyKey, actorId }: StaffWrite): Promise<Run> {
     return toRun(present((await this.reconciliation.requestRun({ idempotencyKey, actorId })).run));
   }

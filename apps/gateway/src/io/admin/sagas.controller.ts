@@ -30,7 +30,7 @@ export class SagasController {
   ) {}
 
   @Get()
-  @Answers(200, Sagas, 'Deeds over several services, newest first')
+  @Answers(200, Sagas, 'Sagas, newest first')
   async list(
     @Query({ schema: Filter }) { state, limit, cursor = '' }: Filter,
   ): Promise<Static<typeof Sagas>> {
@@ -39,13 +39,13 @@ export class SagasController {
   }
 
   @Get(':id')
-  @Answers(200, Saga, 'One of them, with every attempt of every step')
+  @Answers(200, Saga, 'A saga with every attempt of every step')
   async get(@Param({ schema: ById }) { id: sagaId }: ById): Promise<Saga> {
     return toSaga(present((await this.sagas.getSaga({ sagaId })).saga));
   }
 
   @Post(':id/retry')
-  @Answers(200, Saga, 'Sends a stuck one on its way again')
+  @Answers(200, Saga, 'Retries a stuck saga')
   async retry(
     @Param({ schema: ById }) { id: sagaId }: ById,
     @Body({ schema: Empty }) _body: Empty,

@@ -18,14 +18,14 @@ export class ServicesController {
   constructor(private readonly operations: ServiceOperations) {}
 
   @Get('outbox')
-  @Answers(200, Outboxes, 'Events of each service that wait to be published')
+  @Answers(200, Outboxes, 'Unpublished events of each service')
   async outboxes(): Promise<Static<typeof Outboxes>> {
     const reports = await this.operations.outboxes();
     return { items: reports.map(({ service, outbox }) => toOutbox(service, outbox)) };
   }
 
   @Get('jobs')
-  @Answers(200, Jobs, 'What each service does in the background, and how its last round went')
+  @Answers(200, Jobs, 'Background jobs of each service and their last round')
   async jobs(): Promise<Static<typeof Jobs>> {
     const reports = await this.operations.jobs();
     return {

@@ -7,13 +7,13 @@ import { Id, nullable } from '../shapes/shared.ts';
 
 export const StockChange = shape({
   onHand: Type.Optional(
-    Type.Integer({ minimum: 0, maximum: STOCK.onHand, description: 'This many are there' }),
+    Type.Integer({ minimum: 0, maximum: STOCK.onHand, description: 'Sets the quantity on hand' }),
   ),
   adjustBy: Type.Optional(
     Type.Integer({
       minimum: -STOCK.onHand,
       maximum: STOCK.onHand,
-      description: 'So many came in, or went out',
+      description: 'Adds to the quantity on hand, or takes from it',
     }),
   ),
   unlimited: Type.Optional(Type.Literal(true, { description: 'Stock is not tracked' })),
@@ -21,7 +21,7 @@ export const StockChange = shape({
     Type.Integer({
       minimum: 0,
       maximum: STOCK.onHand,
-      description: 'How many may be sold beyond what is there',
+      description: 'Quantity that may be sold beyond what is on hand',
     }),
   ),
   maxPerCustomer: Type.Optional(
@@ -29,7 +29,7 @@ export const StockChange = shape({
       Type.Integer({
         minimum: 1,
         maximum: STOCK.onHand,
-        description: 'How many one customer may have, over all orders; null: any number',
+        description: 'Limit per customer over all orders; null: no limit',
       }),
     ),
   ),
@@ -38,7 +38,7 @@ export const StockChange = shape({
       Type.Integer({
         minimum: 0,
         maximum: STOCK.onHand,
-        description: 'So many or fewer are few there, which is announced; null: any number is enough',
+        description: 'Quantity from which on low stock is announced; null: never',
       }),
     ),
   ),

@@ -65,14 +65,14 @@ export class CartsController {
 
   @Get(':id')
   @Conditional()
-  @Answers(200, Cart, 'A cart with prices of this moment')
+  @Answers(200, Cart, 'A cart with current prices')
   async get(@Param({ schema: ById }) { id }: ById, @Accessing() access: CartAccess): Promise<Cart> {
     return answer(await this.carts.getCart({ cartId: id, access }));
   }
 
   @Post(':id/lines')
   @Conditional()
-  @Answers(200, Cart, 'Adds a variant; more than there is becomes an entry in problems')
+  @Answers(200, Cart, 'Adds a variant; more than is in stock becomes an entry in problems')
   async addLine(
     @Param({ schema: ById }) { id: cartId }: ById,
     @Body({ schema: NewLine }) line: NewLine,
@@ -104,7 +104,7 @@ export class CartsController {
 
   @Put(':id/shipping-address')
   @Conditional()
-  @Answers(200, Cart, 'Where to send it')
+  @Answers(200, Cart, 'Sets the shipping address')
   async setShippingAddress(
     @Param({ schema: ById }) { id: cartId }: ById,
     @Body({ schema: Address }) address: Address,
@@ -114,7 +114,7 @@ export class CartsController {
   }
 
   @Get(':id/shipping-options')
-  @Answers(200, ShippingOptions, 'Ways to send it, cheapest first')
+  @Answers(200, ShippingOptions, 'Shipping options, cheapest first')
   async shippingOptions(
     @Param({ schema: ById }) { id: cartId }: ById,
     @Accessing() access: CartAccess,
@@ -125,7 +125,7 @@ export class CartsController {
 
   @Put(':id/shipping-option')
   @Conditional()
-  @Answers(200, Cart, 'Chooses a way to send it')
+  @Answers(200, Cart, 'Chooses a shipping option')
   async chooseShippingOption(
     @Param({ schema: ById }) { id: cartId }: ById,
     @Body({ schema: Choice }) choice: Choice,

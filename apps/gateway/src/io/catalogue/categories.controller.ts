@@ -32,7 +32,7 @@ export class CategoriesController {
 
   @Get(':slug')
   @EdgeCached()
-  @Answers(200, Category, 'A category; an old address answers with the slug of today')
+  @Answers(200, Category, 'A category; a former slug answers with the current one')
   async get(@Param({ schema: BySlug }) { slug }: BySlug): Promise<Category> {
     return toCategory(present((await this.products.getCategory({ slug })).category));
   }

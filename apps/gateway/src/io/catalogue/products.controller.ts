@@ -55,7 +55,7 @@ export class ProductsController {
   @Answers(
     200,
     Product,
-    'A product with options, variants, pictures and breadcrumbs; an old address answers with the slug of today',
+    'A product with options, variants, pictures and breadcrumbs; a former slug answers with the current one',
   )
   async get(@Param({ schema: BySlug }) { slug }: BySlug): Promise<Product> {
     const { product } = await this.products.getProduct({ slug, anyStatus: false });

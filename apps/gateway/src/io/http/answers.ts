@@ -10,9 +10,9 @@ type Answer<S extends TSchema | null> = S extends TSchema ? Static<S> : void;
 
 const DESCRIPTIONS: Record<number, string> = {
   200: 'Done',
-  201: 'Made',
-  202: 'Not settled yet',
-  204: 'Done, nothing to say',
+  201: 'Created',
+  202: 'Accepted, not settled yet',
+  204: 'Done, no content',
 };
 
 /**

@@ -127,7 +127,13 @@ function headersOf(method: string, config: FastifyContextConfig): Node[] {
   const isRead = method === 'get';
   const headers = isRead
     ? []
-    : [header('Idempotency-Key', 'Same key, same answer', config.requiresIdempotencyKey ?? false)];
+    : [
+        header(
+          'Idempotency-Key',
+          'The same key gets the same answer',
+          config.requiresIdempotencyKey ?? false,
+        ),
+      ];
   if (config.isConditional && !isRead)
     headers.push(header('If-Match', 'Refused with 412 unless the resource has this ETag'));
   if ((config.isConditional || config.isEdgeCached) && isRead)

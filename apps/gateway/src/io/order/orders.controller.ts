@@ -76,7 +76,7 @@ export class OrdersController {
 
   @Get(':id')
   @Conditional()
-  @Answers(200, Order, 'An order; a guest shows Order-Token or the cookie')
+  @Answers(200, Order, 'An order; a guest sends Order-Token or the cookie')
   async get(@Param({ schema: ById }) { id }: ById, @Accessing() access: OrderAccess): Promise<Order> {
     return toOrder(present((await this.orders.getOrder({ orderId: id, access })).order));
   }
@@ -92,7 +92,7 @@ export class OrdersController {
 
   @Post(':id/cancel')
   @Conditional()
-  @Answers(200, Order, 'Calls an order off that is not packed yet; money and goods go back')
+  @Answers(200, Order, 'Cancels an order that is not packed yet; payment and stock are returned')
   async cancel(
     @Param({ schema: ById }) { id }: ById,
     @Body({ schema: Cancellation }) { reason = '' }: Cancellation,

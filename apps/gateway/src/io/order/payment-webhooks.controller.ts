@@ -29,7 +29,7 @@ export class PaymentWebhooksController {
   @Post(':provider')
   @RawBody()
   @RateLimit('webhook')
-  @Answers(204, null, 'News from a payment provider, signed; the same again is 409')
+  @Answers(204, null, 'A signed webhook of a payment provider; a duplicate is 409')
   async receive(
     @Param({ schema: ByProvider }) { provider }: ByProvider,
     @SignedBody() signed: Signed,

@@ -31,7 +31,7 @@ export class PaymentsController {
   }
 
   @Post('complete')
-  @Answers(200, Order, 'Goes on with a purchase once the payer has passed the challenge')
+  @Answers(200, Order, 'Continues a purchase once the payer has passed the challenge')
   @Answers(202, Order)
   async complete(
     @Param({ schema: ById }) { id }: ById,
@@ -44,7 +44,7 @@ export class PaymentsController {
   }
 
   @Post('abandon')
-  @Answers(200, Order, 'Walks away from a challenge: the goods, the money and the cart are free again')
+  @Answers(200, Order, 'Abandons a challenge: stock, payment and cart are released')
   @Answers(202, Order)
   async abandon(
     @Param({ schema: ById }) { id }: ById,

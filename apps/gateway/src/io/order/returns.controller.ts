@@ -28,7 +28,7 @@ export class ReturnsController {
   ) {}
 
   @Post()
-  @Answers(201, Order, 'Asks to send goods back that have arrived')
+  @Answers(201, Order, 'Requests a return of delivered lines')
   async request(
     @Param({ schema: ById }) { id }: ById,
     @Body({ schema: NewReturn }) body: NewReturn,

@@ -28,7 +28,7 @@ const CartProblem = named(
     lineId: nullable(Id),
     variantId: nullable(Id),
     available: Type.Optional(Type.Integer()),
-    limit: Type.Optional(Type.Integer({ description: 'How many one customer may have' })),
+    limit: Type.Optional(Type.Integer({ description: 'Limit per customer' })),
     previous: Type.Optional(Money),
     current: Type.Optional(Money),
   }),
@@ -50,7 +50,7 @@ export const Cart = named(
   shape({
     id: Id,
     token: Type.Optional(
-      Type.String({ description: 'Only when a guest cart is made: send it as Cart-Token' }),
+      Type.String({ description: 'Only when a guest cart is created: send it as Cart-Token' }),
     ),
     state: states.schema,
     currency: Type.String(),

@@ -60,7 +60,7 @@ export const Variant = named(
     imageUrl: nullable(Type.String()),
     weightGrams: nullable(Type.Integer()),
     maxPerCustomer: nullable(
-      Type.Integer({ description: 'How many one customer may have, over all orders; null: any number' }),
+      Type.Integer({ description: 'Limit per customer over all orders; null: no limit' }),
     ),
     version: Version,
   }),
@@ -74,9 +74,9 @@ export const Product = named(
     slug: Type.String(),
     title: Type.String(),
     vendor: Type.String(),
-    description: Type.String({ description: 'Words, without formatting' }),
+    description: Type.String({ description: 'Plain text' }),
     descriptionHtml: Type.String({
-      description: 'Formatting and links to other sites only: harmless to show as it is',
+      description: 'Sanitised HTML: formatting and external links only',
     }),
     status: productStatuses.schema,
     tags: Type.Array(Type.String()),

@@ -12,18 +12,18 @@ import { nullable, oneOf, Time } from './shared.ts';
 export const DeadLetter = named(
   'DeadLetter',
   shape({
-    id: Type.String({ description: 'Group and place' }),
-    group: Type.String({ description: 'The service that gave up' }),
+    id: Type.String({ description: 'Service and position' }),
+    group: Type.String({ description: 'The service that dead-lettered it' }),
     reason: Type.String(),
     attempts: Type.Integer(),
     diedAt: Time,
-    stream: Type.String({ description: 'Where it came from' }),
+    stream: Type.String({ description: 'The stream it came from' }),
     event: nullable(
       shape({
         id: Type.String(),
         type: Type.String(),
         source: Type.String(),
-        subject: Type.String({ description: 'Id of what it is about' }),
+        subject: Type.String({ description: 'Id of the entity it is about' }),
         time: Time,
         schemaVersion: Type.Integer(),
         traceId: nullable(Type.String()),
@@ -57,10 +57,10 @@ export const Job = named(
   'Job',
   shape({
     service: Type.String(),
-    instance: Type.String({ description: 'One of the service’s; the others have the same jobs' }),
+    instance: Type.String({ description: 'One instance of the service; the others run the same jobs' }),
     name: Type.String(),
     lastRunAt: nullable(Time),
-    failures: Type.Integer({ description: 'Failed rounds in a row' }),
+    failures: Type.Integer({ description: 'Consecutive failed rounds' }),
     error: nullable(Type.String()),
   }),
 );
@@ -86,7 +86,7 @@ export const Finding = named(
     subject: Type.String({ description: 'An order, a provider’s key, a saga, an outbox' }),
     detail: Type.String(),
     state: oneOf(FINDING_STATES),
-    action: nullable(Type.String({ description: 'What was done about it' })),
+    action: nullable(Type.String({ description: 'The repair, if there was one' })),
     attempts: Type.Integer(),
     firstSeenAt: Time,
     lastSeenAt: Time,
@@ -113,7 +113,7 @@ export const Run = named(
     compared: shape({ orders: Type.Integer(), bookings: Type.Integer(), holds: Type.Integer() }),
     found: Type.Integer(),
     healed: Type.Integer(),
-    skipped: Type.Array(Type.String(), { description: 'What could not be asked' }),
+    skipped: Type.Array(Type.String(), { description: 'Sources that did not answer' }),
   }),
 );
 export type Run = Static<typeof Run>;

@@ -46,7 +46,7 @@ export const PlaceOrder = named(
       Type.String({
         minLength: 1,
         maxLength: ORDER_TEXT.externalReference,
-        description: 'Your own unique name for this order',
+        description: 'Your own unique reference of this order',
       }),
     ),
   }),
@@ -70,7 +70,7 @@ export const Order = named(
     refunded: nullable(Money),
     challenge: nullable(
       shape({
-        url: Type.String({ description: 'Where the payer confirms; then POST …/payment/complete' }),
+        url: Type.String({ description: 'Where the payer confirms; afterwards POST …/payment/complete' }),
         expiresAt: Time,
       }),
     ),

@@ -10,7 +10,7 @@ export const Saga = named(
     id: Id,
     name: Type.String(),
     status: Type.String({ description: 'running, undoing, done, undone, stuck' }),
-    step: nullable(Type.String({ description: 'What is done next, or where it stopped' })),
+    step: nullable(Type.String({ description: 'The next step, or the one it stopped at' })),
     attempts: Type.Integer({ description: 'Failures since the last progress' }),
     errorCode: nullable(Type.String()),
     orderId: nullable(Id),

@@ -8,7 +8,7 @@ import { present } from './shared-mapping.ts';
 export const Priority = Type.Integer({
   minimum: -LOCATION.priority,
   maximum: LOCATION.priority,
-  description: 'Lower ones are emptied first',
+  description: 'Stock is taken from lower ones first',
 });
 
 export const Location = named(
@@ -22,7 +22,7 @@ export const Movement = named(
   shape({
     id: Id,
     locationId: Id,
-    quantity: Type.Integer({ description: 'What came in, or went out (negative)' }),
+    quantity: Type.Integer({ description: 'Added, or taken (negative)' }),
     reason: Type.String({ description: 'set, adjust, import, sale or return' }),
     reference: Type.String({ description: 'Such as an order’s id; empty: none' }),
     note: Type.String(),
