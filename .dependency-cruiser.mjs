@@ -34,7 +34,7 @@ export default {
       name: 'nest-has-its-own-library',
       comment: 'Node runs the other libraries as they are, and it can not run decorators',
       severity: 'error',
-      from: { path: '(^|/)libs/platform/', pathNot: '(^|/)libs/platform/(nest|bootstrap)/' },
+      from: { path: '(^|/)libs/platform/', pathNot: '(^|/)libs/platform/nest/' },
       to: { path: '(^|/)node_modules/@nestjs/|(^|/)libs/platform/nest/' },
     },
     {

@@ -93,7 +93,7 @@ export default tseslint.config(
     },
   },
   {
-    // Programs, and the one place where the bootstrap hands the environment to the configuration.
+    // Programs, and the one place that hands the environment to the configuration.
     files: [
       'tools/**',
       'e2e/**',
@@ -101,7 +101,6 @@ export default tseslint.config(
       '**/*.config.ts',
       '**/*.spec.ts',
       '**/seed.ts',
-      'libs/platform/bootstrap/src/run-service.ts',
       'libs/platform/nest/src/platform/configuration.ts',
       '**/src/testing/**',
       'libs/platform/testing/src/**',

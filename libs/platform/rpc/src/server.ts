@@ -82,6 +82,3 @@ export class RpcServer {
     };
   }
 }
-
-/** The former name, until the last service has moved to `@tradepost/nest`. */
-export type Handlers<S extends ServiceSpec> = ServiceImplementation<S>;

@@ -1,4 +1,3 @@
-// Has no decorators: `@tradepost/bootstrap` is run by Node as it is.
 import type {
   ConfigOf,
   ConfigSpec,
