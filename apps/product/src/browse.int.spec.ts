@@ -55,12 +55,12 @@ async function walk(request: Partial<ListProductsRequest>) {
 }
 
 describe('the demo catalogue', () => {
-  it('is taken once: again it changes nothing, with or without its fingerprint', async () => {
+  it('is imported once; again it changes nothing, with the same fingerprint or another', async () => {
     expect(await reseed('first')).toEqual({ unchanged: seed.products.length });
     expect(await reseed('other')).toEqual({ unchanged: seed.products.length });
   });
 
-  it('shows a product with all that belongs to it in one statement', async () => {
+  it('reads a product with everything that belongs to it in one statement', async () => {
     running.statements.length = 0;
     const { product } = await running.product.getProduct({ slug: 'enamel-pendant', anyStatus: false });
     expect(running.statements).toHaveLength(1);
@@ -76,7 +76,7 @@ describe('the demo catalogue', () => {
     expect(Buffer.from(picture.body).toString()).toContain('<svg');
   });
 
-  it('keeps drafts from shoppers', async () => {
+  it('shows drafts only to staff', async () => {
     const draft = seed.products.find(({ isActive }) => !isActive)?.slug ?? '';
     await expect(running.product.getProduct({ slug: draft, anyStatus: false })).rejects.toMatchObject({
       code: 'product.not_found',
@@ -108,7 +108,7 @@ describe('browsing', () => {
     ['linen', false],
     ['linnen', true],
     ['xqzwvx', false],
-  ])('says whether %j was found as typed or by what comes close', async (query, isInexact) =>
+  ])('reports whether %j was found as typed or by what is close', async (query, isInexact) =>
     expect((await list({ query, pageSize: 5, sort: ProductSort.RELEVANCE })).inexact).toBe(isInexact),
   );
 
@@ -141,7 +141,7 @@ describe('browsing', () => {
     expect(paged.map(({ slug }) => slug)).toEqual(whole);
   });
 
-  it('a category holds what is below it', async () => {
+  it('a category includes what is below it', async () => {
     const found = await slugs({ category: 'clothing' });
     const leaves = seed.categories.filter(({ parent }) => parent === 'clothing').map(({ slug }) => slug);
     expect(found.toSorted()).toEqual(
@@ -193,24 +193,24 @@ describe('browsing', () => {
     },
   );
 
-  it('tells what can be had, and shows only that when asked', async () => {
+  it('reports what is available, and lists only that if asked to', async () => {
     await running.product.importProducts({
       products: [
-        aProduct('sold-out-thing', { variants: [aVariant({ stock: 0 })], vendor: 'Availability' }),
-        aProduct('had-thing', { variants: [aVariant({ stock: 1 })], vendor: 'Availability' }),
-        aProduct('endless-thing', { variants: [aVariant({ stock: undefined })], vendor: 'Availability' }),
+        aProduct('sold-out-product', { variants: [aVariant({ stock: 0 })], vendor: 'Availability' }),
+        aProduct('in-stock-product', { variants: [aVariant({ stock: 1 })], vendor: 'Availability' }),
+        aProduct('unlimited-product', { variants: [aVariant({ stock: undefined })], vendor: 'Availability' }),
       ],
       dryRun: false,
     });
     const { items } = await list({ vendors: ['Availability'], sort: ProductSort.TITLE });
     expect(items.map(({ slug, available }) => [slug, available])).toEqual([
-      ['endless-thing', true],
-      ['had-thing', true],
-      ['sold-out-thing', false],
+      ['in-stock-product', true],
+      ['sold-out-product', false],
+      ['unlimited-product', true],
     ]);
     expect(await slugs({ vendors: ['Availability'], inStock: true, sort: ProductSort.TITLE })).toEqual([
-      'endless-thing',
-      'had-thing',
+      'in-stock-product',
+      'unlimited-product',
     ]);
   });
 
@@ -269,7 +269,7 @@ describe('searching', () => {
     expect(missed).toEqual([]);
   }, 30_000);
 
-  it('finds what is further off when nothing else is found', async () => {
+  it('finds what is less similar if nothing else is found', async () => {
     expect(await slugs({ query: 'pendamt' })).toContain('enamel-pendant');
     expect(await slugs({ query: 'enamell pendannt' })).toContain('enamel-pendant');
     const paged = await walk({ query: 'linnen', pageSize: 3 });

@@ -16,23 +16,23 @@ beforeAll(async () => {
 }, 30_000);
 afterAll(() => running.close());
 
-let thing: { productId: string; variantId: string };
+let product: { productId: string; variantId: string };
 const stock = (slug: string, quantity: number) =>
   aProduct(slug, { variants: [aVariant({ stock: quantity })] });
 beforeEach(async () => {
   const { results } = await running.product.importProducts({
-    products: [stock(`thing-${v7()}`, 200)],
+    products: [stock(`product-${v7()}`, 200)],
     dryRun: false,
   });
-  thing = { productId: results[0]?.productId ?? '', variantId: results[0]?.variants[0]?.id ?? '' };
+  product = { productId: results[0]?.productId ?? '', variantId: results[0]?.variants[0]?.id ?? '' };
   await running.db.execute(sql`DELETE FROM outbox`);
   await running.db.execute(sql`DELETE FROM availability_changes`);
 });
 
 const hold = (orderId: string, quantity: number, ttlMs = 60_000) =>
-  running.product.holdStock({ orderId, items: [{ variantId: thing.variantId, quantity }], ttlMs });
+  running.product.holdStock({ orderId, items: [{ variantId: product.variantId, quantity }], ttlMs });
 const left = async () =>
-  (await running.product.quoteVariants({ items: [{ variantId: thing.variantId, quantity: 1 }] })).offers[0]
+  (await running.product.quoteVariants({ items: [{ variantId: product.variantId, quantity: 1 }] })).offers[0]
     ?.quantityAvailable;
 const events = () =>
   running.db.query<{ aggregateId: string; payload: Uint8Array }>(
@@ -49,7 +49,7 @@ describe('holding', () => {
     expect(await left()).toBe(198);
   });
 
-  it('sells exactly 200 to 400 buyers at once, refuses the others cleanly', async () => {
+  it('sells exactly 200 to 400 concurrent buyers, and refuses the others cleanly', async () => {
     const outcomes = await Promise.allSettled(
       Array.from({ length: 400 }, async () => {
         const orderId = v7();
@@ -64,26 +64,26 @@ describe('holding', () => {
     expect(await left()).toBe(0);
     const [sums] = await running.db.query(sql`
       SELECT on_hand::int AS "onHand", held::int AS held,
-        (SELECT sum(quantity)::int FROM stock_movements WHERE variant_id = ${thing.variantId}) AS moved
-      FROM stock WHERE variant_id = ${thing.variantId}`);
+        (SELECT sum(quantity)::int FROM stock_movements WHERE variant_id = ${product.variantId}) AS moved
+      FROM stock WHERE variant_id = ${product.variantId}`);
     expect(sums).toEqual({ onHand: 0, held: 0, moved: 0 });
   }, 30_000);
 
   it.each([
     ['nothing', { items: [] }],
-    ['half a thing', { items: [{ variantId: v7(), quantity: 0 }] }],
+    ['a quantity of 0', { items: [{ variantId: v7(), quantity: 0 }] }],
     ['a variant whose id is none', { items: [{ variantId: 'x', quantity: 1 }] }],
     ['an order whose id is none', { orderId: 'x' }],
     ['for too short', { ttlMs: 999 }],
     ['for too long', { ttlMs: 3_600_001 }],
   ])('is refused: %s', async (_, changes) => {
-    const request = { orderId: v7(), items: [{ variantId: thing.variantId, quantity: 1 }], ttlMs: 60_000 };
+    const request = { orderId: v7(), items: [{ variantId: product.variantId, quantity: 1 }], ttlMs: 60_000 };
     await expect(running.product.holdStock({ ...request, ...changes })).rejects.toMatchObject({
       code: 'request.invalid',
     });
   });
 
-  it('is over once released, also when it never was', async () => {
+  it('is refused after a release, also of an order without a hold', async () => {
     const [never, released] = [v7(), v7()];
     await running.product.releaseStock({ orderId: never, reason: 'gave up' });
     await hold(released, 5);
@@ -97,7 +97,7 @@ describe('holding', () => {
     expect(await left()).toBe(200);
   });
 
-  it('counts its answers', async () => {
+  it('counts its outcomes', async () => {
     await hold(v7(), 1);
     await expect(hold(v7(), 999)).rejects.toMatchObject({ code: 'stock.insufficient' });
     const text = await running.metrics.registry.getSingleMetricAsString('stock_holds_total');
@@ -107,7 +107,7 @@ describe('holding', () => {
 });
 
 describe('the sweeper', () => {
-  it('gives back what is past its time, each once, with any number of sweepers', async () => {
+  it('ends each expired hold once, with any number of sweepers', async () => {
     for (let i = 0; i < 20; i++) await hold(v7(), 2, 1_000);
     await hold(v7(), 7, 600_000);
     const store = running.app.get(StockStore);
@@ -137,43 +137,43 @@ describe('the sweeper', () => {
   }, 60_000);
 });
 
-describe('news of availability', () => {
-  const announce = () => running.app.get(AvailabilityChanges).publish();
+describe('changes of availability', () => {
+  const publish = () => running.app.get(AvailabilityChanges).publish();
 
-  it('are one event per product, however many held it', async () => {
+  it('become one event per product, however many holds there were', async () => {
     for (let i = 0; i < 10; i++) await hold(v7(), 1);
-    expect(await announce()).toBe(10);
-    const told = await events();
-    expect(told.map(({ aggregateId }) => aggregateId)).toEqual([thing.productId]);
-    expect(ProductChanged.decode(told[0]?.payload ?? new Uint8Array())).toMatchObject({
-      ...{ productId: thing.productId, slug: expect.stringMatching(/^thing-/), version: 1 },
+    expect(await publish()).toBe(10);
+    const published = await events();
+    expect(published.map(({ aggregateId }) => aggregateId)).toEqual([product.productId]);
+    expect(ProductChanged.decode(published[0]?.payload ?? new Uint8Array())).toMatchObject({
+      ...{ productId: product.productId, slug: expect.stringMatching(/^product-/), version: 1 },
     });
-    expect(await announce()).toBe(0);
+    expect(await publish()).toBe(0);
   });
 
-  it('come after a release and an expiry, not after a commit or a refusal', async () => {
+  it('follow a hold, a release and an expiry, not a commit or a refusal', async () => {
     const [sold, dropped] = [v7(), v7()];
     await hold(sold, 1);
     await hold(dropped, 1);
     await hold(v7(), 1, 1_000);
-    await announce();
+    await publish();
     await running.product.commitStock({ orderId: sold });
     await expect(hold(v7(), 999)).rejects.toMatchObject({ code: 'stock.insufficient' });
-    expect(await announce()).toBe(0);
+    expect(await publish()).toBe(0);
     await running.product.releaseStock({ orderId: dropped, reason: '' });
-    expect(await announce()).toBe(1);
+    expect(await publish()).toBe(1);
     await running.app.get(StockStore).expire(new Date(Date.now() + 2_000), 10);
-    expect(await announce()).toBe(1);
+    expect(await publish()).toBe(1);
   });
 
-  it('are told once by any number of announcers', async () => {
+  it('are published once by any number of publishers', async () => {
     for (let i = 0; i < 5; i++) await hold(v7(), 1);
-    const told = await Promise.all(Array.from({ length: 8 }, announce));
-    expect(told.reduce((all, one) => all + one)).toBe(5);
+    const published = await Promise.all(Array.from({ length: 8 }, publish));
+    expect(published.reduce((all, one) => all + one)).toBe(5);
   });
 });
 
-it('holds are listed in pages, in the order of their orders', async () => {
+it('holds are listed in pages, by order id', async () => {
   const orderIds = [v7(), v7(), v7()];
   for (const orderId of orderIds) await hold(orderId, 1);
   await running.product.commitStock({ orderId: orderIds[0] ?? '' });

@@ -23,7 +23,7 @@ const sumOfMovements = async (sku: string) =>
       WHERE m.variant_id = v.id) AS moved FROM variants v JOIN stock s ON s.variant_id = v.id WHERE v.sku = ${sku}`);
 
 describe('an import', () => {
-  it('makes, changes and leaves alone, with an event for each change', async () => {
+  it('creates, updates and leaves unchanged, with an event for each change', async () => {
     const input = aProduct('kettle', sized(['S', { sku: 'K-S' }], ['L', { sku: 'K-L', stock: undefined }]));
     const [created] = await bring(input);
     expect(created).toMatchObject({ outcome: CREATED, variants: [{ sku: 'K-S' }, { sku: 'K-L' }] });
@@ -43,7 +43,7 @@ describe('an import', () => {
     });
   });
 
-  it('refuses one product with all its faults and takes the others', async () => {
+  it('refuses a product with all its errors and takes the others', async () => {
     const results = await bring(
       aProduct('good-one'),
       aProduct('Bad One', { title: '', variants: [] }),
@@ -65,7 +65,7 @@ describe('an import', () => {
     expect(results[0]?.errors).toMatchObject([{ field: 'variants[0].sku', code: 'sku.taken' }]);
   });
 
-  it('only looks in a dry run', async () => {
+  it('writes nothing in a dry run', async () => {
     const { results } = await running.product.importProducts({
       products: [aProduct('kettle', { title: 'Other' }), aProduct('dry-one', { category: 'Dry goods' })],
       dryRun: true,
@@ -76,7 +76,7 @@ describe('an import', () => {
     expect(categories.map(({ name }) => name)).not.toContain('Dry goods');
   });
 
-  it('does not undo sales, and takes a stock number that differs from the last', async () => {
+  it('does not undo sales, and sets the stock only if the input gives another number than the last one', async () => {
     const input = (stock: number, title = 'Jar') =>
       aProduct('jar', { title, variants: [aVariant({ sku: 'JAR', stock })] });
     const [made] = await bring(input(10));
@@ -91,7 +91,7 @@ describe('an import', () => {
     expect(await sumOfMovements('JAR')).toEqual({ onHand: 25, moved: 25 });
   });
 
-  it('never counts away what is held', async () => {
+  it('never sets less stock than is held', async () => {
     const input = (stock: number) => aProduct('flask', { variants: [aVariant({ sku: 'FLASK', stock })] });
     const [made] = await bring(input(5));
     const items = [{ variantId: made?.variants[0]?.id ?? '', quantity: 3 }];
@@ -102,7 +102,7 @@ describe('an import', () => {
     expect((await shown('flask'))?.variants[0]?.quantityAvailable).toBe(0);
   });
 
-  it('retires variants it no longer names, keeps their ids, and revives them', async () => {
+  it('retires variants that are missing, keeps their ids, and revives them', async () => {
     const both = aProduct('cap', sized(['S', { sku: 'CAP-S' }], ['M', { sku: 'CAP-M' }]));
     const [made] = await bring(both);
     const [small, medium] = made?.variants ?? [];
@@ -126,7 +126,7 @@ describe('an import', () => {
     expect((await shown('cap'))?.variants.map(({ id }) => id)).toEqual([small?.id, medium?.id]);
   });
 
-  it('can swap the choices of two variants', async () => {
+  it('can swap the options of two variants', async () => {
     await bring(aProduct('glove', sized(['S', { sku: 'G-1' }], ['M', { sku: 'G-2' }])));
     const [swapped] = await bring(aProduct('glove', sized(['M', { sku: 'G-1' }], ['S', { sku: 'G-2' }])));
     expect(swapped?.outcome).toBe(UPDATED);
@@ -136,7 +136,7 @@ describe('an import', () => {
     ]);
   });
 
-  it('finds a category by name or slug, and makes one when there is none', async () => {
+  it('finds a category by name or slug, and creates it if there is none', async () => {
     await bring(aProduct('peg', { type: 'Pegs & Lines' }), aProduct('line', { category: 'pegs & lines' }));
     await bring(aProduct('prop', { category: 'pegs-lines' }));
     const { categories } = await running.product.listCategories({});
@@ -147,7 +147,7 @@ describe('an import', () => {
     expect((await shown('prop'))?.breadcrumbs).toEqual([{ slug: 'pegs-lines', name: 'Pegs & Lines' }]);
   });
 
-  it('of a draft is not found by shoppers, of an active one is', async () => {
+  it('shows active products to customers, and drafts only to staff', async () => {
     const draft = aProduct('secretwidget', { status: ProductStatus.DRAFT, title: 'Secretwidget' });
     const find = async () =>
       (await running.product.suggest({ query: 'secretwidget', limit: 5 })).products.length;
@@ -162,7 +162,7 @@ describe('an import', () => {
     );
   });
 
-  it('by twenty callers at once makes each product once', async () => {
+  it('creates each product once for twenty concurrent calls', async () => {
     const inputs = Array.from({ length: 10 }, (_, i) => aProduct(`raced-${i}`, { category: 'Races' }));
     const all = await Promise.all(
       Array.from({ length: 20 }, (_, i) => bring(...(i % 2 ? inputs : inputs.toReversed()))),
@@ -189,7 +189,7 @@ describe('an import under a key', () => {
   const under = (idempotencyKey: string, products: ProductInput[], more: { actorId?: string } = {}) =>
     running.product.importProducts({ products, dryRun: false, idempotencyKey, actorId: ada, ...more });
 
-  it('is done once for twenty callers, and all get the first results', async () => {
+  it('takes effect once for twenty calls, and all get the first results', async () => {
     const products = [aProduct('keyed-pan')];
     const all = await Promise.all(Array.from({ length: 20 }, () => under('pan', products)));
     expect(all[0]?.results).toMatchObject([{ outcome: CREATED }]);
@@ -198,7 +198,7 @@ describe('an import under a key', () => {
     expect(await under('pan', products)).toEqual(all[0]);
   });
 
-  it('keeps what changed nothing too, and refuses the key for other products', async () => {
+  it('stores results that changed nothing too, and refuses the key for other products', async () => {
     await bring(aProduct('keyed-lid'));
     const first = await under('lid', [aProduct('keyed-lid')]);
     expect(first.results).toMatchObject([{ outcome: UNCHANGED }]);

@@ -24,14 +24,14 @@ const hold = (customer: string, orderId: string, ...items: [variantId: string, q
   });
 
 describe('a limit per customer', () => {
-  it('is set alone, kept by other changes and at other places, shown, and taken off', async () => {
+  it('is set alone, kept by other changes and at other locations, shown, and lifted', async () => {
     const variantId = await aVariant();
     expect(await set(variantId, { maxPerCustomer: 3 })).toMatchObject({ maxPerCustomer: 3, version: 2 });
     expect(await set(variantId, { maxPerCustomer: 3 })).toMatchObject({ version: 2 });
-    const place = await running.product.createLocation({
+    const annexe = await running.product.createLocation({
       ...{ code: `annexe-${v7()}`, name: 'Annexe', priority: 1, idempotencyKey: '' },
     });
-    const locationId = place.location?.id ?? '';
+    const locationId = annexe.location?.id ?? '';
     await set(variantId, { locationId, change: { $case: 'onHand', onHand: 5 } });
     const { offers } = await running.product.quoteVariants({ items: [{ variantId, quantity: 1 }] });
     expect(offers).toMatchObject([{ maxPerCustomer: 3, quantityAvailable: 105 }]);
@@ -40,7 +40,7 @@ describe('a limit per customer', () => {
     await expect(set(variantId, { maxPerCustomer: -1 })).rejects.toMatchObject({ code: 'request.invalid' });
   });
 
-  it('refuses with what the customer has, and the limit', async () => {
+  it('refuses a hold with the limit, and what the customer has already', async () => {
     const variantId = await aVariant();
     await set(variantId, { maxPerCustomer: 3 });
     const ada = v7();
@@ -56,7 +56,7 @@ describe('a limit per customer', () => {
     });
   });
 
-  it('counts goods no more that came back, if it is said of which order', async () => {
+  it('does not count what was returned, if the return names the order', async () => {
     const variantId = await aVariant();
     await set(variantId, { maxPerCustomer: 2 });
     const [ada, orderId] = [v7(), v7()];
@@ -69,7 +69,7 @@ describe('a limit per customer', () => {
     await hold(ada, v7(), [variantId, 1]);
   });
 
-  it('is kept by fifty purchases of one customer at once, each with other goods', async () => {
+  it('holds for fifty concurrent purchases of one customer, each with other variants too', async () => {
     const variantId = await aVariant();
     const others = await Promise.all(Array.from({ length: 5 }, () => aVariant()));
     await set(variantId, { maxPerCustomer: 5 });
@@ -86,7 +86,7 @@ describe('a limit per customer', () => {
     for (const reason of refusals) expect(reason).toMatchObject({ code: 'stock.customer_limit' });
   });
 
-  it('costs nothing where there is none, and a transaction more where there is one', async () => {
+  it('costs no statement where there is none, and a transaction where there is one', async () => {
     const [free, limited] = [await aVariant(), await aVariant()];
     await set(limited, { maxPerCustomer: 2 });
     const statementsOf = async (variantId: string) => {

@@ -14,7 +14,7 @@ afterAll(() => running.close());
 
 const aVariant = async (onHand: number) =>
   (await aStockedVariant(running.db, [{ locationId: MAIN_LOCATION, onHand }])).variantId;
-const aPlace = async (priority = 1) => {
+const newLocation = async (priority = 1) => {
   const code = `annexe-${v7()}`;
   const made = await running.product.createLocation({ code, name: 'Annexe', priority, idempotencyKey: '' });
   return made.location?.id ?? '';
@@ -28,22 +28,22 @@ const hold = (variantId: string, quantity: number, orderId = v7()) =>
   running.product.holdStock({ orderId, items: [{ variantId, quantity }], ttlMs: 60_000 });
 const linesOf = (variantId: string) =>
   running.db.query(sql`
-    SELECT line.location_id AS place, line.quantity::int AS quantity FROM hold_lines line
+    SELECT line.location_id AS location, line.quantity::int AS quantity FROM hold_lines line
     JOIN locations l ON l.id = line.location_id WHERE variant_id = ${variantId} ORDER BY l.priority`);
 const onHand = (count: number) => ({ $case: 'onHand', onHand: count }) as const;
 
 describe('locations', () => {
   it('are emptied in their order: ten of six and ten are six and four', async () => {
-    const [variantId, place] = [await aVariant(6), await aPlace()];
-    const { variant } = await stocked(variantId, { locationId: place, change: onHand(10) });
+    const [variantId, location] = [await aVariant(6), await newLocation()];
+    const { variant } = await stocked(variantId, { locationId: location, change: onHand(10) });
     expect(variant).toMatchObject({ quantityAvailable: 16, version: 2 });
     await hold(variantId, 10);
     expect(await linesOf(variantId)).toEqual([
-      { place: MAIN_LOCATION, quantity: 6 },
-      { place, quantity: 4 },
+      { location: MAIN_LOCATION, quantity: 6 },
+      { location, quantity: 4 },
     ]);
     await expect(hold(variantId, 7)).rejects.toMatchObject({ code: 'stock.insufficient' });
-    await expect(stocked(variantId, { locationId: place, change: onHand(3) })).rejects.toMatchObject({
+    await expect(stocked(variantId, { locationId: location, change: onHand(3) })).rejects.toMatchObject({
       code: 'stock.below_held',
     });
     await hold(variantId, 6);
@@ -52,12 +52,12 @@ describe('locations', () => {
   it('sell exactly what all of them have to fifty racing buyers', async () => {
     const variantId = await aVariant(7);
     for (const count of [5, 8])
-      await stocked(variantId, { locationId: await aPlace(count), change: onHand(count) });
+      await stocked(variantId, { locationId: await newLocation(count), change: onHand(count) });
     const outcomes = await Promise.allSettled(Array.from({ length: 50 }, () => hold(variantId, 1)));
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(20);
   });
 
-  it('are made once per key, and have a code of their own', async () => {
+  it('are created once per key, each with its own code', async () => {
     const request = {
       code: `depot-${v7()}`,
       name: 'Depot',
@@ -76,7 +76,7 @@ describe('locations', () => {
     ).rejects.toMatchObject({ code: 'request.invalid' });
   });
 
-  it('must exist before goods are put there', async () => {
+  it('must exist before stock is put there', async () => {
     const variantId = await aVariant(1);
     for (const locationId of [v7(), 'here'])
       await expect(stocked(variantId, { locationId, change: onHand(1) })).rejects.toMatchObject({
@@ -86,7 +86,7 @@ describe('locations', () => {
 });
 
 describe('a backorder limit', () => {
-  it('lets so many be sold beyond what is there, and not one more', async () => {
+  it('lets that many be sold beyond what is on hand, and not one more', async () => {
     const variantId = await aVariant(2);
     await stocked(variantId, { backorderLimit: 3 });
     const order = v7();
@@ -99,7 +99,7 @@ describe('a backorder limit', () => {
     expect(await mismatches(running.db)).toEqual([]);
   });
 
-  it('is given alone or with a quantity, but something must be given', async () => {
+  it('is set alone or with a quantity, but the request must change something', async () => {
     const variantId = await aVariant(1);
     const { variant } = await stocked(variantId, { change: onHand(4), backorderLimit: 2 });
     expect(variant).toMatchObject({ quantityAvailable: 6 });
@@ -122,7 +122,7 @@ describe('movements', () => {
     ).rejects.toMatchObject({ code: 'variant.not_found' });
   });
 
-  it('that do not add up are found, each with its numbers', async () => {
+  it('that do not add up to their level are reported, each with its numbers', async () => {
     expect(await mismatches(running.db)).toEqual([]);
     const variantId = await aVariant(5);
     await running.db.execute(sql`UPDATE stock SET on_hand = 4 WHERE variant_id = ${variantId}`);
@@ -134,7 +134,7 @@ describe('movements', () => {
 });
 
 describe('a hold', () => {
-  it('is extended while it lasts', async () => {
+  it('can be extended until it ends', async () => {
     const variantId = await aVariant(1);
     const order = v7();
     await hold(variantId, 1, order);

@@ -11,7 +11,7 @@ import { type RunningProduct, runProduct } from './testing/product-service.ts';
 
 let running: RunningProduct;
 let variantId: string;
-const slug = () => `thing-${v7()}`;
+const slug = () => `product-${v7()}`;
 beforeAll(async () => {
   running = await runProduct();
 }, 30_000);
@@ -45,8 +45,8 @@ async function told(): Promise<StockLow[]> {
 }
 const counts = async () => (await told()).map(({ available }) => available);
 
-describe('few left', () => {
-  it('are told once, with where and how many, when the limit is reached', async () => {
+describe('low stock', () => {
+  it('is published once, with location and quantity, when the threshold is reached', async () => {
     await hold(6);
     expect(await told()).toEqual([]);
     await hold(1);
@@ -57,7 +57,7 @@ describe('few left', () => {
     expect(await counts()).toEqual([3]);
   });
 
-  it('are told again after there were more', async () => {
+  it('is published again after there was more', async () => {
     const orderId = await hold(8);
     expect(await counts()).toEqual([2]);
     await running.product.releaseStock({ orderId, reason: 'spec' });
@@ -66,7 +66,7 @@ describe('few left', () => {
     expect(await counts()).toEqual([2, 1]);
   });
 
-  it('are told when staff count, and when what is few changes', async () => {
+  it('is published when staff adjust the stock or the threshold', async () => {
     await set({ change: { $case: 'onHand', onHand: 1 } });
     expect(await counts()).toEqual([1]);
     await set({ change: { $case: 'onHand', onHand: 5 } });
@@ -79,7 +79,7 @@ describe('few left', () => {
     expect(await counts()).toEqual([1, 5, 0]);
   });
 
-  it('are told when an import says so', async () => {
+  it('is published when an import sets the stock', async () => {
     const name = slug();
     variantId = await stocked(name, 10);
     await set({ lowThreshold: 3 });
@@ -87,7 +87,7 @@ describe('few left', () => {
     expect(await counts()).toEqual([2]);
   });
 
-  it('are told once by fifty buyers, expiries and announcers at once', async () => {
+  it('is published once during fifty sales, expiries and publications at once', async () => {
     const store = running.app.get(StockStore);
     const announcer = running.app.get(AvailabilityChanges);
     await Promise.allSettled(
@@ -99,7 +99,7 @@ describe('few left', () => {
     expect(await told()).toHaveLength(1);
   });
 
-  it('are told once by two announcers that waited for the same goods', async () => {
+  it('is published once by two publications that waited for the same stock', async () => {
     const announcer = running.app.get(AvailabilityChanges);
     await hold(7);
     const waiting = sql`SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;

@@ -60,8 +60,8 @@ const ordersOf = async (which: number): Promise<number> => {
   return row?.orders ?? 0;
 };
 
-describe('what is popular', () => {
-  it('is what most orders have, however many of it one order buys', async () => {
+describe('popularity', () => {
+  it('counts orders, not pieces', async () => {
     await sell([2], now);
     await sell([2, 1], now);
     await sell([0], now, 40);
@@ -72,13 +72,13 @@ describe('what is popular', () => {
     expect(await ordersOf(2)).toBe(2);
   });
 
-  it('has an order, always the same one, while nothing is sold', async () => {
+  it('has a stable sequence while nothing is sold', async () => {
     const first = await order();
     expect(first.toSorted()).toEqual([0, 1, 2, 3]);
     expect(await order()).toEqual(first);
   });
 
-  it('shows each product once over all pages', async () => {
+  it('lists each product once over all pages', async () => {
     await sell([3], now);
     const whole = await order();
     const paged: string[] = [];
@@ -90,7 +90,7 @@ describe('what is popular', () => {
     expect(paged).toEqual(whole.map((i) => things[i]?.slug));
   });
 
-  it('counts a sale once, however often it is told and counted', async () => {
+  it('counts a sale once, however often it is committed and counted', async () => {
     const orderId = await sell([1], now);
     const again = Array.from({ length: 20 }, () => running.product.commitStock({ orderId }));
     await Promise.all([...again, ...Array.from({ length: 5 }, () => running.app.get(SalesCount).count(now))]);
@@ -99,7 +99,7 @@ describe('what is popular', () => {
     expect(await ordersOf(1)).toBe(1);
   });
 
-  it('leaves what nobody bought since as it was', async () => {
+  it('leaves products that were not sold since the last count', async () => {
     await sell([1], now);
     await order();
     await sell([2], now);
@@ -107,7 +107,7 @@ describe('what is popular', () => {
     expect([await ordersOf(1), await ordersOf(2)]).toEqual([1, 1]);
   });
 
-  it('forgets an order that was given back whole, once, and on the day it was sold', async () => {
+  it('takes a released order out of the day it was sold on, once', async () => {
     await sell([1], daysAgo(3));
     const given = await sell([1], daysAgo(29));
     expect((await order())[0]).toBe(1);
@@ -119,7 +119,7 @@ describe('what is popular', () => {
     expect(await ordersOf(1)).toBe(1);
   });
 
-  it('counts nothing that was only held', async () => {
+  it('does not count what is only held', async () => {
     const orderId = v7();
     const items = [{ variantId: things[0]?.variantIds[0] ?? '', quantity: 1 }];
     await running.product.holdStock({ orderId, items, ttlMs: 60_000 });
@@ -128,7 +128,7 @@ describe('what is popular', () => {
     expect(await ordersOf(0)).toBe(0);
   });
 
-  it('is what sold in the last 30 days: the day after, the oldest day is out', async () => {
+  it('covers the last 30 days: a day later, the oldest one drops out', async () => {
     await sell([3], daysAgo(29));
     await sell([3], daysAgo(29));
     await sell([0], daysAgo(28));
@@ -137,7 +137,7 @@ describe('what is popular', () => {
     expect(await ordersOf(3)).toBe(0);
   });
 
-  it('never counts what was told only after its day was over', async () => {
+  it('does not count a sale whose day dropped out before it was counted', async () => {
     await sell([2], daysAgo(31));
     await order();
     expect(await ordersOf(2)).toBe(0);

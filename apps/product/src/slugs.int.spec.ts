@@ -16,7 +16,7 @@ const bring = async (...products: ReturnType<typeof aProduct>[]) =>
   (await running.product.importProducts({ products, dryRun: false })).results;
 const renamed = (productId: string, slug: string, changes: Partial<SetProductSlugRequest> = {}) =>
   running.product.setProductSlug({ productId, slug, takeOver: false, idempotencyKey: '', ...changes });
-/** The slug of what an address shows. */
+/** The current slug of the product that a slug leads to. */
 const at = async (slug: string) =>
   (await running.product.getProduct({ slug, anyStatus: false })).product?.slug;
 const list = (category: string) =>
@@ -26,23 +26,23 @@ const list = (category: string) =>
     ...{ pageSize: 50, pageToken: '' },
   });
 
-describe('a product with another address', () => {
+describe('a product with a new slug', () => {
   let one: string;
   let id: string;
   beforeEach(async () => {
-    one = `thing-${mark()}`;
+    one = `product-${mark()}`;
     const [made] = await bring(aProduct(one, { variants: [aVariant({ sku: `SKU-${one}` })] }));
     id = made?.productId ?? '';
   });
 
-  it('is found at each address it had, and shown with that of today', async () => {
+  it('is found at each slug it had, and shown with the current one', async () => {
     await renamed(id, `${one}-b`);
     const { product } = await renamed(id, `${one}-c`);
     expect(product).toMatchObject({ slug: `${one}-c`, version: 3 });
     for (const slug of [one, `${one}-b`, `${one}-c`]) expect(await at(slug)).toBe(`${one}-c`);
   });
 
-  it('goes back, and its addresses still lead to it', async () => {
+  it('can go back to an old slug, and the others still lead to it', async () => {
     await renamed(id, `${one}-b`);
     await renamed(id, one);
     expect(await at(one)).toBe(one);
@@ -51,7 +51,7 @@ describe('a product with another address', () => {
     expect(kept).toEqual([{ slug: `${one}-b` }]);
   });
 
-  it('stands in lists and offers with it, and tells of it once', async () => {
+  it('has it in lists and quotes, and publishes it once', async () => {
     const before = await running.db.query(sql`SELECT id FROM outbox WHERE aggregate_id = ${id}`);
     await renamed(id, `${one}-b`);
     await renamed(id, `${one}-b`);
@@ -61,7 +61,7 @@ describe('a product with another address', () => {
     expect(after.length - before.length).toBe(1);
   });
 
-  it('keeps its old one from others, unless they mean it', async () => {
+  it('keeps its old slug from others, unless they take it over', async () => {
     await renamed(id, `${one}-b`);
     const [other] = await bring(aProduct(`${one}-other`));
     const otherId = other?.productId ?? '';
@@ -78,7 +78,7 @@ describe('a product with another address', () => {
     expect(await at(`${one}-b`)).toBe(`${one}-b`);
   });
 
-  it('is refused for what is no address, no product or another version', async () => {
+  it('is refused if the slug, the product or the version is wrong', async () => {
     await expect(renamed(id, 'No Slug')).rejects.toMatchObject({ code: 'request.invalid' });
     await expect(renamed(v7(), `${one}-x`)).rejects.toMatchObject({ code: 'product.not_found' });
     await expect(renamed(id, `${one}-x`, { expectedVersion: 7 })).rejects.toMatchObject({
@@ -87,7 +87,7 @@ describe('a product with another address', () => {
     expect(await at(one)).toBe(one);
   });
 
-  it('is given once per key', async () => {
+  it('gets it once per key', async () => {
     const key = { idempotencyKey: v7() };
     await Promise.all(Array.from({ length: 10 }, () => renamed(id, `${one}-b`, key)));
     await renamed(id, `${one}-c`);
@@ -95,16 +95,16 @@ describe('a product with another address', () => {
     expect(await at(one)).toBe(`${one}-c`);
   });
 
-  it('goes to one of twenty who want it at the same time', async () => {
+  it('is one of twenty that request the same slug at once', async () => {
     const made = await bring(...Array.from({ length: 20 }, (_, i) => aProduct(`${one}-${i}`)));
-    const wanted = `${one}-wanted`;
-    const outcomes = await Promise.allSettled(made.map(({ productId }) => renamed(productId, wanted)));
+    const contested = `${one}-contested`;
+    const outcomes = await Promise.allSettled(made.map(({ productId }) => renamed(productId, contested)));
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     for (const outcome of outcomes)
       if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ code: 'slug.taken' });
   });
 
-  it('is the one meant by an import that knows its goods by the old one', async () => {
+  it('is updated by an import with its old slug and one of its SKUs', async () => {
     await renamed(id, `${one}-b`);
     const variants = [aVariant({ sku: `SKU-${one}` })];
     const input = aProduct(one, { title: 'As it is called elsewhere', variants });
@@ -118,7 +118,7 @@ describe('a product with another address', () => {
     expect(await at(one)).toBe(`${one}-b`);
   });
 
-  it('does not give its old one to other goods that an import brings', async () => {
+  it('keeps its old slug from another product of an import', async () => {
     await renamed(id, `${one}-b`);
     const [refused] = await bring(aProduct(one, { variants: [aVariant({ sku: `NEW-${one}` })] }));
     expect(refused).toMatchObject({
@@ -129,7 +129,7 @@ describe('a product with another address', () => {
   });
 });
 
-describe('a category with another address', () => {
+describe('a category with a new slug', () => {
   let above: string;
   let below: string;
   const given = async (from: string, slug: string, changes: Partial<SetCategorySlugRequest> = {}) => {
@@ -145,11 +145,11 @@ describe('a category with another address', () => {
     await running.db.execute(sql`
       UPDATE categories SET parent_id = (SELECT id FROM categories WHERE slug = ${above}), path = ARRAY[${above}, ${below}]
       WHERE slug = ${below}`);
-    // What is below is found above, too, once it is written anew.
-    await bring(aProduct(`in-${below}`, { category: below, title: 'Anew' }));
+    // Products of a category below are also listed above it, after another import of them.
+    await bring(aProduct(`in-${below}`, { category: below, title: 'Imported again' }));
   });
 
-  it('takes along all that is in it and below', async () => {
+  it('takes along the products and categories in it and below', async () => {
     const to = `${above}-b`;
     expect(await given(above, to)).toMatchObject({ slug: to, productCount: 2 });
     const page = await list(to);
@@ -163,7 +163,7 @@ describe('a category with another address', () => {
     expect((await running.product.getCategory({ slug: below })).category?.parentSlug).toBe(to);
   });
 
-  it('is found at each it had, also when it goes back', async () => {
+  it('is found at each slug it had, also after it went back', async () => {
     await given(above, `${above}-b`);
     await given(above, `${above}-c`);
     for (const slug of [above, `${above}-b`, `${above}-c`]) expect(await shown(slug)).toBe(`${above}-c`);
@@ -171,7 +171,7 @@ describe('a category with another address', () => {
     for (const slug of [above, `${above}-b`, `${above}-c`]) expect(await shown(slug)).toBe(above);
   });
 
-  it('keeps its old one from others, unless they mean it', async () => {
+  it('keeps its old slug from others, unless they take it over', async () => {
     await given(above, `${above}-b`);
     await expect(given(below, `${above}-b`)).rejects.toMatchObject({ code: 'slug.taken' });
     await expect(given(below, above)).rejects.toMatchObject({ code: 'slug.moved' });
@@ -181,7 +181,7 @@ describe('a category with another address', () => {
     expect((await list(above)).items.map(({ slug }) => slug)).toEqual([`in-${below}`]);
   });
 
-  it('is the one meant by an import that calls it as before', async () => {
+  it('is the category of an import that gives its old slug', async () => {
     await given(below, `${below}-b`);
     const [made] = await bring(aProduct(`late-${below}`, { category: below }));
     expect(made?.outcome).toBe(ImportOutcome.CREATED);
@@ -191,7 +191,7 @@ describe('a category with another address', () => {
     });
   });
 
-  it('loses nothing that imports bring into it meanwhile', async () => {
+  it('keeps all products that imports put into it meanwhile', async () => {
     const imports = Array.from({ length: 12 }, (_, i) =>
       bring(aProduct(`race-${i}-${below}`, { category: below })),
     );

@@ -38,7 +38,7 @@ const eventsOf = async (id: string) =>
 const summaryOf = async (query: string) => (await running.product.suggest({ query, limit: 1 })).products[0];
 
 describe('prices', () => {
-  it('change with their tiers, everywhere at once', async () => {
+  it('change with their tiers, in lists, pages and quotes alike', async () => {
     const { productId, variantIds } = await made('pricedthing', {
       title: 'Pricedthing',
       ...sized(['S'], ['L']),
@@ -71,7 +71,7 @@ describe('prices', () => {
     expect(await eventsOf(productId)).toBe(3);
   });
 
-  it('that are the same already change nothing', async () => {
+  it('that are the same change nothing', async () => {
     const { productId, variantIds } = await made('same-price');
     const { variant } = await priced(variantIds[0] ?? '', 1_000);
     expect(variant?.version).toBe(1);
@@ -101,7 +101,7 @@ describe('prices', () => {
     await expect(priced(variantId, 1_100, changes)).rejects.toMatchObject({ code });
   });
 
-  it('let only one of fifty writers win who saw the same version', async () => {
+  it('are changed by one of fifty writers that saw the same version', async () => {
     const variantId = (await made('contested-price')).variantIds[0] ?? '';
     const outcomes = await Promise.allSettled(
       Array.from({ length: 50 }, (_, i) => priced(variantId, 2_000 + i, { expectedVersion: 1 })),
@@ -111,7 +111,7 @@ describe('prices', () => {
 });
 
 describe('stock', () => {
-  it('is set, adjusted and uncounted, each with its movement', async () => {
+  it('is set, adjusted and no longer counted, each with its movement', async () => {
     const { productId, variantIds } = await made('counted', { variants: [aVariant({ stock: 5 })] });
     const id = variantIds[0] ?? '';
     expect((await stocked(id, 8)).variant).toMatchObject({ quantityAvailable: 8, version: 2 });
@@ -149,7 +149,7 @@ describe('stock', () => {
     expect(offers[0]?.quantityAvailable).toBe(7);
   });
 
-  it('adds up when fifty adjust it while others buy', async () => {
+  it('adds up when fifty requests adjust it during sales', async () => {
     const id = (await made('busy-stock', { variants: [aVariant({ stock: 100 })] })).variantIds[0] ?? '';
     await Promise.all(
       Array.from({ length: 50 }, async (_, i) => {
@@ -167,7 +167,7 @@ describe('stock', () => {
 });
 
 describe('a status', () => {
-  it('takes a product off the shelf and puts it back', async () => {
+  it('takes a product off sale and puts it on sale again', async () => {
     const { productId, variantIds } = await made('shelved', { title: 'Shelvedthing' });
     const set = (status: ProductStatus, expectedVersion?: number) =>
       running.product.setProductStatus({ productId, status, expectedVersion, idempotencyKey: '' });
@@ -195,7 +195,7 @@ describe('a status', () => {
 });
 
 describe("staff's list", () => {
-  it('shows the last change first, page by page, and finds by title and SKU', async () => {
+  it('lists the last change first, page by page, and is searched by title and SKU', async () => {
     for (let i = 0; i < 5; i++) await made(`listed-${i}`, { variants: [aVariant({ sku: `LISTED-${i}` })] });
     await stocked(
       (await made('listed-1', { variants: [aVariant({ sku: 'LISTED-1' })] })).variantIds[0] ?? '',

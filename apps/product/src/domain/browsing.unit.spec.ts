@@ -18,7 +18,7 @@ const all = {
 const id = '01a1f915-a949-7344-846e-28935f1b6242';
 
 describe('a cursor', () => {
-  it('leads back to where it was made', () =>
+  it('is read as it was made', () =>
     fc.assert(
       fc.property(fc.string(), fc.boolean(), (value, isGuessed) => {
         expect(readCursor(cursorFor('title', { value, id, isGuessed }), 'title')).toEqual({
@@ -29,12 +29,12 @@ describe('a cursor', () => {
       }),
     ));
 
-  it('is good for its own sort only', () => {
+  it('is valid for its own sort only', () => {
     const cursor = cursorFor('price', { value: 5, id, isGuessed: false });
     expect(() => readCursor(cursor, '-price')).toThrow(expect.objectContaining({ code: 'cursor.invalid' }));
   });
 
-  it('that is no cursor is refused', () =>
+  it('is refused if it is something else', () =>
     fc.assert(
       fc.property(fc.string(), (text) => {
         expect(() => readCursor(text, 'price')).toThrow(expect.objectContaining({ code: 'cursor.invalid' }));
@@ -51,18 +51,18 @@ describe('a cursor', () => {
 });
 
 describe('a query', () => {
-  it.each([0, 101, 1.5, -1])('of %s a page is refused, never clamped', (pageSize) =>
+  it.each([0, 101, 1.5, -1])('for pages of %s is refused, never clamped', (pageSize) =>
     expect(() => readQuery({ ...all, pageSize }, undefined)).toThrow(
       expect.objectContaining({ code: 'request.invalid' }),
     ),
   );
-  it('sorts by relevance with words and by age without', () => {
+  it('sorts by relevance if it has words, and by age otherwise', () => {
     expect(readQuery({ ...all, query: 'mug' }, undefined).sort).toBe('relevance');
     expect(readQuery(all, undefined).sort).toBe('newest');
     expect(readQuery(all, 'relevance').sort).toBe('newest');
     expect(readQuery({ ...all, query: 'mug' }, 'title').sort).toBe('title');
   });
-  it('with no word in its text finds nothing', () =>
+  it('without a word in its text matches nothing', () =>
     expect(readQuery({ ...all, query: '?!' }, undefined).isNonsense).toBe(true));
   it('refuses a zero character', () =>
     expect(() => readQuery({ ...all, category: 'a\0' }, undefined)).toThrow(
@@ -96,8 +96,8 @@ describe('facets', () => {
     ]));
 });
 
-describe('what searching knows of a product', () => {
-  it('weighs the title most and knows only choices that can be bought', () => {
+describe('the search entry of a product', () => {
+  it('weighs the title most, and has only values that a variant has', () => {
     const entry = searchEntryOf(
       {
         ...{

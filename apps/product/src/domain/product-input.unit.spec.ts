@@ -28,9 +28,9 @@ const size = (value: string) => [{ name: 'Size', value }];
 const options = [{ name: 'Size', values: ['S', 'M'] }];
 
 describe('an input', () => {
-  it('is taken when nothing is wrong', () => expect(errorsOf(anInput())).toEqual([]));
+  it('is accepted if nothing is wrong', () => expect(errorsOf(anInput())).toEqual([]));
 
-  it('gets all its errors named at once, each with its field', () =>
+  it('is refused with all errors at once, each with its field', () =>
     expect(
       errorsOf(
         anInput({
@@ -92,7 +92,7 @@ describe('an input', () => {
     ],
   ])('is refused: %s', (error, changes) => expect(errorsOf(anInput(changes))).toContain(error));
 
-  it('means the same whatever the order of options and tiers', () => {
+  it('gives the same record whatever the order of options and tiers', () => {
     const both = [...options, { name: 'Colour', values: ['Red'] }];
     const tier = (minQuantity: number) => ({ minQuantity, price: gbp(500 - minQuantity) });
     const one = aVariant({
@@ -110,12 +110,12 @@ describe('an input', () => {
 });
 
 describe('a derived SKU', () => {
-  it('keeps choices apart that look alike', () => {
+  it('differs for values that look alike', () => {
     const skus = ['S', 'S+', '+', '-', 'Å', '大'].map((value) => derivedSku('shirt', [value]));
     expect(new Set(skus).size).toBe(skus.length);
     expect(derivedSku('shirt', ['Dark Blue', 'M'])).toBe('shirt--dark-blue--m');
   });
-  it('comes from the same rule as slugs', () => expect(slugOf('Knives & Boards')).toBe('knives-boards'));
+  it('follows the rule of slugs', () => expect(slugOf('Knives & Boards')).toBe('knives-boards'));
 });
 
 describe('what an import changes', () => {
@@ -130,16 +130,16 @@ describe('what an import changes', () => {
   const record = recordOf(input);
   const stored: StoredProduct = { id: 'p', version: 4, record, breadcrumbs: [], variantIds: ['a', 'b'] };
 
-  it('is nothing when the input is as it was', () =>
+  it('is nothing if the input is the same', () =>
     expect(changeTo(record, stored, new Map(), ids())).toBeUndefined());
 
-  it('is a new product with its stock when there was none', () =>
+  it('is a new product with its stock if there was none', () =>
     expect(changeTo(record, undefined, new Map(), ids())).toMatchObject({
       outcome: 'created',
       variants: [{ setStock: 3, isChanged: true }, { setStock: 3 }],
     }));
 
-  it('leaves the stock alone unless the input names another number', () => {
+  it('leaves the stock as it is unless the input gives another number', () => {
     const dearer = recordOf({
       ...input,
       variants: [
@@ -156,7 +156,7 @@ describe('what an import changes', () => {
     });
   });
 
-  it('knows a variant by its SKU first, then by its choices, and revives retired ones', () => {
+  it('recognises a variant by its SKU, then by its options, and revives retired ones', () => {
     const swapped = recordOf({
       ...input,
       variants: [aVariant({ sku: 'A', options: size('M') }), aVariant({ sku: 'C', options: size('S') })],

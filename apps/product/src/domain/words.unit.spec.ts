@@ -13,7 +13,7 @@ describe('words', () => {
     ["'; DROP & (x | y):*", ['drop', 'x', 'y']],
   ])('of %j', (text, words) => expect(wordsOf(text)).toEqual(words));
 
-  it('joins what a hyphen parts', () =>
+  it('joins words with hyphens', () =>
     expect(joinedWordsOf('T-Shirt and tea-light-holder')).toEqual(['tshirt', 'tealightholder']));
 
   it('of HTML leave out tags and scripts', () =>
@@ -24,7 +24,7 @@ describe('words', () => {
 });
 
 describe('spellings', () => {
-  it('are the word with a letter missing or two neighbours swapped', () => {
+  it('are the word with a letter missing or two adjacent ones swapped', () => {
     const spellings = spellingsOf('stone');
     expect(spellings).toEqual(expect.arrayContaining(['tone', 'sone', 'ston', 'tsone', 'sotne', 'stoen']));
     expect(spellings).toHaveLength(9);

@@ -56,11 +56,11 @@ export class PostgresProductEdits extends ProductEdits {
   ): Promise<VariantOfProduct> {
     const before = await this.lockVariant(edit);
     const { id: variantId, version } = before.variant;
-    const place = { variantId, locationId: edit.locationId };
-    const level = await lockLevel(this.tx, place);
+    const key = { variantId, locationId: edit.locationId };
+    const level = await lockLevel(this.tx, key);
     const change = decide(level);
     if (!change) return before;
-    await saveLevel(this.tx, place, level, change);
+    await saveLevel(this.tx, key, level, change);
     await this.tx.prisma.variant.update({ where: { id: variantId }, data: { version: version + 1 } });
     await publishLowStock(this.tx, sql`variant_id = ${variantId}`);
     return variantOf(await this.saved(before.product), variantId);

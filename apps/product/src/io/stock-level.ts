@@ -6,7 +6,7 @@ import { MAIN_LOCATION } from '../domain/stock.ts';
 import type { StockLevelChange } from '../flows/ports.ts';
 import type { ProductTransaction } from './product-database.ts';
 
-interface Place {
+interface StockKey {
   readonly variantId: string;
   readonly locationId: string;
 }
@@ -18,7 +18,7 @@ interface Place {
  */
 export async function lockLevel(
   tx: ProductTransaction,
-  { variantId, locationId }: Place,
+  { variantId, locationId }: StockKey,
 ): Promise<StockLevel> {
   if (locationId !== MAIN_LOCATION) await ensureLevel(tx, { variantId, locationId });
   await tx.execute(sql`SELECT FROM stock WHERE variant_id = ${variantId} ORDER BY location_id FOR UPDATE`);
@@ -31,7 +31,7 @@ export async function lockLevel(
 /** Writes a locked level, with the movement that explains its quantity. */
 export async function saveLevel(
   tx: ProductTransaction,
-  { variantId, locationId }: Place,
+  { variantId, locationId }: StockKey,
   before: StockLevel,
   { level, reason }: StockLevelChange,
 ): Promise<void> {
@@ -51,7 +51,7 @@ export async function saveLevel(
 }
 
 /** It is on sale where the others are. */
-async function ensureLevel(tx: ProductTransaction, { variantId, locationId }: Place): Promise<void> {
+async function ensureLevel(tx: ProductTransaction, { variantId, locationId }: StockKey): Promise<void> {
   const id = normaliseUuid(locationId);
   const location = id && (await tx.prisma.location.findUnique({ where: { id }, select: { id: true } }));
   if (!location) throw locationNotFound();

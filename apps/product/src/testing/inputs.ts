@@ -9,7 +9,7 @@ export const aVariant = (changes: Partial<VariantInput> = {}): VariantInput => (
 
 /** A product as staff would send it. */
 export const aProduct = (slug: string, changes: Partial<ProductInput> = {}): ProductInput => ({
-  ...{ slug, title: `Thing ${slug}`, description: '', vendor: '', type: '', tags: [], category: '' },
+  ...{ slug, title: `Product ${slug}`, description: '', vendor: '', type: '', tags: [], category: '' },
   ...{ status: ProductStatus.ACTIVE, options: [], variants: [aVariant()], images: [] },
   ...changes,
 });
