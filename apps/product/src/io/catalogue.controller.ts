@@ -1,4 +1,5 @@
 import * as wire from '@tradepost/contracts';
+import { LINES } from '@tradepost/contracts/limits';
 import { normaliseUuid } from '@tradepost/decision';
 import { type ControllerOf, GrpcController } from '@tradepost/nest';
 import { invalidField } from '../domain/field-errors.ts';
@@ -10,8 +11,6 @@ import { toCategory, toOffer, toProduct } from './product.mapper.ts';
 import { StaffProducts } from './staff-products.store.ts';
 
 const METHODS = ['getProduct', 'listCategories', 'getCategory', 'quoteVariants', 'getPicture'] as const;
-/** Variants of one quote: as many as a cart has lines. */
-const MAX_QUOTED = 500;
 
 @GrpcController(wire.ProductServiceDefinition, METHODS)
 export class CatalogueController implements ControllerOf<
@@ -42,8 +41,8 @@ export class CatalogueController implements ControllerOf<
   }
 
   async quoteVariants({ items }: wire.QuoteVariantsRequest): Promise<wire.QuoteVariantsResponse> {
-    if (items.length < 1 || items.length > MAX_QUOTED)
-      throw invalidField('items', `Give 1 to ${MAX_QUOTED} items.`, 'field.range');
+    if (items.length < 1 || items.length > LINES.cart)
+      throw invalidField('items', `Give 1 to ${LINES.cart} items.`, 'field.range');
     const known = items.flatMap(({ variantId, quantity }) => {
       const id = normaliseUuid(variantId);
       return id === undefined ? [] : [{ variantId: id, quantity }];
