@@ -2,9 +2,10 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { sql } from '@tradepost/database';
 import { MailWorker, MemoryTransport } from '@tradepost/mail';
 import { sagaWrite } from '@tradepost/saga';
-import { testDatabase, type TestDatabase } from '@tradepost/testing';
+import { serviceDatabase, type TestDatabase } from '@tradepost/testing';
 import { waitFor } from '@tradepost/testing/waiting';
 import { v7 as uuidv7 } from 'uuid';
+import { OrderDatabase } from './io/order-database.ts';
 import { cancel } from './domain/cancellation.ts';
 import { createParcel, moveParcel } from './domain/fulfilment.ts';
 import { withPrices, type Order, type OrderDecision } from './domain/order.ts';
@@ -20,10 +21,10 @@ import { orderConfig } from './order.config.ts';
 import { aPriced, changedTo, gbp } from './testing/builders.ts';
 import { aPlacedOrder } from './testing/order-store.contract.ts';
 
-let own: TestDatabase;
+let own: TestDatabase<OrderDatabase>;
 let shop: ReturnType<typeof build>;
 beforeAll(async () => {
-  own = await testDatabase(new URL('../prisma/migrations', import.meta.url));
+  own = await serviceDatabase(OrderDatabase, new URL('../prisma/migrations', import.meta.url));
   shop = build();
 });
 afterAll(() => own?.close());

@@ -3,10 +3,11 @@ import type { OrderAccess, PlaceOrderRequest } from '@tradepost/contracts';
 import { sql } from '@tradepost/database';
 import { DomainError } from '@tradepost/decision';
 import { Logger } from '@tradepost/observability';
-import { testDatabase, testRedis, type TestDatabase, type TestRedis } from '@tradepost/testing';
+import { serviceDatabase, testRedis, type TestDatabase, type TestRedis } from '@tradepost/testing';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { waitFor } from '@tradepost/testing/waiting';
+import { OrderDatabase } from './io/order-database.ts';
 import { aCheckout, anAddress, aPurchase, gbp, placedIn } from './testing/builders.ts';
 import { runOrder, type RunningOrder } from './testing/running-order.ts';
 import { fakeServers, type FakeServers } from './testing/fake-servers.ts';
@@ -14,14 +15,14 @@ import { fakeServers, type FakeServers } from './testing/fake-servers.ts';
 // Two hundred purchases on a busy machine take their time.
 jest.setTimeout(30_000);
 
-let own: TestDatabase;
+let own: TestDatabase<OrderDatabase>;
 let redis: TestRedis;
 let services: FakeServers;
 let running: RunningOrder;
 
 beforeAll(async () => {
   [own, redis] = await Promise.all([
-    testDatabase(new URL('../prisma/migrations', import.meta.url)),
+    serviceDatabase(OrderDatabase, new URL('../prisma/migrations', import.meta.url)),
     testRedis(),
   ]);
   services = await fakeServers(new Logger({ service: 'spec', level: 'silent' }));

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { MessagingModule, PlatformModule } from '@tradepost/nest';
 import { AfterSaleModule } from './after-sale.module.ts';
 import { OperationsController } from './io/operations.controller.ts';
+import { OrderDatabase } from './io/order-database.ts';
 import { MailModule } from './mail.module.ts';
 import { configuredPaymentProviders, orderConfig } from './order.config.ts';
 import { PaymentProvidersModule } from './payment-providers.module.ts';
@@ -11,7 +12,7 @@ import { ReconciliationModule } from './reconciliation.module.ts';
 
 @Module({
   imports: [
-    PlatformModule.forRoot({ name: 'order', config: orderConfig }),
+    PlatformModule.forRoot({ name: 'order', config: orderConfig, database: OrderDatabase }),
     MessagingModule.forRoot({ publishesEvents: true }),
     PaymentProvidersModule.forRoot(configuredPaymentProviders()),
     PurchaseModule,

@@ -3,24 +3,25 @@ import { createHmac } from 'node:crypto';
 import type { OrderAccess } from '@tradepost/contracts';
 import { sql } from '@tradepost/database';
 import { Logger } from '@tradepost/observability';
-import { testDatabase, testRedis, type TestDatabase, type TestRedis } from '@tradepost/testing';
+import { serviceDatabase, testRedis, type TestDatabase, type TestRedis } from '@tradepost/testing';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { waitFor } from '@tradepost/testing/waiting';
+import { OrderDatabase } from './io/order-database.ts';
 import { aPurchase } from './testing/builders.ts';
 import { runOrder, type RunningOrder } from './testing/running-order.ts';
 import { fakeServers, type FakeServers } from './testing/fake-servers.ts';
 
 jest.setTimeout(30_000);
 
-let own: TestDatabase;
+let own: TestDatabase<OrderDatabase>;
 let redis: TestRedis;
 let services: FakeServers;
 let running: RunningOrder;
 
 beforeAll(async () => {
   [own, redis] = await Promise.all([
-    testDatabase(new URL('../prisma/migrations', import.meta.url)),
+    serviceDatabase(OrderDatabase, new URL('../prisma/migrations', import.meta.url)),
     testRedis(),
   ]);
   services = await fakeServers(new Logger({ service: 'spec', level: 'silent' }));

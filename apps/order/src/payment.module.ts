@@ -4,7 +4,7 @@ import { CompletePayment } from './flows/complete-payment.ts';
 import { HandlePaymentWebhook } from './flows/handle-payment-webhook.ts';
 import { WebhookEvents } from './flows/ports/webhook-events.ts';
 import { PaymentController } from './io/payment.controller.ts';
-import { PostgresWebhookEvents } from './io/webhook-events.store.ts';
+import { PrismaWebhookEvents } from './io/webhook-events.store.ts';
 import { SagaModule } from './saga.module.ts';
 import { StoreModule } from './store.module.ts';
 
@@ -16,7 +16,7 @@ import { StoreModule } from './store.module.ts';
     AbandonPayment,
     CompletePayment,
     HandlePaymentWebhook,
-    { provide: WebhookEvents, useClass: PostgresWebhookEvents },
+    { provide: WebhookEvents, useClass: PrismaWebhookEvents },
   ],
 })
 export class PaymentModule {}

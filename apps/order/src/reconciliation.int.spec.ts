@@ -3,10 +3,11 @@ import { sql } from '@tradepost/database';
 import { Operations } from '@tradepost/messaging';
 import { BackgroundTask } from '@tradepost/nest';
 import { Logger } from '@tradepost/observability';
-import { testDatabase, testRedis, type TestDatabase } from '@tradepost/testing';
+import { serviceDatabase, testRedis, type TestDatabase } from '@tradepost/testing';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { waitFor } from '@tradepost/testing/waiting';
+import { OrderDatabase } from './io/order-database.ts';
 import { HealFinding } from './flows/heal-finding.ts';
 import { PaymentProviders } from './flows/payment-providers.ts';
 import type { ReconciliationSettings } from './flows/ports/settings.ts';
@@ -35,14 +36,14 @@ jest.setTimeout(20_000);
 
 const everything = { state: '', code: '', pageSize: 100, pageToken: '' };
 
-let own: TestDatabase;
+let own: TestDatabase<OrderDatabase>;
 let provider: ProviderWithLedger;
 let holds: PlantedHolds;
 let released: string[];
 let retried: string[];
 
 beforeAll(async () => {
-  own = await testDatabase(new URL('../prisma/migrations', import.meta.url));
+  own = await serviceDatabase(OrderDatabase, new URL('../prisma/migrations', import.meta.url));
 });
 afterAll(() => own?.close());
 beforeEach(async () => {

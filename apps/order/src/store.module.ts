@@ -1,5 +1,4 @@
 import { Module } from '@nestjs/common';
-import { IdempotentWrites } from '@tradepost/messaging';
 import { Logger } from '@tradepost/observability';
 import { ChangeOrder } from './flows/change-order.ts';
 import { GuestTokens } from './flows/ports/guest-tokens.ts';
@@ -7,7 +6,7 @@ import { OrderStore } from './flows/ports/order-store.ts';
 import { Clock, Ids, Log } from './flows/ports/platform.ts';
 import { HmacGuestTokens } from './io/guest-tokens.ts';
 import { IdempotentOrderWrites } from './io/idempotent-order-writes.ts';
-import { SqlIdempotentWrites } from './io/idempotent-writes.ts';
+import { OrderIdempotency } from './io/order-idempotency.ts';
 import { PostgresOrderStore } from './io/order.store.ts';
 import { RetainedOrders } from './io/retained-orders.ts';
 import { SystemClock, UuidIds } from './io/system.ts';
@@ -18,7 +17,7 @@ import { SystemClock, UuidIds } from './io/system.ts';
     ChangeOrder,
     IdempotentOrderWrites,
     RetainedOrders,
-    { provide: IdempotentWrites, useClass: SqlIdempotentWrites },
+    OrderIdempotency,
     { provide: OrderStore, useClass: PostgresOrderStore },
     { provide: GuestTokens, useClass: HmacGuestTokens },
     { provide: Clock, useClass: SystemClock },
@@ -30,7 +29,7 @@ import { SystemClock, UuidIds } from './io/system.ts';
     Clock,
     GuestTokens,
     IdempotentOrderWrites,
-    IdempotentWrites,
+    OrderIdempotency,
     Ids,
     Log,
     OrderStore,

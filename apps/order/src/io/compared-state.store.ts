@@ -1,11 +1,25 @@
 import { Injectable } from '@nestjs/common';
-import { Database, sql } from '@tradepost/database';
+import { Database, sql, type RowOf } from '@tradepost/database';
 import { isUuid, money } from '@tradepost/decision';
 import { Operations } from '@tradepost/messaging';
 import type { ComparedOrder, OpenSaga } from '../domain/reconciliation.ts';
+import type { FulfilmentState, OrderState, PaymentState } from '../domain/states.ts';
 import { ComparedState } from '../flows/ports/reconciliation.ts';
+import type * as model from '../gen/prisma/client.ts';
 
-type OrderRow = Omit<ComparedOrder, 'grand'> & { grandMinor: number | null; currency: string | null };
+type OrderRow = Pick<
+  RowOf<model.Order>,
+  | 'id'
+  | 'state'
+  | 'payment_state'
+  | 'fulfilment_state'
+  | 'provider'
+  | 'grand_minor'
+  | 'currency'
+  | 'created_at'
+  | 'updated_at'
+> &
+  Pick<RowOf<model.Payment>, 'captured_minor' | 'refunded_minor'>;
 
 @Injectable()
 export class PostgresComparedState extends ComparedState {
@@ -17,16 +31,14 @@ export class PostgresComparedState extends ComparedState {
   }
 
   override async orders(fromId: string, ids: readonly string[]): Promise<ComparedOrder[]> {
+    // SQL, because Prisma would make a parameter of each id, and a statement for each number of them.
     const rows = await this.db.query<OrderRow>(sql`
-      SELECT o.id, o.state, o.payment_state AS "paymentState", o.fulfilment_state AS "fulfilmentState", o.provider,
-        o.grand_minor AS "grandMinor", o.currency, coalesce(p.captured_minor, 0) AS "capturedMinor",
-        coalesce(p.refunded_minor, 0) AS "refundedMinor", o.created_at AS "createdAt", o.updated_at AS "updatedAt"
+      SELECT o.id, o.state, o.payment_state, o.fulfilment_state, o.provider, o.grand_minor, o.currency,
+        coalesce(p.captured_minor, 0) AS captured_minor, coalesce(p.refunded_minor, 0) AS refunded_minor,
+        o.created_at, o.updated_at
       FROM orders o LEFT JOIN payments p ON p.order_id = o.id
       WHERE o.id >= ${fromId} OR o.id = ANY(${ids.filter(isUuid)}::uuid[])`);
-    return rows.map(({ grandMinor, currency, ...order }) => ({
-      ...order,
-      grand: grandMinor === null || currency === null ? null : money(grandMinor, currency),
-    }));
+    return rows.map(toCompared);
   }
 
   override openSagas(): Promise<OpenSaga[]> {
@@ -40,3 +52,16 @@ export class PostgresComparedState extends ComparedState {
     return (await this.operations.getOutbox()).oldestAgeSeconds;
   }
 }
+
+const toCompared = ({ grand_minor: grand, currency, ...row }: OrderRow): ComparedOrder => ({
+  id: row.id,
+  state: row.state as OrderState,
+  paymentState: row.payment_state as PaymentState,
+  fulfilmentState: row.fulfilment_state as FulfilmentState,
+  provider: row.provider,
+  grand: grand === null || currency === null ? null : money(grand, currency),
+  capturedMinor: row.captured_minor,
+  refundedMinor: row.refunded_minor,
+  createdAt: row.created_at,
+  updatedAt: row.updated_at,
+});

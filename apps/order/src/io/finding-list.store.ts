@@ -1,82 +1,67 @@
 import { Injectable } from '@nestjs/common';
-import { Database, sql, type Queryable } from '@tradepost/database';
 import { v7 as uuidv7 } from 'uuid';
 import { FINDING_CODES } from '../domain/reconciliation.ts';
+import type { ReconciliationFinding, ReconciliationRun } from '../gen/prisma/client.ts';
+import { OrderDatabase, type OrderTransaction } from './order-database.ts';
+import { toNumber } from './stored.ts';
 
-interface ListedFinding {
-  seq: number;
-  code: string;
-  subject: string;
-  detail: string;
-  state: string;
-  action: string;
-  attempts: number;
-  firstSeenAt: Date;
-  lastSeenAt: Date;
+export type ListedFinding = Omit<ReconciliationFinding, 'seq' | 'happenedAt'> & { readonly seq: number };
+export type ListedRun = Omit<ReconciliationRun, 'startedAt' | 'finishedAt'> & {
+  readonly finishedAt: Date | undefined;
+};
+
+export interface FindingFilter {
+  /** Empty: of every state. */
+  readonly state: string;
+  /** Empty: of every code. */
+  readonly code: string;
+  /** `seq` of the last one of the page before. */
+  readonly before: number;
 }
 
-interface Run {
-  id: string;
-  state: string;
-  askedAt: Date;
-  finishedAt: Date | undefined;
-  orders: number;
-  bookings: number;
-  holds: number;
-  found: number;
-  healed: number;
-  skipped: string[];
-}
-
-type RunRow = Omit<Run, 'finishedAt'> & { finishedAt: Date | null };
-
-const RUN = sql`id, state, asked_at AS "askedAt", finished_at AS "finishedAt", orders, bookings, holds, found, healed,
-  skipped`;
-
-/** Findings and runs as staff see them, straight from their tables. */
+/** Findings and runs as staff see them. */
 @Injectable()
 export class FindingListStore {
-  constructor(private readonly db: Database) {}
+  constructor(private readonly db: OrderDatabase) {}
 
   /** @returns the run that waits, which may have been requested before */
-  async requestRun(tx: Queryable): Promise<Run> {
-    await tx.execute(sql`
-      INSERT INTO reconciliation_runs (id, state) VALUES (${uuidv7()}, 'waiting') ON CONFLICT DO NOTHING`);
-    return toRun(
-      await tx.one<RunRow>(
-        sql`SELECT ${RUN} FROM reconciliation_runs ORDER BY state = 'waiting' DESC, id DESC LIMIT 1`,
-      ),
-    );
+  async requestRun({ prisma }: OrderTransaction): Promise<ListedRun> {
+    const { reconciliationRun: runs } = prisma;
+    await runs.createMany({ data: { id: uuidv7(), state: 'waiting' }, skipDuplicates: true });
+    const waiting = await runs.findFirst({ where: { state: 'waiting' } });
+    // Another instance began the one that waited.
+    return toRun(waiting ?? (await runs.findFirstOrThrow({ orderBy: { id: 'desc' } })));
   }
 
-  /** Newest first; an empty filter lets everything through. */
-  list(
-    { state, code, before }: { state: string; code: string; before: number },
-    limit: number,
-  ): Promise<ListedFinding[]> {
-    return this.db.query<ListedFinding>(sql`
-      SELECT seq, code, subject, detail, state, action, attempts, first_seen_at AS "firstSeenAt",
-        last_seen_at AS "lastSeenAt"
-      FROM reconciliation_findings
-      WHERE seq < ${before}::bigint AND (${state} = '' OR state = ${state}) AND (${code} = '' OR code = ${code})
-      ORDER BY seq DESC LIMIT ${limit}`);
+  /** Newest first. */
+  async list({ state, code, before }: FindingFilter, limit: number): Promise<ListedFinding[]> {
+    const rows = await this.db.prisma.reconciliationFinding.findMany({
+      where: { seq: { lt: before }, ...(state && { state }), ...(code && { code }) },
+      omit: { happenedAt: true },
+      orderBy: { seq: 'desc' },
+      take: limit,
+    });
+    return rows.map((row) => ({ ...row, seq: toNumber(row.seq) }));
   }
 
   /** Open findings by code, also of codes that have none. */
   async counts(): Promise<{ code: string; open: number }[]> {
-    const rows = await this.db.query<{ code: string; open: number }>(
-      sql`SELECT code, count(*) AS open FROM reconciliation_findings WHERE state = 'open' GROUP BY code`,
-    );
-    const openOf = new Map(rows.map(({ code, open }) => [code, open]));
+    const groups = await this.db.prisma.reconciliationFinding.groupBy({
+      by: ['code'],
+      where: { state: 'open' },
+      _count: true,
+    });
+    const openOf = new Map(groups.map(({ code, _count }) => [code, _count]));
     return FINDING_CODES.map((code) => ({ code, open: openOf.get(code) ?? 0 }));
   }
 
-  async runs(): Promise<Run[]> {
-    const rows = await this.db.query<RunRow>(
-      sql`SELECT ${RUN} FROM reconciliation_runs ORDER BY id DESC LIMIT 10`,
-    );
+  async runs(): Promise<ListedRun[]> {
+    const rows = await this.db.prisma.reconciliationRun.findMany({ orderBy: { id: 'desc' }, take: 10 });
     return rows.map(toRun);
   }
 }
 
-const toRun = (row: RunRow): Run => ({ ...row, finishedAt: row.finishedAt ?? undefined });
+const toRun = ({ startedAt: _, finishedAt, ...run }: ReconciliationRun): ListedRun => ({
+  ...run,
+  finishedAt: finishedAt ?? undefined,
+});

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Order as WireOrder, type OrderAccess } from '@tradepost/contracts';
-import { IdempotentWrites, type Encoder } from '@tradepost/messaging';
+import type { Encoder } from '@tradepost/messaging';
 import { assertVisible, type Caller } from '../domain/access.ts';
 import { OrderStore } from '../flows/ports/order-store.ts';
+import { OrderIdempotency } from './order-idempotency.ts';
 
 /** A request for a change of one order, with the means to encode it. */
 export interface OrderWrite<Request> {
@@ -25,7 +26,7 @@ const WithoutToken = {
 @Injectable()
 export class IdempotentOrderWrites {
   constructor(
-    private readonly writes: IdempotentWrites,
+    private readonly writes: OrderIdempotency,
     private readonly orders: OrderStore,
   ) {}
 

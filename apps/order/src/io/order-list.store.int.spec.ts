@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { sql } from '@tradepost/database';
 import { sagaWrite } from '@tradepost/saga';
-import { testDatabase, type TestDatabase } from '@tradepost/testing';
+import { serviceDatabase, type TestDatabase } from '@tradepost/testing';
 import { v7 as uuidv7 } from 'uuid';
+import { OrderDatabase } from './order-database.ts';
 import { withPrices, type Order } from '../domain/order.ts';
 import { confirm, price, type Draft } from '../domain/purchase.ts';
 import { aPriced } from '../testing/builders.ts';
@@ -12,9 +13,12 @@ import { PostgresOrderStore } from './order.store.ts';
 import { PostgresPurchaseStore } from './purchase.store.ts';
 import { RetainedOrders } from './retained-orders.ts';
 
-let own: TestDatabase;
+let own: TestDatabase<OrderDatabase>;
+const statements: string[] = [];
 beforeAll(async () => {
-  own = await testDatabase(new URL('../../prisma/migrations', import.meta.url));
+  own = await serviceDatabase(OrderDatabase, new URL('../../prisma/migrations', import.meta.url), {
+    onStatement: (text) => void statements.push(text),
+  });
 });
 afterAll(() => own?.close());
 
@@ -69,5 +73,35 @@ describe('lists of orders', () => {
     expect(await idsOf({ query: email.toLowerCase() })).toEqual([confirmed.id]);
     expect(await idsOf({ query: externalReference })).toEqual([confirmed.id]);
     expect(await idsOf({ query: 'no order has this' })).toEqual([]);
+  });
+
+  test('are one statement, and two with a search', async () => {
+    const userId = uuidv7();
+    await placed({ userId });
+    statements.length = 0;
+    await list({ userId }, 10);
+    expect(statements).toHaveLength(1);
+    await list({ userId, query: 'ada@example.com' }, 10);
+    expect(statements).toHaveLength(3);
+  });
+
+  test('find an e-mail address by its index', async () => {
+    await own.db.tx(async (tx) => {
+      // With a handful of rows reading all of them would be cheaper.
+      await tx.execute(sql`SET LOCAL enable_seqscan = off`);
+      const plan = await tx.query(
+        sql`EXPLAIN SELECT id FROM orders WHERE lower(email) = lower(${'ada@example.com'}) ORDER BY id DESC LIMIT 10`,
+      );
+      expect(JSON.stringify(plan)).toContain('orders_by_email');
+    });
+  });
+
+  test('page through the orders of one e-mail address', async () => {
+    const email = `${uuidv7()}@example.com`;
+    const ids: string[] = [];
+    for (let i = 0; i < 3; i++) ids.unshift((await placed({ email })).id);
+    const first = await list({ query: email }, 2);
+    const second = await list({ query: email }, 2, first.at(-1)?.id);
+    expect([...first, ...second].map(({ id }) => id)).toEqual(ids);
   });
 });

@@ -1,49 +1,58 @@
-import { nothing, sql, type Queryable, type Sql } from '@tradepost/database';
+import { sql, type Queryable, type RowOf, type Sql } from '@tradepost/database';
 import type { Order } from '../domain/order.ts';
 import type { OrderHistory } from '../flows/ports/order-store.ts';
-import {
-  toDetails,
-  toOrder,
-  toTimeline,
-  type ListedRow,
-  type OrderRow,
-  type TimelineRow,
-} from './order-row.mapper.ts';
+import type * as model from '../gen/prisma/client.ts';
+import type { OrderDatabase } from './order-database.ts';
+import { toOrder, toTimeline } from './order-row.mapper.ts';
+import { fromRow } from './stored.ts';
 
-/** One statement, so that an order is never read with parts of another version. */
+type OrderRow = RowOf<model.Order> & {
+  payment: RowOf<model.Payment> | null;
+  lines: RowOf<model.OrderLine>[] | null;
+  fulfilments: RowOf<model.Fulfilment>[] | null;
+  returns: RowOf<model.Return>[] | null;
+  refunds: RowOf<model.Refund>[] | null;
+};
+
+const listOf = (table: Sql, order: Sql): Sql =>
+  sql`(SELECT jsonb_agg(to_jsonb(d) ORDER BY ${order}) FROM ${table} d WHERE d.order_id = o.id)`;
+
+const byTime = sql`d.created_at, d.id`;
+
+/** For sagas and decisions: SQL, because it also runs under the lock of the order, and a third as dear as Prisma. */
 export async function readOrder(db: Queryable, id: string): Promise<Order | undefined> {
-  const row = await db.maybeOne<OrderRow>(sql`${selectOrders(documents)} WHERE o.id = ${id}`);
-  return row && toOrder(row);
+  // One statement, so that an order is never read with parts of another version.
+  const row = await db.maybeOne<OrderRow>(sql`
+    SELECT o.*, to_jsonb(p) AS payment, ${listOf(sql`order_lines`, sql`d.position`)} AS lines,
+      ${listOf(sql`fulfilments`, byTime)} AS fulfilments, ${listOf(sql`returns`, byTime)} AS returns,
+      ${listOf(sql`refunds`, byTime)} AS refunds
+    FROM orders o LEFT JOIN payments p ON p.order_id = o.id WHERE o.id = ${id}`);
+  if (!row) return undefined;
+  const { payment, lines, fulfilments, returns, refunds, ...order } = row;
+  return toOrder({
+    ...fromRow<model.Order>(order),
+    payment: payment && fromRow<model.Payment>(payment),
+    lines: (lines ?? []).map(fromRow<model.OrderLine>),
+    fulfilments: (fulfilments ?? []).map(fromRow<model.Fulfilment>),
+    returns: (returns ?? []).map(fromRow<model.Return>),
+    refunds: (refunds ?? []).map(fromRow<model.Refund>),
+  });
 }
 
-export async function readHistory(db: Queryable, id: string): Promise<OrderHistory | undefined> {
-  const row = await db.maybeOne<OrderRow & { timeline: TimelineRow[] | null }>(
-    sql`${selectOrders(sql`${documents}${timeline}`)} WHERE o.id = ${id}`,
-  );
-  return row && { order: toOrder(row), timeline: toTimeline(row.timeline) };
+const documentOrder = { orderBy: [{ createdAt: 'asc' as const }, { id: 'asc' as const }] };
+
+/** For pages of an order: what `include` joins is one statement too. */
+export async function readHistory(db: OrderDatabase, id: string): Promise<OrderHistory | undefined> {
+  const order = await db.prisma.order.findUnique({
+    where: { id },
+    include: {
+      payment: true,
+      lines: { orderBy: { position: 'asc' } },
+      fulfilments: documentOrder,
+      returns: documentOrder,
+      refunds: documentOrder,
+      timeline: { orderBy: { seq: 'asc' } },
+    },
+  });
+  return order ? { order: toOrder(order), timeline: toTimeline(order.timeline) } : undefined;
 }
-
-/** Orders as lists show them: without their parcels, returns and refunds. */
-export async function readListed(db: Queryable, condition: Sql, limit: number) {
-  const rows = await db.query<ListedRow>(
-    sql`${selectOrders()} ${condition} ORDER BY o.id DESC LIMIT ${limit}`,
-  );
-  return rows.map(toDetails);
-}
-
-const selectOrders = (more: Sql = nothing): Sql => sql`
-  SELECT o.*, p.provider_ref, coalesce(p.captured_minor, 0) AS captured_minor,
-         coalesce(p.refunded_minor, 0) AS refunded_minor, p.challenge_url, p.challenge_until,
-         (SELECT jsonb_agg(to_jsonb(l) ORDER BY l.position) FROM order_lines l WHERE l.order_id = o.id) AS lines
-         ${more}
-  FROM orders o LEFT JOIN payments p ON p.order_id = o.id`;
-
-const listOf = (table: Sql): Sql => sql`
-  (SELECT jsonb_agg(to_jsonb(d) ORDER BY d.created_at, d.id) FROM ${table} d WHERE d.order_id = o.id)`;
-
-const documents = sql`, ${listOf(sql`fulfilments`)} AS fulfilments, ${listOf(sql`returns`)} AS returns,
-  ${listOf(sql`refunds`)} AS refunds`;
-
-const timeline = sql`, (
-  SELECT jsonb_agg(jsonb_build_object('at', t.at, 'type', t.type, 'detail', t.detail, 'actor', t.actor) ORDER BY t.seq)
-  FROM order_timeline t WHERE t.order_id = o.id) AS timeline`;

@@ -1,7 +1,9 @@
+import type { RowOf } from '@tradepost/database';
 import { money, type Money } from '@tradepost/decision';
 import type { LineQuantity, OrderDocuments } from '../domain/documents.ts';
 import {
   orderIn,
+  type Actor,
   type Address,
   type OptionValue,
   type Order,
@@ -19,181 +21,117 @@ import type {
   RefundState,
   ReturnState,
 } from '../domain/states.ts';
-
-export interface LineRow {
-  id: string;
-  position: number;
-  variant_id: string;
-  product_id: string;
-  sku: string;
-  title: string;
-  slug: string;
-  image_url: string;
-  options: readonly OptionValue[];
-  quantity: number;
-  unit_price_minor: number;
-  total_minor: number;
-}
+import type * as model from '../gen/prisma/client.ts';
+import { toNumber, type Stored } from './stored.ts';
 
 /** An order with its lines and its payment. */
-export interface ListedRow {
-  id: string;
-  number: string;
-  user_id: string | null;
-  email: string;
-  locale: string;
-  state: OrderState;
-  payment_state: PaymentState;
-  fulfilment_state: FulfilmentState;
-  provider: string;
-  provider_ref: string | null;
-  captured_minor: number;
-  refunded_minor: number;
-  challenge_url: string | null;
-  challenge_until: Date | null;
-  currency: string | null;
-  items_minor: number;
-  discount_minor: number;
-  shipping_minor: number;
-  tax_minor: number;
-  grand_minor: number;
-  tax_included: boolean;
-  shipping_option_id: string;
-  shipping_option_name: string;
-  shipping_address: Address;
-  billing_address: Address | null;
-  cart_id: string | null;
-  external_reference: string | null;
-  reason: string | null;
-  version: number;
-  created_at: Date;
-  updated_at: Date;
-  lines: LineRow[] | null;
-}
-
-// Dates inside jsonb are text.
-interface DocumentRow {
-  id: string;
-  created_at: string;
-  updated_at: string;
-}
+export type StoredDetails = Stored<model.Order> & {
+  readonly lines: readonly Stored<model.OrderLine>[];
+  readonly payment: Stored<model.Payment> | null;
+};
 
 /** An order with all that belongs to it. */
-export interface OrderRow extends ListedRow {
-  fulfilments: (DocumentRow & { state: ParcelState; lines: LineQuantity[]; tracking: string })[] | null;
-  returns: (DocumentRow & { state: ReturnState; lines: LineQuantity[]; reason: string })[] | null;
-  refunds:
-    | (DocumentRow & {
-        state: RefundState;
-        amount_minor: number;
-        currency: string;
-        reason: string;
-        failure: string;
-      })[]
-    | null;
+export type StoredOrder = StoredDetails & {
+  readonly fulfilments: readonly Stored<model.Fulfilment>[];
+  readonly returns: readonly Stored<model.Return>[];
+  readonly refunds: readonly Stored<model.Refund>[];
+};
+
+export function toOrder(stored: StoredOrder): Order {
+  const { state, priced, ...rest } = toDetails(stored);
+  return orderIn(state, priced, { ...rest, ...toDocuments(stored) });
 }
 
-export type TimelineRow = Omit<TimelineEntry, 'at'> & { at: string };
-
-export function toOrder(row: OrderRow): Order {
-  const { state, priced, ...rest } = toDetails(row);
-  return orderIn(state, priced, { ...rest, ...toDocuments(row) });
-}
-
-export function toDetails(row: ListedRow): OrderDetails {
+// States are text with a CHECK; an address is an object of ours in a JSON column.
+export function toDetails(stored: StoredDetails): OrderDetails {
+  const { id, number, userId, email, locale, cartId, externalReference, reason, version } = stored;
   return {
-    id: row.id,
-    number: row.number,
-    userId: row.user_id,
-    email: row.email,
-    locale: row.locale,
-    state: row.state,
-    paymentState: row.payment_state,
-    fulfilmentState: row.fulfilment_state,
-    priced: row.currency === null ? null : toPriced(row, row.currency),
-    billingAddress: row.billing_address,
-    cartId: row.cart_id,
-    externalReference: row.external_reference,
-    reason: row.reason,
-    payment: toPayment(row),
-    version: row.version,
-    createdAt: row.created_at,
-    updatedAt: row.updated_at,
+    ...{ id, number, userId, email, locale, cartId, externalReference, reason, version },
+    state: stored.state as OrderState,
+    paymentState: stored.paymentState as PaymentState,
+    fulfilmentState: stored.fulfilmentState as FulfilmentState,
+    priced: stored.currency === null ? null : toPriced(stored, stored.currency),
+    billingAddress: stored.billingAddress as Address | null,
+    payment: toPayment(stored),
+    ...toTimes(stored),
   };
 }
 
-function toPayment(row: ListedRow): Payment {
-  const { currency, challenge_url: url, challenge_until: until } = row;
-  const amount = (minor: number): Money | null =>
-    currency === null || minor === 0 ? null : money(minor, currency);
+function toPayment({ provider, currency, payment }: StoredDetails): Payment {
+  const amount = (minor: bigint | number = 0): Money | null =>
+    currency === null || toNumber(minor) === 0 ? null : money(toNumber(minor), currency);
+  const { challengeUrl: url = null, challengeUntil: until = null } = payment ?? {};
   return {
-    provider: row.provider,
-    reference: row.provider_ref,
-    captured: amount(row.captured_minor),
-    refunded: amount(row.refunded_minor),
-    challenge: url !== null && until !== null ? { url, until } : null,
+    provider,
+    reference: payment?.providerRef ?? null,
+    captured: amount(payment?.capturedMinor),
+    refunded: amount(payment?.refundedMinor),
+    challenge: url !== null && until !== null ? { url, until: new Date(until) } : null,
   };
 }
 
-function toDocuments(row: OrderRow): OrderDocuments {
+function toDocuments({ fulfilments, returns, refunds }: StoredOrder): OrderDocuments {
   return {
-    fulfilments: (row.fulfilments ?? []).map(({ id, state, lines, tracking, ...times }) => ({
-      ...{ id, state, lines: lines.map(toLineQuantity), tracking },
+    fulfilments: fulfilments.map(({ id, state, lines, tracking, ...times }) => ({
+      ...{ id, state: state as ParcelState, lines: toLineQuantities(lines), tracking },
       ...toTimes(times),
     })),
-    returns: (row.returns ?? []).map(({ id, state, lines, reason, ...times }) => ({
-      ...{ id, state, lines: lines.map(toLineQuantity), reason },
+    returns: returns.map(({ id, state, lines, reason, ...times }) => ({
+      ...{ id, state: state as ReturnState, lines: toLineQuantities(lines), reason },
       ...toTimes(times),
     })),
-    refunds: (row.refunds ?? []).map(({ id, state, amount_minor, currency, reason, failure, ...times }) => ({
-      ...{ id, state, amount: money(amount_minor, currency), reason, failure },
+    refunds: refunds.map(({ id, state, amountMinor, currency, reason, failure, ...times }) => ({
+      ...{ id, state: state as RefundState, amount: money(toNumber(amountMinor), currency), reason, failure },
       ...toTimes(times),
     })),
   };
 }
 
-const toTimes = ({ created_at, updated_at }: Omit<DocumentRow, 'id'>) => ({
-  createdAt: new Date(created_at),
-  updatedAt: new Date(updated_at),
+const toTimes = ({ createdAt, updatedAt }: { createdAt: Date | string; updatedAt: Date | string }) => ({
+  createdAt: new Date(createdAt),
+  updatedAt: new Date(updatedAt),
 });
 
 // jsonb does not keep the order of keys, and requests are compared as JSON text.
-const toLineQuantity = ({ lineId, quantity }: LineQuantity): LineQuantity => ({ lineId, quantity });
+const toLineQuantities = (lines: unknown): LineQuantity[] =>
+  (lines as LineQuantity[]).map(({ lineId, quantity }) => ({ lineId, quantity }));
 
-export const toTimeline = (rows: readonly TimelineRow[] | null): TimelineEntry[] =>
-  (rows ?? []).map((entry) => ({ ...entry, at: new Date(entry.at) }));
+export const toTimeline = (
+  entries: readonly Pick<Stored<model.TimelineEntry>, 'at' | 'type' | 'detail' | 'actor'>[],
+): TimelineEntry[] =>
+  entries.map(({ at, type, detail, actor }) => ({
+    ...{ at: new Date(at), type, detail, actor: actor as Actor },
+  }));
 
-function toPriced(row: ListedRow, currency: string): Priced {
+function toPriced(stored: StoredDetails, currency: string): Priced {
+  // They are null together with the currency.
+  const amount = (minor: bigint | number | null): Money => money(toNumber(minor ?? 0), currency);
   return {
-    lines: (row.lines ?? []).map((line) => toLine(line, currency)),
+    lines: stored.lines.map((line) => toLine(line, currency)),
     totals: {
-      items: money(row.items_minor, currency),
-      discount: money(row.discount_minor, currency),
-      shipping: money(row.shipping_minor, currency),
-      tax: money(row.tax_minor, currency),
-      grand: money(row.grand_minor, currency),
-      taxIncluded: row.tax_included,
+      items: amount(stored.itemsMinor),
+      discount: amount(stored.discountMinor),
+      shipping: amount(stored.shippingMinor),
+      tax: amount(stored.taxMinor),
+      grand: amount(stored.grandMinor),
+      taxIncluded: stored.taxIncluded ?? false,
     },
-    shippingOption: { id: row.shipping_option_id, name: row.shipping_option_name },
-    shippingAddress: row.shipping_address,
+    shippingOption: { id: stored.shippingOptionId ?? '', name: stored.shippingOptionName ?? '' },
+    shippingAddress: stored.shippingAddress as unknown as Address,
   };
 }
 
-function toLine(row: LineRow, currency: string): OrderLine {
+function toLine(line: Stored<model.OrderLine>, currency: string): OrderLine {
+  const { id, variantId, productId, sku, title, slug, imageUrl, options, quantity } = line;
   return {
-    id: row.id,
-    variantId: row.variant_id,
-    productId: row.product_id,
-    sku: row.sku,
-    title: row.title,
-    slug: row.slug,
-    imageUrl: row.image_url,
-    options: row.options,
-    quantity: row.quantity,
-    unitPrice: money(row.unit_price_minor, currency),
-    total: money(row.total_minor, currency),
+    ...{ id, variantId, productId, sku, title, slug, imageUrl, quantity },
+    options: options as unknown as readonly OptionValue[],
+    unitPrice: money(toNumber(line.unitPriceMinor), currency),
+    total: money(toNumber(line.totalMinor), currency),
   };
 }
+
+type LineRow = Omit<RowOf<model.OrderLine>, 'order_id' | 'options'> & { options: readonly OptionValue[] };
 
 export function toLineRows({ lines }: Priced): LineRow[] {
   return lines.map((line, position) => ({

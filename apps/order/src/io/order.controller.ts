@@ -58,7 +58,7 @@ export class OrderController implements ControllerOf<typeof OrderServiceDefiniti
     if (!isStorable(query)) throw invalid('`query` must not contain the NUL character.');
     assertCursor(isIdOrEmpty(pageToken));
     const filter = {
-      userId: userId || undefined,
+      userId: idIn(userId),
       state: fromWireOrderState(request.state),
       paymentState: fromWirePaymentState(request.paymentState),
       query: query || undefined,

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { Database, sql, type Sql } from '@tradepost/database';
+import { sql, type Sql } from '@tradepost/database';
 import { sagaWrite } from '@tradepost/saga';
-import { testDatabase, type TestDatabase } from '@tradepost/testing';
+import { serviceDatabase, type TestDatabase } from '@tradepost/testing';
 import { v7 as uuidv7 } from 'uuid';
+import { OrderDatabase } from './order-database.ts';
 import { nextVersion, withPrices, type Order } from '../domain/order.ts';
 import { captured } from '../domain/payment.ts';
 import { confirm, price } from '../domain/purchase.ts';
@@ -12,17 +13,17 @@ import { PostgresOrderStore } from './order.store.ts';
 import { PostgresPurchaseStore } from './purchase.store.ts';
 import { RetainedOrders } from './retained-orders.ts';
 
-let own: TestDatabase;
+let own: TestDatabase<OrderDatabase>;
 const statements: string[] = [];
 beforeAll(async () => {
-  own = await testDatabase(new URL('../../prisma/migrations', import.meta.url), {
+  own = await serviceDatabase(OrderDatabase, new URL('../../prisma/migrations', import.meta.url), {
     onStatement: (text) => void statements.push(text),
   });
 });
 afterAll(() => own?.close());
 
 /** The stores of one process. */
-function open(db: Database = own.db) {
+function open(db: OrderDatabase = own.db) {
   const retained = new RetainedOrders();
   return {
     orders: new PostgresOrderStore(db, retained, { notify: () => {} }),
@@ -115,6 +116,16 @@ describe('in Postgres', () => {
     expect(statements.join()).not.toMatch('FOR NO KEY UPDATE');
   });
 
+  test('an order with all that belongs to it is read in one statement, for sagas and for pages', async () => {
+    const { id } = await placed();
+    statements.length = 0;
+    const order = await stores.orders.find(id);
+    expect(statements).toHaveLength(1);
+    const history = await stores.orders.findHistory(id);
+    expect(statements).toHaveLength(2);
+    expect(history?.order).toEqual(order);
+  });
+
   test('a change that came second takes the lock and decides again', async () => {
     const order = await placed();
     await priceIt(order, open().orders);
@@ -188,7 +199,7 @@ describe('in Postgres', () => {
 });
 
 /** Its connection breaks after a statement was committed and before it is answered. */
-class LosingDatabase extends Database {
+class LosingDatabase extends OrderDatabase {
   losesNext = false;
 
   override async execute(statement: Sql): Promise<number> {

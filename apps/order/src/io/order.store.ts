@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Database, sql } from '@tradepost/database';
+import { sql } from '@tradepost/database';
 import { DomainError } from '@tradepost/decision';
 import { OutboxRelay } from '@tradepost/messaging';
 import { orderNotFound } from '../domain/access.ts';
 import type { Order, OrderDecision } from '../domain/order.ts';
 import { OrderStore, type AlsoWrite, type Change, type OrderHistory } from '../flows/ports/order-store.ts';
+import { OrderDatabase } from './order-database.ts';
 import { readHistory, readOrder } from './order-reads.store.ts';
 import { isStale, saveOrder } from './order-writes.store.ts';
 import { RetainedOrders } from './retained-orders.ts';
@@ -16,7 +17,7 @@ type Also = (decision: OrderDecision) => AlsoWrite;
 @Injectable()
 export class PostgresOrderStore extends OrderStore {
   constructor(
-    private readonly db: Database,
+    private readonly db: OrderDatabase,
     private readonly retained: RetainedOrders,
     @Inject(OutboxRelay) private readonly relay: Pick<OutboxRelay, 'notify'>,
   ) {

@@ -1,3 +1,4 @@
+import { OrderIdempotency } from './order-idempotency.ts';
 import {
   RequestRunRequest,
   RequestRunResponse,
@@ -5,7 +6,6 @@ import {
   type ListFindingsResponse,
   ReconciliationServiceDefinition,
 } from '@tradepost/contracts';
-import { IdempotentWrites } from '@tradepost/messaging';
 import { GrpcController, type ControllerOf } from '@tradepost/nest';
 import { FindingListStore } from './finding-list.store.ts';
 import { ReconciliationWorker } from './reconciliation.worker.ts';
@@ -15,7 +15,7 @@ import { assertCursor, assertPageSize } from './requests.mapper.ts';
 @GrpcController(ReconciliationServiceDefinition)
 export class ReconciliationController implements ControllerOf<typeof ReconciliationServiceDefinition> {
   constructor(
-    private readonly writes: IdempotentWrites,
+    private readonly writes: OrderIdempotency,
     private readonly lists: FindingListStore,
     private readonly worker: ReconciliationWorker,
   ) {}

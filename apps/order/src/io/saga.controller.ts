@@ -1,3 +1,4 @@
+import { OrderIdempotency } from './order-idempotency.ts';
 import {
   RetrySagaRequest,
   RetrySagaResponse,
@@ -12,7 +13,6 @@ import {
 } from '@tradepost/contracts';
 import { Database, type Queryable, sql } from '@tradepost/database';
 import { DomainError, isUuid } from '@tradepost/decision';
-import { IdempotentWrites } from '@tradepost/messaging';
 import { GrpcController, type ControllerOf } from '@tradepost/nest';
 import {
   SAGA_STATUSES,
@@ -33,7 +33,7 @@ export class SagaController implements ControllerOf<typeof SagaServiceDefinition
   constructor(
     private readonly db: Database,
     private readonly sagas: SagaRunner,
-    private readonly writes: IdempotentWrites,
+    private readonly writes: OrderIdempotency,
   ) {}
 
   async listSagas({ status, pageSize, pageToken }: ListSagasRequest): Promise<ListSagasResponse> {

@@ -1,29 +1,29 @@
 import { Injectable } from '@nestjs/common';
-import { Database, sql } from '@tradepost/database';
 import type { WebhookEvent } from '../flows/ports/payment-provider.ts';
 import { WebhookEvents } from '../flows/ports/webhook-events.ts';
+import { OrderDatabase } from './order-database.ts';
 
 @Injectable()
-export class PostgresWebhookEvents extends WebhookEvents {
-  constructor(private readonly db: Database) {
+export class PrismaWebhookEvents extends WebhookEvents {
+  constructor(private readonly db: OrderDatabase) {
     super();
   }
 
   override async isKnown(provider: string, eventId: string): Promise<boolean> {
-    const row = await this.db.maybeOne(
-      sql`SELECT 1 AS known FROM payment_news WHERE provider = ${provider} AND event_id = ${eventId}`,
-    );
-    return row !== undefined;
+    const where = { provider_eventId: { provider, eventId } };
+    const known = await this.db.prisma.paymentEvent.findUnique({ where, select: { eventId: true } });
+    return known !== null;
   }
 
   override async record(
     provider: string,
-    event: WebhookEvent,
+    { eventId, type }: WebhookEvent,
     orderId: string | undefined,
   ): Promise<boolean> {
-    const recorded = await this.db.execute(sql`
-      INSERT INTO payment_news (provider, event_id, type, order_id)
-      VALUES (${provider}, ${event.eventId}, ${event.type}, ${orderId ?? null}) ON CONFLICT DO NOTHING`);
-    return recorded === 1;
+    const { count } = await this.db.prisma.paymentEvent.createMany({
+      data: { provider, eventId, type, orderId: orderId ?? null },
+      skipDuplicates: true,
+    });
+    return count === 1;
   }
 }

@@ -1,12 +1,13 @@
-import { testDatabase, testRedis, type TestDatabase, type TestRedis } from '@tradepost/testing';
+import { serviceDatabase, testRedis, type TestDatabase, type TestRedis } from '@tradepost/testing';
 import { Logger } from '@tradepost/observability';
 import { afterAll, afterEach, beforeAll, beforeEach } from '@jest/globals';
+import { OrderDatabase } from '../io/order-database.ts';
 import { runOrder, type RunningOrder, type RunOptions } from './running-order.ts';
 import { fakeServers, type FakeServers } from './fake-servers.ts';
 
 /** Instances that are killed, and a survivor that goes on with what they leave behind. */
 export class CrashFixture {
-  private own!: TestDatabase;
+  private own!: TestDatabase<OrderDatabase>;
   private redis!: TestRedis;
   private dead: RunningOrder[] = [];
   services!: FakeServers;
@@ -56,7 +57,7 @@ export class CrashFixture {
 
   private async open(): Promise<void> {
     const migrations = new URL('../../prisma/migrations', import.meta.url);
-    [this.own, this.redis] = await Promise.all([testDatabase(migrations), testRedis()]);
+    [this.own, this.redis] = await Promise.all([serviceDatabase(OrderDatabase, migrations), testRedis()]);
     this.services = await fakeServers(new Logger({ service: 'spec', level: 'silent' }));
     this.survivor = await this.run();
     this.survivor.resume();

@@ -1,7 +1,8 @@
-import { Database, type Sql, type Transaction } from '@tradepost/database';
+import type { Sql, Transaction } from '@tradepost/database';
+import { OrderDatabase } from '../io/order-database.ts';
 
 /** The database of a process that is killed after so many writes, at the worst moment: committed, not answered. */
-export class MortalDatabase extends Database {
+export class MortalDatabase extends OrderDatabase {
   private writes = 0;
   isDead = false;
   private readonly diesAfterWrite: number;
