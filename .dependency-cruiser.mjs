@@ -62,7 +62,7 @@ export default {
     },
     {
       name: 'no-orphans',
-      comment: 'a file that nobody imports is dead, or an entry that belongs in this list',
+      comment: 'a file without importers is dead code, or an entry point that belongs in this list',
       severity: 'error',
       from: {
         orphan: true,

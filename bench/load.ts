@@ -8,7 +8,7 @@ export type Rate = {
   done: number;
 };
 
-/** Runs `work` from so many callers for `seconds`; each begins again as soon as it has its answer. */
+/** Runs `work` from `callers` concurrent callers for `seconds`; each repeats as soon as it has its response. */
 export async function load(
   callers: number,
   seconds: number,

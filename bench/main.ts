@@ -20,7 +20,7 @@ const COUNTED = [
   ['perPurchase', 1, 20],
   ['perPurchaseOfMany', 32, 320],
 ] as const;
-// What a purchase cost before carts were kept at hand and questions for prices travelled together (ADR 17).
+// What a purchase cost before carts were cached and price queries batched (ADR 17).
 const ONCE = { sql: 22, rpc: 14 };
 const seconds = Number(values.seconds);
 const callers = values.callers.split(',').map(Number);
@@ -78,7 +78,7 @@ async function measureBare(): Promise<void> {
       child.once('message', (message) => done(String(message))).send(bytes),
     );
     const bare = new Http(origin, 64);
-    // By turns, so that both meet the same noise.
+    // Alternately, so that both meet the same noise.
     const ratios: number[] = [];
     for (let turn = 0; turn < 3; turn++) {
       const theirs = await load(16, seconds / 2, async () => void (await bare.ask('GET', '/bare', 200)));

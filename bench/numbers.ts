@@ -39,7 +39,7 @@ export function difference(after: Numbers, before: Numbers): Numbers {
   };
 }
 
-/** The sandbox stands for somebody else's books. */
+/** The sandbox stands for an external provider. */
 const isOurs = ({ name }: Pick<Service, 'name'>): boolean => name !== 'payment-sandbox';
 
 /**
@@ -74,7 +74,7 @@ function megabytes(file: string, field: string): number {
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
 
-/** Per cent of a core that each process takes while nobody asks for anything. */
+/** Per cent of a core that each process takes while idle. */
 export async function idleCost(
   services: readonly Service[],
   seconds: number,

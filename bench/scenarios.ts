@@ -46,7 +46,7 @@ export function scenarios(http: Http, variants: readonly string[], callers: read
       callers,
       work: get(() => `/api/v1/products/bench-${Math.floor(Math.random() * 50)}`),
     },
-    // A number nobody asked for before: the edge has no answer ready.
+    // A number not requested before: it is not in the edge cache.
     {
       name: 'W3 search, uncached',
       callers,

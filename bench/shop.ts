@@ -6,7 +6,7 @@ import { Pool } from 'undici';
 export type Service = { name: string; opsUrl: string; pid: number };
 export type StackFile = {
   baseUrl: string;
-  /** Postgres, as somebody who may create databases. */
+  /** Postgres, as a role that may create databases. */
   serverUrl: string;
   redisUrl: string;
   services: Service[];
@@ -72,7 +72,7 @@ export const address = {
 };
 export const payment = { provider: 'sandbox', token: 'tok_ok' };
 
-/** Makes products until the shop has so many of the bench's own, and returns their variants. */
+/** Creates products until the shop has this number of the bench's own, and returns their variants. */
 export async function benchVariants(
   http: Http,
   staff: Record<string, string>,
@@ -106,7 +106,7 @@ function aProduct(n: number) {
   };
 }
 
-/** One product with so many of it, for the race. */
+/** One product with this quantity, for the race. */
 export async function hotVariant(http: Http, staff: Record<string, string>, stock: number): Promise<string> {
   const slug = `bench-hot-${randomUUID()}`;
   const product = {

@@ -38,7 +38,7 @@ describe.each(apps)('%s in containers', (app) => {
   it('runs its own program', () =>
     expect(development[app]?.command).toEqual(['node', `apps/${app}/dist/main.mjs`]));
 
-  it('asks nobody but other containers', () => {
+  it('calls only other containers', () => {
     for (const services of [development, production]) {
       const asked = Object.entries(hostsAskedBy(app, environmentOf(services, app)));
       expect(asked.filter(([, host]) => !(host in services))).toEqual([]);
@@ -61,8 +61,8 @@ interface Prometheus {
 describe('compose', () => {
   it('tells services only what some service knows', () => {
     const known = new Set([...apps.flatMap(settingsOf), ...OTHERS]);
-    const told = apps.flatMap((app) => Object.keys(environmentOf(production, app)));
-    expect(told.filter((name) => !known.has(name))).toEqual([]);
+    const names = apps.flatMap((app) => Object.keys(environmentOf(production, app)));
+    expect(names.filter((name) => !known.has(name))).toEqual([]);
   });
 
   it('tells the shop of payments, and payers where to confirm one', () => {

@@ -22,14 +22,14 @@ describe.each(apps)('%s in the cluster', (app) => {
     expect(faultsOf(app, rehearsal)).toEqual([]);
   });
 
-  it('is told nothing that it does not know', () => {
+  it('gets only variables that it declares', () => {
     const names = (container.env ?? []).map(({ name }) => name);
     const texts = JSON.stringify(container.env);
     const unknown = names.filter((name) => !settingsOf(app).includes(name) && !texts.includes(`$(${name})`));
     expect(unknown).toEqual([]);
   });
 
-  it('asks nobody but the cluster’s Services and the node’s Consul agent', () => {
+  it('calls only the cluster’s Services and the node’s Consul agent', () => {
     const services = kind.filter((one) => one.kind === 'Service').map((one) => one.metadata.name);
     const { CONSUL_HTTP_ADDR: agent, ...asked } = hostsAskedBy(app, env);
     expect(agent).toBe('10.0.0.1');

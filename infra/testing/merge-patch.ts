@@ -1,6 +1,6 @@
 type Fields = Record<string, unknown>;
 
-/** Lists whose entries are told apart by a field; all others are replaced as a whole. */
+/** Lists whose entries are identified by a field; all others are replaced as a whole. */
 const KEYS: Record<string, string> = {
   ...{ containers: 'name', initContainers: 'name', env: 'name', volumes: 'name' },
   ...{ volumeMounts: 'mountPath', ports: 'containerPort' },

@@ -40,7 +40,7 @@ export function settingsOf(app: string): string[] {
   return Object.keys(configs[app]?.settings ?? {});
 }
 
-// What browsers are told, and what a container finds out by itself.
+// What browsers get, and what a container finds out by itself.
 const NOT_ASKED = ['PUBLIC_URL', 'SANDBOX_PUBLIC_URL', 'ADVERTISE_HOST', 'HOST'];
 
 /** The hosts that a service would ask, by setting; defaults count, because they are made for one machine. */
@@ -56,5 +56,5 @@ export function hostsAskedBy(app: string, env: Environment): Record<string, stri
 function wrongLogin(app: string, { DATABASE_URL }: Environment): string[] {
   const role = owners.find((owner) => owner.app === app)?.role;
   const login = DATABASE_URL && decodeURIComponent(new URL(DATABASE_URL).username);
-  return login === role ? [] : [`DATABASE_URL names ${login ?? 'nobody'} instead of ${role ?? 'nobody'}`];
+  return login === role ? [] : [`DATABASE_URL names ${login ?? 'no role'} instead of ${role ?? 'no role'}`];
 }

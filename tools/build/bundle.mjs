@@ -8,7 +8,7 @@ import { rolldown } from 'rolldown';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-// Loaded by Nest and pg only when somebody installs them, or native: they stay outside the bundle.
+// Optional for Nest and pg, or native: they stay outside the bundle.
 const EXTERNAL = [
   '@nestjs/websockets',
   '@nats-io/transport-node',
@@ -53,7 +53,7 @@ const metadataFirst = {
     id.endsWith('/reflect-metadata/Reflect.js') ? { code: `${code}\nexport {};`, map: null } : undefined,
 };
 
-/** What rolldown is told for an app; `output` apart from the rest when it writes. */
+/** The rolldown options of an app; `output` is separate because it is used when writing. */
 export function bundling(app) {
   const dir = join(root, 'apps', app);
   const input = Object.fromEntries(

@@ -10,7 +10,7 @@ interface Check {
   Output: string;
 }
 
-/** A service is ready for itself before its neighbours find it: the first purchase must not come between. */
+/** A service is ready before other services find it: the first purchase must not fall in between. */
 export async function untilDiscoverable(consulUrl: string, plan: Instance[]): Promise<void> {
   if ((process.env['DISCOVERY'] ?? 'consul') !== 'consul') return;
   const apps = plan.filter(({ service }) => service.speaks === 'grpc').map(({ service }) => service.app);

@@ -22,7 +22,7 @@ export interface Service {
   role?: string;
   /** Has gRPC, or speaks HTTP only, on `PORT`. */
   speaks: 'grpc' | 'http';
-  /** Those of a higher number stop first: nobody is asked who is gone already. */
+  /** Those of a higher number stop first, so that no stopped service is called. */
   stopWave: number;
   env?: (around: Surroundings) => Record<string, string>;
 }

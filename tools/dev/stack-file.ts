@@ -62,7 +62,7 @@ export function writeStackFile(stack: Stack, { ground, around, instances, accoun
   return file;
 }
 
-/** Nobody should find the addresses of a stack that is gone. */
+/** Removes the addresses of a stack that has ended. */
 export function removeStackFile(stack: Stack): void {
   rmSync(stackFileOf(stack), { force: true });
 }

@@ -32,7 +32,7 @@ export function openStack(name: StackName): Stack {
 
 /**
  * The address of a server that is not ours to run. Tests have variables of their own (`TEST_REDIS_URL`), so
- * that a test run never meets the shop somebody works with.
+ * that a test run never touches a running shop.
  */
 export function givenAddress(stack: Stack, variable: string): string | undefined {
   return process.env[stack.name === 'test' ? `TEST_${variable}` : variable] || undefined;
@@ -60,8 +60,7 @@ export function reachableFolder(user: User | undefined, ...parts: string[]): str
   }
   const home = path.join(temporaryHome(), `tradepost-${clonesName()}`);
   mkdirSync(home, { recursive: true, mode: 0o711 });
-  if (statSync(home).uid !== 0)
-    throw new Stop(`${home} belongs to somebody else: remove it and start again.`);
+  if (statSync(home).uid !== 0) throw new Stop(`${home} belongs to another user: remove it and start again.`);
   chmodSync(home, 0o711);
   const folder = path.join(home, ...parts);
   mkdirSync(folder, { recursive: true });

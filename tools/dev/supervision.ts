@@ -12,7 +12,7 @@ export interface Supervision {
   stack: Stack;
   /** What the command answers when a person stopped it: nothing is wrong with a shop that was closed. */
   codeWhenStopped: number;
-  /** `asked` is fulfilled when somebody wants it to end. */
+  /** `asked` is fulfilled when the user wants it to end. */
   work: (asked: Promise<void>) => Promise<number>;
 }
 

@@ -67,7 +67,7 @@ function addresses({ serverUrl, redisUrl, consulUrl, passwords }: Ground): Recor
   };
 }
 
-/** Servers that do not start are a failure like any other: what was found before them is still told. */
+/** Servers that do not start are a failure like any other: earlier results are still reported. */
 async function orFail<T>(name: string, open: () => Promise<T>): Promise<T | undefined> {
   try {
     return await open();

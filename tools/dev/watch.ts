@@ -12,7 +12,7 @@ import { local, root } from './stack.ts';
 import { followPages, hasPages } from './watch-pages.ts';
 
 const EVERY_MS = 200;
-/** Names of instances with new code, and the process of each that was told to end last. */
+/** Names of instances with new code, and the process of each that was last told to stop. */
 const due = new Set<string>();
 const told = new Map<string, number>();
 
@@ -46,7 +46,7 @@ function complaintAbout(names: string[]): string | undefined {
     : 'No shop is running here: type `npm start` in another terminal first.';
 }
 
-/** Read anew each time: a restarted process has another number. */
+/** Read each time: a restarted process has another id. */
 function instances(): StackFile['services'] {
   if (!existsSync(stackFile)) {
     warn('The shop is gone.');

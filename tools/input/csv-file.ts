@@ -4,7 +4,7 @@ import { Readable, pipeline } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import type { SheetRow } from '../import/rules/sheet-row.ts';
 
-/** The file as a whole cannot be used: told to the person in one line, exit code 1. */
+/** The file as a whole cannot be used: reported in one line, exit code 1. */
 export class InputError extends Error {}
 
 /** A row, or what keeps it from being one. */

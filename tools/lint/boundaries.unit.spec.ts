@@ -74,7 +74,7 @@ describe('lint', () => {
   });
 
   it.each([
-    ['a promise that nobody awaits', 3, 'no-floating-promises'],
+    ['a promise that is not awaited', 3, 'no-floating-promises'],
     ['a promise where no value is expected', 4, 'no-misused-promises'],
     ['await of something else', 5, 'await-thenable'],
   ])('catches %s', (_, line, rule) => {

@@ -1,4 +1,4 @@
-// Where Prisma's commands find the database of `npm start`, so that nobody has to type an address.
+// Where Prisma's commands find the database of `npm start`, so that no address has to be typed.
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';

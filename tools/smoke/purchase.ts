@@ -44,7 +44,7 @@ const ADDRESS = {
   country: 'GB',
 };
 
-/** A guest's whole visit, step by step; the order is cancelled at the end, so that the goods go back. */
+/** A guest's whole visit, step by step; the order is cancelled at the end, so that the stock is released. */
 export async function purchase(steps: Steps, shop: Visitor): Promise<void> {
   const offers = await choose(steps, shop);
   const { cart, headers } = await fill(steps, shop, offers);

@@ -7,7 +7,7 @@ export interface Request {
   headers?: Record<string, string>;
 }
 
-/** Somebody outside without an account. Every answer must have the status that is expected. */
+/** A client without an account. Every response must have the expected status. */
 export class Visitor {
   private readonly origin: string;
 

@@ -27,8 +27,8 @@ export async function startConsul(stack: Stack, usualPort?: number): Promise<Par
   if (address) return { name: 'Consul', url: withScheme(address), origin: 'CONSUL_HTTP_ADDR' };
 
   const http = await freePort(usualPort);
-  const neighbour = (step: number): number | undefined => usualPort && usualPort + step;
-  const ports = { http, server: await freePort(neighbour(1)), serf_lan: await freePort(neighbour(2)) };
+  const nearby = (step: number): number | undefined => usualPort && usualPort + step;
+  const ports = { http, server: await freePort(nearby(1)), serf_lan: await freePort(nearby(2)) };
   const url = `http://127.0.0.1:${http}`;
   const program = await findConsul(stack, http);
   const keeper = await keepRunning(
@@ -81,7 +81,7 @@ function writeConfig(stack: Stack, ports: Ports, program: Program): string {
   return file;
 }
 
-/** From 1.14 on a server opens this port unless told otherwise; before, the setting is unknown. */
+/** From 1.14 on a server opens this port by default; before, the setting is unknown. */
 function hasTlsPort({ command, env }: Program): boolean {
   const { stdout } = spawnSync(command, ['version'], { encoding: 'utf8', env: { ...process.env, ...env } });
   const [major = 0, minor = 0] = (/v(\d+)\.(\d+)/.exec(stdout ?? '') ?? []).slice(1).map(Number);

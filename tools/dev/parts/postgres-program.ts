@@ -43,7 +43,7 @@ function installed(): string[] {
   );
 }
 
-/** Asked as the user who is to run it: a program below root's home is of no use to somebody else. */
+/** Checked as the user who will run it: other users can't run a program below root's home. */
 function majorOf(folder: string, user: User | undefined): number | undefined {
   const both = ['postgres', 'initdb'].map((program) =>
     spawnSync(path.join(folder, program), ['--version'], { ...user, cwd: '/', encoding: 'utf8' }),
@@ -87,7 +87,7 @@ function addLinks(folder: string, links: Link[]): void {
   }
 }
 
-/** Found by its place: the package lets nobody resolve a file of it. */
+/** Found by its path: the package exports none of its files. */
 function packageFolder(name: string): string | undefined {
   const folder = path.join(root, 'node_modules', name);
   return existsSync(folder) ? folder : undefined;

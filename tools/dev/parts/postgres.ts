@@ -100,7 +100,7 @@ export function socketFolderFor(folder: string, port: number): string | undefine
 function socketSettings(folder: string, port: number): Record<string, string> {
   const socketFolder = socketFolderFor(folder, port);
   if (!socketFolder) return { unix_socket_directories: '' };
-  // What a killed run left: its lock names a process that may be somebody else by now.
+  // Left by a killed run: the process id in its lock may be reused by now.
   for (const name of readdirSync(socketFolder))
     if (name.startsWith('.s.PGSQL.')) rmSync(path.join(socketFolder, name), { force: true });
   return { unix_socket_directories: socketFolder, unix_socket_permissions: '0700' };

@@ -16,7 +16,7 @@ export interface Parts {
   secrets: Secrets;
 }
 
-/** Where `npm start` has them when nobody else does, so that a client set up once keeps working. */
+/** The usual ports of `npm start` if they are free, so that a client set up once keeps working. */
 const USUAL_PORTS = { postgres: 15432, redis: 16379, consul: 18500, mail: { smtp: 1025, page: 1080 } };
 
 export async function startParts(stack: Stack): Promise<Parts> {
@@ -33,7 +33,7 @@ export async function startParts(stack: Stack): Promise<Parts> {
   return { postgres, redis, consul, mail, secrets };
 }
 
-/** Waits for all, so that a person is told of everything that is missing at once. */
+/** Waits for all, so that everything that is missing is reported at once. */
 async function allOrFaults<T extends unknown[]>(work: { [K in keyof T]: Promise<T[K]> }): Promise<T> {
   const results = await Promise.allSettled(work);
   const faults = results

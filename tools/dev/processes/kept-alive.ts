@@ -6,7 +6,7 @@ export interface Keeping {
   name: string;
   launch: () => Running;
   isReady: () => Promise<boolean>;
-  /** Told each time a process has been started again and is ready. */
+  /** Called each time a process has been restarted and is ready. */
   onBack?: () => void;
   readyLimitMs?: number;
 }

@@ -18,7 +18,7 @@ export async function freePort(wanted?: number): Promise<number> {
   throw new Error(`No free port between ${FIRST} and ${LAST}; choose another range with PORT_RANGE=from-to`);
 }
 
-/** From now on nobody else in this process is given the port. */
+/** Reserves the port in this process. */
 export function claim(port: number): number {
   given.add(port);
   return port;

@@ -168,7 +168,7 @@ describe('a bad row', () => {
     ['Variant Grams', { 'Variant Grams': 'heavy' }, 'no weight'],
     ['Image Src', { 'Image Src': 'javascript:alert(1)' }, 'no web address'],
     ['Image Position', { 'Image Position': '0' }, 'enter 1, 2, 3'],
-  ])('is told by its column %s', (column, cells, part) => {
+  ])('is reported with its column %s', (column, cells, part) => {
     const messages = messagesOf({ ...mug, ...cells });
     expect(messages).toEqual([
       { row: 2, line: 2, column, message: expect.stringContaining(part) as unknown as string },

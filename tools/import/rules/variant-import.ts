@@ -73,7 +73,7 @@ function readPrice(row: SheetRow, column: string, currency: string, faults: Faul
   return { amount: 0, currency };
 }
 
-/** No tracker: nobody counts this stock, so there is always enough. */
+/** No tracker: this stock is not counted, so there is always enough. */
 function readStock(row: SheetRow, faults: Faults): number | null {
   const column = 'Variant Inventory Qty';
   const text = cell(row, column);

@@ -23,7 +23,7 @@ export function errorFacts(faults: readonly Fault[]): { errors: readonly Fault[]
 /** Money in the JSON shape of the public API. */
 export const moneyFact = ({ amountMinor, currency }: Money) => ({ amount: amountMinor, currency });
 
-/** Also the answer for another customer's cart, so that nobody can find out which carts exist. */
+/** Also the answer for another customer's cart, so that the existence of carts is not revealed. */
 export const cartNotFound = () =>
   new DomainError(
     'missing',

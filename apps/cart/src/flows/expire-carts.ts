@@ -3,7 +3,7 @@ import { CartStore, Clock } from './ports.ts';
 
 const DAY_MS = 86_400_000;
 
-// One statement locks at most so many rows.
+// The most rows that one statement locks.
 const BATCH = 500;
 
 @Injectable()

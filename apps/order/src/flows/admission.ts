@@ -6,7 +6,7 @@ interface Waiter {
   readonly enter: () => void;
 }
 
-/** Limits concurrent purchases: so many are in flight, so many wait in a queue, the rest is refused as busy. */
+/** Limits concurrent purchases: a number in flight, a number in a queue, the rest is refused as busy. */
 @Injectable()
 export class Admission {
   private readonly waiting = new Set<Waiter>();

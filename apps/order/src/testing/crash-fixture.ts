@@ -36,7 +36,7 @@ export class CrashFixture {
     return instance;
   }
 
-  /** An instance that dies after so many writes, or after the effect of this call and before its answer. */
+  /** An instance that dies after a number of writes, or after the effect of this call and before its answer. */
   async doomed(death: number | string): Promise<RunningOrder> {
     if (typeof death === 'number') return this.another({ diesAfterWrite: death });
     const instance = await this.another();

@@ -42,7 +42,7 @@ const en: Record<HelpPage, HelpText> = {
       {
         heading: 'Your money',
         paragraphs: [
-          'It goes back to the card you paid with as soon as the goods have arrived here, usually within [5] working days.',
+          'It goes back to the card you paid with as soon as the items have arrived here, usually within [5] working days.',
           'Sending back costs [nothing / what your post office asks for].',
         ],
       },
@@ -59,7 +59,7 @@ const en: Record<HelpPage, HelpText> = {
       },
       {
         heading: 'About an order',
-        paragraphs: ['Please have its number at hand. It stands in every mail we sent you about it.'],
+        paragraphs: ['Please have its number ready. It is in every mail we sent you about it.'],
       },
     ],
   },
@@ -84,7 +84,7 @@ const en: Record<HelpPage, HelpText> = {
       {
         heading: 'What we keep, and why',
         paragraphs: [
-          'Your order: name, addresses, e-mail and what you bought, because we have to send it and the law wants [10] years of books.',
+          'Your order: name, addresses, e-mail and what you bought, because we have to send it and the law requires [10] years of records.',
           'Your account, if you make one: what you entered, until you delete it.',
           'Card numbers never reach us; they go to [payment provider].',
         ],

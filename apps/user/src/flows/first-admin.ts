@@ -3,7 +3,7 @@ import { DomainError } from '@tradepost/decision';
 import { UserStore } from './ports.ts';
 import { Register } from './register.ts';
 
-/** Creates the first administrator: in a new shop nobody could give a role to anyone. */
+/** Creates the first administrator: in a new shop no account could grant a role. */
 @Injectable()
 export class FirstAdmin {
   constructor(

@@ -21,7 +21,7 @@ export class SessionSweeper extends BackgroundTask {
     const lastWeek = { lt: new Date(Date.now() - 7 * DAY_MS) };
     // Ended sessions stay a week, so that a late reuse of their tokens is still recognised.
     await session.deleteMany({ where: { OR: [{ expiresAt: lastWeek }, { revokedAt: lastWeek }] } });
-    // For another week a used or expired link is told from one that never existed.
+    // For another week a used or expired link is distinguished from one that never existed.
     await accountToken.deleteMany({ where: { expiresAt: lastWeek } });
     await signInFailure.deleteMany({ where: { lastAt: { lt: new Date(Date.now() - DAY_MS) } } });
   }

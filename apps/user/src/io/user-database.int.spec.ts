@@ -24,7 +24,7 @@ const aUser = (id = v7()) => ({
 const count = () => db.prisma.user.count();
 
 describe('a transaction of Prisma and SQL', () => {
-  it('shows each what the other wrote, and nobody else', async () => {
+  it('shows each what the other wrote, and no other connection', async () => {
     const id = v7();
     const before = await count();
     await db.transaction(async (tx) => {

@@ -19,7 +19,7 @@ const MAX_WAIT_MS = 12_000;
 // As long as a statement may take.
 const TIMEOUT_MS = 30_000;
 const TRANSACTION_CONTROL = new Set(['BEGIN', 'COMMIT', 'ROLLBACK']);
-// P2028 stands for misuse too; pool and timer are told by the text.
+// P2028 also means misuse; pool and timer are distinguished by the text.
 const OUT_OF_TIME = /Unable to start a transaction|on an expired transaction/;
 
 /** The part of a generated client that is used here. */
@@ -135,7 +135,7 @@ class OpenConnection {
     transaction.rollback = () => this.closeBefore(rollback);
   }
 
-  /** After the end, the pool hands the connection to somebody else: a late statement must not run in their transaction. */
+  /** After the end, the pool reuses the connection: a late statement must not run in another transaction. */
   get(): PoolClient {
     if (!this.current)
       throw new Error('the transaction has ended: await every statement inside its callback');

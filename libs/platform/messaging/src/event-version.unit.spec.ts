@@ -7,7 +7,7 @@ const TYPE = 'spec.parcel.v1.ParcelSent';
 /** As it is read today: grams. */
 type ParcelSent = { id: string; grams: number };
 
-/** Version 1 told kilograms; events written by it are still on their way when version 2 is released. */
+/** Version 1 had kilograms; its events are still in the stream when version 2 is released. */
 const parcelSent = (event: StreamEvent): ParcelSent =>
   readVersion<ParcelSent>(event, {
     1: (data) => {

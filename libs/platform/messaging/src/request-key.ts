@@ -25,7 +25,7 @@ export interface MessageCodec<Message> extends Encoder<Message> {
 export interface KeyedRequest<Request> {
   /** Keys of one operation never return the response of another. */
   readonly operation: string;
-  /** The user, staff member or thing that the key belongs to: nobody else's key returns the response. */
+  /** The user, staff member or thing that the key belongs to: no other actor's key returns the response. */
   readonly owner: string;
   readonly requestType: Encoder<Request>;
   readonly request: Request & { readonly idempotencyKey: string };

@@ -107,7 +107,7 @@ test('three members share the events and double none', async () => {
   await expectNothingPending();
 });
 
-test('types nobody handles are acknowledged', async () => {
+test('types without a handler are acknowledged', async () => {
   consumer(write);
   await publish(anEvent({ type: 'spec.thing.v1.Other' }));
   const [known] = await publish(anEvent());

@@ -74,7 +74,7 @@ test('hears on after Redis was emptied', async () => {
   await toHear('live', next);
 });
 
-test('says when events may be missed, and begins anew when Redis is back', async () => {
+test('reports when events may be missed, and restarts when Redis is back', async () => {
   const link = await breakableLink(broker.url);
   const redis = new Redis(link.url).on('error', () => {});
   follow(redis);

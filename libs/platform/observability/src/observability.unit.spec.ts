@@ -86,7 +86,7 @@ describe('a trace', () => {
   });
 
   it.each([undefined, '', 'garbage', '00-abc-def-01', '00-' + 'z'.repeat(32) + '-' + '0'.repeat(16) + '-01'])(
-    'begins anew for %j',
+    'starts a new trace for %j',
     (header) => expect(traceFrom(header).traceId).toMatch(/^[0-9a-f]{32}$/),
   );
 

@@ -71,7 +71,7 @@ describe('the message writer', () => {
     expect(new BinaryReader(small).string()).toBe('small');
   });
 
-  it('begins anew after a message that could not be written', () => {
+  it('starts over after a message that could not be written', () => {
     expect(() => new MessageWriter().string('lost').int32(1.5)).toThrow('invalid int32');
     expect(new BinaryReader(new MessageWriter().string('next').finish()).string()).toBe('next');
   });

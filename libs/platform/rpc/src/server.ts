@@ -46,7 +46,7 @@ export class RpcServer {
     );
   }
 
-  /** What health checks are told; calls are answered in any case. */
+  /** The state for health checks; calls are answered in any case. */
   setServing(isServing: boolean): void {
     this.health?.setServing(isServing);
   }

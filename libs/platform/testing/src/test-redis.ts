@@ -16,7 +16,7 @@ export type TestRedis = {
   close(): Promise<void>;
 };
 
-/** An empty Redis database of the spec's own (a number nobody else has) on the server of `REDIS_URL`. */
+/** An empty Redis database of the spec's own (a number that no other spec has) on the server of `REDIS_URL`. */
 export async function testRedis(): Promise<TestRedis> {
   const server = required('REDIS_URL', 'a Redis whose numbered databases they may empty');
   const claims = new Redis(server, { db: 0 });

@@ -58,7 +58,7 @@ describe('an account', () => {
     expect(gateway.calls).toEqual([]);
   });
 
-  it('is nobody’s without signing in', async () => {
+  it('requires signing in', async () => {
     for (const path of ['/me', '/me/addresses', '/me/sessions'])
       expect((await gateway.ask(path)).statusCode).toBe(401);
   });

@@ -122,7 +122,7 @@ describe('registering', () => {
     expect(requestOf('UserService.register')).toMatchObject({ locale: 'en-GB' });
   });
 
-  it('brings the guest’s cart along', async () => {
+  it('merges the guest’s cart', async () => {
     await post('/auth/register', account, { 'cart-token': 'guest' });
     expect(requestOf('CartService.mergeCart')).toEqual({ userId: ID, guestToken: 'guest' });
   });

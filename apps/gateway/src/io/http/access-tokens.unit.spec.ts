@@ -68,7 +68,7 @@ describe('an access token', () => {
     ['signed with another key', () => aToken({ signer: other })],
     ['from another issuer', () => aToken({ issuer: 'evil' })],
     ['for another audience', () => aToken({ audience: 'elsewhere' })],
-    ['with a key that nobody published', () => aToken({ kid: 'unknown' })],
+    ['with an unpublished key', () => aToken({ kid: 'unknown' })],
     ['that is no token', async () => 'nonsense'],
   ])('is refused when %s', async (_, token) =>
     expect(new AccessTokens(new Keys(['one', pair]), log).verify(await token())).rejects.toMatchObject({

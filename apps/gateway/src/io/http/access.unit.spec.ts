@@ -109,7 +109,7 @@ describe('an access token', () => {
 
 describe('the staff’s paths', () => {
   it.each(['/admin', '/admin/orders', '/admin/nothing-here', '/admin/orders/not-a-uuid', '/administration'])(
-    '%s answers nobody else, not even whether it exists',
+    '%s answers no other role, not even whether it exists',
     async (path) => {
       const anonymous = await gateway.ask(path);
       expect([anonymous.statusCode, anonymous.json()]).toMatchObject([401, { code: 'auth.required' }]);
@@ -219,7 +219,7 @@ describe('a cart', () => {
     return gateway.calls.at(-1)?.request;
   };
 
-  it('is asked for by user, by the guest’s header, by the guest’s cookie, or by nobody', async () => {
+  it('is requested by user, by the guest’s header, by the guest’s cookie, or without any', async () => {
     expect(await access(await customer())).toEqual({ cartId: ID, access: { userId: ID, token: '' } });
     expect(await access({ 'cart-token': 't' })).toEqual({ cartId: ID, access: { userId: '', token: 't' } });
     expect(await access({ cookie: 'cart_token=c' })).toMatchObject({ access: { userId: '', token: 'c' } });

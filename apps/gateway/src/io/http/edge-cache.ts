@@ -72,7 +72,7 @@ export class EdgeCache {
     const { generation } = this;
     const start = this.clock.now();
     const { promise, resolve, reject } = Promise.withResolvers<CachedAnswer>();
-    // Nobody may be waiting.
+    // There may be no waiter.
     promise.catch(() => {});
     this.running.set(key, promise);
     const end = (): void => {

@@ -25,7 +25,7 @@ const AWAY: Texts = {
 const BUSY: Texts = {
   en: {
     title: 'That was a lot at once',
-    text: 'So many pages were asked for from your address that we need a short break.',
+    text: 'There were too many requests from your address. Please wait a moment.',
     again: 'Try again',
   },
   de: {

@@ -145,7 +145,7 @@ describe('who is counted', () => {
     expect(keys).toEqual(['limit:write:203.0.113.9', 'limit:write:127.0.0.1', 'limit:write:127.0.0.1']);
   });
 
-  it('is nobody for the reads of a page, which were counted as the page', async () => {
+  it('is not counted for the reads of a page, which count as the page', async () => {
     const keys = await start(refuse);
     const headers = { 'x-storefront-key': SECRET };
     expect((await gateway.ask(`/carts/${ID}`, { headers })).statusCode).toBe(200);

@@ -168,7 +168,7 @@ describe('the message on the wire', () => {
     });
   };
 
-  it('with Expect: 100-continue is told to go on, then answered', async () => {
+  it('with Expect: 100-continue gets 100, then the response', async () => {
     await start();
     const heard = await exchange(
       [

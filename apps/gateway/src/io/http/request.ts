@@ -1,7 +1,7 @@
 import type { Context } from '@tradepost/observability';
 import type { Identity } from './access.ts';
 
-/** What a caller sends along with a write. */
+/** What a caller sends with a write. */
 export interface WriteHeaders {
   /** `Idempotency-Key`; empty when none was sent. */
   readonly idempotencyKey: string;

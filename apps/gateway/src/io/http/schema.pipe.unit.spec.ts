@@ -209,7 +209,7 @@ describe('a query', () => {
 });
 
 describe('a path', () => {
-  it('has its faults told like a body', async () => {
+  it('has its faults reported like a body’s', async () => {
     const answer = await gateway.ask('/probe/123');
     expect(answer.statusCode).toBe(400);
     expect(answer.json()).toMatchObject({

@@ -216,7 +216,7 @@ describe('an order', () => {
     expect((await gateway.ask(`/orders/${ID}`)).body).not.toContain('order-secret');
   });
 
-  it('in a state that this version does not know is a bug, not a word that nobody promised', async () => {
+  it('in a state that this version does not know is a bug, not an undocumented word', async () => {
     gateway.services.OrderService = {
       getOrder: async () => ({ order: anOrder({ state: OrderState.UNRECOGNIZED }) }),
     };
@@ -259,7 +259,7 @@ describe('a payment that waits for its payer', () => {
   it.each([
     ['complete', 'completePayment'],
     ['abandon', 'abandonPayment'],
-  ] as const)('can be told to %s: 200 when it is settled, else 202', async (path, method) => {
+  ] as const)('accepts %s: 200 when it is settled, else 202', async (path, method) => {
     let settled = true;
     gateway.services.PaymentService = { [method]: async () => ({ order: anOrder(), settled }) };
     const ask = () =>

@@ -1,6 +1,6 @@
 import type { Schema } from '@tradepost/api-client';
 
-type Told = Pick<Schema<'Order'>, 'state' | 'paymentState' | 'fulfilmentState'>;
+type States = Pick<Schema<'Order'>, 'state' | 'paymentState' | 'fulfilmentState'>;
 
 const BY_STATE = {
   confirmed: 'confirmed',
@@ -9,14 +9,14 @@ const BY_STATE = {
   expired: 'nothing',
   review: 'review',
   cancelled: 'cancelled',
-} as const satisfies Record<Exclude<Told['state'], 'pending'>, string>;
+} as const satisfies Record<Exclude<States['state'], 'pending'>, string>;
 
 const BY_PARCELS = {
   unfulfilled: undefined,
   partial: 'partlySent',
   fulfilled: 'sent',
   cancelled: undefined,
-} as const satisfies Record<Told['fulfilmentState'], string | undefined>;
+} as const satisfies Record<States['fulfilmentState'], string | undefined>;
 
 export type OrderStatus =
   | 'placing'
@@ -26,7 +26,7 @@ export type OrderStatus =
   | NonNullable<(typeof BY_PARCELS)[keyof typeof BY_PARCELS]>;
 
 /** The status of an order for its customer, derived from its states; the same in lists and pages. */
-export function orderStatusOf({ state, paymentState, fulfilmentState }: Told): OrderStatus {
+export function orderStatusOf({ state, paymentState, fulfilmentState }: States): OrderStatus {
   if (state === 'pending') return paymentState === 'requires_action' ? 'toConfirm' : 'placing';
   if (paymentState === 'refunded' && state !== 'cancelled') return 'refunded';
   const sent = BY_PARCELS[fulfilmentState];

@@ -69,7 +69,7 @@ export default function Addresses({ loaderData: { addresses }, actionData }: Rou
   );
 }
 
-const DEED = 'min-h-11 px-0 text-sm underline underline-offset-4';
+const ACTION_STYLE = 'min-h-11 px-0 text-sm underline underline-offset-4';
 
 function AddressDeeds({ saved: { id, address, isDefault } }: { saved: SavedAddress }) {
   const { account } = useWords();
@@ -77,7 +77,7 @@ function AddressDeeds({ saved: { id, address, isDefault } }: { saved: SavedAddre
   const busyWith = sent?.get('id') === id ? sent.get('intent') : undefined;
   const name = `${address.name}, ${address.line1}`;
   const buttonProps = (intent: string) => ({
-    ...{ look: 'quiet' as const, name: 'intent', value: intent, className: DEED },
+    ...{ look: 'quiet' as const, name: 'intent', value: intent, className: ACTION_STYLE },
     isBusy: busyWith === intent,
   });
   return (
@@ -86,7 +86,7 @@ function AddressDeeds({ saved: { id, address, isDefault } }: { saved: SavedAddre
       <ButtonLink
         to={`/account/addresses/${id}`}
         look="quiet"
-        className={DEED}
+        className={ACTION_STYLE}
         aria-label={account.editOf(name)}
       >
         {account.edit}

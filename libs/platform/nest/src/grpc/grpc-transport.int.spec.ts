@@ -117,7 +117,7 @@ describe('leaving', () => {
     expect(reason).toMatch(/unavailable|cancelled/);
   });
 
-  it('is told to who checks its health', async () => {
+  it('is reported by its health check', async () => {
     const { transport, address } = await serve(Echo);
     expect(await health(address)).toEqual([8, 1]);
     transport.leave();

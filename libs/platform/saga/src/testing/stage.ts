@@ -53,7 +53,7 @@ export class Stage {
     await Promise.all(this.runners.splice(0).map((runner) => runner.stop()));
   }
 
-  /** Another replica, started unless told otherwise. */
+  /** Another replica, started by default. */
   replica(over: Partial<SagaRunnerOptions> = {}, isStarted = true): SagaRunner {
     const runner = this.runner(over);
     runner.register(this.world.saga(this.name));

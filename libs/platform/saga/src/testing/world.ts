@@ -98,10 +98,10 @@ export class World {
     };
   }
 
-  private async during(moment: string, deed: () => void | Promise<void>): Promise<void> {
+  private async during(moment: string, effect: () => void | Promise<void>): Promise<void> {
     this.calls.push(moment);
     await this.trouble.get(`before ${moment}`)?.();
-    await deed();
+    await effect();
     await this.trouble.get(`after ${moment}`)?.();
   }
 }

@@ -30,7 +30,7 @@ export const orders = {
   placingText: 'This page tells you as soon as it is done. You can close it; nothing gets lost.',
   reload: 'Load this page again',
   confirmTitle: 'Please confirm the payment',
-  confirmText: 'Your bank wants to hear from you before it pays. The goods are kept for you until then.',
+  confirmText: 'Your bank wants to hear from you before it pays. The items are kept for you until then.',
   confirmUntil: (time: string) => `Please confirm by ${time}.`,
   confirmAction: 'Confirm at your bank',
   confirmedAction: 'I have confirmed',
@@ -136,7 +136,7 @@ export const orders = {
     'refund.rejected': 'The refund was not granted',
     'refund.failed': 'The refund did not go through',
   } as Record<string, string>,
-  /** Told instead of the event, where its reason says more. */
+  /** Shown instead of the event, where its reason says more. */
   eventReasons: { 'payment.abandoned': 'You walked away from the payment' } as Record<string, string>,
   failed: 'That did not work. Please try again.',
 };
