@@ -49,7 +49,7 @@ export const orderConfig = defineConfig({
   }),
   STOCK_HOLD_MS: integer({
     default: 300_000,
-    // Longer than a purchase may take: only a hold that everybody forgot is ended by it.
+    // Longer than a purchase may take: it ends only holds that were abandoned.
     min: 30_000,
     max: 600_000,
     doc: 'ms that stock is held for a purchase, in addition to the time its payer has',
