@@ -25,6 +25,20 @@ export default {
       to: { path: '(^|/)apps/[^/]+/src/io/' },
     },
     {
+      name: 'flows-know-no-database',
+      comment: 'SQL, events on the wire, clocks and randomness stand behind ports: see ports.ts of a service',
+      severity: 'error',
+      from: { path: '(^|/)apps/[^/]+/src/flows/', pathNot: '\\.spec\\.ts$' },
+      to: { path: '(^|/)libs/platform/(database|messaging)/' },
+    },
+    {
+      name: 'flows-know-no-node',
+      comment: 'what a flow needs of the machine it gets by a port',
+      severity: 'error',
+      from: { path: '(^|/)apps/[^/]+/src/flows/', pathNot: '\\.spec\\.ts$' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
       name: 'no-app-imports-another',
       severity: 'error',
       from: { path: '(^|/)apps/([^/]+)/' },

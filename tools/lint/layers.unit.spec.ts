@@ -22,6 +22,7 @@ describe('the layers of a service', () => {
     'domain-is-pure: bad/src/domain/asks-the-world.ts -> fs/promises',
     'domain-is-pure: bad/src/domain/asks-the-world.ts -> bad/src/io/store.ts',
     'flows-know-no-io: bad/src/flows/knows-io.ts -> bad/src/io/store.ts',
+    'flows-know-no-node: bad/src/flows/knows-io.ts -> crypto',
     'no-app-imports-another: worse/src/main.ts -> bad/src/io/store.ts',
     'no-orphans: bad/src/io/lonely.ts -> bad/src/io/lonely.ts',
   ])('catches %s', (violation) => expect(found).toContain(violation));
@@ -33,6 +34,12 @@ describe('the layers of a service', () => {
     const contracts = found.filter((one) => /^domain-is-pure: .*libs\/contracts\//.test(one));
     expect(contracts).toEqual([expect.stringMatching(/src\/index\.ts$/)]);
   });
+
+  it.each(['database', 'messaging'])('catches %s in a flow', (name) =>
+    expect(found).toContainEqual(
+      expect.stringMatching(`^flows-know-no-database: .* -> .*libs/platform/${name}/`),
+    ),
+  );
 
   it('catches Nest in a platform library that has no decorators', () =>
     expect(found.some((one) => /^nest-has-its-own-library: .* -> .*@nestjs\/common/.test(one))).toBe(true));
