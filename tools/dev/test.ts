@@ -21,9 +21,9 @@ await supervise({ stack, codeWhenStopped: 130, work: test });
 async function test(): Promise<number> {
   const options = readTestOptions(process.argv.slice(2));
   if (options.json) showProgressOn(process.stderr);
-  const wanted = stages.filter(({ name, isThere }) =>
-    options.only.length > 0 ? options.only.includes(name) : isThere(),
-  );
+  const wanted = stages
+    .filter(({ name, isThere }) => (options.only.length > 0 ? options.only.includes(name) : isThere()))
+    .filter(({ needs }) => !options.withoutServers || needs === 'nothing');
   await generateCode(stack);
   await inParallel(wanted.filter(({ needs, name }) => needs === 'nothing' && name !== 'unit'));
   await inParallel(wanted.filter(({ name }) => name === 'unit'));
@@ -86,8 +86,8 @@ async function run(stage: Stage, env: Record<string, string>): Promise<void> {
 
 function keep(result: Result): void {
   results.push(result);
-  const { stage, passed, failed, seconds } = result;
-  const verdict = failed > 0 ? `FAILED: ${failed} of ${passed + failed}` : `${passed} passed`;
+  const { stage, passed, failed, skipped, seconds } = result;
+  const verdict = skipped ?? (failed > 0 ? `FAILED: ${failed} of ${passed + failed}` : `${passed} passed`);
   say(`${stage.padEnd(12)} ${verdict} (${seconds.toFixed(1)} s)`);
 }
 

@@ -3,22 +3,35 @@ import path from 'node:path';
 import { runToEnd } from '../processes/launch.ts';
 import { root } from '../stack.ts';
 import { excerpt } from './excerpt.ts';
-import { type Context, failedOnce, type Outcome, passedOnce, type Stage } from './stage.ts';
+import { type Context, failedOnce, type Outcome, passedOnce, skippedOnce, type Stage } from './stage.ts';
 
 /** Output goes to files and into reports. */
 export const plainText = { NO_COLOR: '1', FORCE_COLOR: undefined };
 
-/** A tool that says yes or no to the whole project; `needed` are the files without which it has no work. */
-export function check(name: string, args: string[], options: { needed: string; cwd?: string }): Stage {
+interface CheckOptions {
+  /** The file without which it has no work. */
+  needed: string;
+  cwd?: string;
+  /** Its exit code when it could check nothing. */
+  skipCode?: number;
+}
+
+/** A tool that says yes or no to the whole project. */
+export function check(name: string, args: string[], options: CheckOptions): Stage {
   return {
     name,
     needs: 'nothing',
     isThere: () => existsSync(path.join(root, options.needed)),
-    run: (context) => runCheck(context, name, args, options.cwd),
+    run: (context) => runCheck(context, name, args, options),
   };
 }
 
-async function runCheck({ stack, env }: Context, name: string, args: string[], cwd = '.'): Promise<Outcome> {
+async function runCheck(
+  { stack, env }: Context,
+  name: string,
+  args: string[],
+  { cwd = '.', skipCode }: CheckOptions,
+): Promise<Outcome> {
   const { code, output } = await runToEnd(
     {
       name,
@@ -30,6 +43,7 @@ async function runCheck({ stack, env }: Context, name: string, args: string[], c
     },
     stack.pids,
   );
+  if (skipCode !== undefined && code === skipCode) return skippedOnce(output.trim());
   return code === 0 ? passedOnce : failedOnce(excerpt(output));
 }
 

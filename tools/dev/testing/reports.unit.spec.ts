@@ -3,8 +3,10 @@ import { describe, expect, it } from '@jest/globals';
 import { root } from '../stack.ts';
 import { excerpt } from './excerpt.ts';
 import { type JestReport, outcomeOf } from './jest-report.ts';
+import { readTestOptions } from './options.ts';
 import { readPlaywright } from './playwright.ts';
 import { readProof } from './proof.ts';
+import { passedOnce, skippedOnce, sum } from './stage.ts';
 
 const file = (
   status: string,
@@ -77,6 +79,25 @@ describe('a proof', () => {
     const outcome = readProof({ seed: 7, faults: ['killed cart'], verdicts: [kept, broken] });
     expect(outcome).toMatchObject({ passed: 1, failed: 1 });
     expect(outcome.failures[0]).toMatch(/goods add up[^]*seed 7[^]*killed cart[^]*sold -1\nguest 1: order/);
+  });
+});
+
+describe('the options of npm test', () => {
+  it('reads which stages are wanted', () =>
+    expect(readTestOptions(['--only', 'unit,lint', '--without-servers'])).toEqual({
+      only: ['unit', 'lint'],
+      json: false,
+      withoutServers: true,
+    }));
+
+  it('refuses a stage that does not exist', () =>
+    expect(() => readTestOptions(['--only', 'untit'])).toThrow('there is no stage "untit"'));
+});
+
+describe('a check that had nothing to compare with', () => {
+  it('counts neither as passed nor as failed', () => {
+    const skipped = skippedOnce('this clone has no earlier commit');
+    expect(sum([passedOnce, skipped])).toMatchObject({ passed: 1, failed: 0, failures: [] });
   });
 });
 

@@ -4,8 +4,10 @@ import type { Stack } from '../stack.ts';
 export interface Outcome {
   passed: number;
   failed: number;
-  /** For people: one text per failure. */
+  /** One text per failure. */
   failures: string[];
+  /** Why nothing was checked: neither passed nor failed. */
+  skipped?: string;
 }
 
 export interface Context {
@@ -27,6 +29,10 @@ export const passedOnce: Outcome = { passed: 1, failed: 0, failures: [] };
 
 export function failedOnce(why: string): Outcome {
   return { passed: 0, failed: 1, failures: [why] };
+}
+
+export function skippedOnce(why: string): Outcome {
+  return { passed: 0, failed: 0, failures: [], skipped: why };
 }
 
 export function sum(outcomes: Outcome[]): Outcome {

@@ -1,3 +1,6 @@
+import path from 'node:path';
+import { NOT_COMPARED } from '../../lint/breaking.ts';
+import { root } from '../stack.ts';
 import { bin, check } from './checks.ts';
 import { endToEnd } from './playwright.ts';
 import { proof } from './proof.ts';
@@ -25,6 +28,11 @@ export const stages: Stage[] = [
     needed: 'libs/contracts/buf.yaml',
     cwd: 'libs/contracts',
   }),
+  check('breaking', [path.join(root, 'tools/lint/breaking.ts')], {
+    needed: 'libs/contracts/buf.yaml',
+    skipCode: NOT_COMPARED,
+  }),
+  check('unused', [bin('knip/bin/knip.js'), '--no-progress', '--no-config-hints'], { needed: 'knip.json' }),
   jest('unit', '.unit.spec', { needs: 'nothing', workers: 2 }),
   // One worker: the servers they use want the other core.
   jest('integration', '.int.spec', { needs: 'parts', workers: 1 }),

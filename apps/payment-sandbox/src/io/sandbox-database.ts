@@ -1,8 +1,6 @@
 import type { DatabaseOptions } from '@tradepost/database';
-import { PrismaDatabase, type PrismaTransaction } from '@tradepost/database/prisma';
+import { PrismaDatabase } from '@tradepost/database/prisma';
 import { PrismaClient } from '../gen/prisma/client.ts';
-
-export type SandboxTransaction = PrismaTransaction<PrismaClient>;
 
 /** One pool for Prisma Client (everyday work) and SQL (the statements listed in docs/database.md). */
 export class SandboxDatabase extends PrismaDatabase<PrismaClient> {
