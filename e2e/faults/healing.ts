@@ -1,7 +1,7 @@
 import { setTimeout as after } from 'node:timers/promises';
 import pg from 'pg';
-import { readStreams } from './books/streams.ts';
-import { WRITERS } from './books/read-books.ts';
+import { readStreams } from './records/streams.ts';
+import { WRITERS } from './records/read-records.ts';
 import type { Stack } from './stack.ts';
 
 const UNPUBLISHED = WRITERS.map(
@@ -15,14 +15,14 @@ const UNANSWERED = WRITERS.map(
 const PENDING = `
   SELECT (SELECT count(*) FROM "order".orders WHERE state = 'pending' AND created_at >= $1) AS "orders pending",
          (SELECT count(*) FROM "order".sagas WHERE status IN ('running', 'undoing') AND created_at >= $1) AS "sagas running",
-         (SELECT count(*) FROM product.holds WHERE state = 'held' AND created_at >= $1) AS "goods held",
+         (SELECT count(*) FROM product.holds WHERE state = 'held' AND created_at >= $1) AS "stock held",
          (SELECT count(*) FROM cart.carts WHERE state = 'completing' AND updated_at >= $1) AS "carts completing",
          ${UNANSWERED.join(' + ')} AS "keys without an answer",
          ${UNPUBLISHED.join(' + ')} AS "events not published"`;
 
 export interface Healing {
   limitMs: number;
-  /** What was on its way before that is somebody else's. */
+  /** What was in progress before that does not belong to this run. */
   startedAt: number;
 }
 
@@ -62,7 +62,7 @@ async function lookAround(stack: Stack, db: pg.Pool, since: Date): Promise<Recor
     const all = [...Object.entries(rows[0] ?? {}), ...unread, ['events missing in Redis', missing] as const];
     return Object.fromEntries(all.filter(([, count]) => count > 0));
   } catch (fault) {
-    return { [`nobody to ask: ${(fault as Error).message}`]: 1 };
+    return { [`no response: ${(fault as Error).message}`]: 1 };
   }
 }
 

@@ -2,7 +2,7 @@
 // of its own for it; TEST_STACK_FILE names any other.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { readBooks } from './books/read-books.ts';
+import { readRecords } from './records/read-records.ts';
 import { Saboteur } from './faults/saboteur.ts';
 import { planFaults } from './faults/schedule.ts';
 import { untilHealed } from './healing.ts';
@@ -79,8 +79,8 @@ async function prove(
   say(
     `${since()}  ${Object.keys(unhealed).length === 0 ? 'at rest' : `not at rest: ${JSON.stringify(unhealed)}`}`,
   );
-  const books = await readBooks(stack.file.databaseAdminUrl, stack.file.redisUrl);
-  const verdicts = judge({ books, history: history.entries, startedAt });
+  const records = await readRecords(stack.file.databaseAdminUrl, stack.file.redisUrl);
+  const verdicts = judge({ records, history: history.entries, startedAt });
   return { seed, calls: history.entries.length, faults, unhealed, verdicts };
 }
 

@@ -21,8 +21,8 @@ export function judge(found: Omit<Evidence, 'waiting'>): Verdict[] {
   });
 }
 
-function waitingOrders({ books, startedAt }: Pick<Evidence, 'books' | 'startedAt'>): Set<string> {
-  const old = books.orders.filter(({ createdAt }) => createdAt < startedAt);
+function waitingOrders({ records, startedAt }: Pick<Evidence, 'records' | 'startedAt'>): Set<string> {
+  const old = records.orders.filter(({ createdAt }) => createdAt < startedAt);
   return new Set(old.filter(({ state }) => state === 'pending' || state === 'review').map(({ id }) => id));
 }
 

@@ -71,7 +71,7 @@ test('a profile changes under its version', async ({ shop }) => {
   ).toBe(304);
 });
 
-test('an address book is kept, and nobody else sees it', async ({ shop }) => {
+test('an address book is private to its user', async ({ shop }) => {
   const [ada, eve] = [await shop.aUser(), await shop.aUser()];
   const headers = bearer(ada.accessToken);
   const saved = await body<{ id: string }>(

@@ -28,15 +28,14 @@ test('what is packed can not be cancelled any more', async ({ shop }) => {
   expect(await sale.read()).toMatchObject({ state: 'confirmed', paymentState: 'captured' });
 });
 
-test('a guest sends goods back; staff take them in and give the money back in two steps', async ({
-  shop,
-}) => {
+test('a guest returns items; staff receive them and refund in two steps', async ({ shop }) => {
   const sale = await aSale(shop);
   const { mug, lines, admin, back } = sale;
   await send(sale);
   const asked = await body<Sold>(await back({ lines, reason: 'Too blue' }, key()), 201);
   const { id } = asked.returns[0]!;
-  for (const deed of ['approve', 'receive', 'close']) await body(await admin(`returns/${id}/${deed}`), 200);
+  for (const operation of ['approve', 'receive', 'close'])
+    await body(await admin(`returns/${id}/${operation}`), 200);
   await expect.poll(() => shop.stockOf(mug.slug)).toBe(5);
 
   const refund = { amount: { amount: 2000, currency: 'GBP' }, reason: 'Sent back' };
@@ -69,9 +68,9 @@ test('more than was paid is never given back, nor more taken back than was sent'
 test('no parcel, return or refund goes where its state does not lead', async ({ shop }) => {
   const sale = await aSale(shop);
   const { lines, admin, parcel, back } = sale;
-  const refused = async (deed: () => Promise<APIResponse>, code: string) => {
+  const refused = async (operation: () => Promise<APIResponse>, code: string) => {
     const before = await sale.read();
-    expect(await problem(await deed(), 409)).toMatchObject({ code });
+    expect(await problem(await operation(), 409)).toMatchObject({ code });
     expect(await sale.read()).toEqual(before);
   };
   const { fulfilments } = await body<Sold>(await admin('fulfilments', { lines }), 201);
@@ -85,8 +84,8 @@ test('no parcel, return or refund goes where its state does not lead', async ({ 
 
   const { returns } = await body<Sold>(await back({ lines, reason: 'Too blue' }), 201);
   const returnId = returns[0]!.id;
-  for (const deed of ['receive', 'close'])
-    await refused(() => admin(`returns/${returnId}/${deed}`), 'return.illegal_transition');
+  for (const operation of ['receive', 'close'])
+    await refused(() => admin(`returns/${returnId}/${operation}`), 'return.illegal_transition');
   await refused(() => back({ lines, reason: 'Once more' }), 'return.exceeds_shipped');
 
   const all = { amount: { amount: 2000, currency: 'GBP' }, reason: 'Sent back' };

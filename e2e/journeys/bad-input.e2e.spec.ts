@@ -3,7 +3,7 @@ import { address, bearer, body, expect, key, pay, problem, test } from '../fixtu
 
 const JSON_TYPE = { 'Content-Type': 'application/json' };
 
-test('a body that is no JSON is told so', async ({ shop }) => {
+test('a body that is not JSON is refused as such', async ({ shop }) => {
   const answer = await shop.request.post('/api/v1/orders', {
     data: Buffer.from('{"lines": ['),
     headers: { ...JSON_TYPE, ...key() },
@@ -173,7 +173,7 @@ test('queries are checked, never clamped', async ({ shop }) => {
     );
 });
 
-test('the staff’s side answers nobody else, not even whether a path exists', async ({ shop }) => {
+test('staff routes answer no other role, not even whether a path exists', async ({ shop }) => {
   const customer = await shop.aUser();
   for (const path of ['/api/v1/admin/orders', '/api/v1/admin/nothing-here', '/api/v1/admin']) {
     expect(await problem(await shop.request.get(path), 401)).toMatchObject({ code: 'auth.required' });

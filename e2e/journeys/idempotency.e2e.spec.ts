@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { APIResponse } from '@playwright/test';
-import { keyedDeeds, notKeyed } from '../fixtures/keyed-deeds.ts';
+import { keyedOperations, notKeyed } from '../fixtures/keyed-operations.ts';
 import { keyedWrites } from '../fixtures/keyed-writes.ts';
 import { writes } from '../fixtures/openapi.ts';
 import { address, body, type Cart, expect, key, pay, problem, test } from '../fixtures/shop.ts';
@@ -11,9 +11,9 @@ async function seen(answer: APIResponse) {
   return { status: answer.status(), text: await answer.text(), etag, location };
 }
 
-const samples = { ...keyedWrites, ...keyedDeeds };
+const samples = { ...keyedWrites, ...keyedOperations };
 
-test('every write takes a key, and has a sample here or is told apart by something else', () => {
+test('every write takes a key, and has a sample here or is recognised in another way', () => {
   for (const { name, operation } of writes)
     expect(
       operation.parameters?.map((one) => one.name.toLowerCase()),

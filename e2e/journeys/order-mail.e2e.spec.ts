@@ -8,7 +8,7 @@ test.describe('a buyer', () => {
     { locale: 'en', tag: 'en-GB', grand: 'Total', subject: 'Your order' },
     { locale: 'de', tag: 'de-DE', grand: 'Gesamt', subject: 'Ihre Bestellung' },
   ])
-    test(`who reads ${locale} is told of a purchase in that language, with the right total`, async ({
+    test(`a customer with ${locale} gets the confirmation in that language, with the right total`, async ({
       shop,
     }) => {
       const variant = await shop.aVariant({ amount: 1_250 });
@@ -34,7 +34,7 @@ test.describe('a buyer', () => {
       expect(await body(read, 200)).toMatchObject({ number: order.number });
     });
 
-  test('is told of a parcel with its number, of goods that came back, and of money', async ({ shop }) => {
+  test('gets a mail for a parcel with its number, a received return and a refund', async ({ shop }) => {
     const sale = await aSale(shop);
     const { order, lines, admin, back } = sale;
     await send(sale);
@@ -42,8 +42,8 @@ test.describe('a buyer', () => {
     expect(shipped.text).toContain('RM 123');
 
     const asked = await body<Sold>(await back({ lines, reason: 'Too blue' }, key()), 201);
-    for (const deed of ['approve', 'receive'])
-      await body(await admin(`returns/${asked.returns[0]!.id}/${deed}`), 200);
+    for (const operation of ['approve', 'receive'])
+      await body(await admin(`returns/${asked.returns[0]!.id}/${operation}`), 200);
     await mailTo(GUEST, `What you sent back has arrived (${order.number})`);
 
     const refund = { amount: { amount: 250, currency: 'GBP' }, reason: 'A chip' };
@@ -53,7 +53,7 @@ test.describe('a buyer', () => {
     expect(refunded.text).toContain('£2.50');
   });
 
-  test('is told once that an order is cancelled, however often that is asked for', async ({ shop }) => {
+  test('gets one mail for a cancellation, however often it is requested', async ({ shop }) => {
     const { order, headers } = await aSale(shop);
     const cancel = () =>
       shop.request.post(`/api/v1/orders/${order.id}/cancel`, {

@@ -12,8 +12,8 @@ test('a payer who walks away and confirms at once, twenty times: one of both win
       shop.request.post(`/api/v1/orders/${order.id}/payment/${word}`, { data: {}, headers });
     // The provider's webhook is on its way as well.
     await body(await shop.request.post(order.challenge.url, { data: { outcome: 'passed' } }), 200);
-    const deeds = round % 2 ? ['abandon', 'complete'] : ['complete', 'abandon'];
-    await Promise.all(deeds.map(say));
+    const operations = round % 2 ? ['abandon', 'complete'] : ['complete', 'abandon'];
+    await Promise.all(operations.map(say));
     const read = async () =>
       body<Order>(await shop.request.get(`/api/v1/orders/${order.id}`, { headers }), 200);
     await expect.poll(async () => (await read()).state).not.toBe('pending');

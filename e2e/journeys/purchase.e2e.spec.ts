@@ -53,7 +53,7 @@ test('a guest fills a cart, says where to send it, and buys', async ({ shop }) =
   await expect.poll(async () => (await shop.cart(cart)).state).toBe('ordered');
 });
 
-test('a user’s guest cart comes along at sign-in and is bought from the account', async ({ shop }) => {
+test('a guest cart is merged at sign-in and bought from the account', async ({ shop }) => {
   const mug = await shop.aVariant();
   const guest = await shop.aCart({ variantId: mug.id, quantity: 3 });
   const user = await shop.aUser({ 'Cart-Token': guest.token });
@@ -137,7 +137,7 @@ test('more than there is: noted in the cart, refused at checkout, nothing sold',
   expect(await shop.cart(cart)).toMatchObject({ state: 'active' });
 });
 
-test('a price that changed under the shopper is told line by line, and can be accepted', async ({ shop }) => {
+test('a price that changed during checkout is reported by line, and can be accepted', async ({ shop }) => {
   const mug = await shop.aVariant({ amount: 1000 });
   const cart = await shop.aCart({ variantId: mug.id, quantity: 2 });
   await body(
@@ -273,7 +273,7 @@ test('an order is followed live', async ({ shop, baseURL }) => {
   expect(blind.status).toBe(404);
 });
 
-test('a cancelled order gives goods and money back, once', async ({ shop }) => {
+test('a cancelled order releases stock and refunds, once', async ({ shop }) => {
   const mug = await shop.aVariant({ stock: 4 });
   const order = await body<Order>(await shop.buyLines([{ variantId: mug.id, quantity: 3 }]), 201);
   expect(await shop.stockOf(mug.slug)).toBe(1);

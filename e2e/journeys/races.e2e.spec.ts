@@ -17,8 +17,8 @@ import {
 // Seconds on an idle machine; the limit is for one that is busy.
 test.describe.configure({ timeout: 120_000 });
 
-const together = <T>(count: number, deed: (nth: number) => Promise<T>): Promise<T[]> =>
-  Promise.all(Array.from({ length: count }, (_, nth) => deed(nth)));
+const together = <T>(count: number, work: (nth: number) => Promise<T>): Promise<T[]> =>
+  Promise.all(Array.from({ length: count }, (_, nth) => work(nth)));
 
 /** What an answer says: its status and its code. */
 async function told(answer: APIResponse | Response): Promise<string> {
@@ -37,7 +37,7 @@ function counted(all: string[]): Record<string, number> {
 const tally = async (answers: APIResponse[]): Promise<Record<string, number>> =>
   counted(await Promise.all(answers.map(told)));
 
-/** All at once; whoever is told “not yet”, as by a shop on a busy machine, asks again with the same key. */
+/** All at once; a caller with a retryable response, as from a busy machine, repeats with the same key. */
 async function untilTold(
   count: number,
   ask: (headers: Record<string, string>) => Promise<APIResponse | Response>,
@@ -69,7 +69,7 @@ async function adjust(
   return shop.request.put(where, { data: { adjustBy }, headers: { ...staff, ...headers } });
 }
 
-test('two hundred buyers and one thing: one has it, the others are told so', async ({ shop }) => {
+test('two hundred buyers of one item: one gets it, the others are refused', async ({ shop }) => {
   const mug = await shop.aVariant({ stock: 1 });
   const lines = [{ variantId: mug.id, quantity: 1 }];
   const answers = await untilTold(200, (headers) => shop.buyLines(lines, { headers }));
@@ -170,7 +170,7 @@ test('two lines of one thing count together', async ({ shop }) => {
   expect(await shop.stockOf(mug.slug)).toBe(10);
 });
 
-test('two things bought crosswise by many: nobody waits in a ring, nothing is lost', async ({ shop }) => {
+test('two items bought in opposite order by many: no deadlock, nothing is lost', async ({ shop }) => {
   const [mug, bowl] = [await shop.aVariant({ stock: 30 }), await shop.aVariant({ stock: 30 })];
   const lines = [mug, bowl].map(({ id }) => ({ variantId: id, quantity: 1 }));
   const answers = await together(50, (nth) => shop.buyLines(nth % 2 === 0 ? lines : lines.toReversed()));
@@ -178,7 +178,7 @@ test('two things bought crosswise by many: nobody waits in a ring, nothing is lo
   expect([await shop.stockOf(mug.slug), await shop.stockOf(bowl.slug)]).toEqual([0, 0]);
 });
 
-test('staff count goods in and out while they are bought', async ({ shop }) => {
+test('staff adjust stock while it is being bought', async ({ shop }) => {
   const mug = await shop.aVariant({ stock: 20 });
   await shop.staff();
   const [bought, adjusted] = await Promise.all([
@@ -187,13 +187,13 @@ test('staff count goods in and out while they are bought', async ({ shop }) => {
   ]);
   const sold = bought.filter((answer) => answer.status() === 201).length;
   for (const answer of bought) expect([201, 409]).toContain(answer.status());
-  // Going below what is held for somebody is refused.
+  // Going below the held quantity is refused.
   for (const answer of adjusted) expect([200, 409]).toContain(answer.status());
   const came = adjusted.reduce((sum, answer, nth) => sum + (answer.ok() ? (nth % 3 === 2 ? -1 : 2) : 0), 0);
   expect(await shop.stockOf(mug.slug)).toBe(20 + came - sold);
 });
 
-test('one key of staff in twenty hands puts goods in once', async ({ shop }) => {
+test('one key of staff in twenty parallel calls restocks once', async ({ shop }) => {
   const mug = await shop.aVariant({ stock: 1 });
   const headers = key();
   await shop.staff();
@@ -244,7 +244,7 @@ test('a cart that is bought by twenty while lines are added is one order of what
   expect([await shop.stockOf(mug.slug), await shop.stockOf(bowl.slug)]).toEqual([99, 100 - taken]);
 });
 
-test('signing in ten times at once takes the guest’s cart along once', async ({ shop, stranger }) => {
+test('signing in ten times at once merges the guest’s cart once', async ({ shop, stranger }) => {
   const [mug, bowl] = [await shop.aVariant({ stock: 50 }), await shop.aVariant({ stock: 50 })];
   const user = await shop.aUser();
   const headers = bearer(user.accessToken);

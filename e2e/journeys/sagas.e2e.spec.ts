@@ -110,7 +110,7 @@ test('one that is stuck is sent on its way again; one that is done is not', asyn
   expect(items.map(({ id }) => id)).toContain(stuck.id);
 
   expect(await body<Saga>(await retry(shop, stuck.id), 200)).toMatchObject({ id: stuck.id });
-  // The provider refuses once more; the attempt is told.
+  // The provider refuses once more; the attempt is recorded.
   await expect.poll(async () => refusalsIn(await sagaOf(shop, stuck)).length).toBe(2);
   await expect.poll(async () => (await sagaOf(shop, stuck)).status).toBe('stuck');
 

@@ -38,7 +38,7 @@ test('an account is made, left and entered again', async ({ page, complaints }) 
 });
 
 test(
-  'an address that has an account already is told so beside the field',
+  'an e-mail address with an account is reported beside the field',
   { tag: '@once' },
   async ({ page, shop, complaints }) => {
     complaints.allowStatus(409);
@@ -54,7 +54,7 @@ test(
 );
 
 test(
-  'who mistypes too often waits, and is told how long',
+  'after too many wrong passwords the page says how long to wait',
   { tag: '@once' },
   async ({ page, shop, complaints }) => {
     complaints.allowStatus(401, 429);
@@ -72,7 +72,7 @@ test(
   },
 );
 
-test('a guest’s cart comes along when they sign in', { tag: '@once' }, async ({ page, shop }) => {
+test('a guest’s cart is merged when they sign in', { tag: '@once' }, async ({ page, shop }) => {
   const { slug } = await shop.aVariant();
   const other = await shop.aVariant();
   const user = await shop.aUser();

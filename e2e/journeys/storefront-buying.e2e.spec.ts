@@ -86,7 +86,10 @@ test('the sum follows the country and the way of sending', async ({ page, shop }
   await expect(page.getByRole('button', { name: 'Place order · £29.95' })).toBeVisible();
 });
 
-test('a declined card is told, keeps what was typed, and another one buys', async ({ page, shop }) => {
+test('a declined card is reported, the form keeps its values, and another card works', async ({
+  page,
+  shop,
+}) => {
   const { slug } = await shop.aVariant({ stock: 1 });
   await addAndCheckOut(page, slug);
   await sayWhere(page);
@@ -140,7 +143,7 @@ test('a payer who refuses at the bank pays nothing and can try again', async ({ 
   await bought(page);
 });
 
-test('what sold out during checkout is told by line, and the rest can be bought', async ({
+test('what sold out during checkout is reported by line, and the rest can be bought', async ({
   page,
   shop,
   stranger,

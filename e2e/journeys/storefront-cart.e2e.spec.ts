@@ -51,7 +51,7 @@ test('two tabs agree on what is in the cart', async ({ page, context, shop }) =>
   await expect(other.getByRole('link', { name: 'Cart, 2 items' })).toBeVisible();
 });
 
-test('a change that the network swallows is taken back and told', async ({
+test('a change that the network loses is reverted and reported', async ({
   page,
   context,
   shop,

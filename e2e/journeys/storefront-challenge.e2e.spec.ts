@@ -47,7 +47,7 @@ test('a payer who goes back to the cart can change it', async ({ page, shop }) =
   await expect(page.getByRole('link', { name: 'Cart, 2 items' })).toBeVisible();
 });
 
-test('a payer who confirmed in another tab is told that the order stands', async ({
+test('a payer who confirmed in another tab sees that the order is confirmed', async ({
   page,
   shop,
   complaints,

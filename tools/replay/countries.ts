@@ -9,7 +9,7 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   korea: 'KR',
   turkey: 'TR',
   'west indies': 'BB',
-  // No country at all: goods that left the house to an address nobody wrote down. The seller sits here.
+  // No country at all: items shipped to an unrecorded address. The seller is in the UK.
   'european community': 'GB',
   unspecified: 'GB',
 };

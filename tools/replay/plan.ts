@@ -18,7 +18,7 @@ export interface PlannedOrder {
   sumMinor: number;
 }
 
-export interface Goods {
+export interface Item {
   code: string;
   title: string;
   prices: PriceStep[];
@@ -33,13 +33,13 @@ export interface Round {
 }
 
 export interface DayPlan {
-  goods: Goods[];
+  items: Item[];
   rounds: Round[];
   setAside: SetAside[];
   sumMinor: number;
 }
 
-/** Turns the sales of one day into goods with price lists and orders, in the order of the file. */
+/** Turns the sales of one day into items with price tiers and orders, in the order of the file. */
 export function planDay(sales: readonly Sale[]): DayPlan {
   const setAside: SetAside[] = [];
   const orders: PlannedOrder[] = [];
@@ -48,10 +48,10 @@ export function planDay(sales: readonly Sale[]): DayPlan {
     if (typeof order === 'object') orders.push(order);
     else setAside.push(...rows.map(({ line, invoice }) => ({ line, invoice, reason: order })));
   }
-  const goods = listGoods(orders, sales);
+  const items = listItems(orders, sales);
   return {
-    goods,
-    rounds: toRounds(orders, goods),
+    items,
+    rounds: toRounds(orders, items),
     setAside,
     sumMinor: orders.reduce((sum, order) => sum + order.sumMinor, 0),
   };
@@ -73,30 +73,30 @@ function toOrder(rows: readonly Sale[]): PlannedOrder | string {
   return { invoice: first.invoice, customer: first.customer, country, lines: [...lines.values()], sumMinor };
 }
 
-function listGoods(orders: readonly PlannedOrder[], sales: readonly Sale[]): Goods[] {
+function listItems(orders: readonly PlannedOrder[], sales: readonly Sale[]): Item[] {
   const titles = new Map<string, string>();
   for (const { code, description } of sales) if (!titles.has(code)) titles.set(code, description);
-  const goods: Goods[] = [];
+  const items: Item[] = [];
   for (const [code, observed] of salesByCode(orders)) {
     const [first] = observed;
     if (!first) continue;
     const needed = observed.reduce((sum, { quantity }) => sum + quantity, 0);
-    goods.push({
+    items.push({
       code,
       title: titles.get(code) ?? code,
       prices: derivePrices(observed.slice(1), first),
       needed,
     });
   }
-  return goods;
+  return items;
 }
 
 /**
  * Follows the day order by order: where the list in force does not give the price of a line, a new list is
  * made from the sales still to come, and a new round begins if an order of this round buys the same code.
  */
-function toRounds(orders: readonly PlannedOrder[], goods: readonly Goods[]): Round[] {
-  const inForce = new Map(goods.map(({ code, prices }) => [code, prices]));
+function toRounds(orders: readonly PlannedOrder[], items: readonly Item[]): Round[] {
+  const inForce = new Map(items.map(({ code, prices }) => [code, prices]));
   const toCome = salesByCode(orders);
   let round: Round = { changes: [], orders: [] };
   let bought = new Set<string>();

@@ -9,21 +9,21 @@ import { readRow, type Sale } from './retail-row.ts';
 
 function aSale(fields: Partial<Sale>): Sale {
   const time = '2011-03-01 09:00:00';
-  const goods = { code: '41001', description: 'CANDLE', quantity: 1, unitMinor: 165 };
+  const items = { code: '41001', description: 'CANDLE', quantity: 1, unitMinor: 165 };
   return {
     line: 2,
     invoice: '900101',
     time,
     customer: '17001',
     country: 'United Kingdom',
-    ...goods,
+    ...items,
     ...fields,
   };
 }
 
 /** Walks through the plan as the shop would: the lists in force must give the price of every line. */
-function sumAsTheShopReckons({ goods, rounds }: DayPlan): number {
-  const inForce = new Map(goods.map(({ code, prices }) => [code, prices]));
+function sumAsTheShopReckons({ items, rounds }: DayPlan): number {
+  const inForce = new Map(items.map(({ code, prices }) => [code, prices]));
   let sum = 0;
   for (const { changes, orders } of rounds) {
     for (const { code, prices } of changes) inForce.set(code, prices);
@@ -63,7 +63,7 @@ describe('the plan of a day', () => {
         sumMinor: 875,
       },
     ]);
-    expect(plan.goods.map(({ code, needed }) => [code, needed])).toEqual([
+    expect(plan.items.map(({ code, needed }) => [code, needed])).toEqual([
       ['41001', 5],
       ['41002', 1],
     ]);
@@ -86,7 +86,7 @@ describe('the plan of a day', () => {
     const [few, many] = [aSale({ quantity: 6 }), aSale({ invoice: '900102', quantity: 48, unitMinor: 125 })];
     const plan = planDay([few, many, aSale({ invoice: '900103', quantity: 12 })]);
     expect(plan.rounds).toHaveLength(1);
-    expect(plan.goods[0]?.prices).toEqual([
+    expect(plan.items[0]?.prices).toEqual([
       { minQuantity: 1, unitMinor: 165 },
       { minQuantity: 48, unitMinor: 125 },
     ]);
@@ -122,7 +122,7 @@ describe('the plan of a day', () => {
           accepted.reduce((sum, { quantity, unitMinor }) => sum + quantity * unitMinor, 0),
         );
         expect(sumAsTheShopReckons(plan)).toBe(plan.sumMinor);
-        for (const { prices } of [...plan.goods, ...plan.rounds.flatMap((round) => round.changes)]) {
+        for (const { prices } of [...plan.items, ...plan.rounds.flatMap((round) => round.changes)]) {
           expect(isFalling(prices)).toBe(true);
         }
       }),
@@ -184,7 +184,7 @@ describe('a row of the file', () => {
     Country: 'EIRE',
   };
 
-  it('is a sale of goods', () => {
+  it('is a sale of a product', () => {
     const sale = {
       code: '41001A',
       description: 'PAPER STAR',
@@ -205,7 +205,7 @@ describe('a row of the file', () => {
     [{ StockCode: 'D' }, 'discount'],
     [{ StockCode: 'BANK CHARGES' }, 'bank charges'],
     [{ StockCode: 'gift_0001_20' }, 'gift voucher'],
-    [{ StockCode: 'WHAT' }, 'no code of goods'],
+    [{ StockCode: 'WHAT' }, 'not a product code'],
     [{ Description: ' ' }, 'no description'],
     [{ Quantity: '-3' }, 'negative quantity'],
     [{ Quantity: '0' }, 'zero quantity'],

@@ -39,10 +39,10 @@ export async function replayDay(shop: ReplayShop, day: Day, limit: number, show:
     show(`${day.day}: ${there.size} of ${orders.length} orders were there before`);
   });
   const missing = new Set(orders.map(({ invoice }) => invoice).filter((invoice) => !there.has(invoice)));
-  // Planned anew from what is missing, so that no price or stock is touched for orders that are there.
-  const { goods, rounds } = planDay(day.sales.filter(({ invoice }) => missing.has(invoice)));
-  await shop.stockCatalogue(goods, (done) => show(`${day.day}: ${done} of ${goods.length} products`));
-  await inParallel(goods, (each) => shop.addStock(each));
+  // Planned from the missing orders only, so that no price or stock is changed for existing ones.
+  const { items, rounds } = planDay(day.sales.filter(({ invoice }) => missing.has(invoice)));
+  await shop.stockCatalogue(items, (done) => show(`${day.day}: ${done} of ${items.length} products`));
+  await inParallel(items, (each) => shop.addStock(each));
   for (const round of rounds) await playRound(shop, round, result, show);
   result.rowsAccepted = countRows(day, orders);
   return result;

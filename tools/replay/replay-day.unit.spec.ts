@@ -25,7 +25,7 @@ async function firstDay(file: string): Promise<Day> {
 }
 
 describe('the replay of a day', () => {
-  it('places every invoice that is a sale of goods, to the penny, and leaves no stock over', async () => {
+  it('places every invoice of products, to the penny, and leaves no stock over', async () => {
     const shop = new MemoryShop();
     const result = await replaySample(shop);
     expect(result).toMatchObject({
@@ -88,7 +88,7 @@ describe('the replay of a day', () => {
     expect(await replaySample(shop)).toMatchObject({ ordersPlaced: 6, wrong: [] });
   });
 
-  it('takes the order that somebody else placed for the invoice in the meantime', async () => {
+  it('accepts the order that another run placed for the invoice in the meantime', async () => {
     const shop = new MemoryShop();
     await replaySample(shop);
     const nothing = Array.from({ length: 6 }, () => answer(200, { items: [] }));

@@ -1,7 +1,7 @@
 import { QUANTITY } from '@tradepost/contracts/limits';
 import { decimalToMinor } from '../import/rules/decimal-amount.ts';
 
-/** A row of the file that is a sale of goods. */
+/** A row of the file that is a sale of a product. */
 export interface Sale {
   line: number;
   invoice: string;
@@ -37,10 +37,10 @@ export const COLUMNS = [
 export const CURRENCY = 'GBP';
 const MINOR_DIGITS = 2;
 
-/** Five digits with an optional letter or two; a few ranges of goods have names instead. */
-const GOODS = /^(\d{5}[A-Z]*|DCGS\w+|SP\d{4}|PADS)$/;
+/** Five digits with optional letters; a few product ranges have names instead. */
+const PRODUCT_CODE = /^(\d{5}[A-Z]*|DCGS\w+|SP\d{4}|PADS)$/;
 
-const NOT_GOODS: readonly (readonly [RegExp, string])[] = [
+const NOT_PRODUCTS: readonly (readonly [RegExp, string])[] = [
   [/^(POST|DOT)$/, 'postage'],
   [/^C\d$/, 'carriage'],
   [/^M$/, 'manual entry'],
@@ -83,9 +83,9 @@ export function readRow(
 }
 
 function notGoods(code: string): string | undefined {
-  if (GOODS.test(code)) return undefined;
+  if (PRODUCT_CODE.test(code)) return undefined;
   if (!code) return 'malformed row: no stock code';
-  return NOT_GOODS.find(([pattern]) => pattern.test(code))?.[1] ?? 'no code of goods';
+  return NOT_PRODUCTS.find(([pattern]) => pattern.test(code))?.[1] ?? 'not a product code';
 }
 
 function readQuantity(text: string): number | string {

@@ -2,11 +2,11 @@ import type { ProductDraft } from '../import/rules/product-draft.ts';
 import { InputError } from '../input/csv-file.ts';
 import { describe, type Answer, type Shop } from '../input/shop-client.ts';
 import { sendProducts } from '../import/send.ts';
-import type { Goods, PlannedOrder } from './plan.ts';
+import type { Item, PlannedOrder } from './plan.ts';
 import type { PriceStep } from './price-tiers.ts';
 import { CURRENCY } from './retail-row.ts';
 
-/** The sum is what the shop reckoned for the goods: `totals.items` of its order. */
+/** The sum is the shop's `totals.items` of the order. */
 export type Placed =
   { outcome: 'placed' | 'present'; sumMinor: number } | { outcome: 'failed'; reason: string };
 
@@ -44,12 +44,12 @@ export class ReplayShop {
     return found && { outcome: 'present', sumMinor: found.totals.items.amount };
   }
 
-  /** Puts the goods of a day into the catalogue, with their price lists. */
-  async stockCatalogue(goods: readonly Goods[], progress: (done: number) => void): Promise<void> {
+  /** Adds the products of a day to the catalogue, with their price tiers. */
+  async stockCatalogue(items: readonly Item[], progress: (done: number) => void): Promise<void> {
     let done = 0;
     for await (const { slug, outcome, errors, variants } of sendProducts(
       this.client,
-      goods.map(toDraft),
+      items.map(toDraft),
       false,
     )) {
       if (outcome === 'refused') throw new InputError(`the shop refused ${slug}: ${JSON.stringify(errors)}`);
@@ -58,7 +58,7 @@ export class ReplayShop {
     }
   }
 
-  async addStock({ code, needed }: Goods): Promise<void> {
+  async addStock({ code, needed }: Item): Promise<void> {
     await this.put(`/api/v1/admin/variants/${this.variantId(code)}/stock`, { adjustBy: needed });
   }
 
@@ -137,7 +137,7 @@ function expectBody<T>(answer: Answer, path: string): T {
   throw new InputError(`the shop refused ${path}: ${describe(answer)}`);
 }
 
-function toDraft({ code, title, prices }: Goods): ProductDraft {
+function toDraft({ code, title, prices }: Item): ProductDraft {
   const list = pricesBody(prices);
   return {
     slug: `online-retail-${code.toLowerCase()}`,

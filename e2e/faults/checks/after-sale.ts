@@ -1,4 +1,4 @@
-import { BACK, contents, type DocumentRow, groupBy, type LineRow, SENT, sumOf } from '../books/books.ts';
+import { BACK, contents, type DocumentRow, groupBy, type LineRow, SENT, sumOf } from '../records/records.ts';
 import type { Entry } from '../load/history.ts';
 import type { Check, Evidence, Violation } from './check.ts';
 
@@ -23,13 +23,13 @@ function excess(some: Map<string, number>, most: Map<string, number>): string | 
 export const parcelsFitOrders: Check = {
   name: 'parcels.fit-orders',
   promise: 'nothing leaves unpaid, twice, or for an order that is called off; all delivered is completed',
-  look: ({ books }) => {
-    const parcels = groupBy(books.parcels, ({ orderId }) => orderId);
+  look: ({ records }) => {
+    const parcels = groupBy(records.parcels, ({ orderId }) => orderId);
     const consumed = new Set(
-      books.holds.filter(({ state }) => state === 'consumed').map(({ orderId }) => orderId),
+      records.holds.filter(({ state }) => state === 'consumed').map(({ orderId }) => orderId),
     );
     const violations: Violation[] = [];
-    for (const { id, number, state, paymentState, lines } of books.orders) {
+    for (const { id, number, state, paymentState, lines } of records.orders) {
       const own = (parcels.get(id) ?? []).filter((one) => one.state !== 'cancelled');
       const sent = own.filter((one) => SENT.includes(one.state));
       const there = new Map(lines.map((line) => [line.id, line.quantity]));
@@ -53,20 +53,23 @@ export const parcelsFitOrders: Check = {
       for (const fault of faults)
         if (fault) violations.push({ what: `order ${number} is ${state}: ${fault}`, orderIds: [id] });
     }
-    const sent = books.parcels.filter(({ state }) => SENT.includes(state)).length;
-    const done = books.orders.filter(({ state }) => state === 'completed').length;
-    return { numbers: `${books.parcels.length} parcels, ${sent} sent, ${done} orders completed`, violations };
+    const sent = records.parcels.filter(({ state }) => SENT.includes(state)).length;
+    const done = records.orders.filter(({ state }) => state === 'completed').length;
+    return {
+      numbers: `${records.parcels.length} parcels, ${sent} sent, ${done} orders completed`,
+      violations,
+    };
   },
 };
 
 export const returnsReachShelves: Check = {
   name: 'returns.on-shelf',
   promise: 'what was received back is on the shelf once, and never more comes back than was sent out',
-  look: ({ books }) => {
-    const parcels = groupBy(books.parcels, ({ orderId }) => orderId);
-    const returns = groupBy(books.returns, ({ orderId }) => orderId);
+  look: ({ records }) => {
+    const parcels = groupBy(records.parcels, ({ orderId }) => orderId);
+    const returns = groupBy(records.returns, ({ orderId }) => orderId);
     const back = groupBy(
-      books.movements.filter(({ reason }) => reason === 'return'),
+      records.movements.filter(({ reason }) => reason === 'return'),
       ({ reference }) => reference,
     );
     const violations: Violation[] = [];
@@ -84,17 +87,17 @@ export const returnsReachShelves: Check = {
           });
       }
     }
-    const received = books.returns.filter(({ state }) => BACK.includes(state));
+    const received = records.returns.filter(({ state }) => BACK.includes(state));
     const pieces = sumOf(
       received.flatMap(({ lines }) => lines),
       ({ quantity }) => quantity,
     );
-    const numbers = `${books.returns.length} returns, ${received.length} received, ${pieces} pieces back on the shelf`;
+    const numbers = `${records.returns.length} returns, ${received.length} received, ${pieces} pieces back on the shelf`;
     return { numbers, violations };
   },
 };
 
-/** Where a document may be after it was told to be there. */
+/** States that a document may have after this one was reported. */
 const LATER: Readonly<Record<string, readonly string[]>> = {
   packed: ['packed', 'shipped', 'delivered', 'cancelled'],
   shipped: SENT,
@@ -110,11 +113,11 @@ const LATER: Readonly<Record<string, readonly string[]>> = {
 export const toldAfterSale: Check = {
   name: 'after-sale.told',
   promise:
-    'one key makes one parcel, return or refund; what was told to be packed, sent, received, refunded is',
+    'one key makes one parcel, return or refund; what was reported as packed, shipped, received or refunded is',
   look: (evidence) => {
-    const { books, history } = evidence;
+    const { records, history } = evidence;
     const documents = new Map(
-      [...books.parcels, ...books.returns, ...books.refunds].map((one) => [one.id, one]),
+      [...records.parcels, ...records.returns, ...records.refunds].map((one) => [one.id, one]),
     );
     const told = history.filter(
       ({ what, outcome }) => outcome === 'ok' && /^(parcel|return|refund)\.(move|decide)$/.test(what),
@@ -122,24 +125,24 @@ export const toldAfterSale: Check = {
     const untrue = told.flatMap(({ documentId = '', into = '', orderId = '' }): Violation[] => {
       const state = documents.get(documentId)?.state ?? 'not there';
       if (LATER[into]?.includes(state)) return [];
-      return [{ what: `${documentId} was told ${into} and is ${state}`, orderIds: [orderId] }];
+      return [{ what: `${documentId} was reported as ${into} and is ${state}`, orderIds: [orderId] }];
     });
     const counts = [
-      countedOnce(evidence, 'parcel', books.parcels),
-      countedOnce(evidence, 'return', books.returns),
-      countedOnce(evidence, 'refund', books.refunds),
+      countedOnce(evidence, 'parcel', records.parcels),
+      countedOnce(evidence, 'return', records.returns),
+      countedOnce(evidence, 'refund', records.refunds),
     ];
     const keys = sumOf(counts, (one) => one.keys);
     return {
-      numbers: `${documents.size} documents, ${keys} keys, ${told.length} moves told`,
+      numbers: `${documents.size} documents, ${keys} keys, ${told.length} moves reported`,
       violations: [...counts.flatMap((one) => one.violations), ...untrue],
     };
   },
 };
 
-/** As many documents as keys that were told yes, or may have worked. */
+/** As many documents as keys that succeeded, or may have. */
 function countedOnce(
-  { books, history, startedAt }: Evidence,
+  { records, history, startedAt }: Evidence,
   what: string,
   documents: readonly DocumentRow[],
 ): { keys: number; violations: Violation[] } {
@@ -149,7 +152,7 @@ function countedOnce(
     ({ orderId = '' }) => orderId,
   );
   let keys = 0;
-  const violations = books.orders.flatMap(({ id, number, createdAt }): Violation[] => {
+  const violations = records.orders.flatMap(({ id, number, createdAt }): Violation[] => {
     if (createdAt < startedAt) return [];
     const tries = [...groupBy(asked.get(id) ?? [], ({ key = '' }) => key).values()];
     const isSure = (some: Entry[]): boolean => some.some(({ outcome }) => outcome === 'ok');

@@ -5,7 +5,7 @@ import type { Check } from './check.ts';
 import { effectsOnce, eventsPublished } from './events.ts';
 import { everyKeyAnswered, oneAnswerPerKey, oneOrderPerKey } from './keys.ts';
 import { limitsAreKept } from './limits.ts';
-import { moneyAddsUp, moneyFitsOrders, ownBooksAgree } from './money.ts';
+import { moneyAddsUp, moneyFitsOrders, paymentsMatchLedger } from './money.ts';
 import { allSettled, cancelledIsCancelled, noBugs, refusedIsFree, toldIsTrue } from './orders.ts';
 import { placesGiveAll } from './places.ts';
 import { pricesWereValid } from './prices.ts';
@@ -17,7 +17,7 @@ export const checks: readonly Check[] = [
   ...[oneOrderPerKey, oneAnswerPerKey, everyKeyAnswered],
   ...[oneOrderPerCart, cartsFitOrders],
   ...[toldIsTrue, refusedIsFree, cancelledIsCancelled, allSettled],
-  ...[moneyAddsUp, moneyFitsOrders, ownBooksAgree, challengesAreKept, refundsWithinCaptured],
+  ...[moneyAddsUp, moneyFitsOrders, paymentsMatchLedger, challengesAreKept, refundsWithinCaptured],
   ...[parcelsFitOrders, returnsReachShelves, toldAfterSale],
   ...[eventsPublished, effectsOnce],
   ...[pricesWereValid, noBugs],

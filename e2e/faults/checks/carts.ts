@@ -1,11 +1,11 @@
-import { BOUGHT, contents, groupBy } from '../books/books.ts';
+import { BOUGHT, contents, groupBy } from '../records/records.ts';
 import type { Check, Violation } from './check.ts';
 
 export const oneOrderPerCart: Check = {
   name: 'carts.one-order',
   promise: 'at most one bought order per cart',
-  look: ({ books }) => {
-    const bought = books.orders.filter(({ state, cartId }) => cartId && BOUGHT.includes(state));
+  look: ({ records }) => {
+    const bought = records.orders.filter(({ state, cartId }) => cartId && BOUGHT.includes(state));
     const byCart = groupBy(bought, ({ cartId }) => cartId ?? '');
     const violations = [...byCart].flatMap(([cartId, orders]) =>
       orders.length > 1
@@ -26,14 +26,14 @@ export const cartsFitOrders: Check = {
   name: 'carts.fit-orders',
   promise:
     'a cart is `ordered` exactly when its order was bought, holds what the order holds, and none is stuck',
-  look: ({ books, waiting }) => {
-    const carts = new Map(books.carts.map((cart) => [cart.id, cart]));
-    const orders = new Map(books.orders.map((order) => [order.id, order]));
+  look: ({ records, waiting }) => {
+    const carts = new Map(records.carts.map((cart) => [cart.id, cart]));
+    const orders = new Map(records.orders.map((order) => [order.id, order]));
     const violations: Violation[] = [];
     const blame = (what: string, cartId: string, orderId?: string | null): void => {
       violations.push({ what, cartIds: [cartId], ...(orderId ? { orderIds: [orderId] } : {}) });
     };
-    for (const { id, state, frozenFor, lines } of books.carts) {
+    for (const { id, state, frozenFor, lines } of records.carts) {
       if (waiting.has(frozenFor ?? '')) continue;
       if (state === 'completing') blame(`cart ${id} is still completing`, id, frozenFor);
       if (state !== 'ordered') continue;
@@ -43,13 +43,13 @@ export const cartsFitOrders: Check = {
       else if (contents(order.lines) !== contents(lines))
         blame(`cart ${id} holds ${contents(lines)}, its order ${contents(order.lines)}`, id, frozenFor);
     }
-    for (const { id, state, cartId } of books.orders) {
+    for (const { id, state, cartId } of records.orders) {
       if (!cartId || !BOUGHT.includes(state) || waiting.has(id)) continue;
       const cart = carts.get(cartId);
       if (cart?.state !== 'ordered' || cart.frozenFor !== id)
         blame(`order ${state}, its cart is ${cart?.state ?? 'not there'}`, cartId, id);
     }
-    const ordered = books.carts.filter(({ state }) => state === 'ordered').length;
-    return { numbers: `${books.carts.length} carts, ${ordered} ordered`, violations };
+    const ordered = records.carts.filter(({ state }) => state === 'ordered').length;
+    return { numbers: `${records.carts.length} carts, ${ordered} ordered`, violations };
   },
 };

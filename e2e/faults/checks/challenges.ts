@@ -1,4 +1,4 @@
-import { BOUGHT, groupBy } from '../books/books.ts';
+import { BOUGHT, groupBy } from '../records/records.ts';
 import type { Entry } from '../load/history.ts';
 import type { Check, Evidence, Violation } from './check.ts';
 
@@ -36,15 +36,15 @@ export const challengesAreKept: Check = {
   },
 };
 
-function challengedIn({ books, history, startedAt, waiting }: Evidence): Challenged[] {
-  const orders = new Map(books.orders.map((order) => [order.id, order]));
+function challengedIn({ records, history, startedAt, waiting }: Evidence): Challenged[] {
+  const orders = new Map(records.orders.map((order) => [order.id, order]));
   const of = (what: string): Map<string, Entry[]> =>
     groupBy(
       history.filter((entry) => entry.what === what),
       ({ orderId = '' }) => orderId,
     );
   const [pressed, completed, walkedAway] = [of('payer'), of('complete'), of('abandon')];
-  return books.ledger.flatMap(({ orderId, token, state }) => {
+  return records.ledger.flatMap(({ orderId, token, state }) => {
     const order = orders.get(orderId);
     if (token !== ASKS_ITS_PAYER || waiting.has(orderId) || (order && order.createdAt < startedAt)) return [];
     return [
@@ -69,13 +69,13 @@ function faultsOf({ orderId, state, authorization, pressed, completed, walkedAwa
     !isBought &&
       authorization === 'requires_action' &&
       `order ${orderId} is ${state}, and could still be paid for`,
-    saidYes && !isBought && `order ${orderId} was told complete and is ${state}`,
+    saidYes && !isBought && `order ${orderId} was reported as complete and is ${state}`,
     walkedAway.some(({ status }) => status === 200) &&
       isBought &&
-      `order ${orderId} was told to be walked away from and is ${state}`,
+      `order ${orderId} was reported as abandoned and is ${state}`,
     walkedAway.some(({ code }) => code === TOO_LATE) &&
       !isBought &&
-      `order ${orderId} was told to be paid already and is ${state}`,
-    saidNo && isBought && `order ${orderId} was told ${saidNo.code} and is ${state}`,
+      `order ${orderId} was reported as already paid and is ${state}`,
+    saidNo && isBought && `order ${orderId} got ${saidNo.code} and is ${state}`,
   ].filter((fault) => typeof fault === 'string');
 }

@@ -1,13 +1,13 @@
-import type { Books } from '../books/books.ts';
+import type { Records } from '../records/records.ts';
 import type { Entry } from '../load/history.ts';
 
-/** What a run left behind: the books of the shop and what its callers were told. */
+/** The evidence of a run: the records of the shop and the responses to its callers. */
 export interface Evidence {
-  books: Books;
+  records: Records;
   history: readonly Entry[];
   /** When the run began; what is older was not made by it. */
   startedAt: number;
-  /** Orders of before the run that wait for somebody outside: a payer who must act, a person who must decide. */
+  /** Orders from before the run that wait for a payer or for staff. */
   waiting: ReadonlySet<string>;
 }
 

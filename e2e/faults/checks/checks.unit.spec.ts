@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { checks } from './all-checks.ts';
 import type { Evidence } from './check.ts';
-import { also, first, planted } from './planted-faults.ts';
+import { planted } from './planted-faults.ts';
+import { also, first } from './planting.ts';
 import { sound } from './sound-evidence.ts';
 import { everyKeyAnswered } from './keys.ts';
 import { allSettled } from './orders.ts';
@@ -10,7 +11,7 @@ import { storyOf } from './story.ts';
 const violated = (evidence: Evidence): string[] =>
   checks.filter(({ look }) => look(evidence).violations.length > 0).map(({ name }) => name);
 
-test('sound books violate nothing', () => {
+test('sound records violate nothing', () => {
   expect(violated(sound())).toEqual([]);
 });
 
@@ -25,10 +26,10 @@ describe('a planted fault is seen:', () => {
   });
 });
 
-test('what waited for somebody before the run is nobody’s fault', () => {
+test('what waited for a payer or staff before the run is no violation', () => {
   const evidence = sound();
-  first(evidence.books.orders).state = 'pending';
-  evidence.books.openKeys.push({ schema: 'order', scope: 's', key: 'k' });
+  first(evidence.records.orders).state = 'pending';
+  evidence.records.openKeys.push({ schema: 'order', scope: 's', key: 'k' });
   const { violations } = everyKeyAnswered.look({ ...evidence, waiting: new Set(['yes']) });
   expect(violations).toEqual([]);
   expect(allSettled.look({ ...evidence, waiting: new Set(['yes']) }).violations).toEqual([]);
@@ -36,9 +37,9 @@ test('what waited for somebody before the run is nobody’s fault', () => {
 
 test('a person may be needed where the provider refused to capture, and only there', () => {
   const evidence = sound();
-  first(evidence.books.orders).state = 'review';
+  first(evidence.records.orders).state = 'review';
   expect(violated(evidence)).toContain('orders.settled');
-  Object.assign(first(evidence.books.ledger), { token: 'tok_capture_fails', captured: 0 });
+  Object.assign(first(evidence.records.ledger), { token: 'tok_capture_fails', captured: 0 });
   expect(allSettled.look(evidence).violations).toEqual([]);
 });
 

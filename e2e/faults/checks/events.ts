@@ -1,4 +1,4 @@
-import { BOUGHT, groupBy, SENT } from '../books/books.ts';
+import { BOUGHT, groupBy, SENT } from '../records/records.ts';
 import type { Check, Violation } from './check.ts';
 
 const CONFIRMED = 'shop.order.v1.OrderConfirmed';
@@ -16,10 +16,10 @@ export const eventsPublished: Check = {
   name: 'events.published',
   promise:
     'every event in an outbox is in its stream and was read; none is in a stream that was never written',
-  look: ({ books }) => {
-    const written = groupBy(books.outbox, ({ schema }) => schema);
+  look: ({ records }) => {
+    const written = groupBy(records.outbox, ({ schema }) => schema);
     const violations: Violation[] = [];
-    for (const { service, eventIds, waiting, dead } of books.streams) {
+    for (const { service, eventIds, waiting, dead } of records.streams) {
       const rows = written.get(service) ?? [];
       const known = new Set(rows.map(({ id }) => id));
       for (const { id, type, aggregateId, isPublished } of rows) {
@@ -37,24 +37,24 @@ export const eventsPublished: Check = {
         if (count > 0) violations.push({ what: `${count} events of ${service} were not read by ${group}` });
       if (dead > 0) violations.push({ what: `${dead} events were set aside by ${service}` });
     }
-    return { numbers: `${books.outbox.length} events, ${books.inbox.length} effects`, violations };
+    return { numbers: `${records.outbox.length} events, ${records.inbox.length} effects`, violations };
   },
 };
 
 export const effectsOnce: Check = {
   name: 'events.effect-once',
   promise: 'what became of an order is announced once, and every purchase left its trace where it is heard',
-  look: ({ books }) => {
-    const announced = groupBy(books.outbox, ({ type, aggregateId }) => `${type} ${aggregateId}`);
+  look: ({ records }) => {
+    const announced = groupBy(records.outbox, ({ type, aggregateId }) => `${type} ${aggregateId}`);
     const heard = new Set(
-      books.inbox.filter(({ schema }) => schema === 'cart').map(({ eventId }) => eventId),
+      records.inbox.filter(({ schema }) => schema === 'cart').map(({ eventId }) => eventId),
     );
     const sent = groupBy(
-      books.parcels.filter(({ state }) => SENT.includes(state)),
+      records.parcels.filter(({ state }) => SENT.includes(state)),
       ({ orderId }) => orderId,
     );
     const violations: Violation[] = [];
-    for (const { id, number, state } of books.orders) {
+    for (const { id, number, state } of records.orders) {
       for (const [type, states] of ANNOUNCED) {
         const count = announced.get(`${type} ${id}`)?.length ?? 0;
         if (count !== (states.includes(state) ? 1 : 0))
@@ -63,7 +63,10 @@ export const effectsOnce: Check = {
       const told = announced.get(`${SHIPPED} ${id}`)?.length ?? 0;
       const parcels = sent.get(id)?.length ?? 0;
       if (told !== parcels)
-        violations.push({ what: `order ${number}: ${parcels} parcels sent, ${told} told`, orderIds: [id] });
+        violations.push({
+          what: `order ${number}: ${parcels} parcels shipped, ${told} events`,
+          orderIds: [id],
+        });
       for (const event of announced.get(`${CONFIRMED} ${id}`) ?? [])
         if (!heard.has(event.id))
           violations.push({
@@ -71,6 +74,6 @@ export const effectsOnce: Check = {
             orderIds: [id],
           });
     }
-    return { numbers: `${books.orders.length} orders, ${heard.size} purchases heard by carts`, violations };
+    return { numbers: `${records.orders.length} orders, ${heard.size} purchases heard by carts`, violations };
   },
 };

@@ -1,12 +1,12 @@
-import { BOUGHT, groupBy } from '../books/books.ts';
+import { BOUGHT, groupBy } from '../records/records.ts';
 import { type Check, isFinalAnswer } from './check.ts';
 
 export const oneOrderPerKey: Check = {
   name: 'keys.one-order',
   promise: 'at most one order per idempotency key',
-  look: ({ books }) => {
-    const bought = new Set(books.orders.filter(({ state }) => BOUGHT.includes(state)).map(({ id }) => id));
-    const byKey = groupBy(books.purchases, ({ key }) => key);
+  look: ({ records }) => {
+    const bought = new Set(records.orders.filter(({ state }) => BOUGHT.includes(state)).map(({ id }) => id));
+    const byKey = groupBy(records.purchases, ({ key }) => key);
     const violations = [...byKey].flatMap(([key, purchases]) => {
       const ids = [...new Set(purchases.map(({ orderId }) => orderId))].filter((id) => bought.has(id));
       return ids.length > 1
@@ -36,7 +36,7 @@ export const oneAnswerPerKey: Check = {
 export const everyKeyAnswered: Check = {
   name: 'keys.settled',
   promise: 'no key is left without an answer',
-  look: ({ books: { openKeys, purchases }, waiting }) => {
+  look: ({ records: { openKeys, purchases }, waiting }) => {
     const excused = new Set(purchases.filter(({ orderId }) => waiting.has(orderId)).map(({ key }) => key));
     const forgotten = openKeys.filter(({ key }) => !excused.has(key));
     const violations = forgotten.map(({ schema, scope, key }) => ({

@@ -1,18 +1,18 @@
-import { BACK, groupBy, STANDING, sumOf } from '../books/books.ts';
+import { BACK, groupBy, STANDING, sumOf } from '../records/records.ts';
 import type { Check, Violation } from './check.ts';
 
 export const limitsAreKept: Check = {
   name: 'stock.limits',
   promise: 'of what is limited no customer has more than one may, whatever was bought at once or sent back',
-  look: ({ books, history }) => {
-    const limited = books.stock.filter(({ limit }) => limit !== null);
+  look: ({ records, history }) => {
+    const limited = records.stock.filter(({ limit }) => limit !== null);
     const limits = new Map(
       limited.map(({ variantId, limit, sku }) => [variantId, { limit: limit ?? 0, sku }]),
     );
-    const standing = books.orders.filter(({ state }) => STANDING.includes(state));
+    const standing = records.orders.filter(({ state }) => STANDING.includes(state));
     const customers = new Map(standing.map(({ id, customer }) => [id, customer]));
     const bought = standing.flatMap(({ id, lines }) => lines.map((line) => ({ ...line, orderId: id })));
-    const back = books.returns
+    const back = records.returns
       .filter(({ orderId, state }) => BACK.includes(state) && customers.has(orderId))
       .flatMap(({ orderId, lines }) =>
         lines.map(({ variantId, quantity }) => ({ orderId, variantId, quantity: -quantity })),

@@ -1,11 +1,11 @@
-import { type AuthorizationRow, type Books, groupBy, type OrderRow, sumOf } from '../books/books.ts';
+import { type AuthorizationRow, type Records, groupBy, type OrderRow, sumOf } from '../records/records.ts';
 import type { Check, Violation } from './check.ts';
 
 const kept = ({ captured, refunded }: { captured: number; refunded: number }): number => captured - refunded;
 const isPaid = ({ state }: OrderRow): boolean => state === 'confirmed' || state === 'completed';
 
 /** What is left to pay of every order that stands, after what staff gave back. */
-function dueByOrder({ orders, refunds }: Books): Map<string, number> {
+function dueByOrder({ orders, refunds }: Records): Map<string, number> {
   const back = groupBy(
     refunds.filter(({ state }) => state === 'done'),
     ({ orderId }) => orderId,
@@ -21,12 +21,12 @@ export const moneyAddsUp: Check = {
   name: 'money.sums',
   promise:
     'Σ captured − Σ refunded at the provider = Σ totals of the orders that stand − what was given back of them',
-  look: ({ books }) => {
-    const waiting = new Set(books.orders.filter(({ state }) => state === 'review').map(({ id }) => id));
-    const ledger = books.ledger.filter(({ orderId }) => !waiting.has(orderId));
+  look: ({ records }) => {
+    const waiting = new Set(records.orders.filter(({ state }) => state === 'review').map(({ id }) => id));
+    const ledger = records.ledger.filter(({ orderId }) => !waiting.has(orderId));
     const captured = sumOf(ledger, (one) => one.captured);
     const refunded = sumOf(ledger, (one) => one.refunded);
-    const due = sumOf([...dueByOrder(books).values()], (one) => one);
+    const due = sumOf([...dueByOrder(records).values()], (one) => one);
     const numbers = `captured ${captured} − refunded ${refunded} = ${captured - refunded}, due ${due}`;
     return { numbers, violations: captured - refunded === due ? [] : [{ what: numbers }] };
   },
@@ -35,23 +35,23 @@ export const moneyAddsUp: Check = {
 export const moneyFitsOrders: Check = {
   name: 'money.per-order',
   promise: 'every authorisation belongs to an order in a state that fits; no money without an order',
-  look: ({ books, waiting }) => {
-    const orders = new Map(books.orders.map((order) => [order.id, order]));
-    const ledger = groupBy(books.ledger, ({ orderId }) => orderId);
-    const due = dueByOrder(books);
+  look: ({ records, waiting }) => {
+    const orders = new Map(records.orders.map((order) => [order.id, order]));
+    const ledger = groupBy(records.ledger, ({ orderId }) => orderId);
+    const due = dueByOrder(records);
     const violations: Violation[] = [];
     const isOpen = (id: string): boolean => waiting.has(id) || orders.get(id)?.state === 'review';
-    for (const one of books.ledger) {
+    for (const one of records.ledger) {
       const order = orders.get(one.orderId);
       const fault =
         bookingFault(one) ?? (isOpen(one.orderId) ? undefined : moneyFault(one, order, due.get(one.orderId)));
       if (fault) violations.push({ what: fault, orderIds: [one.orderId] });
     }
-    for (const order of books.orders.filter((one) => isPaid(one) && (one.grand ?? 0) > 0)) {
+    for (const order of records.orders.filter((one) => isPaid(one) && (one.grand ?? 0) > 0)) {
       if (!ledger.has(order.id))
         violations.push({ what: `order ${order.number} was never paid for`, orderIds: [order.id] });
     }
-    const states = [...groupBy(books.ledger, ({ state }) => state)].map(
+    const states = [...groupBy(records.ledger, ({ state }) => state)].map(
       ([state, all]) => `${all.length} ${state}`,
     );
     return { numbers: states.join(', '), violations };
@@ -80,12 +80,12 @@ function moneyFault(
     : `order ${order?.number ?? one.orderId} is ${order?.state ?? 'not there'}: ${is}`;
 }
 
-export const ownBooksAgree: Check = {
+export const paymentsMatchLedger: Check = {
   name: 'money.own-books',
   promise: 'what our payments say of captures and refunds is what the provider says',
-  look: ({ books }) => {
-    const ledger = new Map(books.ledger.map((one) => [one.orderId, one]));
-    const violations = books.payments.flatMap(({ orderId, captured, refunded, state }) => {
+  look: ({ records }) => {
+    const ledger = new Map(records.ledger.map((one) => [one.orderId, one]));
+    const violations = records.payments.flatMap(({ orderId, captured, refunded, state }) => {
       const theirs = ledger.get(orderId);
       if (captured === (theirs?.captured ?? 0) && refunded === (theirs?.refunded ?? 0)) return [];
       const says = `${theirs?.captured ?? 0} and ${theirs?.refunded ?? 0}`;
@@ -97,7 +97,7 @@ export const ownBooksAgree: Check = {
       ];
     });
     return {
-      numbers: `${books.payments.length} payments, ${books.ledger.length} authorisations`,
+      numbers: `${records.payments.length} payments, ${records.ledger.length} authorisations`,
       violations,
     };
   },

@@ -1,13 +1,12 @@
-import { BOUGHT, contents, groupBy, type HoldRow, type OrderRow } from '../books/books.ts';
+import { BOUGHT, contents, groupBy, type HoldRow, type OrderRow } from '../records/records.ts';
 import type { Entry } from '../load/history.ts';
 import { type Check, isFinalAnswer, type Violation } from './check.ts';
 
 export const toldIsTrue: Check = {
   name: 'orders.told-yes',
-  promise:
-    'an order told 201 exists, stands or was cancelled, with the total and the lines that were asked for',
-  look: ({ books, history }) => {
-    const orders = new Map(books.orders.map((order) => [order.id, order]));
+  promise: 'an order answered with 201 exists, is valid or cancelled, with the requested total and lines',
+  look: ({ records, history }) => {
+    const orders = new Map(records.orders.map((order) => [order.id, order]));
     const told = history.filter(({ what, status }) => what === 'order' && status === 201);
     const violations = told.flatMap((entry) => {
       const fault = faultOf(entry, orders.get(entry.orderId ?? ''));
@@ -21,9 +20,9 @@ export const toldIsTrue: Check = {
 };
 
 function faultOf({ orderId, total, expected }: Entry, order: OrderRow | undefined): string | undefined {
-  if (!order) return `order ${orderId} was told and does not exist`;
-  if (!BOUGHT.includes(order.state)) return `order ${order.number} was told 201 and is ${order.state}`;
-  if (order.grand !== total) return `order ${order.number} was told for ${total} and is ${order.grand}`;
+  if (!order) return `order ${orderId} was reported and does not exist`;
+  if (!BOUGHT.includes(order.state)) return `order ${order.number} got 201 and is ${order.state}`;
+  if (order.grand !== total) return `order ${order.number} was reported with ${total} and is ${order.grand}`;
   if (!expected) return undefined;
   const wanted = contents(Object.entries(expected).map(([variantId, quantity]) => ({ variantId, quantity })));
   const got = contents(order.lines);
@@ -32,12 +31,12 @@ function faultOf({ orderId, total, expected }: Entry, order: OrderRow | undefine
 
 export const refusedIsFree: Check = {
   name: 'orders.told-no',
-  promise: 'a purchase told 402 or 409 holds neither goods nor money, from before its answer on',
-  look: ({ books, history }) => {
-    const orders = new Map(books.orders.map((order) => [order.id, order]));
-    const holds = new Map(books.holds.map((hold) => [hold.orderId, hold]));
-    const ledger = groupBy(books.ledger, ({ orderId }) => orderId);
-    const byKey = groupBy(books.purchases, ({ key }) => key);
+  promise: 'a purchase answered with 402 or 409 holds neither stock nor money, before the response is sent',
+  look: ({ records, history }) => {
+    const orders = new Map(records.orders.map((order) => [order.id, order]));
+    const holds = new Map(records.holds.map((hold) => [hold.orderId, hold]));
+    const ledger = groupBy(records.ledger, ({ orderId }) => orderId);
+    const byKey = groupBy(records.purchases, ({ key }) => key);
     const refusals = groupBy(
       history.filter((entry) => isFinalAnswer(entry) && entry.status !== 201),
       ({ key = '' }) => key,
@@ -58,7 +57,11 @@ export const refusedIsFree: Check = {
         ];
         for (const fault of faults)
           if (fault)
-            violations.push({ what: `told ${first?.status}: ${fault}`, keys: [key], orderIds: [orderId] });
+            violations.push({
+              what: `answered ${first?.status}: ${fault}`,
+              keys: [key],
+              orderIds: [orderId],
+            });
       }
     }
     return { numbers: `${refusals.size} purchases refused`, violations };
@@ -73,30 +76,30 @@ function stateFault(order: OrderRow | undefined): string | undefined {
 
 function holdFault(hold: HoldRow | undefined, told: Entry): string | undefined {
   if (!hold || hold.lines.length === 0) return undefined;
-  if (hold.state !== 'released' && hold.state !== 'expired') return `its goods are ${hold.state}`;
+  if (hold.state !== 'released' && hold.state !== 'expired') return `its hold is ${hold.state}`;
   const late = Math.round(hold.changedAt - told.to);
-  return late > 0 ? `its goods came back ${late} ms after the answer (${hold.state})` : undefined;
+  return late > 0 ? `its stock was released ${late} ms after the response (${hold.state})` : undefined;
 }
 
 export const cancelledIsCancelled: Check = {
   name: 'orders.told-cancelled',
-  promise: 'an order told cancelled is cancelled; an order once told is never not found',
-  look: ({ books, history }) => {
-    const orders = new Map(books.orders.map((order) => [order.id, order]));
+  promise: 'an order reported as cancelled is cancelled; a reported order is always found',
+  look: ({ records, history }) => {
+    const orders = new Map(records.orders.map((order) => [order.id, order]));
     const cancels = history.filter(({ what, outcome }) => what === 'cancel' && outcome === 'ok');
     const uncancelled = cancels.filter(({ orderId = '' }) => orders.get(orderId)?.state !== 'cancelled');
     const lost = history.filter(
       ({ what, status }) => (what === 'order.read' || what === 'cancel') && status === 404,
     );
     return {
-      numbers: `${cancels.length} cancellations told, ${lost.length} orders not found`,
+      numbers: `${cancels.length} cancellations reported, ${lost.length} orders not found`,
       violations: [
         ...uncancelled.map(({ orderId = '' }) => ({
-          what: `told cancelled and is ${orders.get(orderId)?.state ?? 'not there'}`,
+          what: `reported as cancelled and is ${orders.get(orderId)?.state ?? 'not there'}`,
           orderIds: [orderId],
         })),
         ...lost.map(({ orderId = '' }) => ({
-          what: `order ${orderId} was told and not found`,
+          what: `order ${orderId} was reported and not found`,
           orderIds: [orderId],
         })),
       ],
@@ -109,14 +112,14 @@ const CAPTURE_FAILS = 'tok_capture_fails';
 
 export const noBugs: Check = {
   name: 'answers.no-bug',
-  promise: 'whatever fails, nobody is told 500: it is a yes, a no, or not yet',
+  promise: 'whatever fails, no response is a 500: it succeeds, is refused, or can be retried',
   look: ({ history }) => {
     const count = (isOne: (entry: Entry) => boolean): number => history.filter(isOne).length;
     const numbers = `${history.length} calls, ${count(({ status }) => status > 500)} not yet, ${count(({ status }) => status === 0)} without an answer`;
     const violations = history
       .filter(({ status }) => status === 500)
       .map(({ who, what, detail = '', key, orderId, cartId }) => ({
-        what: `${who} was told 500 to ${what}: ${detail}`,
+        what: `${who} got 500 to ${what}: ${detail}`,
         ...(key ? { keys: [key] } : {}),
         ...(orderId ? { orderIds: [orderId] } : {}),
         ...(cartId ? { cartIds: [cartId] } : {}),
@@ -128,17 +131,17 @@ export const noBugs: Check = {
 export const allSettled: Check = {
   name: 'orders.settled',
   promise: 'no order is pending, no saga runs; a person is needed only where the provider refused to capture',
-  look: ({ books, waiting }) => {
+  look: ({ records, waiting }) => {
     const refused = new Set(
-      books.ledger.filter(({ token }) => token === CAPTURE_FAILS).map((one) => one.orderId),
+      records.ledger.filter(({ token }) => token === CAPTURE_FAILS).map((one) => one.orderId),
     );
     const isExcused = (orderId: string, status: string): boolean =>
       waiting.has(orderId) || ((status === 'review' || status === 'stuck') && refused.has(orderId));
-    const open = books.orders.filter(
+    const open = records.orders.filter(
       ({ id, state }) => (state === 'pending' || state === 'review') && !isExcused(id, state),
     );
-    const sagas = books.sagas.filter(({ orderId, status }) => !isExcused(orderId, status));
-    const states = [...groupBy(books.orders, ({ state }) => state)].map(
+    const sagas = records.sagas.filter(({ orderId, status }) => !isExcused(orderId, status));
+    const states = [...groupBy(records.orders, ({ state }) => state)].map(
       ([state, all]) => `${all.length} ${state}`,
     );
     return {
@@ -146,7 +149,7 @@ export const allSettled: Check = {
       violations: [
         ...open.map(({ id, number, state }) => ({ what: `order ${number} is ${state}`, orderIds: [id] })),
         ...sagas.map(({ name, status, orderId, error }) => ({
-          what: `saga ${name} is ${status}: ${error ?? 'no error told'}`,
+          what: `saga ${name} is ${status}: ${error ?? 'no error recorded'}`,
           orderIds: [orderId],
         })),
       ],

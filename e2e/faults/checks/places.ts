@@ -1,20 +1,20 @@
-import { contents, groupBy, type HoldRow, STANDING, sumOf } from '../books/books.ts';
+import { contents, groupBy, type HoldRow, STANDING, sumOf } from '../records/records.ts';
 import type { Check, Violation } from './check.ts';
 
 export const placesGiveAll: Check = {
   name: 'stock.places',
-  promise: 'an order has all its goods, from as many places as it takes, the first place emptied first',
-  look: ({ books, history }) => {
-    const holds = new Map(books.holds.map((hold) => [hold.orderId, hold]));
+  promise: 'an order gets its full quantity from as many locations as needed, by priority',
+  look: ({ records, history }) => {
+    const holds = new Map(records.holds.map((hold) => [hold.orderId, hold]));
     const violations: Violation[] = [];
     let several = 0;
-    for (const { id, number, state, lines } of books.orders) {
+    for (const { id, number, state, lines } of records.orders) {
       const hold = holds.get(id);
       // Without one the check of holds tells.
       if (!hold || state === 'review' || !STANDING.includes(state)) continue;
       if (contents(hold.lines) !== contents(lines))
         violations.push({
-          what: `order ${number} has ${contents(lines)}, its goods are ${contents(hold.lines)}`,
+          what: `order ${number} has ${contents(lines)}, its hold ${contents(hold.lines)}`,
           orderIds: [id],
         });
       const places = groupBy(hold.lines, ({ variantId }) => variantId);

@@ -1,4 +1,4 @@
-import { groupBy, type OrderRow } from '../books/books.ts';
+import { groupBy, type OrderRow } from '../records/records.ts';
 import type { Entry } from '../load/history.ts';
 import type { Check, Violation } from './check.ts';
 
@@ -13,7 +13,7 @@ export const pricesWereValid: Check = {
   name: 'prices.valid',
   promise:
     'a line costs what its variant cost at some moment between the order’s beginning and its confirmation',
-  look: ({ books, history, startedAt }) => {
+  look: ({ records, history, startedAt }) => {
     const changes = groupBy(
       history.filter(({ what, outcome }) => what === 'price' && outcome !== 'no'),
       ({ variantId = '' }) => variantId,
@@ -21,7 +21,7 @@ export const pricesWereValid: Check = {
     const spans = new Map([...changes].map(([variantId, entries]) => [variantId, spansOf(entries)]));
     const violations: Violation[] = [];
     let lines = 0;
-    for (const order of books.orders) {
+    for (const order of records.orders) {
       if (order.confirmedAt === null || order.createdAt < startedAt) continue;
       for (const { variantId, unitPrice } of order.lines) {
         lines++;
@@ -39,7 +39,7 @@ function spansOf(entries: readonly Entry[]): Valid[] {
   const changes = [...groupBy(entries, ({ price }) => String(price))].map(([price, tries]) => ({
     price: Number(price),
     from: Math.min(...tries.map(({ from }) => from)),
-    // Unknown for good: nobody can say when it came, if it came.
+    // Unknown permanently: whether and when it arrived can't be determined.
     done: Math.min(...tries.map(({ outcome, to }) => (outcome === 'ok' ? to : Infinity))),
   }));
   return changes.map(({ price, from, done }) => {
@@ -49,7 +49,7 @@ function spansOf(entries: readonly Entry[]): Valid[] {
 }
 
 function faultOf(order: OrderRow, price: number, spans: Valid[] | undefined): string | undefined {
-  if (!spans) return undefined; // nobody changed it
+  if (!spans) return undefined; // never changed
   const span = spans.find((one) => one.price === price);
   const from = Math.floor(order.createdAt);
   const to = Math.ceil(order.confirmedAt ?? 0);

@@ -1,15 +1,15 @@
-import { groupBy, sumOf } from '../books/books.ts';
+import { groupBy, sumOf } from '../records/records.ts';
 import type { Check, Violation } from './check.ts';
 
 export const refundsWithinCaptured: Check = {
   name: 'refunds.within-captured',
   promise: 'never more is given back than was taken; an approved refund moves once, any other never',
-  look: ({ books, history }) => {
-    const captured = new Map(books.payments.map((one) => [one.orderId, one.captured]));
-    const moved = groupBy(books.givenBack, ({ key }) => key);
-    const orders = new Map(books.orders.map((order) => [order.id, order]));
+  look: ({ records, history }) => {
+    const captured = new Map(records.payments.map((one) => [one.orderId, one.captured]));
+    const moved = groupBy(records.givenBack, ({ key }) => key);
+    const orders = new Map(records.orders.map((order) => [order.id, order]));
     const violations: Violation[] = [];
-    for (const [orderId, refunds] of groupBy(books.refunds, (one) => one.orderId)) {
+    for (const [orderId, refunds] of groupBy(records.refunds, (one) => one.orderId)) {
       const blame = (what: string): void => void violations.push({ what, orderIds: [orderId] });
       const taken = captured.get(orderId) ?? 0;
       const open = refunds.filter(({ state }) => state === 'requested' || state === 'done');
@@ -31,8 +31,8 @@ export const refundsWithinCaptured: Check = {
     for (const { orderId = '', amount } of greedy)
       violations.push({ what: `${amount} was accepted, more than the order cost`, orderIds: [orderId] });
     const refused = history.filter(({ code }) => code === 'refund.exceeds_captured').length;
-    const done = books.refunds.filter(({ state }) => state === 'done');
-    const numbers = `${books.refunds.length} asked for, ${done.length} done with ${sumOf(done, ({ amount }) => amount)}, ${refused} refused as too much`;
+    const done = records.refunds.filter(({ state }) => state === 'done');
+    const numbers = `${records.refunds.length} asked for, ${done.length} done with ${sumOf(done, ({ amount }) => amount)}, ${refused} refused as too much`;
     return { numbers, violations };
   },
 };

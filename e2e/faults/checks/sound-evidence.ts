@@ -1,4 +1,4 @@
-import type { Books } from '../books/books.ts';
+import type { Records } from '../records/records.ts';
 import type { Entry } from '../load/history.ts';
 import type { Evidence } from './check.ts';
 
@@ -20,7 +20,7 @@ export function sound(): Evidence {
   return {
     startedAt: 0,
     waiting: new Set(),
-    books: { ...orderBooks(), ...goodsBooks(), ...moneyBooks(), ...eventBooks() },
+    records: { ...orderRecords(), ...stockRecords(), ...moneyRecords(), ...eventRecords() },
     history: [
       call({ what: 'price', variantId: 'v', price: 100, from: 100, to: 200, status: 200 }),
       call({ what: 'restock', variantId: 'v', quantity: 3, key: 's', status: 200 }),
@@ -45,7 +45,7 @@ function afterSaleHistory(): Entry[] {
   ];
 }
 
-function orderBooks(): Pick<Books, 'orders' | 'purchases' | 'openKeys' | 'sagas' | 'carts'> {
+function orderRecords(): Pick<Records, 'orders' | 'purchases' | 'openKeys' | 'sagas' | 'carts'> {
   const bought = {
     id: 'yes',
     number: 'TP-1',
@@ -70,7 +70,7 @@ function orderBooks(): Pick<Books, 'orders' | 'purchases' | 'openKeys' | 'sagas'
   };
 }
 
-function goodsBooks(): Pick<Books, 'holds' | 'stock' | 'movements'> {
+function stockRecords(): Pick<Records, 'holds' | 'stock' | 'movements'> {
   const sold = BOUGHT.map((line) => ({ ...line, ...PLACE }));
   const expiresAt = 9_000;
   return {
@@ -88,7 +88,10 @@ function goodsBooks(): Pick<Books, 'holds' | 'stock' | 'movements'> {
   };
 }
 
-function moneyBooks(): Pick<Books, 'payments' | 'parcels' | 'returns' | 'refunds' | 'ledger' | 'givenBack'> {
+function moneyRecords(): Pick<
+  Records,
+  'payments' | 'parcels' | 'returns' | 'refunds' | 'ledger' | 'givenBack'
+> {
   const taken = { captured: 200, refunded: 50 };
   const none = { captured: 0, refunded: 0 };
   const paid = { id: 'a', orderId: 'yes', state: 'authorized', token: 'tok_requires_action', amount: 200 };
@@ -106,7 +109,7 @@ function moneyBooks(): Pick<Books, 'payments' | 'parcels' | 'returns' | 'refunds
   };
 }
 
-function eventBooks(): Pick<Books, 'outbox' | 'inbox' | 'streams'> {
+function eventRecords(): Pick<Records, 'outbox' | 'inbox' | 'streams'> {
   const written = { schema: 'order', isPublished: true };
   return {
     outbox: [

@@ -1,15 +1,15 @@
-import { BACK, type Books, groupBy, STANDING, type StockRow, sumOf } from '../books/books.ts';
+import { BACK, type Records, groupBy, STANDING, type StockRow, sumOf } from '../records/records.ts';
 import type { Entry } from '../load/history.ts';
 import type { Check, Finding, Violation } from './check.ts';
 
-/** Why goods come in that were not sold before. */
+/** Reasons of movements into stock, except returns. */
 const FROM_OUTSIDE = ['import', 'set', 'adjust'];
 
 const place = ({ variantId, locationId }: { variantId: string; locationId: string }): string =>
   `${variantId} ${locationId}`;
 
-/** Sold and not sent back, as the orders have it: another service's books than the stock's own. */
-function soldByVariant({ orders, returns }: Books): Map<string, number> {
+/** Sold and not sent back, as the orders have it: another service's records than the stock's own. */
+function soldByVariant({ orders, returns }: Records): Map<string, number> {
   const standing = orders.filter(({ state }) => STANDING.includes(state));
   const ids = new Set(standing.map(({ id }) => id));
   const back = returns
@@ -28,12 +28,12 @@ function soldByVariant({ orders, returns }: Books): Map<string, number> {
 export const stockAddsUp: Check = {
   name: 'stock.sums',
   promise: 'available + held + sold = initial + restocked, for every variant; Σ movements = on hand',
-  look: ({ books }) => {
-    const sold = soldByVariant(books);
-    const moved = groupBy(books.movements, ({ variantId }) => variantId);
+  look: ({ records }) => {
+    const sold = soldByVariant(records);
+    const moved = groupBy(records.movements, ({ variantId }) => variantId);
     const total = { onHand: 0, sold: 0, received: 0 };
     const violations: Violation[] = [];
-    for (const [variantId, rows] of groupBy(books.stock, (row) => row.variantId)) {
+    for (const [variantId, rows] of groupBy(records.stock, (row) => row.variantId)) {
       const movements = moved.get(variantId) ?? [];
       const received = sumOf(
         movements.filter(({ reason }) => reason !== 'sale' && reason !== 'return'),
@@ -48,17 +48,17 @@ export const stockAddsUp: Check = {
         violations.push({
           what: `${rows[0]?.sku}: on hand ${onHand} + sold ${gone} ≠ initial and restocked ${received}`,
           variantIds: [variantId],
-          orderIds: unevenOrders(books, variantId),
+          orderIds: unevenOrders(records, variantId),
         });
     }
-    violations.push(...unequalLevels(books));
-    const numbers = `on hand ${total.onHand} + sold ${total.sold} = received ${total.received}, ${books.stock.length} levels`;
+    violations.push(...unequalLevels(records));
+    const numbers = `on hand ${total.onHand} + sold ${total.sold} = received ${total.received}, ${records.stock.length} levels`;
     return { numbers, violations };
   },
 };
 
 /** The orders that moved another quantity than they sold. */
-function unevenOrders({ orders, movements }: Books, variantId: string): string[] {
+function unevenOrders({ orders, movements }: Records, variantId: string): string[] {
   const moved = groupBy(
     movements.filter((movement) => movement.variantId === variantId && movement.reference !== ''),
     ({ reference }) => reference,
@@ -77,7 +77,7 @@ function unevenOrders({ orders, movements }: Books, variantId: string): string[]
   });
 }
 
-function unequalLevels({ stock, movements, holds }: Books): Violation[] {
+function unequalLevels({ stock, movements, holds }: Records): Violation[] {
   const moved = groupBy(movements, place);
   const held = groupBy(
     holds.filter(({ state }) => state === 'held').flatMap(({ lines }) => lines),
@@ -97,8 +97,8 @@ function unequalLevels({ stock, movements, holds }: Books): Violation[] {
 export const neverNegative: Check = {
   name: 'stock.never-negative',
   promise: 'nothing is sold or held that is not there',
-  look: ({ books }) => {
-    const limited = books.stock.filter(({ available }) => available !== null);
+  look: ({ records }) => {
+    const limited = records.stock.filter(({ available }) => available !== null);
     const isShort = ({ available, held }: StockRow): boolean => (available ?? 0) < 0 || held < 0;
     const violations = limited.filter(isShort).map(({ sku, variantId, onHand, held, available }) => ({
       what: `${sku}: on hand ${onHand}, held ${held}, available ${available}`,
@@ -112,18 +112,18 @@ export const neverNegative: Check = {
 export const rushSellsAll: Check = {
   name: 'stock.rush',
   promise: 'of a thing that all want at once exactly so many are sold as there are',
-  look: ({ books, history }) => {
+  look: ({ records, history }) => {
     const rushed = groupBy(
       history.filter(({ what, variantId }) => what === 'order' && variantId),
       ({ variantId = '' }) => variantId,
     );
-    const sold = soldByVariant(books);
+    const sold = soldByVariant(records);
     const numbers: string[] = [];
     const violations = [...rushed].flatMap(([variantId, asked]): Violation[] => {
       const wishes = groupBy(asked, ({ key = '' }) => key);
       const wanted = sumOf([...wishes.values()], ([wish]) => wish?.expected?.[variantId] ?? 1);
       const there = sumOf(
-        books.movements.filter((one) => one.variantId === variantId && FROM_OUTSIDE.includes(one.reason)),
+        records.movements.filter((one) => one.variantId === variantId && FROM_OUTSIDE.includes(one.reason)),
         ({ quantity }) => quantity,
       );
       const count = sold.get(variantId) ?? 0;
@@ -138,8 +138,8 @@ export const rushSellsAll: Check = {
 
 export const restockedOnce: Check = {
   name: 'stock.restocked-once',
-  promise: 'goods that staff put in are counted once, however often the answer was asked for',
-  look: ({ books, history }) => {
+  promise: 'a restock by staff is counted once, however often it was sent',
+  look: ({ records, history }) => {
     const asked = groupBy(
       history.filter(({ what }) => what === 'restock'),
       ({ key = '' }) => key,
@@ -155,16 +155,20 @@ export const restockedOnce: Check = {
         most: bound.most + (isPossible ? quantity : 0),
       });
     }
-    return compare(books, bounds, asked.size);
+    return compare(records, bounds, asked.size);
   },
 };
 
-function compare(books: Books, bounds: Map<string, { least: number; most: number }>, keys: number): Finding {
+function compare(
+  records: Records,
+  bounds: Map<string, { least: number; most: number }>,
+  keys: number,
+): Finding {
   const violations: Violation[] = [];
   let counted = 0;
   for (const [variantId, { least, most }] of bounds) {
     const adjusted = sumOf(
-      books.movements.filter((one) => one.variantId === variantId && one.reason === 'adjust'),
+      records.movements.filter((one) => one.variantId === variantId && one.reason === 'adjust'),
       ({ quantity }) => quantity,
     );
     counted += adjusted;
@@ -179,29 +183,29 @@ function compare(books: Books, bounds: Map<string, { least: number; most: number
 
 export const holdsFitOrders: Check = {
   name: 'stock.holds-fit-orders',
-  promise: 'goods are held or sold for orders that stand, and for no others',
-  look: ({ books, waiting }) => {
-    const orders = new Map(books.orders.map((order) => [order.id, order]));
-    const holds = new Map(books.holds.map((hold) => [hold.orderId, hold]));
+  promise: 'stock is held or sold for valid orders, and for no others',
+  look: ({ records, waiting }) => {
+    const orders = new Map(records.orders.map((order) => [order.id, order]));
+    const holds = new Map(records.holds.map((hold) => [hold.orderId, hold]));
     const violations: Violation[] = [];
-    for (const { orderId, state } of books.holds) {
+    for (const { orderId, state } of records.holds) {
       const order = orders.get(orderId);
       const isTaken = state === 'committed' || state === 'consumed';
       const stands = STANDING.includes(order?.state ?? '');
       if (waiting.has(orderId)) continue;
       if (state === 'held')
-        violations.push({ what: `goods still held for order ${orderId}`, orderIds: [orderId] });
+        violations.push({ what: `stock still held for order ${orderId}`, orderIds: [orderId] });
       else if (isTaken && !stands)
         violations.push({
-          what: `goods sold (${state}) to an order that is ${order?.state ?? 'not there'}`,
+          what: `stock sold (${state}) to an order that is ${order?.state ?? 'not there'}`,
           orderIds: [orderId],
         });
     }
-    for (const { id, state } of books.orders) {
+    for (const { id, state } of records.orders) {
       const hold = holds.get(id)?.state;
       if ((state === 'confirmed' || state === 'completed') && hold !== 'committed' && hold !== 'consumed')
-        violations.push({ what: `order ${state}, its goods ${hold ?? 'never held'}`, orderIds: [id] });
+        violations.push({ what: `order ${state}, its stock ${hold ?? 'never held'}`, orderIds: [id] });
     }
-    return { numbers: `${books.holds.length} holds, ${books.orders.length} orders`, violations };
+    return { numbers: `${records.holds.length} holds, ${records.orders.length} orders`, violations };
   },
 };

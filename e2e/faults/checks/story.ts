@@ -3,13 +3,13 @@ import type { Evidence, Violation } from './check.ts';
 
 const LONGEST = 40;
 
-/** All that is known of the orders, keys, carts or goods of one violation: what callers saw, then the rows. */
-export function storyOf(violation: Violation, { books, history, startedAt }: Evidence): string[] {
+/** All that is known of the orders, keys, carts or variants of a violation: what callers saw, then the rows. */
+export function storyOf(violation: Violation, { records, history, startedAt }: Evidence): string[] {
   const orders = new Set(violation.orderIds);
   const keys = new Set(violation.keys);
-  for (const { key, orderId } of books.purchases) if (orders.has(orderId)) keys.add(key);
+  for (const { key, orderId } of records.purchases) if (orders.has(orderId)) keys.add(key);
   const carts = new Set(violation.cartIds);
-  for (const { id, cartId } of books.orders) if (orders.has(id) && cartId) carts.add(cartId);
+  for (const { id, cartId } of records.orders) if (orders.has(id) && cartId) carts.add(cartId);
   const variants = new Set(violation.variantIds);
   const isAbout = ({ key = '', orderId = '', cartId = '' }: Entry): boolean =>
     keys.has(key) || orders.has(orderId) || carts.has(cartId);
@@ -19,19 +19,19 @@ export function storyOf(violation: Violation, { books, history, startedAt }: Evi
   // Goods alone have long stories: only what staff did to them.
   const calls = own.length > 0 ? own : history.filter(isOfGoods);
   const rows = [
-    ...books.orders.filter(({ id }) => orders.has(id)).map((row) => ['order', row] as const),
-    ...books.purchases.filter(({ key }) => keys.has(key)).map((row) => ['purchase', row] as const),
-    ...books.sagas.filter(({ orderId }) => orders.has(orderId)).map((row) => ['saga', row] as const),
-    ...books.holds.filter(({ orderId }) => orders.has(orderId)).map((row) => ['hold', row] as const),
-    ...books.movements
+    ...records.orders.filter(({ id }) => orders.has(id)).map((row) => ['order', row] as const),
+    ...records.purchases.filter(({ key }) => keys.has(key)).map((row) => ['purchase', row] as const),
+    ...records.sagas.filter(({ orderId }) => orders.has(orderId)).map((row) => ['saga', row] as const),
+    ...records.holds.filter(({ orderId }) => orders.has(orderId)).map((row) => ['hold', row] as const),
+    ...records.movements
       .filter(({ reference }) => orders.has(reference))
       .map((row) => ['movement', row] as const),
-    ...books.ledger.filter(({ orderId }) => orders.has(orderId)).map((row) => ['provider', row] as const),
-    ...books.parcels.filter(({ orderId }) => orders.has(orderId)).map((row) => ['parcel', row] as const),
-    ...books.returns.filter(({ orderId }) => orders.has(orderId)).map((row) => ['return', row] as const),
-    ...books.refunds.filter(({ orderId }) => orders.has(orderId)).map((row) => ['refund', row] as const),
-    ...books.carts.filter(({ id }) => carts.has(id)).map((row) => ['cart', row] as const),
-    ...books.stock.filter(({ variantId }) => variants.has(variantId)).map((row) => ['stock', row] as const),
+    ...records.ledger.filter(({ orderId }) => orders.has(orderId)).map((row) => ['provider', row] as const),
+    ...records.parcels.filter(({ orderId }) => orders.has(orderId)).map((row) => ['parcel', row] as const),
+    ...records.returns.filter(({ orderId }) => orders.has(orderId)).map((row) => ['return', row] as const),
+    ...records.refunds.filter(({ orderId }) => orders.has(orderId)).map((row) => ['refund', row] as const),
+    ...records.carts.filter(({ id }) => carts.has(id)).map((row) => ['cart', row] as const),
+    ...records.stock.filter(({ variantId }) => variants.has(variantId)).map((row) => ['stock', row] as const),
   ];
   return [
     ...shortened(calls.map((entry) => told(entry, startedAt))),

@@ -1,13 +1,13 @@
 import { setTimeout as after } from 'node:timers/promises';
 import type { Answer, Caller } from './caller.ts';
-import { type Deed, deedsFor, type Sale } from './deeds.ts';
+import { type Operation, operationsFor, type Sale } from './staff-operations.ts';
 import { insist } from './insist.ts';
 import type { Random } from './random.ts';
 import type { Scene } from './scene.ts';
 
 const STATES = ['confirmed', 'confirmed', 'confirmed', 'completed', 'review'];
 
-/** Packs, sends, takes goods back and gives money back; several do so at once and meet at the same orders. */
+/** Packs, ships, receives returns and refunds; several do so at once and meet at the same orders. */
 export async function tendOrders(
   caller: Caller,
   random: Random,
@@ -37,16 +37,16 @@ async function tend(
   const path = `/api/v1/admin/orders/${id}`;
   let answer = await caller.call({ what: 'order.tend', method: 'GET', path, headers });
   for (let left = random.between(3, 6); left > 0 && answer.outcome === 'ok'; left--) {
-    const deeds = deedsFor(answer.body as Sale, random);
-    if (deeds.length === 0) return;
-    answer = await perform(caller, random, { deed: random.pick(deeds), headers });
+    const operations = operationsFor(answer.body as Sale, random);
+    if (operations.length === 0) return;
+    answer = await perform(caller, random, { operation: random.pick(operations), headers });
   }
 }
 
 function perform(
   caller: Caller,
   random: Random,
-  { deed: { isKeyed, ...call }, headers }: { deed: Deed; headers: Record<string, string> },
+  { operation: { isKeyed, ...call }, headers }: { operation: Operation; headers: Record<string, string> },
 ): Promise<Answer> {
   if (!isKeyed) return insist(caller, random, { ...call, headers });
   const key = random.key();

@@ -22,15 +22,15 @@ export interface Entry {
   readonly variantId?: string;
   /** Of a price that is set, in minor units. */
   readonly price?: number;
-  /** Of goods that come in. */
+  /** Of a restock. */
   readonly quantity?: number;
   /** Tells whether two answers had the same bytes. */
   readonly digest?: string;
-  /** The grand total that was told, in minor units. */
+  /** The reported grand total, in minor units. */
   readonly total?: number;
   /** What a purchase must hold, by variant, when its buyer can know. */
   readonly expected?: Readonly<Record<string, number>>;
-  /** Where its goods must come from, by place, when its buyer can know. */
+  /** The expected quantity per location, when the caller can know it. */
   readonly places?: Readonly<Record<string, number>>;
   /** The parcel, return or refund that is moved on. */
   readonly documentId?: string;

@@ -14,7 +14,7 @@ export interface Load {
   ms: number;
 }
 
-const nobody: Session = () => Promise.resolve({});
+const guest: Session = () => Promise.resolve({});
 
 /** Everybody at once, each with a random source of their own. */
 export async function runLoad(scene: Scene, history: History, load: Load): Promise<void> {
@@ -28,7 +28,7 @@ export async function runLoad(scene: Scene, history: History, load: Load): Promi
     // Every other one is signed in, each as a person of their own.
     const session = i % 2 === 1 ? scene.people[(i - 1) / 2] : undefined;
     const [caller, random] = actor(`${session ? 'user' : 'guest'} ${i + 1}`);
-    return new Shopper(caller, random, scene, session ?? nobody).shopUntil(isOver);
+    return new Shopper(caller, random, scene, session ?? guest).shopUntil(isOver);
   });
   const [pricer, pricerRandom] = actor('staff prices');
   const [keeper, keeperRandom] = actor('staff stock');

@@ -47,7 +47,7 @@ export class Purchase {
 
   /** The answer in the end, and what the buyer does with the order. */
   async buy(what: object, terms: Terms, token = this.token()): Promise<Answer | undefined> {
-    // Guests are told apart by their e-mail, however they write it.
+    // Guests are identified by their e-mail address, in any spelling.
     const email = `${this.caller.who.replace(' ', '-')}@example.com`;
     const written = this.random.chance(0.2) ? email.toUpperCase() : email;
     const data = { ...what, email: written, shippingAddress: ADDRESS };

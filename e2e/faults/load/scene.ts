@@ -21,10 +21,10 @@ export interface Split {
   places: [id: string, count: number][];
 }
 
-/** Headers of somebody who is signed in, and signs in again when the token gets old. */
+/** Headers of a signed-in user, who signs in again when the token expires. */
 export type Session = () => Promise<Record<string, string>>;
 
-/** What the actors of a run need: goods of its own and people who can sign in. */
+/** What the actors of a run need: products of its own and accounts. */
 export interface Scene {
   wares: Ware[];
   rushed: Ware | undefined;
@@ -44,7 +44,7 @@ export const ADDRESS = {
   ...{ postalCode: 'SW1Y 4JH', country: 'GB' },
 };
 
-/** One of the goods, of which a customer may not have many. */
+/** A product with a limit per customer. */
 const LIMITED = { ware: 4, perCustomer: 3 };
 
 export interface Size {
@@ -86,7 +86,7 @@ export async function setScene(
   return { wares, rushed, split, people, staff, desk: [] };
 }
 
-/** What all rush for is at two places: nobody may notice. */
+/** The item of the rush is at two locations, which must make no difference. */
 const partsOf = (count: number): number[] => [Math.ceil(count * 0.6), Math.floor(count * 0.4)];
 
 async function register(caller: Caller, random: Random): Promise<Session> {
@@ -96,7 +96,7 @@ async function register(caller: Caller, random: Random): Promise<Session> {
     ...{ what: 'register', method: 'POST', path: '/api/v1/auth/register' },
     body: { ...account, name: 'Ada' },
   });
-  if (made.outcome !== 'ok') throw new Error(`nobody could register: ${JSON.stringify(made.body)}`);
+  if (made.outcome !== 'ok') throw new Error(`registration failed: ${JSON.stringify(made.body)}`);
   return sessionOf(caller, random, account);
 }
 

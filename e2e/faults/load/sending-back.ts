@@ -28,7 +28,7 @@ export async function sendBack(caller: Caller, random: Random, { id, headers }: 
     return insist(caller, random, call);
   };
   const key = random.key();
-  // The same goods under two keys at once: they can be sent back only once.
+  // The same lines under two keys at once: they can be returned only once.
   const keys = random.chance(0.25) ? [key, random.key()] : [key];
   const answers = await Promise.all(keys.map(ask));
   return answers.some(({ outcome }) => outcome === 'ok');

@@ -17,7 +17,7 @@ interface CartBody {
 interface Trolley {
   cart: CartBody;
   headers: Record<string, string>;
-  /** False once an answer is missing: then nobody can say what is in it. */
+  /** False once a response is missing: then its contents are unknown. */
   isClear: boolean;
 }
 
@@ -69,7 +69,7 @@ export class Shopper {
   private async visit(isOver: () => boolean): Promise<void> {
     const trolley = await this.takeTrolley();
     if (!trolley) return;
-    for (let deeds = this.random.between(1, 4); deeds > 0 && !isOver(); deeds--) {
+    for (let operations = this.random.between(1, 4); operations > 0 && !isOver(); operations--) {
       await this.change(trolley);
       await this.think();
     }
@@ -139,7 +139,7 @@ export class Shopper {
     const expected = Object.fromEntries(cart.lines.map(({ variantId, quantity }) => [variantId, quantity]));
     const isMeddling = this.random.chance(0.15);
     const known = trolley.isClear && !isMeddling ? { expected } : {};
-    // Half of them say what they saw, and are told when the price moved under them.
+    // Half of them send the expected total, and are refused when a price has changed.
     const seen = this.random.chance(0.5) && trolley.isClear ? { expectedTotal: cart.totals.grand } : {};
     const terms = { headers, about: { cartId: cart.id, ...known } };
     const buying = this.purchase.buy({ cartId: cart.id, ...seen }, terms);

@@ -25,7 +25,7 @@ export async function changePrices(
   await caller.close();
 }
 
-/** Puts goods on the shelves; counted once, however often a lost answer makes staff ask again. */
+/** Restocks; counted once, however often a lost response makes staff retry. */
 export async function restock(
   caller: Caller,
   random: Random,

@@ -2,7 +2,7 @@ import type { Answer, Call, Caller } from './caller.ts';
 import type { Random } from './random.ts';
 import { CURRENCY, type Session, type Split, type Ware } from './scene.ts';
 
-/** Makes goods, at one place or at two. */
+/** Creates products with stock at one location or two. */
 export class Stockroom {
   private readonly caller: Caller;
   private readonly random: Random;
@@ -45,7 +45,7 @@ export class Stockroom {
     await this.asked({ what: 'ware', method: 'POST', path, body: { products: [product] } });
     const page = await this.asked({ what: 'page', method: 'GET', path: `/api/v1/products/${slug}` });
     const variantId = (page.body as { variants: { id: string }[] }).variants[0]?.id;
-    if (!variantId) throw new Error(`the goods can't be seen: ${JSON.stringify(page.body)}`);
+    if (!variantId) throw new Error(`the products are not listed: ${JSON.stringify(page.body)}`);
     return { variantId, sku, stock, price };
   }
 

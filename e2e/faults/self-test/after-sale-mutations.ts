@@ -55,8 +55,8 @@ export const afterSaleMutations: readonly Mutation[] = [
     seconds: 30,
   },
   {
-    name: 'the same goods sent back twice',
-    rule: 'a return is of goods that were sent out and are in no other return',
+    name: 'the same lines returned twice',
+    rule: 'a return is of lines that were shipped and are in no other return',
     edits: [
       {
         file: 'apps/order/src/domain/returns.ts',
@@ -68,8 +68,8 @@ export const afterSaleMutations: readonly Mutation[] = [
     seconds: 30,
   },
   {
-    name: 'goods that left are not consumed',
-    rule: 'with the last parcel of an order its goods are gone for good',
+    name: 'shipped lines are not consumed',
+    rule: 'the last parcel of an order consumes its hold',
     edits: [
       {
         file: 'apps/order/src/flows/ship-parcel.saga.ts',
@@ -81,8 +81,8 @@ export const afterSaleMutations: readonly Mutation[] = [
     seconds: 30,
   },
   {
-    name: 'received goods forgotten',
-    rule: 'goods that were received go back on the shelf, whatever happens in between',
+    name: 'received lines forgotten',
+    rule: 'received lines return to stock, whatever happens in between',
     edits: [
       {
         file: 'apps/order/src/flows/restock.saga.ts',

@@ -15,7 +15,7 @@ const APPROVED = "    if (outcome.kind === 'approved') return { ...state, refere
 export const mutations: readonly Mutation[] = [
   {
     name: 'unconditional stock update',
-    rule: 'goods are held only where there is enough of them, by the statement and by the constraint behind it',
+    rule: 'stock is held only where it is sufficient, by the statement and by the constraint behind it',
     edits: [
       {
         file: HOLD,
@@ -42,7 +42,7 @@ export const mutations: readonly Mutation[] = [
     rush: 150,
   },
   {
-    name: 'goods never committed',
+    name: 'stock never committed',
     rule: 'an order is confirmed only after its hold was turned into a sale',
     edits: [
       {
@@ -68,7 +68,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'release forgotten in the undo',
-    rule: 'a refused purchase gives its goods back before it answers',
+    rule: 'a refused purchase releases its stock before it responds',
     edits: [
       {
         file: PURCHASE_STOCK,
@@ -241,7 +241,7 @@ ${APPROVED}`,
   },
   {
     name: 'restocked at every asking',
-    rule: 'a key of staff puts goods in once',
+    rule: 'a key of staff restocks once',
     edits: [
       {
         file: 'apps/product/src/io/staff-stock.controller.ts',
@@ -253,7 +253,7 @@ ${APPROVED}`,
   },
   {
     name: 'prices from memory',
-    rule: 'a purchase costs what its goods cost at that moment',
+    rule: 'a purchase costs the current prices',
     edits: [
       {
         file: 'apps/cart/src/io/product.client.ts',

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import type { Books } from './books.ts';
+import type { Records } from './records.ts';
 import { readStreams } from './streams.ts';
 
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
@@ -79,8 +79,8 @@ const OPEN_KEYS = ofEach(
     `SELECT '${schema}' AS schema, scope, key FROM "${schema}".idempotency_keys WHERE response IS NULL`,
 );
 
-/** Reads all the books of a shop that has come to rest. */
-export async function readBooks(databaseUrl: string, redisUrl: string): Promise<Books> {
+/** Reads all the records of a shop that has come to rest. */
+export async function readRecords(databaseUrl: string, redisUrl: string): Promise<Records> {
   const db = new pg.Pool({ connectionString: databaseUrl, max: 2 });
   try {
     const rows = async <T>(text: string): Promise<T[]> => (await db.query(text)).rows as T[];

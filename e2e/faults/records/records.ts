@@ -1,5 +1,5 @@
 /** Everything that was written down in the end, as plain rows; times in milliseconds since 1970. */
-export interface Books {
+export interface Records {
   orders: OrderRow[];
   /** Which purchase was made under which key. */
   purchases: { key: string; orderId: string; status: string }[];
@@ -14,7 +14,7 @@ export interface Books {
   parcels: (DocumentRow & { lines: LineRow[] })[];
   returns: (DocumentRow & { lines: LineRow[] })[];
   refunds: (DocumentRow & { amount: number; failure: string })[];
-  /** The provider's own books. */
+  /** The provider's own records. */
   ledger: AuthorizationRow[];
   /** Every time it gave something back. */
   givenBack: { key: string; amount: number }[];
@@ -97,9 +97,9 @@ export interface Stream {
   dead: number;
 }
 
-/** States in which an order stands: goods are sold and money is due. */
+/** States of a valid order: stock is sold and money is due. */
 export const STANDING: readonly string[] = ['confirmed', 'completed', 'review'];
-/** Goods that left the house, and goods that came back to it. */
+/** Shipped lines, and returned lines. */
 export const SENT: readonly string[] = ['shipped', 'delivered'];
 export const BACK: readonly string[] = ['received', 'closed'];
 /** A cart that became one of these is bought. */

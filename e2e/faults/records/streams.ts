@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import type { Stream } from './books.ts';
+import type { Stream } from './records.ts';
 
 const PAGE = 1_000;
 

@@ -24,10 +24,10 @@ export interface Sale {
 }
 
 /** `isKeyed`: makes something new. */
-export type Deed = Call & { isKeyed?: boolean };
+export type Operation = Call & { isKeyed?: boolean };
 
 /** All that staff could do next with an order; some of it must be refused. */
-export function deedsFor(sale: Sale, random: Random): Deed[] {
+export function operationsFor(sale: Sale, random: Random): Operation[] {
   if (sale.state === 'review') return [cancel(sale)];
   return [
     ...newParcel(sale, random),
@@ -40,14 +40,14 @@ export function deedsFor(sale: Sale, random: Random): Deed[] {
 
 const pathOf = ({ id }: Sale, more: string): string => `/api/v1/admin/orders/${id}/${more}`;
 
-function cancel(sale: Sale): Deed {
+function cancel(sale: Sale): Operation {
   return { what: 'cancel', method: 'POST', path: pathOf(sale, 'cancel'), body: {}, about: about(sale) };
 }
 
 const about = ({ id }: Sale): { orderId: string } => ({ orderId: id });
 
 /** What is in no parcel yet, all or a part of it. */
-function newParcel(sale: Sale, random: Random): Deed[] {
+function newParcel(sale: Sale, random: Random): Operation[] {
   if (sale.state !== 'confirmed') return [];
   const planned = new Map<string, number>();
   for (const { lineId, quantity } of sale.fulfilments.flatMap((one) =>
@@ -69,33 +69,33 @@ const PARCEL_NEXT: Readonly<Record<string, string>> = {
   shipped: 'delivered',
 };
 
-function parcelDeeds(sale: Sale, { id, state }: Document, random: Random): Deed[] {
+function parcelDeeds(sale: Sale, { id, state }: Document, random: Random): Operation[] {
   const next = PARCEL_NEXT[state];
   if (!next) return [];
-  // A shipped one can't be called back; now and then somebody tries.
+  // A shipped one can't be cancelled; now and then a caller tries.
   const into = random.chance(0.08) ? 'cancelled' : next;
   const path = pathOf(sale, `fulfilments/${id}`);
   const facts = { ...about(sale), documentId: id, into };
   return [{ what: 'parcel.move', method: 'PATCH', path, body: { state: into }, about: facts }];
 }
 
-const RETURN_NEXT: Readonly<Record<string, readonly [deed: string, into: string]>> = {
+const RETURN_NEXT: Readonly<Record<string, readonly [operation: string, into: string]>> = {
   requested: ['approve', 'approved'],
   approved: ['receive', 'received'],
   received: ['close', 'closed'],
 };
 
-function returnDeeds(sale: Sale, { id, state }: Document, random: Random): Deed[] {
+function returnDeeds(sale: Sale, { id, state }: Document, random: Random): Operation[] {
   const next = RETURN_NEXT[state];
   if (!next) return [];
-  const [deed, into] = state === 'requested' && random.chance(0.15) ? ['reject', 'rejected'] : next;
-  const path = pathOf(sale, `returns/${id}/${deed}`);
+  const [operation, into] = state === 'requested' && random.chance(0.15) ? ['reject', 'rejected'] : next;
+  const path = pathOf(sale, `returns/${id}/${operation}`);
   const facts = { ...about(sale), documentId: id, into };
   return [{ what: 'return.move', method: 'POST', path, body: {}, about: facts }];
 }
 
-/** A part of what was paid; sometimes more than that, which nobody may ever be given. */
-function newRefund(sale: Sale, random: Random): Deed[] {
+/** A part of what was paid; sometimes more than that, which must never be refunded. */
+function newRefund(sale: Sale, random: Random): Operation[] {
   const paid = sale.captured?.amount ?? 0;
   const left = paid - (sale.refunded?.amount ?? 0);
   if (left < 1 || !random.chance(0.4)) return [];
@@ -107,10 +107,10 @@ function newRefund(sale: Sale, random: Random): Deed[] {
   return [{ what: 'refund', method: 'POST', path, body, about: { ...about(sale), amount }, isKeyed: true }];
 }
 
-function refundDeeds(sale: Sale, { id, state }: Document, random: Random): Deed[] {
+function refundDeeds(sale: Sale, { id, state }: Document, random: Random): Operation[] {
   if (state !== 'requested') return [];
-  const [deed, into] = random.chance(0.8) ? ['approve', 'executing'] : ['reject', 'rejected'];
-  const path = pathOf(sale, `refunds/${id}/${deed}`);
+  const [operation, into] = random.chance(0.8) ? ['approve', 'executing'] : ['reject', 'rejected'];
+  const path = pathOf(sale, `refunds/${id}/${operation}`);
   const facts = { ...about(sale), documentId: id, into };
   return [{ what: 'refund.decide', method: 'POST', path, body: {}, about: facts }];
 }
