@@ -57,7 +57,7 @@ jest.setTimeout(60_000);
       await consul.kill();
       await waitUntil(() => lines.some((line) => line.includes('does not respond')), patience);
       await consul.startEmpty();
-      await waitUntil(() => lines.some((line) => line.includes('answers again')), patience);
+      await waitUntil(() => lines.some((line) => line.includes('responds again')), patience);
       await waitUntil(async () => {
         const response = await fetch(`${consul.consulAddr}/v1/health/service/${cluster.service}?passing`);
         return ((await response.json()) as unknown[]).length === 3;

@@ -98,7 +98,7 @@ describe('a mail', () => {
       },
     });
     await until(async () => expect(await states()).toEqual(['dead 3 TypeError', 'sent 1 -']));
-    expect(JSON.stringify([log.warn.mock.calls, log.error.mock.calls])).not.toContain('nobody should read');
+    expect(JSON.stringify([log.warn.mock.calls, log.error.mock.calls])).not.toContain('must not be logged');
   });
 
   it('is retried after a pause that doubles with each attempt', async () => {
