@@ -5,13 +5,13 @@ import { basename, dirname, join } from 'node:path';
 const PROJECTS =
   '{{apps/*,libs/api-client,libs/contracts,libs/platform/*,e2e,bench,tools}/package.json,infra/project.json}';
 
-/** A cached command in the project's folder. */
-const command = (text, { inputs = [], dependsOn = [], ...more } = {}) => ({
+/** A cached command, in the project's folder unless `cwd` names another. */
+const command = (text, { cwd = '{projectRoot}', inputs = [], dependsOn = [], ...more } = {}) => ({
   executor: 'nx:run-commands',
   cache: true,
   inputs: [...inputs, 'packages'],
   dependsOn,
-  options: { cwd: '{projectRoot}', command: text },
+  options: { cwd, command: text },
   ...more,
 });
 
@@ -35,7 +35,7 @@ function targetsOf(root, workspaceRoot) {
     targets.test = command(`npm run --silent jest -- --passWithNoTests '${root}/src/.*\\.unit\\.spec'`, {
       inputs: ['sources', '^sources', '{workspaceRoot}/jest.config.mjs', '{workspaceRoot}/tools/jest/**/*'],
       dependsOn: GENERATED,
-      options: { cwd: '{workspaceRoot}' },
+      cwd: '{workspaceRoot}',
     });
   if (has('src', 'main.ts'))
     targets.build = command(hasPages ? 'react-router build' : `node ${top}tools/build/bundle.mjs ${name}`, {
