@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { asRetryable } from './connection-errors.ts';
 import { isLostRace } from './database-errors.ts';
@@ -140,14 +141,22 @@ export class Database implements Queryable, Transactions {
   }
 }
 
-/** Postgres rolled back whoever lost a deadlock or could not be serialised, so `work` is run again, three times in all. */
-export async function retryLostRaces<T>(work: () => Promise<T>): Promise<T> {
+/**
+ * Postgres rolled back the transaction that lost a deadlock or could not be serialised, so `work` is run again, three
+ * times in all. It waits 10 to 60 ms first: at once it could take the lock that the winner still waits for, and
+ * deadlock with it again.
+ */
+export async function retryLostRaces<T>(
+  work: () => Promise<T>,
+  pause: (ms: number) => Promise<unknown> = sleep,
+): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await work();
     } catch (error) {
       if (attempt === 3 || !isLostRace(error)) throw error;
     }
+    await pause(attempt * (10 + 20 * Math.random()));
   }
 }
 

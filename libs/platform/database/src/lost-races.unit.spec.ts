@@ -1,0 +1,35 @@
+import { expect, test } from '@jest/globals';
+import { DatabaseError } from 'pg';
+import { retryLostRaces } from './database.ts';
+
+const failing = (code: string, until: number) => {
+  const pauses: number[] = [];
+  let runs = 0;
+  const work = () => {
+    runs++;
+    const error = Object.assign(new DatabaseError('lost', 4, 'error'), { code });
+    return runs < until ? Promise.reject(error) : Promise.resolve(runs);
+  };
+  const result = retryLostRaces(work, (ms) => Promise.resolve(pauses.push(ms)));
+  return result.then(
+    (value) => ({ value, pauses, runs }),
+    (error: DatabaseError) => ({ code: error.code, pauses, runs }),
+  );
+};
+
+test.each(['40P01', '40001'])('a transaction that lost a race (%s) waits, then runs again', async (code) => {
+  const { value, pauses } = (await failing(code, 3)) as { value: number; pauses: number[] };
+  expect(value).toBe(3);
+  expect(pauses).toHaveLength(2);
+  expect(pauses[0]).toBeGreaterThanOrEqual(10);
+  expect(pauses[1]).toBeGreaterThanOrEqual(20);
+  expect(Math.max(...pauses)).toBeLessThanOrEqual(60);
+});
+
+test('the third loss is an error', async () => {
+  expect(await failing('40P01', 9)).toMatchObject({ code: '40P01', runs: 3 });
+});
+
+test('another error is not retried', async () => {
+  expect(await failing('23505', 9)).toEqual({ code: '23505', pauses: [], runs: 1 });
+});
