@@ -26,17 +26,35 @@ export async function answer({ method, params = {} }: Request, around: Surroundi
   const databases = new EngineDatabases(around.addresses);
   try {
     if (method === 'dbExecute') return { result: await databases.execute(params as never) };
-    const engine = await newSchemaEngine(databases.factory(), around.datamodels);
-    const call = (engine as unknown as Record<string, Method | undefined>)[
-      method === 'getDatabaseVersion' ? 'version' : method
-    ];
-    if (!call) throw new Error(`the schema engine has no method ${method}`);
-    const result = await call
-      .call(engine, params)
-      .catch((error: unknown) => withoutShadowDatabase(error, method, params as never, around));
+    const result = await withEngine(databases, around, (engine) => {
+      const call = (engine as unknown as Record<string, Method | undefined>)[
+        method === 'getDatabaseVersion' ? 'version' : method
+      ];
+      if (!call) throw new Error(`the schema engine has no method ${method}`);
+      return call
+        .call(engine, params)
+        .catch((error: unknown) => withoutShadowDatabase(error, method, params as never, around));
+    });
     return toAnswer(method, result);
   } finally {
     await databases.close();
+  }
+}
+
+/**
+ * The engine is referenced until its work has ended: collected as garbage before, it is freed in WebAssembly while it
+ * still runs, and fails with "unreachable".
+ */
+async function withEngine<T>(
+  databases: EngineDatabases,
+  { datamodels }: Surroundings,
+  work: (engine: SchemaEngine) => Promise<T>,
+): Promise<T> {
+  const engine = await newSchemaEngine(databases.factory(), datamodels);
+  try {
+    return await work(engine);
+  } finally {
+    engine.free();
   }
 }
 
@@ -80,21 +98,22 @@ interface Difference {
 
 async function difference(
   { migrationsList, schema, filters }: MigrationParams,
-  { addresses, datamodels }: Surroundings,
+  around: Surroundings,
   script: boolean,
 ): Promise<Difference> {
-  const databases = new EngineDatabases(addresses);
+  const databases = new EngineDatabases(around.addresses);
   try {
-    const engine = await newSchemaEngine(databases.factory(), datamodels);
     const lockfile = { ...migrationsList.lockfile };
     lockfile.content ??= 'provider = "postgresql"';
-    const { stdout, exitCode } = await engine.diff({
-      from: { tag: 'migrations', ...migrationsList, lockfile },
-      to: { tag: 'schemaDatamodel', ...schema },
-      script,
-      exitCode: true,
-      filters,
-    });
+    const { stdout, exitCode } = await withEngine(databases, around, (engine) =>
+      engine.diff({
+        from: { tag: 'migrations', ...migrationsList, lockfile },
+        to: { tag: 'schemaDatamodel', ...schema },
+        script,
+        exitCode: true,
+        filters,
+      }),
+    );
     return { isEmpty: exitCode !== 2, text: stdout ?? '' };
   } finally {
     await databases.close();
