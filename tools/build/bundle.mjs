@@ -84,6 +84,7 @@ function options({ input, dir }) {
     tsconfig: true,
     external: (id) => EXTERNAL.some((name) => id === name || id.startsWith(`${name}/`)),
     logLevel: 'warn',
+    onLog: refuseUnresolved,
     // Packages that ask it are React's: what it does for developers costs a mail more than all the rest of it. Our own
     // code asks its configuration.
     transform: { define: { 'process.env.NODE_ENV': '"production"' } },
@@ -99,6 +100,14 @@ function options({ input, dir }) {
         "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
     },
   };
+}
+
+/**
+ * rolldown only warns of a package that it does not find and leaves its import in the bundle, which then fails at start;
+ * and Nx would keep that bundle in its cache.
+ */
+function refuseUnresolved(level, log, report) {
+  report(log.code === 'UNRESOLVED_IMPORT' ? 'error' : level, log);
 }
 
 async function write({ output, ...input }) {

@@ -39,3 +39,19 @@ test('a bundled service can use decorators from its first module on', () => {
   });
   expect(stderr).toMatch(/The configuration has 1 fault:\n {2}DATABASE_URL must be/);
 }, 60_000);
+
+test('a package that is not installed ends the build instead of the service', () => {
+  const build = `
+    import { rolldown } from 'rolldown';
+    import { bundling } from './bundle.mjs';
+    const { output, ...input } = bundling('user');
+    const unknown = { name: 'unknown', resolveId: (id) => (id === 'entry' ? id : undefined), load: (id) => (id === 'entry' ? "import 'not-installed'" : undefined) };
+    const build = await rolldown({ ...input, input: 'entry', plugins: [unknown] });
+    await build.generate(output);`;
+  const run = spawnSync(process.execPath, ['--input-type=module', '--eval', build], {
+    cwd: import.meta.dirname,
+    encoding: 'utf8',
+  });
+  expect(run.stderr).toMatch(/UNRESOLVED_IMPORT[^\n]*not-installed/);
+  expect(run.status).toBe(1);
+}, 60_000);
