@@ -73,6 +73,8 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
       '@typescript-eslint/no-import-type-side-effects': 'error',
       'no-duplicate-imports': 'error',
+      // Object shapes are interfaces; unions, functions and what needs an index signature are types.
+      '@typescript-eslint/consistent-type-definitions': ['error', 'interface'],
       'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
       'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }],
       'no-restricted-properties': [

@@ -1,12 +1,12 @@
 /** What one scenario did in its time. */
-export type Rate = {
+export interface Rate {
   callers: number;
   perSecond: number;
   p50Ms: number;
   p99Ms: number;
   failures: number;
   done: number;
-};
+}
 
 /** Runs `work` from `callers` concurrent callers for `seconds`; each repeats as soon as it has its response. */
 export async function load(

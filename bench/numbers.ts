@@ -3,7 +3,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Service } from './shop.ts';
 
 /** What the services count: statements, calls, CPU. */
-export type Numbers = { sql: number; backgroundSql: number; rpc: number; cpuS: Record<string, number> };
+export interface Numbers {
+  sql: number;
+  backgroundSql: number;
+  rpc: number;
+  cpuS: Record<string, number>;
+}
 
 /** Sum of a counter's samples whose labels contain `part`. */
 function total(text: string, name: string, part = ''): number {

@@ -1,9 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { address, type Http, payment } from './shop.ts';
 
-export type Scenario = { name: string; callers: readonly number[]; work: (caller: number) => Promise<void> };
+export interface Scenario {
+  name: string;
+  callers: readonly number[];
+  work: (caller: number) => Promise<void>;
+}
 
-type Cart = { id: string; token: string };
+interface Cart {
+  id: string;
+  token: string;
+}
 
 const pick = <T>(list: readonly T[]): T => list[Math.floor(Math.random() * list.length)] as T;
 const SEARCHES = [

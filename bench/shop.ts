@@ -3,15 +3,19 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Pool } from 'undici';
 
-export type Service = { name: string; opsUrl: string; pid: number };
-export type StackFile = {
+export interface Service {
+  name: string;
+  opsUrl: string;
+  pid: number;
+}
+export interface StackFile {
   baseUrl: string;
   /** Postgres, as a role that may create databases. */
   serverUrl: string;
   redisUrl: string;
   services: Service[];
   accounts: { email: string; password: string; role: string }[];
-};
+}
 
 /** The shop that `npm start` runs. */
 export function runningStack(): StackFile {
@@ -22,7 +26,10 @@ export function runningStack(): StackFile {
   return JSON.parse(readFileSync(file, 'utf8')) as StackFile;
 }
 
-type Answer = { status: number; text: string };
+interface Answer {
+  status: number;
+  text: string;
+}
 
 /** Plain HTTP with kept connections; a status that was not expected is an error. */
 export class Http {

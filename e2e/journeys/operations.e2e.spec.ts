@@ -2,8 +2,19 @@ import { runTool } from '../fixtures/commands.ts';
 import { PlantedLetters } from '../fixtures/dead-letters.ts';
 import { body, expect, key, problem, type Shop, test as base } from '../fixtures/shop.ts';
 
-type DeadLetter = { id: string; group: string; reason: string; attempts: number; event: { subject: string } };
-type Run = { id: string; state: string; finishedAt: string | null; compared: { orders: number } };
+interface DeadLetter {
+  id: string;
+  group: string;
+  reason: string;
+  attempts: number;
+  event: { subject: string };
+}
+interface Run {
+  id: string;
+  state: string;
+  finishedAt: string | null;
+  compared: { orders: number };
+}
 
 const DLQ = 'tools/dlq/main.ts';
 const api = '/api/v1/admin';
@@ -90,7 +101,13 @@ test('every service that announces events tells what waits', async ({ shop }) =>
 });
 
 test('every service tells what it does in the background, and that it went well', async ({ shop }) => {
-  type Job = { service: string; name: string; instance: string; lastRunAt: string | null; failures: number };
+  interface Job {
+    service: string;
+    name: string;
+    instance: string;
+    lastRunAt: string | null;
+    failures: number;
+  }
   const { items, silent } = await get<{ items: Job[]; silent: string[] }>(shop, 'jobs');
   expect(silent).toEqual([]);
   const names = items.map(({ service, name }) => `${service}: ${name}`);

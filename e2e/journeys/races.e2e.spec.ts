@@ -132,7 +132,9 @@ async function anywhere(shop: Shop, [here, there]: [number, number]) {
   await body(await shop.request.put(`${where}/stock`, { data: { onHand: there, locationId }, headers }), 200);
   /** What was sold from where. */
   const sold = async (): Promise<[here: number, there: number]> => {
-    type Page = { items: { reason: string; locationId: string; quantity: number }[] };
+    interface Page {
+      items: { reason: string; locationId: string; quantity: number }[];
+    }
     const page = await shop.request.get(`${where}/movements?limit=100`, { headers });
     const sales = (await body<Page>(page, 200)).items.filter(({ reason }) => reason === 'sale');
     const from = (isThere: boolean) =>

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { body, expect, type Order, problem, type Shop, test } from '../fixtures/shop.ts';
 
-type Attempt = {
+interface Attempt {
   step: string;
   what: string;
   attempt: number;
   at: string;
   durationMs: number;
   error: string | null;
-};
-type Saga = {
+}
+interface Saga {
   id: string;
   name: string;
   status: string;
@@ -20,8 +20,10 @@ type Saga = {
   traceId: string;
   createdAt: string;
   log: Attempt[];
-};
-type Timeline = { timeline: { at: string; type: string; actor: string }[] };
+}
+interface Timeline {
+  timeline: { at: string; type: string; actor: string }[];
+}
 
 const get = async <T>(shop: Shop, path: string): Promise<T> =>
   body<T>(await shop.request.get(`/api/v1/admin/${path}`, { headers: await shop.staff() }), 200);

@@ -103,7 +103,9 @@ describe('the schemas', () => {
   }, 60_000);
 });
 
-type Selected = { spec: { selector: Record<string, string>; ports: { targetPort: string }[] } };
+interface Selected {
+  spec: { selector: Record<string, string>; ports: { targetPort: string }[] };
+}
 
 /** Target ports of a Service that no pod behind it has; all of them when there is no pod. */
 function portsNobodyHas(service: Manifest, manifests: Manifest[]): string[] {

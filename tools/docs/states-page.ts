@@ -2,7 +2,10 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { root } from './settings.ts';
 
-type Machine = { readonly name: string; readonly moves: Readonly<Record<string, readonly string[]>> };
+interface Machine {
+  readonly name: string;
+  readonly moves: Readonly<Record<string, readonly string[]>>;
+}
 
 const TABLES = path.join(root, 'apps/order/src/domain/states.ts');
 const HOLDS = path.join(root, 'apps/product/src/domain/hold.ts');

@@ -50,13 +50,13 @@ const password = 'correct horse battery';
 const aUser = (locale = 'en') =>
   shop.register.run({ email: `${v7()}@example.com`, password, name: 'Ada', locale });
 
-type MailRow = {
+interface MailRow {
   kind: TokenPurpose;
   recipient: string | null;
   state: string;
   locale: string;
   facts: { tokenId: string };
-};
+}
 const mailsTo = (email: string, kind: TokenPurpose) =>
   tested.db.query<MailRow>(
     sql`SELECT * FROM mails WHERE recipient = ${email} AND kind = ${kind} ORDER BY created_at, id`,

@@ -45,14 +45,14 @@ const palette: Record<string, string> = {
 };
 
 /** A colour with its flat shades; `shadow` and `glow` are laid over whatever pattern lies below. */
-export type Tones = {
+export interface Tones {
   base: string;
   shade: string;
   deep: string;
   light: string;
   shadow: string;
   glow: string;
-};
+}
 
 const ink = '#2a1f18';
 const paper = '#fffaf0';
@@ -82,7 +82,7 @@ function lightness(hex: string): number {
   return 0.299 * r + 0.587 * g + 0.114 * b;
 }
 
-export type Paper = {
+export interface Paper {
   wall: string;
   sun: string;
   wallShadow: string;
@@ -91,7 +91,7 @@ export type Paper = {
   table: string;
   tableShadow: string;
   contact: string;
-};
+}
 
 /** Wall paper per top category: close relatives, so that a mixed page still looks like one shop. */
 const walls: Record<Scene, string> = {

@@ -17,7 +17,11 @@ import type { PictureKind, PictureSpec } from './spec.ts';
 import { rail, stage } from './stage.ts';
 import * as woollens from './woollens.ts';
 
-type DrawOptions = { colour?: string; seed: string; title?: string };
+interface DrawOptions {
+  colour?: string;
+  seed: string;
+  title?: string;
+}
 
 type Draw = (b: Brush) => string;
 
@@ -180,7 +184,11 @@ export function drawFamily(spec: PictureSpec, colours: string[], options: DrawOp
   return spots[0] && sheet(spots[0].b, options.title ?? spec.kind, spots);
 }
 
-type Place = { dx: number; dy: number; size: number };
+interface Place {
+  dx: number;
+  dy: number;
+  size: number;
+}
 
 const onTheTable: Record<number, Place[]> = {
   2: [

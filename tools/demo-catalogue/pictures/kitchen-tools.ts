@@ -22,12 +22,12 @@ const brass = tones('Brass');
 const leather = tones('Leather');
 const oak = tones('Oak');
 
-type Blade = {
+interface Blade {
   outline: string;
   edge: string;
   handle: [top: number, bottom: number, half: number];
   scale: number;
-};
+}
 
 const blades: Record<string, Blade> = {
   chef: {

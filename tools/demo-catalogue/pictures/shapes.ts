@@ -7,14 +7,14 @@ export const height = 1500;
 export const horizon = 1050;
 
 /** What a drawing works with: its colours, its dice and fresh ids for clip paths. */
-export type Brush = {
+export interface Brush {
   spec: PictureSpec;
   main: Tones;
   accent: Tones;
   paper: Paper;
   random: () => number;
   nextId: () => string;
-};
+}
 
 export type Point = readonly [x: number, y: number];
 

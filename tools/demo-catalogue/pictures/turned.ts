@@ -22,7 +22,7 @@ type Shape = string | Profile;
 /** How far every picture looks down on round things: height of an ellipse for its width. */
 export const tilt = 0.15;
 
-type Finish = {
+interface Finish {
   /** Draws the opening with this colour inside; without it the top is closed. */
   opening?: Tones;
   /** Thickness of the lip. */
@@ -35,7 +35,7 @@ type Finish = {
   topless?: boolean;
   /** Drawn on the body, under the shade. */
   on?: string;
-};
+}
 
 export function turned(b: Brush, cx: number, shape: Shape, colour: Tones, finish: Finish = {}): string {
   const profile = pointsOf(shape);

@@ -19,7 +19,10 @@ const SYSTEMS: [RegExp, string][] = [
   [/\bLinux\b/, 'Linux'],
 ];
 
-export type Device = { browser: string | undefined; system: string | undefined };
+export interface Device {
+  browser: string | undefined;
+  system: string | undefined;
+}
 
 /** Browser and system from a User-Agent, as far as known. */
 export function deviceOf(userAgent: string | null): Device {

@@ -5,16 +5,20 @@ import { type Answer, problemOf } from './problem.ts';
 export type Fault = 'missing' | 'invalid' | 'taken' | 'wrong';
 
 /** A refused form: its values except passwords, and the faults. */
-export type Refusal = {
+export interface Refusal {
   values: Record<string, string>;
   faults: Record<string, Fault>;
   /** Stable code of an error of the whole form. */
   code: string | null;
   /** Seconds until it can be retried. */
   waitS: number | null;
-};
+}
 
-type Answered<T> = { answer: Answer<T>; values: Record<string, string>; fields: readonly string[] };
+interface Answered<T> {
+  answer: Answer<T>;
+  values: Record<string, string>;
+  fields: readonly string[];
+}
 
 export const textOf = (form: FormData, name: string): string => String(form.get(name) ?? '').trim();
 

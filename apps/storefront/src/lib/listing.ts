@@ -4,7 +4,7 @@ export const SORTS = ['relevance', 'newest', 'popular', 'price', '-price', 'titl
 export type Sort = (typeof SORTS)[number];
 
 /** The filters of a product list as in its URL. Prices are as typed. */
-export type Listing = {
+export interface Listing {
   q: string;
   category: string;
   vendor: string[];
@@ -18,7 +18,7 @@ export type Listing = {
   show: number;
   /** Cursor of the next page. */
   cursor: string;
-};
+}
 
 export const STEP = 24;
 const MOST = 96;
@@ -45,7 +45,11 @@ export function readListing(search: URLSearchParams): Listing {
   };
 }
 
-export type PriceRange = { minPrice?: number; maxPrice?: number; isWrong: boolean };
+export interface PriceRange {
+  minPrice?: number;
+  maxPrice?: number;
+  isWrong: boolean;
+}
 
 /** The typed prices in minor units; neither if one is not a price or they are in the wrong order. */
 export function priceRange({ minPrice, maxPrice }: Listing, currency: string): PriceRange {
@@ -91,7 +95,10 @@ export const narrowed = (listing: Listing, by: Partial<Listing>): Listing => ({
 export const wider = (listing: Listing): Listing | undefined =>
   listing.show + STEP > MOST ? undefined : { ...listing, show: listing.show + STEP };
 
-export type Chosen = { facet: string; value: string };
+export interface Chosen {
+  facet: string;
+  value: string;
+}
 
 /** Every active filter in page order, with the listing without it. */
 export function filtersOf(listing: Listing): (Chosen & { without: Listing })[] {

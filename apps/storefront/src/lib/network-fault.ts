@@ -1,4 +1,6 @@
-export type NetworkFault = { fault: 'network' };
+export interface NetworkFault {
+  fault: 'network';
+}
 
 /** The result of a form, or a network fault: the page stays and reports it. */
 export async function orNetworkFault<T>(ask: () => Promise<T>): Promise<T | NetworkFault> {

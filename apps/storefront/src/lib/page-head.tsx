@@ -1,7 +1,7 @@
 import { useRouteLoaderData } from 'react-router';
 import { useLocale, useWords } from './text/text.tsx';
 
-type Shown = {
+interface Shown {
   title: string;
   description?: string | undefined;
   /** The canonical URL of the page. */
@@ -10,7 +10,7 @@ type Shown = {
   type?: 'website' | 'product';
   /** Excludes search results and similar pages from search engines. */
   isPrivate?: boolean;
-};
+}
 
 /** Metadata for search engines and link previews. */
 export function PageHead({ title, description, path, image, type = 'website', isPrivate }: Shown) {

@@ -23,7 +23,11 @@ export class ApiError extends Error {
   }
 }
 
-export type Answer<T> = { data?: T; error?: unknown; response: Response };
+export interface Answer<T> {
+  data?: T;
+  error?: unknown;
+  response: Response;
+}
 
 /** The response body. @throws ApiError */
 export function unwrap<T>({ data: body, error, response }: Answer<T>): NonNullable<T> {

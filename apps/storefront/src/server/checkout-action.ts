@@ -35,7 +35,11 @@ export async function checkoutAction(shop: Shop, form: FormData): Promise<Checko
   throw redirect('/checkout');
 }
 
-type Sent = { form: FormData; values: CheckoutValues; intent: FormDataEntryValue | null };
+interface Sent {
+  form: FormData;
+  values: CheckoutValues;
+  intent: FormDataEntryValue | null;
+}
 
 /** Undefined: success. */
 async function act(

@@ -6,7 +6,7 @@ const HOUR_S = 3_600;
 const PENDING_MAX_AGE_MS = 180_000;
 
 /** What the checkout stores between two pages; the rest is in the cart. */
-export type Draft = {
+export interface Draft {
   readonly email: string;
   readonly paymentMethod?: string;
   readonly billing?: Schema<'Address'>;
@@ -17,7 +17,7 @@ export type Draft = {
     readonly expectedTotal: Schema<'Money'>;
     readonly atMs: number;
   };
-};
+}
 
 export function readDraft({ cookies }: Shop): Draft | undefined {
   const draft = cookies.getJson('checkout') as Partial<Draft> | null | undefined;

@@ -12,7 +12,7 @@ import { type Draft, pendingIn, readDraft } from './checkout-draft.ts';
 import { placeOrder } from './placing.ts';
 import type { Shop } from './shop.ts';
 
-export type CheckoutData = {
+export interface CheckoutData {
   cart: Schema<'Cart'>;
   attempt: string;
   email: string | null;
@@ -21,7 +21,7 @@ export type CheckoutData = {
   paymentMethods: readonly PaymentMethod[];
   values: CheckoutValues;
   issue?: CheckoutIssue;
-};
+}
 
 /** @throws a redirect when there is nothing to buy, or to the placed order */
 export async function loadCheckout(shop: Shop): Promise<CheckoutData> {
@@ -82,12 +82,12 @@ async function withDefaultAddress(
   return setShippingAddress(shop, cart, saved.address);
 }
 
-type Known = {
+interface Known {
   cart: Schema<'Cart'>;
   addresses: Schema<'SavedAddress'>[];
   email: string | null;
   draft?: Draft;
-};
+}
 
 function valuesOfCart(shop: Shop, { cart, addresses, email, draft }: Known): CheckoutValues {
   const { shippingAddress: place } = cart;

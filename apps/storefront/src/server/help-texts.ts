@@ -4,7 +4,10 @@ import type { Language } from '../lib/text/locale.ts';
  * The help pages: edit this file before a shop opens. Replace everything in [brackets], and remove `isSample` from a page
  * when its text is your own. Imprint and privacy need legal advice for your country.
  */
-export type HelpText = { isSample?: true; sections: { heading?: string; paragraphs: string[] }[] };
+export interface HelpText {
+  isSample?: true;
+  sections: { heading?: string; paragraphs: string[] }[];
+}
 
 export const HELP_PAGES = ['delivery', 'returns', 'contact', 'imprint', 'privacy'] as const;
 export type HelpPage = (typeof HELP_PAGES)[number];

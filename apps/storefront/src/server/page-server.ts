@@ -11,7 +11,11 @@ import * as build from 'virtual:react-router/server-build';
 import { visitContext } from './visit.ts';
 import type { StorefrontConfig } from '../storefront.config.ts';
 
-type PageServerOptions = { config: StorefrontConfig; log: Logger; metrics: Metrics };
+interface PageServerOptions {
+  config: StorefrontConfig;
+  log: Logger;
+  metrics: Metrics;
+}
 
 const YEAR_S = 31_536_000;
 const clientFiles = fileURLToPath(new URL('../client', import.meta.url));

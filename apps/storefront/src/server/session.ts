@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import type { Cookies } from './cookies.ts';
 
 /** The session of a signed-in browser, in a cookie that scripts can't read. */
-export type Session = {
+export interface Session {
   accessToken: string;
   /** Unix time in ms, shortly before the access token expires. */
   renewAtMs: number;
   refreshToken: string;
-};
+}
 
 const DAY_S = 86_400;
 const EARLY_MS = 30_000;
@@ -23,7 +23,11 @@ export function writeSession(cookies: Cookies, session: Session | undefined): vo
   else cookies.delete('session');
 }
 
-export type Tokens = { accessToken: string; expiresIn: number; refreshToken?: string };
+export interface Tokens {
+  accessToken: string;
+  expiresIn: number;
+  refreshToken?: string;
+}
 
 export const toSession = (tokens: Tokens, nowMs: number): Session => ({
   accessToken: tokens.accessToken,

@@ -7,8 +7,17 @@ import { Cookies } from './cookies.ts';
 import { readSession, type Session, writeSession } from './session.ts';
 import { Shop } from './shop.ts';
 
-type Asked = { method: string; path: string; headers: IncomingHttpHeaders; body: string };
-type Answer = { status?: number; body?: object; cookies?: string[] };
+interface Asked {
+  method: string;
+  path: string;
+  headers: IncomingHttpHeaders;
+  body: string;
+}
+interface Answer {
+  status?: number;
+  body?: object;
+  cookies?: string[];
+}
 
 const SECRET = 'the secret of the storefront';
 const TRACE = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16) };

@@ -3,7 +3,7 @@ import { createContext } from 'react-router';
 import type { StorefrontConfig } from '../storefront.config.ts';
 
 /** Context of a request before any route runs. */
-export type Visit = {
+export interface Visit {
   readonly config: StorefrontConfig;
   readonly log: Logger;
   /** Nonce of inline scripts. */
@@ -11,6 +11,6 @@ export type Visit = {
   /** Client address as seen by the gateway. */
   readonly clientAddress: string;
   readonly trace: { readonly traceId: string; readonly spanId: string };
-};
+}
 
 export const visitContext = createContext<Visit>();

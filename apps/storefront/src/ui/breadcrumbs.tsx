@@ -1,6 +1,9 @@
 import { Link } from 'react-router';
 
-export type Crumb = { name: string; to?: string };
+export interface Crumb {
+  name: string;
+  to?: string;
+}
 
 export function Breadcrumbs({ label, crumbs }: { label: string; crumbs: Crumb[] }) {
   return (

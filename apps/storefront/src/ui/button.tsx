@@ -14,7 +14,10 @@ const LOOKS: Record<Look, string> = {
 const SHAPE =
   'inline-flex min-h-11 items-center justify-center gap-2 rounded border px-5 py-2 text-base font-semibold transition-colors disabled:cursor-not-allowed disabled:opacity-60 aria-busy:cursor-progress';
 
-type Shown = { look?: Look; isWide?: boolean };
+interface Shown {
+  look?: Look;
+  isWide?: boolean;
+}
 
 const look = ({ look = 'primary', isWide }: Shown, more?: string) =>
   cx(SHAPE, LOOKS[look], isWide && 'w-full', more);

@@ -1,13 +1,13 @@
 import { type ComponentProps, type ReactNode, useId } from 'react';
 import { cx } from './class-names.ts';
 
-type Said = {
+interface Said {
   label: string;
   /** Hint below the label. */
   hint?: ReactNode;
   /** What is wrong with what was typed, said beside it. */
   error?: string | undefined;
-};
+}
 
 const BOX =
   'min-h-11 w-full rounded border border-line-strong bg-raised px-3 py-2 text-base text-ink aria-invalid:border-sale aria-invalid:border-2';
@@ -37,7 +37,11 @@ export function TextField({ label, hint, error, className, ...rest }: ComponentP
   );
 }
 
-type Tied = { id: string; 'aria-describedby': string | undefined; 'aria-invalid': true | undefined };
+interface Tied {
+  id: string;
+  'aria-describedby': string | undefined;
+  'aria-invalid': true | undefined;
+}
 
 function Labelled({
   label,

@@ -1,7 +1,12 @@
 import { useState } from 'react';
 import { cx } from './class-names.ts';
 
-type Image = { url: string; alt: string; width: number | null; height: number | null };
+interface Image {
+  url: string;
+  alt: string;
+  width: number | null;
+  height: number | null;
+}
 
 const SHAPES = { square: 'aspect-square', tall: 'aspect-4/5' };
 

@@ -3,14 +3,14 @@ import type { ReactNode } from 'react';
 import { cx } from './class-names.ts';
 import { Icon } from './icon.tsx';
 
-type Shown = {
+interface Shown {
   isOpen: boolean;
   onClose: () => void;
   title: string;
   closeLabel: string;
   side?: 'left' | 'right';
   children: ReactNode;
-};
+}
 
 /** A drawer over the page: keeps the focus inside, closes on Escape, gives the focus back. */
 export default function Sheet({ isOpen, onClose, title, closeLabel, side = 'right', children }: Shown) {

@@ -77,7 +77,7 @@ export function withProfile(
 }
 
 // A type: facts of an error must be JSON, and an interface could be extended.
-type Fault = { readonly code: string; readonly field: string; readonly detail: string };
+type Fault = Readonly<Record<'code' | 'field' | 'detail', string>>;
 
 const fault = (field: string, rule: string): Fault => ({
   code: 'field.invalid',

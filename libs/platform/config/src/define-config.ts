@@ -1,6 +1,8 @@
 import type { Setting } from './settings.ts';
 
-export type Settings = { readonly [name: string]: Setting<unknown> };
+export interface Settings {
+  readonly [name: string]: Setting<unknown>;
+}
 
 /** The result of `parse`: one property per setting, named like the variable. */
 export type ConfigOf<C> =
@@ -8,11 +10,11 @@ export type ConfigOf<C> =
     ? { readonly [K in keyof S]: S[K] extends Setting<infer T> ? T : never }
     : never;
 
-export type ConfigSpec<S extends Settings> = {
+export interface ConfigSpec<S extends Settings> {
   readonly settings: S;
   /** Reads the environment once; @throws ConfigError that lists every fault. */
   parse(env: Readonly<Record<string, string | undefined>>): ConfigOf<ConfigSpec<S>>;
-};
+}
 
 /** Lists every fault of the environment, one per line. */
 export class ConfigError extends Error {

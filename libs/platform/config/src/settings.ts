@@ -1,5 +1,5 @@
 /** How one environment variable is parsed and documented. */
-export type Setting<T> = {
+export interface Setting<T> {
   /** Parses the text; throws an Error that says what is wrong. */
   readonly read: (text: string) => T;
   /** The default when the variable is absent or empty. */
@@ -13,9 +13,13 @@ export type Setting<T> = {
   readonly isSecret: boolean;
   /** True: the development default is refused with NODE_ENV=production. */
   readonly mustBeSetInProduction: boolean;
-};
+}
 
-type Options<T> = { doc: string; default?: T; mustBeSetInProduction?: boolean };
+interface Options<T> {
+  doc: string;
+  default?: T;
+  mustBeSetInProduction?: boolean;
+}
 
 function setting<T>(
   shape: string,

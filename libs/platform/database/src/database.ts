@@ -40,7 +40,7 @@ export interface Transactions<Tx extends Transaction = Transaction> {
   tx<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
 }
 
-export type DatabaseOptions = {
+export interface DatabaseOptions {
   /** `postgres://role:password@host:port/database`; the role's own search_path names its schema. */
   url: string;
   /** Connections at most (default 10). */
@@ -51,7 +51,7 @@ export type DatabaseOptions = {
   onStatement?: (text: string) => void;
   /** Called with errors of idle connections; the pool replaces them itself. */
   onIdleError?: (error: Error) => void;
-};
+}
 
 const SETTINGS = [
   // A statement that outlives its caller must not hold its locks for ever.

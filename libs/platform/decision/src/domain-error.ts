@@ -14,7 +14,9 @@ export type RefusalKind =
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
 /** Details of a refusal; `errors` is a list with one entry per fault, each with a `code` and a `detail`. */
-export type Facts = { readonly [key: string]: Json };
+export interface Facts {
+  readonly [key: string]: Json;
+}
 
 /**
  * A final, typed refusal. `code` is stable and dotted (`stock.insufficient`), `message` says what to change.

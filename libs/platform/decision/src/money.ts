@@ -1,7 +1,10 @@
 import { DomainError } from './domain-error.ts';
 
 /** An amount in the minor unit of an ISO 4217 currency. Always a safe integer. */
-export type Money = { readonly amountMinor: number; readonly currency: string };
+export interface Money {
+  readonly amountMinor: number;
+  readonly currency: string;
+}
 
 /** @throws DomainError `money.invalid` unless the amount is a safe integer and the currency three capital letters. */
 export function money(amountMinor: number, currency: string): Money {

@@ -3,7 +3,7 @@ import { RetryableError } from './retryable-error.ts';
 import { RETRYABLES, REFUSALS } from './status-table.ts';
 
 /** An RFC 9457 problem with the extension members `code`, `traceId` and `errors`. */
-export type Problem = {
+export interface Problem {
   /** URI of the problem type, derived from the code. */
   readonly type: string;
   /** The same for every occurrence of the type. */
@@ -19,9 +19,12 @@ export type Problem = {
   /** One entry per fault; absent when `detail` says it all. */
   readonly errors?: readonly Json[];
   readonly [member: string]: Json | undefined;
-};
+}
 
-export type Occurrence = { readonly instance: string; readonly traceId: string };
+export interface Occurrence {
+  readonly instance: string;
+  readonly traceId: string;
+}
 
 /** @returns the problem, and when to retry in ms if known. */
 export function toProblem(

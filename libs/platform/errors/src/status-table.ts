@@ -18,7 +18,11 @@ export const GRPC = {
 } as const;
 
 /** One row per kind of failure; the only place where status codes are chosen. */
-type Row = { readonly grpc: number; readonly http: number; readonly title: string };
+interface Row {
+  readonly grpc: number;
+  readonly http: number;
+  readonly title: string;
+}
 
 /** A conflict is HTTP 409, not Google's 400: see docs/adr/0003-conflict-is-409.md. */
 export const REFUSALS: Record<RefusalKind, Row> = {

@@ -4,7 +4,11 @@ import { RetryableError, type RetryableReason } from './retryable-error.ts';
 import { GRPC, RETRYABLES, REFUSALS } from './status-table.ts';
 
 /** A failed call on the wire: status, message, and `google.rpc.Status` bytes for the trailer. */
-export type WireError = { readonly grpc: number; readonly message: string; readonly details?: Uint8Array };
+export interface WireError {
+  readonly grpc: number;
+  readonly message: string;
+  readonly details?: Uint8Array;
+}
 
 const ERROR_INFO = 'type.googleapis.com/google.rpc.ErrorInfo';
 /** Trailers are headers: a peer may refuse more than 8 KB. */
@@ -64,7 +68,10 @@ function encodeStatus(
   return status.finish();
 }
 
-type ErrorInfo = { code: string; metadata: Record<string, string> };
+interface ErrorInfo {
+  code: string;
+  metadata: Record<string, string>;
+}
 
 function decodeStatus(bytes: Uint8Array): ErrorInfo | undefined {
   const any = field(bytes, 3);

@@ -1,12 +1,12 @@
 import { SmtpTransport } from './smtp-transport.ts';
 import type { MailTransport } from './transport.ts';
 
-type Settings = {
+interface Settings {
   readonly SMTP_URL: string;
   readonly MAIL_FROM: string;
   readonly MAIL_KEEP_DAYS: number;
   readonly MAIL_MAX_ATTEMPTS: number;
-};
+}
 
 /** The options of a MailWorker that come from `mailSettings`. */
 export function mailDelivery(config: Settings): {

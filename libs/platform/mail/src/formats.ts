@@ -5,14 +5,14 @@ const TAGS: Record<Locale, string> = { en: 'en-GB', de: 'de-DE' };
 const ZONES: Record<Locale, string> = { en: 'Europe/London', de: 'Europe/Berlin' };
 
 /** Formats amounts, countries and times for a locale. */
-export type Formats = {
+export interface Formats {
   /** From minor units, with as many digits as the currency has. */
   money(money: { readonly amountMinor: number; readonly currency: string }): string;
   /** `GB` → United Kingdom. */
   country(code: string): string;
   date(at: Date): string;
   time(at: Date): string;
-};
+}
 
 const made = new Map<Locale, Formats>();
 

@@ -3,7 +3,7 @@ import type { Locale } from './locale.ts';
 import type { MailFacts } from './queued-mail.ts';
 
 /** A mail that is due and leased. */
-export type DueMail = {
+export interface DueMail {
   readonly id: string;
   readonly kind: string;
   readonly to: string;
@@ -12,9 +12,9 @@ export type DueMail = {
   /** Including the current one. */
   readonly attempts: number;
   readonly traceId: string | undefined;
-};
+}
 
-type Row = {
+interface Row {
   id: string;
   kind: string;
   recipient: string;
@@ -22,7 +22,7 @@ type Row = {
   facts: MailFacts;
   attempts: number;
   trace_id: string | null;
-};
+}
 
 /** Mails in Postgres. Every update names its attempt, so that a late one changes nothing. */
 export class MailRows {

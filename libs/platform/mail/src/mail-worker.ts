@@ -10,7 +10,7 @@ export type ComposedMail = Pick<Mail, 'subject' | 'html' | 'text'>;
 /** Composes a mail. Undefined: it is no longer relevant and will not be sent. */
 export type ComposeMail = (mail: DueMail) => Promise<ComposedMail | undefined>;
 
-export type MailWorkerOptions = {
+export interface MailWorkerOptions {
   db: Database;
   log: WorkerLog;
   metrics?: Metrics;
@@ -29,7 +29,7 @@ export type MailWorkerOptions = {
   leaseMs?: number;
   /** Pause before the second attempt; doubles with each further one (default 5 000). */
   retryMs?: number;
-};
+}
 
 const MAX_RETRY_MS = 3_600_000;
 const SWEEP_EVERY_MS = 600_000;

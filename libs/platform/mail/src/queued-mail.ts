@@ -3,10 +3,12 @@ import { currentContext } from '@tradepost/observability';
 import type { Locale } from './locale.ts';
 
 /** Template data that is not in the database. No secrets: they are generated when the mail is composed. */
-export type MailFacts = { readonly [name: string]: string };
+export interface MailFacts {
+  readonly [name: string]: string;
+}
 
 /** A mail to be sent, queued in the transaction of the change that it reports. */
-export type QueuedMail = {
+export interface QueuedMail {
   /** UUIDv7; the Message-ID is derived from it. */
   readonly id: string;
   /** The template. */
@@ -17,7 +19,7 @@ export type QueuedMail = {
   readonly facts: MailFacts;
   /** Not sent after this. */
   readonly expiresAt: Date;
-};
+}
 
 /**
  * `INSERT INTO mails … SELECT … FROM queued`, as a CTE of the statement that writes the change.

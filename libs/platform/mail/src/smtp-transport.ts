@@ -13,7 +13,11 @@ const UNAVAILABLE = new Set([
   'ENOAUTH',
 ]);
 
-type SmtpError = { readonly code?: string; readonly responseCode?: number; readonly command?: string };
+interface SmtpError {
+  readonly code?: string;
+  readonly responseCode?: number;
+  readonly command?: string;
+}
 
 /** Sends by SMTP over a small connection pool. */
 export class SmtpTransport extends MailTransport {

@@ -1,5 +1,5 @@
 /** A composed mail. */
-export type Mail = {
+export interface Mail {
   /** The same for every attempt, so that duplicates can be recognised. Without angle brackets. */
   readonly messageId: string;
   readonly from: string;
@@ -8,7 +8,7 @@ export type Mail = {
   readonly html: string;
   readonly text: string;
   readonly language: string;
-};
+}
 
 /** Port that delivers mails. */
 export abstract class MailTransport {

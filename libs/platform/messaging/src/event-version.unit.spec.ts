@@ -5,7 +5,10 @@ import { fromFields, type StreamEvent, toFields } from './event.ts';
 const TYPE = 'spec.parcel.v1.ParcelSent';
 
 /** As it is read today: grams. */
-type ParcelSent = { id: string; grams: number };
+interface ParcelSent {
+  id: string;
+  grams: number;
+}
 
 /** Version 1 had kilograms; its events are still in the stream when version 2 is released. */
 const parcelSent = (event: StreamEvent): ParcelSent =>

@@ -11,7 +11,7 @@ export interface WaitingEvent extends StreamEvent {
   readonly position: number;
 }
 
-type Row = {
+interface Row {
   position: number;
   id: string;
   aggregate_type: string;
@@ -21,7 +21,7 @@ type Row = {
   payload: Buffer;
   trace_id: string | null;
   created_at: Date;
-};
+}
 
 /** Unpublished events of these partitions, in the order they were written. */
 export async function nextBatch(

@@ -1,13 +1,13 @@
 import { sql, type Database, type Sql, type Transaction } from '@tradepost/database';
 import { PARTITIONS } from './event.ts';
 
-type LeaseRow = {
+interface LeaseRow {
   partition: number;
   holder: string | null;
   is_live: boolean;
   epoch: string | null;
   run_id: string | null;
-};
+}
 
 /** Maximum number of partitions per relay. */
 const mostOf = (relays: number): number => Math.ceil(PARTITIONS / Math.max(relays, 1));

@@ -21,8 +21,12 @@ import {
   type ServiceImplementation,
 } from './index.ts';
 
-type Question = { key: string };
-type Answered = { text: string };
+interface Question {
+  key: string;
+}
+interface Answered {
+  text: string;
+}
 
 /** Any codec will do here; services use the generated ones. */
 function json<T>(): Codec<T, T> {

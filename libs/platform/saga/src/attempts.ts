@@ -17,7 +17,7 @@ export type Attempted<T> =
   | { kind: 'lost' };
 
 /** What the process provides to the sagas it runs. */
-export type ProcessContext = {
+export interface ProcessContext {
   readonly traceId: string;
   readonly isRequest: boolean;
   /** Failures after which the saga is stuck, where there is no deadline. */
@@ -28,18 +28,22 @@ export type ProcessContext = {
   /** Aborts when the shutdown begins: pauses end, no new wait begins. */
   readonly stopping: AbortSignal;
   onFailure(step: string, error: unknown): void;
-};
+}
 
-export type Attempt = {
+export interface Attempt {
   step: string;
   what: 'done' | 'undone';
   timeoutMs: number;
   /** Failures are retried until then; undefined: up to `maxAttempts`. */
   deadline: number | undefined;
-};
+}
 
 /** Pauses between attempts: doubling from `firstMs` to `maxMs`; above `inProcessMs` the saga is parked in the database. */
-export type Backoff = { readonly firstMs: number; readonly inProcessMs: number; readonly maxMs: number };
+export interface Backoff {
+  readonly firstMs: number;
+  readonly inProcessMs: number;
+  readonly maxMs: number;
+}
 
 const MAX_MESSAGE_LENGTH = 300;
 

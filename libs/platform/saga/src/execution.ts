@@ -7,7 +7,7 @@ import { sagaSql, sagaWrite } from './saga-write.ts';
 import { isLeaseLost, type Place, type Progress, readSaga, type SagaRow, saveProgress } from './saga-rows.ts';
 
 /** A saga whose lease this process holds. */
-export type Claim<State> = {
+export interface Claim<State> {
   readonly id: string;
   readonly lease: string;
   readonly step: number;
@@ -19,7 +19,7 @@ export type Claim<State> = {
   readonly deadline: number;
   /** True: another process may have tried steps without recording it. */
   readonly isResumed: boolean;
-};
+}
 
 export type Engine = ProcessContext & { readonly db: Database; readonly leaseMs: number };
 

@@ -5,19 +5,24 @@ import type { Refusal } from './saga.ts';
 export type SagaStatus = 'running' | 'undoing' | 'done' | 'undone' | 'stuck';
 
 /** The result of one attempt of one step; stored in the saga's row for operators. */
-export type LogEntry = {
+export interface LogEntry {
   step: string;
   what: 'done' | 'failed' | 'waits' | 'undone';
   attempt: number;
   at: string;
   ms: number;
   error?: string;
-};
+}
 
 /** The row as last known; every write checks that it is unchanged. */
-export type Place = { id: string; lease: string; step: number; status: SagaStatus };
+export interface Place {
+  id: string;
+  lease: string;
+  step: number;
+  status: SagaStatus;
+}
 
-export type Progress = {
+export interface Progress {
   status: SagaStatus;
   step: number;
   state: object;
@@ -29,9 +34,9 @@ export type Progress = {
   next: { leaseMs: number } | { pauseMs: number };
   /** A new deadline, in ms from now; undefined: unchanged. */
   deadlineMs?: number;
-};
+}
 
-export type SagaRow = {
+export interface SagaRow {
   id: string;
   name: string;
   lease: string | null;
@@ -42,12 +47,12 @@ export type SagaRow = {
   attempts: number;
   trace_id: string | null;
   deadline_ms: number;
-};
+}
 
 const columns = sql`id, name, lease, status, step, state, refusal, attempts, trace_id,
   (extract(epoch FROM deadline_at - now()) * 1000)::float8 AS deadline_ms`;
 
-type NewRow = {
+interface NewRow {
   id: string;
   name: string;
   state: object;
@@ -55,7 +60,7 @@ type NewRow = {
   leaseMs: number;
   deadlineMs: number;
   traceId: string;
-};
+}
 
 export function insertSaga(row: NewRow, from: Sql = nothing): Sql {
   return sql`INSERT INTO sagas (id, name, state, lease, next_run_at, deadline_at, trace_id)
@@ -116,12 +121,12 @@ export function claimSleeping(db: Database, id: string, leaseMs: number): Promis
     RETURNING ${columns}`);
 }
 
-type TurnedBack = {
+interface TurnedBack {
   saga: { name: string; pivot: number };
   refusal: Refusal;
   leaseMs: number;
   log: LogEntry;
-};
+}
 
 /**
  * Claims one that sleeps before its pivot, to undo it. One row, so a race with a process that continues it has one

@@ -19,7 +19,7 @@ import {
 } from './saga-rows.ts';
 import { SagaMetrics } from './saga-metrics.ts';
 
-export type SagaRunnerOptions = {
+export interface SagaRunnerOptions {
   db: Database;
   log: WorkerLog;
   metrics?: Metrics;
@@ -35,7 +35,7 @@ export type SagaRunnerOptions = {
   backoff?: Backoff;
   /** How long `stop` waits for running steps (default 8 000). */
   drainMs?: number;
-};
+}
 
 const DEFAULTS = {
   ...{ leaseMs: 15_000, pollMs: 1_000, maxAttempts: 12, parallel: 16, drainMs: 8_000 },

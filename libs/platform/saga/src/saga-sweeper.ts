@@ -11,12 +11,12 @@ export function sweepSagas(db: Database, olderThanMs: number): Promise<number> {
     LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)`);
 }
 
-export type SagaSweeperOptions = {
+export interface SagaSweeperOptions {
   readonly db: Database;
   readonly log: WorkerLog;
   /** Retention period of ended sagas. */
   readonly keepMs: number;
-};
+}
 
 /** Worker that deletes ended sagas. Any number of replicas may run it. */
 export class SagaSweeper {

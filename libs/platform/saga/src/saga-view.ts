@@ -2,7 +2,7 @@ import { nothing, sql, type Database, type Queryable, type Sql } from '@tradepos
 import type { LogEntry, SagaStatus } from './saga-rows.ts';
 
 /** A saga for display: its log, never its input. */
-export type SagaView = {
+export interface SagaView {
   readonly id: string;
   readonly name: string;
   readonly status: SagaStatus;
@@ -19,16 +19,16 @@ export type SagaView = {
   readonly nextRunAt: Date;
   readonly createdAt: Date;
   readonly updatedAt: Date;
-};
+}
 
 export const SAGA_STATUSES: readonly SagaStatus[] = ['running', 'undoing', 'done', 'undone', 'stuck'];
 
-export type SagaFilter = {
+export interface SagaFilter {
   readonly status?: SagaStatus | undefined;
   readonly limit: number;
   /** The last id of the previous page; ids grow with time. */
   readonly before?: string | undefined;
-};
+}
 
 /** Newest first. @param subject name of the state's property that identifies what it is about */
 export function viewSagas(

@@ -1,7 +1,7 @@
 import type { DomainError } from '@tradepost/decision';
 
 /** An operation over several services. Read the steps down for success and the undos up for refusal. */
-export type Saga<State extends object> = {
+export interface Saga<State extends object> {
   /** Stored in its row: after a rename, rows with the old name can't be resumed. */
   readonly name: string;
   /** Time to reach the pivot; after that the saga is undone. */
@@ -11,12 +11,12 @@ export type Saga<State extends object> = {
   refused(state: State, why: Refusal, run: StepRun<State>): Promise<void | Saved<State>>;
   /** A step after the pivot, or an undo, keeps failing: an operator must act. */
   stuck?(state: State, why: Refusal, run: StepRun<State>): Promise<void | Saved<State>>;
-};
+}
 
 export type Step<State extends object> = ForwardStep<State> | PivotStep<State>;
 
 /** A repeatable step: its effect is keyed, so repeating it changes nothing. */
-export type ForwardStep<State extends object> = {
+export interface ForwardStep<State extends object> {
   readonly name: string;
   readonly pivot?: false;
   /** Timeout of one attempt (default 5 000). */
@@ -28,28 +28,30 @@ export type ForwardStep<State extends object> = {
    * rather than by what `do` returned, and win against its own `do` arriving late.
    */
   undo?(state: State, run: StepRun<State>): Promise<void>;
-};
+}
 
 /**
  * From here on the saga only goes forward. The effect is in our own tables and is written in one statement or
  * transaction with the progress, so it is never unknown whether it happened.
  */
-export type PivotStep<State extends object> = {
+export interface PivotStep<State extends object> {
   readonly name: string;
   readonly pivot: true;
   readonly timeoutMs?: number;
   /** Absent: its effect was written with the saga itself; the engine records that the saga is past its pivot. */
   do?(state: State, run: StepRun<State>): Promise<Saved<State>>;
-};
+}
 
 declare const write: unique symbol;
 /**
  * A saga's own write, to be made with the change it belongs to. Flows pass it on; a store turns it into SQL (`sagaSql`).
  */
-export type SagaWrite = { readonly [write]: true };
+export interface SagaWrite {
+  readonly [write]: true;
+}
 
 /** What a step gets to know about its run. */
-export type StepRun<State extends object> = {
+export interface StepRun<State extends object> {
   readonly sagaId: string;
   /** Idempotency key of the step's remote call: the same for every attempt of this step of this saga. */
   readonly key: string;
@@ -64,7 +66,7 @@ export type StepRun<State extends object> = {
   progress(next: State): SagaWrite;
   /** Confirms that `progress` of the same state was committed; spares the engine its own write. */
   saved(next: State): Saved<State>;
-};
+}
 
 /**
  * Thrown by a step before the pivot that waits for an external event: the saga sleeps, keeps `state`, and retries the
@@ -86,7 +88,10 @@ export class SuspendSaga extends Error {
 
 declare const proof: unique symbol;
 /** Only `run.saved` creates one. */
-export type Saved<State> = { readonly state: State; readonly [proof]: true };
+export interface Saved<State> {
+  readonly state: State;
+  readonly [proof]: true;
+}
 
 /** Why a saga is undone or stuck: a step's domain error, or only faults until its time was up. */
 export type Refusal =
@@ -103,21 +108,21 @@ export type Outcome<State> =
   | { readonly kind: 'pending'; readonly state: State };
 
 /** A saga that the request is about to claim. */
-export type NewSaga<State extends object> = {
+export interface NewSaga<State extends object> {
   readonly id: string;
   /** The insert of its row, lease included, to be part of the statement that writes the rest. */
   insert(): SagaWrite;
   /** Runs it in this process after the insert was committed, even if the caller cancels. */
   run(): Running<State>;
-};
+}
 
 /** A saga that this process runs. Neither promise ever rejects. */
-export type Running<State> = {
+export interface Running<State> {
   /** Resolves when it has passed its pivot, was undone, or sleeps. What a request waits for. */
   readonly decided: Promise<Outcome<State>>;
   /** Resolves when this process stops working on it. */
   readonly ended: Promise<Outcome<State>>;
-};
+}
 
 /** What flows ask of the engine. */
 export abstract class Sagas {

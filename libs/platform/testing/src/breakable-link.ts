@@ -1,6 +1,6 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
-export type BreakableLink = {
+export interface BreakableLink {
   /** The same address through the link. */
   url: string;
   /** Cuts every connection and refuses new ones. */
@@ -8,7 +8,7 @@ export type BreakableLink = {
   /** Lets connections through again. */
   mend(): void;
   close(): Promise<void>;
-};
+}
 
 /** A way to a server that a spec can cut, to see how the other end takes it. */
 export async function breakableLink(url: string): Promise<BreakableLink> {

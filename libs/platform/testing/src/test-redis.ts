@@ -6,7 +6,7 @@ import { required } from './environment.ts';
 const LAST_NUMBER = 15;
 const CLAIM_MS = 600_000;
 
-export type TestRedis = {
+export interface TestRedis {
   /** With the number of the database; for clients of the spec's own. */
   url: string;
   /** A client on it; ended by `close`. */
@@ -14,7 +14,7 @@ export type TestRedis = {
   /** Empties the database, as a Redis restarted without a disk would be. */
   flush(): Promise<void>;
   close(): Promise<void>;
-};
+}
 
 /** An empty Redis database of the spec's own (a number that no other spec has) on the server of `REDIS_URL`. */
 export async function testRedis(): Promise<TestRedis> {

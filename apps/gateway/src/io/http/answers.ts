@@ -5,7 +5,9 @@ import { type Static, type TSchema, Type } from 'typebox';
 import { standard } from './schema.ts';
 
 // Not TypedPropertyDescriptor: it has a setter, so the method's type would have to be the very same.
-type MethodReturning<T> = { readonly value?: (...args: never[]) => Promise<T> | T };
+interface MethodReturning<T> {
+  readonly value?: (...args: never[]) => Promise<T> | T;
+}
 type Answer<S extends TSchema | null> = S extends TSchema ? Static<S> : void;
 
 const DESCRIPTIONS: Record<number, string> = {

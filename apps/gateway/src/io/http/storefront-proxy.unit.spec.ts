@@ -12,7 +12,12 @@ const TRACE_ID = 'a'.repeat(32);
 const BODY_LIMIT = 1_000;
 const log = { error: jest.fn(), info: jest.fn(), warn: jest.fn() } as unknown as Logger;
 
-type Seen = { method: string; url: string; headers: IncomingHttpHeaders; body: string };
+interface Seen {
+  method: string;
+  url: string;
+  headers: IncomingHttpHeaders;
+  body: string;
+}
 
 const open: { app?: FastifyInstance; server?: Server } = {};
 

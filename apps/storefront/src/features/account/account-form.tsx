@@ -7,9 +7,13 @@ import { Notice } from '../../ui/notice.tsx';
 import { useFirstInvalid } from '../../ui/use-first-invalid.ts';
 
 /** The error message of a field, and whether it is the first invalid field. */
-export type FieldState = { error: string | undefined; autoFocus: boolean; defaultValue: string | undefined };
+export interface FieldState {
+  error: string | undefined;
+  autoFocus: boolean;
+  defaultValue: string | undefined;
+}
 
-type Shown = {
+interface Shown {
   /** Identifies the form on a page with several. */
   intent?: string;
   submit: string;
@@ -22,7 +26,7 @@ type Shown = {
   /** Shown beside the button. */
   more?: ReactNode;
   className?: string;
-};
+}
 
 /** A form that works without scripts; with them it can't be submitted twice, and the first invalid field is focused. */
 export function AccountForm({

@@ -2,7 +2,11 @@ import type { Schema } from '@tradepost/api-client';
 import type { ReactNode } from 'react';
 import { useLocale, useWords } from '../../lib/text/text.tsx';
 
-type Shown = { address: Schema<'Address'>; isDefault: boolean; children: ReactNode };
+interface Shown {
+  address: Schema<'Address'>;
+  isDefault: boolean;
+  children: ReactNode;
+}
 
 /** An address in the format of a parcel label. */
 export function AddressCard({ address, isDefault, children }: Shown) {

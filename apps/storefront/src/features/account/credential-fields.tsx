@@ -2,7 +2,9 @@ import { useWords } from '../../lib/text/text.tsx';
 import { Field } from '../../ui/field.tsx';
 import type { FieldState } from './account-form.tsx';
 
-type Asked = { stateOf: (field: string) => FieldState };
+interface Asked {
+  stateOf: (field: string) => FieldState;
+}
 
 /** The e-mail address for signing in; password managers store it with the password. */
 export function LoginEmailField({ stateOf }: Asked) {

@@ -7,7 +7,10 @@ import { ButtonLink } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import Sheet from '../../ui/sheet.tsx';
 
-type Shown = { added: Added; onClose: () => void };
+interface Shown {
+  added: Added;
+  onClose: () => void;
+}
 
 /** Shows the cart with the added line first, and links to cart and checkout. */
 export default function CartDrawer({ added: { added: cart, variantId }, onClose }: Shown) {

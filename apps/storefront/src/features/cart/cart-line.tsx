@@ -11,13 +11,13 @@ import { QuantityForm } from './quantity-form.tsx';
 type Line = Schema<'Line'>;
 type Removal = ReturnType<typeof useFetcher<CartChange>>;
 
-type Shown = {
+interface Shown {
   line: Line;
   problems: Schema<'CartProblem'>[];
   removal: Removal;
   /** The result of a form submitted without scripts. */
   sent: CartChange | undefined;
-};
+}
 
 export function CartLine({ line, problems, removal, sent }: Shown) {
   const { cart: words } = useWords();

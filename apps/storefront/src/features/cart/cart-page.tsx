@@ -11,12 +11,12 @@ import { useFaultText } from './fault-text.ts';
 
 type Cart = Schema<'Cart'>;
 
-type Shown = {
+interface Shown {
   cart: Cart | null;
   /** The order that is being placed from the cart. */
   orderId: string | null;
   sent: CartChange | undefined;
-};
+}
 
 export function CartPage({ cart, orderId, sent }: Shown) {
   const { cart: words } = useWords();
@@ -93,11 +93,11 @@ function Summary({ cart }: { cart: Cart }) {
   );
 }
 
-type LastProps = {
+interface LastProps {
   last: CartChange | undefined;
   fetcher: ReturnType<typeof useFetcher<CartChange>>;
   lineIds: string[];
-};
+}
 
 /** The removed line with a button to restore it, or why it could not be removed. */
 function LastChange({ last, fetcher, lineIds }: LastProps) {

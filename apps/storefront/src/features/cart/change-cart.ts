@@ -3,10 +3,18 @@ import type { Shop } from '../../server/shop.ts';
 
 export type CartFault = 'quantity' | 'tooMany' | 'completing' | 'other' | 'network';
 
-export type Removed = { variantId: string; quantity: number; title: string };
+export interface Removed {
+  variantId: string;
+  quantity: number;
+  title: string;
+}
 
 /** The result of a change; `lineId` is the line concerned. */
-export type CartChange = { lineId?: string; fault?: CartFault; removed?: Removed };
+export interface CartChange {
+  lineId?: string;
+  fault?: CartFault;
+  removed?: Removed;
+}
 
 const MOST = 999;
 

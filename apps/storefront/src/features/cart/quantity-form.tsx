@@ -5,11 +5,11 @@ import { useWords } from '../../lib/text/text.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import type { CartChange } from './change-cart.ts';
 
-type Shown = {
+interface Shown {
   line: Schema<'Line'>;
   fetcher: ReturnType<typeof useFetcher<CartChange>>;
   isBad: boolean;
-};
+}
 
 /** Shows the requested quantity optimistically; after a refusal the cart's quantity returns. */
 function useQuantity({ line, fetcher }: Shown) {

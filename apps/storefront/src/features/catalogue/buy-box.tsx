@@ -14,7 +14,9 @@ import { Tiers } from './tiers.tsx';
 type Variant = Schema<'Variant'>;
 
 /** The result when nothing was added: a code of ours, or the API's. */
-export type Refusal = { refused: string };
+export interface Refusal {
+  refused: string;
+}
 type Answer = Added | Refusal;
 
 /** Price, options, quantity and button in one form, which works without scripts. */

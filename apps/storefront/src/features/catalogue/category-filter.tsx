@@ -3,7 +3,11 @@ import { useWords } from '../../lib/text/text.tsx';
 import { Check } from '../../ui/check.tsx';
 import { pathTo } from './category-nav.tsx';
 
-type Shown = { facets: Schema<'Facet'>[]; categories: Schema<'Category'>[]; chosen: string };
+interface Shown {
+  facets: Schema<'Facet'>[];
+  categories: Schema<'Category'>[];
+  chosen: string;
+}
 
 /** Categories of the results: the top level, and the children of the selected one. */
 export function CategoryFilter({ facets, categories, chosen }: Shown) {

@@ -5,20 +5,20 @@ type Variant = Schema<'Variant'>;
 
 export const OPTION_PREFIX = 'option.';
 
-export type OptionValue = {
+export interface OptionValue {
   value: string;
   isChosen: boolean;
   /** No variant has this value together with the values chosen for the preceding options. */
   isImpossible: boolean;
   /** Such variants exist, but none is available. */
   isSoldOut: boolean;
-};
+}
 
-export type Choice = {
+export interface Choice {
   product: Product;
   variant: Variant | undefined;
   options: { name: string; chosen: string; values: OptionValue[] }[];
-};
+}
 
 /**
  * The variant that a URL selects (`?variant=` or `?option.Colour=`), completed where it is silent. An option depends only

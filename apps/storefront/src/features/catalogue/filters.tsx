@@ -10,14 +10,14 @@ import { Swatch } from './swatch.tsx';
 
 type Facet = Schema<'Facet'>;
 
-type Shown = {
+interface Shown {
   id: string;
   listing: Listing;
   facets: Facet[];
   isPriceWrong: boolean;
   /** Further filters of the page, shown first. */
   first?: ((listing: Listing) => ReactNode) | undefined;
-};
+}
 
 /** One form that reloads the page. With scripts every change submits it at once. */
 export function Filters({ id, listing: shown, facets, isPriceWrong, first }: Shown) {
@@ -147,7 +147,12 @@ function PriceFields({ listing, isWrong }: { listing: Listing; isWrong: boolean 
   );
 }
 
-type PriceShown = { name: string; label: string; value: string; isWrong: boolean };
+interface PriceShown {
+  name: string;
+  label: string;
+  value: string;
+  isWrong: boolean;
+}
 
 /** Submits on blur or Enter, not on every keystroke. */
 function PriceField({ name, label, value, isWrong }: PriceShown) {

@@ -29,7 +29,11 @@ export function Hero({ products }: { products: Schema<'ProductSummary'>[] }) {
   );
 }
 
-type PictureShown = { product: Schema<'ProductSummary'>; sizes: string; className?: string };
+interface PictureShown {
+  product: Schema<'ProductSummary'>;
+  sizes: string;
+  className?: string;
+}
 
 function HeroPicture({ product: { slug, title, image }, sizes, className = '' }: PictureShown) {
   return (

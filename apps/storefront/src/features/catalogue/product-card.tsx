@@ -7,7 +7,11 @@ import { Price } from './price.tsx';
 
 type Product = Schema<'ProductSummary'>;
 
-type GridShown = { products: Product[]; columns?: 3 | 4; isFirst?: boolean };
+interface GridShown {
+  products: Product[];
+  columns?: 3 | 4;
+  isFirst?: boolean;
+}
 
 export function ProductGrid({ products, columns = 4, isFirst = false }: GridShown) {
   return (

@@ -19,15 +19,15 @@ import { Filters } from './filters.tsx';
 import { FilterSheet } from './filter-sheet.tsx';
 import { ProductGrid } from './product-card.tsx';
 
-export type ListingData = {
+export interface ListingData {
   items: Schema<'ProductSummary'>[];
   facets: Schema<'Facet'>[];
   total: number;
   nextCursor: string | null;
   isPriceWrong: boolean;
-};
+}
 
-type Shown = {
+interface Shown {
   data: ListingData;
   currency: string;
   /** Facets that the page shows elsewhere. */
@@ -36,7 +36,7 @@ type Shown = {
   first?: (listing: Listing) => ReactNode;
   /** Shown instead of an empty list without filters. */
   empty: ReactNode;
-};
+}
 
 /** Filters, sort order and products; all state is in the URL. */
 export function ProductList({ data, currency, hidden, first, empty }: Shown) {

@@ -1,7 +1,10 @@
 import type { Schema } from '@tradepost/api-client';
 import { useWords } from '../../lib/text/text.tsx';
 
-type Shown = { product: Schema<'Product'>; variant: Schema<'Variant'> | undefined };
+interface Shown {
+  product: Schema<'Product'>;
+  variant: Schema<'Variant'> | undefined;
+}
 
 /** The description, and the SKU of the selected variant. */
 export function ProductText({ product, variant }: Shown) {

@@ -2,7 +2,11 @@ import { useId } from 'react';
 import { useWords } from '../../lib/text/text.tsx';
 import { Icon } from '../../ui/icon.tsx';
 
-type Shown = { value: string; onChange: (value: string) => void; max: number | undefined };
+interface Shown {
+  value: string;
+  onChange: (value: string) => void;
+  max: number | undefined;
+}
 
 const STEP =
   'grid size-11 place-items-center border border-line-strong bg-raised hover:bg-sunk disabled:cursor-not-allowed disabled:text-soft noscript:hidden';

@@ -7,13 +7,13 @@ import type { CheckoutValues } from './answer.ts';
 import { NEW_ADDRESS } from './read-form.ts';
 import { Choice, Section } from './section.tsx';
 
-type Shown = {
+interface Shown {
   values: CheckoutValues;
   addresses: Schema<'SavedAddress'>[];
   faults: AddressFaults | undefined;
   /** Shipping address and option are known. */
   isKnown: boolean;
-};
+}
 
 export function AddressSection({ values, addresses, faults, isKnown }: Shown) {
   const { checkout: words } = useWords();

@@ -4,7 +4,7 @@ import type { AddressFaults, AddressValues } from '../../lib/address/address-rul
 type Money = Schema<'Money'>;
 
 /** The values of the form as typed. */
-export type CheckoutValues = {
+export interface CheckoutValues {
   readonly email: string;
   /** Id of a saved address; `new`: the fields apply. */
   readonly addressId: string;
@@ -14,14 +14,14 @@ export type CheckoutValues = {
   readonly paymentMethod: string;
   readonly isBillingOther: boolean;
   readonly billing: AddressValues;
-};
+}
 
-export type CheckoutFaults = {
+export interface CheckoutFaults {
   readonly email?: true;
   readonly shipping?: AddressFaults;
   readonly billing?: AddressFaults;
   readonly paymentMethod?: true;
-};
+}
 
 /** Why no order was placed yet, and what the customer can do. */
 export type CheckoutIssue =
@@ -31,11 +31,11 @@ export type CheckoutIssue =
   | { readonly kind: 'abandoned' | 'short' | 'unsure' | 'noDelivery' | 'network' | 'other' };
 
 /** The result of a form that was not accepted. */
-export type CheckoutAnswer = {
+export interface CheckoutAnswer {
   readonly values?: CheckoutValues;
   readonly faults?: CheckoutFaults;
   readonly issue?: CheckoutIssue;
-};
+}
 
 export function countFaults({ email, shipping, billing, paymentMethod }: CheckoutFaults): number {
   const fields = Object.keys({ ...shipping }).length + Object.keys({ ...billing }).length;

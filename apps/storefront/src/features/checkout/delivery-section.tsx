@@ -6,11 +6,11 @@ import { useWords } from '../../lib/text/text.tsx';
 import type { CheckoutAnswer } from './answer.ts';
 import { Choice, Section } from './section.tsx';
 
-type Shown = {
+interface Shown {
   options: Schema<'ShippingOption'>[];
   chosen: string;
   kept: ReturnType<typeof useFetcher<CheckoutAnswer>>;
-};
+}
 
 /** Shipping options. With scripts a choice is submitted at once, otherwise with the next button. */
 export function DeliverySection({ options, chosen, kept }: Shown) {

@@ -8,11 +8,11 @@ import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { type CheckoutFaults, countFaults, type CheckoutIssue } from './answer.ts';
 
-type Shown = {
+interface Shown {
   issue: CheckoutIssue | undefined;
   faults: CheckoutFaults | undefined;
   cart: Schema<'Cart'>;
-};
+}
 
 /** Why no order was placed, what has changed, and what to do. */
 export function IssueNotice({ issue, faults, cart }: Shown) {

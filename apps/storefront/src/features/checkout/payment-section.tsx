@@ -2,7 +2,11 @@ import type { PaymentMethod } from '../../lib/payment-methods.ts';
 import { useWords } from '../../lib/text/text.tsx';
 import { Choice, Section } from './section.tsx';
 
-type Shown = { methods: readonly PaymentMethod[]; chosen: string; isBad: boolean };
+interface Shown {
+  methods: readonly PaymentMethod[];
+  chosen: string;
+  isBad: boolean;
+}
 
 export function PaymentSection({ methods, chosen, isBad }: Shown) {
   const { checkout: words } = useWords();

@@ -4,7 +4,11 @@ import { useWords } from '../../lib/text/text.tsx';
 import { Button } from '../../ui/button.tsx';
 import type { CheckoutIssue } from './answer.ts';
 
-type Shown = { cart: Schema<'Cart'>; issue: CheckoutIssue | undefined; isPlacing: boolean };
+interface Shown {
+  cart: Schema<'Cart'>;
+  issue: CheckoutIssue | undefined;
+  isPlacing: boolean;
+}
 
 /** Places the order for exactly the total shown on it. */
 export function PlaceButton({ cart, issue, isPlacing }: Shown) {

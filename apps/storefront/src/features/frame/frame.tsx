@@ -5,11 +5,11 @@ import { Footer } from './footer.tsx';
 import { Header, PlainHeader } from './header.tsx';
 import { NetworkNotice } from './network-notice.tsx';
 
-export type FrameData = {
+export interface FrameData {
   categories: { slug: string; name: string; parent: string | null }[];
   cart: { count: number };
   isSignedIn: boolean;
-};
+}
 
 /** The frame of every page; works without data, so that an error page has links. */
 export function Frame({ data, children }: { data: FrameData | undefined; children: ReactNode }) {

@@ -51,7 +51,11 @@ export function Menu({ data }: { data: FrameData | undefined }) {
   );
 }
 
-type Listed = { links: { to: string; name: string }[]; isLarge?: boolean; children?: ReactNode };
+interface Listed {
+  links: { to: string; name: string }[];
+  isLarge?: boolean;
+  children?: ReactNode;
+}
 
 function Links({ links, isLarge, children }: Listed) {
   const { pathname } = useLocation();

@@ -4,7 +4,12 @@ import { Icon } from '../../ui/icon.tsx';
 import { Picture } from '../../ui/picture.tsx';
 import { type Entry, optionId } from './suggestion-entries.ts';
 
-type Shown = { id: string; entries: Entry[]; active: number; onPick: (entry: Entry) => void };
+interface Shown {
+  id: string;
+  entries: Entry[];
+  active: number;
+  onPick: (entry: Entry) => void;
+}
 
 /** The list below the search field. The focus stays in the field, which references the active entry. */
 export default function SuggestionList({ id, entries, active, onPick }: Shown) {

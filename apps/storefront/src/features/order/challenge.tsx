@@ -5,7 +5,12 @@ import { useWords } from '../../lib/text/text.tsx';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 
-type Shown = { url: string; order: Schema<'Order'>; hasCart: boolean; isTooEarly: boolean };
+interface Shown {
+  url: string;
+  order: Schema<'Order'>;
+  hasCart: boolean;
+  isTooEarly: boolean;
+}
 
 /** The link to the bank's confirmation, and buttons to abandon it. */
 export function Challenge({ url, order, hasCart, isTooEarly }: Shown) {

@@ -44,7 +44,12 @@ export function Documents({ order }: { order: Order }) {
   );
 }
 
-type Shown = { name: string; state: string | undefined; at: string; children?: ReactNode };
+interface Shown {
+  name: string;
+  state: string | undefined;
+  at: string;
+  children?: ReactNode;
+}
 
 function Card({ name, state, at, children }: Shown) {
   const { date } = useDates();

@@ -1,5 +1,5 @@
 /** The result of a form on the order's page that failed. */
-export type OrderAnswer = {
+export interface OrderAnswer {
   fault:
     | 'notYetConfirmed'
     | 'confirmedFirst'
@@ -15,4 +15,4 @@ export type OrderAnswer = {
   /** The line with an invalid quantity. */
   badLine?: string;
   reason?: string;
-};
+}

@@ -15,7 +15,7 @@ import { ReturnForm } from './return-form.tsx';
 
 type Order = Schema<'Order'>;
 
-export type OrderPageData = {
+export interface OrderPageData {
   order: Order;
   /** URL of the bank's confirmation; null: nothing to confirm. */
   challengeUrl: string | null;
@@ -23,7 +23,7 @@ export type OrderPageData = {
   hasCart: boolean;
   /** Idempotency key of the next return. */
   key: string;
-};
+}
 
 export function OrderPage({ data, answer }: { data: OrderPageData; answer: OrderAnswer | undefined }) {
   const { orders: words } = useWords();

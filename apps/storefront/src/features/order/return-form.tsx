@@ -9,12 +9,22 @@ import { useFirstInvalid } from '../../ui/use-first-invalid.ts';
 import { returnable } from './after-order.ts';
 import type { OrderAnswer } from './order-answer.ts';
 
-type Shown = { order: Schema<'Order'>; answer: OrderAnswer | undefined; idempotencyKey: string };
+interface Shown {
+  order: Schema<'Order'>;
+  answer: OrderAnswer | undefined;
+  idempotencyKey: string;
+}
 
 /** Above this a text field replaces the list. */
 const LONGEST_LIST = 20;
 
-type Asked = { label: string; name: string; most: number; defaultValue: string; error: string | undefined };
+interface Asked {
+  label: string;
+  name: string;
+  most: number;
+  defaultValue: string;
+  error: string | undefined;
+}
 
 /** A quantity from zero to what can be returned. */
 function HowMany({ most, ...field }: Asked) {

@@ -4,14 +4,14 @@ import { Field, SelectField } from '../../ui/field.tsx';
 import type { AddressField, AddressFaults, AddressValues } from './address-rules.ts';
 import { COUNTRIES, ruleOf } from './countries.ts';
 
-type Shown = {
+interface Shown {
   /** Prefix of the field names in the form. */
   prefix: string;
   /** Section for the browser's autofill: `shipping`, `billing`. */
   section: string;
   values: AddressValues;
   faults?: AddressFaults | undefined;
-};
+}
 
 /** The fields of an address, labelled and ordered as in its country. */
 export function AddressFields({ prefix, section, values, faults = {} }: Shown) {

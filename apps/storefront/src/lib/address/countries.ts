@@ -1,5 +1,5 @@
 /** Address formats of the countries that the shop delivers to. */
-export type CountryRule = {
+export interface CountryRule {
   /** The local name of the postal code. */
   readonly postalWord: 'postcode' | 'eircode' | 'postalCode' | 'zip';
   readonly postalPattern: RegExp;
@@ -13,7 +13,7 @@ export type CountryRule = {
   };
   /** The postal code precedes the city. */
   readonly isCodeFirst: boolean;
-};
+}
 
 const US_STATES =
   'AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA PR RI SC SD TN TX UT VT VA WA WV WI WY'.split(

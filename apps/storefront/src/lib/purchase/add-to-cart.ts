@@ -4,4 +4,7 @@ import type { Schema } from '@tradepost/api-client';
 export const ADDING = 'add-to-cart';
 
 /** The cart after adding. */
-export type Added = { added: Schema<'Cart'>; variantId: string };
+export interface Added {
+  added: Schema<'Cart'>;
+  variantId: string;
+}

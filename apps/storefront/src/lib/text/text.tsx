@@ -2,7 +2,10 @@ import { createContext, type ReactNode, use } from 'react';
 import type { Locale } from './locale.ts';
 import type { Words } from './words/words.ts';
 
-type TextContextValue = { words: Words; locale: Locale };
+interface TextContextValue {
+  words: Words;
+  locale: Locale;
+}
 
 const Text = createContext<TextContextValue | undefined>(undefined);
 

@@ -16,11 +16,11 @@ export async function wordsOf(language: Language): Promise<Words> {
   return { ...(await firstWords(language)), ...(await laterWords(language)) };
 }
 
-export type GrowingWords = {
+export interface GrowingWords {
   words: Words;
   /** Preloads the remaining texts. */
   grow: () => Promise<LaterWords>;
-};
+}
 
 /** For browsers: loads the remaining texts when a page first needs them; until then the previous page stays. */
 export async function growingWordsOf(language: Language): Promise<GrowingWords> {

@@ -41,7 +41,10 @@ export async function action({ context, request, params: { id } }: Route.ActionA
   return data({ ...kept, faults: {} as AddressFaults, refusal: refusal.data }, refusal.init ?? undefined);
 }
 
-type Saved = { address: ReturnType<typeof toAddress>; isDefault: boolean };
+interface Saved {
+  address: ReturnType<typeof toAddress>;
+  isDefault: boolean;
+}
 
 function save({ api }: Shop, id: string, body: Saved) {
   if (id === NEW) return api.POST('/api/v1/me/addresses', { body });

@@ -11,11 +11,18 @@ export type Block =
   /** Facts side by side, or stacked where there is no room. */
   | { readonly kind: 'facts'; readonly facts: readonly Fact[] };
 
-export type Item = { readonly title: string; readonly note: string; readonly amount: string };
-export type Fact = { readonly label: string; readonly lines: readonly string[] };
+export interface Item {
+  readonly title: string;
+  readonly note: string;
+  readonly amount: string;
+}
+export interface Fact {
+  readonly label: string;
+  readonly lines: readonly string[];
+}
 
 /** The content of a mail, from which HTML and plain text are made. */
-export type MailContent = {
+export interface MailContent {
   readonly locale: Locale;
   readonly subject: string;
   /** Preview text, shown beside the subject in lists of mails. */
@@ -26,4 +33,4 @@ export type MailContent = {
   readonly footer: readonly string[];
   /** Name and URL of the shop. */
   readonly brand: { readonly name: string; readonly url: string };
-};
+}

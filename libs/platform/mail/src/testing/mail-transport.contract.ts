@@ -2,14 +2,14 @@ import { v7 } from 'uuid';
 import { describe, expect, it } from '@jest/globals';
 import { type Mail, MailRefused, MailServerUnavailable, type MailTransport } from '../transport.ts';
 
-export type TransportUnderTest = {
+export interface TransportUnderTest {
   readonly transport: MailTransport;
   /** The mails that arrived. */
   received(): Promise<Mail[]>;
   /** Makes the server reject this mailbox. */
   forget(address: string): void;
   goAway(): Promise<void>;
-};
+}
 
 const aMail = (changes: Partial<Mail> = {}): Mail => ({
   messageId: `${v7()}@shop.example`,

@@ -2,7 +2,9 @@
 import type { Call, Codec } from '@tradepost/rpc';
 import { type ControllerOf, GrpcController } from './grpc-controller.ts';
 
-type Text = { text: string };
+interface Text {
+  text: string;
+}
 declare const codec: Codec<Text, Text>;
 const spec = {
   fullName: 'test.v1.Things',

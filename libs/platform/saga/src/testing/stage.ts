@@ -8,13 +8,13 @@ import { sagaSql } from '../saga-write.ts';
 import { SagaRunner, type SagaRunnerOptions } from '../saga-runner.ts';
 import { type Bag, World } from './world.ts';
 
-type Row = {
+interface Row {
   status: string;
   step: number;
   attempts: number;
   log: { step: string; what: string }[];
   state: Bag;
-};
+}
 
 /** A database with sagas and orders, and the processes that run them. */
 export class Stage {

@@ -3,7 +3,10 @@ import { sql, type Database } from '@tradepost/database';
 import { sagaSql } from '../saga-write.ts';
 import { defineSaga, type Saga, type StepRun } from '../saga.ts';
 
-export type Bag = { id: string; seen: string[] };
+export interface Bag {
+  id: string;
+  seen: string[];
+}
 
 /** A fault at a moment of a saga, once or always; it may throw, or never return. */
 export type Trouble = () => void | Promise<void>;
