@@ -48,7 +48,7 @@ export function difference(after: Numbers, before: Numbers): Numbers {
 const isOurs = ({ name }: Pick<Service, 'name'>): boolean => name !== 'payment-sandbox';
 
 /**
- * Memory in MB, where the system tells (Linux): resident, and with what processes share divided among them, which is
+ * Memory in MB, where the system reports it (Linux): resident, and with what processes share divided among them, which is
  * what all together take (Node itself, 60 MB of each, is there once).
  */
 export function memoryOf(services: readonly Service[]): {

@@ -98,16 +98,16 @@ export async function benchVariants(
 }
 
 const WORDS = ['oak', 'linen', 'copper', 'wool', 'stone', 'willow', 'slate', 'brass', 'ash', 'clay'];
-const THINGS = ['bowl', 'jug', 'blanket', 'lamp', 'brush', 'stool', 'basket', 'towel', 'kettle', 'shelf'];
+const TYPES = ['bowl', 'jug', 'blanket', 'lamp', 'brush', 'stool', 'basket', 'towel', 'kettle', 'shelf'];
 
 function aProduct(n: number) {
-  const title = `${WORDS[n % 10]} ${THINGS[Math.floor(n / 10) % 10]} number ${n}`;
+  const title = `${WORDS[n % 10]} ${TYPES[Math.floor(n / 10) % 10]} number ${n}`;
   return {
     slug: `bench-${n}`,
     title,
     descriptionHtml: `A ${title} for measuring with.`,
     vendor: `Bench ${n % 7}`,
-    type: THINGS[n % 10],
+    type: TYPES[n % 10],
     status: 'active',
     variants: [{ sku: `BENCH-${n}`, options: {}, price: { amount: 500 + n, currency: 'GBP' }, stock: null }],
   };

@@ -1,4 +1,4 @@
-// Shoppers and faults on a running shop, then the proof that it kept its promises. `npm run prove` starts a shop
+// Shoppers and faults on a running shop, then a check of every guarantee. `npm run prove` starts a shop
 // of its own for it; TEST_STACK_FILE names any other.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -9,12 +9,12 @@ import { untilHealed } from './healing.ts';
 import { History } from './load/history.ts';
 import { runLoad } from './load/load.ts';
 import { buySplit, rush } from './load/rush.ts';
-import { setScene } from './load/scene.ts';
+import { createTestData } from './load/test-data.ts';
 import { type Options, readOptions } from './options.ts';
 import { judge, printCalls, printVerdicts, type Verdict } from './report.ts';
 import { Stack } from './stack.ts';
 
-const WARES = 9;
+const ITEMS = 9;
 const RUSHED = 100;
 const SPLIT_BUYERS = 30;
 const root = path.resolve(import.meta.dirname, '../..');
@@ -23,7 +23,7 @@ interface Result {
   seed: number;
   calls: number;
   faults: string[];
-  /** What never came to rest. */
+  /** What was still in progress at the time limit, by name. */
   unhealed: Record<string, number>;
   verdicts: Verdict[];
 }
@@ -32,7 +32,7 @@ process.exitCode = await main(process.argv.slice(2));
 
 async function main(args: string[]): Promise<number> {
   const stackFile = process.env['TEST_STACK_FILE'];
-  if (!stackFile) throw new Error('TEST_STACK_FILE names no running shop; npm run prove starts one');
+  if (!stackFile) throw new Error('TEST_STACK_FILE must name a running shop; npm run prove starts one');
   const options = readOptions(args);
   const say = (line: string): void => void process.stderr.write(`${line}\n`);
   const folder = path.join(root, '.local/prove/runs', `seed-${options.seed}`);
@@ -55,29 +55,29 @@ async function prove(
   const { seed, loadMs, shoppers, faults: count, only, healMs, rush: buyers } = options;
   const startedAt = Date.now();
   const since = (): string => `${((Date.now() - startedAt) / 1000).toFixed(1).padStart(6)} s`;
-  const size = { wares: WARES, rushed: buyers > 0 ? RUSHED : 0, people: Math.floor(shoppers / 2) };
+  const size = { items: ITEMS, rushed: buyers > 0 ? RUSHED : 0, users: Math.floor(shoppers / 2) };
   const { baseUrl } = stack.file;
-  const scene = await setScene(stack.file, history, { seed, size });
-  await buySplit(scene.split, history, { baseUrl, seed, buyers: SPLIT_BUYERS });
-  if (scene.rushed) {
-    await rush(scene.rushed, history, { baseUrl, seed, buyers });
-    say(`${since()}  ${buyers} wanted one of ${RUSHED}`);
+  const data = await createTestData(stack.file, history, { seed, size });
+  await buySplit(data.split, history, { baseUrl, seed, buyers: SPLIT_BUYERS });
+  if (data.rushed) {
+    await rush(data.rushed, history, { baseUrl, seed, buyers });
+    say(`${since()}  ${buyers} buyers of ${RUSHED} pieces`);
   }
   const plan = planFaults({ seed, loadMs, count, only, apps: stack.apps });
   say(`${since()}  seed ${seed}: ${shoppers} shoppers for ${loadMs / 1_000} s, ${plan.length} faults`);
   const saboteur = new Saboteur(stack, seed, (line) => say(`${since()}  ${line}`));
   let faults: string[];
   try {
-    const load = runLoad(scene, history, { baseUrl, seed, shoppers, ms: loadMs });
+    const load = runLoad(data, history, { baseUrl, seed, shoppers, ms: loadMs });
     const [done] = await Promise.all([saboteur.run(plan), load]);
     faults = done.map(({ what }) => what);
   } finally {
     saboteur.release();
   }
-  say(`${since()}  ${history.entries.length} calls made, waiting for everything to come to rest`);
+  say(`${since()}  ${history.entries.length} calls made, waiting until nothing is in progress`);
   const unhealed = await untilHealed(stack, { limitMs: healMs, startedAt });
   say(
-    `${since()}  ${Object.keys(unhealed).length === 0 ? 'at rest' : `not at rest: ${JSON.stringify(unhealed)}`}`,
+    `${since()}  ${Object.keys(unhealed).length === 0 ? 'nothing in progress' : `still in progress: ${JSON.stringify(unhealed)}`}`,
   );
   const records = await readRecords(stack.file.databaseAdminUrl, stack.file.redisUrl);
   const verdicts = judge({ records, history: history.entries, startedAt });
@@ -90,5 +90,5 @@ function print({ seed, verdicts }: Result, history: History): void {
   console.log('');
   printVerdicts(verdicts);
   const broken = verdicts.filter(({ violations }) => violations > 0).length;
-  console.log(`\nseed ${seed}: ${verdicts.length - broken} promises hold, ${broken} violated`);
+  console.log(`\nseed ${seed}: ${verdicts.length - broken} guarantees hold, ${broken} violated`);
 }

@@ -9,23 +9,23 @@ export interface Options {
   faults: number | undefined;
   /** Kinds such as `kill`, or one fault such as `kill:order`; all when empty. */
   only: string[];
-  /** Buyers of the same hundred things, all at once, before the faults begin. */
+  /** Buyers of one item with a hundred pieces, all at once, before the faults begin. */
   rush: number;
   healMs: number;
   json: boolean;
 }
 
 export const USAGE = `npm run prove -- [options]
-  --minutes N | --seconds N   how long people shop (default 2 minutes)
+  --minutes N | --seconds N   how long customers shop (default 2 minutes)
   --seed S                    the same seed makes the same choices and faults (default: the time)
   --instances 2               how many of each service, or order=2,cart=3 (own stack only)
   --shoppers N                how many at once (default 12)
-  --rush N                    buyers of the same hundred things at once, at first (default 1000)
+  --rush N                    buyers of one item (100 pieces) at once, at the start (default 1000)
   --faults N                  how many faults; 0 for none (default: one about every 6 s)
   --only kill,redis,…         kinds of faults: ${KINDS.join(', ')}; or one with its target, such as kill:order
-  --heal-seconds N            how long the shop may take to come to rest (default 120)
+  --heal-seconds N            how long the shop may take to finish all work (default 120)
   --json                      the result as JSON, progress goes to stderr
-  --self-test                 breaks one rule after the other in a copy of the source: each must be found`;
+  --self-test                 breaks one rule after the other in a copy of the source: each must be detected`;
 
 /** @throws Error with what is wrong and how it is used */
 export function readOptions(args: string[]): Options {
@@ -63,13 +63,13 @@ export function readOptions(args: string[]): Options {
 function kindsOf(text: string): string[] {
   const wanted = text.split(',').filter(Boolean);
   const unknown = wanted.find((one) => !KINDS.includes(one.split(':')[0] as (typeof KINDS)[number]));
-  if (unknown) throw new Error(`--only: there is no fault "${unknown}"`);
+  if (unknown) throw new Error(`--only: unknown fault "${unknown}"`);
   return wanted;
 }
 
 function numberOf(name: string, text: string, least: number): number {
   const value = Number(text);
   if (text.trim() === '' || !Number.isFinite(value) || value < least)
-    throw new Error(`--${name}: "${text}" is no number from ${least} up`);
+    throw new Error(`--${name}: "${text}" must be a number of at least ${least}`);
   return value;
 }

@@ -1,22 +1,22 @@
 import { checks } from './checks/all-checks.ts';
 import type { Evidence, Violation } from './checks/check.ts';
-import { storyOf } from './checks/story.ts';
+import { logOf } from './checks/violation-log.ts';
 
 export interface Verdict {
   name: string;
   promise: string;
   numbers: string;
   violations: number;
-  /** The shortest one, with what shows it. */
-  shown?: { what: string; story: string[] };
+  /** The violation with the shortest log. */
+  shown?: { what: string; log: string[] };
 }
 
 export function judge(found: Omit<Evidence, 'waiting'>): Verdict[] {
   const evidence = { ...found, waiting: waitingOrders(found) };
   return checks.map(({ name, promise, look }) => {
     const { numbers, violations } = look(evidence);
-    const stories = violations.slice(0, 20).map((violation) => tell(violation, evidence));
-    const shown = stories.sort((a, b) => a.story.length - b.story.length)[0];
+    const shownFirst = violations.slice(0, 20).map((violation) => describe(violation, evidence));
+    const shown = shownFirst.sort((a, b) => a.log.length - b.log.length)[0];
     return { name, promise, numbers, violations: violations.length, ...(shown ? { shown } : {}) };
   });
 }
@@ -26,8 +26,8 @@ function waitingOrders({ records, startedAt }: Pick<Evidence, 'records' | 'start
   return new Set(old.filter(({ state }) => state === 'pending' || state === 'review').map(({ id }) => id));
 }
 
-function tell(violation: Violation, evidence: Evidence): { what: string; story: string[] } {
-  return { what: violation.what, story: storyOf(violation, evidence) };
+function describe(violation: Violation, evidence: Evidence): { what: string; log: string[] } {
+  return { what: violation.what, log: logOf(violation, evidence) };
 }
 
 export function printVerdicts(verdicts: readonly Verdict[]): void {
@@ -35,8 +35,8 @@ export function printVerdicts(verdicts: readonly Verdict[]): void {
     console.log(`${violations === 0 ? 'holds   ' : 'VIOLATED'}  ${name.padEnd(22)} ${numbers}`);
     if (!shown) continue;
     console.log(`          ${promise}`);
-    console.log(`          ${violations} times; the shortest story: ${shown.what}`);
-    for (const line of shown.story) console.log(`            ${line}`);
+    console.log(`          ${violations} times; the one with the shortest log: ${shown.what}`);
+    for (const line of shown.log) console.log(`            ${line}`);
   }
 }
 

@@ -40,8 +40,8 @@ test('a forgotten password is replaced by the link of a mail; the old one and al
   const user = await shop.aUser();
   const forgot = (email: string) =>
     shop.request.post('/api/v1/auth/password/forgot', { data: { email, locale: 'de' } });
-  const nobody = 'nobody-at-all@example.com';
-  const [known, unknown] = [await forgot(user.email), await forgot(nobody)];
+  const unknownAddress = 'nobody-at-all@example.com';
+  const [known, unknown] = [await forgot(user.email), await forgot(unknownAddress)];
   expect([known.status(), await known.text()]).toEqual([unknown.status(), await unknown.text()]);
   expect(known.status()).toBe(202);
 
@@ -61,7 +61,7 @@ test('a forgotten password is replaced by the link of a mail; the old one and al
     shop.request.post('/api/v1/auth/login', { data: { email: user.email, password } });
   expect(await problem(await signIn(user.password), 401)).toMatchObject({ code: 'auth.credentials' });
   await body(await signIn('a brand new password'), 200);
-  expect(await mailsTo(nobody)).toEqual([]);
+  expect(await mailsTo(unknownAddress)).toEqual([]);
 });
 
 test('a new password for who knows the old one leaves only this device signed in', async ({

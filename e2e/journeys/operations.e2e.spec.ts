@@ -37,7 +37,7 @@ const test = base.extend<{ letters: PlantedLetters }>({
   },
 });
 
-test('a dead letter is listed and looked at, without what is private in it', async ({ shop, letters }) => {
+test('a dead letter is listed and shown without its payload', async ({ shop, letters }) => {
   const { id, subject } = await letters.plant();
   expect(await lettersOf(shop)).toContain(id);
   const letter = await get<DeadLetter>(shop, `dead-letters/${id}`);
@@ -49,7 +49,7 @@ test('a dead letter is listed and looked at, without what is private in it', asy
   await post(shop, `dead-letters/${id}/discard`, { reason: 'the test is over' });
 });
 
-test('one that is sent again goes to its service and is gone', async ({ shop, letters }) => {
+test('a redriven dead letter goes to its service and leaves the list', async ({ shop, letters }) => {
   const { id } = await letters.plant();
   expect(await body(await post(shop, `dead-letters/${id}/redrive`), 202)).toEqual({ id });
   await expect.poll(() => letters.waiting()).toBe(0);
@@ -58,7 +58,7 @@ test('one that is sent again goes to its service and is gone', async ({ shop, le
   expect(await problem(again, 404)).toMatchObject({ code: 'dead_letter.not_found' });
 });
 
-test('one is given up for a reason only', async ({ shop, letters }) => {
+test('a dead letter is discarded only with a reason', async ({ shop, letters }) => {
   const { id } = await letters.plant();
   for (const data of [{}, { reason: ' ' }])
     expect(await problem(await post(shop, `dead-letters/${id}/discard`, data), 400)).toMatchObject({
@@ -85,7 +85,7 @@ test('npm run dlq lists, shows, redrives and discards', async ({ shop, letters }
     stdout: `${one.id} is on its way\n`,
   });
   const discarded = await runTool(DLQ, 'discard', other.id, '--reason', 'the test is over');
-  expect(discarded).toMatchObject({ code: 0, stdout: `${other.id} is given up\n` });
+  expect(discarded).toMatchObject({ code: 0, stdout: `${other.id} is discarded\n` });
   const left = await lettersOf(shop);
   expect(left).not.toContain(one.id);
   expect(left).not.toContain(other.id);
@@ -94,13 +94,13 @@ test('npm run dlq lists, shows, redrives and discards', async ({ shop, letters }
   expect(gone.stderr).toContain('dead_letter.not_found');
 });
 
-test('every service that announces events tells what waits', async ({ shop }) => {
+test('the outbox list shows every service that publishes events', async ({ shop }) => {
   const { items } = await get<{ items: { service: string; waiting: number }[] }>(shop, 'outbox');
   expect(items.map(({ service }) => service).sort()).toEqual(['order', 'product']);
   for (const { waiting } of items) expect(waiting).toBeGreaterThanOrEqual(0);
 });
 
-test('every service tells what it does in the background, and that it went well', async ({ shop }) => {
+test('every service reports its background tasks without failures', async ({ shop }) => {
   interface Job {
     service: string;
     name: string;
@@ -118,7 +118,7 @@ test('every service tells what it does in the background, and that it went well'
   expect(items.filter(({ failures }) => failures > 0)).toEqual([]);
 });
 
-test('staff have all books compared now, and see the run', async ({ shop }) => {
+test('staff start a reconciliation run and see its result', async ({ shop }) => {
   const mug = await shop.aVariant({ stock: 5 });
   await body(await shop.buyLines([{ variantId: mug.id, quantity: 1 }]), 201);
   const asked = await body<Run>(await post(shop, 'reconciliation/runs'), 202);

@@ -26,7 +26,7 @@ test.describe('a buyer', () => {
         expect(mail.html).toContain(money(amount));
       }
       expect(mail.text).toMatch(new RegExp(`${grand} +${money(order.totals.grand.amount)}`));
-      // The link shows this order to whoever has the mail, and nothing else.
+      // The link opens this order without signing in, and nothing else.
       const link = linkIn(mail, `/orders/${order.id}`);
       const read = await shop.request.get(`/api/v1/orders/${order.id}`, {
         headers: { 'Order-Token': link.searchParams.get('token') ?? '' },

@@ -72,7 +72,7 @@ test('a payer who walks away has the cart back, and can pay for it with another 
   });
   expect((await shop.cart(cart)).state).toBe('active');
   expect(await shop.stockOf(mug.slug)).toBe(5);
-  // Nobody can pay for it any more, and its key says so.
+  // It can not be paid any more, and its key returns the refusal.
   expect((await act(shop, order, 'passed')).status()).toBe(409);
   expect(await problem(await complete(shop, order, own), 402)).toMatchObject({ code: 'payment.abandoned' });
   const replayed = await shop.buyCart(cart, { token: 'tok_requires_action', headers });
@@ -113,9 +113,7 @@ test('another’s payment can not be completed', async ({ shop, stranger }) => {
   });
 });
 
-test('money that is refused after the promise puts the order before a person, who may call it off', async ({
-  shop,
-}) => {
+test('a refused capture puts the order into review, where staff may cancel it', async ({ shop }) => {
   const mug = await shop.aVariant({ stock: 5 });
   const order = await body<Order>(
     await shop.buyLines([{ variantId: mug.id, quantity: 1 }], { token: 'tok_capture_fails' }),
@@ -151,16 +149,16 @@ for (const token of ['tok_duplicate_webhook', 'tok_webhook_out_of_order'])
 // What both sides have while nothing else is set: fake money.
 const SECRET = process.env['PAYMENT_SANDBOX_WEBHOOK_SECRET'] ?? 'only-for-development-change-me';
 
-/** News of an order's payment, ready to be signed and sent. */
-function newsOf({ id }: Order, type: string) {
-  const news = JSON.stringify({ id: randomUUID(), type, authorization: { key: `${id}/authorize` } });
+/** A webhook about an order’s payment, ready to be signed and sent. */
+function webhookOf({ id }: Order, type: string) {
+  const event = JSON.stringify({ id: randomUUID(), type, authorization: { key: `${id}/authorize` } });
   const signed = (seconds: number, secret = SECRET): Record<string, string> => {
-    const mac = createHmac('sha256', secret).update(`${seconds}.${news}`).digest('hex');
+    const mac = createHmac('sha256', secret).update(`${seconds}.${event}`).digest('hex');
     return { 'Sandbox-Signature': `t=${seconds},v1=${mac}` };
   };
   const send = (shop: Shop, headers: Record<string, string>, provider = 'sandbox') =>
     shop.request.post(`/api/v1/webhooks/payments/${provider}`, {
-      data: Buffer.from(news),
+      data: Buffer.from(event),
       headers: { 'content-type': 'application/json', ...headers },
     });
   return { signed, send };
@@ -178,13 +176,13 @@ const nowInSeconds = () => Math.floor(Date.now() / 1_000);
 test('a webhook that is unsigned, forged or old is refused, and changes nothing', async ({ shop }) => {
   const order = await aPaidOrder(shop);
   const before = await read(shop, order);
-  const { send, signed } = newsOf(order, 'authorization.voided');
+  const { send, signed } = webhookOf(order, 'authorization.voided');
   const now = nowInSeconds();
   const wrong: [Record<string, string>, string][] = [
     [{}, 'signature_missing'],
     [{ 'Sandbox-Signature': 'nonsense' }, 'signature_invalid'],
     [signed(now, 'another secret'), 'signature_invalid'],
-    [newsOf(order, 'authorization.voided').signed(now), 'signature_invalid'],
+    [webhookOf(order, 'authorization.voided').signed(now), 'signature_invalid'],
     [signed(now - 301), 'stale'],
     [signed(now + 400), 'stale'],
   ];
@@ -199,7 +197,7 @@ test('a webhook that is unsigned, forged or old is refused, and changes nothing'
 test('a webhook is taken once, and what it claims is asked, not believed', async ({ shop }) => {
   const order = await aPaidOrder(shop);
   const before = await read(shop, order);
-  const { send, signed } = newsOf(order, 'authorization.voided');
+  const { send, signed } = webhookOf(order, 'authorization.voided');
   const recorded = signed(nowInSeconds());
   expect((await send(shop, recorded)).status()).toBe(204);
   const again = [send(shop, recorded), send(shop, signed(nowInSeconds() + 1))];

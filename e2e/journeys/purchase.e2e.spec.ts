@@ -207,7 +207,7 @@ test('one key in fifty hands buys once', async ({ shop }) => {
   expect(await shop.stockOf(mug.slug)).toBe(99);
 });
 
-test('fifty shoppers and twenty things: twenty sold, thirty refused, no other answer', async ({ shop }) => {
+test('fifty buyers of twenty pieces: twenty sold, thirty refused, no other answer', async ({ shop }) => {
   const mug = await shop.aVariant({ stock: 20 });
   const answers = await Promise.all(
     Array.from({ length: 50 }, () => shop.buyLines([{ variantId: mug.id, quantity: 1 }])),

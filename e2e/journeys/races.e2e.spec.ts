@@ -20,8 +20,8 @@ test.describe.configure({ timeout: 120_000 });
 const together = <T>(count: number, work: (nth: number) => Promise<T>): Promise<T[]> =>
   Promise.all(Array.from({ length: count }, (_, nth) => work(nth)));
 
-/** What an answer says: its status and its code. */
-async function told(answer: APIResponse | Response): Promise<string> {
+/** Status and code of an answer. */
+async function statusAndCode(answer: APIResponse | Response): Promise<string> {
   const { code = '' } = JSON.parse(await answer.text()) as { code?: string };
   const status = typeof answer.status === 'number' ? answer.status : answer.status();
   return `${status} ${code}`.trim();
@@ -35,16 +35,16 @@ function counted(all: string[]): Record<string, number> {
 
 /** How often each answer was given. */
 const tally = async (answers: APIResponse[]): Promise<Record<string, number>> =>
-  counted(await Promise.all(answers.map(told)));
+  counted(await Promise.all(answers.map(statusAndCode)));
 
 /** All at once; a caller with a retryable response, as from a busy machine, repeats with the same key. */
-async function untilTold(
+async function untilFinal(
   count: number,
   ask: (headers: Record<string, string>) => Promise<APIResponse | Response>,
 ): Promise<Record<string, number>> {
   const all: string[] = [];
   for (let open = Array.from({ length: count }, () => key()); open.length > 0;) {
-    const answers = await Promise.all(open.map(async (headers) => told(await ask(headers))));
+    const answers = await Promise.all(open.map(async (headers) => statusAndCode(await ask(headers))));
     const isNotYet = answers.map((one) => /^(202|429|503|504)|idempotency\.in_flight/.test(one));
     all.push(...answers.filter((_, nth) => !isNotYet[nth]));
     open = open.filter((_, nth) => isNotYet[nth]);
@@ -72,20 +72,20 @@ async function adjust(
 test('two hundred buyers of one item: one gets it, the others are refused', async ({ shop }) => {
   const mug = await shop.aVariant({ stock: 1 });
   const lines = [{ variantId: mug.id, quantity: 1 }];
-  const answers = await untilTold(200, (headers) => shop.buyLines(lines, { headers }));
+  const answers = await untilFinal(200, (headers) => shop.buyLines(lines, { headers }));
   expect(answers).toEqual({ '201': 1, '409 stock.insufficient': 199 });
   expect(await shop.stockOf(mug.slug)).toBe(0);
 });
 
-test('a thousand buyers and a hundred things: a hundred sold, no other answer', async ({ shop, baseURL }) => {
+test('a thousand buyers of a hundred pieces: a hundred sold, the rest refused', async ({ shop, baseURL }) => {
   const mug = await shop.aVariant({ stock: 100 });
   const data = { email: 'guest@example.com', shippingAddress: address, payment: pay() };
   const buyer = {
     method: 'POST',
     body: JSON.stringify({ ...data, lines: [{ variantId: mug.id, quantity: 1 }] }),
   };
-  // The runner's own client takes longer to tell of each call than the shop to answer it.
-  const answers = await untilTold(1_000, (headers) =>
+  // Playwright’s client needs more time per call than the shop takes to answer it.
+  const answers = await untilFinal(1_000, (headers) =>
     fetch(new URL('/api/v1/orders', baseURL ?? 'http://localhost:8080'), {
       ...buyer,
       headers: { 'content-type': 'application/json', ...headers },
@@ -121,7 +121,7 @@ test('fifty purchases of one customer get what one may have, others as much', as
   expect(again.status()).toBe(201);
 });
 
-/** Goods at the main place and, so many more, at one of the test's own that is emptied after it. */
+/** A variant with stock at the main location and at a new one of lower priority. */
 async function anywhere(shop: Shop, [here, there]: [number, number]) {
   const mug = await shop.aVariant({ stock: here });
   const headers = await shop.staff();
@@ -155,7 +155,7 @@ test('ten of six and ten are six and four', async ({ shop }) => {
   expect(await tally([more])).toEqual({ '409 stock.insufficient': 1 });
 });
 
-test('a hundred buyers of two things each and thirty-one at two places: fifteen have theirs', async ({
+test('a hundred buyers of two pieces each, thirty-one at two locations: fifteen succeed', async ({
   shop,
 }) => {
   const { mug, sold } = await anywhere(shop, [13, 18]);
@@ -164,7 +164,7 @@ test('a hundred buyers of two things each and thirty-one at two places: fifteen 
   expect(await sold()).toEqual([13, 17]);
 });
 
-test('two lines of one thing count together', async ({ shop }) => {
+test('two lines of one variant are added up', async ({ shop }) => {
   const mug = await shop.aVariant({ stock: 10 });
   const line = { variantId: mug.id, quantity: 6 };
   const answers = await together(10, () => shop.buyLines([line, line]));
@@ -300,7 +300,7 @@ test('an order called off twenty times while its money is being taken gives all 
   await expect.poll(() => shop.stockOf(mug.slug)).toBe(10);
 });
 
-test('a payer who comes back twenty times while the provider tells of it buys once', async ({ shop }) => {
+test('a payer who returns twenty times while the webhook arrives buys once', async ({ shop }) => {
   const mug = await shop.aVariant({ stock: 10 });
   const lines = [{ variantId: mug.id, quantity: 3 }];
   const headers = key();

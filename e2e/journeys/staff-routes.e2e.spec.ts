@@ -3,7 +3,7 @@ import { operations } from '../fixtures/openapi.ts';
 import { bearer, expect, problem, type Shop, test } from '../fixtures/shop.ts';
 
 const routes = operations.filter(({ path }) => path.startsWith('/api/v1/admin/'));
-// What names a thing names one that does not exist.
+// Ids in paths belong to nothing that exists.
 const urlOf = (path: string) => path.replaceAll(/\{\w+\}/g, () => randomUUID());
 
 function ask(shop: Shop, { method, path }: (typeof routes)[number], headers: Record<string, string>) {

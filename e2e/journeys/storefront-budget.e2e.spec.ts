@@ -27,12 +27,12 @@ test('the product page’s scripts stay within their budget', { tag: '@once' }, 
     })),
   );
   const bytes = scripts.reduce((sum, one) => sum + one.bytes, 0);
-  const told = scripts
+  const sizes = scripts
     .sort((a, b) => b.bytes - a.bytes)
     .map((one) => `${one.bytes} ${one.name}`)
     .join('\n');
-  expect(scripts.length, told).toBeGreaterThan(2);
-  expect(bytes, told).toBeLessThanOrEqual(SCRIPT_BUDGET);
+  expect(scripts.length, sizes).toBeGreaterThan(2);
+  expect(bytes, sizes).toBeLessThanOrEqual(SCRIPT_BUDGET);
   console.log(
     `scripts of the product page: ${(bytes / 1024).toFixed(1)} KB of ${SCRIPT_BUDGET / 1024} KB gzip`,
   );

@@ -154,10 +154,10 @@ test('what sold out during checkout is reported by line, and the rest can be bou
   await sayWhere(page);
   await stranger.buyLines([{ variantId: mug.id, quantity: 1 }]);
   await placeButton(page).click();
-  const told = page.getByRole('alert').filter({ hasText: 'Something is no longer there' });
-  await expect(told).toContainText(`Test mug ${mug.slug}: Sold out.`);
+  const alert = page.getByRole('alert').filter({ hasText: 'Something is no longer there' });
+  await expect(alert).toContainText(`Test mug ${mug.slug}: Sold out.`);
   await expectAccessible(page);
-  await told.getByRole('button', { name: 'Go on with what there is' }).click();
+  await alert.getByRole('button', { name: 'Go on with what there is' }).click();
   await page.getByRole('button', { name: 'Place order · £23.95' }).click();
   await bought(page);
 });
@@ -171,9 +171,9 @@ test('a price that changed during checkout is shown by line and accepted with on
   await sayWhere(page);
   await shop.setPrice(id, 1_100);
   await page.getByRole('button', { name: 'Place order · £13.95' }).click();
-  const told = page.getByRole('alert').filter({ hasText: 'Prices have changed' });
-  await expect(told).toContainText(`Test mug ${slug}: The price was £10.00 and is now £11.00.`);
-  await expect(told).toContainText('The total was £13.95 and is now £14.95.');
+  const alert = page.getByRole('alert').filter({ hasText: 'Prices have changed' });
+  await expect(alert).toContainText(`Test mug ${slug}: The price was £10.00 and is now £11.00.`);
+  await expect(alert).toContainText('The total was £13.95 and is now £14.95.');
   await page.getByRole('button', { name: 'Accept and place order · £14.95' }).click();
   await bought(page);
 });

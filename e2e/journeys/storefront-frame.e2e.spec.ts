@@ -74,7 +74,7 @@ test.describe('the menu on phones', { tag: '@phone' }, () => {
   });
 });
 
-test('the footer leads to categories and to what people ask before they buy', async ({ page }) => {
+test('the footer links to categories and to common questions', async ({ page }) => {
   await page.goto('/');
   const footer = page.getByRole('contentinfo');
   await expect(footer.getByRole('navigation', { name: 'Shop' }).getByRole('link')).not.toHaveCount(0);

@@ -1,6 +1,6 @@
 import { awake, expect, test } from '../fixtures/storefront.ts';
 
-test.describe('a network that lets people down', { tag: '@once' }, () => {
+test.describe('a network that fails', { tag: '@once' }, () => {
   test('is said while it is away, and no longer when it is back', async ({ page, context, complaints }) => {
     complaints.allow(/ERR_INTERNET_DISCONNECTED/);
     await page.goto('/');

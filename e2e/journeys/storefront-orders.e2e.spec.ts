@@ -5,7 +5,7 @@ import { buyOne, thanks } from '../fixtures/shopper.ts';
 import { awake, expect, expectAccessible, test } from '../fixtures/storefront.ts';
 
 /** What staff do with an order that is paid. */
-async function atTheDesk(shop: Shop, orderId: string) {
+async function asStaff(shop: Shop, orderId: string) {
   const headers = await shop.staff();
   const admin = `/api/v1/admin/orders/${orderId}`;
   const read = async () => body<Sold>(await shop.request.get(admin, { headers }), 200);
@@ -38,7 +38,7 @@ test('the page follows the parcel by itself, and what has arrived can be sent ba
   complaints.allowStatus(422);
   const { orderId } = await buyOne(page, shop);
   await awake(page);
-  const { read, post, move } = await atTheDesk(shop, orderId);
+  const { read, post, move } = await asStaff(shop, orderId);
   const lines = [{ lineId: (await read()).lines[0]!.id, quantity: 1 }];
   const { id: parcelId } = (await post('fulfilments', { lines }, 201)).fulfilments[0]!;
   await move(parcelId, { state: 'packed' });
@@ -64,14 +64,14 @@ test('the page follows the parcel by itself, and what has arrived can be sent ba
   await expect(page.getByText('Send something back', { exact: true })).toBeHidden();
 });
 
-test('money that staff give back shows by itself, as a sum, in the story and by mail', async ({
+test('a refund by staff appears without a reload, in the totals, the timeline and a mail', async ({
   page,
   shop,
 }) => {
   test.slow();
   const { orderId } = await buyOne(page, shop);
   await awake(page);
-  const { read, post } = await atTheDesk(shop, orderId);
+  const { read, post } = await asStaff(shop, orderId);
   const ask = async (amount: number) => {
     const asked = { amount: { amount, currency: 'GBP' }, reason: 'A chip' };
     return (await post('refunds', asked, 201)).refunds.at(-1)!.id;
@@ -83,8 +83,8 @@ test('money that staff give back shows by itself, as a sum, in the story and by 
   await post(`refunds/${first}/approve`, {}, 200);
   await expect(refunds).toContainText('Paid back');
   await expect(page.getByText('£2.50 was paid back to you.')).toBeVisible();
-  const story = page.getByRole('region', { name: 'What happened' });
-  await expect(story).toContainText('Money was paid back · £2.50');
+  const timeline = page.getByRole('region', { name: 'What happened' });
+  await expect(timeline).toContainText('Money was paid back · £2.50');
   await expect(thanks(page)).toBeVisible();
   await expectAccessible(page);
 
@@ -120,7 +120,7 @@ test('an order is its buyer’s alone; the link of a mail opens it elsewhere @on
   await expect(thanks(other)).toBeVisible();
 });
 
-test('of many things sent any number goes back, and no more than was sent @once', async ({
+test('any number of the shipped pieces can be returned, but no more @once', async ({
   page,
   shop,
   complaints,
@@ -128,7 +128,7 @@ test('of many things sent any number goes back, and no more than was sent @once'
   complaints.allowStatus(422);
   const { id } = await shop.aVariant({ amount: 100, stock: 300 });
   const order = await body<Order>(await shop.buyLines([{ variantId: id, quantity: 120 }]), 201);
-  const { post, move } = await atTheDesk(shop, order.id);
+  const { post, move } = await asStaff(shop, order.id);
   const lines = [{ lineId: order.lines[0]!.id, quantity: 120 }];
   const { id: parcelId } = (await post('fulfilments', { lines }, 201)).fulfilments[0]!;
   for (const state of ['packed', 'shipped']) await move(parcelId, { state });

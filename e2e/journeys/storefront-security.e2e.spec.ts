@@ -138,7 +138,7 @@ test('a form leads to no other site', { tag: '@once' }, async ({ page, shop, bas
   expect(new URL(page.url()).origin).toBe(here.origin);
 });
 
-test('what people and imports write is text, never markup', { tag: '@once' }, async ({ page, shop }) => {
+test('text from users and imports is never markup', { tag: '@once' }, async ({ page, shop }) => {
   const asked: string[] = [];
   page.on('dialog', (dialog) => {
     asked.push(dialog.message());

@@ -1,4 +1,4 @@
-/** Lines for people: each carries the seconds since the command began. */
+/** Lines on the terminal, each with the seconds since the command began. */
 const began = performance.now();
 
 export function elapsed(): string {
@@ -20,7 +20,7 @@ export function warn(line: string): void {
   console.error(`${elapsed()}  ! ${line}`);
 }
 
-/** A fault whose message already tells a person what to do; it is shown without a stack. */
+/** A fault whose message already says what to do; it is printed without a stack. */
 export class Stop extends Error {}
 
 /** Says what began and how long it took; what `work` returns may add a remark. */

@@ -19,7 +19,7 @@ export async function untilDiscoverable(consulUrl: string, plan: Instance[]): Pr
     const checks = await checksIn(consulUrl);
     const missing = apps.filter((app) => passing(checks, app) < apps.filter((one) => one === app).length);
     if (missing.length === 0) return;
-    if (performance.now() > until) throw new Stop(story([...new Set(missing)], checks));
+    if (performance.now() > until) throw new Stop(report([...new Set(missing)], checks));
     await after(100);
   }
 }
@@ -34,10 +34,10 @@ function passing(checks: Check[], app: string): number {
   return checks.filter(({ ServiceName, Status }) => ServiceName === app && Status === 'passing').length;
 }
 
-function story(missing: string[], checks: Check[]): string {
+function report(missing: string[], checks: Check[]): string {
   const lines = missing.map((app) => {
     const unwell = checks.find(({ ServiceName, Status }) => ServiceName === app && Status !== 'passing');
     return `  ${app}: ${unwell ? `its check says "${unwell.Output.trim()}"` : 'not registered'}`;
   });
-  return [`After ${LIMIT_MS / 1000} s Consul does not call these healthy:`, ...lines].join('\n');
+  return [`After ${LIMIT_MS / 1000} s Consul does not call these services healthy:`, ...lines].join('\n');
 }

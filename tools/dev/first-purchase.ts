@@ -1,6 +1,6 @@
-/** A line for the terminal that buys the first thing the running shop offers. */
+/** A shell command that buys the first available variant of the running shop. */
 export async function purchaseCommand(baseUrl: string): Promise<string | undefined> {
-  const variantId = await somethingToBuy(baseUrl);
+  const variantId = await firstAvailableVariant(baseUrl);
   if (!variantId) return undefined;
   const order = {
     lines: [{ variantId, quantity: 1 }],
@@ -24,7 +24,7 @@ interface Variant {
   available: boolean;
 }
 
-async function somethingToBuy(baseUrl: string): Promise<string | undefined> {
+async function firstAvailableVariant(baseUrl: string): Promise<string | undefined> {
   const list = await ask<{ items?: ListItem[] }>(`${baseUrl}/api/v1/products?inStock=true&limit=5`);
   for (const { slug } of list?.items ?? []) {
     const product = await ask<{ variants?: Variant[] }>(`${baseUrl}/api/v1/products/${slug}`);

@@ -20,8 +20,8 @@ if (args.includes('--self-test')) {
 
 async function prove(stack: Stack): Promise<number> {
   showProgressOn(process.stderr); // standard output is for the result
-  const { instances, others } = sorted(args);
-  // So short that some payers come too late.
+  const { instances, others } = splitArguments(args);
+  // Short enough that some payers are too late.
   const env = { RATE_LIMITS: 'off', PAYMENT_CHALLENGE_MS: '8000' };
   await openShop(stack, { gatewayPort: await freePort(), instances, reset: true, env });
   return run('e2e/faults/main.ts', others, { ...process.env, TEST_STACK_FILE: stackFileOf(stack) }, stack);
@@ -33,8 +33,8 @@ function run(script: string, options: string[], env: NodeJS.ProcessEnv, stack?: 
   return new Promise((resolve, reject) => child.on('error', reject).on('exit', (code) => resolve(code ?? 1)));
 }
 
-/** How many of which service is ours to arrange; the proof reads the rest. */
-function sorted(given: string[]): { instances: Record<string, number>; others: string[] } {
+/** `--instances` is for the stack; the other options go to the proof. */
+function splitArguments(given: string[]): { instances: Record<string, number>; others: string[] } {
   const at = given.findIndex((arg) => arg === '--instances' || arg.startsWith('--instances='));
   if (at === -1) return { instances: {}, others: given };
   const isInline = given[at] !== '--instances';

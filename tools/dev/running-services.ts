@@ -3,33 +3,33 @@ import path from 'node:path';
 import { warn } from './console.ts';
 import type { Instance } from './instances.ts';
 import { answersOk } from './parts/part.ts';
-import { KeptAlive } from './processes/kept-alive.ts';
+import { SupervisedProcess } from './processes/supervised-process.ts';
 import { launch } from './processes/launch.ts';
 import { LogTail } from './processes/log-tail.ts';
 import { root, type Stack } from './stack.ts';
 
-export interface Keeping {
+export interface SupervisionOptions {
   environment: (instance: Instance) => Record<string, string>;
   onBack: () => void;
-  /** Tests provoke warnings all the time; there they only go to the logs. */
+  /** Off in tests, which provoke warnings; their logs have them. */
   showsWarnings: boolean;
 }
 
-export type KeptInstance = Instance & { keeper: KeptAlive };
+export type RunningInstance = Instance & { child: SupervisedProcess };
 
 const LOG_EVERY_MS = 500;
 
-/** Starts all at once (each waits for what it needs) and answers when all are ready. */
-export async function keepServices(
+/** Starts all at once (each waits for what it needs) and resolves when all are ready. */
+export async function startServices(
   stack: Stack,
   plan: Instance[],
-  keeping: Keeping,
-): Promise<KeptInstance[]> {
-  const kept = plan.map((instance) => ({ ...instance, keeper: keeperOf(stack, instance, keeping) }));
-  stopInWaves(stack, kept);
-  if (keeping.showsWarnings) showWarnings(stack, plan);
-  await Promise.all(kept.map(({ keeper }) => keeper.start()));
-  return kept;
+  options: SupervisionOptions,
+): Promise<RunningInstance[]> {
+  const running = plan.map((instance) => ({ ...instance, child: supervise(stack, instance, options) }));
+  stopInWaves(stack, running);
+  if (options.showsWarnings) showWarnings(stack, plan);
+  await Promise.all(running.map(({ child }) => child.start()));
+  return running;
 }
 
 function showWarnings(stack: Stack, plan: Instance[]): void {
@@ -41,7 +41,11 @@ function showWarnings(stack: Stack, plan: Instance[]): void {
 // As in the image: a smaller young generation and fewer malloc arenas, a fifth less memory under load (bench/).
 const LEAN = ['--max-semi-space-size=4'];
 
-function keeperOf(stack: Stack, instance: Instance, { environment, onBack }: Keeping): KeptAlive {
+function supervise(
+  stack: Stack,
+  instance: Instance,
+  { environment, onBack }: SupervisionOptions,
+): SupervisedProcess {
   const folder = path.join(root, 'apps', instance.service.app);
   const log = logOf(stack, instance.name);
   rmSync(log, { force: true });
@@ -54,7 +58,7 @@ function keeperOf(stack: Stack, instance: Instance, { environment, onBack }: Kee
     cwd: folder,
     log,
   };
-  return new KeptAlive({
+  return new SupervisedProcess({
     name: instance.name,
     launch: () => launch(what, stack.pids),
     isReady: () => answersOk(`http://127.0.0.1:${instance.opsPort}/health/ready`),
@@ -63,11 +67,11 @@ function keeperOf(stack: Stack, instance: Instance, { environment, onBack }: Kee
 }
 
 /** The last task added is the first to run: so the lowest wave is added first. */
-function stopInWaves(stack: Stack, kept: KeptInstance[]): void {
-  const waves = [...new Set(kept.map(({ service }) => service.stopWave))].sort((a, b) => a - b);
+function stopInWaves(stack: Stack, running: RunningInstance[]): void {
+  const waves = [...new Set(running.map(({ service }) => service.stopWave))].sort((a, b) => a - b);
   for (const wave of waves) {
-    const members = kept.filter(({ service }) => service.stopWave === wave);
-    stack.teardown.add(() => Promise.all(members.map(({ keeper }) => keeper.stop())));
+    const members = running.filter(({ service }) => service.stopWave === wave);
+    stack.teardown.add(() => Promise.all(members.map(({ child }) => child.stop())));
   }
 }
 

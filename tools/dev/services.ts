@@ -1,7 +1,7 @@
 import type { StackName } from './stack.ts';
 
-/** What a service may need to know of its surroundings. */
-export interface Surroundings {
+/** Addresses of the stack that services may need. */
+export interface StackAddresses {
   stack: StackName;
   databaseUrls: Record<string, string>;
   redisUrl: string;
@@ -22,14 +22,14 @@ export interface Service {
   role?: string;
   /** Has gRPC, or speaks HTTP only, on `PORT`. */
   speaks: 'grpc' | 'http';
-  /** Those of a higher number stop first, so that no stopped service is called. */
+  /** Higher numbers stop first, so that no stopped service is called. */
   stopWave: number;
-  env?: (around: Surroundings) => Record<string, string>;
+  env?: (addresses: StackAddresses) => Record<string, string>;
 }
 
 export const services: Service[] = [
   { app: 'product', role: 'product', speaks: 'grpc', stopWave: 1 },
-  { app: 'user', role: 'user', speaks: 'grpc', stopWave: 1, env: writing },
+  { app: 'user', role: 'user', speaks: 'grpc', stopWave: 1, env: mailEnvironment },
   {
     app: 'payment-sandbox',
     role: 'payment_sandbox',
@@ -46,7 +46,7 @@ export const services: Service[] = [
     role: 'order',
     speaks: 'grpc',
     stopWave: 2,
-    env: (around) => ({ PAYMENT_SANDBOX_URL: around.sandboxUrl, ...writing(around) }),
+    env: (addresses) => ({ PAYMENT_SANDBOX_URL: addresses.sandboxUrl, ...mailEnvironment(addresses) }),
   },
   {
     app: 'storefront',
@@ -68,8 +68,8 @@ export const services: Service[] = [
   },
 ];
 
-/** For services that write to people. */
-function writing({ smtpUrl, baseUrl }: Surroundings): Record<string, string> {
+/** For services that send mails. */
+function mailEnvironment({ smtpUrl, baseUrl }: StackAddresses): Record<string, string> {
   return { SMTP_URL: smtpUrl, PUBLIC_URL: process.env['PUBLIC_URL'] ?? baseUrl };
 }
 
@@ -78,26 +78,26 @@ export function canHaveInstances({ speaks }: Service): boolean {
   return speaks === 'grpc';
 }
 
-export function environmentOf(service: Service, around: Surroundings): Record<string, string> {
+export function environmentOf(service: Service, addresses: StackAddresses): Record<string, string> {
   return {
     NODE_ENV: 'development',
     LOG_LEVEL: 'info',
     HOST: service.app === 'gateway' ? '0.0.0.0' : '127.0.0.1',
     DISCOVERY: 'consul',
     ...definedEnvironment(),
-    ...(around.stack === 'test' ? { NODE_ENV: 'test' } : {}),
-    REDIS_URL: around.redisUrl,
-    CONSUL_HTTP_ADDR: around.consulUrl,
-    DISCOVERY_STATIC: around.staticAddresses,
-    ...(service.role ? { DATABASE_URL: around.databaseUrls[service.role] ?? '' } : {}),
-    ...service.env?.(around),
+    ...(addresses.stack === 'test' ? { NODE_ENV: 'test' } : {}),
+    REDIS_URL: addresses.redisUrl,
+    CONSUL_HTTP_ADDR: addresses.consulUrl,
+    DISCOVERY_STATIC: addresses.staticAddresses,
+    ...(service.role ? { DATABASE_URL: addresses.databaseUrls[service.role] ?? '' } : {}),
+    ...service.env?.(addresses),
   };
 }
 
-/** Given to each service by itself, or none of its business. */
+/** Set per service, or not meant for services. */
 const OWN = /^(npm_.*|DATABASE_URL|PORT|GRPC_PORT|OPS_PORT|.*_DB_PASSWORD)$/;
 
-/** What the person set wins over the defaults above, not over the addresses of this stack. */
+/** Variables of the shell override the defaults above, not the addresses of this stack. */
 function definedEnvironment(): Record<string, string> {
   const entries = Object.entries(process.env).filter(([name]) => !OWN.test(name));
   return Object.fromEntries(entries) as Record<string, string>;

@@ -6,13 +6,13 @@ import { step, Stop } from './console.ts';
 import { untilDiscoverable } from './discoverable.ts';
 import { planInstances, portVariables, staticAddresses, type Instance } from './instances.ts';
 import { removeData, startParts } from './parts/start-parts.ts';
-import { keepServices } from './running-services.ts';
+import { type RunningInstance, startServices } from './running-services.ts';
 import { type Account, seedAll } from './seeds.ts';
-import { environmentOf, type Surroundings } from './services.ts';
+import { environmentOf, type StackAddresses } from './services.ts';
 import type { Stack } from './stack.ts';
 import { type StackFile, writeStackFile } from './stack-file.ts';
 
-export interface Wishes {
+export interface ShopOptions {
   gatewayPort: number;
   instances: Record<string, number>;
   reset: boolean;
@@ -26,13 +26,16 @@ export interface Shop {
   file: StackFile;
 }
 
-/** Parts, data, builds and services of one stack, in the order in which each needs the ones before. */
-export async function openShop(stack: Stack, wishes: Wishes): Promise<Shop> {
-  const ground = await openGround(stack, wishes.reset);
-  return openServices(stack, wishes, ground);
+/** Servers, builds, data and services of one stack, in order of dependency. */
+export async function openShop(stack: Stack, options: ShopOptions): Promise<Shop> {
+  const servers = await prepareServers(stack, options.reset);
+  return openServices(stack, options, servers);
 }
 
-export type Ground = Omit<Surroundings, 'staticAddresses' | 'sandboxUrl' | 'storefrontUrl' | 'baseUrl'> & {
+export type PreparedServers = Omit<
+  StackAddresses,
+  'staticAddresses' | 'sandboxUrl' | 'storefrontUrl' | 'baseUrl'
+> & {
   /** The administrator's address of the server, and of the shop's database on it. */
   serverUrl: string;
   adminUrl: string;
@@ -40,8 +43,8 @@ export type Ground = Omit<Surroundings, 'staticAddresses' | 'sandboxUrl' | 'stor
   passwords: Record<string, string>;
 };
 
-/** The parts, with database, roles and schemas made: what a service's own tests need. */
-export async function openGround(stack: Stack, reset: boolean): Promise<Ground> {
+/** Running servers with database, roles and schemas: what integration specs need. */
+export async function prepareServers(stack: Stack, reset: boolean): Promise<PreparedServers> {
   if (reset) removeData(stack);
   const database = stack.name === 'dev' ? DATABASE : `${DATABASE}_${stack.name}`;
   const [parts] = await Promise.all([startParts(stack), buildAll(stack)]);
@@ -50,7 +53,7 @@ export async function openGround(stack: Stack, reset: boolean): Promise<Ground> 
   await step(
     'Database',
     async () => {
-      if (reset && !parts.postgres.keeper) await dropDatabase(adminUrl, database);
+      if (reset && !parts.postgres.child) await dropDatabase(adminUrl, database);
       await provision({ adminUrl, database, passwords });
       return migrateAll({ url: adminUrl, database, passwords });
     },
@@ -78,34 +81,40 @@ export async function openGround(stack: Stack, reset: boolean): Promise<Ground> 
   };
 }
 
-export async function openServices(stack: Stack, wishes: Wishes, ground: Ground): Promise<Shop> {
-  const plan = await planInstances(wishes.instances, wishes.gatewayPort);
+export async function openServices(
+  stack: Stack,
+  options: ShopOptions,
+  servers: PreparedServers,
+): Promise<Shop> {
+  const plan = await planInstances(options.instances, options.gatewayPort);
   if (plan.length === 0) throw new Stop('There is no service to start below apps/ yet.');
   const portOf = (app: string) => plan.find(({ service }) => service.app === app)?.port ?? 0;
-  const around: Surroundings = {
-    ...ground,
+  const addresses: StackAddresses = {
+    ...servers,
     staticAddresses: staticAddresses(plan),
     sandboxUrl: `http://127.0.0.1:${portOf('payment-sandbox')}`,
     storefrontUrl: `http://127.0.0.1:${portOf('storefront')}`,
-    baseUrl: `http://localhost:${wishes.gatewayPort}`,
+    baseUrl: `http://localhost:${options.gatewayPort}`,
   };
-  const accounts = await seedAll(stack, plan, (instance) => environment(instance, around, wishes));
-  const keepers = await step(`Services ${plan.map(({ name }) => name).join(', ')}`, async () => {
-    const kept = await keepServices(stack, plan, {
-      environment: (instance) => environment(instance, around, wishes),
-      onBack: () => record(),
+  const accounts = await seedAll(stack, plan, (instance) => environment(instance, addresses, options));
+  let running: RunningInstance[] = [];
+  const record = (): StackFile => writeStackFile(stack, { servers, addresses, instances: running, accounts });
+  await step(`Services ${plan.map(({ name }) => name).join(', ')}`, async () => {
+    running = await startServices(stack, plan, {
+      environment: (instance) => environment(instance, addresses, options),
+      // One that is restarted while others still start is recorded with them.
+      onBack: () => void (running.length > 0 && record()),
       showsWarnings: stack.name === 'dev',
     });
-    await untilDiscoverable(ground.consulUrl, plan);
-    return kept;
+    await untilDiscoverable(servers.consulUrl, plan);
   });
-  return { baseUrl: around.baseUrl, accounts, file: record() };
-
-  function record(): StackFile {
-    return writeStackFile(stack, { ground, around, instances: keepers, accounts });
-  }
+  return { baseUrl: addresses.baseUrl, accounts, file: record() };
 }
 
-function environment(instance: Instance, around: Surroundings, wishes: Wishes): Record<string, string> {
-  return { ...environmentOf(instance.service, around), ...wishes.env, ...portVariables(instance) };
+function environment(
+  instance: Instance,
+  addresses: StackAddresses,
+  options: ShopOptions,
+): Record<string, string> {
+  return { ...environmentOf(instance.service, addresses), ...options.env, ...portVariables(instance) };
 }

@@ -1,9 +1,9 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { KeptInstance } from './running-services.ts';
+import type { RunningInstance } from './running-services.ts';
 import type { Account } from './seeds.ts';
-import type { Ground } from './shop.ts';
-import type { Surroundings } from './services.ts';
+import type { PreparedServers } from './shop.ts';
+import type { StackAddresses } from './services.ts';
 import type { Stack } from './stack.ts';
 
 /** What tests, benchmarks and tools need to know of a running stack: `.local/<stack>/stack.json`. */
@@ -26,9 +26,9 @@ export interface StackFile {
 }
 
 interface Known {
-  ground: Ground;
-  around: Surroundings;
-  instances: KeptInstance[];
+  servers: PreparedServers;
+  addresses: StackAddresses;
+  instances: RunningInstance[];
   accounts: Account[];
 }
 
@@ -37,23 +37,23 @@ export function stackFileOf(stack: Stack): string {
 }
 
 /** Holds passwords, so only its owner may read it. */
-export function writeStackFile(stack: Stack, { ground, around, instances, accounts }: Known): StackFile {
+export function writeStackFile(stack: Stack, { servers, addresses, instances, accounts }: Known): StackFile {
   const file: StackFile = {
     stack: stack.name,
-    baseUrl: around.baseUrl,
-    serverUrl: ground.serverUrl,
-    databaseAdminUrl: ground.adminUrl,
-    databaseUrls: ground.databaseUrls,
-    redisUrl: ground.redisUrl,
-    consulUrl: ground.consulUrl,
-    sandboxUrl: around.sandboxUrl,
-    mailPage: ground.mailPage,
+    baseUrl: addresses.baseUrl,
+    serverUrl: servers.serverUrl,
+    databaseAdminUrl: servers.adminUrl,
+    databaseUrls: servers.databaseUrls,
+    redisUrl: servers.redisUrl,
+    consulUrl: servers.consulUrl,
+    sandboxUrl: addresses.sandboxUrl,
+    mailPage: servers.mailPage,
     supervisorPid: process.pid,
     accounts,
-    services: instances.map(({ service, name, port, opsPort, keeper }) => ({
+    services: instances.map(({ service, name, port, opsPort, child }) => ({
       app: service.app,
       name,
-      pid: keeper.running?.pid ?? 0,
+      pid: child.running?.pid ?? 0,
       address: `127.0.0.1:${port}`,
       opsUrl: `http://127.0.0.1:${opsPort}`,
     })),

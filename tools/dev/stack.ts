@@ -10,7 +10,7 @@ import { Teardown } from './teardown.ts';
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 export const local = path.join(root, '.local');
 
-/** `dev` is the shop a person started, `test` the one of a test run, `prove` that of the proof; they share nothing but programs. */
+/** `dev` belongs to `npm start`, `test` to `npm test`, `prove` to `npm run prove`; they share programs only. */
 export type StackName = 'dev' | 'test' | 'prove';
 
 export interface Stack {

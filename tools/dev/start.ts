@@ -19,13 +19,13 @@ if (existsSync(settings)) process.loadEnvFile(settings);
 const stack = openStack('dev');
 await supervise({ stack, codeWhenStopped: 0, work: start });
 
-async function start(asked: Promise<void>): Promise<number> {
+async function start(stopRequested: Promise<void>): Promise<number> {
   const options = readOptions(process.argv.slice(2));
   const gatewayPort = await publicPort();
   const shop = await openShop(stack, { gatewayPort, ...options });
   const prometheus = options.with.includes('prometheus') ? await scrape(shop) : undefined;
   await introduce(shop, prometheus);
-  await asked;
+  await stopRequested;
   return 0;
 }
 

@@ -5,15 +5,15 @@ import { identityOf } from './processes/identity.ts';
 import type { Stack } from './stack.ts';
 import { removeStackFile } from './stack-file.ts';
 
-/** npm passes Ctrl-C on to a child that has it from the terminal already: not a second wish. */
-const SAME_WISH_MS = 2_000;
+/** npm passes Ctrl-C on to a child that has it from the terminal already: not a second request. */
+const SAME_REQUEST_MS = 2_000;
 
 export interface Supervision {
   stack: Stack;
-  /** What the command answers when a person stopped it: nothing is wrong with a shop that was closed. */
+  /** Exit code after Ctrl-C: closing a shop is not a fault. */
   codeWhenStopped: number;
-  /** `asked` is fulfilled when the user wants it to end. */
-  work: (asked: Promise<void>) => Promise<number>;
+  /** `stopRequested` resolves on a stop signal. */
+  work: (stopRequested: Promise<void>) => Promise<number>;
 }
 
 /** Runs `work` as the only supervisor of its stack and leaves no process behind, however it ends. */
@@ -27,7 +27,7 @@ export async function supervise({ stack, codeWhenStopped, work }: Supervision): 
     process.exit(code);
   };
   let isStopped = false;
-  const asked = new Promise<void>((resolve) =>
+  const stopRequested = new Promise<void>((resolve) =>
     onStopSignal(stack, () => {
       isStopped = true;
       resolve();
@@ -37,7 +37,7 @@ export async function supervise({ stack, codeWhenStopped, work }: Supervision): 
   try {
     const left = await stack.pids.endLeftovers();
     if (left.length > 0) say(`Ended what an earlier run left behind: ${left.join(', ')}`);
-    const code = await work(asked);
+    const code = await work(stopRequested);
     if (!isStopped) await finish(code);
   } catch (fault) {
     if (isStopped) return; // cut short by a stop, which ends the process
@@ -53,7 +53,7 @@ function onStopSignal(stack: Stack, begin: () => void): void {
       firstAt = performance.now();
       say('Stopping …');
       begin();
-    } else if (signal === 'SIGINT' && performance.now() - firstAt > SAME_WISH_MS) {
+    } else if (signal === 'SIGINT' && performance.now() - firstAt > SAME_REQUEST_MS) {
       stack.pids.killAll();
       process.exit(1);
     }

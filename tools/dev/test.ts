@@ -3,7 +3,7 @@ import { owners, passwordVariable } from '../db/databases.ts';
 import { generateCode } from './builds.ts';
 import { elapsed, say, showProgressOn, Stop } from './console.ts';
 import { freePort } from './processes/ports.ts';
-import { openGround, openServices, type Ground } from './shop.ts';
+import { prepareServers, openServices, type PreparedServers } from './shop.ts';
 import { openStack } from './stack.ts';
 import { stackFileOf } from './stack-file.ts';
 import { supervise } from './supervision.ts';
@@ -31,7 +31,7 @@ async function test(): Promise<number> {
   return report(options.json);
 }
 
-/** As many at once as keep two cores busy. */
+/** Runs two stages at a time, for two cores. */
 async function inParallel(queue: Stage[]): Promise<void> {
   const left = [...queue];
   const worker = async (): Promise<void> => {
@@ -44,20 +44,25 @@ async function onServers(wanted: Stage[]): Promise<void> {
   const onParts = wanted.filter(({ needs }) => needs === 'parts');
   const onShop = wanted.filter(({ needs }) => needs === 'shop');
   if (onParts.length + onShop.length === 0) return;
-  const ground = await orFail('servers', () => openGround(stack, true));
-  if (!ground) return;
-  for (const stage of onParts) await run(stage, addresses(ground));
+  const servers = await orFail('servers', () => prepareServers(stack, true));
+  if (!servers) return;
+  for (const stage of onParts) await run(stage, environmentOf(servers));
   if (onShop.length === 0) return;
-  // What payers abandon must come to rest while the proof waits for it.
+  // Short enough that abandoned challenges expire while the proof waits for them.
   const env = { RATE_LIMITS: 'off', PAYMENT_CHALLENGE_MS: '45000' };
-  const wishes = { gatewayPort: await freePort(), instances: {}, reset: false, env };
-  const shop = await orFail('shop', () => openServices(stack, wishes, ground));
+  const options = { gatewayPort: await freePort(), instances: {}, reset: false, env };
+  const shop = await orFail('shop', () => openServices(stack, options, servers));
   if (!shop) return;
-  const known = { ...addresses(ground), BASE_URL: shop.baseUrl, TEST_STACK_FILE: stackFileOf(stack) };
+  const known = { ...environmentOf(servers), BASE_URL: shop.baseUrl, TEST_STACK_FILE: stackFileOf(stack) };
   for (const stage of onShop) await run(stage, known);
 }
 
-function addresses({ serverUrl, redisUrl, consulUrl, passwords }: Ground): Record<string, string> {
+function environmentOf({
+  serverUrl,
+  redisUrl,
+  consulUrl,
+  passwords,
+}: PreparedServers): Record<string, string> {
   const logins = owners.map((owner) => [passwordVariable(owner), passwords[owner.role] ?? '']);
   return {
     TEST_DATABASE_ADMIN_URL: serverUrl,
@@ -67,7 +72,7 @@ function addresses({ serverUrl, redisUrl, consulUrl, passwords }: Ground): Recor
   };
 }
 
-/** Servers that do not start are a failure like any other: earlier results are still reported. */
+/** Reports a failed start as a failure, so that earlier results are still printed. */
 async function orFail<T>(name: string, open: () => Promise<T>): Promise<T | undefined> {
   try {
     return await open();

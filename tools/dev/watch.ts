@@ -12,9 +12,9 @@ import { local, root } from './stack.ts';
 import { followPages, hasPages } from './watch-pages.ts';
 
 const EVERY_MS = 200;
-/** Names of instances with new code, and the process of each that was last told to stop. */
+/** Names of instances with new code, and the process of each that was last stopped. */
 const due = new Set<string>();
-const told = new Map<string, number>();
+const stopped = new Map<string, number>();
 
 const apps = process.argv.slice(2);
 const folder = path.join(local, 'dev');
@@ -49,7 +49,7 @@ function complaintAbout(names: string[]): string | undefined {
 /** Read each time: a restarted process has another id. */
 function instances(): StackFile['services'] {
   if (!existsSync(stackFile)) {
-    warn('The shop is gone.');
+    warn('The shop has ended.');
     process.exit(1);
   }
   const { services } = JSON.parse(readFileSync(stackFile, 'utf8')) as StackFile;
@@ -79,9 +79,9 @@ function restart(app: string): void {
 function restartDue(): void {
   if (due.size === 0) return;
   for (const { name, pid } of instances()) {
-    if (!due.has(name) || told.get(name) === pid) continue;
+    if (!due.has(name) || stopped.get(name) === pid) continue;
     due.delete(name);
-    told.set(name, pid);
+    stopped.set(name, pid);
     signal(pid, 'SIGTERM');
   }
 }

@@ -40,7 +40,7 @@ export async function redrive(shop: Shop, id: string, { json, print }: Output): 
   return 0;
 }
 
-/** What lies there now; what fails again meanwhile comes back and is not sent a second time. */
+/** Redrives the letters listed now; one that fails again is not redriven a second time. */
 export async function redriveAll(shop: Shop, { json, print }: Output): Promise<number> {
   const redriven: string[] = [];
   const left: { id: string; why: string }[] = [];
@@ -59,7 +59,7 @@ export async function redriveAll(shop: Shop, { json, print }: Output): Promise<n
 
 export async function discard(shop: Shop, id: string, reason: string, { print }: Output): Promise<number> {
   await call(shop, 'POST', `${pathOf(id)}/discard`, { reason });
-  print(`${id} is given up`);
+  print(`${id} is discarded`);
   return 0;
 }
 

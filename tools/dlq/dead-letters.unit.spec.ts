@@ -20,12 +20,12 @@ class FakeShop implements Shop {
       const items = rest.slice(0, 2);
       return { status: 200, body: { items, nextCursor: rest.length > 2 ? items[1]?.id : null } };
     }
-    const [id = '', deed] = pathname.slice(PATH.length + 1).split('/');
+    const [id = '', operation] = pathname.slice(PATH.length + 1).split('/');
     const letter = this.letters.get(decodeURIComponent(id));
     if (!letter) return { status: 404, body: { code: 'dead_letter.not_found', detail: 'There is none.' } };
-    if (deed && !letter.event) return { status: 409, body: { code: 'dead_letter.no_event' } };
-    if (deed) this.letters.delete(letter.id);
-    return { status: deed ? 202 : 200, body: letter };
+    if (operation && !letter.event) return { status: 409, body: { code: 'dead_letter.no_event' } };
+    if (operation) this.letters.delete(letter.id);
+    return { status: operation ? 202 : 200, body: letter };
   }
 }
 

@@ -14,7 +14,7 @@ export interface Answer {
   printed?: string;
 }
 
-interface Surroundings {
+interface EngineContext {
   addresses: Addresses;
   datamodels: Datamodels;
 }
@@ -22,18 +22,18 @@ interface Surroundings {
 type Method = (params: object) => Promise<unknown>;
 
 /** One request of the CLI, by an engine of its own: one that is used again loses its shadow database. */
-export async function answer({ method, params = {} }: Request, around: Surroundings): Promise<Answer> {
-  const databases = new EngineDatabases(around.addresses);
+export async function answer({ method, params = {} }: Request, context: EngineContext): Promise<Answer> {
+  const databases = new EngineDatabases(context.addresses);
   try {
     if (method === 'dbExecute') return { result: await databases.execute(params as never) };
-    const result = await withEngine(databases, around, (engine) => {
+    const result = await withEngine(databases, context, (engine) => {
       const call = (engine as unknown as Record<string, Method | undefined>)[
         method === 'getDatabaseVersion' ? 'version' : method
       ];
       if (!call) throw new Error(`the schema engine has no method ${method}`);
       return call
         .call(engine, params)
-        .catch((error: unknown) => withoutShadowDatabase(error, method, params as never, around));
+        .catch((error: unknown) => withoutShadowDatabase(error, method, params as never, context));
     });
     return toAnswer(method, result);
   } finally {
@@ -47,7 +47,7 @@ export async function answer({ method, params = {} }: Request, around: Surroundi
  */
 async function withEngine<T>(
   databases: EngineDatabases,
-  { datamodels }: Surroundings,
+  { datamodels }: EngineContext,
   work: (engine: SchemaEngine) => Promise<T>,
 ): Promise<T> {
   const engine = await newSchemaEngine(databases.factory(), datamodels);
@@ -82,12 +82,12 @@ async function withoutShadowDatabase(
   error: unknown,
   method: string,
   params: MigrationParams,
-  around: Surroundings,
+  context: EngineContext,
 ): Promise<object> {
   const message = error instanceof Error ? error.message : String(error);
   if (!/must be provided through an external factory/.test(message)) throw error;
-  if (method === 'evaluateDataLoss') return dataLoss(await difference(params, around, false));
-  if (method === 'createMigration') return newMigration(params, await difference(params, around, true));
+  if (method === 'evaluateDataLoss') return dataLoss(await difference(params, context, false));
+  if (method === 'createMigration') return newMigration(params, await difference(params, context, true));
   throw error;
 }
 
@@ -98,14 +98,14 @@ interface Difference {
 
 async function difference(
   { migrationsList, schema, filters }: MigrationParams,
-  around: Surroundings,
+  context: EngineContext,
   script: boolean,
 ): Promise<Difference> {
-  const databases = new EngineDatabases(around.addresses);
+  const databases = new EngineDatabases(context.addresses);
   try {
     const lockfile = { ...migrationsList.lockfile };
     lockfile.content ??= 'provider = "postgresql"';
-    const { stdout, exitCode } = await withEngine(databases, around, (engine) =>
+    const { stdout, exitCode } = await withEngine(databases, context, (engine) =>
       engine.diff({
         from: { tag: 'migrations', ...migrationsList, lockfile },
         to: { tag: 'schemaDatamodel', ...schema },

@@ -35,22 +35,22 @@ const hold = async (quantity: number, orderId: string = v7()) => {
   await running.product.holdStock({ orderId, items: [{ variantId, quantity }], ttlMs: 60_000 });
   return orderId;
 };
-/** What was told of the variant, after everything that waits to be told. */
-async function told(): Promise<StockLow[]> {
+/** Events about the variant, once all pending ones are published. */
+async function reported(): Promise<StockLow[]> {
   await running.app.get(AvailabilityChanges).publish();
   const rows = await running.db.query<{ payload: Uint8Array }>(
     sql`SELECT payload FROM outbox WHERE type = 'shop.product.v1.StockLow' ORDER BY position`,
   );
   return rows.map(({ payload }) => StockLow.decode(payload)).filter((one) => one.variantId === variantId);
 }
-const counts = async () => (await told()).map(({ available }) => available);
+const counts = async () => (await reported()).map(({ available }) => available);
 
 describe('low stock', () => {
   it('is published once, with location and quantity, when the threshold is reached', async () => {
     await hold(6);
-    expect(await told()).toEqual([]);
+    expect(await reported()).toEqual([]);
     await hold(1);
-    expect(await told()).toMatchObject([
+    expect(await reported()).toMatchObject([
       { variantId, locationId: MAIN_LOCATION, sku: expect.stringMatching(/./), available: 3, threshold: 3 },
     ]);
     await running.product.commitStock({ orderId: await hold(1) });
@@ -61,7 +61,7 @@ describe('low stock', () => {
     const orderId = await hold(8);
     expect(await counts()).toEqual([2]);
     await running.product.releaseStock({ orderId, reason: 'spec' });
-    await told();
+    await reported();
     await hold(9);
     expect(await counts()).toEqual([2, 1]);
   });
@@ -96,7 +96,7 @@ describe('low stock', () => {
         await (i % 2 ? announcer.publish() : store.expire(new Date(0), 10));
       }),
     );
-    expect(await told()).toHaveLength(1);
+    expect(await reported()).toHaveLength(1);
   });
 
   it('is published once by two publications that waited for the same stock', async () => {
@@ -117,6 +117,6 @@ describe('low stock', () => {
       return { both: Promise.all([first, second]) };
     });
     await both;
-    expect(await told()).toHaveLength(1);
+    expect(await reported()).toHaveLength(1);
   });
 });

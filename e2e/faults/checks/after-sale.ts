@@ -22,7 +22,7 @@ function excess(some: Map<string, number>, most: Map<string, number>): string | 
 
 export const parcelsFitOrders: Check = {
   name: 'parcels.fit-orders',
-  promise: 'nothing leaves unpaid, twice, or for an order that is called off; all delivered is completed',
+  promise: 'nothing leaves unpaid, twice, or for a cancelled order; an order delivered in full is completed',
   look: ({ records }) => {
     const parcels = groupBy(records.parcels, ({ orderId }) => orderId);
     const consumed = new Set(
@@ -46,8 +46,7 @@ export const parcelsFitOrders: Check = {
           state !== 'completed' &&
           state !== 'review' &&
           'it has parcels',
-        isGone !== consumed.has(id) &&
-          `everything has ${isGone ? '' : 'not '}left, the stock thinks otherwise`,
+        isGone !== consumed.has(id) && `everything has ${isGone ? '' : 'not '}left, the hold says otherwise`,
         isOver !== (state === 'completed') && `everything has ${isOver ? '' : 'not '}arrived`,
       ];
       for (const fault of faults)
@@ -62,9 +61,9 @@ export const parcelsFitOrders: Check = {
   },
 };
 
-export const returnsReachShelves: Check = {
+export const returnsReachStock: Check = {
   name: 'returns.on-shelf',
-  promise: 'what was received back is on the shelf once, and never more comes back than was sent out',
+  promise: 'a received return is in stock once; never more is returned than was shipped',
   look: ({ records }) => {
     const parcels = groupBy(records.parcels, ({ orderId }) => orderId);
     const returns = groupBy(records.returns, ({ orderId }) => orderId);
@@ -76,7 +75,7 @@ export const returnsReachShelves: Check = {
     for (const [orderId, own] of returns) {
       const sent = (parcels.get(orderId) ?? []).filter(({ state }) => SENT.includes(state));
       const tooMuch = excess(byLine(own.filter(({ state }) => state !== 'rejected')), byLine(sent));
-      if (tooMuch) violations.push({ what: `sent back: ${tooMuch} sent out`, orderIds: [orderId] });
+      if (tooMuch) violations.push({ what: `returned: ${tooMuch} shipped`, orderIds: [orderId] });
       for (const { id, state, lines } of own) {
         const wanted = BACK.includes(state) ? contents(lines) : '';
         const got = contents(back.get(id) ?? []);
@@ -92,7 +91,7 @@ export const returnsReachShelves: Check = {
       received.flatMap(({ lines }) => lines),
       ({ quantity }) => quantity,
     );
-    const numbers = `${records.returns.length} returns, ${received.length} received, ${pieces} pieces back on the shelf`;
+    const numbers = `${records.returns.length} returns, ${received.length} received, ${pieces} pieces back in stock`;
     return { numbers, violations };
   },
 };
@@ -110,8 +109,8 @@ const LATER: Readonly<Record<string, readonly string[]>> = {
   executing: ['done', 'failed'],
 };
 
-export const toldAfterSale: Check = {
-  name: 'after-sale.told',
+export const reportedIsStored: Check = {
+  name: 'after-sale.reported',
   promise:
     'one key makes one parcel, return or refund; what was reported as packed, shipped, received or refunded is',
   look: (evidence) => {
@@ -119,10 +118,10 @@ export const toldAfterSale: Check = {
     const documents = new Map(
       [...records.parcels, ...records.returns, ...records.refunds].map((one) => [one.id, one]),
     );
-    const told = history.filter(
+    const reported = history.filter(
       ({ what, outcome }) => outcome === 'ok' && /^(parcel|return|refund)\.(move|decide)$/.test(what),
     );
-    const untrue = told.flatMap(({ documentId = '', into = '', orderId = '' }): Violation[] => {
+    const untrue = reported.flatMap(({ documentId = '', into = '', orderId = '' }): Violation[] => {
       const state = documents.get(documentId)?.state ?? 'not there';
       if (LATER[into]?.includes(state)) return [];
       return [{ what: `${documentId} was reported as ${into} and is ${state}`, orderIds: [orderId] }];
@@ -134,7 +133,7 @@ export const toldAfterSale: Check = {
     ];
     const keys = sumOf(counts, (one) => one.keys);
     return {
-      numbers: `${documents.size} documents, ${keys} keys, ${told.length} moves reported`,
+      numbers: `${documents.size} documents, ${keys} keys, ${reported.length} moves reported`,
       violations: [...counts.flatMap((one) => one.violations), ...untrue],
     };
   },

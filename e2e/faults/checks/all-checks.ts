@@ -1,4 +1,4 @@
-import { parcelsFitOrders, returnsReachShelves, toldAfterSale } from './after-sale.ts';
+import { parcelsFitOrders, returnsReachStock, reportedIsStored } from './after-sale.ts';
 import { cartsFitOrders, oneOrderPerCart } from './carts.ts';
 import { challengesAreKept } from './challenges.ts';
 import type { Check } from './check.ts';
@@ -6,19 +6,27 @@ import { effectsOnce, eventsPublished } from './events.ts';
 import { everyKeyAnswered, oneAnswerPerKey, oneOrderPerKey } from './keys.ts';
 import { limitsAreKept } from './limits.ts';
 import { moneyAddsUp, moneyFitsOrders, paymentsMatchLedger } from './money.ts';
-import { allSettled, cancelledIsCancelled, noBugs, refusedIsFree, toldIsTrue } from './orders.ts';
-import { placesGiveAll } from './places.ts';
+import { allSettled, cancelledIsCancelled, noBugs, refusedIsFree, acceptedIsStored } from './orders.ts';
+import { locationsFillOrders } from './locations.ts';
 import { pricesWereValid } from './prices.ts';
 import { refundsWithinCaptured } from './refunds.ts';
 import { holdsFitOrders, neverNegative, restockedOnce, rushSellsAll, stockAddsUp } from './stock.ts';
 
 export const checks: readonly Check[] = [
-  ...[stockAddsUp, neverNegative, rushSellsAll, restockedOnce, holdsFitOrders, placesGiveAll, limitsAreKept],
+  ...[
+    stockAddsUp,
+    neverNegative,
+    rushSellsAll,
+    restockedOnce,
+    holdsFitOrders,
+    locationsFillOrders,
+    limitsAreKept,
+  ],
   ...[oneOrderPerKey, oneAnswerPerKey, everyKeyAnswered],
   ...[oneOrderPerCart, cartsFitOrders],
-  ...[toldIsTrue, refusedIsFree, cancelledIsCancelled, allSettled],
+  ...[acceptedIsStored, refusedIsFree, cancelledIsCancelled, allSettled],
   ...[moneyAddsUp, moneyFitsOrders, paymentsMatchLedger, challengesAreKept, refundsWithinCaptured],
-  ...[parcelsFitOrders, returnsReachShelves, toldAfterSale],
+  ...[parcelsFitOrders, returnsReachStock, reportedIsStored],
   ...[eventsPublished, effectsOnce],
   ...[pricesWereValid, noBugs],
 ];

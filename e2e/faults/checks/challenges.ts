@@ -3,11 +3,11 @@ import type { Entry } from '../load/history.ts';
 import type { Check, Evidence, Violation } from './check.ts';
 
 const ASKS_ITS_PAYER = 'tok_requires_action';
-/** The answers that say nothing for good. */
+/** The answers that are not final. */
 const NOT_YET = 'payment.action_pending';
 const TOO_LATE = 'payment.already_confirmed';
 
-/** One purchase whose payer had to act, and what its callers did and heard. */
+/** One purchase whose payer had to act, and what its callers did and were answered. */
 interface Challenged {
   orderId: string;
   state: string;
@@ -20,7 +20,7 @@ interface Challenged {
 export const challengesAreKept: Check = {
   name: 'payments.challenged',
   promise:
-    'what its payer must confirm is bought only if the payer did; refused or abandoned, it can not be paid any more',
+    'a payment that needs confirmation is completed only if the payer confirmed it; after a refusal it can not be paid',
   look: (evidence) => {
     const all = challengedIn(evidence);
     const violations = all.flatMap((one): Violation[] =>
@@ -31,7 +31,7 @@ export const challengesAreKept: Check = {
     const left = count(({ pressed }) => pressed.length === 0);
     const heard = all.reduce((sum, { completed }) => sum + completed.length, 0);
     const walked = all.reduce((sum, { walkedAway }) => sum + walkedAway.length, 0);
-    const numbers = `${all.length} challenges: ${bought} bought, ${all.length - bought} not; ${left} forgotten, completed ${heard} times, walked away from ${walked} times`;
+    const numbers = `${all.length} challenges: ${bought} bought, ${all.length - bought} not; ${left} never answered, completed ${heard} times, abandoned ${walked} times`;
     return { numbers, violations };
   },
 };

@@ -5,13 +5,13 @@ import type { Entry } from '../load/history.ts';
 export interface Evidence {
   records: Records;
   history: readonly Entry[];
-  /** When the run began; what is older was not made by it. */
+  /** When the run began; older records do not belong to it. */
   startedAt: number;
   /** Orders from before the run that wait for a payer or for staff. */
   waiting: ReadonlySet<string>;
 }
 
-/** Something that must not be, and whose story tells it. */
+/** A broken guarantee, with the ids that select its log. */
 export interface Violation {
   what: string;
   orderIds?: string[];
@@ -21,7 +21,7 @@ export interface Violation {
 }
 
 export interface Finding {
-  /** For people: what was counted. */
+  /** What was counted, in words. */
   numbers: string;
   violations: Violation[];
 }
@@ -32,7 +32,7 @@ export interface Check {
   look: (evidence: Evidence) => Finding;
 }
 
-/** Answers to a purchase that stay for ever; any other "no" may be mended and asked again with the same key. */
+/** Answers to a purchase that are stored under its key; after any other refusal the key may be used again. */
 export function isFinalAnswer({ what, status, code = '' }: Entry): boolean {
   if (what !== 'order') return false;
   if (status === 201 || status === 402) return true;

@@ -6,7 +6,7 @@ import { also, first } from './planting.ts';
 import { sound } from './sound-evidence.ts';
 import { everyKeyAnswered } from './keys.ts';
 import { allSettled } from './orders.ts';
-import { storyOf } from './story.ts';
+import { logOf } from './violation-log.ts';
 
 const violated = (evidence: Evidence): string[] =>
   checks.filter(({ look }) => look(evidence).violations.length > 0).map(({ name }) => name);
@@ -15,7 +15,7 @@ test('sound records violate nothing', () => {
   expect(violated(sound())).toEqual([]);
 });
 
-describe('a planted fault is seen:', () => {
+describe('a planted fault is found:', () => {
   test.each(planted)('%s', (_, check, plant) => {
     const evidence = sound();
     expect(violated(plant(evidence) ?? evidence)).toContain(check);
@@ -35,7 +35,7 @@ test('what waited for a payer or staff before the run is no violation', () => {
   expect(allSettled.look({ ...evidence, waiting: new Set(['yes']) }).violations).toEqual([]);
 });
 
-test('a person may be needed where the provider refused to capture, and only there', () => {
+test('review is allowed where the provider refused to capture, and only there', () => {
   const evidence = sound();
   first(evidence.records.orders).state = 'review';
   expect(violated(evidence)).toContain('orders.settled');
@@ -43,7 +43,7 @@ test('a person may be needed where the provider refused to capture, and only the
   expect(allSettled.look(evidence).violations).toEqual([]);
 });
 
-test('a price that changes while the order is made may be either', () => {
+test('an order made during a price change may have either price', () => {
   const evidence = also(sound(), {
     what: 'price',
     variantId: 'v',
@@ -55,9 +55,9 @@ test('a price that changes while the order is made may be either', () => {
   expect(violated(evidence)).toEqual([]);
 });
 
-test('a story tells what the callers saw and what was written', () => {
-  const story = storyOf({ what: 'x', orderIds: ['no'] }, sound());
-  expect(story.join('\n')).toMatch(
+test('the log of a violation shows what callers saw and what was written', () => {
+  const log = logOf({ what: 'x', orderIds: ['no'] }, sound());
+  expect(log.join('\n')).toMatch(
     /guest 1: order → no 402 payment.declined[^]*order +\{"id":"no"[^]*hold[^]*provider/,
   );
 });

@@ -32,10 +32,11 @@ export const eventsPublished: Check = {
           });
       }
       for (const id of eventIds)
-        if (!known.has(id)) violations.push({ what: `event ${id} of ${service} was invented` });
+        if (!known.has(id))
+          violations.push({ what: `event ${id} of ${service} was never written to the outbox` });
       for (const [group, count] of Object.entries(waiting))
         if (count > 0) violations.push({ what: `${count} events of ${service} were not read by ${group}` });
-      if (dead > 0) violations.push({ what: `${dead} events were set aside by ${service}` });
+      if (dead > 0) violations.push({ what: `${dead} events were dead-lettered by ${service}` });
     }
     return { numbers: `${records.outbox.length} events, ${records.inbox.length} effects`, violations };
   },
@@ -43,7 +44,7 @@ export const eventsPublished: Check = {
 
 export const effectsOnce: Check = {
   name: 'events.effect-once',
-  promise: 'what became of an order is announced once, and every purchase left its trace where it is heard',
+  promise: 'the outcome of an order is published once, and every purchase is in the inbox of its consumers',
   look: ({ records }) => {
     const announced = groupBy(records.outbox, ({ type, aggregateId }) => `${type} ${aggregateId}`);
     const heard = new Set(
@@ -60,20 +61,23 @@ export const effectsOnce: Check = {
         if (count !== (states.includes(state) ? 1 : 0))
           violations.push({ what: `order ${number} (${state}): ${count} times ${type}`, orderIds: [id] });
       }
-      const told = announced.get(`${SHIPPED} ${id}`)?.length ?? 0;
+      const events = announced.get(`${SHIPPED} ${id}`)?.length ?? 0;
       const parcels = sent.get(id)?.length ?? 0;
-      if (told !== parcels)
+      if (events !== parcels)
         violations.push({
-          what: `order ${number}: ${parcels} parcels shipped, ${told} events`,
+          what: `order ${number}: ${parcels} parcels shipped, ${events} events`,
           orderIds: [id],
         });
       for (const event of announced.get(`${CONFIRMED} ${id}`) ?? [])
         if (!heard.has(event.id))
           violations.push({
-            what: `the carts have no trace of event ${event.id} in their inbox`,
+            what: `event ${event.id} is not in the inbox of cart`,
             orderIds: [id],
           });
     }
-    return { numbers: `${records.orders.length} orders, ${heard.size} purchases heard by carts`, violations };
+    return {
+      numbers: `${records.orders.length} orders, ${heard.size} purchases consumed by cart`,
+      violations,
+    };
   },
 };

@@ -3,7 +3,7 @@ import type { Check, Violation } from './check.ts';
 
 export const limitsAreKept: Check = {
   name: 'stock.limits',
-  promise: 'of what is limited no customer has more than one may, whatever was bought at once or sent back',
+  promise: 'no customer exceeds the limit per customer, whatever was bought concurrently or returned',
   look: ({ records, history }) => {
     const limited = records.stock.filter(({ limit }) => limit !== null);
     const limits = new Map(
@@ -28,11 +28,11 @@ export const limitsAreKept: Check = {
       if (count === limit) full++;
       if (count <= limit) return [];
       const orderIds = [...new Set(lines.map(({ orderId }) => orderId))];
-      return [{ what: `a customer has ${count} of ${sku}, and may have ${limit}`, orderIds }];
+      return [{ what: `a customer has ${count} of ${sku}, the limit is ${limit}`, orderIds }];
     });
     const refused = history.filter(({ code }) => code === 'stock.customer_limit').length;
     return {
-      numbers: `${limits.size} limited, ${had.size} customers of them, ${full} with all they may have, ${refused} refused`,
+      numbers: `${limits.size} limited, ${had.size} customers, ${full} at the limit, ${refused} refused`,
       violations,
     };
   },

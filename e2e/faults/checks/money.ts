@@ -4,7 +4,7 @@ import type { Check, Violation } from './check.ts';
 const kept = ({ captured, refunded }: { captured: number; refunded: number }): number => captured - refunded;
 const isPaid = ({ state }: OrderRow): boolean => state === 'confirmed' || state === 'completed';
 
-/** What is left to pay of every order that stands, after what staff gave back. */
+/** Total less refunds of every valid order. */
 function dueByOrder({ orders, refunds }: Records): Map<string, number> {
   const back = groupBy(
     refunds.filter(({ state }) => state === 'done'),
@@ -19,8 +19,7 @@ function dueByOrder({ orders, refunds }: Records): Map<string, number> {
 
 export const moneyAddsUp: Check = {
   name: 'money.sums',
-  promise:
-    'Σ captured − Σ refunded at the provider = Σ totals of the orders that stand − what was given back of them',
+  promise: 'Σ captured − Σ refunded at the provider = Σ totals of valid orders − their refunds',
   look: ({ records }) => {
     const waiting = new Set(records.orders.filter(({ state }) => state === 'review').map(({ id }) => id));
     const ledger = records.ledger.filter(({ orderId }) => !waiting.has(orderId));
@@ -34,7 +33,7 @@ export const moneyAddsUp: Check = {
 
 export const moneyFitsOrders: Check = {
   name: 'money.per-order',
-  promise: 'every authorisation belongs to an order in a state that fits; no money without an order',
+  promise: 'every authorisation belongs to an order whose state matches it; no money without an order',
   look: ({ records, waiting }) => {
     const orders = new Map(records.orders.map((order) => [order.id, order]));
     const ledger = groupBy(records.ledger, ({ orderId }) => orderId);
@@ -49,7 +48,7 @@ export const moneyFitsOrders: Check = {
     }
     for (const order of records.orders.filter((one) => isPaid(one) && (one.grand ?? 0) > 0)) {
       if (!ledger.has(order.id))
-        violations.push({ what: `order ${order.number} was never paid for`, orderIds: [order.id] });
+        violations.push({ what: `order ${order.number} has no authorisation`, orderIds: [order.id] });
     }
     const states = [...groupBy(records.ledger, ({ state }) => state)].map(
       ([state, all]) => `${all.length} ${state}`,
@@ -81,8 +80,8 @@ function moneyFault(
 }
 
 export const paymentsMatchLedger: Check = {
-  name: 'money.own-books',
-  promise: 'what our payments say of captures and refunds is what the provider says',
+  name: 'money.matches-provider',
+  promise: 'our payments match the provider’s ledger',
   look: ({ records }) => {
     const ledger = new Map(records.ledger.map((one) => [one.orderId, one]));
     const violations = records.payments.flatMap(({ orderId, captured, refunded, state }) => {

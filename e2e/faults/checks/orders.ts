@@ -2,18 +2,18 @@ import { BOUGHT, contents, groupBy, type HoldRow, type OrderRow } from '../recor
 import type { Entry } from '../load/history.ts';
 import { type Check, isFinalAnswer, type Violation } from './check.ts';
 
-export const toldIsTrue: Check = {
-  name: 'orders.told-yes',
+export const acceptedIsStored: Check = {
+  name: 'orders.accepted',
   promise: 'an order answered with 201 exists, is valid or cancelled, with the requested total and lines',
   look: ({ records, history }) => {
     const orders = new Map(records.orders.map((order) => [order.id, order]));
-    const told = history.filter(({ what, status }) => what === 'order' && status === 201);
-    const violations = told.flatMap((entry) => {
+    const accepted = history.filter(({ what, status }) => what === 'order' && status === 201);
+    const violations = accepted.flatMap((entry) => {
       const fault = faultOf(entry, orders.get(entry.orderId ?? ''));
       return fault ? [{ what: fault, keys: [entry.key ?? ''], orderIds: [entry.orderId ?? ''] }] : [];
     });
     return {
-      numbers: `${told.length} answers 201, ${new Set(told.map((one) => one.orderId)).size} orders`,
+      numbers: `${accepted.length} answers 201, ${new Set(accepted.map((one) => one.orderId)).size} orders`,
       violations,
     };
   },
@@ -30,7 +30,7 @@ function faultOf({ orderId, total, expected }: Entry, order: OrderRow | undefine
 }
 
 export const refusedIsFree: Check = {
-  name: 'orders.told-no',
+  name: 'orders.refused',
   promise: 'a purchase answered with 402 or 409 holds neither stock nor money, before the response is sent',
   look: ({ records, history }) => {
     const orders = new Map(records.orders.map((order) => [order.id, order]));
@@ -48,11 +48,9 @@ export const refusedIsFree: Check = {
           stateFault(orders.get(orderId)),
           holdFault(holds.get(orderId), first as Entry),
           ...(ledger.get(orderId) ?? []).map(({ state, captured, refunded }) =>
-            state === 'authorized' && captured === refunded && captured > 0
+            state !== 'authorized' || (captured > 0 && captured === refunded)
               ? undefined
-              : state === 'authorized'
-                ? `the provider has its money: authorised, ${captured} captured, ${refunded} refunded`
-                : undefined,
+              : `the provider has its money: authorised, ${captured} captured, ${refunded} refunded`,
           ),
         ];
         for (const fault of faults)
@@ -69,20 +67,20 @@ export const refusedIsFree: Check = {
 };
 
 function stateFault(order: OrderRow | undefined): string | undefined {
-  // Expired: its payer never came.
+  // Expired: the payer never answered the challenge.
   const isOver = !order || order.state === 'rejected' || order.state === 'expired';
   return isOver ? undefined : `the order is ${order.state}`;
 }
 
-function holdFault(hold: HoldRow | undefined, told: Entry): string | undefined {
+function holdFault(hold: HoldRow | undefined, refusal: Entry): string | undefined {
   if (!hold || hold.lines.length === 0) return undefined;
   if (hold.state !== 'released' && hold.state !== 'expired') return `its hold is ${hold.state}`;
-  const late = Math.round(hold.changedAt - told.to);
+  const late = Math.round(hold.changedAt - refusal.to);
   return late > 0 ? `its stock was released ${late} ms after the response (${hold.state})` : undefined;
 }
 
 export const cancelledIsCancelled: Check = {
-  name: 'orders.told-cancelled',
+  name: 'orders.cancelled',
   promise: 'an order reported as cancelled is cancelled; a reported order is always found',
   look: ({ records, history }) => {
     const orders = new Map(records.orders.map((order) => [order.id, order]));
@@ -107,7 +105,7 @@ export const cancelledIsCancelled: Check = {
   },
 };
 
-/** The sandbox promises this money and never lets it be taken. */
+/** The sandbox authorises this token and never captures it. */
 const CAPTURE_FAILS = 'tok_capture_fails';
 
 export const noBugs: Check = {
@@ -115,7 +113,7 @@ export const noBugs: Check = {
   promise: 'whatever fails, no response is a 500: it succeeds, is refused, or can be retried',
   look: ({ history }) => {
     const count = (isOne: (entry: Entry) => boolean): number => history.filter(isOne).length;
-    const numbers = `${history.length} calls, ${count(({ status }) => status > 500)} not yet, ${count(({ status }) => status === 0)} without an answer`;
+    const numbers = `${history.length} calls, ${count(({ status }) => status > 500)} retryable, ${count(({ status }) => status === 0)} without an answer`;
     const violations = history
       .filter(({ status }) => status === 500)
       .map(({ who, what, detail = '', key, orderId, cartId }) => ({
@@ -130,7 +128,7 @@ export const noBugs: Check = {
 
 export const allSettled: Check = {
   name: 'orders.settled',
-  promise: 'no order is pending, no saga runs; a person is needed only where the provider refused to capture',
+  promise: 'no order is pending, no saga runs; review is needed only where the provider refused to capture',
   look: ({ records, waiting }) => {
     const refused = new Set(
       records.ledger.filter(({ token }) => token === CAPTURE_FAILS).map((one) => one.orderId),

@@ -6,8 +6,8 @@ export const plantedInEvents: Planted[] = [
   ['money without an order', 'money.per-order', ({ records }) => void records.orders.shift()],
   ['an order without a payment', 'money.per-order', ({ records }) => void records.ledger.shift()],
   [
-    'a payment we did not hear of',
-    'money.own-books',
+    'a capture that only the provider knows',
+    'money.matches-provider',
     ({ records }) => void (first(records.payments).captured = 0),
   ],
   [
@@ -21,11 +21,11 @@ export const plantedInEvents: Planted[] = [
     ({ records }) => void first(records.streams).eventIds.clear(),
   ],
   [
-    'an invented event',
+    'an event that is in no outbox',
     'events.published',
     ({ records }) => void first(records.streams).eventIds.add('ghost'),
   ],
-  ['an event without a trace', 'events.effect-once', ({ records }) => void records.inbox.pop()],
+  ['an event that is not in the inbox', 'events.effect-once', ({ records }) => void records.inbox.pop()],
   [
     'an order announced twice',
     'events.effect-once',
@@ -37,12 +37,12 @@ export const plantedInEvents: Planted[] = [
     (all) => also(all, { what: 'cart', status: 500, outcome: 'unknown' }),
   ],
   [
-    'a price that never was',
+    'a price that was never set',
     'prices.valid',
     ({ records }) => void (first(first(records.orders).lines).unitPrice = 99),
   ],
   [
-    'a price of long ago',
+    'a price that was no longer valid',
     'prices.valid',
     (all) => also(all, { what: 'price', variantId: 'v', price: 120, from: 300, to: 400, status: 200 }),
   ],

@@ -76,7 +76,7 @@ export const planted: Planted[] = [
     ({ records }) => void (first(records.carts).state = 'active'),
   ],
   [
-    'a cart that is completing for ever',
+    'a cart that stays completing',
     'carts.fit-orders',
     ({ records }) => void (first(records.carts).state = 'completing'),
   ],
@@ -85,39 +85,35 @@ export const planted: Planted[] = [
     'carts.fit-orders',
     ({ records }) => void (first(records.carts).lines = []),
   ],
+  ['an accepted order that does not exist', 'orders.accepted', ({ records }) => void records.orders.shift()],
   [
-    'an order that was told and is not there',
-    'orders.told-yes',
-    ({ records }) => void records.orders.shift(),
-  ],
-  [
-    'another total than was told',
-    'orders.told-yes',
+    'another total than was answered',
+    'orders.accepted',
     ({ records }) => void (first(records.orders).grand = 300),
   ],
   [
     'other lines than were asked for',
-    'orders.told-yes',
+    'orders.accepted',
     ({ records }) => void (first(first(records.orders).lines).quantity = 4),
   ],
   [
-    'a refusal that holds money',
-    'orders.told-no',
+    'a refused purchase that holds money',
+    'orders.refused',
     ({ records }) => void (second(records.ledger).state = 'authorized'),
   ],
   [
     'stock released after the refusal',
-    'orders.told-no',
+    'orders.refused',
     ({ records }) => void (second(records.holds).changedAt = 5_000),
   ],
   [
     'a cancellation that was forgotten',
-    'orders.told-cancelled',
+    'orders.cancelled',
     (all) => also(all, { what: 'cancel', status: 200, orderId: 'yes' }),
   ],
   [
     'an order that was reported and not found',
-    'orders.told-cancelled',
+    'orders.cancelled',
     (all) => also(all, { what: 'order.read', status: 404, outcome: 'no', orderId: 'yes' }),
   ],
   [
@@ -126,7 +122,7 @@ export const planted: Planted[] = [
     ({ records }) => void (second(records.orders).state = 'pending'),
   ],
   [
-    'a saga that waits for a person',
+    'a stuck saga',
     'orders.settled',
     ({ records }) =>
       void records.sagas.push({ id: 's', name: 'place-order', status: 'stuck', orderId: 'yes', error: null }),
@@ -143,19 +139,19 @@ export const planted: Planted[] = [
     ({ records }) => void (first(records.returns).lines = first(records.parcels).lines),
   ],
   [
-    'more for one customer than one may have',
+    'more for one customer than the limit',
     'stock.limits',
     ({ records }) => void (first(records.returns).state = 'requested'),
   ],
   [
     'an order with less than it holds',
-    'stock.places',
+    'stock.locations',
     ({ records }) => void (first(first(records.holds).lines).quantity = 1),
   ],
   [
-    'ten of six and ten from the wrong place',
-    'stock.places',
-    (all) => also(all, { orderId: 'yes', total: 200, variantId: 'v', places: { main: 1, other: 1 } }),
+    'ten of six and ten from the wrong location',
+    'stock.locations',
+    (all) => also(all, { orderId: 'yes', total: 200, variantId: 'v', locations: { main: 1, other: 1 } }),
   ],
   [
     'bought though its payer refused',
@@ -192,8 +188,8 @@ export const planted: Planted[] = [
     'payments.challenged',
     (all) => {
       second(all.records.ledger).token = 'tok_requires_action';
-      const told = { what: 'abandon', orderId: 'no', status: 409, outcome: 'no' } as const;
-      return also(all, { ...told, code: 'payment.already_confirmed' });
+      const answer = { what: 'abandon', orderId: 'no', status: 409, outcome: 'no' } as const;
+      return also(all, { ...answer, code: 'payment.already_confirmed' });
     },
   ],
   [
@@ -230,22 +226,26 @@ export const planted: Planted[] = [
   ['received lines that are not in stock', 'returns.on-shelf', ({ records }) => void records.movements.pop()],
   [
     'one key, two returns',
-    'after-sale.told',
+    'after-sale.reported',
     ({ records }) => void records.returns.push({ ...first(records.returns), id: 'b', state: 'rejected' }),
   ],
-  ['a parcel that was told and is not there', 'after-sale.told', ({ records }) => void records.parcels.pop()],
+  [
+    'a reported parcel that does not exist',
+    'after-sale.reported',
+    ({ records }) => void records.parcels.pop(),
+  ],
   [
     'reported as received and only approved',
-    'after-sale.told',
+    'after-sale.reported',
     ({ records }) => void (first(records.returns).state = 'approved'),
   ],
   [
-    'more given back than was taken',
+    'more refunded than was captured',
     'refunds.within-captured',
     ({ records }) => void (first(records.refunds).amount = 201),
   ],
   [
-    'more accepted than was taken',
+    'more refunds accepted than was captured',
     'refunds.within-captured',
     (all) => also(all, { what: 'refund', orderId: 'yes', amount: 201, key: 'g' }),
   ],

@@ -34,7 +34,7 @@ export const pricesWereValid: Check = {
   },
 };
 
-/** From the first asking, until the next change that is known to have come after it is known to be done. */
+/** A price may be valid from the first call that sets it until a later change, sent after this one was answered, is answered. */
 function spansOf(entries: readonly Entry[]): Valid[] {
   const changes = [...groupBy(entries, ({ price }) => String(price))].map(([price, tries]) => ({
     price: Number(price),

@@ -13,8 +13,8 @@ const SENT_BACK = [{ lineId: 'l', variantId: 'v', quantity: 1 }];
 const PLACE = { variantId: 'v', locationId: 'main' };
 
 /**
- * One cart bought, sent out, a half of it sent back and a part of its money given back; one purchase refused; one
- * restocking: everything as it should be.
+ * One cart bought, shipped, half of it returned and partly refunded; one purchase refused; one
+ * restock: nothing violates a guarantee.
  */
 export function sound(): Evidence {
   return {

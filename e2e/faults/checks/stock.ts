@@ -5,10 +5,10 @@ import type { Check, Finding, Violation } from './check.ts';
 /** Reasons of movements into stock, except returns. */
 const FROM_OUTSIDE = ['import', 'set', 'adjust'];
 
-const place = ({ variantId, locationId }: { variantId: string; locationId: string }): string =>
+const levelKey = ({ variantId, locationId }: { variantId: string; locationId: string }): string =>
   `${variantId} ${locationId}`;
 
-/** Sold and not sent back, as the orders have it: another service's records than the stock's own. */
+/** Sold and not returned according to the orders, which are another service’s records than the stock. */
 function soldByVariant({ orders, returns }: Records): Map<string, number> {
   const standing = orders.filter(({ state }) => STANDING.includes(state));
   const ids = new Set(standing.map(({ id }) => id));
@@ -78,25 +78,25 @@ function unevenOrders({ orders, movements }: Records, variantId: string): string
 }
 
 function unequalLevels({ stock, movements, holds }: Records): Violation[] {
-  const moved = groupBy(movements, place);
+  const moved = groupBy(movements, levelKey);
   const held = groupBy(
     holds.filter(({ state }) => state === 'held').flatMap(({ lines }) => lines),
-    place,
+    levelKey,
   );
   const sum = (some: { quantity: number }[] = []): number => sumOf(some, ({ quantity }) => quantity);
   return stock.flatMap((row): Violation[] => {
     const faults: string[] = [];
-    if (sum(moved.get(place(row))) !== row.onHand)
-      faults.push(`Σ movements ${sum(moved.get(place(row)))} ≠ on hand ${row.onHand}`);
-    if (sum(held.get(place(row))) !== row.held)
-      faults.push(`Σ open holds ${sum(held.get(place(row)))} ≠ held ${row.held}`);
+    if (sum(moved.get(levelKey(row))) !== row.onHand)
+      faults.push(`Σ movements ${sum(moved.get(levelKey(row)))} ≠ on hand ${row.onHand}`);
+    if (sum(held.get(levelKey(row))) !== row.held)
+      faults.push(`Σ open holds ${sum(held.get(levelKey(row)))} ≠ held ${row.held}`);
     return faults.map((fault) => ({ what: `${row.sku}: ${fault}`, variantIds: [row.variantId] }));
   });
 }
 
 export const neverNegative: Check = {
   name: 'stock.never-negative',
-  promise: 'nothing is sold or held that is not there',
+  promise: 'nothing is sold or held that is not in stock',
   look: ({ records }) => {
     const limited = records.stock.filter(({ available }) => available !== null);
     const isShort = ({ available, held }: StockRow): boolean => (available ?? 0) < 0 || held < 0;
@@ -111,7 +111,7 @@ export const neverNegative: Check = {
 
 export const rushSellsAll: Check = {
   name: 'stock.rush',
-  promise: 'of a thing that all want at once exactly so many are sold as there are',
+  promise: 'of an item that everyone wants at once exactly the available pieces are sold',
   look: ({ records, history }) => {
     const rushed = groupBy(
       history.filter(({ what, variantId }) => what === 'order' && variantId),
@@ -120,14 +120,14 @@ export const rushSellsAll: Check = {
     const sold = soldByVariant(records);
     const numbers: string[] = [];
     const violations = [...rushed].flatMap(([variantId, asked]): Violation[] => {
-      const wishes = groupBy(asked, ({ key = '' }) => key);
-      const wanted = sumOf([...wishes.values()], ([wish]) => wish?.expected?.[variantId] ?? 1);
+      const buyers = groupBy(asked, ({ key = '' }) => key);
+      const wanted = sumOf([...buyers.values()], ([first]) => first?.expected?.[variantId] ?? 1);
       const there = sumOf(
         records.movements.filter((one) => one.variantId === variantId && FROM_OUTSIDE.includes(one.reason)),
         ({ quantity }) => quantity,
       );
       const count = sold.get(variantId) ?? 0;
-      numbers.push(`${wanted} wanted by ${wishes.size} buyers, ${there} there, ${count} sold`);
+      numbers.push(`${wanted} wanted by ${buyers.size} buyers, ${there} in stock, ${count} sold`);
       return count === Math.min(wanted, there)
         ? []
         : [{ what: numbers.at(-1) ?? '', variantIds: [variantId] }];
@@ -174,7 +174,7 @@ function compare(
     counted += adjusted;
     if (adjusted < least || adjusted > most)
       violations.push({
-        what: `variant ${variantId}: ${adjusted} came in, staff put in ${least === most ? least : `${least} to ${most}`}`,
+        what: `variant ${variantId}: ${adjusted} restocked, staff sent ${least === most ? least : `${least} to ${most}`}`,
         variantIds: [variantId],
       });
   }
@@ -190,12 +190,12 @@ export const holdsFitOrders: Check = {
     const violations: Violation[] = [];
     for (const { orderId, state } of records.holds) {
       const order = orders.get(orderId);
-      const isTaken = state === 'committed' || state === 'consumed';
+      const isSold = state === 'committed' || state === 'consumed';
       const stands = STANDING.includes(order?.state ?? '');
       if (waiting.has(orderId)) continue;
       if (state === 'held')
         violations.push({ what: `stock still held for order ${orderId}`, orderIds: [orderId] });
-      else if (isTaken && !stands)
+      else if (isSold && !stands)
         violations.push({
           what: `stock sold (${state}) to an order that is ${order?.state ?? 'not there'}`,
           orderIds: [orderId],

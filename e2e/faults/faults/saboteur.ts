@@ -8,17 +8,17 @@ export interface Done extends Fault {
   what: string;
 }
 
-/** Has the faults at their times. The stack's supervisor starts again whatever ends. */
+/** Injects the faults at their times. The stack's supervisor restarts every process that ends. */
 export class Saboteur {
   private readonly stack: Stack;
   private readonly random: Random;
-  private readonly tell: (line: string) => void;
+  private readonly report: (line: string) => void;
   private readonly paused = new Set<number>();
 
-  constructor(stack: Stack, seed: number, tell: (line: string) => void) {
+  constructor(stack: Stack, seed: number, report: (line: string) => void) {
     this.stack = stack;
     this.random = Random.of(seed, 'instances');
-    this.tell = tell;
+    this.report = report;
   }
 
   async run(faults: readonly Fault[]): Promise<Done[]> {
@@ -27,21 +27,21 @@ export class Saboteur {
     const lasting: Promise<void>[] = [];
     for (const fault of faults) {
       await after(Math.max(0, from + fault.atMs - Date.now()));
-      const what = await this.have(fault, lasting);
+      const what = await this.inject(fault, lasting);
       done.push({ ...fault, what });
-      this.tell(what);
+      this.report(what);
     }
     await Promise.all(lasting);
     return done;
   }
 
-  /** Nobody stays paused, whatever happens to us. */
+  /** Resumes every paused process. */
   release(): void {
     for (const pid of this.paused) send(pid, 'SIGCONT');
     this.paused.clear();
   }
 
-  private async have(fault: Fault, lasting: Promise<void>[]): Promise<string> {
+  private async inject(fault: Fault, lasting: Promise<void>[]): Promise<string> {
     const { kind, target, forMs } = fault;
     if (kind === 'postgres') return `cut ${await this.cut(target)} Postgres connections of ${target}`;
     const isPart = kind === 'redis' || kind === 'consul';

@@ -7,11 +7,11 @@ import type { Random } from './random.ts';
 export interface Call {
   what: string;
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** Below the shop's origin, or an address elsewhere. */
+  /** Below the shop's origin, or an absolute URL. */
   path: string;
   body?: unknown;
   headers?: Record<string, string>;
-  /** How long the caller waits before it gives up. */
+  /** How long the caller waits. */
   patienceMs?: number;
   /** An answer that is not final and nevertheless tells what to do next. */
   isEnough?: (answer: Answer) => boolean;
@@ -27,7 +27,7 @@ export interface Answer {
 
 const PATIENCE_MS = 15_000;
 
-/** No answer to the question, only to its moment: the same may be asked again. */
+/** Not final: the same call may be repeated. */
 const NOT_YET = new Set(['idempotency.in_flight', 'race.lost', 'cancelled']);
 
 /** Makes calls of one actor and writes each into the history. */
@@ -48,19 +48,19 @@ export class Caller {
     const from = Date.now();
     const { status, text } = await this.send(call);
     const answer = understood(status, text);
-    const told = toldBy(answer.body);
+    const order = orderIn(answer.body);
     this.history.add({
       ...{ from, to: Date.now(), who: this.who, what: call.what, outcome: answer.outcome, status },
       ...call.about,
       ...(call.body === undefined ? {} : { digest: digestOf(text) }),
       ...(answer.code === undefined ? {} : { code: answer.code }),
-      ...told,
+      ...order,
       ...(status === 0 || status >= 500 ? { detail: text.slice(0, 300) } : {}),
     });
     return answer;
   }
 
-  /** Asks again, with the same key, until there is an answer or the limit is over. */
+  /** Repeats the call with the same key until the answer is final or the limit is over. */
   async settled(call: Call, random: Random, limitMs = 40_000): Promise<Answer> {
     const until = Date.now() + limitMs;
     for (;;) {
@@ -112,7 +112,7 @@ function parsed(text: string): unknown {
 }
 
 /** The id and total of an order, when the answer is one. */
-function toldBy(body: unknown): Partial<Entry> {
+function orderIn(body: unknown): Partial<Entry> {
   const order = body as
     { id?: string; number?: string; totals?: { grand?: { amount?: number } } } | undefined;
   if (!order?.number || !order.id) return {};

@@ -3,20 +3,20 @@ import type { Answer, Caller } from './caller.ts';
 import { type Operation, operationsFor, type Sale } from './staff-operations.ts';
 import { insist } from './insist.ts';
 import type { Random } from './random.ts';
-import type { Scene } from './scene.ts';
+import type { TestData } from './test-data.ts';
 
 const STATES = ['confirmed', 'confirmed', 'confirmed', 'completed', 'review'];
 
-/** Packs, ships, receives returns and refunds; several do so at once and meet at the same orders. */
+/** Packs, ships, receives returns and refunds; several run at once and race for the same orders. */
 export async function tendOrders(
   caller: Caller,
   random: Random,
-  scene: Scene,
+  data: TestData,
   isOver: () => boolean,
 ): Promise<void> {
   while (!isOver()) {
-    const headers = await scene.staff();
-    const waiting = random.chance(0.7) ? scene.desk.shift() : undefined;
+    const headers = await data.staff();
+    const waiting = random.chance(0.7) ? data.awaitingStaff.shift() : undefined;
     if (waiting) await tend(caller, random, { id: waiting, headers });
     const path = `/api/v1/admin/orders?limit=30&state=${random.pick(STATES)}`;
     const page = await caller.call({ what: 'orders', method: 'GET', path, headers });
@@ -28,7 +28,7 @@ export async function tendOrders(
   await caller.close();
 }
 
-/** A few things in a row with one order, each after looking at what came of the one before. */
+/** A few operations on one order, each chosen by the result of the one before. */
 async function tend(
   caller: Caller,
   random: Random,

@@ -31,7 +31,7 @@ export interface Entry {
   /** What a purchase must hold, by variant, when its buyer can know. */
   readonly expected?: Readonly<Record<string, number>>;
   /** The expected quantity per location, when the caller can know it. */
-  readonly places?: Readonly<Record<string, number>>;
+  readonly locations?: Readonly<Record<string, number>>;
   /** The parcel, return or refund that is moved on. */
   readonly documentId?: string;
   /** The state it is moved to; of a payer: what was pressed. */
@@ -41,7 +41,7 @@ export interface Entry {
   readonly detail?: string;
 }
 
-/** Every call of a run: in memory for the checks, as JSON lines for people. */
+/** Every call of a run: in memory for the checks, as JSON lines to read. */
 export class History {
   readonly entries: Entry[] = [];
   readonly file: string;

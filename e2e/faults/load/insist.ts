@@ -1,7 +1,7 @@
 import type { Answer, Call, Caller } from './caller.ts';
 import type { Random } from './random.ts';
 
-/** Patiently, with one key in two hands, or hanging up first; asked again with the same key until it is known. */
+/** Makes a call once, twice concurrently, or with an early disconnect; repeats it with the same key until its answer is final. */
 export async function insist(caller: Caller, random: Random, call: Call): Promise<Answer> {
   if (random.chance(0.2)) {
     const [one, other] = await Promise.all([caller.call(call), caller.call(call)]);

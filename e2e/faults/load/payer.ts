@@ -10,14 +10,14 @@ export interface Challenge {
   token: string | undefined;
 }
 
-/** The payer's turn, when the answer says so. */
+/** The challenge, if the answer contains one. */
 export function challengeIn({ status, body }: Answer): Challenge | undefined {
   const order = body as { id: string; token?: string; challenge?: { url: string } | null } | undefined;
   if (status !== 202 || !order?.challenge) return undefined;
   return { orderId: order.id, url: order.challenge.url, token: order.token };
 }
 
-/** Somebody whose card asks whether it is them: they confirm, refuse, press twice, walk away, come back too early or never. */
+/** A payer with a challenge: confirms, refuses, presses twice, walks away, comes back too early or never. */
 export class Payer {
   private readonly caller: Caller;
   private readonly random: Random;
@@ -27,13 +27,13 @@ export class Payer {
     this.random = random;
   }
 
-  /** @returns false when they don't even want to hear what becomes of it */
+  /** @returns false if the payer does not ask for the outcome */
   async act(challenge: Challenge, buyersHeaders: Record<string, string>): Promise<boolean> {
     const random = this.random;
     const { token } = challenge;
     const { 'Idempotency-Key': _, ...own } = buyersHeaders;
     const headers = { ...own, ...(token ? { 'Order-Token': token } : {}) };
-    // Forgotten: what it held must come free by itself. Some say so.
+    // Forgotten: its hold must expire. Some walk away explicitly.
     if (random.chance(0.25)) {
       if (random.chance(0.4)) await this.walkAway(challenge, headers);
       return random.chance(0.5);

@@ -2,23 +2,23 @@ import { setTimeout as after } from 'node:timers/promises';
 import type { Answer, Call, Caller } from './caller.ts';
 import { challengeIn, Payer } from './payer.ts';
 import type { Random } from './random.ts';
-import { ADDRESS } from './scene.ts';
+import { ADDRESS } from './test-data.ts';
 
 interface Terms {
   headers: Record<string, string>;
   about: NonNullable<Call['about']>;
 }
 
-/** An order as whoever bought it can ask for it. */
+/** An order with its buyer's headers. */
 export interface Bought {
   id: string;
   headers: Record<string, string>;
 }
 
-/** A purchase that hangs for longer is given up by its buyer. */
+/** How long a buyer repeats a purchase. */
 const LIMIT_MS = 60_000;
 
-/** How often a shopper pays with what; the last ones are the provider's bad days. */
+/** How often a shopper pays with what; the last ones are provider faults. */
 const TOKENS: readonly [token: string, share: number][] = [
   ['tok_ok', 45],
   ['tok_requires_action', 12],
@@ -31,12 +31,12 @@ const TOKENS: readonly [token: string, share: number][] = [
   ['tok_nobody_knows', 2],
 ];
 
-/** Buying in all the ways in which people do it. */
+/** Purchases as real buyers make them: with retries, hang-ups and double clicks. */
 export class Purchase {
   private readonly caller: Caller;
   private readonly random: Random;
   private readonly payer: Payer;
-  /** What was bought and not called off. */
+  /** Purchased and not cancelled. */
   readonly bought: Bought[] = [];
 
   constructor(caller: Caller, random: Random) {
@@ -45,31 +45,31 @@ export class Purchase {
     this.payer = new Payer(caller, random);
   }
 
-  /** The answer in the end, and what the buyer does with the order. */
+  /** Buys, then reads or cancels the order; returns the last answer. */
   async buy(what: object, terms: Terms, token = this.token()): Promise<Answer | undefined> {
     // Guests are identified by their e-mail address, in any spelling.
     const email = `${this.caller.who.replace(' ', '-')}@example.com`;
     const written = this.random.chance(0.2) ? email.toUpperCase() : email;
     const data = { ...what, email: written, shippingAddress: ADDRESS };
     const body = { ...data, payment: { provider: 'sandbox', token } };
-    const answer = await this.inSomeWay(body, terms);
+    const answer = await this.randomly(body, terms);
     if (answer?.status === 201) await this.afterwards(boughtIn(answer, terms));
     return answer;
   }
 
-  private async inSomeWay(body: object, terms: Terms): Promise<Answer | undefined> {
+  private async randomly(body: object, terms: Terms): Promise<Answer | undefined> {
     const call = this.call(body, terms, this.random.key());
     const way = this.random.next();
     if (way < 0.2) return this.impatiently(call);
     if (way < 0.35) return this.doubled(call);
-    if (way < 0.45) return this.againstOneself(body, terms);
+    if (way < 0.45) return this.withTwoKeys(body, terms);
     const answer = await this.settled(call);
-    // Asked once more later: the answer must stay what it was.
+    // Repeated later: the answer must be the same.
     if (answer.outcome !== 'unknown' && this.random.chance(0.2)) await this.caller.call(call);
     return answer;
   }
 
-  /** Asks until it is known, and does what a card asks of its payer. */
+  /** Repeats the call until its answer is final, and answers a challenge. */
   private async settled(call: Call, before?: Answer): Promise<Answer> {
     const isEnough = (answer: Answer): boolean => challengeIn(answer) !== undefined;
     const answer = before ?? (await this.caller.settled({ ...call, isEnough }, this.random, LIMIT_MS));
@@ -79,13 +79,13 @@ export class Purchase {
     return isComing ? this.caller.settled(call, this.random, LIMIT_MS) : answer;
   }
 
-  /** Hangs up soon and asks again with the same key. */
+  /** Disconnects early and repeats the call with the same key. */
   private async impatiently(call: Call): Promise<Answer> {
     await this.caller.call({ ...call, patienceMs: this.random.between(20, 600) });
     return this.settled(call);
   }
 
-  /** One key, several hands. */
+  /** Concurrent calls with one key. */
   private async doubled(call: Call): Promise<Answer | undefined> {
     const hands = Array.from({ length: this.random.between(2, 4) }, () => this.caller.call(call));
     const answers = await Promise.all(hands);
@@ -97,8 +97,8 @@ export class Purchase {
     return answers.find(({ outcome }) => outcome === 'ok') ?? answers[0];
   }
 
-  /** Two keys for the same thing: a cart may be bought once, lines may be bought twice. */
-  private async againstOneself(body: object, terms: Terms): Promise<Answer | undefined> {
+  /** Two keys for one purchase: a cart may be bought once, lines may be bought twice. */
+  private async withTwoKeys(body: object, terms: Terms): Promise<Answer | undefined> {
     const calls = [this.call(body, terms, this.random.key()), this.call(body, terms, this.random.key())];
     const answers = await Promise.all(calls.map((call) => this.settled(call)));
     return answers.find(({ outcome }) => outcome === 'ok') ?? answers[0];
@@ -126,8 +126,8 @@ export class Purchase {
     await this.cancel(bought);
   }
 
-  /** Calls off something that was bought a while ago, and may be packed by now. */
-  async regret(): Promise<void> {
+  /** Cancels an earlier purchase, which may be packed by now. */
+  async cancelEarlier(): Promise<void> {
     if (this.bought.length > 0) await this.cancel(this.random.pick(this.bought.slice(-5)));
   }
 

@@ -1,7 +1,7 @@
 import { Caller } from './caller.ts';
 import type { History } from './history.ts';
 import { Random } from './random.ts';
-import { ADDRESS, type Split, type Ware } from './scene.ts';
+import { ADDRESS, type Split, type Item } from './test-data.ts';
 
 export interface Rush {
   baseUrl: string;
@@ -9,34 +9,34 @@ export interface Rush {
   buyers: number;
 }
 
-interface Wish {
+interface Wanted {
   quantity: number;
-  places?: Record<string, number>;
+  locations?: Record<string, number>;
 }
 
-/** Everybody wants the same thing in the same moment. Each asks until there is an answer. */
-export async function rush(ware: Ware, history: History, { baseUrl, seed, buyers }: Rush): Promise<void> {
+/** All buyers order one piece of the same item at once, each repeating until the answer is final. */
+export async function rush(item: Item, history: History, { baseUrl, seed, buyers }: Rush): Promise<void> {
   const caller = new Caller(baseUrl, history, 'rush', Math.min(buyers, 256));
-  const random = Random.of(seed, `rush ${ware.price}`);
-  await Promise.all(Array.from({ length: buyers }, () => buy(caller, random, ware, { quantity: 1 })));
+  const random = Random.of(seed, `rush ${item.price}`);
+  await Promise.all(Array.from({ length: buyers }, () => buy(caller, random, item, { quantity: 1 })));
   await caller.close();
 }
 
-/** Ten of six and ten are six and four; then many want one each of the rest. */
-export async function buySplit({ ware, places }: Split, history: History, around: Rush): Promise<void> {
-  const caller = new Caller(around.baseUrl, history, 'split');
-  const [[first, six], [other]] = places as [[string, number], [string, number]];
-  const wish = { quantity: 10, places: { [first]: six, [other]: 10 - six } };
-  await buy(caller, Random.of(around.seed, 'split'), ware, wish);
+/** An order of ten from locations with six and ten must take six and four; then many buy one each of the rest. */
+export async function buySplit({ item, locations }: Split, history: History, load: Rush): Promise<void> {
+  const caller = new Caller(load.baseUrl, history, 'split');
+  const [[first, six], [other]] = locations as [[string, number], [string, number]];
+  const wanted = { quantity: 10, locations: { [first]: six, [other]: 10 - six } };
+  await buy(caller, Random.of(load.seed, 'split'), item, wanted);
   await caller.close();
-  await rush(ware, history, around);
+  await rush(item, history, load);
 }
 
 function buy(
   caller: Caller,
   random: Random,
-  { variantId }: Ware,
-  { quantity, places }: Wish,
+  { variantId }: Item,
+  { quantity, locations }: Wanted,
 ): Promise<unknown> {
   const key = random.key();
   const body = {
@@ -47,7 +47,7 @@ function buy(
     {
       ...{ what: 'order', method: 'POST', path: '/api/v1/orders', body, patienceMs: 60_000 },
       headers: { 'Idempotency-Key': key },
-      about: { key, variantId, expected: { [variantId]: quantity }, ...(places && { places }) },
+      about: { key, variantId, expected: { [variantId]: quantity }, ...(locations && { locations }) },
     },
     random,
     120_000,

@@ -3,21 +3,21 @@ import { insist } from './insist.ts';
 import type { Bought } from './purchase.ts';
 import type { Random } from './random.ts';
 
-interface Seen {
+interface OrderBody {
   lines: { id: string; quantity: number }[];
   fulfilments: { state: string; lines: { lineId: string; quantity: number }[] }[];
 }
 
 /**
- * Somebody looks at what they bought and sends a part of it back, now and then more often than they got it.
- * @returns true when staff have something to do
+ * Returns a part of an order, now and then twice.
+ * @returns true if a return was requested
  */
 export async function sendBack(caller: Caller, random: Random, { id, headers }: Bought): Promise<boolean> {
   const path = `/api/v1/orders/${id}`;
   const about = { orderId: id };
   const seen = await caller.call({ what: 'order.read', method: 'GET', path, headers, about });
   if (seen.outcome !== 'ok') return false;
-  const lines = linesToSend(seen.body as Seen, random);
+  const lines = linesToSend(seen.body as OrderBody, random);
   if (!lines) return false;
   const ask = (key: string): Promise<Answer> => {
     const call: Call = {
@@ -35,7 +35,7 @@ export async function sendBack(caller: Caller, random: Random, { id, headers }: 
 }
 
 /** All of one line that was sent out; rarely one that was not, which must be refused. */
-function linesToSend(order: Seen, random: Random): { lineId: string; quantity: number }[] | undefined {
+function linesToSend(order: OrderBody, random: Random): { lineId: string; quantity: number }[] | undefined {
   const sent = order.fulfilments
     .filter(({ state }) => state === 'shipped' || state === 'delivered')
     .flatMap(({ lines }) => lines);

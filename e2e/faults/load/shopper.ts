@@ -2,7 +2,7 @@ import { setTimeout as after } from 'node:timers/promises';
 import type { Answer, Call, Caller } from './caller.ts';
 import { Purchase } from './purchase.ts';
 import type { Random } from './random.ts';
-import { ADDRESS, type Scene, type Session } from './scene.ts';
+import { ADDRESS, type TestData, type Session } from './test-data.ts';
 import { sendBack } from './sending-back.ts';
 
 interface CartBody {
@@ -13,7 +13,7 @@ interface CartBody {
   totals: { grand: { amount: number; currency: string } };
 }
 
-/** A cart as its shopper knows it. */
+/** A cart as its last response showed it. */
 interface Trolley {
   cart: CartBody;
   headers: Record<string, string>;
@@ -21,19 +21,19 @@ interface Trolley {
   isClear: boolean;
 }
 
-/** Somebody who fills carts, buys, changes their mind, loses patience, and looks at what they bought. */
+/** A customer who fills carts, buys, cancels, disconnects, and returns items. */
 export class Shopper {
   private readonly caller: Caller;
   private readonly random: Random;
-  private readonly scene: Scene;
+  private readonly data: TestData;
   private readonly session: Session;
   private who: Record<string, string> = {};
   private readonly purchase: Purchase;
 
-  constructor(caller: Caller, random: Random, scene: Scene, session: Session) {
+  constructor(caller: Caller, random: Random, data: TestData, session: Session) {
     this.caller = caller;
     this.random = random;
-    this.scene = scene;
+    this.data = data;
     this.session = session;
     this.purchase = new Purchase(caller, random);
   }
@@ -44,18 +44,18 @@ export class Shopper {
       if (this.random.chance(0.3)) await this.buyAtOnce();
       else await this.visit(isOver);
       if (this.random.chance(0.5)) await this.returnSomething();
-      if (this.random.chance(0.1)) await this.purchase.regret();
+      if (this.random.chance(0.1)) await this.purchase.cancelEarlier();
       await this.think();
     }
     await this.caller.close();
   }
 
-  /** Of the first order that has arrived. */
+  /** Returns lines of the first delivered order among the latest. */
   private async returnSomething(): Promise<void> {
     const latest = this.random.shuffled(this.purchase.bought.slice(-12));
     for (const bought of latest.slice(0, 3)) {
       if (!(await sendBack(this.caller, this.random, bought))) continue;
-      this.scene.desk.push(bought.id);
+      this.data.awaitingStaff.push(bought.id);
       return;
     }
   }
@@ -121,7 +121,7 @@ export class Shopper {
     return this.keyed(trolley, { what: 'cart.address', method: 'PUT', path, body: ADDRESS });
   }
 
-  /** A change of the cart under a key of its own, asked again until its answer is known. */
+  /** A change of the cart under a key of its own, repeated until its answer is final. */
   private async keyed(trolley: Trolley, call: Omit<Call, 'headers' | 'about'>): Promise<void> {
     const key = this.random.key();
     const headers = { ...trolley.headers, 'Idempotency-Key': key };
@@ -150,7 +150,7 @@ export class Shopper {
 
   private choose(kinds: number): { variantId: string; quantity: number }[] {
     return this.random
-      .shuffled(this.scene.wares)
+      .shuffled(this.data.items)
       .slice(0, kinds)
       .map(({ variantId }) => ({ variantId, quantity: this.random.between(1, 3) }));
   }

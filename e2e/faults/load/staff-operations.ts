@@ -23,18 +23,18 @@ export interface Sale {
   refunds: (Document & { amount: { amount: number } })[];
 }
 
-/** `isKeyed`: makes something new. */
+/** `isKeyed`: creates a document, so it needs an idempotency key. */
 export type Operation = Call & { isKeyed?: boolean };
 
-/** All that staff could do next with an order; some of it must be refused. */
+/** Every operation that staff may try next on an order; some must be refused. */
 export function operationsFor(sale: Sale, random: Random): Operation[] {
   if (sale.state === 'review') return [cancel(sale)];
   return [
     ...newParcel(sale, random),
-    ...sale.fulfilments.flatMap((parcel) => parcelDeeds(sale, parcel, random)),
-    ...sale.returns.flatMap((one) => returnDeeds(sale, one, random)),
+    ...sale.fulfilments.flatMap((parcel) => parcelOperations(sale, parcel, random)),
+    ...sale.returns.flatMap((one) => returnOperations(sale, one, random)),
     ...newRefund(sale, random),
-    ...sale.refunds.flatMap((one) => refundDeeds(sale, one, random)),
+    ...sale.refunds.flatMap((one) => refundOperations(sale, one, random)),
   ];
 }
 
@@ -46,7 +46,7 @@ function cancel(sale: Sale): Operation {
 
 const about = ({ id }: Sale): { orderId: string } => ({ orderId: id });
 
-/** What is in no parcel yet, all or a part of it. */
+/** A parcel of all or some of the lines that are in none yet. */
 function newParcel(sale: Sale, random: Random): Operation[] {
   if (sale.state !== 'confirmed') return [];
   const planned = new Map<string, number>();
@@ -69,7 +69,7 @@ const PARCEL_NEXT: Readonly<Record<string, string>> = {
   shipped: 'delivered',
 };
 
-function parcelDeeds(sale: Sale, { id, state }: Document, random: Random): Operation[] {
+function parcelOperations(sale: Sale, { id, state }: Document, random: Random): Operation[] {
   const next = PARCEL_NEXT[state];
   if (!next) return [];
   // A shipped one can't be cancelled; now and then a caller tries.
@@ -85,7 +85,7 @@ const RETURN_NEXT: Readonly<Record<string, readonly [operation: string, into: st
   received: ['close', 'closed'],
 };
 
-function returnDeeds(sale: Sale, { id, state }: Document, random: Random): Operation[] {
+function returnOperations(sale: Sale, { id, state }: Document, random: Random): Operation[] {
   const next = RETURN_NEXT[state];
   if (!next) return [];
   const [operation, into] = state === 'requested' && random.chance(0.15) ? ['reject', 'rejected'] : next;
@@ -107,7 +107,7 @@ function newRefund(sale: Sale, random: Random): Operation[] {
   return [{ what: 'refund', method: 'POST', path, body, about: { ...about(sale), amount }, isKeyed: true }];
 }
 
-function refundDeeds(sale: Sale, { id, state }: Document, random: Random): Operation[] {
+function refundOperations(sale: Sale, { id, state }: Document, random: Random): Operation[] {
   if (state !== 'requested') return [];
   const [operation, into] = random.chance(0.8) ? ['approve', 'executing'] : ['reject', 'rejected'];
   const path = pathOf(sale, `refunds/${id}/${operation}`);

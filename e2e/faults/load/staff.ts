@@ -2,21 +2,21 @@ import { setTimeout as after } from 'node:timers/promises';
 import type { Caller } from './caller.ts';
 import { insist } from './insist.ts';
 import type { Random } from './random.ts';
-import { CURRENCY, type Scene, type Ware } from './scene.ts';
+import { CURRENCY, type TestData, type Item } from './test-data.ts';
 
 /** Changes prices, each to one that this variant never had, so that a price tells when it was valid. */
 export async function changePrices(
   caller: Caller,
   random: Random,
-  scene: Scene,
+  data: TestData,
   isOver: () => boolean,
 ): Promise<void> {
-  const prices = new Map(scene.wares.map(({ variantId, price }) => [variantId, price]));
+  const prices = new Map(data.items.map(({ variantId, price }) => [variantId, price]));
   while (!isOver()) {
-    const { variantId } = random.pick(scene.wares);
+    const { variantId } = random.pick(data.items);
     const price = (prices.get(variantId) ?? 0) + random.between(1, 3);
     prices.set(variantId, price);
-    await change(caller, random, scene, {
+    await change(caller, random, data, {
       ...{ what: 'price', variantId, price, path: 'prices' },
       body: { price: { amount: price, currency: CURRENCY } },
     });
@@ -29,14 +29,14 @@ export async function changePrices(
 export async function restock(
   caller: Caller,
   random: Random,
-  scene: Scene,
+  data: TestData,
   isOver: () => boolean,
 ): Promise<void> {
   while (!isOver()) {
-    const { variantId, elsewhere } = random.pick<Ware>(scene.wares);
+    const { variantId, otherLocation } = random.pick<Item>(data.items);
     const quantity = random.between(1, 8);
-    const place = elsewhere && random.chance(0.5) ? { locationId: elsewhere } : {};
-    await change(caller, random, scene, {
+    const place = otherLocation && random.chance(0.5) ? { locationId: otherLocation } : {};
+    await change(caller, random, data, {
       ...{ what: 'restock', variantId, quantity, path: 'stock' },
       body: { adjustBy: quantity, ...place },
     });
@@ -57,11 +57,11 @@ interface Change {
 async function change(
   caller: Caller,
   random: Random,
-  scene: Scene,
+  data: TestData,
   { path, body, what, ...about }: Change,
 ): Promise<void> {
   const key = random.key();
-  const headers = { ...(await scene.staff()), 'Idempotency-Key': key };
+  const headers = { ...(await data.staff()), 'Idempotency-Key': key };
   const where = `/api/v1/admin/variants/${about.variantId}/${path}`;
   const call = { what, method: 'PUT', path: where, body, headers, about: { ...about, key } } as const;
   await insist(caller, random, call);

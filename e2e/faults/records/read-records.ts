@@ -79,7 +79,7 @@ const OPEN_KEYS = ofEach(
     `SELECT '${schema}' AS schema, scope, key FROM "${schema}".idempotency_keys WHERE response IS NULL`,
 );
 
-/** Reads all the records of a shop that has come to rest. */
+/** Reads all records of a shop in which nothing is in progress. */
 export async function readRecords(databaseUrl: string, redisUrl: string): Promise<Records> {
   const db = new pg.Pool({ connectionString: databaseUrl, max: 2 });
   try {

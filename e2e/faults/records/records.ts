@@ -1,9 +1,9 @@
-/** Everything that was written down in the end, as plain rows; times in milliseconds since 1970. */
+/** All records after the run, as plain rows; times in milliseconds since 1970. */
 export interface Records {
   orders: OrderRow[];
   /** Which purchase was made under which key. */
   purchases: { key: string; orderId: string; status: string }[];
-  /** Claimed keys that never got an answer. */
+  /** Claimed keys without a stored response. */
   openKeys: { schema: string; scope: string; key: string }[];
   sagas: { id: string; name: string; status: string; orderId: string; error: string | null }[];
   holds: HoldRow[];
@@ -16,7 +16,7 @@ export interface Records {
   refunds: (DocumentRow & { amount: number; failure: string })[];
   /** The provider's own records. */
   ledger: AuthorizationRow[];
-  /** Every time it gave something back. */
+  /** Refunds it executed. */
   givenBack: { key: string; amount: number }[];
   outbox: { schema: string; id: string; type: string; aggregateId: string; isPublished: boolean }[];
   inbox: { schema: string; consumer: string; eventId: string }[];
@@ -30,7 +30,7 @@ export interface OrderRow {
   paymentState: string;
   grand: number | null;
   cartId: string | null;
-  /** Who bought: an account, or a guest by the e-mail. */
+  /** User id, or a guest's e-mail address. */
   customer: string;
   createdAt: number;
   confirmedAt: number | null;
@@ -66,7 +66,7 @@ export interface StockRow {
   held: number;
   available: number | null;
   backorderLimit: number | null;
-  /** How many one customer may have. */
+  /** Limit per customer. */
   limit: number | null;
 }
 

@@ -3,10 +3,10 @@ import type { Stream } from './records.ts';
 
 const PAGE = 1_000;
 
-/** What lies in the streams of these services, and what their readers still have before them. */
+/** Entries of the services' streams, and how many their consumer groups have not acknowledged. */
 export async function readStreams(redisUrl: string, services: readonly string[]): Promise<Stream[]> {
   const redis = new Redis(redisUrl, { maxRetriesPerRequest: 1, lazyConnect: true });
-  redis.on('error', () => {}); // the failing command tells
+  redis.on('error', () => {}); // the failing command reports the error
   try {
     await redis.connect();
     return await Promise.all(services.map((service) => readStream(redis, service)));

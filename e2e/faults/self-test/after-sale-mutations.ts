@@ -17,8 +17,8 @@ export const afterSaleMutations: readonly Mutation[] = [
     expects: ['payments.challenged'],
   },
   {
-    name: 'places in the wrong order',
-    rule: 'places are emptied in their order',
+    name: 'locations in the wrong order',
+    rule: 'locations are used in order of priority',
     edits: [
       {
         file: 'apps/product/src/io/hold-stock.sql.ts',
@@ -26,7 +26,7 @@ export const afterSaleMutations: readonly Mutation[] = [
         replace: 'WINDOW before AS (PARTITION BY variant_id ORDER BY priority DESC, location_id',
       },
     ],
-    expects: ['stock.places'],
+    expects: ['stock.locations'],
   },
   {
     name: 'limit per customer forgotten',

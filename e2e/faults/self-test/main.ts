@@ -1,5 +1,5 @@
 // `npm run prove -- --self-test`: breaks one rule after the other in a copy of the source and runs a short proof on
-// each. A check that does not see what it should see is worth nothing.
+// each. A check that detects no violation proves nothing.
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -38,12 +38,12 @@ async function selfTest(): Promise<number> {
   return missed === 0 ? 0 : 1;
 }
 
-/** Without a broken rule nothing may be found. */
+/** The unchanged source must violate nothing. */
 async function isSound(): Promise<boolean> {
   const { code, verdicts, errors } = await proof({ count: 0, only: '', rush: 150 });
   const broken = violated(verdicts);
   const isFine = code === 0 && verdicts.length > 0;
-  tell(isFine, 'the source as it is', isFine ? 'nothing to see' : `sees ${broken.join(', ') || errors}`);
+  report(isFine, 'the source as it is', isFine ? 'no violation' : `violates ${broken.join(', ') || errors}`);
   return isFine;
 }
 
@@ -65,7 +65,7 @@ async function isFound(
     const isSeen = seen.length > 0;
     const others = `not by ${expects.join(' or ')}, but by ${broken.join(', ') || 'nothing'}`;
     const what = verdicts.length === 0 ? `the proof did not run\n${errors}` : others;
-    tell(isSeen, name, isSeen ? `seen by ${broken.join(', ')}` : what);
+    report(isSeen, name, isSeen ? `seen by ${broken.join(', ')}` : what);
     console.log(`          ${verdicts.find((one) => one.name === seen[0])?.shown?.what ?? `rule: ${rule}`}`);
     return seen.length > 0;
   } finally {
@@ -77,18 +77,18 @@ function violated(verdicts: readonly Verdict[]): string[] {
   return verdicts.filter(({ violations }) => violations > 0).map(({ name }) => name);
 }
 
-function tell(isGood: boolean, name: string, what: string): void {
+function report(isGood: boolean, name: string, what: string): void {
   console.log(`${isGood ? 'found   ' : 'MISSED  '}  ${name}: ${what}`);
 }
 
-interface Wish {
+interface ProofOptions {
   count: number;
   only: string;
   rush: number;
   seconds?: number;
 }
 
-function proof({ count, only, rush, seconds = Number(values.seconds) }: Wish): Promise<Proof> {
+function proof({ count, only, rush, seconds = Number(values.seconds) }: ProofOptions): Promise<Proof> {
   const args = ['--seconds', String(seconds), '--seed', values.seed, '--faults', String(count), '--json'];
   const more = ['--rush', String(rush), '--heal-seconds', '30', ...(only ? ['--only', only] : [])];
   const child = spawn(process.execPath, ['tools/dev/prove.ts', ...args, ...more], { cwd: FOLDER });
@@ -107,6 +107,6 @@ function verdictsIn(output: string): Verdict[] {
   try {
     return (JSON.parse(output) as { verdicts: Verdict[] }).verdicts;
   } catch {
-    return []; // it ended before there was a result; its errors tell why
+    return []; // it ended before there was a result; its errors say why
   }
 }

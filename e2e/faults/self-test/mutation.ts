@@ -8,9 +8,9 @@ export interface Mutation {
   expects: string[];
   /** For rules that only matter when something fails. */
   faults?: { count: number; only: string };
-  /** Buyers of the same hundred things at once. */
+  /** Buyers of one item with a hundred pieces at once. */
   rush?: number;
-  /** How long people shop; for what happens only after a while. */
+  /** How long customers shop; for what happens only after a while. */
   seconds?: number;
 }
 

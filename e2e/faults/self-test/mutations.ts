@@ -77,7 +77,7 @@ export const mutations: readonly Mutation[] = [
           "    return signal.aborted ? this.stock.release(orderId, 'rejected', signal) : Promise.resolve();\n",
       },
     ],
-    expects: ['stock.holds-fit-orders', 'orders.told-no'],
+    expects: ['stock.holds-fit-orders', 'orders.refused'],
   },
   {
     name: 'capture without confirm',
@@ -94,7 +94,7 @@ export const mutations: readonly Mutation[] = [
     }`,
       },
     ],
-    expects: ['money.per-order', 'money.sums', 'orders.told-no'],
+    expects: ['money.per-order', 'money.sums', 'orders.refused'],
   },
   {
     name: 'void forgotten in the undo',
@@ -112,7 +112,7 @@ export const mutations: readonly Mutation[] = [
 ${APPROVED}`,
       },
     ],
-    expects: ['money.per-order', 'orders.told-no'],
+    expects: ['money.per-order', 'orders.refused'],
   },
   {
     name: 'cancelled without a refund',

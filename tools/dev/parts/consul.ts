@@ -7,7 +7,7 @@ import { givenAddress, removeFolder, type Stack } from '../stack.ts';
 import { libraryPath, unpackedFromDebian } from './debian.ts';
 import { container } from './docker.ts';
 import { consulFromHashiCorp } from './hashicorp.ts';
-import { keepRunning, onPath, type Part, type Program } from './part.ts';
+import { startSupervised, onPath, type Part, type Program } from './part.ts';
 
 const REMEDY = `Consul is missing. One of these helps:
     sudo apt-get install consul    (Debian, Ubuntu; HashiCorp's own packages work too)
@@ -31,7 +31,7 @@ export async function startConsul(stack: Stack, usualPort?: number): Promise<Par
   const ports = { http, server: await freePort(nearby(1)), serf_lan: await freePort(nearby(2)) };
   const url = `http://127.0.0.1:${http}`;
   const program = await findConsul(stack, http);
-  const keeper = await keepRunning(
+  const child = await startSupervised(
     stack,
     {
       name: 'Consul',
@@ -42,7 +42,7 @@ export async function startConsul(stack: Stack, usualPort?: number): Promise<Par
     },
     () => hasLeader(url),
   );
-  return { name: 'Consul', url, origin: program.origin, keeper };
+  return { name: 'Consul', url, origin: program.origin, child };
 }
 
 function withScheme(address: string): string {

@@ -2,12 +2,12 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { freePort } from '../processes/ports.ts';
 import { givenAddress, removeFolder, root, type Stack } from '../stack.ts';
-import { answersOk, keepRunning, type Part } from './part.ts';
+import { answersOk, startSupervised, type Part } from './part.ts';
 
 const PROGRAM = path.join(root, 'node_modules/maildev/bin/maildev');
 
 export interface MailCatcher extends Part {
-  /** Where people and tests read the mails; undefined: they go to a server that is not ours. */
+  /** Where users and tests read the mails; undefined: they go to a server that is not ours. */
   page?: string;
 }
 
@@ -24,7 +24,7 @@ export async function startMailCatcher(
   const folder = path.join(stack.folder, 'mails');
   removeFolder(folder);
   mkdirSync(folder, { recursive: true });
-  const keeper = await keepRunning(
+  const child = await startSupervised(
     stack,
     {
       name: 'Mail',
@@ -37,5 +37,5 @@ export async function startMailCatcher(
     },
     () => answersOk(`${page}/healthz`),
   );
-  return { name: 'Mail', url: `smtp://127.0.0.1:${smtp}`, page, origin: 'maildev', keeper };
+  return { name: 'Mail', url: `smtp://127.0.0.1:${smtp}`, page, origin: 'maildev', child };
 }

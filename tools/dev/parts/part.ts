@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
-import { KeptAlive } from '../processes/kept-alive.ts';
+import { SupervisedProcess } from '../processes/supervised-process.ts';
 import { launch, type Launch } from '../processes/launch.ts';
 import type { Stack } from '../stack.ts';
 
@@ -9,10 +9,10 @@ import type { Stack } from '../stack.ts';
 export interface Part {
   name: string;
   url: string;
-  /** For people: where it came from. */
+  /** Where it came from, to print. */
   origin: string;
   /** Missing when the address came from the environment: then it is not ours. */
-  keeper?: KeptAlive;
+  child?: SupervisedProcess;
   /** Postgres only: the folder of its socket on this machine. */
   socketFolder?: string;
 }
@@ -47,15 +47,15 @@ function isExecutable(file: string): boolean {
 }
 
 /** Runs a program of ours for as long as the stack is up. */
-export async function keepRunning(
+export async function startSupervised(
   stack: Stack,
   what: Launch,
   isReady: () => Promise<boolean>,
-): Promise<KeptAlive> {
-  const keeper = new KeptAlive({ name: what.name, launch: () => launch(what, stack.pids), isReady });
-  stack.teardown.add(() => keeper.stop());
-  await keeper.start();
-  return keeper;
+): Promise<SupervisedProcess> {
+  const child = new SupervisedProcess({ name: what.name, launch: () => launch(what, stack.pids), isReady });
+  stack.teardown.add(() => child.stop());
+  await child.start();
+  return child;
 }
 
 /** One exchange over TCP: sends `question` and answers whether the reply begins with `answer`. */

@@ -27,7 +27,7 @@ export async function findPostgres(user: User | undefined): Promise<PostgresProg
     : undefined;
 }
 
-/** None when a person asks for the private copy, say because the installed one lacks its extensions. */
+/** None when POSTGRES asks for the private copy, for example because the installed one lacks its extensions. */
 function installed(): string[] {
   if (process.env['PRIVATE_POSTGRES']) return [];
   const found = onPath('postgres');

@@ -6,7 +6,7 @@ import { Stop } from '../console.ts';
 import type { Launch } from '../processes/launch.ts';
 import { freePort } from '../processes/ports.ts';
 import { givenAddress, reachableFolder, type Stack, unprivilegedUser, type User } from '../stack.ts';
-import { keepRunning, type Part } from './part.ts';
+import { startSupervised, type Part } from './part.ts';
 import { findPostgres, type PostgresProgram } from './postgres-program.ts';
 import { container } from './docker.ts';
 
@@ -25,7 +25,7 @@ const SETTINGS = {
   listen_addresses: '127.0.0.1',
 };
 
-/** A test run may lose its data in a power cut; what a person has in the dev stack may not. */
+/** A test run may lose its data in a power cut; the dev stack may not. */
 const FOR_TESTS = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'on' };
 
 export async function startPostgres(stack: Stack, password: string, usualPort?: number): Promise<Part> {
@@ -39,10 +39,10 @@ export async function startPostgres(stack: Stack, password: string, usualPort?: 
   const how = program
     ? asProgram(stack, { program, user, password, port })
     : asContainer(stack, { password, port });
-  const keeper = await keepRunning(stack, how, () => accepts(url));
+  const child = await startSupervised(stack, how, () => accepts(url));
   const socketFolder = program && socketFolderFor(postgresFolder(stack), port);
   const origin = program?.origin ?? 'docker image postgres:17';
-  return { name: 'Postgres', url, origin, keeper, ...(socketFolder && { socketFolder }) };
+  return { name: 'Postgres', url, origin, child, ...(socketFolder && { socketFolder }) };
 }
 
 interface Start {
@@ -89,7 +89,7 @@ const LONGEST_SOCKET_PATH = 103;
 
 /**
  * Where services on this machine reach Postgres without TCP, which costs them a fifth of a statement's CPU; undefined
- * where that can't be, or where a person wants TCP (`POSTGRES_SOCKET=off`).
+ * where that can't be, or where TCP is wanted (`POSTGRES_SOCKET=off`).
  */
 export function socketFolderFor(folder: string, port: number): string | undefined {
   if (process.platform === 'win32' || process.env['POSTGRES_SOCKET'] === 'off') return undefined;

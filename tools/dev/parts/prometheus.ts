@@ -4,7 +4,7 @@ import { warn } from '../console.ts';
 import { freePort } from '../processes/ports.ts';
 import type { Stack } from '../stack.ts';
 import { libraryPath, unpackedFromDebian } from './debian.ts';
-import { answersOk, keepRunning, onPath, type Part, type Program } from './part.ts';
+import { answersOk, startSupervised, onPath, type Part, type Program } from './part.ts';
 
 const USUAL_PORT = 19090;
 const PACKAGES = { suite: 'bookworm', names: ['prometheus'] };
@@ -26,7 +26,7 @@ export async function startPrometheus(stack: Stack, targets: Target[]): Promise<
   const url = `http://127.0.0.1:${port}`;
   const config = path.join(stack.folder, 'prometheus.json');
   writeFileSync(config, JSON.stringify(scraping(targets), undefined, 2));
-  const keeper = await keepRunning(
+  const child = await startSupervised(
     stack,
     {
       name: 'Prometheus',
@@ -41,7 +41,7 @@ export async function startPrometheus(stack: Stack, targets: Target[]): Promise<
     },
     () => answersOk(`${url}/-/ready`),
   );
-  return { name: 'Prometheus', url, origin: program.origin, keeper };
+  return { name: 'Prometheus', url, origin: program.origin, child };
 }
 
 /** JSON is YAML too. Ports stay the same as long as the stack is up, so a fixed list is enough. */

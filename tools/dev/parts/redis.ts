@@ -5,7 +5,7 @@ import { freePort } from '../processes/ports.ts';
 import { givenAddress, type Stack } from '../stack.ts';
 import { libraryPath, unpackedFromDebian } from './debian.ts';
 import { container } from './docker.ts';
-import { keepRunning, onPath, type Part, type Program, replies } from './part.ts';
+import { startSupervised, onPath, type Part, type Program, replies } from './part.ts';
 
 const REMEDY = `Redis is missing. One of these helps:
     sudo apt-get install redis-server   (Debian, Ubuntu)
@@ -31,7 +31,7 @@ export async function startRedis(stack: Stack, usualPort?: number): Promise<Part
   const folder = path.join(stack.folder, 'redis');
   mkdirSync(folder, { recursive: true });
   const own = ['--bind', '127.0.0.1', '--port', String(port), '--dir', folder];
-  const keeper = await keepRunning(
+  const child = await startSupervised(
     stack,
     {
       name: 'Redis',
@@ -42,7 +42,7 @@ export async function startRedis(stack: Stack, usualPort?: number): Promise<Part
     },
     () => replies(port, 'PING\r\n', '+PONG'),
   );
-  return { name: 'Redis', url: `redis://127.0.0.1:${port}`, origin: program.origin, keeper };
+  return { name: 'Redis', url: `redis://127.0.0.1:${port}`, origin: program.origin, child };
 }
 
 async function findRedis(stack: Stack, port: number): Promise<Program> {

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
 /**
- * What tells a process from a later one that got the same number: when it was started, and in which
+ * Distinguishes a process from a later one with the same number: when it was started, and in which
  * boot of the machine. Undefined when no such process lives.
  */
 export function identityOf(pid: number): string | undefined {

@@ -56,7 +56,7 @@ const LEVELS: Record<string, number> = {
   fatal: 60,
 };
 
-/** What a person should see of a JSON log line; undefined for lines below a warning and for other text. */
+/** Message of a JSON log line that is a warning or worse; undefined for any other line. */
 export function warningIn(line: string): string | undefined {
   if (!line.startsWith('{')) return undefined;
   try {

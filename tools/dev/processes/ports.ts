@@ -43,7 +43,7 @@ function canListen(port: number, host: string): Promise<boolean> {
   });
 }
 
-/** The process that listens on a port, as `name (pid)`, when the system tells. */
+/** The process that listens on a port, as `name (pid)`, where the system reveals it. */
 export function holderOf(port: number): string | undefined {
   const pid = process.platform === 'linux' ? linuxHolder(port) : lsofHolder(port);
   return pid ? `${nameOf(pid)} (process ${pid})` : undefined;

@@ -7,7 +7,7 @@ import { excerpt } from './excerpt.ts';
 import { type Context, failedOnce, type Outcome, type Stage } from './stage.ts';
 
 const SCRIPT = path.join(root, 'e2e/faults/main.ts');
-/** The short form: one seed, so that a failure can be had again. */
+/** The short form: one seed, so that a failure can be reproduced. */
 const SHORT = [
   '--seconds',
   '45',
@@ -30,11 +30,11 @@ export interface ProofResult {
     name: string;
     promise: string;
     violations: number;
-    shown?: { what: string; story: string[] };
+    shown?: { what: string; log: string[] };
   }[];
 }
 
-/** Shoppers and faults on the shop that the journeys have used; last, because it leaves nothing as it was. */
+/** Shoppers and faults on the shop of the journeys; the last stage, because it changes everything. */
 export const proof: Stage = {
   name: 'prove',
   needs: 'shop',
@@ -58,7 +58,7 @@ async function runProof({ stack, env }: Context): Promise<Outcome> {
   return result ? readProof(result) : failedOnce(`The proof ended without a result:\n${excerpt(output)}`);
 }
 
-/** What was printed before the result is for people. */
+/** The result is the last thing printed; progress comes before it. */
 function resultIn(output: string): ProofResult | undefined {
   try {
     return JSON.parse(output.slice(output.indexOf('\n{\n'))) as ProofResult;
@@ -67,7 +67,7 @@ function resultIn(output: string): ProofResult | undefined {
   }
 }
 
-/** Each promise counts as a test. */
+/** Each guarantee counts as a test. */
 export function readProof({ seed, faults, verdicts }: ProofResult): Outcome {
   const failures = verdicts
     .filter(({ violations }) => violations > 0)
@@ -75,7 +75,7 @@ export function readProof({ seed, faults, verdicts }: ProofResult): Outcome {
       [
         `${name}: ${promise}`,
         `violated ${violations} times with seed ${seed} and these faults: ${faults.join('; ')}`,
-        ...(shown ? [shown.what, ...shown.story] : []),
+        ...(shown ? [shown.what, ...shown.log] : []),
       ].join('\n'),
     );
   return { passed: verdicts.length - failures.length, failed: failures.length, failures };

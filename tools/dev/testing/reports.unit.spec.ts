@@ -72,13 +72,13 @@ describe("Playwright's report", () => {
 });
 
 describe('a proof', () => {
-  it('counts each promise, and tells the story of a violated one with what makes it again', () => {
+  it('counts each guarantee, and shows the log of a violated one with seed and faults', () => {
     const kept = { name: 'money.sums', promise: 'money adds up', violations: 0 };
-    const shown = { what: 'sold -1', story: ['guest 1: order'] };
-    const broken = { name: 'stock.sums', promise: 'goods add up', violations: 3, shown };
+    const shown = { what: 'sold -1', log: ['guest 1: order'] };
+    const broken = { name: 'stock.sums', promise: 'stock adds up', violations: 3, shown };
     const outcome = readProof({ seed: 7, faults: ['killed cart'], verdicts: [kept, broken] });
     expect(outcome).toMatchObject({ passed: 1, failed: 1 });
-    expect(outcome.failures[0]).toMatch(/goods add up[^]*seed 7[^]*killed cart[^]*sold -1\nguest 1: order/);
+    expect(outcome.failures[0]).toMatch(/stock adds up[^]*seed 7[^]*killed cart[^]*sold -1\nguest 1: order/);
   });
 });
 

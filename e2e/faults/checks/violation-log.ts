@@ -3,8 +3,8 @@ import type { Evidence, Violation } from './check.ts';
 
 const LONGEST = 40;
 
-/** All that is known of the orders, keys, carts or variants of a violation: what callers saw, then the rows. */
-export function storyOf(violation: Violation, { records, history, startedAt }: Evidence): string[] {
+/** What is known of the orders, keys, carts or variants of a violation: the calls, then the rows. */
+export function logOf(violation: Violation, { records, history, startedAt }: Evidence): string[] {
   const orders = new Set(violation.orderIds);
   const keys = new Set(violation.keys);
   for (const { key, orderId } of records.purchases) if (orders.has(orderId)) keys.add(key);
@@ -13,11 +13,11 @@ export function storyOf(violation: Violation, { records, history, startedAt }: E
   const variants = new Set(violation.variantIds);
   const isAbout = ({ key = '', orderId = '', cartId = '' }: Entry): boolean =>
     keys.has(key) || orders.has(orderId) || carts.has(cartId);
-  const isOfGoods = ({ variantId = '', what }: Entry): boolean =>
+  const isStaffChange = ({ variantId = '', what }: Entry): boolean =>
     variants.has(variantId) && (what === 'price' || what === 'restock');
   const own = history.filter(isAbout);
-  // Goods alone have long stories: only what staff did to them.
-  const calls = own.length > 0 ? own : history.filter(isOfGoods);
+  // A violation of a variant alone would list every purchase: show only what staff changed.
+  const calls = own.length > 0 ? own : history.filter(isStaffChange);
   const rows = [
     ...records.orders.filter(({ id }) => orders.has(id)).map((row) => ['order', row] as const),
     ...records.purchases.filter(({ key }) => keys.has(key)).map((row) => ['purchase', row] as const),
@@ -34,12 +34,12 @@ export function storyOf(violation: Violation, { records, history, startedAt }: E
     ...records.stock.filter(({ variantId }) => variants.has(variantId)).map((row) => ['stock', row] as const),
   ];
   return [
-    ...shortened(calls.map((entry) => told(entry, startedAt))),
+    ...shortened(calls.map((entry) => lineOf(entry, startedAt))),
     ...shortened(rows.map(([name, row]) => `${name.padEnd(9)} ${JSON.stringify(row)}`)),
   ];
 }
 
-function told(entry: Entry, startedAt: number): string {
+function lineOf(entry: Entry, startedAt: number): string {
   const { n, from, to, who, what, outcome, status, code, key, quantity, price, total, orderId, expected } =
     entry;
   const { documentId, into, amount } = entry;

@@ -1,8 +1,8 @@
 import { contents, groupBy, type HoldRow, STANDING, sumOf } from '../records/records.ts';
 import type { Check, Violation } from './check.ts';
 
-export const placesGiveAll: Check = {
-  name: 'stock.places',
+export const locationsFillOrders: Check = {
+  name: 'stock.locations',
   promise: 'an order gets its full quantity from as many locations as needed, by priority',
   look: ({ records, history }) => {
     const holds = new Map(records.holds.map((hold) => [hold.orderId, hold]));
@@ -10,44 +10,44 @@ export const placesGiveAll: Check = {
     let several = 0;
     for (const { id, number, state, lines } of records.orders) {
       const hold = holds.get(id);
-      // Without one the check of holds tells.
+      // `stock.holds-fit-orders` reports a missing hold.
       if (!hold || state === 'review' || !STANDING.includes(state)) continue;
       if (contents(hold.lines) !== contents(lines))
         violations.push({
           what: `order ${number} has ${contents(lines)}, its hold ${contents(hold.lines)}`,
           orderIds: [id],
         });
-      const places = groupBy(hold.lines, ({ variantId }) => variantId);
-      if ([...places.values()].some((some) => some.length > 1)) several++;
+      const locations = groupBy(hold.lines, ({ variantId }) => variantId);
+      if ([...locations.values()].some((some) => some.length > 1)) several++;
     }
-    const split = history.filter(({ places, status }) => places && status === 201);
-    const told: string[] = [];
-    for (const { orderId = '', variantId = '', places = {} } of split) {
+    const split = history.filter(({ locations, status }) => locations && status === 201);
+    const taken: string[] = [];
+    for (const { orderId = '', variantId = '', locations = {} } of split) {
       const [wanted, got] = [
-        inOrder(Object.entries(places)),
+        inOrder(Object.entries(locations)),
         inOrder(takenFrom(holds.get(orderId), variantId)),
       ];
-      told.push(got);
+      taken.push(got);
       if (got !== wanted)
-        violations.push({ what: `taken from places: ${got}, should be ${wanted}`, orderIds: [orderId] });
+        violations.push({ what: `taken from locations: ${got}, should be ${wanted}`, orderIds: [orderId] });
     }
     return {
-      numbers: `${several} orders from several places; of six and ten, ten are ${told.join('; ') || 'not asked for'}`,
+      numbers: `${several} orders from several locations; of six and ten, ten are ${taken.join('; ') || 'not asked for'}`,
       violations,
     };
   },
 };
 
-function takenFrom(hold: HoldRow | undefined, variantId: string): [place: string, quantity: number][] {
+function takenFrom(hold: HoldRow | undefined, variantId: string): [locationId: string, quantity: number][] {
   const own = hold?.lines.filter((line) => line.variantId === variantId) ?? [];
-  return [...groupBy(own, ({ locationId }) => locationId)].map(([place, some]) => [
-    place,
+  return [...groupBy(own, ({ locationId }) => locationId)].map(([locationId, some]) => [
+    locationId,
     sumOf(some, ({ quantity }) => quantity),
   ]);
 }
 
-/** By place, whose ids are of no interest to people. */
-const inOrder = (taken: [place: string, quantity: number][]): string =>
+/** Sorted by location id; the ids themselves differ from run to run. */
+const inOrder = (taken: [locationId: string, quantity: number][]): string =>
   taken
     .sort(([one], [other]) => (one < other ? -1 : 1))
     .map(([, quantity]) => quantity)

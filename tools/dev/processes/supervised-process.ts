@@ -2,7 +2,7 @@ import { setTimeout as after } from 'node:timers/promises';
 import { say, Stop, warn } from '../console.ts';
 import { describeEnding, type Ending, lastLines, type Running } from './launch.ts';
 
-export interface Keeping {
+export interface SupervisionOptions {
   name: string;
   launch: () => Running;
   isReady: () => Promise<boolean>;
@@ -15,30 +15,30 @@ const TRIES_AT_START = 3;
 const LONGEST_PAUSE_MS = 10_000;
 const STEADY_AFTER_MS = 30_000;
 
-/** One process that is started again, later and later, when it ends unasked. */
-export class KeptAlive {
+/** A process that is restarted, with growing pauses, when it ends without being stopped. */
+export class SupervisedProcess {
   readonly name: string;
-  private readonly keeping: Keeping;
+  private readonly options: SupervisionOptions;
   private readonly stopping = new AbortController();
   private current: Running | undefined;
   private pauseMs = 500;
 
-  constructor(keeping: Keeping) {
-    this.name = keeping.name;
-    this.keeping = keeping;
+  constructor(options: SupervisionOptions) {
+    this.name = options.name;
+    this.options = options;
   }
 
   get running(): Running | undefined {
     return this.current;
   }
 
-  /** Ends when the process is ready; one that keeps ending before that is given up with its last lines. */
+  /** Resolves when the process is ready. @throws Stop with its last log lines if it keeps ending before that */
   async start(): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       const ending = await this.attempt();
       if (!ending) return void this.watch();
       if (this.stopping.signal.aborted) throw new Stop('stopped');
-      if (attempt === TRIES_AT_START) throw new Stop(this.story(`${ending}, ${attempt} times in a row`));
+      if (attempt === TRIES_AT_START) throw new Stop(this.report(`${ending}, ${attempt} times in a row`));
       warn(`${this.name} ${ending} while starting, trying again`);
       await this.pause();
     }
@@ -51,17 +51,17 @@ export class KeptAlive {
 
   /** Undefined when the process became ready, else how it ended. */
   private async attempt(): Promise<string | undefined> {
-    const running = this.keeping.launch();
+    const running = this.options.launch();
     this.current = running;
     let ending: Ending | undefined;
     void running.ended.then((how) => (ending = how));
-    const limitMs = this.keeping.readyLimitMs ?? 60_000;
+    const limitMs = this.options.readyLimitMs ?? 60_000;
     const until = performance.now() + limitMs;
-    while (!(await this.keeping.isReady().catch(() => false))) {
+    while (!(await this.options.isReady().catch(() => false))) {
       if (ending) return describeEnding(ending);
       if (performance.now() > until) {
         await running.stop();
-        throw new Stop(this.story(`is not ready after ${limitMs / 1000} s`));
+        throw new Stop(this.report(`is not ready after ${limitMs / 1000} s`));
       }
       await after(50);
     }
@@ -73,9 +73,9 @@ export class KeptAlive {
       const readyAt = performance.now();
       const ending = await this.current?.ended;
       if (this.stopping.signal.aborted || !ending) return;
-      // Code 0 is an orderly end that a person asked for, such as a restart with new code.
+      // Code 0 is an orderly end that was asked for, such as a restart with new code.
       if (ending.code === 0 || performance.now() - readyAt > STEADY_AFTER_MS) this.pauseMs = 500;
-      warn(this.story(describeEnding(ending), 3));
+      warn(this.report(describeEnding(ending), 3));
       if (!(await this.comeBack())) return;
     }
   }
@@ -87,11 +87,11 @@ export class KeptAlive {
       const ending = await this.attempt().catch((fault: Error) => fault.message);
       if (!ending) {
         say(`${this.name} is back`);
-        this.keeping.onBack?.();
+        this.options.onBack?.();
         return true;
       }
       if (this.stopping.signal.aborted) return false;
-      warn(this.story(ending, 3));
+      warn(this.report(ending, 3));
     }
   }
 
@@ -100,7 +100,7 @@ export class KeptAlive {
     this.pauseMs = Math.min(this.pauseMs * 2, LONGEST_PAUSE_MS);
   }
 
-  private story(what: string, lines = 12): string {
+  private report(what: string, lines = 12): string {
     const log = this.current?.log ?? '';
     const end = lastLines(log, lines).map((line) => `    ${line}`);
     return [`${this.name} ${what}. The end of ${log}:`, ...end].join('\n');

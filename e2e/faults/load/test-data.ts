@@ -2,37 +2,37 @@ import type { Account, StackFile } from '../stack.ts';
 import { Caller } from './caller.ts';
 import type { History } from './history.ts';
 import { Random } from './random.ts';
-import { Stockroom } from './stockroom.ts';
+import { ProductFactory } from './product-factory.ts';
 
-export interface Ware {
+export interface Item {
   variantId: string;
   sku: string;
-  /** What is there at first. */
+  /** Initial stock, at all locations together. */
   stock: number;
-  /** Price at first, in minor units. */
+  /** Initial price, in minor units. */
   price: number;
-  /** Another place where some of it is. */
-  elsewhere?: string;
+  /** A second location that has some of it. */
+  otherLocation?: string;
 }
 
-/** Goods at two places: so many at the first, which is emptied first, and so many at the other. */
+/** Stock at two locations; the first is used up first. */
 export interface Split {
-  ware: Ware;
-  places: [id: string, count: number][];
+  item: Item;
+  locations: [id: string, count: number][];
 }
 
 /** Headers of a signed-in user, who signs in again when the token expires. */
 export type Session = () => Promise<Record<string, string>>;
 
 /** What the actors of a run need: products of its own and accounts. */
-export interface Scene {
-  wares: Ware[];
-  rushed: Ware | undefined;
-  /** Six here, ten there. */
+export interface TestData {
+  items: Item[];
+  rushed: Item | undefined;
+  /** Six pieces at the first location, ten at the second. */
   split: Split;
-  people: Session[];
-  /** Orders that wait for staff because their buyers want something. */
-  desk: string[];
+  users: Session[];
+  /** Ids of orders with a return that staff have to handle. */
+  awaitingStaff: string[];
   /** May change prices and stock. */
   staff: Session;
 }
@@ -44,50 +44,50 @@ export const ADDRESS = {
   ...{ postalCode: 'SW1Y 4JH', country: 'GB' },
 };
 
-/** A product with a limit per customer. */
-const LIMITED = { ware: 4, perCustomer: 3 };
+/** The item with a limit per customer. */
+const LIMITED = { index: 4, perCustomer: 3 };
 
 export interface Size {
-  wares: number;
-  /** How many of the thing that is rushed for; 0: no rush. */
+  items: number;
+  /** Stock of the item that everyone buys at once; 0: no rush. */
   rushed: number;
-  people: number;
+  users: number;
 }
 
-export async function setScene(
+export async function createTestData(
   stack: StackFile,
   history: History,
   { seed, size }: { seed: number; size: Size },
-): Promise<Scene> {
-  const random = Random.of(seed, 'scene');
-  const caller = new Caller(stack.baseUrl, history, 'scene');
+): Promise<TestData> {
+  const random = Random.of(seed, 'setup');
+  const caller = new Caller(stack.baseUrl, history, 'setup');
   const staff = staffOf(stack, caller, random);
-  const stockroom = new Stockroom(caller, random, staff);
-  const wares: Ware[] = [];
-  for (let i = 0; i < size.wares; i++) {
-    // A third is scarce, so that buyers race for the last ones; another third is at two places.
+  const products = new ProductFactory(caller, random, staff);
+  const items: Item[] = [];
+  for (let i = 0; i < size.items; i++) {
+    // A third is scarce, so that buyers race for the last ones; another third is at two locations.
     const stock = i % 3 === 0 ? random.between(3, 15) : random.between(100, 400);
     const from = Date.now();
-    const parts = i % 3 === 1 ? [random.between(5, 30), stock] : [stock];
-    const { ware } = await stockroom.fill(parts, 1_000 * (i + 1));
-    const { variantId, price } = ware;
-    if (i === LIMITED.ware) await stockroom.limit(ware, LIMITED.perCustomer);
+    const stockByLocation = i % 3 === 1 ? [random.between(5, 30), stock] : [stock];
+    const { item } = await products.create(stockByLocation, 1_000 * (i + 1));
+    const { variantId, price } = item;
+    if (i === LIMITED.index) await products.limit(item, LIMITED.perCustomer);
     // Its first price counts as a change like any other.
     history.add({
-      ...{ from, to: Date.now(), who: 'scene', what: 'price', outcome: 'ok', status: 200 },
+      ...{ from, to: Date.now(), who: 'setup', what: 'price', outcome: 'ok', status: 200 },
       ...{ variantId, price },
     });
-    wares.push(ware);
+    items.push(item);
   }
-  const rushed = size.rushed > 0 ? (await stockroom.fill(partsOf(size.rushed), 700)).ware : undefined;
-  const split = await stockroom.fill([6, 10], 500);
-  const people: Session[] = [];
-  for (let i = 0; i < size.people; i++) people.push(await register(caller, random));
-  return { wares, rushed, split, people, staff, desk: [] };
+  const rushed = size.rushed > 0 ? (await products.create(atTwoLocations(size.rushed), 700)).item : undefined;
+  const split = await products.create([6, 10], 500);
+  const users: Session[] = [];
+  for (let i = 0; i < size.users; i++) users.push(await register(caller, random));
+  return { items, rushed, split, users, staff, awaitingStaff: [] };
 }
 
 /** The item of the rush is at two locations, which must make no difference. */
-const partsOf = (count: number): number[] => [Math.ceil(count * 0.6), Math.floor(count * 0.4)];
+const atTwoLocations = (count: number): number[] => [Math.ceil(count * 0.6), Math.floor(count * 0.4)];
 
 async function register(caller: Caller, random: Random): Promise<Session> {
   const email = `${random.key()}-${Date.now().toString(36)}@example.com`;
