@@ -1,7 +1,12 @@
 import { v7 as uuidv7 } from 'uuid';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { aDraft } from '../testing/builders.ts';
+import { PlaceOrderResponse } from '@tradepost/contracts';
+import { waitFor } from '@tradepost/testing/waiting';
+import type { PurchaseRequest } from '../domain/purchase-request.ts';
+import { aDraft, aRequest } from '../testing/builders.ts';
+import { serviceDown } from '../testing/fake-services.ts';
 import { orderFixture } from '../testing/order-fixture.ts';
+import { within } from './waiting.ts';
 
 let fixture: ReturnType<typeof orderFixture>;
 beforeEach(() => {
@@ -100,6 +105,94 @@ describe('cancelling an order whose payment is not captured yet', () => {
     expect(ledger()).toMatchObject([
       { captured: ledger()[0]?.amountMinor, refunded: ledger()[0]?.amountMinor },
     ]);
+  });
+});
+
+describe('a purchase whose undo is stuck', () => {
+  const key = 'the-key';
+  const request = aRequest();
+
+  async function inReview(requested: PurchaseRequest): Promise<string> {
+    await fixture.placing.place(requested, key, within(50));
+    const [orderId = ''] = fixture.store.orders.keys();
+    await waitFor(async () => expect(fixture.store.orders.get(orderId)?.state).toBe('review'));
+    return orderId;
+  }
+
+  /** What broke is repaired, and staff retry the saga. */
+  async function retried(orderId: string): Promise<void> {
+    fixture.sagas.before = () => {};
+    expect(await fixture.sagas.retry(orderId)).toBe(true);
+    await (
+      await fixture.sagas.wake(orderId)
+    )?.ended;
+  }
+
+  /** Its cart can be neither priced nor unfrozen. */
+  async function stuckWithoutPrices(): Promise<string> {
+    fixture.sagas.deadlineMs = 20;
+    fixture.sagas.before = (what) => {
+      if (what.includes('freeze and price')) serviceDown();
+    };
+    const orderId = await inReview(request);
+    fixture.sagas.deadlineMs = undefined;
+    return orderId;
+  }
+
+  test('before it had prices goes to review; cancelled, it asks no provider for money and ends', async () => {
+    const orderId = await stuckWithoutPrices();
+    expect(fixture.store.orders.get(orderId)).toMatchObject({
+      ...{ state: 'review', paymentState: 'created', priced: null },
+      reason: 'freeze and price.unsettled',
+    });
+    const { order } = await cancel(orderId);
+    expect(order).toMatchObject({ state: 'cancelled', paymentState: 'voided', priced: null });
+    expect(fixture.provider.ledger.size).toBe(0);
+  });
+
+  test('and then works leaves a cancelled order cancelled, and frees the key', async () => {
+    const orderId = await stuckWithoutPrices();
+    const { order: cancelled } = await cancel(orderId);
+    await retried(orderId);
+    expect(fixture.store.orders.get(orderId)).toEqual(cancelled);
+    expect(await fixture.placing.place(request, key, {})).toMatchObject({
+      kind: 'answered',
+      isReplay: false,
+    });
+  });
+
+  test('and then works ends an order in review, and frees the key', async () => {
+    const orderId = await stuckWithoutPrices();
+    await retried(orderId);
+    expect(fixture.store.orders.get(orderId)).toMatchObject({ state: 'expired', paymentState: 'voided' });
+    expect(await fixture.placing.place(request, key, {})).toMatchObject({
+      kind: 'answered',
+      isReplay: false,
+    });
+  });
+
+  test('after the payment was declined answers with the refusal once it works, cancelled or not', async () => {
+    const free = fixture.stock.free;
+    const declined = aRequest({ paymentToken: 'tok_declined' });
+    fixture.sagas.before = (what) => {
+      if (what === 'undo hold stock') serviceDown();
+    };
+    const orderId = await inReview(declined);
+    expect(fixture.store.orders.get(orderId)).toMatchObject({
+      state: 'review',
+      reason: 'hold stock.unsettled',
+    });
+    const { order } = await cancel(orderId);
+    expect(order).toMatchObject({ state: 'cancelled', paymentState: 'voided' });
+    expect(fixture.stock.free).toBe(free);
+    await retried(orderId);
+    expect(fixture.store.orders.get(orderId)).toEqual(order);
+    const { bytes, isReplay } = await fixture.buy(declined, key);
+    expect(isReplay).toBe(true);
+    expect(PlaceOrderResponse.decode(bytes).outcome).toMatchObject({
+      $case: 'refused',
+      refused: { code: 'payment.declined' },
+    });
   });
 });
 

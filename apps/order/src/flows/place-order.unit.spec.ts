@@ -180,12 +180,14 @@ describe('an unknown outcome', () => {
 
   test('that stays unknown is undone, and nothing is left', async () => {
     fixture.provider.lost.add('authorize').add('status');
+    fixture.sagas.deadlineMs = 50;
     await expect(fixture.buy({}, 'k')).rejects.toMatchObject({ reason: 'unavailable' });
     expect(ledger()).toMatchObject([{ state: 'voided' }]);
     expect(fixture.stock.held.size).toBe(0);
     expect(fixture.carts.frozen.size).toBe(0);
     expect(theOrder()).toMatchObject({ state: 'expired', reason: 'order.timeout' });
     fixture.provider.lost.clear();
+    fixture.sagas.deadlineMs = undefined;
     expect((await fixture.buy({}, 'k')).outcome?.$case).toBe('placed');
   });
 
@@ -223,6 +225,7 @@ describe('a step that never works leaves nothing behind', () => {
       fixture.sagas.before = (what) => {
         if (what === step) serviceDown();
       };
+      fixture.sagas.deadlineMs = 50;
       await expect(fixture.buy()).rejects.toMatchObject({ reason: 'unavailable' });
       expect(fixture.stock.free).toBe(free);
       expect(fixture.carts.frozen.size).toBe(0);

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '@tradepost/database';
 import { CONFIG } from '@tradepost/nest';
 import { Logger, Metrics } from '@tradepost/observability';
-import { SagaRunner, SagaSweeper } from '@tradepost/saga';
+import { PostgresSagaStore, SagaRunner, SagaSweeper } from '@tradepost/saga';
 import type { OrderConfig } from '../order.config.ts';
 
 @Injectable()
@@ -15,7 +15,14 @@ export class OrderSagaRunner extends SagaRunner {
   ) {
     // Sagas of dead processes need places beside the purchases of this one.
     const parallel = PURCHASES_IN_FLIGHT + 16;
-    super({ db, log, metrics, parallel, leaseMs, pollMs: Math.min(1_000, leaseMs / 4) });
+    super({
+      store: new PostgresSagaStore(db),
+      log,
+      metrics,
+      parallel,
+      leaseMs,
+      pollMs: Math.min(1_000, leaseMs / 4),
+    });
   }
 }
 

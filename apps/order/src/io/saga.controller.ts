@@ -15,6 +15,7 @@ import { Database, type Queryable, sql } from '@tradepost/database';
 import { DomainError, isUuid } from '@tradepost/decision';
 import { GrpcController, type ControllerOf } from '@tradepost/nest';
 import {
+  retryStuck,
   SAGA_STATUSES,
   SagaRunner,
   viewSaga,
@@ -62,7 +63,7 @@ export class SagaController implements ControllerOf<typeof SagaServiceDefinition
     const keyed = { operation: 'retry-saga', owner: actorId, requestType: RetrySagaRequest, request };
     return this.writes.transaction({ ...keyed, responseType: RetrySagaResponse }, async (tx) => {
       const { status } = await this.read(sagaId, tx);
-      if (!(await this.sagas.retry(sagaId, tx))) throw notStuck(status);
+      if (!(await retryStuck(tx, sagaId))) throw notStuck(status);
       return { saga: await this.read(sagaId, tx) };
     });
   }

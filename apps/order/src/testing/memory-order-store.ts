@@ -1,3 +1,4 @@
+import { applyInMemory } from '@tradepost/saga/memory';
 import { orderNotFound } from '../domain/access.ts';
 import { entriesOf } from '../domain/events.ts';
 import type { Order, OrderDecision, OrderEvent, TimelineEntry } from '../domain/order.ts';
@@ -7,7 +8,7 @@ import { OrderStore, type AlsoWrite, type Change, type OrderHistory } from '../f
 export class MemoryOrderStore extends OrderStore {
   readonly orders = new Map<string, Order>();
   readonly events: OrderEvent[] = [];
-  /** Receives what is written with each change. */
+  /** Answers and frees keys with a change. */
   onAlsoWrite: (also: AlsoWrite) => void = () => {};
   private readonly timelines = new Map<string, TimelineEntry[]>();
 
@@ -32,8 +33,11 @@ export class MemoryOrderStore extends OrderStore {
     // Nothing is awaited between reading and writing.
     const decision = decide(this.read(id));
     if (decision.isChanged) {
+      const extra = also(decision);
+      // First, because nothing may change when the saga was taken over.
+      if (extra.saga) applyInMemory(extra.saga);
       this.write(decision);
-      this.onAlsoWrite(also(decision));
+      this.onAlsoWrite(extra);
     }
     return { order: decision.state, isSaved: decision.isChanged };
   }

@@ -1,4 +1,4 @@
-import type { SagaWrite } from '@tradepost/saga';
+import { memoryWrite } from '@tradepost/saga/memory';
 import { MemoryOrderStore } from './memory-order-store.ts';
 import { MemoryPurchaseStore } from './memory-purchase-store.ts';
 import { orderStoreContract } from './order-store.contract.ts';
@@ -6,5 +6,10 @@ import { orderStoreContract } from './order-store.contract.ts';
 orderStoreContract(() => {
   const orders = new MemoryOrderStore();
   const purchases = new MemoryPurchaseStore(orders);
-  return Promise.resolve({ orders, purchases, aSagaWrite: () => ({}) as SagaWrite });
+  const aSagaWrite = () => memoryWrite(() => {});
+  const aLostSagaWrite = () =>
+    memoryWrite(() => {
+      throw Object.assign(new Error('this saga has moved on'), { code: 'SG001' });
+    });
+  return Promise.resolve({ orders, purchases, aSagaWrite, aLostSagaWrite });
 });

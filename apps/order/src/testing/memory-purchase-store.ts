@@ -1,4 +1,6 @@
 import { DomainError, type Decision } from '@tradepost/decision';
+import type { SagaWrite } from '@tradepost/saga';
+import { applyInMemory } from '@tradepost/saga/memory';
 import type { OrderEvent, PendingOrder } from '../domain/order.ts';
 import type { AlsoWrite } from '../flows/ports/order-store.ts';
 import {
@@ -26,10 +28,15 @@ export class MemoryPurchaseStore extends PurchaseStore {
     store.onAlsoWrite = (also) => this.write(also);
   }
 
-  override async claim(decision: Decision<PendingOrder, OrderEvent>, claim: Claim): Promise<Claimed> {
+  override async claim(
+    decision: Decision<PendingOrder, OrderEvent>,
+    claim: Claim,
+    saga: SagaWrite,
+  ): Promise<Claimed> {
     const taken = this.takenBy(claim);
     if (taken) return taken;
     this.assertUnique(decision.state.externalReference);
+    applyInMemory(saga);
     const order = { ...decision.state, number: `TP-${++this.lastNumber}` };
     this.claims.set(nameOf(claim), { request: claim.request, answer: null, orderId: order.id });
     this.store.write({ ...decision, state: order });
@@ -44,15 +51,15 @@ export class MemoryPurchaseStore extends PurchaseStore {
     return Promise.resolve(this.takenBy(claim)?.answer ?? undefined);
   }
 
-  override settle(also: AlsoWrite): Promise<void> {
+  override async settle(also: AlsoWrite): Promise<void> {
+    if (also.saga) applyInMemory(also.saga);
     this.write(also);
-    return Promise.resolve();
   }
 
-  override discard(orderId: string, claim: ClaimName): Promise<void> {
+  override async discard(orderId: string, claim: ClaimName, saga: SagaWrite): Promise<void> {
+    applyInMemory(saga);
     this.claims.delete(nameOf(claim));
     if (this.store.orders.get(orderId)?.state === 'pending') this.store.orders.delete(orderId);
-    return Promise.resolve();
   }
 
   override release(): void {}

@@ -24,17 +24,17 @@ import { aRequest } from './builders.ts';
 import { FakeCarts, FakeProvider, FakeStock } from './fake-services.ts';
 import { MemoryOrderStore } from './memory-order-store.ts';
 import { MemoryPurchaseStore } from './memory-purchase-store.ts';
-import { MemorySagas } from './memory-sagas.ts';
 import { MemoryWebhookEvents } from './memory-webhook-events.ts';
+import { RecordingSagas } from './recording-sagas.ts';
 
-/** The flows on in-memory ports. */
+/** The flows, and the saga engine, on in-memory ports. */
 export function orderFixture(limits = { inFlight: 64, queue: 1_000 }) {
   const [store, carts, stock, provider, sagas] = [
     new MemoryOrderStore(),
     new FakeCarts(),
     new FakeStock(),
     new FakeProvider(),
-    new MemorySagas(),
+    new RecordingSagas(),
   ];
   const purchases = new MemoryPurchaseStore(store);
   const time = { now: new Date('2026-01-02T03:04:05Z') };

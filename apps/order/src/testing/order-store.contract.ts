@@ -10,11 +10,13 @@ import type { AlsoWrite, OrderStore } from '../flows/ports/order-store.ts';
 import type { Claim, PurchaseStore } from '../flows/ports/purchase-store.ts';
 import { aPriced, gbp } from './builders.ts';
 
-/** The stores, and the write of a saga. */
+/** The stores, and writes of a saga. */
 export interface StoresUnderTest {
   readonly orders: OrderStore;
   readonly purchases: PurchaseStore;
   aSagaWrite(): SagaWrite;
+  /** Of a saga that another process has taken over. */
+  aLostSagaWrite(): SagaWrite;
 }
 
 const NOW = new Date('2026-01-02T03:04:05.678Z');
@@ -243,6 +245,18 @@ export function orderStoreContract(open: () => Promise<StoresUnderTest>): void {
         isSaved: false,
       });
       expect(await stores.purchases.findClaim(same)).toBeDefined();
+    });
+
+    test('stays as it is when its saga was taken over, and so does the key', async () => {
+      const same = aClaim();
+      const order = await placed({}, same);
+      const saga = stores.aLostSagaWrite();
+      const lost = { code: 'SG001' };
+      await expect(priceIt(order, () => ({ saga, freedKey: same }))).rejects.toMatchObject(lost);
+      await expect(stores.purchases.settle({ saga, freedKey: same })).rejects.toMatchObject(lost);
+      await expect(stores.purchases.discard(order.id, same, saga)).rejects.toMatchObject(lost);
+      expect(await stores.orders.find(order.id)).toEqual(order);
+      expect(await stores.purchases.findClaim(same)).toMatchObject({ answer: null });
     });
 
     test('that does not exist is not found, and can not be changed', async () => {

@@ -1,11 +1,10 @@
 import { sql, type Database } from '@tradepost/database';
 import { money } from '@tradepost/decision';
-import { retryStuck } from '@tradepost/saga';
+import { PostgresSagaStore, SagaRunner } from '@tradepost/saga';
 import { v7 as uuidv7 } from 'uuid';
 import type { ComparedHold, LedgerEntry } from '../domain/reconciliation.ts';
 import { StockHolds } from '../flows/ports/stock.ts';
 import { FakeProvider, FakeStock, serviceDown } from './fake-services.ts';
-import { MemorySagas } from './memory-sagas.ts';
 
 export const HOUR_AGO = new Date(Date.now() - 3_600_000);
 
@@ -53,18 +52,19 @@ export class ReleasingStock extends FakeStock {
   }
 }
 
-/** Retries stuck sagas in the database, and records them. */
-export class RetryingSagas extends MemorySagas {
+/** Retries stuck sagas in the database, and records them; it is never started, so it runs none. */
+export class RetryingSagas extends SagaRunner {
   constructor(
-    private readonly db: Database,
+    db: Database,
     private readonly ids: string[],
   ) {
-    super();
+    const quiet = { info: () => {}, warn: () => {}, error: () => {} };
+    super({ store: new PostgresSagaStore(db), log: quiet });
   }
 
   override retry(id: string): Promise<boolean> {
     this.ids.push(id);
-    return retryStuck(this.db, id);
+    return super.retry(id);
   }
 }
 

@@ -2,7 +2,7 @@ import { DomainError } from '@tradepost/decision';
 import { RetryableError } from '@tradepost/errors';
 import { newSpanId, runInContext } from '@tradepost/observability';
 import { SuspendSaga, type Refusal } from './saga.ts';
-import { isLeaseLost, type LogEntry } from './saga-rows.ts';
+import { isLeaseLost, type LogEntry } from './saga-store.ts';
 
 /** The result of a step, after as many attempts as this process could make. */
 export type Attempted<T> =

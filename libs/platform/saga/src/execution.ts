@@ -1,10 +1,8 @@
 import { setTimeout as pauseFor } from 'node:timers/promises';
-import type { Database } from '@tradepost/database';
 import { type Attempt, type Attempted, Attempts, type ProcessContext } from './attempts.ts';
 import { describe, fromStored } from './refusal.ts';
 import type { Outcome, PivotStep, Refusal, Saga, Saved, Step, StepRun, SuspendSaga } from './saga.ts';
-import { sagaSql, sagaWrite } from './saga-write.ts';
-import { isLeaseLost, type Place, type Progress, readSaga, type SagaRow, saveProgress } from './saga-rows.ts';
+import { isLeaseLost, type Place, type Progress, type SagaRow, type SagaStore } from './saga-store.ts';
 
 /** A saga whose lease this process holds. */
 export interface Claim<State> {
@@ -21,7 +19,7 @@ export interface Claim<State> {
   readonly isResumed: boolean;
 }
 
-export type Engine = ProcessContext & { readonly db: Database; readonly leaseMs: number };
+export type Engine = ProcessContext & { readonly store: SagaStore; readonly leaseMs: number };
 
 type End<State> = Outcome<State> | 'lost';
 
@@ -80,7 +78,7 @@ export class Execution<State extends object> {
       const end = this.refusal ? await this.backward() : await this.forward();
       if (end !== 'lost') return end;
       // Possibly only the response to our own write was lost; the row tells.
-      const row = await readSaga(this.engine.db, this.id).catch(() => undefined);
+      const row = await this.engine.store.find(this.id).catch(() => undefined);
       if (row?.lease !== this.lease || performance.now() >= this.leaseUntil) return this.outcomeOf(row);
       this.adopt(row);
     }
@@ -106,7 +104,7 @@ export class Execution<State extends object> {
 
   private async perform(step: Step<State>, run: StepRun<State>): Promise<State | void | Saved<State>> {
     if (step.do) return step.do(this.state, run);
-    await this.engine.db.execute(sagaSql(run.progress(this.state)));
+    await this.engine.store.execute(run.progress(this.state));
     return run.saved(this.state);
   }
 
@@ -208,7 +206,7 @@ export class Execution<State extends object> {
         signal,
         progress: (state) => {
           const log = [...this.attempts.log, this.attempts.entry(attempt, began)];
-          return sagaWrite(() => saveProgress(this.place, this.progress({ ...change, state, log })));
+          return this.engine.store.saveProgress(this.place, this.progress({ ...change, state, log }));
         },
         saved: (state) => new SavedState(state) as unknown as Saved<State>,
       }),
@@ -220,7 +218,7 @@ export class Execution<State extends object> {
     const progress = this.progress(change);
     for (let tries = 1; performance.now() < this.leaseUntil; tries++) {
       try {
-        await this.engine.db.execute(saveProgress(this.place, progress));
+        await this.engine.store.execute(this.engine.store.saveProgress(this.place, progress));
         this.moved(progress);
         return true;
       } catch (error) {

@@ -1,4 +1,4 @@
-export { retryStuck } from './saga-rows.ts';
+export * from './postgres-saga-store.ts';
 export * from './saga-runner.ts';
 export * from './saga-sweeper.ts';
 export * from './saga-view.ts';

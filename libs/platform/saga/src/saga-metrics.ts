@@ -1,13 +1,12 @@
-import type { Database } from '@tradepost/database';
 import type { Metrics } from '@tradepost/observability';
-import { countOpen } from './saga-rows.ts';
+import type { SagaStore } from './saga-store.ts';
 
 /** Metrics of sagas. `sagas_open{status="stuck"}` above 0 means that an operator must act. */
 export class SagaMetrics {
   readonly failed: (saga: string, step: string) => void;
   readonly ended: (saga: string, outcome: string, ms: number) => void;
 
-  constructor(db: Database, metrics: Metrics | undefined) {
+  constructor(store: SagaStore, metrics: Metrics | undefined) {
     const failures = metrics?.counter('saga_step_failures_total', 'Failed attempts of saga steps', [
       'saga',
       'step',
@@ -18,7 +17,7 @@ export class SagaMetrics {
     ]);
     metrics?.gauge('sagas_open', 'Sagas that have not ended', ['status'], async (gauge) => {
       // Without the database the last values stay; the other metrics must still be exported.
-      const counts = await countOpen(db).catch(() => []);
+      const counts = await store.countOpen().catch(() => []);
       if (counts.length > 0) gauge.reset();
       for (const { status, n } of counts) gauge.set({ status }, n);
     });

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { Database, Queryable } from '@tradepost/database';
 import { DomainError } from '@tradepost/decision';
 import { Loop, type WorkerLog } from '@tradepost/messaging';
 import { currentContext, type Metrics, newTraceId } from '@tradepost/observability';
@@ -7,20 +6,11 @@ import type { Backoff } from './attempts.ts';
 import { type Claim, Execution } from './execution.ts';
 import { fromStored } from './refusal.ts';
 import { Sagas, type NewSaga, type Outcome, type Running, type Saga } from './saga.ts';
-import { sagaWrite } from './saga-write.ts';
-import {
-  claimDue,
-  claimSleeping,
-  claimToUndo,
-  insertSaga,
-  renewLeases,
-  retryStuck,
-  type SagaRow,
-} from './saga-rows.ts';
 import { SagaMetrics } from './saga-metrics.ts';
+import type { SagaRow, SagaStore } from './saga-store.ts';
 
 export interface SagaRunnerOptions {
-  db: Database;
+  store: SagaStore;
   log: WorkerLog;
   metrics?: Metrics;
   /** How long a claim lasts without a renewal (default 15 000). */
@@ -63,7 +53,7 @@ export class SagaRunner extends Sagas {
   constructor({ metrics, ...options }: SagaRunnerOptions) {
     super();
     this.options = { ...DEFAULTS, ...options };
-    this.metrics = new SagaMetrics(options.db, metrics);
+    this.metrics = new SagaMetrics(options.store, metrics);
     this.poll = new Loop({ name: 'saga poll', log: options.log, round: () => this.resume() });
     this.renewal = new Loop({ name: 'saga leases', log: options.log, round: () => this.renew() });
   }
@@ -94,15 +84,14 @@ export class SagaRunner extends Sagas {
     };
     return {
       id: start.id,
-      insert: () => sagaWrite((from) => insertSaga(row, from)),
+      insert: () => this.options.store.insert(row),
       run: () =>
         this.execute(saga, claim, began + leaseMs, { traceId, isRequest: context?.isRequest ?? false }),
     };
   }
 
-  /** @param tx what else is written with it */
-  override retry(id: string, tx: Queryable = this.options.db): Promise<boolean> {
-    return retryStuck(tx, id);
+  override retry(id: string): Promise<boolean> {
+    return this.options.store.retryStuck(id);
   }
 
   /** For display; undefined: the last step is done, or no saga of this name is registered. */
@@ -112,7 +101,7 @@ export class SagaRunner extends Sagas {
 
   override async wake(id: string): Promise<Running<object> | undefined> {
     const began = performance.now();
-    const row = await claimSleeping(this.options.db, id, this.options.leaseMs);
+    const row = await this.options.store.claimSleeping(id, this.options.leaseMs);
     return row && this.resumeOne(row, began);
   }
 
@@ -129,8 +118,8 @@ export class SagaRunner extends Sagas {
       ms: 0,
       error: error.message,
     } as const;
-    const { db, leaseMs } = this.options;
-    const row = await claimToUndo(db, id, { saga, refusal, leaseMs, log });
+    const { store, leaseMs } = this.options;
+    const row = await store.claimToUndo(id, { saga, refusal, leaseMs, log });
     return row && this.resumeOne(row, began);
   }
 
@@ -155,7 +144,7 @@ export class SagaRunner extends Sagas {
     leaseUntil: number,
     origin: { traceId: string; isRequest: boolean },
   ): Running<State> {
-    const { db, leaseMs, maxAttempts, backoff, log } = this.options;
+    const { store, leaseMs, maxAttempts, backoff, log } = this.options;
     const onFailure = (step: string, err: unknown): void => {
       this.metrics.failed(saga.name, step);
       const facts = { saga: saga.name, sagaId: claim.id, step };
@@ -164,7 +153,7 @@ export class SagaRunner extends Sagas {
       else log.warn({ ...facts, err }, 'a saga step failed');
     };
     const signals = { cutOff: this.cutOff.signal, stopping: this.stopping.signal };
-    const engine = { db, leaseMs, maxAttempts, backoff, ...origin, ...signals, onFailure };
+    const engine = { store, leaseMs, maxAttempts, backoff, ...origin, ...signals, onFailure };
     let decide: (outcome: Outcome<State>) => void = () => {};
     const passedPivot = new Promise<Outcome<State>>((resolve) => (decide = resolve));
     const execution = new Execution(saga, claim, engine, leaseUntil, decide);
@@ -188,11 +177,11 @@ export class SagaRunner extends Sagas {
   }
 
   private async resume(): Promise<number> {
-    const { db, leaseMs, pollMs, parallel } = this.options;
+    const { store, leaseMs, pollMs, parallel } = this.options;
     const free = parallel - this.resumed;
     if (free <= 0 || this.sagas.size === 0) return pollMs;
     const began = performance.now();
-    const rows = await claimDue(db, [...this.sagas.keys()], leaseMs, free);
+    const rows = await store.claimDue([...this.sagas.keys()], leaseMs, free);
     for (const row of rows) this.resumeOne(row, began);
     return rows.length === free ? pollMs / 10 : pollMs;
   }
@@ -214,11 +203,11 @@ export class SagaRunner extends Sagas {
   }
 
   private async renew(): Promise<number> {
-    const { db, leaseMs } = this.options;
+    const { store, leaseMs } = this.options;
     const began = performance.now();
     const late = [...this.executions.keys()].filter((e) => e.leaseUntil - began < (leaseMs * 2) / 3);
     if (late.length > 0) {
-      const ours = await renewLeases(db, late, leaseMs);
+      const ours = await store.renewLeases(late, leaseMs);
       for (const execution of late) if (ours.has(execution.id)) execution.leaseUntil = began + leaseMs;
     }
     return leaseMs / 5;

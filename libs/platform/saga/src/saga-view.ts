@@ -1,5 +1,5 @@
 import { nothing, sql, type Database, type Queryable, type Sql } from '@tradepost/database';
-import type { LogEntry, SagaStatus } from './saga-rows.ts';
+import type { LogEntry, SagaStatus } from './saga-store.ts';
 
 /** A saga for display: its log, never its input. */
 export interface SagaView {

@@ -3,6 +3,7 @@ import { sql } from '@tradepost/database';
 import { testDatabase, type TestDatabase } from '@tradepost/testing';
 import { expect } from '@jest/globals';
 import { waitFor } from '@tradepost/testing/waiting';
+import { PostgresSagaStore } from '../postgres-saga-store.ts';
 import type { NewSaga, Running } from '../saga.ts';
 import { sagaSql } from '../saga-write.ts';
 import { SagaRunner, type SagaRunnerOptions } from '../saga-runner.ts';
@@ -106,7 +107,14 @@ export class Stage {
   private runner(over: Partial<SagaRunnerOptions>): SagaRunner {
     const quiet = { info: () => {}, warn: () => {}, error: () => {} };
     return new SagaRunner({
-      ...{ db: this.own.db, log: quiet, leaseMs: 400, pollMs: 20, maxAttempts: 4, drainMs: 50 },
+      ...{
+        store: new PostgresSagaStore(this.own.db),
+        log: quiet,
+        leaseMs: 400,
+        pollMs: 20,
+        maxAttempts: 4,
+        drainMs: 50,
+      },
       backoff: { firstMs: 2, inProcessMs: 30, maxMs: 50 },
       ...over,
     });
