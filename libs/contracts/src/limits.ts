@@ -65,20 +65,23 @@ export const SLUG_LENGTH = 200;
 /** Characters of a search text or of one filter value, and how many values one filter takes. */
 export const SEARCH = { text: 200, optionName: 100, filterValues: 50 } as const;
 
-/** Characters and counts of an imported product. */
+/**
+ * Characters and counts of an imported product. The product service checks them, product by product; how much one call
+ * may bring in all is limited by the gateway's `BODY_LIMIT_BYTES`.
+ */
 export const PRODUCT = {
   title: 500,
-  descriptionHtml: 60_000,
+  descriptionHtml: 200_000,
   /** Vendor, type, category, SKU. */
   name: 255,
   barcode: 100,
-  tag: 200,
+  tag: 255,
   tags: 250,
   options: 10,
   optionName: 100,
-  optionValue: 200,
+  optionValue: 255,
   optionValues: 500,
-  variants: 2_000,
+  variants: 2_048,
   tiers: 50,
   images: 250,
   url: 2_000,

@@ -34,8 +34,11 @@ export class FieldErrors {
     return value;
   }
 
-  count(field: string, count: number, max: number): void {
-    if (count > max) this.add(field, 'list.too_long', `Give at most ${max} entries, not ${count}.`);
+  /** The entries to read: not more than `max`, so that a list that is too long costs no work. */
+  list<T>(field: string, entries: readonly T[], max: number): readonly T[] {
+    if (entries.length <= max) return entries;
+    this.add(field, 'list.too_long', `Give at most ${max} entries, not ${entries.length}.`);
+    return entries.slice(0, max);
   }
 
   /** @throws DomainError `request.invalid` that lists the errors, if there are any */

@@ -73,8 +73,7 @@ function readTiers(
   amount: (field: string, money: MoneyInput | undefined) => number,
   errors: FieldErrors,
 ): PriceTier[] {
-  errors.count(at, tiers.length, PRODUCT.tiers);
-  const read = tiers.map(({ minQuantity, price }, i) => {
+  const read = errors.list(at, tiers, PRODUCT.tiers).map(({ minQuantity, price }, i) => {
     const field = `${at}[${i}]`;
     errors.wholeNumber(`${field}.minQuantity`, minQuantity, { min: 2, max: QUANTITY.max });
     if (!price) errors.add(`${field}.price`, 'field.required', 'Give the price of one piece.');

@@ -68,25 +68,26 @@ export function readProductInput(input: ProductInput): ReadProduct {
 }
 
 function readTags(tags: readonly string[], errors: FieldErrors): string[] {
-  errors.count('tags', tags.length, PRODUCT.tags);
-  const read = tags.map((tag, i) => errors.text(`tags[${i}]`, tag, { max: PRODUCT.tag }));
+  const read = errors
+    .list('tags', tags, PRODUCT.tags)
+    .map((tag, i) => errors.text(`tags[${i}]`, tag, { max: PRODUCT.tag }));
   return [...new Set(read.filter((tag) => tag !== ''))];
 }
 
 function readOptions(options: readonly Option[], errors: FieldErrors): Option[] {
-  errors.count('options', options.length, PRODUCT.options);
   const names = new Set<string>();
-  return options.map((option, i) => {
+  return errors.list('options', options, PRODUCT.options).map((option, i) => {
     const at = `options[${i}]`;
     const name = errors.text(`${at}.name`, option.name, { max: PRODUCT.optionName, isRequired: true });
     if (names.has(name.toLowerCase())) errors.add(`${at}.name`, 'option.duplicate', `Name "${name}" once.`);
     names.add(name.toLowerCase());
     if (option.values.length === 0)
       errors.add(`${at}.values`, 'field.required', `Give at least one value of "${name}".`);
-    errors.count(`${at}.values`, option.values.length, PRODUCT.optionValues);
-    const values = option.values.map((value, j) =>
-      errors.text(`${at}.values[${j}]`, value, { max: PRODUCT.optionValue, isRequired: true }),
-    );
+    const values = errors
+      .list(`${at}.values`, option.values, PRODUCT.optionValues)
+      .map((value, j) =>
+        errors.text(`${at}.values[${j}]`, value, { max: PRODUCT.optionValue, isRequired: true }),
+      );
     return { name, values: [...new Set(values)] };
   });
 }
@@ -98,10 +99,9 @@ function readVariants(
   errors: FieldErrors,
 ): { records: VariantRecord[]; currency: string } {
   if (variants.length === 0) errors.add('variants', 'field.required', 'Give at least one variant.');
-  errors.count('variants', variants.length, PRODUCT.variants);
   const seen = { sku: new Map<string, number>(), choice: new Map<string, number>() };
   const currency = variants[0]?.price?.currency ?? '';
-  const records = variants.slice(0, PRODUCT.variants).map((variant, i) => {
+  const records = errors.list('variants', variants, PRODUCT.variants).map((variant, i) => {
     const at = `variants[${i}].`;
     const record = readVariant(variant, at, slug, options, errors);
     if (variant.price && variant.price.currency !== currency)
@@ -184,8 +184,7 @@ function readChoices(
 const sameText = (a: string, b: string | undefined): boolean => a.toLowerCase() === b?.toLowerCase();
 
 function readImages(images: readonly Picture[], errors: FieldErrors): Picture[] {
-  errors.count('images', images.length, PRODUCT.images);
-  return images.map((image, i) => ({
+  return errors.list('images', images, PRODUCT.images).map((image, i) => ({
     url: readUrl(image.url, `images[${i}].url`, errors, true),
     alt: errors.text(`images[${i}].alt`, image.alt, { max: PRODUCT.alt }),
     width: errors.wholeNumber(`images[${i}].width`, image.width, { min: 0, max: 100_000 }),

@@ -30,6 +30,30 @@ const options = [{ name: 'Size', values: ['S', 'M'] }];
 describe('an input', () => {
   it('is accepted if nothing is wrong', () => expect(errorsOf(anInput())).toEqual([]));
 
+  it('is accepted up to the limits', () => {
+    const values = Array.from({ length: 500 }, (_, i) => `${i}`.padEnd(255, 'v'));
+    const tags = Array.from({ length: 250 }, (_, i) => `${i}`.padEnd(255, 't'));
+    const variants = Array.from({ length: 2_048 }, (_, i) =>
+      aVariant({
+        sku: `${i}`.padEnd(255, 's'),
+        options: [
+          { name: 'Size', value: values[i % 500] ?? '' },
+          { name: 'Colour', value: values[Math.floor(i / 500)] ?? '' },
+        ],
+      }),
+    );
+    const options = ['Size', 'Colour'].map((name) => ({ name, values }));
+    const description = 'd'.repeat(200_000);
+    expect(errorsOf(anInput({ title: 't'.repeat(500), description, tags, options, variants }))).toEqual([]);
+  });
+
+  it('of a list that is too long is read no further', () => {
+    const values = Array.from({ length: 501 }, () => '');
+    const errors = errorsOf(anInput({ options: [{ name: 'Size', values }] }));
+    expect(errors).toContain('options[0].values list.too_long');
+    expect(errors).not.toContain('options[0].values[500] field.required');
+  });
+
   it('is refused with all errors at once, each with its field', () =>
     expect(
       errorsOf(
@@ -85,6 +109,9 @@ describe('an input', () => {
       },
     ],
     ['title field.too_long', { title: 'x'.repeat(501) }],
+    ['description field.too_long', { description: 'x'.repeat(200_001) }],
+    ['tags list.too_long', { tags: Array.from({ length: 251 }, (_, i) => `tag ${i}`) }],
+    ['variants list.too_long', { variants: Array.from({ length: 2_049 }, () => aVariant()) }],
     ['description field.invalid', { description: 'a\0b' }],
     [
       'images[0].url url.invalid',

@@ -118,10 +118,60 @@ describe('products', () => {
       ],
     });
     expect(gateway.calls[0]?.options).toEqual({ timeoutMs: 30_000 });
+    expect(gateway.calls).toHaveLength(1);
     const tooMany = { products: Array.from({ length: 51 }, () => product) };
     expect((await ask('/imports/products', { method: 'POST', payload: tooMany })).json()).toMatchObject({
       detail: '"products" must have between 1 and 50 entries; it has 51.',
     });
+  });
+});
+
+describe('a product of an import', () => {
+  const product = (over: object = {}) => ({
+    ...{ slug: 'a-mug', title: 'A mug', status: 'active' },
+    variants: [aVariant()],
+    ...over,
+  });
+  const aVariant = (over: object = {}) => ({
+    ...{ options: {}, price: { amount: 1_299, currency: 'GBP' }, stock: null, ...over },
+  });
+  const send = (...products: object[]) =>
+    ask('/imports/products', { method: 'POST', payload: { products }, headers: KEYED });
+  const aTier = (_: unknown, i: number) => ({ minQuantity: i + 2, price: { amount: 1, currency: 'GBP' } });
+  const long = 'x'.repeat(3_000);
+
+  beforeEach(
+    () => void (gateway.services.ProductService = { importProducts: async () => ({ results: [] }) }),
+  );
+
+  it.each<[string, object]>([
+    ['no slug', { slug: '' }],
+    ['a long slug', { slug: long }],
+    ['a blank title', { title: ' ' }],
+    ['a long title', { title: long }],
+    ['a long description', { descriptionHtml: 'x'.repeat(70_000) }],
+    ['a long vendor, type and category', { vendor: long, type: long, category: long }],
+    ['a long tag', { tags: [long] }],
+    ['many tags', { tags: Array.from({ length: 300 }, () => 't') }],
+    ['a long option', { options: [{ name: long, values: [long, ''] }] }],
+    ['many options', { options: Array.from({ length: 11 }, (_, i) => ({ name: `${i}`, values: ['a'] })) }],
+    ['no variant', { variants: [] }],
+    ['a variant with long texts', { variants: [aVariant({ sku: long, barcode: long, imageUrl: long })] }],
+    ['a variant with a long choice', { variants: [aVariant({ options: { Size: long } })] }],
+    ['a variant with much stock', { variants: [aVariant({ stock: 2_000_000_000 })] }],
+    ['a variant with many tiers', { variants: [aVariant({ tiers: Array.from({ length: 51 }, aTier) })] }],
+    ['a picture without URL', { images: [{ url: '', alt: long }] }],
+    ['many pictures', { images: Array.from({ length: 251 }, () => ({ url: '/p' })) }],
+  ])('with %s is for the product service to refuse, without the rest of the call', async (_, over) => {
+    expect((await send(product(), product(over))).statusCode).toBe(200);
+    expect((request() as { products: unknown[] }).products).toHaveLength(2);
+  });
+
+  it('of another form is refused with the whole call', async () => {
+    expect((await send(product(), product({ title: 1 }))).json()).toMatchObject({
+      ...{ code: 'request.invalid', errors: [{ code: 'field.type', field: 'products.1.title' }] },
+    });
+    expect(gateway.calls).toEqual([]);
   });
 });
 

@@ -25,7 +25,7 @@ export const User = named(
     id: Id,
     email: Type.String(),
     name: Type.String(),
-    roles: Type.Array(RoleWord),
+    roles: Type.Array(roles.schema),
     emailVerified: Type.Boolean(),
     locale: Type.String({ description: 'Language of mails' }),
     createdAt: Time,

@@ -5,15 +5,19 @@ import {
   type ProductInput as WireInput,
 } from '@tradepost/contracts';
 import { PRODUCT, QUANTITY, SLUG_LENGTH, STOCK } from '@tradepost/contracts/limits';
-import { Type, type Static } from 'typebox';
+import { type Static, type TSchema, Type } from 'typebox';
 import { named, shape } from '../http/schema.ts';
-import { Id, nullable, oneOf, Price, words } from './shared.ts';
+import { Id, nullable, oneOf, Price } from './shared.ts';
 import { fromMoney } from './shared-mapping.ts';
 import { wireEnum } from './wire-enum.ts';
 
 const outcomes = wireEnum('ImportOutcome', ImportOutcome);
 
-const Name = Type.Optional(Type.String({ maxLength: PRODUCT.name }));
+// Lengths and counts are only described: the product service checks them, so that a product which exceeds one is refused
+// on its own. The schema would refuse the whole call.
+const text = (max: number) => Type.String({ description: `At most ${max} characters` });
+const upTo = <S extends TSchema>(max: number, item: S) => Type.Array(item, { description: `At most ${max}` });
+const Name = Type.Optional(text(PRODUCT.name));
 
 export const TierInput = named(
   'PriceTierInput',
@@ -24,53 +28,48 @@ const VariantInput = named(
   'VariantInput',
   shape({
     sku: Name,
-    options: Type.Record(Type.String(), Type.String({ maxLength: PRODUCT.optionValue })),
+    options: Type.Record(Type.String(), text(PRODUCT.optionValue)),
     price: Price,
     compareAtPrice: Type.Optional(Price),
-    tiers: Type.Optional(Type.Array(TierInput, { maxItems: PRODUCT.tiers })),
+    tiers: Type.Optional(upTo(PRODUCT.tiers, TierInput)),
     stock: nullable(
-      Type.Integer({ minimum: -STOCK.imported, maximum: STOCK.imported, description: 'null: not tracked' }),
+      Type.Integer({
+        minimum: -STOCK.onHand,
+        maximum: STOCK.onHand,
+        description: `0 to ${STOCK.imported}; null: not tracked`,
+      }),
     ),
     backorder: Type.Optional(Type.Boolean()),
     weightGrams: Type.Optional(Type.Integer({ minimum: 0, maximum: PRODUCT.weightGrams })),
-    barcode: Type.Optional(Type.String({ maxLength: PRODUCT.barcode })),
-    imageUrl: Type.Optional(Type.String({ maxLength: PRODUCT.url })),
+    barcode: Type.Optional(text(PRODUCT.barcode)),
+    imageUrl: Type.Optional(text(PRODUCT.url)),
   }),
 );
+
+const Option = shape({
+  name: text(PRODUCT.optionName),
+  values: upTo(PRODUCT.optionValues, text(PRODUCT.optionValue)),
+});
+const NewImage = shape({
+  url: text(PRODUCT.url),
+  alt: Type.Optional(text(PRODUCT.alt)),
+  position: Type.Optional(Type.Integer()),
+});
 
 export const ProductInput = named(
   'ProductInput',
   shape({
-    slug: Type.String({ minLength: 1, maxLength: SLUG_LENGTH }),
-    title: words(PRODUCT.title),
-    descriptionHtml: Type.Optional(Type.String({ maxLength: PRODUCT.descriptionHtml })),
+    slug: text(SLUG_LENGTH),
+    title: text(PRODUCT.title),
+    descriptionHtml: Type.Optional(text(PRODUCT.descriptionHtml)),
     vendor: Name,
     type: Name,
-    tags: Type.Optional(Type.Array(Type.String({ maxLength: PRODUCT.tag }), { maxItems: PRODUCT.tags })),
+    tags: Type.Optional(upTo(PRODUCT.tags, text(PRODUCT.tag))),
     status: oneOf(['active', 'draft']),
     category: Name,
-    options: Type.Optional(
-      Type.Array(
-        shape({
-          name: words(PRODUCT.optionName),
-          values: Type.Array(words(PRODUCT.optionValue), { maxItems: PRODUCT.optionValues }),
-        }),
-        {
-          maxItems: PRODUCT.options,
-        },
-      ),
-    ),
-    variants: Type.Array(VariantInput, { minItems: 1, maxItems: PRODUCT.variants }),
-    images: Type.Optional(
-      Type.Array(
-        shape({
-          url: Type.String({ minLength: 1, maxLength: PRODUCT.url }),
-          alt: Type.Optional(Type.String({ maxLength: PRODUCT.alt })),
-          position: Type.Optional(Type.Integer()),
-        }),
-        { maxItems: PRODUCT.images },
-      ),
-    ),
+    options: Type.Optional(upTo(PRODUCT.options, Option)),
+    variants: Type.Array(VariantInput, { description: `1 to ${PRODUCT.variants}` }),
+    images: Type.Optional(upTo(PRODUCT.images, NewImage)),
   }),
 );
 

@@ -5,13 +5,20 @@ import { oneOf } from './shared.ts';
 type Unsent = 'UNSPECIFIED' | 'UNRECOGNIZED';
 type Word<E> = Lowercase<Exclude<keyof E & string, Unsent>>;
 
+/**
+ * Shown for what has no word here. While a new version is rolled out, a service may have states that this gateway does
+ * not know, or leave out fields that it does know: one such row must not fail a whole list.
+ */
+const UNKNOWN = 'unknown';
+const ABOUT_UNKNOWN = `${UNKNOWN}: a value of a newer version of the shop; ask again later`;
+
 /** An enum of the contracts as the API shows it: `ORDER_STATE_CONFIRMED` is `confirmed`. */
 export interface WireEnum<E> {
-  /** A component of the OpenAPI document. */
-  readonly schema: TUnsafe<Word<E>>;
+  /** For answers. A component of the OpenAPI document. */
+  readonly schema: TUnsafe<Word<E> | typeof UNKNOWN>;
+  /** For requests, which can't ask for what is unknown. */
   readonly words: readonly Word<E>[];
-  /** @throws Error when a service sends what this version of the contract does not know */
-  toWord(value: E[keyof E]): Word<E>;
+  toWord(value: E[keyof E]): Word<E> | typeof UNKNOWN;
   fromWord<W extends Word<E>>(word: W): E[Uppercase<W> & keyof E];
 }
 
@@ -20,13 +27,9 @@ export function wireEnum<E extends Record<string, string>>(name: string, values:
   const wordOf = new Map(sent.map(([key, value]) => [value, key.toLowerCase() as Word<E>]));
   const words = [...wordOf.values()];
   return {
-    schema: named(name, oneOf(words)),
+    schema: named(name, oneOf([...words, UNKNOWN], ABOUT_UNKNOWN)),
     words,
-    toWord: (value) => {
-      const word = wordOf.get(value);
-      if (word === undefined) throw new Error(`a service sent the unknown ${name} ${value}`);
-      return word;
-    },
+    toWord: (value) => wordOf.get(value) ?? UNKNOWN,
     fromWord: (word) => values[word.toUpperCase()] as never,
   };
 }

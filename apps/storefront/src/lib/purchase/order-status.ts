@@ -9,6 +9,7 @@ const BY_STATE = {
   expired: 'nothing',
   review: 'review',
   cancelled: 'cancelled',
+  unknown: 'unknown',
 } as const satisfies Record<Exclude<States['state'], 'pending'>, string>;
 
 const BY_PARCELS = {
@@ -16,6 +17,7 @@ const BY_PARCELS = {
   partial: 'partlySent',
   fulfilled: 'sent',
   cancelled: undefined,
+  unknown: undefined,
 } as const satisfies Record<States['fulfilmentState'], string | undefined>;
 
 export type OrderStatus =
@@ -32,5 +34,5 @@ export function orderStatusOf({ state, paymentState, fulfilmentState }: States):
   const sent = BY_PARCELS[fulfilmentState];
   if (state === 'confirmed' && sent) return sent;
   // During a deployment the API may return a state that this page does not know.
-  return BY_STATE[state] ?? 'placing';
+  return BY_STATE[state] ?? 'unknown';
 }

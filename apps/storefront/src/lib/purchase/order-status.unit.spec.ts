@@ -23,5 +23,7 @@ describe('where an order stands', () => {
     ['nothing', statusOf('rejected', 'voided')],
     ['nothing', statusOf('expired', 'expired')],
     ['review', statusOf('review', 'authorized')],
+    ['unknown', statusOf('unknown')],
+    ['confirmed', statusOf('confirmed', 'unknown', 'unknown')],
   ])('%s', (expected, orderStatus) => expect(orderStatus).toBe(expected));
 });

@@ -11,6 +11,7 @@ export const orders = {
     cancelled: 'Storniert',
     nothing: 'Nicht zustande gekommen',
     refunded: 'Erstattet',
+    unknown: 'Wird aktualisiert',
   },
   thanks: 'Vielen Dank für Ihre Bestellung',
   thanksText: (email: string) => `Eine Bestätigung geht an ${email}.`,
@@ -24,6 +25,10 @@ export const orders = {
     refunded: {
       title: 'Diese Bestellung wurde erstattet',
       text: 'Was Sie bezahlt haben, ist auf dem Weg zurück zu Ihnen.',
+    },
+    unknown: {
+      title: 'Ihre Bestellung wird aktualisiert',
+      text: 'Bitte laden Sie diese Seite in einigen Minuten neu.',
     },
   } as Record<string, { title: string; text: string } | undefined>,
   placing: 'Ihre Bestellung wird aufgegeben',
@@ -78,6 +83,7 @@ export const orders = {
     shipped: 'Unterwegs',
     delivered: 'Zugestellt',
     cancelled: 'Storniert',
+    unknown: 'Wird aktualisiert',
   },
   tracking: (code: string) => `Sendungsnummer ${code}`,
   history: 'Was geschehen ist',
@@ -103,6 +109,7 @@ export const orders = {
     received: 'Hier angekommen',
     closed: 'Erledigt',
     rejected: 'Nicht angenommen',
+    unknown: 'Wird aktualisiert',
   },
   refunds: 'Erstattungen',
   refundStates: {
@@ -111,6 +118,7 @@ export const orders = {
     done: 'Erstattet',
     rejected: 'Nicht gewährt',
     failed: 'Hat nicht geklappt; wir kümmern uns',
+    unknown: 'Wird aktualisiert',
   },
   events: {
     'order.placed': 'Sie haben bestellt',
