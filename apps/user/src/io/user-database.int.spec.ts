@@ -1,8 +1,10 @@
 import { isCheckViolation, isUniqueViolation, sql } from '@tradepost/database';
+import { PrismaDatabase } from '@tradepost/database/prisma';
 import { RetryableError } from '@tradepost/errors';
 import { serviceDatabase, type TestDatabase } from '@tradepost/testing';
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { PrismaClient } from '../gen/prisma/client.ts';
 import { UserDatabase, type UserTransaction } from './user-database.ts';
 
 let database: TestDatabase<UserDatabase>;
@@ -21,6 +23,9 @@ const aUser = (id = v7()) => ({
   ...{ id, email: `${id}@example.com`, emailKey: `${id}@example.com`, name: 'Ada', passwordHash: 'x' },
   createdAt: new Date(),
 });
+const insert = (id: string) =>
+  sql`INSERT INTO users (id, email, email_key, name, password_hash, created_at, updated_at)
+      VALUES (${id}, 'a', ${id}, 'Ada', 'x', now(), now())`;
 const count = () => db.prisma.user.count();
 
 describe('a transaction of Prisma and SQL', () => {
@@ -99,6 +104,35 @@ describe('a transaction of Prisma and SQL', () => {
     await db.transaction(async (tx) => void (late = tx));
     await expect(late?.execute(sql`SELECT 1`)).rejects.toThrow('the transaction has ended');
     await expect(late?.prisma.user.count()).rejects.toMatchObject({ code: 'P2028' });
+  });
+
+  it('keeps its connection when another transaction begins inside it', async () => {
+    const id = v7();
+    const work = db.transaction(async (tx) => {
+      await db.prisma.$transaction((other) => other.user.count());
+      await tx.execute(insert(id));
+      await db.prisma.$transaction((other) => other.user.count());
+      expect(await tx.prisma.user.count({ where: { id } })).toBe(1);
+      expect(await tx.query(sql`SELECT 1 FROM users WHERE id = ${id}`)).toHaveLength(1);
+      throw new Error('stop');
+    });
+    await expect(work).rejects.toThrow('stop');
+    expect(await db.prisma.user.count({ where: { id } })).toBe(0);
+  });
+
+  it('refuses SQL when its time is up: sent after the ROLLBACK, it would stay', async () => {
+    const id = v7();
+    const hasty = new PrismaDatabase(
+      { url: database.url, schema: UserDatabase.schema },
+      (options) => new PrismaClient({ ...options, transactionOptions: { timeout: 50 } }),
+    );
+    const work = hasty.transaction(async (tx) => {
+      await tx.query(sql`SELECT pg_sleep(0.3)`);
+      await tx.execute(insert(id));
+    });
+    await expect(work).rejects.toBeInstanceOf(RetryableError);
+    await hasty.close();
+    expect(await db.prisma.user.count({ where: { id } })).toBe(0);
   });
 
   it('is retryable when its connection breaks, and the pool goes on', async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestDatabase, testDatabase } from '@tradepost/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Database, isCheckViolation, isUniqueViolation, sql } from './index.ts';
+import { Database, isCheckViolation, isUniqueViolation, sql, type Transaction } from './index.ts';
 
 let database: TestDatabase;
 let folder: string;
@@ -34,6 +34,19 @@ describe('a transaction', () => {
       throw new Error('stop');
     });
     await expect(failing).rejects.toThrow('stop');
+    expect(await balances()).toEqual([100, 100]);
+  });
+
+  it.each(['commit', 'rollback'])('refuses statements after its %s', async (end) => {
+    let late: Transaction | undefined;
+    const work = database.db.tx(async (tx) => {
+      late = tx;
+      if (end === 'rollback') throw new Error('stop');
+    });
+    await work.catch(() => {});
+    await expect(late?.execute(sql`UPDATE accounts SET balance = 0`)).rejects.toThrow(
+      'the transaction has ended',
+    );
     expect(await balances()).toEqual([100, 100]);
   });
 

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { asRetryable } from './connection-errors.ts';
 import { isLostRace } from './database-errors.ts';
+import { OpenConnection } from './open-connection.ts';
 import type { Sql } from './sql.ts';
 
 const { INT8 } = pg.types.builtins;
@@ -126,13 +127,16 @@ export class Database implements Queryable, Transactions {
 
   private async attempt<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     const client = await this.pool.connect().catch(asRetryable);
+    const connection = new OpenConnection(client);
     let broken: Error | undefined;
     try {
       await client.query('BEGIN').catch(asRetryable);
-      const result = await work(new ClientTransaction(() => client, this.onStatement));
+      const result = await work(new ClientTransaction(connection, this.onStatement));
+      connection.close();
       await client.query('COMMIT').catch(asRetryable);
       return result;
     } catch (error) {
+      connection.close();
       await client.query('ROLLBACK').catch((failure: Error) => (broken = failure));
       throw error;
     } finally {
@@ -162,17 +166,17 @@ export async function retryLostRaces<T>(
 
 export class ClientTransaction implements Transaction {
   readonly isTransaction = true;
-  private readonly client: () => pg.PoolClient;
+  private readonly connection: OpenConnection;
   private readonly onStatement: (text: string) => void;
 
-  constructor(client: () => pg.PoolClient, onStatement: (text: string) => void) {
-    this.client = client;
+  constructor(connection: OpenConnection, onStatement: (text: string) => void) {
+    this.connection = connection;
     this.onStatement = onStatement;
   }
 
   async query<Row extends object>(statement: Sql): Promise<Row[]> {
     this.onStatement(statement.text);
-    return (await run<Row>(this.client(), statement)).rows;
+    return (await run<Row>(this.connection.get(), statement)).rows;
   }
 
   async maybeOne<Row extends object>(statement: Sql): Promise<Row | undefined> {
@@ -185,7 +189,7 @@ export class ClientTransaction implements Transaction {
 
   async execute(statement: Sql): Promise<number> {
     this.onStatement(statement.text);
-    return (await run(this.client(), statement)).rowCount ?? 0;
+    return (await run(this.connection.get(), statement)).rowCount ?? 0;
   }
 }
 

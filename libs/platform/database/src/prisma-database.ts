@@ -12,6 +12,7 @@ import {
   type Transaction,
   type Transactions,
 } from './database.ts';
+import { OpenConnection } from './open-connection.ts';
 import { nameOf } from './sql.ts';
 
 // Longer than the pool lets a caller wait, so that the pool's own error is the one that is seen.
@@ -46,7 +47,8 @@ export class PrismaDatabase<Client extends GeneratedClient> extends Database {
   readonly prisma: Client;
   /** `transaction` under the name of `tx`, for helpers that open the transaction themselves. */
   readonly withPrisma: Transactions<PrismaTransaction<Client>> = { tx: (work) => this.transaction(work) };
-  private readonly beginning = new AsyncLocalStorage<OpenConnection>();
+  /** Where a transaction that is being started puts its connection. */
+  private readonly starting = new AsyncLocalStorage<OpenConnection | undefined>();
 
   constructor(
     options: DatabaseOptions & { schema: string },
@@ -81,9 +83,16 @@ export class PrismaDatabase<Client extends GeneratedClient> extends Database {
 
   private runTransaction<T>(work: (tx: PrismaTransaction<Client>) => Promise<T>): Promise<T> {
     const connection = new OpenConnection();
-    const inTransaction = (prisma: InTransaction<Client>): Promise<T> =>
-      work(new MixedTransaction(prisma, connection, this.onStatement));
-    return this.beginning.run(connection, () =>
+    const inTransaction = (prisma: InTransaction<Client>): Promise<T> => {
+      const tx = new MixedTransaction<Client>(prisma, connection, this.onStatement);
+      // What `work` starts must not take `connection` for its own.
+      const running = this.starting.run(undefined, () => work(tx));
+      return running.catch((error: unknown) => {
+        // Rolled back under the running work, so that is why it failed.
+        throw connection.isOpen ? error : outOfTime(error);
+      });
+    };
+    return this.starting.run(connection, () =>
       (this.prisma.$transaction(inTransaction as never) as Promise<T>).catch(asRetryableTransaction),
     );
   }
@@ -96,7 +105,8 @@ export class PrismaDatabase<Client extends GeneratedClient> extends Database {
       const start = adapter.startTransaction.bind(adapter);
       adapter.startTransaction = async (isolationLevel) => {
         const transaction = this.instrumented(await start(isolationLevel).catch(asRetryable));
-        this.beginning.getStore()?.openedBy(transaction);
+        const connection = this.starting.getStore();
+        if (connection) join(connection, transaction);
         return transaction;
       };
       return adapter;
@@ -118,36 +128,6 @@ export class PrismaDatabase<Client extends GeneratedClient> extends Database {
   }
 }
 
-interface AdapterTransaction {
-  commit(): Promise<void>;
-  rollback(): Promise<void>;
-}
-
-/** The connection of a Prisma transaction, while it is open. */
-class OpenConnection {
-  private current: PoolClient | undefined;
-
-  /** The adapter keeps the connection in a protected field; `prisma-database.int.spec.ts` notices when it moves. */
-  openedBy(transaction: AdapterTransaction): void {
-    this.current = (transaction as AdapterTransaction & { client?: PoolClient }).client;
-    const [commit, rollback] = [transaction.commit.bind(transaction), transaction.rollback.bind(transaction)];
-    transaction.commit = () => this.closeBefore(commit);
-    transaction.rollback = () => this.closeBefore(rollback);
-  }
-
-  /** After the end, the pool reuses the connection: a late statement must not run in another transaction. */
-  get(): PoolClient {
-    if (!this.current)
-      throw new Error('the transaction has ended: await every statement inside its callback');
-    return this.current;
-  }
-
-  private closeBefore(end: () => Promise<void>): Promise<void> {
-    this.current = undefined;
-    return end();
-  }
-}
-
 class MixedTransaction<Client> extends ClientTransaction implements PrismaTransaction<Client> {
   readonly prisma: InTransaction<Client>;
 
@@ -156,16 +136,31 @@ class MixedTransaction<Client> extends ClientTransaction implements PrismaTransa
     connection: OpenConnection,
     onStatement: (text: string) => void,
   ) {
-    super(() => connection.get(), onStatement);
+    super(connection, onStatement);
     this.prisma = prisma;
   }
 }
 
+/**
+ * Lets SQL use the connection of a Prisma transaction, until it commits or rolls back: when the callback returns, or at
+ * once when the transaction has run out of time. The adapter keeps the connection in a protected field;
+ * `user-database.int.spec.ts` notices when it moves.
+ */
+function join(connection: OpenConnection, transaction: SqlQueryable): void {
+  connection.open((transaction as SqlQueryable & { client?: PoolClient }).client);
+  const executeRaw = transaction.executeRaw.bind(transaction);
+  transaction.executeRaw = (query) => {
+    if (TRANSACTION_CONTROL.has(query.sql)) connection.close();
+    return executeRaw(query);
+  };
+}
+
 /** A transaction that got no connection in time, or took longer than it may, was rolled back: it can be tried again. */
 function asRetryableTransaction(error: unknown): never {
-  if (error instanceof Error && 'code' in error && error.code === 'P2028' && OUT_OF_TIME.test(error.message))
-    throw new RetryableError('unavailable', 'the database did not finish the transaction in time', {
-      cause: error,
-    });
-  throw error;
+  const isLate =
+    error instanceof Error && 'code' in error && error.code === 'P2028' && OUT_OF_TIME.test(error.message);
+  throw isLate ? outOfTime(error) : error;
 }
+
+const outOfTime = (cause: unknown): RetryableError =>
+  new RetryableError('unavailable', 'the database did not finish the transaction in time', { cause });
