@@ -12,14 +12,14 @@ export interface WireError {
 
 const ERROR_INFO = 'type.googleapis.com/google.rpc.ErrorInfo';
 /** Trailers are headers: a peer may refuse more than 8 KB. */
-const MAX_FACTS = 6_000;
+const MAX_FACTS_BYTES = 6_000;
 
 /** Encodes an error for the caller. The message of a bug is withheld. */
 export function toWire(error: unknown): WireError {
   if (error instanceof DomainError) {
     const { grpc } = REFUSALS[error.kind];
     const facts = JSON.stringify(error.facts);
-    const metadata = { kind: error.kind, facts: facts.length > MAX_FACTS ? '{}' : facts };
+    const metadata = { kind: error.kind, facts: Buffer.byteLength(facts) > MAX_FACTS_BYTES ? '{}' : facts };
     return { grpc, message: error.message, details: encodeStatus(grpc, error.message, error.code, metadata) };
   }
   if (error instanceof RetryableError) {
@@ -39,14 +39,23 @@ const RETRYABLE_BY_STATUS = new Map<number, RetryableReason>(
 
 /** Decodes an error of a called service: a DomainError stays one, every other is retryable or a bug. */
 export function fromWire(wire: WireError, service: string): Error {
-  const info = wire.details && decodeStatus(wire.details);
+  const info = wire.details && readable(wire.details);
   const kind = info?.metadata['kind'];
-  if (info && kind && kind in REFUSALS)
-    return new DomainError(kind as RefusalKind, info.code, wire.message, factsOf(info.metadata['facts']));
+  if (info && kind && Object.hasOwn(REFUSALS, kind))
+    return new DomainError(kind as RefusalKind, info.code, wire.message, info.facts);
   const reason = RETRYABLE_BY_STATUS.get(wire.grpc);
   if (!reason) return new Error(`${service} failed: status ${wire.grpc} ${wire.message}`);
   const retryAfterMs = Number(info?.metadata['retryAfterMs']) || undefined;
   return new RetryableError(reason, `${service}: ${wire.message}`, retryAfterMs ? { retryAfterMs } : {});
+}
+
+/** Undefined for details of another kind, such as a proxy adds: the status code must do. */
+function readable(details: Uint8Array): ErrorInfo | undefined {
+  try {
+    return decodeStatus(details);
+  } catch {
+    return undefined;
+  }
 }
 
 function factsOf(text: string | undefined): Facts {
@@ -70,14 +79,15 @@ function encodeStatus(
 
 interface ErrorInfo {
   code: string;
+  facts: Facts;
   metadata: Record<string, string>;
 }
 
 function decodeStatus(bytes: Uint8Array): ErrorInfo | undefined {
   const any = field(bytes, 3);
-  const info = any && field(any, 2);
+  const info = any && textOf(field(any, 1)) === ERROR_INFO ? field(any, 2) : undefined;
   if (!info) return undefined;
-  const result: ErrorInfo = { code: '', metadata: {} };
+  const result: ErrorInfo = { code: '', facts: {}, metadata: {} };
   const reader = new BinaryReader(info);
   while (reader.pos < reader.len) {
     const tag = reader.uint32();
@@ -87,6 +97,7 @@ function decodeStatus(bytes: Uint8Array): ErrorInfo | undefined {
       result.metadata[textOf(field(entry, 1))] = textOf(field(entry, 2));
     } else reader.skip(tag & 7);
   }
+  result.facts = factsOf(result.metadata['facts']);
   return result;
 }
 

@@ -1,3 +1,4 @@
+import { BinaryWriter } from '@bufbuild/protobuf/wire';
 import { DomainError, type RefusalKind } from '@tradepost/decision';
 import { describe, expect, it } from '@jest/globals';
 import {
@@ -9,6 +10,8 @@ import {
   toProblem,
   toWire,
 } from './index.ts';
+
+const ERROR_INFO = 'type.googleapis.com/google.rpc.ErrorInfo';
 
 describe('an error between services', () => {
   it.each(Object.keys(REFUSALS) as RefusalKind[])('stays a DomainError: %s', (kind) => {
@@ -30,12 +33,39 @@ describe('an error between services', () => {
     expect(toWire(new Error('password=hunter2'))).toEqual({ grpc: 13, message: 'internal error' });
   });
 
-  it('omits facts that would not fit into a header', () => {
-    const big = new DomainError('conflict', 'x', 'x', { errors: ['y'.repeat(10_000)] });
+  it.each(['y'.repeat(10_000), 'ß'.repeat(5_000)])('omits facts that would not fit into a header', (long) => {
+    const big = new DomainError('conflict', 'x', 'x', { errors: [long] });
     const got = fromWire(toWire(big), 'product') as DomainError;
     expect([got.code, got.facts]).toEqual(['x', {}]);
   });
 });
+
+describe('details that are not ours', () => {
+  const unavailable = { grpc: 14, message: 'no healthy upstream' };
+
+  it.each([
+    ['are no message', Buffer.from('no healthy upstream')],
+    ['are of another type', aStatus('type.googleapis.com/google.rpc.BadRequest', Buffer.from('sorry'))],
+    ['have facts that are no JSON', aStatus(ERROR_INFO, anErrorInfo({ kind: 'conflict', facts: '{' }))],
+    ['have an unknown kind', aStatus(ERROR_INFO, anErrorInfo({ kind: 'constructor' }))],
+  ])('leave the decision to the status: they %s', (_how, details) => {
+    expect(fromWire({ ...unavailable, details }, 'product')).toMatchObject({
+      ...{ name: 'RetryableError', reason: 'unavailable', message: 'product: no healthy upstream' },
+    });
+  });
+});
+
+function aStatus(type: string, value: Uint8Array): Uint8Array {
+  const any = new BinaryWriter().uint32(10).string(type).uint32(18).bytes(value).finish();
+  return new BinaryWriter().uint32(8).int32(14).uint32(26).bytes(any).finish();
+}
+
+function anErrorInfo(metadata: Record<string, string>): Uint8Array {
+  const info = new BinaryWriter().uint32(10).string('x');
+  for (const [key, value] of Object.entries(metadata))
+    info.uint32(26).fork().uint32(10).string(key).uint32(18).string(value).join();
+  return info.finish();
+}
 
 describe('a problem', () => {
   const where = { instance: '/api/v1/orders', traceId: 'abc' };

@@ -144,7 +144,7 @@ export class MailWorker {
   }
 
   private async sweep(): Promise<void> {
-    while ((await this.rows.sweep(this.options.keepDays)) > 0);
+    while (this.loop.isRunning && (await this.rows.sweep(this.options.keepDays)) > 0);
     this.sweepAt = performance.now() + SWEEP_EVERY_MS;
   }
 }
@@ -169,9 +169,7 @@ async function inTime(work: Promise<void> | undefined, ms: number): Promise<void
 function watch(metrics: Metrics, rows: MailRows): void {
   const oldest = metrics.gauge('mails_oldest_age_seconds', 'Age of the oldest unsent mail');
   metrics.gauge('mails', 'Waiting and dead mails', ['state'], async (gauge) => {
-    // Without the database the last values stay.
-    const load = await rows.load().catch(() => undefined);
-    if (!load) return;
+    const load = await rows.load();
     gauge.set({ state: 'waiting' }, load.waiting);
     gauge.set({ state: 'dead' }, load.dead);
     oldest.set(load.oldest);

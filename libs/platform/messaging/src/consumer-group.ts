@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { ChainableCommander, Redis } from 'ioredis';
 import { againOf, DEAD_GROUPS, deadOf } from './dead-letters.ts';
 import { guarded } from './redis-connection.ts';
 
@@ -111,11 +111,7 @@ export class ConsumerGroup {
     if (deliveries.length === 0) return;
     await guarded(this.redis, async () => {
       const acks = this.redis.pipeline();
-      for (const { stream, entryId } of deliveries) {
-        acks.xack(stream, this.group, entryId);
-        // This stream has no other reader, and nothing else trims it.
-        if (stream === againOf(this.group)) acks.xdel(stream, entryId);
-      }
+      for (const delivery of deliveries) this.forget(acks, delivery);
       await acks.exec();
     });
   }
@@ -123,8 +119,8 @@ export class ConsumerGroup {
   /** Moves an entry to the dead letters. */
   async deadLetter(delivery: Delivery, reason: string): Promise<void> {
     const { stream, entryId, attempt } = delivery;
-    await guarded(this.redis, () =>
-      this.redis
+    await guarded(this.redis, async () => {
+      const move = this.redis
         .multi()
         .sadd(DEAD_GROUPS, this.group)
         .xadd(
@@ -132,10 +128,10 @@ export class ConsumerGroup {
           '*',
           ...(delivery.fields ?? []),
           ...['deadreason', reason, 'deadattempts', attempt, 'deadstream', stream, 'deadentry', entryId],
-        )
-        .xack(stream, this.group, entryId)
-        .exec(),
-    );
+        );
+      this.forget(move, delivery);
+      await move.exec();
+    });
   }
 
   /** Leaves the group, unless it has entries that another member must take over. */
@@ -144,6 +140,12 @@ export class ConsumerGroup {
       const mine = await this.redis.xpending(stream, this.group, '-', '+', 1, this.member);
       if (mine.length === 0) await this.redis.xgroup('DELCONSUMER', stream, this.group, this.member);
     }
+  }
+
+  /** Acknowledges an entry. The stream of redriven events has no other reader, and nothing else trims it. */
+  private forget(commands: ChainableCommander, { stream, entryId }: Delivery): void {
+    commands.xack(stream, this.group, entryId);
+    if (stream === againOf(this.group)) commands.xdel(stream, entryId);
   }
 
   private async retryingWithoutGroup<T>(work: () => Promise<T>): Promise<T> {

@@ -148,6 +148,7 @@ test('all can be redriven; what fails again comes back', async () => {
   await untilDead(5);
   expect(await letters.redriveAll()).toBe(5);
   await untilDead(5);
+  expect(await broker.redis.xlen('events:listener:again')).toBe(0);
   isMended = true;
   expect(await letters.redriveAll()).toBe(5);
   await eventually(async () => expect(await effectsOf('listener')).toHaveLength(5));

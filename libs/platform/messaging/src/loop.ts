@@ -31,6 +31,8 @@ export interface LoopReport {
 }
 
 const FIRST_BACKOFF_MS = 100;
+// A longer timer of Node fires at once.
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 const running = new Set<Loop>();
 
 /** The loops of this process, by name. */
@@ -121,8 +123,7 @@ export class Loop {
   private async pause(ms: number, canBeWoken: boolean): Promise<void> {
     if (ms <= 0 || this.isStopping || (canBeWoken && this.isWoken)) return;
     await new Promise<void>((done) => {
-      // An infinite timeout would fire at once.
-      const timer = Number.isFinite(ms) ? setTimeout(done, ms) : undefined;
+      const timer = Number.isFinite(ms) ? setTimeout(done, Math.min(ms, LONGEST_TIMER_MS)) : undefined;
       const end = (): void => {
         clearTimeout(timer);
         done();

@@ -21,6 +21,18 @@ test('pauses as long as the round says, unless it is woken', async () => {
   await loop.stop();
 });
 
+test('a pause that is too long for a timer of Node does not end at once', async () => {
+  jest.useRealTimers();
+  let rounds = 0;
+  const days = 30 * 86_400_000;
+  const loop = new Loop({ name: 'spec', log: aLog(), round: async () => (rounds++, days) });
+  loop.start();
+  // A timer of a millisecond that was set later fires after those that were set before.
+  for (let i = 0; i < 3; i++) await new Promise((done) => setTimeout(done, 2));
+  await loop.stop();
+  expect(rounds).toBe(1);
+});
+
 test('is running in its first round already, and not after its stop', async () => {
   const seen: boolean[] = [];
   const loop: Loop = new Loop({

@@ -74,10 +74,9 @@ export class OutboxRelay {
     this.loop = new Loop({ name, log, round: () => this.round(), restMs: options.restMs ?? 20 });
     this.sweeper = new Loop({ name: `outbox sweeper of ${service}`, log, round: () => this.sweep() });
     const published = metrics?.counter('outbox_published_total', 'Events published to the stream');
-    metrics?.gauge('outbox_oldest_age_seconds', 'Age of the oldest event that waits', [], async (gauge) => {
-      // Without the database the last value stays; the other metrics must still be collected.
-      await oldestAge(db).then((age) => gauge.set(age), ignore);
-    });
+    metrics?.gauge('outbox_oldest_age_seconds', 'Age of the oldest event that waits', [], async (gauge) =>
+      gauge.set(await oldestAge(db)),
+    );
     this.count = (n) => {
       published?.inc(n);
       options.onPublished?.(n);

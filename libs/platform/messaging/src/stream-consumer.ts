@@ -88,8 +88,8 @@ export class StreamConsumer {
   /** Ends after the events being handled. */
   async stop(): Promise<void> {
     const stopped = this.loop.stop();
-    // Without Redis, the read has ended or will time out.
-    await this.group?.endWait(this.options.redis).catch(() => {});
+    // Not awaited: without Redis the answer may never come, and the read has ended or will time out.
+    this.group?.endWait(this.options.redis).catch(() => {});
     await stopped;
     await this.group?.leave().catch(() => {});
     this.redis?.disconnect();
@@ -224,13 +224,8 @@ function watchDeadLetters(metrics: Metrics, letters: DeadLetters, group: string)
   const help = 'Events this service dead-lettered, until they are redriven or discarded';
   const age = metrics.gauge('dead_letters_oldest_age_seconds', 'Age of the oldest dead letter');
   metrics.gauge('dead_letters', help, [], async (gauge) => {
-    // Without Redis the last values stay; the other metrics must still be collected, and soon.
-    const counted = await Promise.race([
-      letters.count(group).catch(() => undefined),
-      new Promise<undefined>((done) => setTimeout(() => done(undefined), 1_000).unref()),
-    ]);
-    if (!counted) return;
-    gauge.set(counted.count);
-    age.set(counted.oldestAgeSeconds);
+    const { count, oldestAgeSeconds } = await letters.count(group);
+    gauge.set(count);
+    age.set(oldestAgeSeconds);
   });
 }

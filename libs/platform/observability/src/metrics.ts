@@ -2,6 +2,8 @@ import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
+const COLLECT_TIMEOUT_MS = 1_000;
+
 /** The process's metrics in Prometheus' format. Names and labels are part of the contract with dashboards. */
 export class Metrics {
   readonly registry = new Registry();
@@ -16,7 +18,10 @@ export class Metrics {
     return new Counter({ name, help, labelNames: [...labelNames], registers: [this.registry] });
   }
 
-  /** `collect` sets the value when the metrics are read. */
+  /**
+   * `collect` sets the value when the metrics are read. When it fails or takes longer than a second, as it does without
+   * the database, the last value stays: the other metrics are exported all the same.
+   */
   gauge<L extends string = never>(
     name: string,
     help: string,
@@ -30,7 +35,7 @@ export class Metrics {
       registers: [this.registry],
       ...(collect && {
         collect(this: Gauge<L>) {
-          return collect(this);
+          return inTime(() => collect(this));
         },
       }),
     });
@@ -45,5 +50,17 @@ export class Metrics {
       buckets: SECONDS,
       registers: [this.registry],
     });
+  }
+}
+
+async function inTime(collect: () => void | Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((done) => (timer = setTimeout(done, COLLECT_TIMEOUT_MS)));
+  try {
+    await Promise.race([collect(), late]);
+  } catch {
+    // The last value stays.
+  } finally {
+    clearTimeout(timer);
   }
 }

@@ -106,6 +106,26 @@ describe('a trace', () => {
   });
 });
 
+describe('a gauge', () => {
+  it.each([
+    ['fails', () => Promise.reject(new Error('no database'))],
+    [
+      'throws',
+      () => {
+        throw new Error('no database');
+      },
+    ],
+    ['never answers', () => new Promise<void>(() => {})],
+  ])('whose collection %s keeps its last value, and the others are exported', async (_how, collect) => {
+    const metrics = new Metrics('test');
+    metrics.gauge('age_seconds', 'Age', [], collect).set(7);
+    metrics.gauge('open', 'Open', [], (gauge) => gauge.set(3));
+    const text = await metrics.registry.metrics();
+    expect(text).toContain('age_seconds{service="test"} 7');
+    expect(text).toContain('open{service="test"} 3');
+  });
+});
+
 describe('the private port', () => {
   it('answers liveness, readiness and metrics', async () => {
     const metrics = new Metrics('test');

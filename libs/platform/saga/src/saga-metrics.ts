@@ -16,9 +16,8 @@ export class SagaMetrics {
       'outcome',
     ]);
     metrics?.gauge('sagas_open', 'Sagas that have not ended', ['status'], async (gauge) => {
-      // Without the database the last values stay; the other metrics must still be exported.
-      const counts = await store.countOpen().catch(() => []);
-      if (counts.length > 0) gauge.reset();
+      const counts = await store.countOpen();
+      gauge.reset();
       for (const { status, n } of counts) gauge.set({ status }, n);
     });
     this.failed = (saga, step) => failures?.inc({ saga, step });

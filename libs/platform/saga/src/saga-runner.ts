@@ -133,7 +133,8 @@ export class SagaRunner extends Sagas {
     this.stopping.abort();
     await this.poll.stop();
     const timer = setTimeout(() => this.cutOff.abort(), this.options.drainMs);
-    await Promise.all(this.executions.values());
+    // Other work that is still stopping may start some.
+    while (this.executions.size > 0) await Promise.all(this.executions.values());
     clearTimeout(timer);
     await this.renewal.stop();
   }

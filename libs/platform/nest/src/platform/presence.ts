@@ -16,6 +16,7 @@ const CLOSE_TIMEOUT_MS = 5_000;
 @Injectable()
 export class Presence implements BeforeApplicationShutdown {
   isReady = false;
+  private isLeaving = false;
   /** Of a private port beside the application's own; without one the application listens on the private port. */
   opsPort: number | undefined;
   private registration: Registration | undefined;
@@ -29,8 +30,9 @@ export class Presence implements BeforeApplicationShutdown {
     @Optional() private readonly streams?: StreamsTransport,
   ) {}
 
-  /** Call it when everything listens. */
+  /** Call it when everything listens. Does nothing when the process was told to stop in the meantime. */
   announce(): void {
+    if (this.isLeaving) return;
     this.checkThatEveryHandlerIsHeard();
     const { name, config, log } = this.platform;
     const port = this.portOfApplication();
@@ -54,6 +56,7 @@ export class Presence implements BeforeApplicationShutdown {
   /** Leaves discovery and waits until other services know; after this the transports drain. */
   async beforeApplicationShutdown(signal?: string): Promise<void> {
     const { config, log } = this.platform;
+    this.isLeaving = true;
     if (signal) this.limitShutdown();
     if (!this.isReady) return;
     log.info({ signal }, 'leaving');
@@ -86,7 +89,11 @@ export class Presence implements BeforeApplicationShutdown {
 
   private limitShutdown(): void {
     const { LEAVE_DELAY_MS, DRAIN_TIMEOUT_MS } = this.platform.config;
-    this.limit(LEAVE_DELAY_MS + DRAIN_TIMEOUT_MS + CLOSE_TIMEOUT_MS, () => process.exit(1));
+    const timeoutMs = LEAVE_DELAY_MS + DRAIN_TIMEOUT_MS + CLOSE_TIMEOUT_MS;
+    this.limit(timeoutMs, () => {
+      this.platform.log.error({ timeoutMs }, 'not everything stopped in time: the process ends all the same');
+      process.exit(1);
+    });
   }
 
   /** Nest waits for running HTTP requests without a limit. */

@@ -1,11 +1,11 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { createDiscovery } from '@tradepost/discovery';
 import { Metrics } from '@tradepost/observability';
 import { RpcClients } from '@tradepost/rpc';
-import { breakableLink, testDatabase, type TestDatabase } from '@tradepost/testing';
+import { type BreakableLink, breakableLink, testDatabase, type TestDatabase } from '@tradepost/testing';
 import { waitFor } from '@tradepost/testing/waiting';
 import { texts } from '../testing/texts.ts';
 
@@ -138,6 +138,14 @@ describe('a service', () => {
     expect(await slow).toBe('waited 800');
   });
 
+  it('says so when it could not stop everything in time', async () => {
+    const service = await start({ DRAIN_TIMEOUT_MS: '0', LEAVE_DELAY_MS: '0', NEVER_STOPS: 'yes' });
+    const exited = once(service.child, 'exit');
+    service.child.kill('SIGTERM');
+    expect(await exited).toEqual([1, null]);
+    expect(service.output()).toContain('not everything stopped in time');
+  });
+
   it('names every fault of its configuration and exits with code 1', async () => {
     const { child, output } = launch({ GRPC_PORT: '99999', LOG_LEVEL: 'loud' });
     expect(await once(child, 'exit')).toEqual([1, null]);
@@ -157,14 +165,18 @@ describe('a service', () => {
 
 describe('a service that starts before its database', () => {
   let database: TestDatabase;
+  let link: BreakableLink;
   beforeAll(async () => {
     database = await testDatabase([]);
   });
+  beforeEach(async () => {
+    link = await breakableLink(database.url);
+    link.cut();
+  });
+  afterEach(() => link.close());
   afterAll(() => database.close());
 
   it('is live, and ready only when the database answers', async () => {
-    const link = await breakableLink(database.url);
-    link.cut();
     const { child, output } = launch({ DATABASE_URL: link.url });
     await until(() => expect(output()).toContain('the database does not answer yet'));
     const opsPort = Number(/listening .*"port":(\d+)/.exec(output())?.[1]);
@@ -176,6 +188,14 @@ describe('a service that starts before its database', () => {
     const exited = once(child, 'exit');
     child.kill('SIGTERM');
     expect(await exited).toEqual([0, null]);
-    await link.close();
+  });
+
+  it('exits with code 0 when it is stopped while it waits', async () => {
+    const { child, output } = launch({ DATABASE_URL: link.url });
+    await until(() => expect(output()).toContain('the database does not answer yet'));
+    const exited = once(child, 'exit');
+    child.kill('SIGTERM');
+    expect(await exited).toEqual([0, null]);
+    expect(output()).not.toMatch(/"ready"|does not listen/);
   });
 });

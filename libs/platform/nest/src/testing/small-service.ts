@@ -38,6 +38,7 @@ class Beat extends BackgroundTask {
   }
 
   override async onApplicationShutdown(): Promise<void> {
+    if (process.env['NEVER_STOPS']) await new Promise(() => {});
     await super.onApplicationShutdown();
     process.stdout.write('task stopped\n');
   }
