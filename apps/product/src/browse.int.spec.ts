@@ -1,5 +1,11 @@
-import { type ListProductsRequest, ProductSort, type ProductSummary } from '@tradepost/contracts';
+import {
+  type ListProductsRequest,
+  ProductSort,
+  ProductStatus,
+  type ProductSummary,
+} from '@tradepost/contracts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { cursorFor } from './domain/cursor.ts';
 import { isGuessable, withOneMissing, withTwoSwapped, wordsOf } from './domain/words.ts';
 import { ImportProducts } from './flows/import-products.ts';
 import { type CatalogueSeed, seedCatalogue } from './flows/seed-catalogue.ts';
@@ -35,6 +41,9 @@ const list = (request: Partial<ListProductsRequest> = {}) =>
   });
 const slugs = async (request: Partial<ListProductsRequest>) =>
   (await list(request)).items.map(({ slug }) => slug);
+
+const forged = (sort: string, value: number | string): string =>
+  cursorFor(sort, { value, id: '01a1f915-a949-7344-846e-28935f1b6242', isGuessed: false });
 
 /** The filter that a value of a facet stands for. */
 function choosing(facet: string, value: string): Partial<ListProductsRequest> {
@@ -222,9 +231,28 @@ describe('browsing', () => {
       { sort: ProductSort.PRICE, pageToken: 'WyJ0aXRsZSIsIngiXQ' },
       'cursor.invalid',
     ],
+    ['forged sales', { sort: ProductSort.POPULAR, pageToken: forged('popular', 2 ** 32) }, 'cursor.invalid'],
+    ['a forged title', { sort: ProductSort.TITLE, pageToken: forged('title', 'a\0') }, 'cursor.invalid'],
   ])('refuses %s', async (_, request, code) => {
     await expect(list(request)).rejects.toMatchObject({ kind: 'invalid', code });
   });
+});
+
+describe('the list of staff', () => {
+  it.each(['yesterday', '2026-13-01T00:00:00.000Z', '-271821-04-20T00:00:00.000Z'])(
+    'refuses a cursor of %s',
+    async (value) => {
+      const request = {
+        query: '',
+        status: ProductStatus.UNSPECIFIED,
+        pageSize: 5,
+        pageToken: forged('changed', value),
+      };
+      await expect(running.product.listProductsForStaff(request)).rejects.toMatchObject({
+        code: 'cursor.invalid',
+      });
+    },
+  );
 });
 
 describe('searching', () => {

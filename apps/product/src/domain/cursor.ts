@@ -18,15 +18,27 @@ export function cursorFor(sort: string, { value, id, isGuessed }: Cursor): strin
 /** @throws DomainError `cursor.invalid` if it was not made by `cursorFor`, or for another sort */
 export function readCursor(token: string, sort: string): Cursor {
   const [madeFor, value, id, isGuessed] = decode(token);
-  const isValue =
-    sort === 'title' || sort === 'changed' ? typeof value === 'string' : Number.isSafeInteger(value);
-  if (madeFor !== sort || !isValue || typeof id !== 'string' || !isUuid(id))
+  if (madeFor !== sort || !isValueOf(sort, value) || typeof id !== 'string' || !isUuid(id))
     throw new DomainError(
       'invalid',
       'cursor.invalid',
       'cursor: Not a cursor of this list. Start without one.',
     );
-  return { value: value as number | string, id, isGuessed: isGuessed === 1 };
+  return { value, id, isGuessed: isGuessed === 1 };
+}
+
+const LARGEST_INT32 = 2_147_483_647;
+
+/** What the column of the sort may be compared with. Of anything else Postgres would make an error. */
+function isValueOf(sort: string, value: unknown): value is number | string {
+  switch (sort) {
+    case 'title':
+      return typeof value === 'string' && !value.includes('\0');
+    case 'changed':
+      return typeof value === 'string' && /^[1-9]\d{3}-/.test(value) && !Number.isNaN(Date.parse(value));
+    default:
+      return Number.isInteger(value) && Math.abs(Number(value)) <= LARGEST_INT32;
+  }
 }
 
 function decode(token: string): unknown[] {

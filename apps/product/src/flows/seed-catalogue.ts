@@ -1,3 +1,4 @@
+import { IMPORT_PRODUCTS } from '@tradepost/contracts/limits';
 import type { ProductInput } from '../domain/product-input.ts';
 import type { ImportProducts } from './import-products.ts';
 
@@ -34,7 +35,6 @@ export abstract class SeedStore {
 
 // Of every seed: shops that were seeded by an older version have it stored under this name.
 const NAME = 'demo-catalogue';
-const BATCH = 50;
 
 /** Fills a new shop. The same seed again does nothing; a changed one changes what differs. */
 export async function seedCatalogue(
@@ -46,8 +46,8 @@ export async function seedCatalogue(
   await store.putCategories(seed.categories);
   await store.putPictures(seed.pictures);
   const counts: Record<string, number> = {};
-  for (let from = 0; from < seed.products.length; from += BATCH) {
-    const results = await imports.run(seed.products.slice(from, from + BATCH), false);
+  for (let from = 0; from < seed.products.length; from += IMPORT_PRODUCTS) {
+    const results = await imports.run(seed.products.slice(from, from + IMPORT_PRODUCTS), false);
     for (const { outcome, slug, errors } of results) {
       if (outcome === 'refused')
         throw new Error(`The product "${slug}" of the seed was refused: ${JSON.stringify(errors)}`);

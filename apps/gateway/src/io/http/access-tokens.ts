@@ -21,11 +21,14 @@ interface Verified {
   readonly expiresAtMs: number;
 }
 
+type KeySet = ReturnType<typeof createLocalJWKSet>;
+
 /** Verifies access tokens with the user service's public keys: without a call per request, and each token once. */
 @Injectable()
 export class AccessTokens {
   private readonly verified = new LRUCache<string, Verified>({ max: MAX_TOKENS });
-  private keySet: ReturnType<typeof createLocalJWKSet> | undefined;
+  private keySet: KeySet | undefined;
+  private fetching: Promise<KeySet> | undefined;
   private fetchedAtMs = -Infinity;
 
   constructor(
@@ -58,27 +61,17 @@ export class AccessTokens {
     }
   }
 
-  /** The key set as it was last fetched, for `/.well-known/jwks.json`. */
-  publicKeys(): Promise<JSONWebKeySet> {
-    return this.keys.fetch();
-  }
-
   private async check(token: string, nowMs: number): Promise<Verified> {
     try {
-      return await this.checkWith(await this.currentKeys(nowMs), token, nowMs);
+      return await this.checkWith(this.keySet ?? (await this.fetchKeys(nowMs)), token, nowMs);
     } catch (error) {
       if (!(error instanceof errors.JWKSNoMatchingKey) || nowMs - this.fetchedAtMs < MIN_REFETCH_MS)
         throw error;
-      this.keySet = undefined;
-      return this.checkWith(await this.currentKeys(nowMs), token, nowMs);
+      return this.checkWith(await this.fetchKeys(nowMs), token, nowMs);
     }
   }
 
-  private async checkWith(
-    keys: ReturnType<typeof createLocalJWKSet>,
-    token: string,
-    nowMs: number,
-  ): Promise<Verified> {
+  private async checkWith(keys: KeySet, token: string, nowMs: number): Promise<Verified> {
     const { payload } = await jwtVerify(token, keys, {
       issuer: ISSUER,
       audience: AUDIENCE,
@@ -91,12 +84,17 @@ export class AccessTokens {
     return { identity, expiresAtMs: (payload.exp ?? 0) * 1000 };
   }
 
-  private async currentKeys(nowMs: number): Promise<ReturnType<typeof createLocalJWKSet>> {
-    if (!this.keySet) {
-      this.keySet = createLocalJWKSet(await this.keys.fetch());
-      this.fetchedAtMs = nowMs;
-      this.log.info({}, 'public keys fetched');
-    }
-    return this.keySet;
+  /** One call for all who wait. The known keys stay in use until it succeeds: a forged key id must not cost them. */
+  private fetchKeys(nowMs: number): Promise<KeySet> {
+    this.fetching ??= this.fetch(nowMs).finally(() => (this.fetching = undefined));
+    return this.fetching;
+  }
+
+  private async fetch(nowMs: number): Promise<KeySet> {
+    const keySet = createLocalJWKSet(await this.keys.fetch());
+    this.keySet = keySet;
+    this.fetchedAtMs = nowMs;
+    this.log.info({}, 'public keys fetched');
+    return keySet;
   }
 }

@@ -13,6 +13,7 @@ beforeAll(async () => {
 
 class Keys extends KeySource {
   asked = 0;
+  isAway = false;
   readonly published: [string, Pair][];
 
   constructor(...published: [string, Pair][]) {
@@ -22,6 +23,7 @@ class Keys extends KeySource {
 
   override async fetch(): Promise<JSONWebKeySet> {
     this.asked++;
+    if (this.isAway) throw new Error('the user service is away');
     const keys = await Promise.all(
       this.published.map(async ([kid, { publicKey }]) => ({
         ...(await exportJWK(publicKey)),
@@ -106,5 +108,29 @@ describe('an access token', () => {
         code: 'auth.token_invalid',
       });
     expect(keys.asked).toBe(2);
+  });
+
+  it('with an unknown key does not cost the others the keys that are known', async () => {
+    const keys = new Keys(['one', pair]);
+    const tokens = new AccessTokens(keys, log);
+    await tokens.verify(await aToken(), 0);
+    keys.isAway = true;
+    await expect(tokens.verify(await aToken({ kid: 'unknown' }), 10_000)).rejects.toThrow('away');
+    await expect(tokens.verify(await aToken({ life: '6m' }), 10_000)).resolves.toMatchObject({
+      userId: 'ada',
+    });
+    keys.isAway = false;
+    keys.published.push(['two', other]);
+    await expect(tokens.verify(await aToken({ signer: other, kid: 'two' }), 10_000)).resolves.toMatchObject({
+      userId: 'ada',
+    });
+  });
+
+  it('that comes with many others asks for the keys once', async () => {
+    const keys = new Keys(['one', pair]);
+    const tokens = new AccessTokens(keys, log);
+    const lives = Array.from({ length: 20 }, (_, i) => aToken({ life: `${i + 1}m` }));
+    await Promise.all((await Promise.all(lives)).map((token) => tokens.verify(token)));
+    expect(keys.asked).toBe(1);
   });
 });

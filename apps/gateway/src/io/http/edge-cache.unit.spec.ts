@@ -98,6 +98,16 @@ describe('the edge cache', () => {
     expect(['/a', '/b', '/c'].map((key) => cache.get(key) !== undefined)).toEqual([false, true, true]);
   });
 
+  it('counts long addresses as what they hold in memory', async () => {
+    const { cache } = aCache();
+    const key = (n: number) => `/products?q=${String(n).padEnd(1_000_000, 'q')}`;
+    for (let n = 0; n < 40; n++) await take(cache, key(n), async () => answer('[]'));
+    const kept = Array.from({ length: 40 }, (_, n) => cache.get(key(n))).filter(Boolean);
+    expect(kept.length).toBeGreaterThan(5);
+    expect(kept.length).toBeLessThanOrEqual(16);
+    expect(cache.get(key(39))).toBeDefined();
+  });
+
   it('keeps no failure', async () => {
     const { cache } = aCache();
     await expect(take(cache, '/a', async () => Promise.reject(new Error('away')))).rejects.toThrow('away');

@@ -14,6 +14,8 @@ export class UserKeySource extends KeySource {
   }
 
   override async fetch(): Promise<JSONWebKeySet> {
-    return JSON.parse((await this.users.getJwks({})).jwksJson) as JSONWebKeySet;
+    // Others wait for the same answer, so it must not end with the request that was first.
+    const { jwksJson } = await this.users.getJwks({}, { signal: null });
+    return JSON.parse(jwksJson) as JSONWebKeySet;
   }
 }
