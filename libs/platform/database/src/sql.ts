@@ -27,11 +27,7 @@ export class Sql {
   }
 
   private flatten() {
-    if (!this.flat) {
-      const values: unknown[] = [];
-      this.flat = { text: write(this, values), values };
-    }
-    return this.flat;
+    return (this.flat ??= this.args.some((arg) => arg instanceof Sql) ? nested(this) : plain(this));
   }
 }
 
@@ -47,6 +43,20 @@ export const nothing = new Sql([''], []);
 export function join(parts: readonly Sql[], separator: string): Sql {
   if (parts.length === 0) return nothing;
   return new Sql(['', ...Array.from({ length: parts.length - 1 }, () => separator), ''], parts);
+}
+
+// The text of a statement without nested parts depends only on its template, of which there is one object per place.
+const texts = new WeakMap<readonly string[], string>();
+
+function plain({ strings, args }: Sql) {
+  let text = texts.get(strings);
+  if (text === undefined) texts.set(strings, (text = strings.reduce((all, next, i) => `${all}$${i}${next}`)));
+  return { text, values: args };
+}
+
+function nested(part: Sql) {
+  const values: unknown[] = [];
+  return { text: write(part, values), values };
 }
 
 /** The text of a part, whose parameters are added to `values`. */
