@@ -1,3 +1,6 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
 
@@ -40,3 +43,19 @@ test('every target of every kind of project says what it runs', async () => {
   const silent = targets.filter(({ options }) => !options.command && !options.files?.length);
   expect(silent.map(({ name }) => name)).toEqual([]);
 });
+
+test('a service is built again when a library that it imports has changed', () => {
+  const file = path.join(mkdtempSync(path.join(tmpdir(), 'nx-')), 'graph.json');
+  // As `npm start` calls Nx.
+  const env = { ...process.env, NX_DAEMON: 'false', NX_ISOLATE_PLUGINS: 'false' };
+  const nx = path.join(workspaceRoot, 'node_modules/nx/dist/bin/nx.js');
+  execFileSync(process.execPath, [nx, 'graph', `--file=${file}`], { cwd: workspaceRoot, env, stdio: 'pipe' });
+  const { graph } = JSON.parse(readFileSync(file, 'utf8')) as {
+    graph: { dependencies: Record<string, { target: string }[]> };
+  };
+  const importedBy = (project: string) => graph.dependencies[project]?.map(({ target }) => target);
+  const libraries = ['rpc', 'nest', 'database', 'contracts'].map((name) => `@tradepost/${name}`);
+  expect(importedBy('@tradepost/app-cart')).toEqual(expect.arrayContaining(libraries));
+  expect(importedBy('@tradepost/app-storefront')).toContain('@tradepost/api-client');
+  expect(importedBy('@tradepost/nest')).toContain('@tradepost/rpc');
+}, 60_000);
