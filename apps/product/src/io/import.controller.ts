@@ -17,6 +17,8 @@ export class ImportController implements ControllerOf<
     const key = requestKeyOf({
       ...{ operation: 'product.import', owner, requestType: wire.ImportProductsRequest },
       request: { ...request, idempotencyKey },
+      // As in the stored fingerprints: an optional field is encoded even when it is empty.
+      ignored: { idempotencyKey: undefined },
     });
     // A dry run has no effect that could be repeated.
     const results = await this.imports.run(

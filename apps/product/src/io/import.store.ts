@@ -26,11 +26,17 @@ type CategoryRow = Pick<RowOf<Category>, 'id' | 'slug' | 'name' | 'path'>;
 /** What the plan was based on has changed: it must be made again. */
 class OutdatedPlan extends Error {}
 
+/** As version 209e715 stored them; instances of both versions run during a deployment. */
+type StoredResult = Omit<ImportResult, 'errors'> & { readonly faults: ImportResult['errors'] };
+
+const toStoredResult = ({ errors: faults, ...rest }: ImportResult): StoredResult => ({ ...rest, faults });
+const toResult = ({ faults: errors, ...rest }: StoredResult): ImportResult => ({ ...rest, errors });
+
 /** The results are stored for a key; when it is repeated, nothing is left to be written. */
 const results: MessageCodec<ImportPlan> = {
-  encode: (plan) => ({ finish: () => Buffer.from(JSON.stringify(plan.results)) }),
+  encode: (plan) => ({ finish: () => Buffer.from(JSON.stringify(plan.results.map(toStoredResult))) }),
   decode: (bytes) => ({
-    results: JSON.parse(Buffer.from(bytes).toString()) as ImportResult[],
+    results: (JSON.parse(Buffer.from(bytes).toString()) as StoredResult[]).map(toResult),
     ...{ changes: [], categories: [] },
   }),
 };

@@ -29,7 +29,7 @@ export interface KeyedRequest<Request> {
   readonly owner: string;
   readonly requestType: Encoder<Request>;
   readonly request: Request & { readonly idempotencyKey: string };
-  /** Fields that may differ when the request is repeated, such as a proof of access. */
+  /** What is compared instead of fields that may differ when the request is repeated, such as a proof of access. */
   readonly ignored?: Partial<Request>;
 }
 
@@ -44,7 +44,7 @@ export function requestKeyOf<Request>({
   const scope = `${operation}:${owner}`;
   // Nothing is compared without a key.
   if (!key) return { scope, key, requestHash: new Uint8Array() };
-  const compared = requestType.encode({ ...request, ...ignored, idempotencyKey: '' }).finish();
+  const compared = requestType.encode({ ...request, idempotencyKey: '', ...ignored }).finish();
   return { scope, key, requestHash: createHash('sha256').update(compared).digest() };
 }
 
