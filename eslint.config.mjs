@@ -20,6 +20,19 @@ const boundaries = [
   { sourceTag: 'env:web', onlyDependOnLibsWithTags: ['env:any', 'env:web'] },
 ];
 
+const TYPED = ['**/*.ts', '**/*.tsx'];
+/** Off where the compiler has no better type to offer. */
+const UNSAFE = Object.fromEntries(
+  ['argument', 'assignment', 'call', 'enum-comparison', 'member-access', 'return'].map((what) => [
+    `@typescript-eslint/no-unsafe-${what}`,
+    'off',
+  ]),
+);
+/** React Router answers with what is thrown: a Response, or data with a status. */
+const THROWN_ANSWERS = [
+  { from: 'lib', name: 'Response' },
+  { from: 'package', package: 'react-router', name: 'DataWithResponseInit' },
+];
 export default tseslint.config(
   {
     ignores: [
@@ -86,13 +99,37 @@ export default tseslint.config(
     },
   },
   programsFor(process.cwd(), process.argv.slice(2)),
+  ...tseslint.configs.recommendedTypeCheckedOnly.map((config) => ({ ...config, files: TYPED })),
   {
-    files: ['**/*.ts', '**/*.tsx'],
+    files: TYPED,
     rules: {
-      '@typescript-eslint/no-floating-promises': 'error',
-      '@typescript-eslint/no-misused-promises': 'error',
-      '@typescript-eslint/await-thenable': 'error',
+      // Handlers, fakes and lifecycle hooks implement promised interfaces; many of them have nothing to wait for.
+      '@typescript-eslint/require-await': 'off',
+      '@typescript-eslint/only-throw-error': ['error', { allow: THROWN_ANSWERS }],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        {
+          allowNumber: true,
+          allowBoolean: true,
+          allowNullish: true,
+          allowRegExp: true,
+          allowArray: true,
+          allow: [{ from: 'lib', name: 'Error' }],
+        },
+      ],
     },
+  },
+  {
+    // Fakes and fixtures are destructured; none of their functions uses `this`. Matchers, parsed JSON and the reasons of
+    // rejections are `any`.
+    files: [
+      '**/*.spec.ts',
+      '**/*.contract.ts',
+      '**/src/testing/**',
+      'libs/platform/testing/src/**',
+      'e2e/**',
+    ],
+    rules: { '@typescript-eslint/unbound-method': 'off', ...UNSAFE },
   },
   {
     // Programs, and the one place that hands the environment to the configuration.

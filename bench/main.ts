@@ -75,7 +75,7 @@ async function measureBare(): Promise<void> {
     const bytes = await http.ask('GET', path, 200);
     const child = fork(new URL('bare-server.ts', import.meta.url));
     const origin = await new Promise<string>((done) =>
-      child.once('message', (message) => done(String(message))).send(bytes),
+      child.once('message', (message) => done(message as string)).send(bytes),
     );
     const bare = new Http(origin, 64);
     // Alternately, so that both meet the same noise.

@@ -40,7 +40,11 @@ export function render(folder: string): Manifest[] {
   manifests = generate(manifests, 'ConfigMap', file.configMapGenerator, folder);
   manifests = generate(manifests, 'Secret', file.secretGenerator, folder);
   for (const { path: patch, target } of file.patches ?? [])
-    manifests = applyPatch(manifests, parse(readFileSync(path.join(folder, patch), 'utf8')), target);
+    manifests = applyPatch(
+      manifests,
+      parse(readFileSync(path.join(folder, patch), 'utf8')) as Record<string, unknown>,
+      target,
+    );
   for (const manifest of manifests) place(manifest, file);
   return manifests;
 }

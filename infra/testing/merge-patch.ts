@@ -10,12 +10,13 @@ const KEYS: Record<string, string> = {
 export function mergePatch(into: unknown, patch: unknown, field = ''): unknown {
   if (isFields(into) && isFields(patch)) return mergeFields(into, patch);
   const key = KEYS[field];
-  if (key && Array.isArray(into) && Array.isArray(patch)) return mergeLists(into, patch, key);
+  if (key && Array.isArray(into) && Array.isArray(patch))
+    return mergeLists(into as Fields[], patch as Fields[], key);
   return patch;
 }
 
 function mergeFields(into: Fields, patch: Fields): Fields {
-  const changed = Object.entries(patch).map(([name, value]) => [
+  const changed = Object.entries(patch).map(([name, value]): [string, unknown] => [
     name,
     name in into ? mergePatch(into[name], value, name) : value,
   ]);

@@ -34,11 +34,13 @@ export function unknownFields(manifests: Manifest[]): string[] {
     moduleResolution: ts.ModuleResolutionKind.NodeNext,
     ...{ strict: true, noEmit: true, skipLibCheck: true, types: [] },
   };
-  const host = ts.createCompilerHost(options);
-  const { getSourceFile, fileExists } = host;
-  host.fileExists = (name) => name === FILE || fileExists(name);
-  host.getSourceFile = (name, target, ...rest) =>
-    name === FILE ? ts.createSourceFile(name, text, target) : getSourceFile(name, target, ...rest);
+  const files = ts.createCompilerHost(options);
+  const host: ts.CompilerHost = {
+    ...files,
+    fileExists: (name) => name === FILE || files.fileExists(name),
+    getSourceFile: (name, target, ...rest) =>
+      name === FILE ? ts.createSourceFile(name, text, target) : files.getSourceFile(name, target, ...rest),
+  };
   const program = ts.createProgram([FILE], options, host);
   return program.getSemanticDiagnostics(program.getSourceFile(FILE)).map((fault) => {
     const line = text.slice(0, fault.start).split('\n').length - 1;

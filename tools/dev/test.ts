@@ -63,7 +63,7 @@ function environmentOf({
   consulUrl,
   passwords,
 }: PreparedServers): Record<string, string> {
-  const logins = owners.map((owner) => [passwordVariable(owner), passwords[owner.role] ?? '']);
+  const logins = owners.map((owner) => [passwordVariable(owner), passwords[owner.role] ?? ''] as const);
   return {
     TEST_DATABASE_ADMIN_URL: serverUrl,
     REDIS_URL: redisUrl,

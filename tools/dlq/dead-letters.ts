@@ -14,7 +14,7 @@ export interface DeadLetter {
 
 export interface Output {
   json: boolean;
-  print(line: string): void;
+  print: (line: string) => void;
 }
 
 const PATH = '/api/v1/admin/dead-letters';

@@ -28,5 +28,5 @@ function valueOf(one: Variable): string {
   const { fallback, isSecret } = one.setting;
   if (isSecret && isRequired(one)) return '';
   if (typeof fallback === 'boolean') return fallback ? 'on' : 'off';
-  return String(fallback ?? '');
+  return String((fallback as string | number | readonly string[] | undefined) ?? '');
 }

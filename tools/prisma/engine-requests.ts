@@ -63,7 +63,7 @@ function toAnswer(method: string, result: unknown): Answer {
   // What the native engine prints itself.
   if (method === 'diff' && typeof stdout === 'string')
     return { result: { ...(result as object), stdout: null }, printed: stdout };
-  return { result: (result ?? {}) as object };
+  return { result: result ?? {} };
 }
 
 interface MigrationParams {

@@ -28,6 +28,7 @@ import {
   ProviderWithLedger,
   ReleasingStock,
   RetryingSagas,
+  type FindingRow,
   type Planted,
 } from './testing/planted-state.ts';
 import { runOrder } from './testing/running-order.ts';
@@ -96,13 +97,6 @@ const plantSaga = (id: string, name: string, orderId: string, status = 'stuck') 
   own.db.execute(sql`INSERT INTO sagas (id, name, status, state, next_run_at, deadline_at)
     VALUES (${id}, ${name}, ${status}, ${JSON.stringify({ orderId })}::jsonb, now() + interval '1 hour', now())`);
 
-interface FindingRow {
-  code: string;
-  subject: string;
-  state: string;
-  action: string;
-  attempts: number;
-}
 const findings = () =>
   own.db.query<FindingRow>(sql`
     SELECT code, subject, state, action, attempts FROM reconciliation_findings ORDER BY code, subject`);

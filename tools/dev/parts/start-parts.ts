@@ -40,7 +40,7 @@ async function allOrFaults<T extends unknown[]>(work: { [K in keyof T]: Promise<
     .filter((result) => result.status === 'rejected')
     .map(({ reason }) => reason as Error);
   if (faults.length > 1) throw new Stop(faults.map(({ message }) => message).join('\n'));
-  return Promise.all(work) as Promise<T>;
+  return Promise.all(work);
 }
 
 /** Roles belong to a whole server: on one that is not ours both stacks must agree on their passwords. */

@@ -115,24 +115,23 @@ export const aSummary = (over: Partial<ProductSummary> = {}): ProductSummary => 
   ...over,
 });
 
-export const aProduct = (over: Partial<Product> = {}): Product =>
-  ({
-    id: ID,
-    slug: 'a-mug',
-    title: 'A mug',
-    vendor: 'Potters',
-    descriptionText: 'Holds tea',
-    description: '<p>Holds tea</p>',
-    status: ProductStatus.ACTIVE,
-    tags: [],
-    options: [],
-    variants: [],
-    images: [],
-    breadcrumbs: [],
-    updatedAt: at,
-    version: 2,
-    ...over,
-  }) as unknown as Product;
+export const aProduct = (over: Partial<Product> = {}): Product => ({
+  id: ID,
+  slug: 'a-mug',
+  title: 'A mug',
+  vendor: 'Potters',
+  descriptionText: 'Holds tea',
+  description: '<p>Holds tea</p>',
+  status: ProductStatus.ACTIVE,
+  tags: [],
+  options: [],
+  variants: [],
+  images: [],
+  breadcrumbs: [],
+  updatedAt: at,
+  version: 2,
+  ...over,
+});
 
 export const anAddress = {
   name: 'Ada Lovelace',

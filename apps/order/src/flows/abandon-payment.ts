@@ -33,7 +33,7 @@ export class AbandonPayment {
     }
     const found = await this.orders.findHistory(orderId);
     assertVisible(found?.order, caller);
-    return completionOf(found!);
+    return completionOf(found);
   }
 
   private async isOpen(orderId: string, caller: Caller): Promise<boolean> {

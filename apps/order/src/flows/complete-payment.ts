@@ -36,8 +36,8 @@ export class CompletePayment {
     }
     const found = await this.orders.findHistory(orderId);
     assertVisible(found?.order, caller);
-    assertBought(found!.order);
-    return completionOf(found!);
+    assertBought(found.order);
+    return completionOf(found);
   }
 
   private async assertConfirmed(order: Order): Promise<void> {

@@ -31,7 +31,7 @@ export class ReadSnapshot {
   ): Promise<Omit<Snapshot, 'settleMs'>> {
     const now = this.clock.now();
     const since = sinceWhen(now, oldestOpen);
-    const readable = this.payments.all().filter((provider) => provider.list);
+    const readable = this.payments.all().filter((provider) => provider.list !== undefined);
     const ledger = await this.ledgerOf(readable, since, keepTurn).catch(this.unread('bookings'));
     const holds = await all(this.holds.list(firstIdAt(since)), keepTurn).catch(this.unread('holds'));
     const sagas = await this.state.openSagas();

@@ -8,6 +8,15 @@ import { FakeProvider, FakeStock, serviceDown } from './fake-services.ts';
 
 export const HOUR_AGO = new Date(Date.now() - 3_600_000);
 
+/** What specs read of a finding. */
+export interface FindingRow {
+  code: string;
+  subject: string;
+  state: string;
+  action: string;
+  attempts: number;
+}
+
 /** A provider whose ledger can be read; each order's authorisation as the spec wrote it. */
 export class ProviderWithLedger extends FakeProvider {
   isAway = false;

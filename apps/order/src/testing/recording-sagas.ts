@@ -60,6 +60,6 @@ export class RecordingSagas extends SagaRunner {
           return undo(state, run);
         },
       }),
-    } as Step<State>;
+    };
   }
 }

@@ -1,4 +1,5 @@
 import { data } from 'react-router';
+import { fieldText } from './field-text.ts';
 import { type Answer, problemOf } from './problem.ts';
 
 /** Why a field was refused; the messages are in the texts. */
@@ -20,10 +21,7 @@ interface Answered<T> {
   fields: readonly string[];
 }
 
-export const textOf = (form: FormData, name: string): string => String(form.get(name) ?? '').trim();
-
-/** Passwords are not trimmed. */
-export const secretOf = (form: FormData, name: string): string => String(form.get(name) ?? '');
+export const textOf = (form: FormData, name: string): string => fieldText(form, name).trim();
 
 /** The empty fields. */
 export const missingIn = (values: Record<string, string>): Record<string, Fault> =>

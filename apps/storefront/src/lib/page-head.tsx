@@ -16,7 +16,7 @@ interface Shown {
 export function PageHead({ title, description, path, image, type = 'website', isPrivate }: Shown) {
   const { frame } = useWords();
   const locale = useLocale();
-  const { origin = '' } = (useRouteLoaderData('root') ?? {}) as { origin?: string };
+  const origin = useRouteLoaderData<{ origin?: string }>('root')?.origin ?? '';
   const full = title === frame.shop ? `${frame.shop} · ${frame.tagline}` : `${title} · ${frame.shop}`;
   return (
     <>

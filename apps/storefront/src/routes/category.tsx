@@ -21,17 +21,16 @@ export async function loader({ context, params: { slug }, request }: Route.Loade
   ]);
   const path = pathTo(categories, slug);
   const category = path.at(-1);
-  if (!category) throw await elsewhere(shop, slug, request);
+  if (!category) return redirectToCurrent(shop, slug, request);
   return { category, path, listing, currency: shop.currency };
 }
 
 /** Redirects former slugs; others are not found. */
-async function elsewhere({ api }: Shop, slug: string, request: Request) {
+async function redirectToCurrent({ api }: Shop, slug: string, request: Request): Promise<never> {
   const category = found(await api.GET('/api/v1/categories/{slug}', { params: { path: { slug } } }));
   // The category list is slightly older than the response.
-  return category.slug === slug
-    ? data(null, { status: 404 })
-    : movedTo(`/categories/${category.slug}`, request);
+  if (category.slug === slug) throw data(null, { status: 404 });
+  throw movedTo(`/categories/${category.slug}`, request);
 }
 
 export default function Category({

@@ -3,7 +3,8 @@ import type { Route } from './+types/register';
 import { AccountForm } from '../features/account/account-form.tsx';
 import { LoginEmailField, NewPasswordField } from '../features/account/credential-fields.tsx';
 import { EntryPage } from '../features/account/entry-page.tsx';
-import { hasFaults, missingIn, refuse, refusedBy, secretOf, textOf } from '../lib/form.ts';
+import { hasFaults, missingIn, refuse, refusedBy, textOf } from '../lib/form.ts';
+import { fieldText } from '../lib/field-text.ts';
 import { placeAfter } from '../lib/own-path.ts';
 import { unwrap } from '../lib/problem.ts';
 import { useWords } from '../lib/text/text.tsx';
@@ -22,7 +23,7 @@ export async function action({ context, request }: Route.ActionArgs) {
   const shop = context.get(shopContext);
   const form = await request.formData();
   const values = { name: textOf(form, 'name'), email: textOf(form, 'email') };
-  const password = secretOf(form, 'password');
+  const password = fieldText(form, 'password');
   const faults = missingIn({ ...values, password });
   if (hasFaults(faults)) return refuse(values, faults);
   const answer = await shop.api.POST('/api/v1/auth/register', {

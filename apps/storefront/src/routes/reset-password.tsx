@@ -3,7 +3,8 @@ import type { Route } from './+types/reset-password';
 import { AccountForm } from '../features/account/account-form.tsx';
 import { NewPasswordField } from '../features/account/credential-fields.tsx';
 import { EntryPage } from '../features/account/entry-page.tsx';
-import { hasFaults, missingIn, refuse, refusedBy, secretOf, textOf } from '../lib/form.ts';
+import { hasFaults, missingIn, refuse, refusedBy, textOf } from '../lib/form.ts';
+import { fieldText } from '../lib/field-text.ts';
 import { useWords } from '../lib/text/text.tsx';
 import { shopContext } from '../server/shop.ts';
 import { ButtonLink } from '../ui/button.tsx';
@@ -18,7 +19,7 @@ export function loader({ request }: Route.LoaderArgs) {
 export async function action({ context, request }: Route.ActionArgs) {
   const shop = context.get(shopContext);
   const form = await request.formData();
-  const [token, password] = [textOf(form, 'token'), secretOf(form, 'password')];
+  const [token, password] = [textOf(form, 'token'), fieldText(form, 'password')];
   const faults = missingIn({ password });
   if (hasFaults(faults)) return refuse({}, faults);
   const answer = await shop.api.POST('/api/v1/auth/password/reset', { body: { token, password } });

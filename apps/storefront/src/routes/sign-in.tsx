@@ -3,7 +3,8 @@ import type { Route } from './+types/sign-in';
 import { AccountForm } from '../features/account/account-form.tsx';
 import { KnownPasswordField, LoginEmailField } from '../features/account/credential-fields.tsx';
 import { EntryPage } from '../features/account/entry-page.tsx';
-import { hasFaults, missingIn, refuse, refusedBy, secretOf, textOf } from '../lib/form.ts';
+import { hasFaults, missingIn, refuse, refusedBy, textOf } from '../lib/form.ts';
+import { fieldText } from '../lib/field-text.ts';
 import { placeAfter } from '../lib/own-path.ts';
 import { unwrap } from '../lib/problem.ts';
 import { useWords } from '../lib/text/text.tsx';
@@ -23,7 +24,7 @@ export async function loader({ context, request }: Route.LoaderArgs) {
 export async function action({ context, request }: Route.ActionArgs) {
   const shop = context.get(shopContext);
   const form = await request.formData();
-  const [email, password] = [textOf(form, 'email'), secretOf(form, 'password')];
+  const [email, password] = [textOf(form, 'email'), fieldText(form, 'password')];
   const faults = missingIn({ email, password });
   if (hasFaults(faults)) return refuse({ email }, faults);
   const answer = await shop.api.POST('/api/v1/auth/login', {

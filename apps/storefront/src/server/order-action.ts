@@ -3,6 +3,7 @@ import type { OrderAnswer } from '../features/order/order-answer.ts';
 import { ApiError, unwrap } from '../lib/problem.ts';
 import { abandonPayment, cancelOrder, completePayment } from './order-page.ts';
 import type { Shop } from './shop.ts';
+import { fieldText } from '../lib/field-text.ts';
 
 /** Handles the forms of the order page. @throws a redirect to the page on success */
 export async function orderAction(shop: Shop, id: string, form: FormData): Promise<OrderAnswer> {
@@ -40,7 +41,9 @@ async function abandon(shop: Shop, id: string, to: '/cart' | '/checkout'): Promi
 
 async function requestReturn(shop: Shop, id: string, form: FormData): Promise<OrderAnswer | undefined> {
   const quantities = Object.fromEntries(
-    [...form].flatMap(([name, value]) => (name.startsWith('line.') ? [[name.slice(5), String(value)]] : [])),
+    [...form].flatMap(([name, value]) =>
+      name.startsWith('line.') && typeof value === 'string' ? [[name.slice(5), value]] : [],
+    ),
   ) as Record<string, string>;
   const lines = Object.entries(quantities)
     .map(([lineId, quantity]) => ({ lineId, quantity: Number(quantity) }))
@@ -71,4 +74,4 @@ async function orFault(action: () => Promise<void>): Promise<OrderAnswer | undef
   }
 }
 
-const text = (form: FormData, name: string): string => String(form.get(name) ?? '').trim();
+const text = (form: FormData, name: string): string => fieldText(form, name).trim();

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { type Logger, type Metrics, traceFrom } from '@tradepost/observability';
 import { createRequestListener } from '@react-router/node';
 import compression from 'compression';
-import { RouterContextProvider, type ServerBuild } from 'react-router';
+import { RouterContextProvider } from 'react-router';
 import sirv from 'sirv';
 import * as build from 'virtual:react-router/server-build';
 import { visitContext } from './visit.ts';
@@ -34,7 +34,7 @@ export function pageServer({ config, log, metrics }: PageServerOptions) {
     },
   });
   const render = createRequestListener({
-    build: build as unknown as ServerBuild,
+    build: build,
     getLoadContext: (request) => visitOf(request, config, log),
   });
   const seconds = metrics.seconds('http_server_seconds', 'Time to answer a request', ['method', 'status']);

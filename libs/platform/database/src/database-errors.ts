@@ -26,7 +26,7 @@ function isViolation(error: unknown, code: string, constraint: string | undefine
 }
 
 interface PgError {
-  readonly code?: unknown;
+  readonly code?: string;
   readonly constraint?: string;
 }
 interface PrismaError {
@@ -41,8 +41,7 @@ interface AdapterErrorCause {
 function detailsOf(error: unknown): DatabaseError {
   if (typeof error !== 'object' || error === null) return { code: '', constraint: undefined };
   const cause = (error as PrismaError).meta?.driverAdapterError?.cause;
-  if (!cause)
-    return { code: String((error as PgError).code ?? ''), constraint: (error as PgError).constraint };
+  if (!cause) return { code: (error as PgError).code ?? '', constraint: (error as PgError).constraint };
   // The adapter passes the name of a CHECK on only in the message.
   const named = /constraint "([^"]+)"/.exec(cause.originalMessage ?? '')?.[1];
   return { code: cause.originalCode ?? '', constraint: cause.constraint?.index ?? named };

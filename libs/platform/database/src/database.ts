@@ -5,13 +5,13 @@ import { isLostRace } from './database-errors.ts';
 import { OpenConnection } from './open-connection.ts';
 import type { Sql } from './sql.ts';
 
-const { INT8 } = pg.types.builtins;
+const INT8: number = pg.types.builtins.INT8;
 // int8 as a number: our amounts and counters stay below 2^53, and a silent string would be worse than an error. Only on
 // this pool: Prisma reads int8 as a bigint, and its schema engine meets larger values in the catalogue.
 const types = {
-  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-    oid === INT8 && format !== 'binary' ? toSafeInteger : pg.types.getTypeParser(oid, format as 'text'),
-} as pg.CustomTypesConfig;
+  getTypeParser: (oid: number, format?: 'text' | 'binary'): unknown =>
+    oid === INT8 && format !== 'binary' ? toSafeInteger : pg.types.getTypeParser(oid, format),
+};
 
 function toSafeInteger(text: string): number {
   const value = Number(text);

@@ -90,7 +90,7 @@ function start(): void {
   (globalThis as Record<string, unknown>)['PRISMA_WASM_PANIC_REGISTRY'] ??= {
     set_message: (message: string) => console.error(message),
   };
-  const { __wbg_set_wasm: attach } = engine as unknown as { __wbg_set_wasm(exports: unknown): void };
+  const { __wbg_set_wasm: attach } = engine as unknown as { __wbg_set_wasm: (exports: unknown) => void };
   attach(instance.exports);
   (instance.exports['__wbindgen_start'] as () => void)();
   isStarted = true;

@@ -7,7 +7,7 @@ const ZONES: Record<Locale, string> = { en: 'Europe/London', de: 'Europe/Berlin'
 /** Formats amounts, countries and times for a locale. */
 export interface Formats {
   /** From minor units, with as many digits as the currency has. */
-  money(money: { readonly amountMinor: number; readonly currency: string }): string;
+  money: (money: { readonly amountMinor: number; readonly currency: string }) => string;
   /** `GB` → United Kingdom. */
   country(code: string): string;
   date(at: Date): string;

@@ -55,7 +55,7 @@ const states = async () =>
       sql`SELECT state, attempts, failure FROM mails ORDER BY id`,
     )
   ).map(({ state, attempts, failure }) => `${state} ${attempts} ${failure ?? '-'}`);
-const until = (check: () => Promise<unknown> | unknown) => waitFor(check, { timeout: 5_000, interval: 10 });
+const until = (check: () => unknown) => waitFor(check, { timeout: 5_000, interval: 10 });
 
 describe('a mail', () => {
   it('is queued with its change or not at all', async () => {

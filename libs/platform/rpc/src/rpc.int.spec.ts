@@ -162,7 +162,7 @@ describe('a call to another service', () => {
       watch: () => () => {},
     };
     const early = new RpcClients({
-      discovery: looking as Discovery,
+      discovery: looking,
       metrics: new Metrics('early'),
       caller: 'early',
     });

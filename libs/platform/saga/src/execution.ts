@@ -125,7 +125,9 @@ export class Execution<State extends object> {
   /** Recorded in the row before the first undo: a step must not be retried once its undo began. */
   private async beginUndo(why: Refusal): Promise<End<State>> {
     this.refusal = why;
-    const isOwed = this.saga.steps.slice(0, this.tried).some((step) => !step.pivot && step.undo);
+    const isOwed = this.saga.steps
+      .slice(0, this.tried)
+      .some((step) => !step.pivot && step.undo !== undefined);
     if (isOwed && !(await this.save({ status: 'undoing', error: describe(why) }))) return 'lost';
     return this.backward();
   }

@@ -59,7 +59,7 @@ export class SagaRunner extends Sagas {
   }
 
   override register<State extends object>(saga: Saga<State>): Saga<State> {
-    this.sagas.set(saga.name, saga as unknown as AnySaga);
+    this.sagas.set(saga.name, saga);
     return saga;
   }
 

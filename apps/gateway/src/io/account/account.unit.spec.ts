@@ -24,7 +24,7 @@ beforeAll(async () => {
     listSessions: async () => ({
       sessions: [SESSION_ID, OTHER_ID].map((id) => ({
         ...{ id, userAgent: '', createdAt: at, lastUsedAt: at, expiresAt: at },
-      })) as never,
+      })),
     }),
     revokeSessions: async () => ({}),
   };
@@ -54,7 +54,7 @@ describe('an account', () => {
     [{ roles: ['admin'] }, '"roles" is not a known field'],
   ])('refuses %j', async (payload, detail) => {
     const answer = await ask('', { method: 'PATCH', payload });
-    expect((answer.json() as { detail: string }).detail).toContain(detail);
+    expect(answer.json<{ detail: string }>().detail).toContain(detail);
     expect(gateway.calls).toEqual([]);
   });
 
@@ -83,7 +83,7 @@ describe('an address book', () => {
   it('lists every fault of an address', async () => {
     const address = { name: ' ', line1: 'x', city: 'London', country: 'gb', postalCode: '' };
     const answer = await ask('/addresses', { method: 'POST', payload: { address } });
-    const { errors } = answer.json() as { errors: { field: string }[] };
+    const { errors } = answer.json<{ errors: { field: string }[] }>();
     expect(errors.map(({ field }) => field).sort()).toEqual([
       'address.country',
       'address.name',
@@ -94,7 +94,7 @@ describe('an address book', () => {
 
 describe('sessions', () => {
   it('are listed, with the present one marked', async () => {
-    const { items } = (await ask('/sessions')).json() as { items: { id: string; isCurrent: boolean }[] };
+    const { items } = (await ask('/sessions')).json<{ items: { id: string; isCurrent: boolean }[] }>();
     expect(items).toMatchObject([
       { id: SESSION_ID, isCurrent: true, userAgent: null },
       { id: OTHER_ID, isCurrent: false },

@@ -186,7 +186,7 @@ describe('variants', () => {
           {
             ...{ id: ID, variantId: ID, locationId: OTHER_ID, quantity: -2, reason: 'sale' },
             ...{ reference: OTHER_ID, note: '', createdAt: at },
-          } as never,
+          },
         ],
         nextPageToken: 'more',
       }),
@@ -238,7 +238,7 @@ describe('variants', () => {
     async (payload) => {
       const answer = await ask(`/variants/${ID}/stock`, { method: 'PUT', payload });
       expect(answer.statusCode).toBe(400);
-      expect((answer.json() as { detail: string }).detail).toMatch(/^Exactly one of "onHand"/);
+      expect(answer.json<{ detail: string }>().detail).toMatch(/^Exactly one of "onHand"/);
       expect(gateway.calls).toEqual([]);
     },
   );

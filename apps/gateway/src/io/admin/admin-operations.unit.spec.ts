@@ -96,7 +96,7 @@ describe('what services report', () => {
       },
       listJobs: async () => {
         if (++asked > 4) throw new Error('away');
-        return { jobs: [{ instance: 'i', name: 'sweep', failures: 0, lastRunAt: at, error: '' } as never] };
+        return { jobs: [{ instance: 'i', name: 'sweep', failures: 0, lastRunAt: at, error: '' }] };
       },
     };
     expect((await ask('/outbox')).json()).toEqual({
@@ -106,10 +106,10 @@ describe('what services report', () => {
       ],
     });
     asked = 0;
-    const { items, silent } = (await ask('/jobs')).json() as {
+    const { items, silent } = (await ask('/jobs')).json<{
       items: { service: string }[];
       silent: string[];
-    };
+    }>();
     expect(items.map(({ service }) => service)).toEqual(['cart', 'order', 'product', 'user']);
     expect(silent).toEqual([]);
     asked = 4;

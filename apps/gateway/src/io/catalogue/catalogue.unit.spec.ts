@@ -76,7 +76,7 @@ describe('the list of products', () => {
       ['option.Size', '1'],
       ['limit', '5'],
     ]);
-    expect((await gateway.ask(`/products?${query}`)).statusCode).toBe(200);
+    expect((await gateway.ask(`/products?${query.toString()}`)).statusCode).toBe(200);
     expect(request()).toEqual({
       ...NO_FILTER,
       query: 'blue mug',

@@ -80,7 +80,8 @@ export class AccessTokens {
       currentDate: new Date(nowMs),
     });
     const roles = Array.isArray(payload['roles']) ? payload['roles'].map(String) : [];
-    const identity = { userId: String(payload.sub), roles, sessionId: String(payload['sid'] ?? '') };
+    const { sub: userId = '', sid } = payload;
+    const identity = { userId, roles, sessionId: typeof sid === 'string' ? sid : '' };
     return { identity, expiresAtMs: (payload.exp ?? 0) * 1000 };
   }
 

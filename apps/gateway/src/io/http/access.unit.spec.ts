@@ -76,7 +76,7 @@ describe('a route', () => {
 
 describe('an access token', () => {
   const ask = async (authorization: string) =>
-    (await gateway.ask('/me', { headers: { authorization } })).json() as { code: string; detail: string };
+    (await gateway.ask('/me', { headers: { authorization } })).json<{ code: string; detail: string }>();
 
   it.each([['Basic abc'], ['Bearer'], ['Bearer '], ['nonsense']])('is missing in "%s"', async (header) => {
     expect(await ask(header)).toMatchObject({

@@ -30,7 +30,7 @@ const checked =
   (decorator: NestDecorator) =>
   <S extends TSchema>({ schema }: { readonly schema: S }): Giving<Static<S>> =>
   (target, key, index) =>
-    decorator({ schema: standard(schema) })(target as object, key, index);
+    decorator({ schema: standard(schema) })(target, key, index);
 
 /** Nest's own, validated by `SchemaPipe`. */
 export const Body = checked(NestBody);
@@ -42,5 +42,5 @@ export function requestParameter<T>(read: (request: FastifyRequest) => T): () =>
   const decorator = createParamDecorator((_: unknown, context: ExecutionContext) =>
     read(context.switchToHttp().getRequest<FastifyRequest>()),
   );
-  return () => (target, key, index) => decorator()(target as object, key, index);
+  return () => (target, key, index) => decorator()(target, key, index);
 }

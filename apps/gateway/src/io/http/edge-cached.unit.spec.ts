@@ -126,7 +126,7 @@ describe('many who ask for the same at once', () => {
     expect(gateway.calls).toHaveLength(1);
     expect(answers.every(({ statusCode }) => statusCode === 503)).toBe(true);
     // Each with its own trace.
-    expect(new Set(answers.map((answer) => (answer.json() as { traceId: string }).traceId)).size).toBe(20);
+    expect(new Set(answers.map((answer) => answer.json<{ traceId: string }>().traceId)).size).toBe(20);
   });
 
   it('share what is wrong with their query', async () => {

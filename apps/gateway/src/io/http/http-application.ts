@@ -2,7 +2,7 @@ import fastifyCookie from '@fastify/cookie';
 import { CONFIG } from '@tradepost/nest';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Logger } from '@tradepost/observability';
-import type { FastifyInstance, FastifyReply, FastifyRequest, RawServerDefault } from 'fastify';
+import type { FastifyReply, FastifyRequest, RawServerDefault } from 'fastify';
 import type { GatewayConfig } from '../../gateway.config.ts';
 import { addApiDocuments } from './api-documents.ts';
 import { BASE_PATH } from './base-path.ts';
@@ -36,7 +36,7 @@ export const httpAdapter = (config: GatewayConfig): FastifyAdapter =>
 /** What modules can't declare. `main.ts` and specs call it between creating the application and starting it. */
 export function setUpHttp(app: NestFastifyApplication): void {
   app.setGlobalPrefix(BASE_PATH, { exclude: ['.well-known/jwks.json'] });
-  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const fastify = app.getHttpAdapter().getInstance();
   void fastify.register(fastifyCookie);
   addBodyParsers(fastify);
   app.get(RequestMetrics).install(fastify);

@@ -43,7 +43,7 @@ async function problemOf(error: unknown) {
   expect(answer.headers['content-type']).toBe('application/problem+json; charset=utf-8');
   expect(answer.headers['cache-control']).toBe('no-store');
   expect(answer.headers['x-trace-id']).toBe(TRACE);
-  return { status: answer.statusCode, headers: answer.headers, body: answer.json() as object };
+  return { status: answer.statusCode, headers: answer.headers, body: answer.json<object>() };
 }
 
 describe('a domain error', () => {
@@ -163,7 +163,7 @@ describe('a message that is wrong before there is anything to decide', () => {
   ])('%j is malformed', async (payload, detail) => {
     const answer = await send(payload);
     expect(answer.statusCode).toBe(400);
-    const problem = answer.json() as { code: string; detail: string };
+    const problem = answer.json<{ code: string; detail: string }>();
     expect(problem.code).toBe('request.malformed');
     expect(problem.detail).toMatch(detail);
   });
@@ -201,7 +201,7 @@ describe('a message that is wrong before there is anything to decide', () => {
       detail: 'The path must be percent-encoded correctly.',
       instance: '/api/v1/%zz',
     });
-    expect((answer.json() as { traceId: string }).traceId).toMatch(/^[0-9a-f]{32}$/);
+    expect(answer.json<{ traceId: string }>().traceId).toMatch(/^[0-9a-f]{32}$/);
   });
 });
 

@@ -36,7 +36,7 @@ export class SchemaPipe implements PipeTransform {
     const part = PARTS[type];
     if (!schema || !part) return value;
     let check = this.checks.get(schema);
-    if (!check) this.checks.set(schema, (check = compile(schema as unknown as TSchema, part)));
+    if (!check) this.checks.set(schema, (check = compile(schema, part)));
     return check(value ?? {});
   }
 }

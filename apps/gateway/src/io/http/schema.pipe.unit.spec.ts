@@ -79,7 +79,7 @@ async function faultsOf(payload: unknown, path?: string): Promise<Fault[]> {
   const answer = await post(payload, path);
   expect(answer.statusCode).toBe(400);
   expect(answer.json()).toMatchObject({ code: 'request.invalid', title: 'The request is not valid' });
-  return (answer.json() as { errors: Fault[] }).errors;
+  return answer.json<{ errors: Fault[] }>().errors;
 }
 
 describe('a fault in a body names the field, the rule and the remedy', () => {
@@ -147,7 +147,7 @@ describe('a fault in a body names the field, the rule and the remedy', () => {
   it('is listed with all others, which the detail counts', async () => {
     const answer = await post({ nested: { quantity: 0, more: 1 }, extra: 1 }, '/probe/required');
     expect(answer.json()).toMatchObject({ detail: '4 fields are invalid. See "errors" for each of them.' });
-    const found = (answer.json() as { errors: Fault[] }).errors.map(({ code, field }) => `${field} ${code}`);
+    const found = answer.json<{ errors: Fault[] }>().errors.map(({ code, field }) => `${field} ${code}`);
     expect(found.sort()).toEqual([
       'extra field.unknown',
       'name field.missing',

@@ -50,7 +50,7 @@ async function aGateway(url: string, limits: Pick<RateLimits, 'take'> = UNLIMITE
   app.setErrorHandler((error, request, reply) => sendProblem(reply, problemOf(error, request)));
   app.decorateRequest('work');
   app.addHook('onRequest', (request, _reply, done) => {
-    request.work = { traceId: TRACE_ID, spanId: 'b'.repeat(16) } as typeof request.work;
+    request.work = { traceId: TRACE_ID, spanId: 'b'.repeat(16) };
     done();
   });
   app.get('/api/v1/products', () => 'the API');

@@ -165,7 +165,7 @@ describe('a purchase', () => {
       externalReference: '',
       expectedTotal: { amount: -1, currency: 'GBP' },
     });
-    const found = (answer.json() as { errors: { field: string; code: string }[] }).errors;
+    const found = answer.json<{ errors: { field: string; code: string }[] }>().errors;
     expect(found.map(({ field, code }) => `${field} ${code}`).sort()).toEqual([
       'email field.maxLength',
       'expectedTotal.amount field.range',

@@ -18,8 +18,8 @@ export interface WireEnum<E> {
   readonly schema: TUnsafe<Word<E> | typeof UNKNOWN>;
   /** For requests, which can't ask for what is unknown. */
   readonly words: readonly Word<E>[];
-  toWord(value: E[keyof E]): Word<E> | typeof UNKNOWN;
-  fromWord<W extends Word<E>>(word: W): E[Uppercase<W> & keyof E];
+  toWord: (value: E[keyof E]) => Word<E> | typeof UNKNOWN;
+  fromWord: <W extends Word<E>>(word: W) => E[Uppercase<W> & keyof E];
 }
 
 export function wireEnum<E extends Record<string, string>>(name: string, values: E): WireEnum<E> {

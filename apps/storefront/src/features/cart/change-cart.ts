@@ -1,5 +1,6 @@
 import { ApiError, unwrap } from '../../lib/problem.ts';
 import type { Shop } from '../../server/shop.ts';
+import { fieldText } from '../../lib/field-text.ts';
 
 export type CartFault = 'quantity' | 'tooMany' | 'completing' | 'other' | 'network';
 
@@ -20,7 +21,7 @@ const MOST = 999;
 
 /** Handles the forms of the cart. */
 export async function changeCart(shop: Shop, form: FormData): Promise<CartChange> {
-  const lineId = String(form.get('lineId') ?? '');
+  const lineId = fieldText(form, 'lineId');
   try {
     return { ...(lineId && { lineId }), ...(await change(shop, form, lineId)) };
   } catch (error) {
@@ -35,7 +36,7 @@ async function change(shop: Shop, form: FormData, lineId: string): Promise<CartC
     case 'remove':
       return remove(shop, lineId);
     case 'undo':
-      return putBack(shop, String(form.get('variantId')), Number(form.get('quantity')));
+      return putBack(shop, fieldText(form, 'variantId'), Number(form.get('quantity')));
     default:
       return setQuantity(shop, lineId, quantityOf(form));
   }
@@ -43,7 +44,7 @@ async function change(shop: Shop, form: FormData, lineId: string): Promise<CartC
 
 /** The entered quantity, plus or minus one for the buttons beside it. */
 function quantityOf(form: FormData): number {
-  const typed = String(form.get('quantity') ?? '').trim();
+  const typed = fieldText(form, 'quantity').trim();
   if (!/^\d{1,6}$/.test(typed)) return Number.NaN;
   return Number(typed) + Number(form.get('step') ?? 0);
 }

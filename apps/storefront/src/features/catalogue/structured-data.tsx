@@ -3,7 +3,7 @@ import { useRouteLoaderData } from 'react-router';
 import { shortened } from '../../lib/shortened.ts';
 import { breadcrumbList, inScript, productNode } from './json-ld.ts';
 
-const useOrigin = () => ((useRouteLoaderData('root') ?? {}) as { origin?: string }).origin ?? '';
+const useOrigin = () => useRouteLoaderData<{ origin?: string }>('root')?.origin ?? '';
 
 /**
  * A block of structured data for crawlers. They read the server's HTML, so browsers do not even load the code that

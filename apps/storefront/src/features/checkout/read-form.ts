@@ -1,13 +1,14 @@
 import { addressFaults, readAddress } from '../../lib/address/address-rules.ts';
 import type { PaymentMethod } from '../../lib/payment-methods.ts';
 import { type CheckoutFaults, type CheckoutValues, countFaults } from './answer.ts';
+import { fieldText } from '../../lib/field-text.ts';
 
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
 export const NEW_ADDRESS = 'new';
 
 export function readCheckout(form: FormData): CheckoutValues {
-  const text = (name: string) => String(form.get(name) ?? '');
+  const text = (name: string) => fieldText(form, name);
   return {
     email: text('email').trim(),
     addressId: text('addressId') || NEW_ADDRESS,

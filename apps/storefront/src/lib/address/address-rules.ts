@@ -1,5 +1,6 @@
 import type { Schema } from '@tradepost/api-client';
 import { isCountry, ruleOf } from './countries.ts';
+import { fieldText } from '../field-text.ts';
 
 export type Address = Schema<'Address'>;
 
@@ -27,7 +28,7 @@ const LONGEST = { name: 200, line1: 200, line2: 200, city: 100, region: 100, pos
 /** Reads the fields of `AddressFields` with the same prefix. */
 export const readAddress = (form: FormData, prefix: string): AddressValues =>
   Object.fromEntries(
-    ADDRESS_FIELDS.map((field) => [field, String(form.get(prefix + field) ?? '')]),
+    ADDRESS_FIELDS.map((field) => [field, fieldText(form, prefix + field)]),
   ) as AddressValues;
 
 export const valuesOf = (address: Address | null | undefined): AddressValues =>

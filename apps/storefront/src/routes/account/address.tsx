@@ -3,13 +3,7 @@ import type { Route } from './+types/address';
 import { AccountForm } from '../../features/account/account-form.tsx';
 import { AccountTitle } from '../../features/account/account-page.tsx';
 import { AddressFields } from '../../lib/address/address-fields.tsx';
-import {
-  addressFaults,
-  type AddressFaults,
-  readAddress,
-  toAddress,
-  valuesOf,
-} from '../../lib/address/address-rules.ts';
+import { addressFaults, readAddress, toAddress, valuesOf } from '../../lib/address/address-rules.ts';
 import { refusedBy } from '../../lib/form.ts';
 import { unwrap } from '../../lib/problem.ts';
 import { useWords } from '../../lib/text/text.tsx';
@@ -33,12 +27,12 @@ export async function action({ context, request, params: { id } }: Route.ActionA
   const faults = addressFaults(values);
   const kept = { values, isDefault, refusal: undefined };
   // Without scripts a button beside the country shows its fields.
-  if (form.getAll('intent').includes('country')) return data({ ...kept, faults: {} as AddressFaults });
+  if (form.getAll('intent').includes('country')) return data({ ...kept, faults: {} });
   if (Object.keys(faults).length > 0) return data({ ...kept, faults }, { status: 400 });
   const answer = await save(context.get(shopContext), id, { address: toAddress(values), isDefault });
   if (answer.response.ok) throw redirect('/account/addresses');
   const refusal = refusedBy({ answer, values: {}, fields: [] });
-  return data({ ...kept, faults: {} as AddressFaults, refusal: refusal.data }, refusal.init ?? undefined);
+  return data({ ...kept, faults: {}, refusal: refusal.data }, refusal.init ?? undefined);
 }
 
 interface Saved {

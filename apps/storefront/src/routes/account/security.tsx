@@ -4,7 +4,8 @@ import { AccountForm } from '../../features/account/account-form.tsx';
 import { AccountTitle } from '../../features/account/account-page.tsx';
 import { KnownPasswordField, NewPasswordField } from '../../features/account/credential-fields.tsx';
 import { DeviceList } from '../../features/account/device-list.tsx';
-import { hasFaults, missingIn, type Refusal, refuse, refusedBy, secretOf, textOf } from '../../lib/form.ts';
+import { hasFaults, missingIn, type Refusal, refuse, refusedBy, textOf } from '../../lib/form.ts';
+import { fieldText } from '../../lib/field-text.ts';
 import { unwrap } from '../../lib/problem.ts';
 import { useWords } from '../../lib/text/text.tsx';
 import { type Shop, shopContext } from '../../server/shop.ts';
@@ -35,8 +36,8 @@ export async function action({ context, request }: Route.ActionArgs) {
 
 async function changePassword(shop: Shop, form: FormData) {
   const body = {
-    currentPassword: secretOf(form, 'currentPassword'),
-    newPassword: secretOf(form, 'newPassword'),
+    currentPassword: fieldText(form, 'currentPassword'),
+    newPassword: fieldText(form, 'newPassword'),
   };
   const faults = missingIn(body);
   if (hasFaults(faults)) return refuse({}, faults);

@@ -14,7 +14,7 @@ export class BalancerConfig implements experimental.TypedLoadBalancingConfig {
   /** grpc-js calls this with what it found in the service config, and reports what is thrown. */
   static createFromJson(json: { policy?: unknown } = {}): BalancerConfig {
     const policy = json.policy ?? 'round_robin';
-    if (!isBalancingPolicy(policy)) throw new Error(`unknown balancing policy "${String(policy)}"`);
+    if (!isBalancingPolicy(policy)) throw new Error(`unknown balancing policy ${JSON.stringify(policy)}`);
     return new BalancerConfig(policy);
   }
 

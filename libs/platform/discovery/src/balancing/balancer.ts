@@ -114,5 +114,5 @@ export class Balancer implements experimental.LoadBalancer {
 
 function instancesIn(options: ChannelOptions): readonly Instance[] {
   const instances: unknown = options[INSTANCES_ATTRIBUTE];
-  return Array.isArray(instances) ? instances : [];
+  return Array.isArray(instances) ? (instances as Instance[]) : [];
 }

@@ -51,5 +51,5 @@ function observed(picked: experimental.PickResult, { health }: Member): experime
       health.ended(nowMs, code, nowMs - startedAtMs);
       picked.onCallEnded?.(code, details, metadata);
     },
-  } as experimental.PickResult;
+  };
 }

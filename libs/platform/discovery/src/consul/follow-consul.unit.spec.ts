@@ -63,7 +63,7 @@ describe('a watch of Consul', () => {
     const consul = await aFake({ index: 41, instances: [a] });
     const { heard } = hear(discover(consul.consulAddr).discovery);
     await waitUntil(() => consul.held === 1, patience);
-    expect(consul.requests.map(({ path, query }) => `${path}?${query}`)).toEqual([
+    expect(consul.requests.map(({ path, query }) => `${path}?${query.toString()}`)).toEqual([
       '/v1/health/service/product?passing=',
       '/v1/health/service/product?passing=&index=41&wait=10000ms',
     ]);

@@ -52,8 +52,8 @@ async function toMail(raw: Buffer): Promise<Mail> {
     one?.name ? `${one.name} <${one.address}>` : (one?.address ?? '');
   return {
     messageId: (parsed.messageId ?? '').replace(/^<|>$/g, ''),
-    from: address(parsed.from as never),
-    to: address(parsed.to?.[0] as never),
+    from: address(parsed.from),
+    to: address(parsed.to?.[0]),
     subject: parsed.subject ?? '',
     html: (parsed.html ?? '').trimEnd(),
     text: (parsed.text ?? '').trimEnd(),
