@@ -23,7 +23,7 @@ export function captured(order: OrderWithPrices, now: Date): OrderDecision {
   const event = { type: 'payment.captured', amount } as const;
   if (order.state !== 'review') return changed<Order, OrderEvent>({ ...order, ...change }, event);
   const state = orderMachine.move(order.state, 'confirmed');
-  return changed<Order, OrderEvent>({ ...order, ...change, state }, event);
+  return changed<Order, OrderEvent>({ ...order, ...change, state, reason: null }, event);
 }
 
 /** The authorisation ran out before the capture: nothing may be shipped, staff must look at it. */

@@ -176,7 +176,7 @@ function moneyOfOrder(known: Comparison, order: ComparedOrder, entry: LedgerEntr
   // No provider is called for an order that costs nothing.
   if (!grand || grand.amountMinor === 0 || known.isBusy(order)) return [];
   if (BOUGHT.includes(order.state)) {
-    const lack = lackOfMoney(entry);
+    const lack = lackOfMoney(order, entry);
     const saga = known.stuckOf.get(order.id);
     const isRetried = entry?.state === 'authorized' && saga?.name === 'place-order';
     const remedy = isRetried ? ({ kind: 'retry', sagaId: saga.id } as const) : null;
@@ -187,11 +187,12 @@ function moneyOfOrder(known: Comparison, order: ComparedOrder, entry: LedgerEntr
   return [{ code: 'amount.differs', subject, detail: difference, remedy: null, happenedAt }];
 }
 
-function lackOfMoney(entry: LedgerEntry | undefined): string | undefined {
-  if (!entry) return 'The order is confirmed, but the provider has no authorisation for it.';
+function lackOfMoney({ state }: ComparedOrder, entry: LedgerEntry | undefined): string | undefined {
+  const order = `The order is ${state === 'review' ? 'in review' : state}`;
+  if (!entry) return `${order}, but the provider has no authorisation for it.`;
   if (entry.state !== 'authorized')
-    return `The order is confirmed, but its authorisation is ${entry.state} at the provider.`;
-  return entry.capturedMinor === 0 ? 'The order is confirmed, but its money was not captured.' : undefined;
+    return `${order}, but its authorisation is ${entry.state} at the provider.`;
+  return entry.capturedMinor === 0 ? `${order}, but its money was not captured.` : undefined;
 }
 
 function differenceOf(order: ComparedOrder, grand: Money, entry: LedgerEntry): string | undefined {

@@ -23,7 +23,7 @@ import {
   viewSagasWhere,
   type SagaView,
 } from '@tradepost/saga';
-import { assertCursor, assertPageSize, invalid, isIdOrEmpty } from './requests.mapper.ts';
+import { assertCursor, assertPageSize, idIn, invalid, isIdOrEmpty } from './requests.mapper.ts';
 
 // The property of their state that names what all sagas of this service are about.
 const SUBJECT = 'orderId';
@@ -50,7 +50,9 @@ export class SagaController implements ControllerOf<typeof SagaServiceDefinition
   }
 
   async listSagasOfOrder({ orderId }: ListSagasOfOrderRequest): Promise<ListSagasOfOrderResponse> {
-    const found = await viewSagasWhere(this.db, SUBJECT, sql`order_id = ${orderId}`);
+    // Text in the table, in lower case.
+    const id = idIn(orderId);
+    const found = id ? await viewSagasWhere(this.db, SUBJECT, sql`order_id = ${id}`) : [];
     return { items: found.map((one) => this.toWire(one)) };
   }
 

@@ -1,10 +1,10 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import type { FastifyRequest } from 'fastify';
 import { ACCESS, type AccessLevel } from './access.ts';
 import { AccessTokens } from './access-tokens.ts';
 import { CachedMetadata } from './cached-metadata.ts';
 import { identify } from './identify.ts';
+import { requestOf } from './request.ts';
 
 /** Admits who may use the route. */
 @Injectable()
@@ -18,9 +18,13 @@ export class AccessGuard implements CanActivate {
     this.levels = new CachedMetadata(reflector, ACCESS, 'admin');
   }
 
-  async canActivate(context: ExecutionContext): Promise<boolean> {
-    const request = context.switchToHttp().getRequest<FastifyRequest>();
-    request.identity = await identify(request, this.levels.of(context), this.tokens);
-    return true;
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
+    const request = requestOf(context);
+    const identity = identify(request, this.levels.of(context), this.tokens);
+    if (!identity) return true;
+    return identity.then((known) => {
+      request.identity = known;
+      return true;
+    });
   }
 }

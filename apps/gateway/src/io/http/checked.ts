@@ -8,6 +8,7 @@ import {
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { FastifyRequest } from 'fastify';
 import type { Static, TSchema } from 'typebox';
+import { requestOf } from './request.ts';
 import { standard } from './schema.ts';
 
 /** Type of the parameter at `Index` of the method `Key`. */
@@ -39,8 +40,6 @@ export const Query = checked(NestQuery);
 
 /** A decorator for what a handler needs of the request besides; all of it in one, because each parameter costs. */
 export function requestParameter<T>(read: (request: FastifyRequest) => T): () => Giving<T> {
-  const decorator = createParamDecorator((_: unknown, context: ExecutionContext) =>
-    read(context.switchToHttp().getRequest<FastifyRequest>()),
-  );
+  const decorator = createParamDecorator((_: unknown, context: ExecutionContext) => read(requestOf(context)));
   return () => (target, key, index) => decorator()(target, key, index);
 }

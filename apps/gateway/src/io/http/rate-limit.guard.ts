@@ -1,9 +1,10 @@
 import { type CanActivate, type ExecutionContext, Injectable, SetMetadata } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import { isStaff } from './access.ts';
 import { CachedMetadata } from './cached-metadata.ts';
 import { type LimitName, RateLimits } from './rate-limits.ts';
+import { replyOf, requestOf } from './request.ts';
 
 const RATE_LIMIT = 'rate-limit';
 
@@ -27,14 +28,13 @@ export class RateLimitGuard implements CanActivate {
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     if (!this.limits.isOn) return true;
-    const http = context.switchToHttp();
-    const request = http.getRequest<FastifyRequest>();
+    const request = requestOf(context);
     const limit = this.names.of(context);
     const name = limit === 'by-method' ? (isRead(request) ? 'read' : 'write') : limit;
     // Limits are sized for customers. Staff run programs, such as imports, under their own accounts.
     if (name === 'none' || isStaff(request.identity) || (request.isForPage && name === 'read')) return true;
     const caller = request.identity?.userId ?? request.clientAddress;
-    return this.limits.take(name, caller, http.getResponse<FastifyReply>()).then(() => true);
+    return this.limits.take(name, caller, replyOf(context)).then(() => true);
   }
 }
 

@@ -3,6 +3,7 @@ import { CONFIG } from '@tradepost/nest';
 import { runInContext, traceFrom } from '@tradepost/observability';
 import type { FastifyInstance, onRequestHookHandler } from 'fastify';
 import type { GatewayConfig } from '../../gateway.config.ts';
+import type { Identity } from './access.ts';
 import { AccessTokens } from './access-tokens.ts';
 import { BASE_PATH } from './base-path.ts';
 import { checkOrigin } from './check-origin.ts';
@@ -75,14 +76,16 @@ export class RequestHooks {
   };
 
   private readonly admit: onRequestHookHandler = (request, _reply, done) => {
+    let staff: Promise<Identity> | undefined;
     try {
       checkOrigin(request, this.publicOrigin);
+      // Not even whether a path exists is said to anyone else.
+      if (request.url.startsWith(STAFF_PATHS)) staff = identify(request, 'staff', this.tokens);
     } catch (error) {
       return done(error as Error);
     }
-    if (!request.url.startsWith(STAFF_PATHS)) return done();
-    // Not even whether a path exists is said to anyone else.
-    identify(request, 'staff', this.tokens).then(() => done(), done);
+    if (!staff) return done();
+    staff.then(() => done(), done);
   };
 }
 

@@ -25,8 +25,12 @@ export class RequestMetrics {
   /** Routes are labelled as the OpenAPI document names them: `/carts/{id}`. */
   private observer({ method, url }: RouteOptions): onResponseHookHandler {
     const path = url.slice(BASE_PATH.length).replaceAll(/:(\w+)/g, '{$1}');
-    return (_request, reply, done) => {
-      this.seconds.labels(String(method), path, String(reply.statusCode)).observe(reply.elapsedTime / 1000);
+    const ofStatus = (status: number) => this.seconds.labels(String(method), path, String(status));
+    const known = new Map<number, ReturnType<typeof ofStatus>>();
+    return (_request, { statusCode, elapsedTime }, done) => {
+      const seconds = known.get(statusCode) ?? ofStatus(statusCode);
+      known.set(statusCode, seconds);
+      seconds.observe(elapsedTime / 1000);
       done();
     };
   }

@@ -1,4 +1,6 @@
+import type { ExecutionContext } from '@nestjs/common';
 import type { Context } from '@tradepost/observability';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Identity } from './access.ts';
 
 /** What a caller sends with a write. */
@@ -35,6 +37,10 @@ declare module 'fastify' {
     hasRawBody?: boolean;
   }
 }
+
+/** Instead of `switchToHttp()`, which makes an object and three functions whenever a guard or parameter asks. */
+export const requestOf = (context: ExecutionContext): FastifyRequest => context.getArgByIndex(0);
+export const replyOf = (context: ExecutionContext): FastifyReply => context.getArgByIndex(1);
 
 /** The first of a repeated header. */
 export const first = (value: string | string[] | undefined): string | undefined =>

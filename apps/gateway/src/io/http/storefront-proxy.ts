@@ -82,7 +82,8 @@ export const clientAddress = ({ isForPage, headers, ip }: FastifyRequest): strin
 
 /** The storefront sends a secret; no one else may speak for a customer. */
 export function isStorefront({ headers }: Pick<FastifyRequest, 'headers'>, secret: string): boolean {
-  const shown = Buffer.from(first(headers['x-storefront-key']) ?? '');
-  const known = Buffer.from(secret);
+  const key = first(headers['x-storefront-key']);
+  if (key === undefined) return false;
+  const [shown, known] = [Buffer.from(key), Buffer.from(secret)];
   return shown.length === known.length && timingSafeEqual(shown, known);
 }

@@ -2,7 +2,7 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import { IDEMPOTENCY_KEY } from '@tradepost/contracts/limits';
 import { DomainError } from '@tradepost/decision';
 import type { FastifyRequest } from 'fastify';
-import { first, type WriteHeaders } from './request.ts';
+import { first, requestOf, type WriteHeaders } from './request.ts';
 import { addRouteConfig } from './route-config.ts';
 
 /** The write must have an `Idempotency-Key`. */
@@ -14,7 +14,7 @@ const NONE: WriteHeaders = { idempotencyKey: '', expectedVersion: undefined };
 @Injectable()
 export class WriteHeadersGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
-    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const request = requestOf(context);
     request.write =
       request.method === 'GET' || request.method === 'HEAD'
         ? NONE
