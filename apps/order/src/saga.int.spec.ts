@@ -74,7 +74,10 @@ test('the sagas of an order are listed together, oldest first, without those of 
   expect(placing).toEqual(await get(orderId));
   expect(cancelling).toMatchObject({ name: 'cancel-order', orderId });
   expect(cancelling?.log.length).toBeGreaterThan(0);
-  expect(await running.sagas.listSagasOfOrder({ orderId: uuidv7() })).toEqual({ items: [] });
+  for (const id of [uuidv7(), 'nonsense', '\0'])
+    expect(await running.sagas.listSagasOfOrder({ orderId: id })).toEqual({ items: [] });
+  const capitals = await running.sagas.listSagasOfOrder({ orderId: orderId.toUpperCase() });
+  expect(capitals.items).toEqual([placing, cancelling]);
 });
 
 test('a stuck saga is listed, and goes on when it is retried', async () => {

@@ -180,6 +180,14 @@ describe('capturing', () => {
     expect(events).toEqual([{ type: 'payment.captured', amount: order.priced.totals.grand }]);
   });
 
+  test('lets an order in review for it go on, and no reason is left', () => {
+    const confirmed = withPrices(confirm(anOrder(), 'auth-1', NOW).state);
+    const held = withPrices(putToReview(confirmed, 'payment.capture_refused', NOW).state);
+    expect(captured(held, NOW).state).toMatchObject({
+      ...{ state: 'confirmed', paymentState: 'captured', reason: null },
+    });
+  });
+
   test.each<PaymentState>(['captured', 'partially_refunded', 'refunded', 'voided'])(
     'changes nothing when the payment is %s',
     (paymentState) => {

@@ -107,6 +107,14 @@ describe('an order without money', () => {
     expect(codes({ ...change, sagas: [aSaga({ isStuck: false })] })).toEqual([]);
   });
 
+  test.each([
+    ['confirmed', 'The order is confirmed, but its money was not captured.'],
+    ['review', 'The order is in review, but its money was not captured.'],
+  ] as const)('says what the order is: %s', (state, detail) => {
+    const orders = [anOrder({ state, capturedMinor: 0, paymentState: 'authorized' })];
+    expect(only({ ledger: [anEntry({ capturedMinor: 0 })], orders })?.detail).toBe(detail);
+  });
+
   test('is no finding for orders that cost nothing, and for providers without a ledger', () => {
     expect(codes({ ledger: [], orders: [anOrder({ grand: money(0, 'GBP') })] })).toEqual([]);
     expect(codes({ ledger: [], orders: [anOrder({ provider: 'other' })] })).toEqual([]);

@@ -41,7 +41,7 @@ export class HealFinding {
     }
     if (remedy.kind === 'retry') {
       if (!(await this.sagas.retry(remedy.sagaId))) throw new Error('the saga is not stuck any more');
-      return 'the capture was retried';
+      return 'the saga was retried';
     }
     const outcome = await this.payments.of(remedy.provider, remedy.amount).void(remedy.key);
     if (outcome.kind !== 'approved') throw new Error(outcome.detail);

@@ -67,8 +67,7 @@ export class Execution<State extends object> {
     this.refusal = claim.refusal;
     this.deadline = claim.deadline;
     this.at = claim.step;
-    const pivot = saga.steps.findIndex((step) => step.pivot);
-    this.pivot = pivot === -1 ? saga.steps.length : pivot;
+    this.pivot = pivotOf(saga);
     this.tried = claim.isResumed ? this.pivot : claim.step;
     this.attempts = new Attempts(engine, claim.attempts, () => performance.now() < this.leaseUntil);
   }
@@ -277,6 +276,13 @@ export class Execution<State extends object> {
   private attemptOf(step: Step<State>, deadline: number | undefined): Attempt {
     return { step: step.name, what: 'done', timeoutMs: step.timeoutMs ?? STEP_TIMEOUT_MS, deadline };
   }
+}
+
+/** Index of the pivot. −1: its effect was written with the saga, which is past it from the start, whatever the time. */
+function pivotOf<State extends object>({ steps }: Saga<State>): number {
+  const pivot = steps.findIndex((step) => step.pivot);
+  if (pivot === -1) return steps.length;
+  return pivot === 0 && !steps[0]?.do ? -1 : pivot;
 }
 
 function outOfTime(step: { name: string }): Refusal {
