@@ -17,7 +17,7 @@ test('an account is made, left and entered again', async ({ page, complaints }) 
   await page.getByRole('button', { name: 'Create account' }).click();
   const password = page.getByLabel('Password');
   await expect(password).toBeFocused();
-  await expect(password).toHaveAccessibleDescription(/Please take 8 to 200 characters/);
+  await expect(password).toHaveAccessibleDescription(/Please use 8 to 200 characters/);
   await expect(page.getByLabel('E-mail')).toHaveValue(email);
   await expectAccessible(page);
   await password.fill(PASSWORD);
@@ -66,7 +66,7 @@ test(
     await page.getByLabel('Password').fill(PASSWORD);
     await page.getByRole('button', { name: 'Sign in' }).click();
     await expect(page.getByRole('main').getByRole('alert')).toHaveText(
-      /Too many tries\. Please wait \d+ seconds/,
+      /Too many attempts\. Please wait \d+ seconds/,
     );
     await expect(page.getByLabel('E-mail')).toHaveValue(email);
   },
@@ -226,7 +226,7 @@ test('a forgotten password is replaced by mail', { tag: '@once' }, async ({ page
   await page.getByLabel('New password').fill('yet another password');
   await page.getByRole('button', { name: 'Set new password' }).click();
   await expect(page.getByRole('main').getByRole('alert')).toHaveText(/This link was used before/);
-  await expect(page.getByRole('link', { name: 'Ask for a new link' })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Request a new link' })).toBeVisible();
 });
 
 test(
@@ -235,8 +235,8 @@ test(
   async ({ page, shop }) => {
     const user = await shop.aUser();
     await signIn(page, user, '/account/profile');
-    await page.getByRole('button', { name: 'Send the mail again' }).click();
-    await expect(page.getByRole('main').getByRole('status')).toHaveText('The mail is on its way.');
+    await page.getByRole('button', { name: 'Send the e-mail again' }).click();
+    await expect(page.getByRole('main').getByRole('status')).toHaveText('The e-mail is on its way.');
     const link = linkIn(await mailTo(user.email, 'Confirm your e-mail address', { nth: 2 }), '/verify-email');
     await page.goto(link.pathname + link.search);
     await page.goto('/account');

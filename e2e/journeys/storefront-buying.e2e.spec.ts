@@ -117,7 +117,7 @@ test('a payer confirms at the bank and is led back to the order', async ({ page,
   await expectAccessible(page);
   await page.getByRole('button', { name: 'I have confirmed' }).click();
   await expect(page.getByRole('main').getByRole('alert')).toContainText(
-    'The bank has not heard from you yet.',
+    'Your bank has not received your confirmation yet.',
   );
   await page.getByRole('link', { name: 'Confirm at your bank' }).click();
   await page.getByRole('button', { name: 'Confirm' }).click();
@@ -133,7 +133,7 @@ test('a payer who refuses at the bank pays nothing and can try again', async ({ 
   await placeButton(page).click();
   await page.getByRole('link', { name: 'Confirm at your bank' }).click();
   await page.getByRole('button', { name: 'Refuse' }).click();
-  await expect(page.getByRole('heading', { level: 1, name: 'This order came to nothing' })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: 'This order was not completed' })).toBeVisible();
   await page.getByRole('link', { name: 'Back to checkout' }).click();
   await expect(page.getByRole('group', { name: 'Delivery address' }).getByLabel('Full name')).toHaveValue(
     'Ada Lovelace',
@@ -154,10 +154,10 @@ test('what sold out during checkout is reported by line, and the rest can be bou
   await sayWhere(page);
   await stranger.buyLines([{ variantId: mug.id, quantity: 1 }]);
   await placeButton(page).click();
-  const alert = page.getByRole('alert').filter({ hasText: 'Something is no longer there' });
+  const alert = page.getByRole('alert').filter({ hasText: 'Some items are no longer available' });
   await expect(alert).toContainText(`Test mug ${mug.slug}: Sold out.`);
   await expectAccessible(page);
-  await alert.getByRole('button', { name: 'Go on with what there is' }).click();
+  await alert.getByRole('button', { name: 'Continue with what is available' }).click();
   await page.getByRole('button', { name: 'Place order · £23.95' }).click();
   await bought(page);
 });

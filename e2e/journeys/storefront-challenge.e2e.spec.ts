@@ -34,7 +34,7 @@ test('a payer who would rather pay another way is back at the checkout and buys'
   expect(await shop.stockOf(slug)).toBe(4);
   await page.goto(abandoned);
   await expect(page.getByRole('heading', { level: 1, name: 'You did not pay for this order' })).toBeVisible();
-  await expect(page.getByText('You walked away from the payment')).toBeVisible();
+  await expect(page.getByText('You cancelled the payment')).toBeVisible();
   await expectAccessible(page);
 });
 
@@ -70,7 +70,7 @@ test('a payer who confirmed in another tab sees that the order is confirmed', as
   await body(await shop.request.post(challenge.url, { data: { outcome: 'passed' } }), 200);
   await expect.poll(async () => (await read()).paymentState, { timeout: 30_000 }).toBe('captured');
   await page.getByRole('button', { name: 'Pay another way' }).click();
-  await expect(page.getByRole('main')).toContainText('The payment had been confirmed already');
+  await expect(page.getByRole('main')).toContainText('The payment was already confirmed');
   await bought(page);
 });
 

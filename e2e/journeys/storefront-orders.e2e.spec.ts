@@ -20,7 +20,7 @@ async function asStaff(shop: Shop, orderId: string) {
 test('an order is cancelled after a second yes', async ({ page, shop }) => {
   const { slug } = await buyOne(page, shop);
   await page.getByText('Cancel this order').click();
-  await page.getByLabel('Why (optional)').fill('Bought the wrong one');
+  await page.getByLabel('Reason (optional)').fill('Bought the wrong one');
   await page.getByRole('button', { name: 'Yes, cancel the order' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'This order was cancelled' })).toBeVisible();
   await expect(page.getByText('£13.95 was paid back to you.')).toBeVisible();
@@ -47,21 +47,21 @@ test('the page follows the parcel by itself, and what has arrived can be sent ba
   await expect(page.getByRole('list', { name: 'Progress' })).toContainText('Sent, done');
   await expect(page.getByText('Cancel this order')).toBeHidden();
 
-  await page.getByText('Send something back', { exact: true }).click();
-  await page.getByRole('button', { name: 'Ask to send it back' }).click();
+  await page.getByText('Return items', { exact: true }).click();
+  await page.getByRole('button', { name: 'Request the return' }).click();
   const howMany = page.getByLabel(/How many of/);
-  await expect(howMany).toHaveAccessibleDescription('Please choose at least one thing.');
+  await expect(howMany).toHaveAccessibleDescription('Please choose at least one item.');
   await expect(howMany).toBeFocused();
   await howMany.selectOption('1');
   await page.getByLabel('Reason').fill('Too blue');
   await expectAccessible(page);
-  await page.getByRole('button', { name: 'Ask to send it back' }).click();
+  await page.getByRole('button', { name: 'Request the return' }).click();
   const returns = page.getByRole('region', { name: 'Returns' });
   await expect(returns).toContainText('Too blue');
-  await expect(returns).toContainText('Asked for');
+  await expect(returns).toContainText('Requested');
   await post(`returns/${(await read()).returns[0]!.id}/approve`, {}, 200);
   await expect(returns).toContainText('Approved, please send it');
-  await expect(page.getByText('Send something back', { exact: true })).toBeHidden();
+  await expect(page.getByText('Return items', { exact: true })).toBeHidden();
 });
 
 test('a refund by staff appears without a reload, in the totals, the timeline and a mail', async ({
@@ -79,7 +79,7 @@ test('a refund by staff appears without a reload, in the totals, the timeline an
   const first = await ask(250);
   const refunds = page.getByRole('region', { name: 'Refunds' });
   await expect(refunds).toContainText('£2.50');
-  await expect(refunds).toContainText('Being looked at');
+  await expect(refunds).toContainText('Under review');
   await post(`refunds/${first}/approve`, {}, 200);
   await expect(refunds).toContainText('Paid back');
   await expect(page.getByText('£2.50 was paid back to you.')).toBeVisible();
@@ -134,22 +134,22 @@ test('any number of the shipped pieces can be returned, but no more @once', asyn
   for (const state of ['packed', 'shipped']) await move(parcelId, { state });
   await page.goto(`/orders/${order.id}?token=${order.token}`);
   await awake(page);
-  await page.getByText('Send something back', { exact: true }).click();
+  await page.getByText('Return items', { exact: true }).click();
   const howMany = page.getByLabel(/How many of/);
   await expect(howMany).toHaveAccessibleDescription('At most 120');
   const ask = async (quantity: string) => {
     await howMany.fill(quantity);
     await page.getByLabel('Reason').fill('Too many');
-    await page.getByRole('button', { name: 'Ask to send it back' }).click();
+    await page.getByRole('button', { name: 'Request the return' }).click();
   };
   await ask('some');
   await expect(howMany).toHaveAccessibleDescription('At most 120 Please give a whole number.');
   await expect(howMany).toHaveValue('some');
   await expect(howMany).toBeFocused();
   await ask('121');
-  await expect(page.getByRole('main').getByRole('alert')).toHaveText('That is more than can be sent back.');
+  await expect(page.getByRole('main').getByRole('alert')).toHaveText('That is more than can be returned.');
   await ask('110');
   await expect(page.getByRole('region', { name: 'Returns' })).toContainText('110 ×');
-  await page.getByText('Send something back', { exact: true }).click();
+  await page.getByText('Return items', { exact: true }).click();
   await expect(page.getByLabel(/How many of/).getByRole('option')).toHaveCount(11);
 });

@@ -18,19 +18,19 @@ const en: Record<HelpPage, HelpText> = {
     sections: [
       {
         paragraphs: [
-          'We send to [countries]. What delivery costs is shown in your cart before you pay; it is never more than that.',
+          'We deliver to [countries]. Your cart shows the cost of delivery before you pay; it is never more than that.',
         ],
       },
       {
         heading: 'How long it takes',
         paragraphs: [
           'Orders placed before [time] leave us the same working day. Standard delivery takes [2 to 4] working days, express [1].',
-          'You get a mail when your parcel leaves, and can follow it on the page of your order.',
+          'You get an e-mail when your parcel leaves, and can follow it on the page of your order.',
         ],
       },
       {
         heading: 'If something arrives broken, or not at all',
-        paragraphs: ['Write to [help@example.com]. We send it again or give your money back, as you like.'],
+        paragraphs: ['Write to [help@example.com]. We will send it again or refund you, as you prefer.'],
       },
     ],
   },
@@ -39,14 +39,14 @@ const en: Record<HelpPage, HelpText> = {
     sections: [
       {
         paragraphs: [
-          'You can send anything back within [30] days, unused and in its packaging. Start on the page of your order: choose what you send back, and we tell you where to.',
+          'You can return anything within [30] days, unused and in its packaging. Start on the page of your order: choose what to return, and we will tell you where to send it.',
         ],
       },
       {
         heading: 'Your money',
         paragraphs: [
           'It goes back to the card you paid with as soon as the items have arrived here, usually within [5] working days.',
-          'Sending back costs [nothing / what your post office asks for].',
+          'Returning items costs [nothing / the postage].',
         ],
       },
     ],
@@ -56,13 +56,13 @@ const en: Record<HelpPage, HelpText> = {
     sections: [
       {
         paragraphs: [
-          'Mail: [help@example.com]. We answer within [one working day].',
+          'E-mail: [help@example.com]. We answer within [one working day].',
           'Telephone: [+44 20 0000 0000], [Monday to Friday, 9 to 17].',
         ],
       },
       {
         heading: 'About an order',
-        paragraphs: ['Please have its number ready. It is in every mail we sent you about it.'],
+        paragraphs: ['Please have its number ready. It is in every e-mail we sent you about it.'],
       },
     ],
   },
@@ -76,7 +76,7 @@ const en: Record<HelpPage, HelpText> = {
           '[Postcode, town, country]',
           'Represented by: [name]',
           'Register: [court, number] · VAT number: [number]',
-          'Mail: [help@example.com] · Telephone: [+44 20 0000 0000]',
+          'E-mail: [help@example.com] · Telephone: [+44 20 0000 0000]',
         ],
       },
     ],
@@ -85,17 +85,17 @@ const en: Record<HelpPage, HelpText> = {
     isSample: true,
     sections: [
       {
-        heading: 'What we keep, and why',
+        heading: 'What we store, and why',
         paragraphs: [
           'Your order: name, addresses, e-mail and what you bought, because we have to send it and the law requires [10] years of records.',
-          'Your account, if you make one: what you entered, until you delete it.',
+          'Your account, if you create one: what you entered, until you delete it.',
           'Card numbers never reach us; they go to [payment provider].',
         ],
       },
       {
         heading: 'Cookies',
         paragraphs: [
-          'Only those that the shop needs: your cart, your session, your language and orders you placed as a guest. No advertising, no measuring.',
+          'Only those that the shop needs: your cart, your session, your language and orders you placed as a guest. No advertising, no tracking.',
         ],
       },
       {

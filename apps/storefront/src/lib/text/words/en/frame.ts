@@ -27,11 +27,12 @@ export const frame = {
     privacy: 'Privacy',
   },
   sampleTitle: 'Sample text',
-  sampleText: 'What stands in brackets is still to be filled in by the shop.',
+  sampleText: 'The text in brackets is for the shop to fill in.',
   suggestions: 'Suggestions',
   suggestionGroups: { words: 'Search for', categories: 'Categories', products: 'Products' },
   suggestionCount: (count: number) => (count === 1 ? '1 suggestion' : `${count} suggestions`),
   breadcrumbs: 'You are here',
-  offline: 'You are offline. What you see may be old; we try again as soon as you are back.',
+  offline:
+    'You are offline. What you see may be out of date; we will try again as soon as you are back online.',
   slow: 'This is taking longer than it should. We are still trying.',
 };

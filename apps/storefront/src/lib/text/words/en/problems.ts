@@ -3,9 +3,9 @@ export const problems = {
   notFoundTitle: 'There is nothing here',
   notFoundText: 'The page may have moved, or the address has a typo.',
   errorTitle: 'Something went wrong',
-  errorText: 'It is our fault, not yours. Nothing that you did was lost; please try again.',
+  errorText: 'It is our fault, not yours. Nothing was lost; please try again.',
   tryAgain: 'Try again',
-  backHome: 'To the start page',
+  backHome: 'Back to the home page',
   reference: (traceId: string) => `Reference ${traceId}`,
   required: 'Please fill this in.',
   byCode: {
