@@ -8,11 +8,8 @@ import { npm } from './npm.mjs';
  * stay off: nothing here needs them, and npm releases differ in which they run.
  */
 export async function installPackages(root) {
-  const stamp = path.join(root, '.local', 'installed');
-  const wanted = createHash('sha256')
-    .update(readFileSync(path.join(root, 'package-lock.json')))
-    .digest('hex');
-  if (isInstalled(root, stamp, wanted)) return;
+  const lockfile = readFileSync(path.join(root, 'package-lock.json'), 'utf8');
+  if (isInstalled(root, lockfile)) return;
 
   const began = Date.now();
   process.stdout.write('Installing packages …');
@@ -22,15 +19,28 @@ export async function installPackages(root) {
   } finally {
     process.stdout.write('\n');
   }
-  mkdirSync(path.dirname(stamp), { recursive: true });
-  writeFileSync(stamp, wanted);
+  mkdirSync(path.dirname(stampOf(root)), { recursive: true });
+  writeFileSync(stampOf(root), hashOf(lockfile));
   console.log(`Packages installed (${((Date.now() - began) / 1000).toFixed(0)} s)`);
 }
 
-function isInstalled(root, stamp, wanted) {
+/** Whether `node_modules` is what the lockfile describes, without asking npm, which takes seconds. */
+export function isInstalled(root, lockfile) {
   const record = path.join(root, 'node_modules', '.package-lock.json');
-  if (!existsSync(record)) return false;
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return true;
+  if (!existsSync(record) || !hasWorkspaceLinks(root, lockfile)) return false;
+  const stamp = stampOf(root);
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hashOf(lockfile)) return true;
   // Installed by hand: npm writes its record after the lockfile, so a newer one belongs to it.
   return statSync(record).mtimeMs >= statSync(path.join(root, 'package-lock.json')).mtimeMs;
 }
+
+/** A workspace that came or was moved since, or a link that was removed, shows in neither stamp nor record. */
+function hasWorkspaceLinks(root, lockfile) {
+  const links = Object.entries(JSON.parse(lockfile).packages).filter(([, { link }]) => link);
+  // `existsSync` follows a link, so its target must be there, too.
+  return links.every(([place]) => existsSync(path.join(root, place, 'package.json')));
+}
+
+const stampOf = (root) => path.join(root, '.local', 'installed');
+
+const hashOf = (lockfile) => createHash('sha256').update(lockfile).digest('hex');

@@ -28,13 +28,20 @@ describe('the pages', () => {
     expect(linksOf('docs/adr/README.md').filter((target) => /^\d/.test(target))).toEqual(records.sort());
   });
 
-  it('tell of every app and library on a page of its own', () => {
+  it('include one for every app and library', () => {
     const folders = globSync('{apps/*,libs/contracts,libs/platform/*,e2e,bench,tools}/package.json', {
       cwd: root,
     });
     expect(
       folders.map(path.dirname).filter((folder) => !existsSync(path.join(root, folder, 'README.md'))),
     ).toEqual([]);
+  });
+
+  it.each(pages)('%s names only files that exist', (page) => {
+    const named = [...read(page).matchAll(/`((?:apps|bench|docs|e2e|infra|libs|tools)\/[\w./-]+)`/g)]
+      .map(([, file = '']) => file)
+      .filter((file) => !/(^|\/)(dist|gen|test-results)(\/|$)/.test(file));
+    expect(named.filter((file) => !existsSync(path.join(root, file)))).toEqual([]);
   });
 
   it('name only commands that exist', () => {
