@@ -157,7 +157,7 @@ describe('a refused purchase whose undo is stuck', () => {
     });
   });
 
-  test('that staff cancelled stays cancelled when it is retried, and its key is answered', async () => {
+  test('that staff cancelled stays cancelled when it is retried, its key is answered, its cart can be bought', async () => {
     const { orderId, request } = await stuckUndo();
     const cancellation = { orderId, access, reason: '', expectedVersion: undefined, idempotencyKey: '' };
     await running.order.cancelOrder(cancellation);
@@ -168,6 +168,8 @@ describe('a refused purchase whose undo is stuck', () => {
       outcome: { $case: 'refused', refused: { code: 'payment.declined' } },
       replayed: true,
     });
+    const again = { ...request, idempotencyKey: uuidv7(), paymentToken: 'tok_ok' };
+    expect(placedIn(await running.order.placeOrder(again)).cartId).toBe(request.cartId);
   });
 });
 

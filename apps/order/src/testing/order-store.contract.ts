@@ -4,7 +4,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { cancel } from '../domain/cancellation.ts';
 import { withPrices, type Order, type OrderDecision } from '../domain/order.ts';
 import { captured } from '../domain/payment.ts';
-import { confirm, placeOrder, price, reject, type Draft } from '../domain/purchase.ts';
+import { confirm, placeOrder, price, putToReview, reject, type Draft } from '../domain/purchase.ts';
 import { requestRefund } from '../domain/refund.ts';
 import type { AlsoWrite, OrderStore } from '../flows/ports/order-store.ts';
 import type { Claim, PurchaseStore } from '../flows/ports/purchase-store.ts';
@@ -257,6 +257,14 @@ export function orderStoreContract(open: () => Promise<StoresUnderTest>): void {
       await expect(stores.purchases.discard(order.id, same, saga)).rejects.toMatchObject(lost);
       expect(await stores.orders.find(order.id)).toEqual(order);
       expect(await stores.purchases.findClaim(same)).toMatchObject({ answer: null });
+    });
+
+    test('that was cancelled before it was bought does not keep its cart from being bought', async () => {
+      const cartId = uuidv7();
+      const order = await placed({ cartId });
+      await change(order, (current) => putToReview(current, 'freeze and price.unsettled', NOW));
+      await change(order, (current) => cancel(current, 'staff', '', NOW));
+      expect((await bought({ cartId })).state).toBe('confirmed');
     });
 
     test('that does not exist is not found, and can not be changed', async () => {
