@@ -26,7 +26,7 @@ test('an address is confirmed by the link of the mail, once', async ({ shop }) =
   expect(await problem(again, 409)).toMatchObject({ code: 'email.verified' });
 });
 
-test('another mail is sent when the first was lost, and only to who is signed in', async ({ shop }) => {
+test('another mail is sent on request, only for a signed-in user', async ({ shop }) => {
   const user = await shop.aUser({ 'Accept-Language': 'de-AT,de;q=0.9,en;q=0.5' });
   const resend = '/api/v1/auth/verify-email/resend';
   expect(await problem(await shop.request.post(resend), 401)).toMatchObject({ code: 'auth.required' });
@@ -34,7 +34,7 @@ test('another mail is sent when the first was lost, and only to who is signed in
   await mailTo(user.email, 'Bitte bestätigen Sie Ihre E-Mail-Adresse', { nth: 2 });
 });
 
-test('a forgotten password is replaced by the link of a mail; the old one and all devices are out', async ({
+test('a forgotten password is replaced by the link of a mail; the old one and all sessions end', async ({
   shop,
 }) => {
   const user = await shop.aUser();
@@ -64,10 +64,7 @@ test('a forgotten password is replaced by the link of a mail; the old one and al
   expect(await mailsTo(unknownAddress)).toEqual([]);
 });
 
-test('a new password for who knows the old one leaves only this device signed in', async ({
-  shop,
-  stranger,
-}) => {
+test('changing the password leaves only this device signed in', async ({ shop, stranger }) => {
   const user = await shop.aUser();
   const login = await stranger.request.post('/api/v1/auth/login', {
     data: { email: user.email, password: user.password, returnRefreshToken: true },

@@ -49,7 +49,7 @@ test('a guest returns items; staff receive them and refund in two steps', async 
   });
 });
 
-test('more than was paid is never given back, nor more taken back than was sent', async ({ shop }) => {
+test('refunds never exceed the payment, nor returns what was shipped', async ({ shop }) => {
   const sale = await aSale(shop);
   const { order, lines, admin, back } = sale;
   const before = await sale.read();
@@ -65,7 +65,7 @@ test('more than was paid is never given back, nor more taken back than was sent'
   expect(await sale.read()).toEqual(before);
 });
 
-test('no parcel, return or refund goes where its state does not lead', async ({ shop }) => {
+test('parcels, returns and refunds refuse transitions that their state does not allow', async ({ shop }) => {
   const sale = await aSale(shop);
   const { lines, admin, parcel, back } = sale;
   const refused = async (operation: () => Promise<APIResponse>, code: string) => {
@@ -107,7 +107,7 @@ test('the same key makes one parcel, one return, one refund', async ({ shop }) =
   expect(await problem(other, 422)).toMatchObject({ code: 'idempotency.mismatch' });
 });
 
-test('another’s order can not be sent back, and only staff may send and refund', async ({
+test('another customer’s order can not be returned, and only staff ship and refund', async ({
   shop,
   stranger,
 }) => {

@@ -48,7 +48,7 @@ for (const [name, sample] of Object.entries(samples))
     expect(await write.effect()).toEqual(write.once);
   });
 
-test('a stranger who guesses a guest’s key gets a cart of his own', async ({ shop, stranger }) => {
+test('a stranger who guesses a guest’s key gets another cart', async ({ shop, stranger }) => {
   const headers = key('cart-1');
   const make = (who: typeof shop, agent: string) =>
     who.request.post('/api/v1/carts', { data: {}, headers: { ...headers, 'User-Agent': agent } });
@@ -59,7 +59,7 @@ test('a stranger who guesses a guest’s key gets a cart of his own', async ({ s
   expect(await body<Cart>(await make(shop, `phone ${mark}`), 201)).toEqual(guest);
 });
 
-test('one person’s key is another key for another person', async ({ shop }) => {
+test('the same key of two users is two requests', async ({ shop }) => {
   const headers = key();
   const add = async () => {
     const { accessToken } = await shop.aUser();
@@ -72,7 +72,7 @@ test('one person’s key is another key for another person', async ({ shop }) =>
   expect(await add()).not.toBe(await add());
 });
 
-test('answers to signing in are never kept', async ({ shop }) => {
+test('responses of /auth are never stored', async ({ shop }) => {
   const data = { email: `${randomUUID()}@example.com`, password: 'correct horse battery', name: 'Ada' };
   const headers = key();
   await body(await shop.request.post('/api/v1/auth/register', { data, headers }), 201);

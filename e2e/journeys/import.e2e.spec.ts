@@ -72,7 +72,7 @@ const HARMLESS = {
   'hostile-form': ['Sign in<p>Mug</p>', 'Sign in Mug'],
 };
 
-test('of hostile descriptions only words and formatting come in', async ({ request }) => {
+test('only text and formatting of hostile descriptions is imported', async ({ request }) => {
   const first = await runTool(IMPORT, 'tools/samples/hostile.csv', '--json');
   expect(first, first.stderr).toMatchObject({ code: 0 });
   expect(report(first)).toMatchObject({ products: 6, refused: 0 });
@@ -92,7 +92,7 @@ test('a dry run says what would happen and changes nothing', async ({ request })
   expect((await request.get('/api/v1/products/dry-run-plate')).status()).toBe(404);
 });
 
-test('a bad row keeps its product out and lets the others in', async ({ request }) => {
+test('an invalid row skips its product and imports the others', async ({ request }) => {
   const rows = ['good-bowl,Bowl,8.00', 'bad-bowl,Bowl,-8.00', 'fine-bowl,Bowl,9.00'];
   const result = await runTool(
     IMPORT,

@@ -41,7 +41,7 @@ test('a payer confirms the payment, and the purchase goes on', async ({ shop }) 
   expect(await shop.stockOf(mug.slug)).toBe(3);
 });
 
-test('a payer who closes the page is helped by the provider’s webhook', async ({ shop }) => {
+test('the webhook completes the payment of a payer who closed the page', async ({ shop }) => {
   const { order } = await aChallenge(shop);
   await act(shop, order, 'passed');
   await expect.poll(async () => (await read(shop, order)).paymentState, { timeout: 30_000 }).toBe('captured');
@@ -57,7 +57,9 @@ test('a payer who refuses pays nothing, and the stock is released', async ({ sho
   expect(await read(shop, order)).toMatchObject({ state: 'rejected', paymentState: 'failed' });
 });
 
-test('a payer who walks away has the cart back, and can pay for it with another card', async ({ shop }) => {
+test('a payer who abandons the payment gets the cart back and can pay with another card', async ({
+  shop,
+}) => {
   const mug = await shop.aVariant({ stock: 5 });
   const cart = await shop.aCart({ variantId: mug.id, quantity: 2 });
   const headers = key();
@@ -87,7 +89,7 @@ test('a payer who walks away has the cart back, and can pay for it with another 
   expect(await shop.stockOf(mug.slug)).toBe(4);
 });
 
-test('what was confirmed first can not be walked away from', async ({ shop }) => {
+test('a confirmed payment can not be abandoned', async ({ shop }) => {
   const { mug, order, headers } = await aChallenge(shop);
   await act(shop, order, 'passed');
   await body(await complete(shop, order, headers), 200);
@@ -194,7 +196,7 @@ test('a webhook that is unsigned, forged or old is refused, and changes nothing'
   expect(await read(shop, order)).toEqual(before);
 });
 
-test('a webhook is taken once, and what it claims is asked, not believed', async ({ shop }) => {
+test('a webhook is processed once, and its claim is checked with the provider', async ({ shop }) => {
   const order = await aPaidOrder(shop);
   const before = await read(shop, order);
   const { send, signed } = webhookOf(order, 'authorization.voided');
@@ -206,7 +208,7 @@ test('a webhook is taken once, and what it claims is asked, not believed', async
   expect(await read(shop, order)).toEqual(before);
 });
 
-test('what costs nothing is bought without asking a provider', async ({ shop }) => {
+test('a zero-amount order is placed without a provider', async ({ shop }) => {
   const gift = await shop.aVariant({ amount: 0, stock: 5 });
   const answer = await shop.buyLines([{ variantId: gift.id, quantity: 1 }], { headers: key() });
   const order = await body<Order>(answer, 201);

@@ -12,7 +12,7 @@ import {
   test,
 } from '../fixtures/shop.ts';
 
-test('a guest fills a cart, says where to send it, and buys', async ({ shop }) => {
+test('a guest fills a cart, sets the address, and buys', async ({ shop }) => {
   const mug = await shop.aVariant({ amount: 1250, stock: 10 });
   const bowl = await shop.aVariant({ amount: 999, stock: 10 });
   const cart = await shop.aCart({ variantId: mug.id, quantity: 2 }, { variantId: bowl.id, quantity: 1 });
@@ -72,7 +72,7 @@ test('a guest cart is merged at sign-in and bought from the account', async ({ s
   expect(items.map((one) => one.id)).toEqual([order.id]);
 });
 
-test('a purchase in one call takes the cheapest way to send it', async ({ shop }) => {
+test('a purchase in one call takes the cheapest shipping option', async ({ shop }) => {
   const mug = await shop.aVariant({ amount: 500 });
   const order = await body<Order>(await shop.buyLines([{ variantId: mug.id, quantity: 2 }]), 201);
   expect(order.totals.items.amount).toBe(1000);
@@ -104,7 +104,7 @@ for (const [token, code] of [
     expect(await shop.stockOf(mug.slug)).toBe(0);
   });
 
-test('an answer of the payment provider that got lost is asked for, not guessed', async ({ shop }) => {
+test('a lost response of the payment provider is queried, not guessed', async ({ shop }) => {
   const mug = await shop.aVariant();
   const answer = await shop.buyLines([{ variantId: mug.id, quantity: 1 }], {
     token: 'tok_timeout_after_charge',
@@ -122,7 +122,7 @@ test('an answer of the payment provider that got lost is asked for, not guessed'
     .toBe('captured');
 });
 
-test('more than there is: noted in the cart, refused at checkout, nothing sold', async ({ shop }) => {
+test('more than is in stock: reported in the cart, refused at checkout, nothing sold', async ({ shop }) => {
   const mug = await shop.aVariant({ stock: 2 });
   const cart = await shop.aCart({ variantId: mug.id, quantity: 3 });
   expect(cart.lines[0]?.quantity).toBe(3);
@@ -192,7 +192,7 @@ test('a refusal is repeated byte for byte too', async ({ shop }) => {
   expect(await second.body()).toEqual(await first.body());
 });
 
-test('one key in fifty hands buys once', async ({ shop }) => {
+test('fifty parallel calls with one key buy once', async ({ shop }) => {
   const mug = await shop.aVariant({ stock: 100 });
   const headers = key();
   const answers = await Promise.all(
@@ -220,7 +220,7 @@ test('fifty buyers of twenty pieces: twenty sold, thirty refused, no other answe
   expect(await shop.stockOf(mug.slug)).toBe(0);
 });
 
-test('one cart in twenty hands becomes one order', async ({ shop }) => {
+test('twenty parallel purchases of one cart make one order', async ({ shop }) => {
   const mug = await shop.aVariant({ stock: 100 });
   const cart = await shop.aCart({ variantId: mug.id, quantity: 1 });
   const answers = await Promise.all(Array.from({ length: 20 }, () => shop.buyCart(cart)));

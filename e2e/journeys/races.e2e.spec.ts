@@ -95,7 +95,9 @@ test('a thousand buyers of a hundred pieces: a hundred sold, the rest refused', 
   expect(await shop.stockOf(mug.slug)).toBe(0);
 });
 
-test('fifty purchases of one customer get what one may have, others as much', async ({ shop }) => {
+test('fifty purchases of one customer stop at the limit, which others have for themselves', async ({
+  shop,
+}) => {
   const mug = await shop.aVariant({ stock: 100 });
   const where = `/api/v1/admin/variants/${mug.id}/stock`;
   const limited = await shop.request.put(where, { data: { maxPerCustomer: 3 }, headers: await shop.staff() });
@@ -146,7 +148,7 @@ async function anywhere(shop: Shop, [here, there]: [number, number]) {
   return { mug, sold };
 }
 
-test('ten of six and ten are six and four', async ({ shop }) => {
+test('ten pieces from locations with six and ten are six and four', async ({ shop }) => {
   const { mug, sold } = await anywhere(shop, [6, 10]);
   const answer = await shop.buyLines([{ variantId: mug.id, quantity: 10 }]);
   expect((await body<Order>(answer, 201)).lines[0]?.quantity).toBe(10);
@@ -208,7 +210,7 @@ test('one key of staff in twenty parallel calls restocks once', async ({ shop })
   expect(await shop.stockOf(mug.slug)).toBe(6);
 });
 
-test('fifty hands put into one cart: every accepted one is in it', async ({ shop }) => {
+test('fifty parallel additions to one cart: every accepted one is in it', async ({ shop }) => {
   const mug = await shop.aVariant();
   const cart = await shop.aCart();
   const add = (headers: Record<string, string>) =>
@@ -276,9 +278,7 @@ test('signing in ten times at once merges the guest’s cart once', async ({ sho
   );
 });
 
-test('an order called off twenty times while its money is being taken gives all back once', async ({
-  shop,
-}) => {
+test('an order cancelled twenty times during its capture is refunded once', async ({ shop }) => {
   const mug = await shop.aVariant({ stock: 10 });
   const { accessToken } = await shop.aUser();
   const headers = bearer(accessToken);

@@ -28,7 +28,7 @@ test('invoices become orders to the penny; again, nothing is placed twice', asyn
   expect(second).toMatchObject({ ordersPlaced: 0, alreadyThere: 6, sumOurs: { amount: 27998 } });
 });
 
-test('the replay names every row that it sets aside', async () => {
+test('the replay names every skipped row', async () => {
   const { stdout } = await runTool(REPLAY, 'tools/samples/invoices.csv', '--rows');
   expect(stdout).toContain('2011-03-01: 9 invoices read');
   expect(stdout).toContain('line 10: invoice C900104: cancellation');

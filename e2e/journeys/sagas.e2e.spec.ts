@@ -102,7 +102,7 @@ test('sagas are listed newest first, page by page, by state', async ({ shop }) =
 const refusalsIn = ({ log }: Saga) =>
   log.filter(({ step, what }) => step === 'capture' && what === 'failed').map(({ error }) => error);
 
-test('one that is stuck is sent on its way again; one that is done is not', async ({ shop }) => {
+test('a stuck saga can be retried, a finished one can not', async ({ shop }) => {
   const stuck = await aPurchase(shop, 'tok_capture_fails');
   await expect.poll(async () => (await sagaOf(shop, stuck)).status).toBe('stuck');
   const before = await sagaOf(shop, stuck);

@@ -10,7 +10,7 @@ async function expectAllAccessible(page: Page, paths: string[]): Promise<void> {
   }
 }
 
-test('the shelves can be used by everybody', async ({ page, shop }) => {
+test('catalogue pages are accessible', async ({ page, shop }) => {
   const [{ slug }, soldOut] = [await shop.aVariant(), await shop.aVariant({ stock: 0 })];
   const categories = await body<{ items: { slug: string }[] }>(
     await shop.request.get('/api/v1/categories'),
@@ -26,7 +26,7 @@ test('the shelves can be used by everybody', async ({ page, shop }) => {
   ]);
 });
 
-test('the way to the till can be used by everybody', async ({ page, shop }) => {
+test('cart and checkout pages are accessible', async ({ page, shop }) => {
   const { slug } = await shop.aVariant();
   await expectAllAccessible(page, ['/cart']);
   await page.goto(`/products/${slug}`);
@@ -34,10 +34,7 @@ test('the way to the till can be used by everybody', async ({ page, shop }) => {
   await expectAllAccessible(page, ['/cart', '/checkout']);
 });
 
-test('the way in can be used by everybody, and so can pages that are not there', async ({
-  page,
-  complaints,
-}) => {
+test('sign-in and error pages are accessible', async ({ page, complaints }) => {
   complaints.allowStatus(404);
   await expectAllAccessible(page, [
     '/sign-in',
@@ -54,12 +51,12 @@ const PAGES_OF_ACCOUNT = ['', '/orders', '/addresses', '/addresses/new', '/profi
   (path) => `/account${path}`,
 );
 
-test('a new account can be used by everybody', async ({ page, shop }) => {
+test('the pages of a new account are accessible', async ({ page, shop }) => {
   await signIn(page, await shop.aUser(), '/account');
   await expectAllAccessible(page, PAGES_OF_ACCOUNT);
 });
 
-test('an account that was used can be used by everybody', async ({ page, shop }) => {
+test('the pages of an account with orders are accessible', async ({ page, shop }) => {
   const user = await shop.aUser();
   const order = await anOrderOf(shop, user.accessToken);
   const headers = bearer(user.accessToken);

@@ -6,7 +6,7 @@ import { addToCart, expect, expectAccessible, signIn, test } from '../fixtures/s
 const PASSWORD = 'correct horse battery';
 const aMail = () => `${randomUUID()}@example.com`;
 
-test('an account is made, left and entered again', async ({ page, complaints }) => {
+test('an account is created, signed out and signed in again', async ({ page, complaints }) => {
   complaints.allowStatus(400, 401, 409);
   const email = aMail();
   await page.goto('/register');
@@ -270,7 +270,10 @@ test('orders are listed, the newest first, and lead to each', { tag: '@once' }, 
 test.describe('without scripts', { tag: '@once' }, () => {
   test.use({ javaScriptEnabled: false });
 
-  test('an account is made, its sessions are seen, and it is left', async ({ page, complaints }) => {
+  test('an account is created, its sessions are listed, and it is signed out', async ({
+    page,
+    complaints,
+  }) => {
     complaints.allowStatus(400);
     await page.goto('/register?to=%2Faccount%2Fsecurity');
     await page.getByLabel('Name').fill('Ada');
@@ -292,7 +295,7 @@ test.describe('without scripts', { tag: '@once' }, () => {
 test.describe('in German', { tag: '@once' }, () => {
   test.use({ locale: 'de-DE' });
 
-  test('an account is made and entered', async ({ page, complaints }) => {
+  test('an account is created and signed in', async ({ page, complaints }) => {
     complaints.allowStatus(400);
     await page.goto('/register');
     await page.getByRole('button', { name: 'Konto anlegen' }).click();

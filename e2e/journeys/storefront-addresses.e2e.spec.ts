@@ -13,7 +13,7 @@ async function leads(shop: Shop, path: string): Promise<[number, string | undefi
   return [answer.status(), answer.headers()['location']];
 }
 
-test('a product that moved is found at every address it had', { tag: '@once' }, async ({ page, shop }) => {
+test('a renamed product is found at all its former slugs', { tag: '@once' }, async ({ page, shop }) => {
   const title = `Moved ${Date.now()}`;
   const { slug, productId } = await shop.aVariant({ title });
   for (const to of [`${slug}-b`, `${slug}-c`])
@@ -43,7 +43,7 @@ test('a product that moved is found at every address it had', { tag: '@once' }, 
   expect((await leads(shop, `/products/${slug}-never`))[0]).toBe(404);
 });
 
-test('a category that moved leads to where it is', { tag: '@once' }, async ({ shop }) => {
+test('a former slug of a category redirects to the current one', { tag: '@once' }, async ({ shop }) => {
   const { id, slug } = await shop.aCategory();
   await body(await renamed(shop, 'categories', id, `${slug}-b`), 200);
   await body(await renamed(shop, 'categories', id, `${slug}-c`), 200);
@@ -57,7 +57,7 @@ test('a category that moved leads to where it is', { tag: '@once' }, async ({ sh
   await expect.poll(() => leads(shop, `/categories/${slug}-c`)).toEqual([301, `/categories/${slug}`]);
 });
 
-test('an old address is not given to another by accident', { tag: '@once' }, async ({ shop }) => {
+test('a former slug is not given to another product by accident', { tag: '@once' }, async ({ shop }) => {
   const [one, other] = [await shop.aVariant(), await shop.aVariant()];
   await body(await renamed(shop, 'products', one.productId, `${one.slug}-b`), 200);
   const refused = await problem(await renamed(shop, 'products', other.productId, one.slug), 409);
@@ -67,7 +67,7 @@ test('an old address is not given to another by accident', { tag: '@once' }, asy
   expect(await leads(shop, `/products/${other.slug}`)).toEqual([301, `/products/${one.slug}`]);
 });
 
-test('links of an open page to an old address lead on, too', { tag: '@once' }, async ({ page, shop }) => {
+test('links to a former slug in an open page work', { tag: '@once' }, async ({ page, shop }) => {
   const title = `Away ${Date.now()}`;
   const { slug, productId } = await shop.aVariant({ title });
   await page.goto(`/search?q=${encodeURIComponent(title)}`);

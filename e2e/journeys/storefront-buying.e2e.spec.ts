@@ -2,7 +2,7 @@ import { add, addAndCheckOut, bought, buyOne, payBy, placeButton, sayWhere } fro
 import { address, bearer, body } from '../fixtures/shop.ts';
 import { awake, expect, expectAccessible, signIn, test } from '../fixtures/storefront.ts';
 
-test('a guest buys, from the product to the thanks', async ({ page, shop }) => {
+test('a guest buys, from the product page to the confirmation', async ({ page, shop }) => {
   test.slow();
   const { slug } = await shop.aVariant({ amount: 1_000 });
   const drawer = await add(page, slug);
@@ -187,10 +187,7 @@ test('a double click buys once @once', async ({ page, shop }) => {
   expect(await shop.stockOf(slug)).toBe(4);
 });
 
-test('a page that is loaded again in the middle finds the order and buys once @once', async ({
-  page,
-  shop,
-}) => {
+test('a reload during the purchase finds the order and buys once @once', async ({ page, shop }) => {
   const { slug } = await shop.aVariant({ stock: 5 });
   await addAndCheckOut(page, slug);
   await sayWhere(page);
@@ -205,7 +202,7 @@ test('a page that is loaded again in the middle finds the order and buys once @o
   expect(await shop.stockOf(slug)).toBe(4);
 });
 
-test('the way back from the thanks does not lead to a second purchase @once', async ({ page, shop }) => {
+test('going back from the confirmation does not lead to a second purchase @once', async ({ page, shop }) => {
   const { slug } = await buyOne(page, shop);
   await page.goBack();
   await bought(page);

@@ -82,7 +82,7 @@ test('from a search over filters and options into the cart', async ({ page, shop
   await expect(cartLink(page, 2)).toBeVisible();
 });
 
-test('a choice is an address: few left, tiers, and what is sold out', async ({ page, shop }) => {
+test('a choice of options is a URL: low stock, tiers, sold out', async ({ page, shop }) => {
   const { slug } = await aShirt(shop);
   await page.goto(`/products/${slug}?option.Colour=Oat&option.Size=M`);
   await expect(page.getByRole('radio', { name: 'M', exact: true })).toBeChecked();
@@ -137,7 +137,7 @@ test('suggestions by keyboard', async ({ page }) => {
   await expect(page).toHaveURL(/\/products\//);
 });
 
-test('a typing mistake finds what comes close, nonsense finds a way on', async ({ page }) => {
+test('a typing mistake finds similar products, nonsense shows suggestions', async ({ page }) => {
   await page.goto('/search?q=linnen');
   await expect(page.getByText('Nothing matches “linnen” exactly as typed')).toBeVisible();
   await expect(page.getByRole('main').getByRole('link', { name: /linen/i }).first()).toBeVisible();
@@ -147,7 +147,7 @@ test('a typing mistake finds what comes close, nonsense finds a way on', async (
   await expect(page.getByRole('heading', { level: 1, name: 'Kitchen' })).toBeVisible();
 });
 
-test('lists grow by links and go back to where they were', async ({ page, isMobile }) => {
+test('lists load more by links and restore their position on return', async ({ page, isMobile }) => {
   await page.goto('/search?sort=title');
   const items = page.getByRole('main').getByRole('article');
   await expect(items).toHaveCount(24);
@@ -199,7 +199,7 @@ async function allSlugs(request: APIRequestContext): Promise<string[]> {
   return slugs;
 }
 
-test('everybody can use lists and products', async ({ page, shop, isMobile }) => {
+test('lists and products are accessible', async ({ page, shop, isMobile }) => {
   const { slug } = await aShirt(shop);
   for (const path of [
     '/',

@@ -15,7 +15,7 @@ async function challenged(page: Page, shop: Shop): Promise<string> {
 
 const orderOf = (page: Page): string => new URL(page.url()).pathname.split('/').at(-1) ?? '';
 
-test('a payer who would rather pay another way is back at the checkout and buys', async ({ page, shop }) => {
+test('a payer who abandons the challenge is back at the checkout and buys', async ({ page, shop }) => {
   test.slow();
   const slug = await challenged(page, shop);
   const abandoned = page.url();

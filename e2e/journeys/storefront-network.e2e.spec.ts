@@ -1,7 +1,7 @@
 import { awake, expect, test } from '../fixtures/storefront.ts';
 
 test.describe('a network that fails', { tag: '@once' }, () => {
-  test('is said while it is away, and no longer when it is back', async ({ page, context, complaints }) => {
+  test('is reported while it is down, and no longer afterwards', async ({ page, context, complaints }) => {
     complaints.allow(/ERR_INTERNET_DISCONNECTED/);
     await page.goto('/');
     await awake(page);
@@ -11,7 +11,7 @@ test.describe('a network that fails', { tag: '@once' }, () => {
     await expect(page.getByRole('alert')).toBeHidden();
   });
 
-  test('is said when an answer takes long, and the answer still comes', async ({ page }) => {
+  test('is reported when a response is slow, and the response still arrives', async ({ page }) => {
     await page.goto('/');
     await awake(page);
     let letGo = (): void => {};

@@ -1,7 +1,7 @@
 import { body } from '../fixtures/shop.ts';
 import { awake, expect, test } from '../fixtures/storefront.ts';
 
-test('what is bought often comes first in a list', { tag: '@once' }, async ({ page, shop }) => {
+test('popular products come first in a list', { tag: '@once' }, async ({ page, shop }) => {
   const kind = `Trend ${Date.now()}`;
   await shop.aVariant({ title: `First ${kind}` });
   const second = await shop.aVariant({ title: `Second ${kind}` });
