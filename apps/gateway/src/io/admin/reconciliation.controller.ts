@@ -9,13 +9,13 @@ import { Answers } from '../http/answers.ts';
 import { Query } from '../http/checked.ts';
 import { type StaffWrite, WriteOfStaff } from '../http/parameters.ts';
 import { shape } from '../http/schema.ts';
-import { Finding, FINDING_STATES, Run, toFinding, toRun } from '../shapes/operations.ts';
+import { Finding, findingStates, Run, toFinding, toRun } from '../shapes/operations.ts';
 import { oneOf, page, PageQuery } from '../shapes/shared.ts';
 import { present, toPage } from '../shapes/shared-mapping.ts';
 
 const Filter = shape({
   ...PageQuery,
-  state: Type.Optional(oneOf(FINDING_STATES)),
+  state: Type.Optional(oneOf(findingStates.words)),
   code: Type.Optional(Type.String({ maxLength: 100 })),
 });
 type Filter = Static<typeof Filter>;

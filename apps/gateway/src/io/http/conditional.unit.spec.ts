@@ -59,6 +59,12 @@ describe('If-None-Match', () => {
     expect(answer.headers['content-length']).toBeUndefined();
   });
 
+  it('is honoured by HEAD as by GET', async () => {
+    const headers = { 'if-none-match': await etagOf() };
+    expect((await gateway.ask(path, { method: 'HEAD', headers })).statusCode).toBe(304);
+    expect((await gateway.ask(path, { method: 'HEAD' })).statusCode).toBe(200);
+  });
+
   it('may name several ETags, weak ones or any', async () => {
     const etag = await etagOf();
     for (const header of [`"other", ${etag}`, `W/${etag}`, '*'])

@@ -1,10 +1,9 @@
 import { type CanActivate, type ExecutionContext, Injectable, SetMetadata } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import type { FastifyRequest } from 'fastify';
 import { isStaff } from './access.ts';
 import { CachedMetadata } from './cached-metadata.ts';
 import { type LimitName, RateLimits } from './rate-limits.ts';
-import { replyOf, requestOf } from './request.ts';
+import { isRead, replyOf, requestOf } from './request.ts';
 
 const RATE_LIMIT = 'rate-limit';
 
@@ -37,5 +36,3 @@ export class RateLimitGuard implements CanActivate {
     return this.limits.take(name, caller, replyOf(context)).then(() => true);
   }
 }
-
-const isRead = ({ method }: FastifyRequest): boolean => method === 'GET' || method === 'HEAD';

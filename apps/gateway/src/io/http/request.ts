@@ -42,6 +42,8 @@ declare module 'fastify' {
 export const requestOf = (context: ExecutionContext): FastifyRequest => context.getArgByIndex(0);
 export const replyOf = (context: ExecutionContext): FastifyReply => context.getArgByIndex(1);
 
+export const isRead = ({ method }: FastifyRequest): boolean => method === 'GET' || method === 'HEAD';
+
 /** The first of a repeated header. */
 export const first = (value: string | string[] | undefined): string | undefined =>
   Array.isArray(value) ? value[0] : value;

@@ -2,7 +2,7 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import { IDEMPOTENCY_KEY } from '@tradepost/contracts/limits';
 import { DomainError } from '@tradepost/decision';
 import type { FastifyRequest } from 'fastify';
-import { first, requestOf, type WriteHeaders } from './request.ts';
+import { first, isRead, requestOf, type WriteHeaders } from './request.ts';
 import { addRouteConfig } from './route-config.ts';
 
 /** The write must have an `Idempotency-Key`. */
@@ -15,10 +15,9 @@ const NONE: WriteHeaders = { idempotencyKey: '', expectedVersion: undefined };
 export class WriteHeadersGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     const request = requestOf(context);
-    request.write =
-      request.method === 'GET' || request.method === 'HEAD'
-        ? NONE
-        : { idempotencyKey: idempotencyKey(request), expectedVersion: expectedVersion(request) };
+    request.write = isRead(request)
+      ? NONE
+      : { idempotencyKey: idempotencyKey(request), expectedVersion: expectedVersion(request) };
     return true;
   }
 }

@@ -7,7 +7,8 @@ import type {
 import type { DeadLetter as Letter } from '@tradepost/messaging';
 import { Type, type Static } from 'typebox';
 import { named, shape } from '../http/schema.ts';
-import { nullable, oneOf, Time } from './shared.ts';
+import { nullable, Time } from './shared.ts';
+import { openWords } from './wire-enum.ts';
 
 export const DeadLetter = named(
   'DeadLetter',
@@ -77,7 +78,7 @@ export const toJob = (service: string, job: WireJob): Job => ({
   ...{ lastRunAt: job.lastRunAt?.toISOString() ?? null, error: job.error || null },
 });
 
-export const FINDING_STATES = ['open', 'healed', 'gone'] as const;
+export const findingStates = openWords(['open', 'healed', 'gone']);
 
 export const Finding = named(
   'Finding',
@@ -85,7 +86,7 @@ export const Finding = named(
     code: Type.String({ description: 'Stable' }),
     subject: Type.String({ description: 'An order, a provider’s key, a saga, an outbox' }),
     detail: Type.String(),
-    state: oneOf(FINDING_STATES),
+    state: findingStates.schema,
     action: nullable(Type.String({ description: 'The repair, if there was one' })),
     attempts: Type.Integer(),
     firstSeenAt: Time,
@@ -98,16 +99,18 @@ const iso = (time: Date | undefined): string => (time ?? new Date(0)).toISOStrin
 
 export const toFinding = (wire: WireFinding): Finding => ({
   ...{ code: wire.code, subject: wire.subject, detail: wire.detail, attempts: wire.attempts },
-  state: wire.state as (typeof FINDING_STATES)[number],
+  state: findingStates.toWord(wire.state),
   action: wire.action || null,
   ...{ firstSeenAt: iso(wire.firstSeenAt), lastSeenAt: iso(wire.lastSeenAt) },
 });
+
+const runStates = openWords(['waiting', 'running', 'done', 'failed']);
 
 export const Run = named(
   'ReconciliationRun',
   shape({
     id: Type.String(),
-    state: oneOf(['waiting', 'running', 'done', 'failed']),
+    state: runStates.schema,
     askedAt: Time,
     finishedAt: nullable(Time),
     compared: shape({ orders: Type.Integer(), bookings: Type.Integer(), holds: Type.Integer() }),
@@ -120,7 +123,7 @@ export type Run = Static<typeof Run>;
 
 export const toRun = (wire: ReconciliationRun): Run => ({
   id: wire.id,
-  state: wire.state as 'done',
+  state: runStates.toWord(wire.state),
   ...{ askedAt: iso(wire.askedAt), finishedAt: wire.finishedAt?.toISOString() ?? null },
   compared: { orders: wire.orders, bookings: wire.bookings, holds: wire.holds },
   ...{ found: wire.found, healed: wire.healed, skipped: wire.skipped },

@@ -12,6 +12,14 @@ type Word<E> = Lowercase<Exclude<keyof E & string, Unsent>>;
 const UNKNOWN = 'unknown';
 const ABOUT_UNKNOWN = `${UNKNOWN}: a value of a newer version of the shop; ask again later`;
 
+/** Words that a service sends as text; `words` are those that this version knows. */
+export const openWords = <W extends string>(words: readonly W[]) => ({
+  words,
+  /** For answers. */
+  schema: oneOf([...words, UNKNOWN], ABOUT_UNKNOWN),
+  toWord: (text: string): W | typeof UNKNOWN => words.find((word) => word === text) ?? UNKNOWN,
+});
+
 /** An enum of the contracts as the API shows it: `ORDER_STATE_CONFIRMED` is `confirmed`. */
 export interface WireEnum<E> {
   /** For answers. A component of the OpenAPI document. */

@@ -1,7 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import { OrderState, orderStateFromJSON } from '@tradepost/contracts';
 import { nameOf } from '../http/schema.ts';
-import { wireEnum } from './wire-enum.ts';
+import { openWords, wireEnum } from './wire-enum.ts';
+
+describe('words that a service sends as text', () => {
+  const open = openWords(['running', 'done']);
+
+  it('are shown if this version knows them', () => {
+    expect(open.schema).toMatchObject({ enum: ['running', 'done', 'unknown'] });
+    expect(['running', 'paused', ''].map(open.toWord)).toEqual(['running', 'unknown', 'unknown']);
+  });
+});
 
 const states = wireEnum('OrderState', OrderState);
 
