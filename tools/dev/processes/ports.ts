@@ -9,13 +9,20 @@ const [FIRST, LAST] = (process.env['PORT_RANGE'] ?? '14000-19999').split('-').ma
 
 /** The wanted port when it is free, else any free one; never the same twice in one process. */
 export async function freePort(wanted?: number): Promise<number> {
-  if (wanted && !given.has(wanted) && (await isFree(wanted))) return claim(wanted);
-  const from = FIRST + Math.floor(Math.random() * (LAST - FIRST));
-  for (let step = 0; step <= LAST - FIRST; step++) {
-    const port = FIRST + ((from - FIRST + step) % (LAST - FIRST + 1));
-    if (!given.has(port) && (await isFree(port))) return claim(port);
+  for (const port of candidates(wanted)) {
+    if (given.has(port)) continue;
+    // Reserved before it is tried: concurrent callers would find the same one free.
+    claim(port);
+    if (await isFree(port)) return port;
   }
   throw new Error(`No free port between ${FIRST} and ${LAST}; choose another range with PORT_RANGE=from-to`);
+}
+
+function* candidates(wanted: number | undefined): Generator<number> {
+  if (wanted) yield wanted;
+  const count = LAST - FIRST + 1;
+  const start = Math.floor(Math.random() * count);
+  for (let step = 0; step < count; step++) yield FIRST + ((start + step) % count);
 }
 
 /** Reserves the port in this process. */
