@@ -11,8 +11,10 @@ const PAGE = 100;
 const MOST = 50_000;
 
 /** All indexable pages, streamed while the catalogue is read. */
-export function loader({ context }: Route.LoaderArgs): Response {
+export async function loader({ context }: Route.LoaderArgs): Promise<Response> {
   const shop = context.get(shopContext);
+  // A renewed session has to be in a cookie before the stream begins.
+  await shop.isSignedIn();
   const bytes = Readable.from(sitemap(shop), { objectMode: false });
   return new Response(createReadableStreamFromReadable(bytes), {
     headers: { 'content-type': 'application/xml; charset=utf-8', 'cache-control': 'public, max-age=3600' },

@@ -25,7 +25,7 @@ export class Shop {
   readonly cookies: Cookies;
   private readonly visit: Visit;
   private readonly request: Request;
-  private session: Promise<Session | undefined>;
+  private known: Promise<Session | undefined> | undefined;
 
   constructor(visit: Visit, request: Request) {
     this.visit = visit;
@@ -34,7 +34,6 @@ export class Shop {
     this.cookies = new Cookies(request.headers.get('cookie'), this.origin.startsWith('https:'));
     this.locale = negotiate(this.cookies.get('locale'), request.headers.get('accept-language'));
     this.api = createApi({ baseUrl: visit.config.GATEWAY_URL, fetch: (request) => this.fetch(request) });
-    this.session = this.currentSession();
   }
 
   /** Currency of prices that customers type; displayed prices have their own. */
@@ -52,7 +51,7 @@ export class Shop {
   }
 
   async isSignedIn(): Promise<boolean> {
-    return (await this.session) !== undefined;
+    return (await this.session()) !== undefined;
   }
 
   /** For account pages. @throws a redirect to the sign-in page, which leads back */
@@ -71,15 +70,15 @@ export class Shop {
 
   signIn(tokens: Tokens): void {
     const session = toSession(tokens, Date.now());
-    this.session = Promise.resolve(session);
+    this.known = Promise.resolve(session);
     // The guest's cart was merged into the user's.
     this.forgetCart();
     writeSession(this.cookies, session);
   }
 
   async signOut(): Promise<void> {
-    const session = await this.session;
-    this.session = Promise.resolve(undefined);
+    const session = await this.session();
+    this.known = Promise.resolve(undefined);
     this.forgetCart();
     writeSession(this.cookies, undefined);
     if (session) await this.api.POST('/api/v1/auth/logout', { body: { refreshToken: session.refreshToken } });
@@ -138,7 +137,7 @@ export class Shop {
 
   private async send(request: Request, signal: AbortSignal): Promise<Response> {
     const { visit } = this;
-    const session = await this.session;
+    const session = await this.session();
     const { headers } = request;
     if (session) headers.set('authorization', `Bearer ${session.accessToken}`);
     headers.set('cookie', this.cookies.headerOf(GATEWAY_COOKIES));
@@ -150,6 +149,11 @@ export class Shop {
     const response = await fetch(request, { signal });
     for (const cookie of response.headers.getSetCookie()) this.cookies.adopt(cookie, GATEWAY_COOKIES);
     return response;
+  }
+
+  /** Read when it is first needed: a response that does not wait for the renewal could not set the new cookie. */
+  private session(): Promise<Session | undefined> {
+    return (this.known ??= this.currentSession());
   }
 
   private async currentSession(): Promise<Session | undefined> {
@@ -165,6 +169,7 @@ export class Shop {
       '/api/v1/auth/refresh',
       {
         body: { refreshToken },
+        signal: AbortSignal.timeout(WRITE_TIMEOUT_MS),
         headers: {
           'x-storefront-key': this.visit.config.STOREFRONT_SECRET,
           'x-client-address': this.visit.clientAddress,

@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Logger } from '@tradepost/observability';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { storefrontConfig } from '../storefront.config.ts';
 import { Cookies } from './cookies.ts';
 import { readSession, type Session, writeSession } from './session.ts';
@@ -45,6 +45,7 @@ beforeEach(async () => {
 });
 
 afterEach(() => {
+  jest.restoreAllMocks();
   gateway.closeAllConnections();
   gateway.close();
 });
@@ -132,6 +133,19 @@ describe('a session', () => {
     expect(readSession(new Cookies(written.split(';')[0] ?? '', false))).toMatchObject({
       refreshToken: 'next',
     });
+  });
+
+  it('is not renewed for a page that does not need it, whose response would not wait for the new cookie', async () => {
+    const shop = aShop({ cookie: headerWith(stale()) });
+    await fetch(`${gatewayUrl}/another`);
+    expect(asked.map(({ path }) => path)).toEqual(['/another']);
+    expect(sentBy(shop)).toEqual([]);
+  });
+
+  it('is renewed within a time limit', async () => {
+    answers[REFRESH] = { body: { accessToken: 'newer', expiresIn: 900, refreshToken: 'next' } };
+    jest.spyOn(AbortSignal, 'timeout').mockReturnValue(AbortSignal.abort(new Error('too late')));
+    await expect(aShop({ cookie: headerWith(stale()) }).isSignedIn()).rejects.toThrow('too late');
   });
 
   it('that has ended is deleted, and the customer continues as a guest', async () => {
