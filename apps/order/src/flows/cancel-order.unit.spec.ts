@@ -1,9 +1,10 @@
 import { v7 as uuidv7 } from 'uuid';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { PlaceOrderResponse } from '@tradepost/contracts';
+import { DomainError } from '@tradepost/decision';
 import { waitFor } from '@tradepost/testing/waiting';
 import type { PurchaseRequest } from '../domain/purchase-request.ts';
-import { aDraft, aRequest } from '../testing/builders.ts';
+import { aCheckout, aDraft, aRequest } from '../testing/builders.ts';
 import { serviceDown } from '../testing/fake-services.ts';
 import { orderFixture } from '../testing/order-fixture.ts';
 import { within } from './waiting.ts';
@@ -165,6 +166,23 @@ describe('a purchase whose undo is stuck', () => {
     const orderId = await stuckWithoutPrices();
     await retried(orderId);
     expect(fixture.store.orders.get(orderId)).toMatchObject({ state: 'expired', paymentState: 'voided' });
+    expect(await fixture.placing.place(request, key, {})).toMatchObject({
+      kind: 'answered',
+      isReplay: false,
+    });
+  });
+
+  test('after a mistake in the request ends an order in review as rejected, and frees the key', async () => {
+    fixture.carts.checkoutIs = () => {
+      throw new DomainError('missing', 'cart.not_found', 'There is no such cart.');
+    };
+    fixture.sagas.before = (what) => {
+      if (what === 'undo freeze and price') serviceDown();
+    };
+    const orderId = await inReview(request);
+    await retried(orderId);
+    expect(fixture.store.orders.get(orderId)).toMatchObject({ state: 'rejected', reason: 'cart.not_found' });
+    fixture.carts.checkoutIs = () => aCheckout();
     expect(await fixture.placing.place(request, key, {})).toMatchObject({
       kind: 'answered',
       isReplay: false,

@@ -44,8 +44,11 @@ export class PurchaseResult {
     } else if (isFinal(why.error)) {
       const bytes = this.answers.encode({ kind: 'refused', error: why.error });
       await this.end(orderId, why.error, { saga, answer: { claim, bytes } });
-    } else {
+    } else if ((await this.orders.get(orderId)).state === 'pending') {
       await this.purchases.discard(orderId, claim, saga);
+    } else {
+      // Staff have seen it in review.
+      await this.end(orderId, why.error, { saga, freedKey: claim });
     }
     return run.saved(next);
   }
