@@ -155,17 +155,6 @@ describe('in Postgres', () => {
     await expect(captureIt(order)).rejects.toMatchObject({ code: 'payment.illegal_transition' });
   });
 
-  test('a cart is bought once', async () => {
-    const draft = aPlacedOrder({ cartId: uuidv7() });
-    const buy = async () => {
-      const order = await placed({ ...draft, state: { ...draft.state, id: uuidv7() } });
-      await priceIt(order);
-      await confirmIt(order);
-    };
-    const answers = await Promise.allSettled([buy(), buy(), buy()]);
-    expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-  });
-
   test('prices are set by the change that prices the order, whatever changed before', async () => {
     const order = await placed();
     await noteOn(order, 'first');

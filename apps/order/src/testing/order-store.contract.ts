@@ -259,6 +259,12 @@ export function orderStoreContract(open: () => Promise<StoresUnderTest>): void {
       expect(await stores.purchases.findClaim(same)).toMatchObject({ answer: null });
     });
 
+    test('is the only one that its cart was bought with', async () => {
+      const cartId = uuidv7();
+      const answers = await Promise.allSettled([bought({ cartId }), bought({ cartId }), bought({ cartId })]);
+      expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    });
+
     test('that was cancelled before it was bought does not keep its cart from being bought', async () => {
       const cartId = uuidv7();
       const order = await placed({ cartId });
