@@ -101,7 +101,7 @@ export abstract class SafeHtml {
   abstract of(html: string): string;
 }
 
-/** What staff want to change; `expectedVersion` refuses it if somebody else changed it meanwhile. */
+/** What staff want to change; `expectedVersion` refuses it if it was changed in the meantime. */
 export interface Edit {
   readonly id: string;
   readonly expectedVersion: number | undefined;
@@ -208,7 +208,7 @@ export abstract class SuggestionStore {
   abstract categoriesWith(prefix: string, limit: number): Promise<CategoryRef[]>;
 }
 
-/** Learns that the availability of some products changed, so that other services are told soon. */
+/** Learns that the availability of some products changed, so that other services are notified soon. */
 export abstract class AvailabilityNotifier {
   abstract notify(): void;
 }

@@ -92,7 +92,7 @@ describe('holding stock', () => {
       'stock.customer_limit',
     ],
     ['a hold that has ended', { kind: 'gone', state: 'expired' }, 'stock.hold_gone'],
-  ])('refuses %s, and notifies nobody', async (_, outcome, code) => {
+  ])('refuses %s, and sends no notification', async (_, outcome, code) => {
     const { holds, notified } = setUp(outcome);
     await expect(holds.hold(request)).rejects.toMatchObject({ kind: 'conflict', code });
     expect(notified()).toBe(0);

@@ -6,7 +6,7 @@ import { allCategories } from './categories.sql.ts';
 import { productDetails } from './product-details.sql.ts';
 import { ProductDatabase } from './product-database.ts';
 
-/** What shoppers read. */
+/** What customers read. */
 @Injectable()
 export class CatalogueStore {
   constructor(private readonly db: ProductDatabase) {}

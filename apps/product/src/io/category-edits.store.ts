@@ -21,7 +21,7 @@ export class PostgresCategoryEdits extends CategoryEdits {
 
   /**
    * The slug is part of the paths of the categories below, and of the search index. Products are locked first, as by
-   * everybody; then the category, which imports that put products into it hold shared.
+   * every writer; then the category, which imports that put products into it hold shared.
    */
   async changeSlug(
     { id, slug }: { readonly id: string; readonly slug: string },

@@ -136,7 +136,7 @@ export class PostgresImportStore extends ImportStore {
 }
 
 /**
- * Locks the stored products in id order, as everybody who changes them does, then their stock in the order of all
+ * Locks the stored products in id order, as every writer does, then their stock in the order of all
  * statements. Variants come later, because a sale has its stock locked when the foreign key of its movement locks the
  * variant. The ids are an array and not a join: rows of a join that were changed meanwhile could be left out.
  */

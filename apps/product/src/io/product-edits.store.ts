@@ -124,7 +124,7 @@ export class PostgresProductEdits extends ProductEdits {
     return product;
   }
 
-  /** The product as it is once nobody else can change it. */
+  /** The product as it is once no other request can change it. */
   private async lock(id: string): Promise<ProductDetails | undefined> {
     await this.tx.execute(sql`SELECT FROM products WHERE id = ${id} FOR NO KEY UPDATE`);
     return this.read(id);

@@ -51,17 +51,17 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-export const sendAway = (reply: FastifyReply, wish: Wish): void => send(reply.code(503), AWAY, wish);
+export const sendAway = (reply: FastifyReply, page: PlainPage): void => send(reply.code(503), AWAY, page);
 
-export const sendBusy = (reply: FastifyReply, wish: Wish): void => send(reply.code(429), BUSY, wish);
+export const sendBusy = (reply: FastifyReply, page: PlainPage): void => send(reply.code(429), BUSY, page);
 
-interface Wish {
+interface PlainPage {
   readonly acceptLanguage: string;
   readonly retryAfterS: number;
   readonly traceId: string;
 }
 
-function send(reply: FastifyReply, texts: Texts, { acceptLanguage, retryAfterS, traceId }: Wish): void {
+function send(reply: FastifyReply, texts: Texts, { acceptLanguage, retryAfterS, traceId }: PlainPage): void {
   const language = /^\s*de\b/i.test(acceptLanguage) ? 'de' : 'en';
   const { title, text, again } = texts[language];
   // An empty link leads to the present address, without repeating it here.

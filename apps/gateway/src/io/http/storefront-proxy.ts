@@ -40,7 +40,10 @@ async function isWithin(limits: RateLimits, request: FastifyRequest, reply: Fast
     return true;
   } catch (error) {
     if (!(error instanceof RetryableError)) throw error;
-    sendBusy(reply, { ...wishOf(request), retryAfterS: Math.ceil((error.retryAfterMs ?? 1_000) / 1_000) });
+    sendBusy(reply, {
+      ...plainPageOf(request),
+      retryAfterS: Math.ceil((error.retryAfterMs ?? 1_000) / 1_000),
+    });
     return false;
   }
 }
@@ -52,7 +55,7 @@ function checkLength({ headers, routeOptions }: FastifyRequest): void {
     throw new errorCodes.FST_ERR_CTP_BODY_TOO_LARGE();
 }
 
-const wishOf = ({ headers, work }: FastifyRequest) => ({
+const plainPageOf = ({ headers, work }: FastifyRequest) => ({
   acceptLanguage: headers['accept-language'] ?? '',
   traceId: work.traceId,
 });
@@ -71,7 +74,7 @@ function pass(request: FastifyRequest, reply: FastifyReply, log: Logger): Fastif
     }),
     onError: (_reply, { error }) => {
       log.error({ err: error, path: request.url.split('?')[0] }, 'the storefront does not answer');
-      sendAway(reply, { ...wishOf(request), retryAfterS: 5 });
+      sendAway(reply, { ...plainPageOf(request), retryAfterS: 5 });
     },
   });
 }

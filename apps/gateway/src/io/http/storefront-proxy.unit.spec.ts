@@ -212,7 +212,7 @@ describe('a limit', () => {
   });
 });
 
-describe('the shopper’s address', () => {
+describe('the customer’s address', () => {
   const request = (headers: Record<string, string>, isForPage: boolean) =>
     ({ headers, ip: '10.0.0.1', isForPage }) as unknown as Parameters<typeof clientAddress>[0];
 

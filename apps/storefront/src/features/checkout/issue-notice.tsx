@@ -38,7 +38,7 @@ export function IssueNotice({ issue, faults, cart }: Shown) {
       return (
         <Notice kind="warn" title={words.driftTitle}>
           <p>{words.driftText}</p>
-          <LineNews cart={cart} />
+          <ChangedLines cart={cart} />
           <p className="font-semibold">{words.driftTotal(money(issue.before), money(cart.totals.grand))}</p>
         </Notice>
       );
@@ -46,7 +46,7 @@ export function IssueNotice({ issue, faults, cart }: Shown) {
       return (
         <Notice kind="bad" title={words.shortTitle}>
           <p>{words.shortText}</p>
-          <LineNews cart={cart} />
+          <ChangedLines cart={cart} />
           <Button name="intent" value="adjust" look="secondary" className="mt-2">
             {words.shortAction}
           </Button>
@@ -75,15 +75,15 @@ export function IssueNotice({ issue, faults, cart }: Shown) {
 }
 
 /** The changed lines, one by one. */
-function LineNews({ cart }: { cart: Schema<'Cart'> }) {
+function ChangedLines({ cart }: { cart: Schema<'Cart'> }) {
   const text = useProblemText();
-  const news = cart.problems.flatMap((problem) => {
+  const changed = cart.problems.flatMap((problem) => {
     const line = cart.lines.find(({ id }) => id === problem.lineId);
     return line ? [{ line, problem }] : [];
   });
   return (
     <ul className="my-2 grid gap-1">
-      {news.map(({ line, problem }) => (
+      {changed.map(({ line, problem }) => (
         <li key={line.id + problem.code}>
           <span className="font-semibold">{line.title || line.sku}</span>: {text(problem)}
         </li>

@@ -27,7 +27,7 @@ describe('an order', () => {
     [false, { fulfilmentState: 'fulfilled', fulfilments: [parcel('created')] }],
     [false, { state: 'pending' }],
     [false, { state: 'cancelled' }],
-  ])('may be called off: %s for %j', (may, given) => expect(isCancellable(order(given))).toBe(may));
+  ])('may be cancelled: %s for %j', (may, given) => expect(isCancellable(order(given))).toBe(may));
 
   it('allows the return of what was shipped and is in no other return', () => {
     const fulfilments = [parcel('shipped', 2), parcel('packed', 1)];

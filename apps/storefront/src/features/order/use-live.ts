@@ -5,11 +5,11 @@ import { useRevalidator } from 'react-router';
 export function useLive(orderId: string, version: number): void {
   const { revalidate } = useRevalidator();
   useEffect(() => {
-    const news = new EventSource(`/orders/${orderId}/events`);
-    news.addEventListener('order', ({ data }: MessageEvent<string>) => {
+    const events = new EventSource(`/orders/${orderId}/events`);
+    events.addEventListener('order', ({ data }: MessageEvent<string>) => {
       const message = JSON.parse(data) as { version: number };
       if (message.version > version) void revalidate();
     });
-    return () => news.close();
+    return () => events.close();
   }, [orderId, version, revalidate]);
 }

@@ -10,7 +10,7 @@ const statusOf = (
   fulfilmentState: Order['fulfilmentState'] = 'unfulfilled',
 ) => orderStatusOf({ state, paymentState, fulfilmentState });
 
-describe('where an order stands', () => {
+describe('the status of an order', () => {
   it.each([
     ['placing', statusOf('pending', 'created')],
     ['toConfirm', statusOf('pending', 'requires_action')],
