@@ -5,7 +5,7 @@
 # Guess:     with `ttl: 1000`, every entry is gone a second after it was stored. A test with fake timers, whose
 #            performance.now() begins at 0, sees the same as production.
 # Behaviour: the time at which an entry was stored is also the mark for "has no ttl": 0 means both. An entry that is
-#            stored at 0 stays for ever; one that is stored a millisecond later expires. A test of expiry fails, or proves
+#            stored at 0 stays permanently; one that is stored a millisecond later expires. A test of expiry fails, or proves
 #            that a stale value is still served, although the cache is used correctly.
 # Remedy:    advance fake timers by a millisecond before the first entry, or pass a `perf` whose clock begins at 1.
 set -euo pipefail

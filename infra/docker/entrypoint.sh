@@ -1,5 +1,5 @@
 #!/bin/sh
-# Neighbours reach a container by its own address; a cluster says it itself, elsewhere the container knows best.
+# Other services reach a container by its own address. A cluster sets it; elsewhere the container looks it up.
 set -eu
 if [ -z "${ADVERTISE_HOST:-}" ]; then
   ADVERTISE_HOST=$(hostname -i | cut -d' ' -f1)

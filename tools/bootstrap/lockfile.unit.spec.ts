@@ -14,7 +14,7 @@ interface Entry {
 
 type Packages = Record<string, Entry>;
 
-/** What makes `npm ci` refuse the lockfile, on this or on another platform, or install what nobody has checked. */
+/** What makes `npm ci` refuse the lockfile, on this or on another platform, or install unchecked packages. */
 function faultsOf(packages: Packages): string[] {
   const installed = Object.entries(packages).filter(([place]) => place.includes('node_modules/'));
   return [

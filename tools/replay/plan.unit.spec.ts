@@ -218,7 +218,7 @@ describe('a row of the file', () => {
     [{ InvoiceDate: 'yesterday' }, 'malformed row: no date'],
     [{ InvoiceNo: '' }, 'malformed row: no invoice number'],
     [{ StockCode: '' }, 'malformed row: no stock code'],
-  ])('with %j is set aside: %s', (cells, reason) => {
+  ])('with %j is skipped: %s', (cells, reason) => {
     expect(readRow(7, { ...row, ...cells })).toMatchObject({ line: 7, reason });
   });
 });

@@ -111,7 +111,7 @@ describe('the replay of a day', () => {
     expect(await replaySample(shop)).toMatchObject({ ordersPlaced: 0, alreadyThere: 6, wrong: [] });
   });
 
-  it('tells of an order that was refused', async () => {
+  it('reports a refused order', async () => {
     const shop = new MemoryShop();
     shop.firstAnswers.set('POST /api/v1/orders', [answer(402, { code: 'payment.declined', detail: 'No.' })]);
     const result = await replaySample(shop);
@@ -119,7 +119,7 @@ describe('the replay of a day', () => {
     expect(isGood(result)).toBe(false);
   });
 
-  it('tells of a sum that is not the file’s, as a stale price would make it', async () => {
+  it('reports a sum that differs from the file’s, as a stale price would cause', async () => {
     const shop = new MemoryShop();
     const id = '/api/v1/admin/variants/41001/prices';
     shop.firstAnswers.set(`PUT ${id}`, [answer(200, {})]);
@@ -131,7 +131,7 @@ describe('the replay of a day', () => {
 });
 
 describe('the report', () => {
-  it('names every row that was set aside', async () => {
+  it('names every skipped row', async () => {
     const result = await replaySample(new MemoryShop());
     expect(dayAsText(result, false)).toContain('3 one code at two prices in the invoice: lines 14-16');
     expect(dayAsText(result, true)).toContain('line 10: invoice C900104: cancellation');

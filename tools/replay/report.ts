@@ -16,7 +16,7 @@ export function dayAsText(result: DayResult, everyRow: boolean): string {
   return [
     `${day}: ${invoicesRead} invoices read, ${ordersPlaced} orders placed, ${alreadyThere} already there, ${priceChanges} price changes`,
     `  sum of our orders ${ours} ${CURRENCY}, sum of the file ${file} ${CURRENCY}, difference ${difference}`,
-    `  ${rowsRead} rows read, ${rowsAccepted} accepted, ${setAside.length} set aside`,
+    `  ${rowsRead} rows read, ${rowsAccepted} accepted, ${setAside.length} skipped`,
     ...(result.invoicesLeftOut > 0 ? [`  ${result.invoicesLeftOut} invoices left out by --limit`] : []),
     ...(everyRow ? eachRow(setAside) : byReason(setAside)),
     ...result.wrong.map(({ invoice, reason }) => `  WRONG: invoice ${invoice}: ${reason}`),
@@ -50,7 +50,7 @@ function eachRow(setAside: readonly SetAside[]): string[] {
   return setAside.map(({ line, invoice, reason }) => `    line ${line}: invoice ${invoice}: ${reason}`);
 }
 
-/** Every row is named, neighbours as a range: "12 cancellation: lines 7, 30-32". */
+/** Every row is named, adjacent ones as a range: "12 cancellation: lines 7, 30-32". */
 function byReason(setAside: readonly SetAside[]): string[] {
   return [...groups(setAside)].map(([reason, rows]) => {
     const lines = ranges(rows.map(({ line }) => line));

@@ -70,7 +70,7 @@ export function readRow(
   if (!/^\d{4}-\d\d-\d\d\b/.test(time)) return aside('malformed row: no date');
   if (invoice.startsWith('C')) return aside('cancellation');
   if (!/^\d/.test(invoice)) return aside('adjustment');
-  const other = notGoods(code);
+  const other = notAProduct(code);
   if (other) return aside(other);
   const description = text('Description').replaceAll(/\s+/g, ' ');
   if (!description) return aside('no description');
@@ -82,7 +82,7 @@ export function readRow(
   return { line, invoice, code, description, quantity, unitMinor, time, customer, country: text('Country') };
 }
 
-function notGoods(code: string): string | undefined {
+function notAProduct(code: string): string | undefined {
   if (PRODUCT_CODE.test(code)) return undefined;
   if (!code) return 'malformed row: no stock code';
   return NOT_PRODUCTS.find(([pattern]) => pattern.test(code))?.[1] ?? 'not a product code';
