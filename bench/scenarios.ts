@@ -43,7 +43,7 @@ export async function purchase(http: Http, variants: readonly string[]): Promise
   await http.ask('POST', '/api/v1/orders', 201, order, { ...headers, 'idempotency-key': randomUUID() });
 }
 
-/** ARCHITECTURE's W1 to W5. */
+/** W1 to W5 of bench/README.md. */
 export function scenarios(http: Http, variants: readonly string[], callers: readonly number[]): Scenario[] {
   const get = (path: () => string) => async (): Promise<void> => void (await http.ask('GET', path(), 200));
   return [

@@ -9,9 +9,12 @@ export interface SupervisionOptions {
   /** Called each time a process has been restarted and is ready. */
   onBack?: () => void;
   readyLimitMs?: number;
+  /** Before the first restart; each further one waits twice as long, up to ten seconds. */
+  firstPauseMs?: number;
 }
 
 const TRIES_AT_START = 3;
+const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 10_000;
 const STEADY_AFTER_MS = 30_000;
 
@@ -21,11 +24,14 @@ export class SupervisedProcess {
   private readonly options: SupervisionOptions;
   private readonly stopping = new AbortController();
   private current: Running | undefined;
-  private pauseMs = 500;
+  private readonly firstPauseMs: number;
+  private pauseMs: number;
 
   constructor(options: SupervisionOptions) {
     this.name = options.name;
     this.options = options;
+    this.firstPauseMs = options.firstPauseMs ?? FIRST_PAUSE_MS;
+    this.pauseMs = this.firstPauseMs;
   }
 
   get running(): Running | undefined {
@@ -36,11 +42,12 @@ export class SupervisedProcess {
   async start(): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       const ending = await this.attempt();
-      if (!ending) return void this.watch();
       if (this.stopping.signal.aborted) throw new Stop('stopped');
+      if (!ending) return void this.watch();
       if (attempt === TRIES_AT_START) throw new Stop(this.report(`${ending}, ${attempt} times in a row`));
       warn(`${this.name} ${ending} while starting, trying again`);
       await this.pause();
+      if (this.stopping.signal.aborted) throw new Stop('stopped');
     }
   }
 
@@ -74,7 +81,8 @@ export class SupervisedProcess {
       const ending = await this.current?.ended;
       if (this.stopping.signal.aborted || !ending) return;
       // Code 0 is an orderly end that was asked for, such as a restart with new code.
-      if (ending.code === 0 || performance.now() - readyAt > STEADY_AFTER_MS) this.pauseMs = 500;
+      if (ending.code === 0 || performance.now() - readyAt > STEADY_AFTER_MS)
+        this.pauseMs = this.firstPauseMs;
       warn(this.report(describeEnding(ending), 3));
       if (!(await this.comeBack())) return;
     }
