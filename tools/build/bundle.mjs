@@ -53,6 +53,16 @@ const metadataFirst = {
     id.endsWith('/reflect-metadata/Reflect.js') ? { code: `${code}\nexport {};`, map: null } : undefined,
 };
 
+/**
+ * An import of node:http evaluates all of its exports. One of them is WebSocket, which loads undici: 3 MB in each process,
+ * for those who use it only.
+ */
+const httpOnDemand = {
+  name: 'http-on-demand',
+  resolveId: (id) => (id === 'http' || id === 'node:http' ? '\0http' : undefined),
+  load: (id) => (id === '\0http' ? `module.exports = process.getBuiltinModule('node:http');` : undefined),
+};
+
 /** The rolldown options of an app; `output` is separate because it is used when writing. */
 export function bundling(app) {
   const dir = join(root, 'apps', app);
@@ -79,7 +89,7 @@ function options({ input, dir }) {
   return {
     input,
     platform: 'node',
-    plugins: [compilerAsFile, metadataFirst],
+    plugins: [compilerAsFile, metadataFirst, httpOnDemand],
     // Each file by the one nearest to it: that of an app says nothing of the libraries, which have decorators too.
     tsconfig: true,
     external: (id) => EXTERNAL.some((name) => id === name || id.startsWith(`${name}/`)),
@@ -95,6 +105,10 @@ function options({ input, dir }) {
       chunkFileNames: '[name]-[hash].mjs',
       sourcemap: true,
       keepNames: true,
+      // V8 keeps the text of a program, with two bytes for each character as soon as one of them needs two. Without
+      // comments and blanks, and in ASCII, it is a third as much; names stay, for stack traces.
+      comments: false,
+      minify: { compress: false, mangle: false, codegen: { removeWhitespace: true, asciiOnly: true } },
       // CommonJS packages inside the bundle ask for node's own modules by require.
       banner:
         "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",

@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 
 /** rolldown's native code does not recognise regular expressions that Jest's realm made: it runs in a process of its own. */
 const modulesOfUser = `
@@ -21,24 +22,42 @@ test('a service has no package in it as it is for developers', () => {
   expect(modules.filter((id) => /\.development\.js$/.test(id))).toEqual([]);
 }, 60_000);
 
-test('a bundled service can use decorators from its first module on', () => {
+describe('a bundled service', () => {
   // Inside the repository, so that the native package is found.
   const dir = path.resolve(import.meta.dirname, '../../.local/bundled-user');
-  const build = `
-    import { rolldown } from 'rolldown';
-    import { bundling } from './bundle.mjs';
-    const { output, ...input } = bundling('user');
-    const build = await rolldown(input);
-    await build.write({ ...output, dir: ${JSON.stringify(dir)}, sourcemap: false });
-    await build.close();`;
-  execFileSync(process.execPath, ['--input-type=module', '--eval', build], { cwd: import.meta.dirname });
-  // A faulty configuration ends it as soon as its modules have run.
-  const { stderr } = spawnSync(process.execPath, [path.join(dir, 'main.mjs')], {
-    env: { DATABASE_URL: 'nonsense' },
-    encoding: 'utf8',
+  /** A faulty configuration ends it as soon as its modules have run. */
+  const start = (env = {}) => {
+    const options = { env: { DATABASE_URL: 'nonsense', ...env }, encoding: 'utf8' } as const;
+    return spawnSync(process.execPath, [path.join(dir, 'main.mjs')], options).stderr;
+  };
+  beforeAll(() => {
+    const build = `
+      import { rolldown } from 'rolldown';
+      import { bundling } from './bundle.mjs';
+      const { output, ...input } = bundling('user');
+      const build = await rolldown(input);
+      await build.write({ ...output, dir: ${JSON.stringify(dir)}, sourcemap: false });
+      await build.close();`;
+    execFileSync(process.execPath, ['--input-type=module', '--eval', build], { cwd: import.meta.dirname });
+  }, 60_000);
+
+  test('can use decorators from its first module on', () =>
+    expect(start()).toMatch(/The configuration has 1 fault:\n {2}DATABASE_URL must be/));
+
+  test('does not load undici, which node:http would', () => {
+    const report = `process.on('exit', () => console.error(process.moduleLoadList.join()))`;
+    const loaded = start({ NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(report)}` });
+    expect(loaded).toContain('NativeModule http');
+    expect(loaded).not.toContain('undici');
   });
-  expect(stderr).toMatch(/The configuration has 1 fault:\n {2}DATABASE_URL must be/);
-}, 60_000);
+
+  test('is ASCII, which V8 stores with one byte for each character', () => {
+    const programs = readdirSync(dir).filter((name) => name.endsWith('.mjs'));
+    expect(programs).toContain('main.mjs');
+    const isAscii = (name: string) => readFileSync(path.join(dir, name)).every((byte) => byte < 0x80);
+    expect(programs.filter((name) => !isAscii(name))).toEqual([]);
+  });
+});
 
 test('a package that is not installed ends the build instead of the service', () => {
   const build = `

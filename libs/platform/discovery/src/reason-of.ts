@@ -1,4 +1,4 @@
-/** The innermost cause: fetch wraps "connect ECONNREFUSED" in "fetch failed". */
+/** The innermost cause; that of a refused connection to several addresses has a code and no message. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.cause !== undefined) return reasonOf(error.cause);
