@@ -65,12 +65,12 @@ describe('signing in', () => {
     expect(requestOf('UserService.signIn')).toEqual({ ...credentials, userAgent: 'A browser' });
   });
 
-  it('shows programs the refresh token when they ask for it', async () => {
+  it('returns the refresh token in the body if the program requests it', async () => {
     const answer = await post('/auth/login', { ...credentials, returnRefreshToken: true });
     expect(answer.json()).toMatchObject({ refreshToken: 'refresh-secret' });
   });
 
-  it('merges the cart that the guest has filled, and forgets its token', async () => {
+  it('merges the guest’s cart and clears its token', async () => {
     const answer = await post('/auth/login', credentials, { cookie: 'cart_token=guest' });
     expect(requestOf('CartService.mergeCart')).toEqual({ userId: ID, guestToken: 'guest' });
     expect(answer.cookies).toMatchObject([
@@ -79,12 +79,12 @@ describe('signing in', () => {
     ]);
   });
 
-  it('asks for no merge without a guest’s cart', async () => {
+  it('merges nothing without a guest’s cart', async () => {
     await post('/auth/login', credentials);
     expect(called()).toEqual(['UserService.signIn']);
   });
 
-  it('does not fail because of the cart, whose token stays for the next time', async () => {
+  it('succeeds although the cart can’t be merged, and keeps its token for the next time', async () => {
     gateway.services.CartService = {
       mergeCart: async () => {
         throw new RetryableError('unavailable', 'away');
@@ -117,7 +117,7 @@ describe('registering', () => {
     expect(requestOf('UserService.register')).toEqual({ ...account, locale: 'de', userAgent: 'B' });
   });
 
-  it('takes the language that is asked for', async () => {
+  it('takes the language of the request body', async () => {
     await post('/auth/register', { ...account, locale: 'en-GB' }, { 'accept-language': 'de' });
     expect(requestOf('UserService.register')).toMatchObject({ locale: 'en-GB' });
   });
@@ -127,7 +127,7 @@ describe('registering', () => {
     expect(requestOf('CartService.mergeCart')).toEqual({ userId: ID, guestToken: 'guest' });
   });
 
-  it('needs a password of some length', async () => {
+  it('requires a long enough password', async () => {
     const answer = await post('/auth/register', { ...account, password: 'short' });
     expect(answer.json()).toMatchObject({
       detail: '"password" must have between 8 and 200 characters; it has 5.',
@@ -136,20 +136,20 @@ describe('registering', () => {
 });
 
 describe('a session', () => {
-  it('goes on with the token of the cookie, which is not shown to scripts', async () => {
+  it('is refreshed with the token in the cookie, which is not returned in the body', async () => {
     const answer = await post('/auth/refresh', {}, { cookie: 'refresh_token=old' });
     expect(requestOf('UserService.refresh')).toEqual({ refreshToken: 'old' });
     expect(answer.json()).toEqual({ accessToken: 'access', expiresIn: 900 });
     expect(answer.cookies).toEqual([REFRESH_COOKIE]);
   });
 
-  it('goes on with the token of the body, which gets the next one in the body', async () => {
+  it('is refreshed with a token in the body, which gets the next one in the body', async () => {
     const answer = await post('/auth/refresh', { refreshToken: 'sent' }, { cookie: 'refresh_token=old' });
     expect(requestOf('UserService.refresh')).toEqual({ refreshToken: 'sent' });
     expect(answer.json()).toMatchObject({ refreshToken: 'refresh-secret' });
   });
 
-  it('needs no body to go on', async () => {
+  it('is refreshed without a body', async () => {
     const answer = await gateway.ask('/auth/refresh', {
       method: 'POST',
       headers: { cookie: 'refresh_token=old' },
@@ -168,7 +168,7 @@ describe('a session', () => {
     expect(answer.cookies).toMatchObject([{ name: 'refresh_token', value: '', maxAge: 0 }]);
   });
 
-  it('keeps its cookie when the service is only away', async () => {
+  it('keeps its cookie when the service is unavailable', async () => {
     gateway.services.UserService = {
       refresh: async () => {
         throw new RetryableError('unavailable', 'away');
@@ -179,7 +179,7 @@ describe('a session', () => {
     expect(answer.cookies).toEqual([]);
   });
 
-  it('that never was is 401 without asking', async () => {
+  it('without a token is 401, and the service is not called', async () => {
     const answer = await post('/auth/refresh');
     expect([answer.statusCode, answer.json()]).toMatchObject([401, { code: 'auth.refresh_invalid' }]);
     expect(gateway.calls).toEqual([]);
@@ -203,14 +203,14 @@ describe('credentials', () => {
     expect(requestOf('UserService.verifyEmail')).toEqual({ token: 'from-mail' });
   });
 
-  it('the mail is sent again to who is signed in', async () => {
+  it('the mail is sent again to the signed-in user', async () => {
     expect((await post('/auth/verify-email/resend')).statusCode).toBe(401);
     const answer = await post('/auth/verify-email/resend', {}, await signedInAs(ID, 'customer'));
     expect([answer.statusCode, answer.body]).toEqual([202, '']);
     expect(requestOf('UserService.resendVerification')).toEqual({ userId: ID });
   });
 
-  it('a forgotten password is 202, whoever asks', async () => {
+  it('a forgotten password is 202, whether there is such an account or not', async () => {
     const answer = await post('/auth/password/forgot', { email: 'ada@example.com' });
     expect([answer.statusCode, answer.body]).toEqual([202, '']);
     expect(requestOf('UserService.forgotPassword')).toEqual({ email: 'ada@example.com', locale: '' });
@@ -223,7 +223,7 @@ describe('credentials', () => {
     expect((await post('/auth/password/reset', { token: 't', password: 'short' })).statusCode).toBe(400);
   });
 
-  it('a password is changed in the session that stays', async () => {
+  it('a password is changed, and the current session stays', async () => {
     const passwords = { currentPassword: 'old', newPassword: 'long enough' };
     const answer = await post('/me/password', passwords, await signedInAs(ID, 'customer'));
     expect(answer.statusCode).toBe(204);

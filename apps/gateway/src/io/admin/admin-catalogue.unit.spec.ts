@@ -71,7 +71,7 @@ describe('products', () => {
     });
   });
 
-  it('and categories get another address', async () => {
+  it('and categories get another slug', async () => {
     const change = { method: 'PUT', payload: { slug: 'mugs', takeOver: true }, headers: KEYED } as const;
     await ask(`/products/${ID}/slug`, change);
     expect(request()).toEqual({
@@ -218,7 +218,7 @@ describe('variants', () => {
     expect((request() as { change: unknown }).change).toEqual(change);
   });
 
-  it('have limits taken off by null', async () => {
+  it('have limits removed by null', async () => {
     const put = async (payload: object) => {
       await ask(`/variants/${ID}/stock`, { method: 'PUT', payload });
       return request();

@@ -78,7 +78,7 @@ describe('sagas and reconciliation', () => {
     expect(request()).toEqual({ state: 'open', code: 'money.missing', pageSize: 20, pageToken: '' });
   });
 
-  it('a run is asked for', async () => {
+  it('a run is requested', async () => {
     gateway.services.ReconciliationService = { requestRun: async () => ({ run }) };
     const answer = await ask('/reconciliation/runs', { method: 'POST', headers: KEYED });
     expect([answer.statusCode, answer.json()]).toMatchObject([202, { id: 'r' }]);
@@ -118,7 +118,7 @@ describe('what services report', () => {
 });
 
 describe('dead letters', () => {
-  it('of a Redis that is away are retryable, not a bug', async () => {
+  it('are a retryable error while Redis is unavailable', async () => {
     const answer = await ask('/dead-letters');
     expect([answer.statusCode, answer.json()]).toMatchObject([503, { code: 'unavailable' }]);
   });

@@ -29,7 +29,7 @@ describe('orders', () => {
     };
   });
 
-  it('of everybody are listed, by state if asked', async () => {
+  it('of all customers are listed, and filtered by state', async () => {
     await ask('/orders?q=T-1&state=review&paymentState=captured&limit=5');
     expect(request()).toEqual({
       ...{ userId: '', query: 'T-1', pageSize: 5, pageToken: '' },
@@ -56,7 +56,7 @@ describe('orders', () => {
     expect((await ask('/orders?state=unknown')).statusCode).toBe(400);
   });
 
-  it('are read with all that was done for them', async () => {
+  it('are read with their sagas', async () => {
     expect((await ask(`/orders/${ID}`)).json()).toMatchObject({ id: ID, sagas: [{ name: 'place-order' }] });
     expect(gateway.calls.map((call) => call.request)).toEqual([
       { orderId: ID, access: { userId: '', token: '', staff: true } },
@@ -100,13 +100,13 @@ describe('after a sale', () => {
     expect(request()).toEqual({ orderId: ID, returnId: OTHER_ID, to, idempotencyKey: 'k' });
   });
 
-  it('a return is moved by nothing else', async () => {
+  it('a return has no other transitions', async () => {
     expect((await post(`/returns/${OTHER_ID}/burn`)).json()).toMatchObject({
       errors: [{ code: 'field.choice', detail: '"deed" must be one of approve, reject, receive, close.' }],
     });
   });
 
-  it('money is asked for and then given or not', async () => {
+  it('a refund is requested, then approved or rejected', async () => {
     const refund = { amount: { amount: 500, currency: 'GBP' }, reason: 'Too blue' };
     expect((await post('/refunds', refund)).statusCode).toBe(201);
     expect(request()).toMatchObject({ amount: pounds(500), reason: 'Too blue' });

@@ -74,7 +74,7 @@ describe('a new cart', () => {
     });
   });
 
-  it('with an Idempotency-Key says which machine asks, without its address', async () => {
+  it('with an Idempotency-Key identifies the client by a digest, not by its address', async () => {
     const ask = async (address: string, agent: string) => {
       await gateway.ask('/carts', {
         method: 'POST',
@@ -172,7 +172,7 @@ describe('a cart', () => {
     expect(request()).toEqual({ userId: ID });
   });
 
-  it('has ways to be sent', async () => {
+  it('has shipping options', async () => {
     const answer = await gateway.ask(`/carts/${ID}/shipping-options`, { headers: guest });
     expect(answer.json()).toEqual({
       items: [{ id: 'post', name: 'Post', price: { amount: 499, currency: 'GBP' }, minDays: 2, maxDays: 3 }],
@@ -180,7 +180,7 @@ describe('a cart', () => {
     expect(request()).toEqual({ cartId: ID, access: { userId: '', token: 't' } });
   });
 
-  it('that the service leaves out of its answer is a bug', async () => {
+  it('missing in the service’s answer is an internal error', async () => {
     gateway.services.CartService = { getCart: async () => ({ cart: undefined }) };
     expect((await gateway.ask(`/carts/${ID}`)).statusCode).toBe(500);
   });

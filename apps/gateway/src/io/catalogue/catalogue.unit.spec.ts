@@ -42,7 +42,7 @@ const NO_FILTER = {
 };
 
 describe('the list of products', () => {
-  it('is the first page when nothing is asked', async () => {
+  it('is the first page without a query', async () => {
     const answer = await gateway.ask('/products');
     expect(request()).toEqual(NO_FILTER);
     expect(answer.json()).toMatchObject({
@@ -94,13 +94,13 @@ describe('the list of products', () => {
     });
   });
 
-  it('asks for facets and total with the first page only', async () => {
+  it('requests facets and total for the first page only', async () => {
     const answer = await gateway.ask('/products?cursor=more');
     expect(request()).toMatchObject({ pageToken: 'more', withFacets: false });
     expect(answer.json()).toMatchObject({ total: null });
   });
 
-  it('refuses a range that holds nothing', async () => {
+  it('refuses a range whose lower bound exceeds the upper', async () => {
     const answer = await gateway.ask('/products?minPrice=5&maxPrice=1');
     expect(answer.statusCode).toBe(400);
     const detail = '"minPrice" must not exceed "maxPrice".';
@@ -118,7 +118,7 @@ describe('the list of products', () => {
 });
 
 describe('a product', () => {
-  it('has its variants, pictures and way in the tree', async () => {
+  it('has its variants, pictures and breadcrumbs', async () => {
     const variant = {
       ...{ id: ID, sku: 'MUG-1', options: [{ name: 'Colour', value: 'Blue' }], price: pounds(1_299) },
       ...{ compareAtPrice: undefined, tiers: [{ minQuantity: 10, price: pounds(999) }], available: true },
@@ -213,7 +213,7 @@ describe('suggestions', () => {
 });
 
 describe('a picture', () => {
-  it('is bytes that may be kept for a day, and in which nothing may run', async () => {
+  it('may be cached for a day, and none of its scripts may run', async () => {
     const answer = await gateway.ask('/pictures/mug.svg');
     expect(answer.statusCode).toBe(200);
     expect(answer.headers).toMatchObject({
@@ -224,7 +224,7 @@ describe('a picture', () => {
     expect(answer.body).toBe('<svg/>');
   });
 
-  it('that is not there is a problem, which is not kept', async () => {
+  it('that does not exist is a problem, which is not cached', async () => {
     gateway.services.ProductService = {
       getPicture: async () => {
         throw new DomainError('missing', 'picture.not_found', 'No such picture.');

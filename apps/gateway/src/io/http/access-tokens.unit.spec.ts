@@ -79,14 +79,14 @@ describe('an access token', () => {
     }),
   );
 
-  it('ends', async () => {
+  it('expires', async () => {
     const tokens = new AccessTokens(new Keys(['one', pair]), log);
     await expect(tokens.verify(await aToken({ life: '-1s' }))).rejects.toMatchObject({
       code: 'auth.token_expired',
     });
   });
 
-  it('ends also when it was seen before', async () => {
+  it('expires although it was verified before', async () => {
     const tokens = new AccessTokens(new Keys(['one', pair]), log);
     const token = await aToken({ life: '5m' });
     await tokens.verify(token);
@@ -95,7 +95,7 @@ describe('an access token', () => {
     });
   });
 
-  it('signed with a new key makes us ask for the keys again, but not for every forged one', async () => {
+  it('with a new key id makes the gateway fetch the keys again, but not for every forged id', async () => {
     const keys = new Keys(['one', pair]);
     const tokens = new AccessTokens(keys, log);
     await tokens.verify(await aToken(), 0);
@@ -110,7 +110,7 @@ describe('an access token', () => {
     expect(keys.asked).toBe(2);
   });
 
-  it('with an unknown key does not cost the others the keys that are known', async () => {
+  it('with an unknown key id leaves the known keys in use while the user service is unavailable', async () => {
     const keys = new Keys(['one', pair]);
     const tokens = new AccessTokens(keys, log);
     await tokens.verify(await aToken(), 0);
@@ -126,7 +126,7 @@ describe('an access token', () => {
     });
   });
 
-  it('that comes with many others asks for the keys once', async () => {
+  it('verified with many others causes one fetch of the keys', async () => {
     const keys = new Keys(['one', pair]);
     const tokens = new AccessTokens(keys, log);
     const lives = Array.from({ length: 20 }, (_, i) => aToken({ life: `${i + 1}m` }));

@@ -50,7 +50,7 @@ const staff = () => signedInAs(ID, 'customer', 'staff');
 const admin = () => signedInAs(ID, 'admin');
 
 describe('a route', () => {
-  it('that says nothing of access is for administrators', async () => {
+  it('without @Access is for administrators', async () => {
     expect(await statusOf('/probe')).toBe(401);
     expect(await statusOf('/probe', await customer())).toBe(403);
     expect(await statusOf('/probe', await staff())).toBe(403);
@@ -62,13 +62,13 @@ describe('a route', () => {
     expect(await statusOf('/probe/public', { authorization: 'Bearer nonsense' })).toBe(200);
   });
 
-  it('for users admits every signed-in account and knows who it is', async () => {
+  it('for users admits every signed-in account and identifies it', async () => {
     expect(await statusOf('/probe/user', {}, 'POST')).toBe(401);
     const answer = await gateway.ask('/probe/user', { method: 'POST', headers: await customer() });
     expect(answer.json()).toEqual({ userId: ID, roles: ['customer'], sessionId: SESSION_ID });
   });
 
-  it('that needs the user but does not require one is a bug, not a hole', async () => {
+  it('that needs the user but does not require one is an internal error, not a hole', async () => {
     expect(await statusOf('/probe/forgotten')).toBe(500);
     expect(await statusOf('/probe/forgotten', await customer())).toBe(200);
   });
@@ -126,7 +126,7 @@ describe('the staff’s paths', () => {
     }
   });
 
-  it('do not say to others that a method is wrong or a body broken', async () => {
+  it('reveal to no one else that a method or body is wrong', async () => {
     const payload = '{"broken';
     const headers = { 'content-type': 'application/json' };
     expect((await gateway.ask('/admin/orders', { method: 'DELETE' })).statusCode).toBe(401);
@@ -179,7 +179,7 @@ describe('an order', () => {
     return { statusCode, request: gateway.calls.at(-1)?.request };
   };
 
-  it('is asked for by its owner with the user’s id', async () => {
+  it('is requested with the owner’s id', async () => {
     gateway.services.OrderService = { getOrder: async () => ({ order: anOrder() }) };
     const answer = await gateway.ask(`/orders/${ID}`, { headers: await customer() });
     expect(answer.statusCode).toBe(200);
@@ -187,20 +187,20 @@ describe('an order', () => {
     expect(gateway.calls.at(-1)?.request).toEqual({ orderId: ID, access: owner });
   });
 
-  it('is asked for by another user under that name, and is not found', async () => {
+  it('is requested with another user’s id, and is not found', async () => {
     expect(await access(`/orders/${ID}`, await signedInAs(OTHER_ID, 'customer'))).toEqual({
       statusCode: 404,
       request: { orderId: ID, access: { userId: OTHER_ID, token: '', staff: false } },
     });
   });
 
-  it('is asked for by staff as by any user on the customer’s path', async () => {
+  it('is requested by staff like by any user on the customer’s path', async () => {
     expect((await access(`/orders/${ID}`, await staff())).request).toMatchObject({
       access: { staff: false },
     });
   });
 
-  it('is asked for by a guest with the header, or else with the cookie of that order', async () => {
+  it('is requested by a guest with the header, or else with the cookie of that order', async () => {
     const cookie = `order-${ID}=mine; order-${OTHER_ID}=other`;
     expect((await access(`/orders/${ID}`, { cookie })).request).toMatchObject({ access: { token: 'mine' } });
     expect((await access(`/orders/${ID}`, { cookie, 'order-token': 'shown' })).request).toMatchObject({
@@ -233,7 +233,7 @@ describe('a cart', () => {
     expect(await statusOf('/carts/current')).toBe(401);
   });
 
-  it('is not answered to a broken token, though a token is optional', async () => {
+  it('is refused to a broken token, although a token is optional', async () => {
     expect(await statusOf(`/carts/${ID}`, { authorization: 'Bearer nonsense' })).toBe(401);
   });
 });

@@ -14,7 +14,7 @@ describe('a write', () => {
     [{ 'sec-fetch-site': 'none' }],
     [{ origin: OWN }],
     [{ origin: 'http://shop.example' }],
-  ])('is let in with %j', (headers) => expect(() => checkOrigin(aRequest(headers), OWN)).not.toThrow());
+  ])('is admitted with %j', (headers) => expect(() => checkOrigin(aRequest(headers), OWN)).not.toThrow());
 
   it.each([
     [{ 'sec-fetch-site': 'cross-site' }],
@@ -33,6 +33,6 @@ describe('a write', () => {
     ),
   );
 
-  it('is what is checked, not a read', () =>
+  it('is checked, a read is not', () =>
     expect(() => checkOrigin(aRequest({ 'sec-fetch-site': 'cross-site' }, 'GET'), OWN)).not.toThrow());
 });

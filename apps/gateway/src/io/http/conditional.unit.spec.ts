@@ -38,7 +38,7 @@ describe('a resource that can change', () => {
     expect(after).toMatch(/^"3-/);
   });
 
-  it('is answered as the bytes that were hashed, with their length', async () => {
+  it('is sent as the bytes that were hashed, with their length', async () => {
     const answer = await gateway.ask(path);
     expect(answer.headers['content-type']).toBe('application/json; charset=utf-8');
     expect(answer.headers['content-length']).toBe(String(Buffer.byteLength(answer.body)));
@@ -72,7 +72,7 @@ describe('If-None-Match', () => {
     expect((await ask('"3-other"')).statusCode).toBe(200);
   });
 
-  it('still asks the service: what is answered is the present state', async () => {
+  it('still calls the service, so that the answer is current', async () => {
     await ask(await etagOf());
     expect(gateway.calls).toHaveLength(2);
   });
@@ -117,14 +117,14 @@ describe('If-Match', () => {
     expect(expected()).toBe(3);
   });
 
-  it('demands nothing when it is missing or "*"', async () => {
+  it('accepts any version when it is missing or "*"', async () => {
     await add({});
     expect(expected()).toBeUndefined();
     await add({ 'if-match': '*' });
     expect(expected()).toBeUndefined();
   });
 
-  it.each(['3', '"three"', '""', 'nonsense'])('of %s is 412 without asking the service', async (header) => {
+  it.each(['3', '"three"', '""', 'nonsense'])('of %s is 412 without calling the service', async (header) => {
     const answer = await add({ 'if-match': header });
     expect(answer.statusCode).toBe(412);
     expect(answer.json()).toMatchObject({
@@ -144,7 +144,7 @@ describe('If-Match', () => {
     expect([answer.statusCode, answer.json()]).toMatchObject([412, { actualVersion: 4 }]);
   });
 
-  it('is not looked at on a read', async () => {
+  it('is ignored on a read', async () => {
     expect((await gateway.ask(path, { headers: { 'if-match': 'nonsense' } })).statusCode).toBe(200);
   });
 });
@@ -183,7 +183,7 @@ describe('an Idempotency-Key', () => {
     expect(answer.statusCode).toBe(401);
   });
 
-  it('is not looked at on a read', async () => {
+  it('is ignored on a read', async () => {
     expect((await gateway.ask(path, { headers: { 'idempotency-key': 'a b' } })).statusCode).toBe(200);
   });
 });

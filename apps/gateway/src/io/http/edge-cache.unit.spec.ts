@@ -39,7 +39,7 @@ describe('the edge cache', () => {
     expect(cache.get('/a')).toBeUndefined();
   });
 
-  it('counts age from the question, not from the answer', async () => {
+  it('counts age from the request to the service, not from its answer', async () => {
     const { cache, clock } = aCache(900);
     const task = cache.begin('/a');
     clock.ms = START + 600;
@@ -50,7 +50,7 @@ describe('the edge cache', () => {
     expect(cache.get('/a')).toBeUndefined();
   });
 
-  it('asks once for many who miss at the same time', async () => {
+  it('calls the service once for many concurrent misses', async () => {
     const { cache } = aCache();
     let questions = 0;
     const ask = async () => answer(String(++questions));
@@ -59,14 +59,14 @@ describe('the edge cache', () => {
     expect(new Set(answers.map(({ etag }) => etag))).toEqual(new Set(['"1"']));
   });
 
-  it('forgets everything when the catalogue changes', async () => {
+  it('drops everything when the catalogue changes', async () => {
     const { cache } = aCache();
     await take(cache, '/a', async () => answer('old'));
     cache.drop();
     expect(cache.get('/a')).toBeUndefined();
   });
 
-  it('does not keep an answer that was asked for before a change, nor share it with later callers', async () => {
+  it('does not cache an answer that was requested before a change, nor share it with later callers', async () => {
     const { cache } = aCache();
     const slow = Promise.withResolvers<void>();
     const early = take(cache, '/a', async () => slow.promise.then(() => answer('old')));
@@ -77,7 +77,7 @@ describe('the edge cache', () => {
     expect(cache.get('/a')?.etag).toBe('"new"');
   });
 
-  it('still shares the newer question when the older one ends', () => {
+  it('still shares the newer request when the older one ends', () => {
     const { cache } = aCache();
     const early = cache.begin('/a');
     cache.drop();
@@ -86,7 +86,7 @@ describe('the edge cache', () => {
     expect(cache.awaited('/a')).toBeDefined();
   });
 
-  it('lets go of what is too old, and of the oldest when it holds too much', async () => {
+  it('drops what is too old, and the oldest when it is full', async () => {
     const { cache, clock } = aCache(900);
     const big = async () => ({ body: Buffer.alloc(6_000_000), etag: '"big"' });
     await take(cache, '/old', async () => answer('old'));
@@ -98,7 +98,7 @@ describe('the edge cache', () => {
     expect(['/a', '/b', '/c'].map((key) => cache.get(key) !== undefined)).toEqual([false, true, true]);
   });
 
-  it('counts long addresses as what they hold in memory', async () => {
+  it('counts the memory of long URLs', async () => {
     const { cache } = aCache();
     const key = (n: number) => `/products?q=${String(n).padEnd(1_000_000, 'q')}`;
     for (let n = 0; n < 40; n++) await take(cache, key(n), async () => answer('[]'));
@@ -108,7 +108,7 @@ describe('the edge cache', () => {
     expect(cache.get(key(39))).toBeDefined();
   });
 
-  it('keeps no failure', async () => {
+  it('caches no failure', async () => {
     const { cache } = aCache();
     await expect(take(cache, '/a', async () => Promise.reject(new Error('away')))).rejects.toThrow('away');
     await expect(take(cache, '/a', async () => answer('fine'))).resolves.toMatchObject({ etag: '"fine"' });
@@ -123,7 +123,7 @@ describe('the edge cache', () => {
     expect(cache.awaited('/a')).toBeUndefined();
   });
 
-  it('keeps nothing with a lifetime of 0, but still asks once for many', async () => {
+  it('caches nothing with a lifetime of 0, but still calls once for many', async () => {
     const { cache } = aCache(0);
     await take(cache, '/a', async () => answer('first'));
     expect(cache.get('/a')).toBeUndefined();

@@ -28,7 +28,7 @@ async function start(options: GatewayOptions = {}): Promise<void> {
 describe('an answer that is the same for everyone', () => {
   beforeEach(() => start());
 
-  it('is asked for once and then comes from memory, byte for byte', async () => {
+  it('is requested once and then comes from memory, byte for byte', async () => {
     const [first, second] = [await gateway.ask('/products'), await gateway.ask('/products')];
     expect(gateway.calls).toHaveLength(1);
     expect(second.body).toBe(first.body);
@@ -45,7 +45,7 @@ describe('an answer that is the same for everyone', () => {
     }
   });
 
-  it('is kept for each path and query', async () => {
+  it('is cached by path and query', async () => {
     await gateway.ask('/products');
     await gateway.ask('/products?limit=5');
     await gateway.ask('/products/a-mug');
@@ -53,7 +53,7 @@ describe('an answer that is the same for everyone', () => {
     expect(gateway.calls).toHaveLength(4);
   });
 
-  it('does not depend on who asks', async () => {
+  it('does not depend on the caller', async () => {
     await gateway.ask('/products');
     const headers = await signedInAs('ada', 'customer');
     expect((await gateway.ask('/products', { headers })).statusCode).toBe(200);
@@ -78,14 +78,14 @@ describe('an answer that is the same for everyone', () => {
     expect(gateway.calls).toHaveLength(2);
   });
 
-  it('is asked for again when the catalogue has changed', async () => {
+  it('is requested again when the catalogue has changed', async () => {
     await gateway.ask('/products');
     gateway.app.get(EdgeCache).drop();
     await gateway.ask('/products');
     expect(gateway.calls).toHaveLength(2);
   });
 
-  it('is asked for again when it is a problem', async () => {
+  it('is requested again when it was a problem', async () => {
     for (let n = 0; n < 2; n++) {
       const answer = await gateway.ask('/products/nope');
       expect([answer.statusCode, answer.json()]).toMatchObject([404, { code: 'product.not_found' }]);
@@ -93,7 +93,7 @@ describe('an answer that is the same for everyone', () => {
     expect(gateway.calls).toHaveLength(2);
   });
 
-  it('is refused without asking when the query is wrong', async () => {
+  it('is refused without a call when the query is wrong', async () => {
     for (let n = 0; n < 2; n++) expect((await gateway.ask('/products?limit=101')).statusCode).toBe(400);
     expect(gateway.calls).toEqual([]);
   });
@@ -106,10 +106,10 @@ describe('an answer that is the same for everyone', () => {
   });
 });
 
-describe('many who ask for the same at once', () => {
+describe('concurrent requests for the same answer', () => {
   beforeEach(() => start());
 
-  it('share one question', async () => {
+  it('share one call', async () => {
     const answers = await Promise.all(Array.from({ length: 50 }, () => gateway.ask('/products')));
     expect(gateway.calls).toHaveLength(1);
     expect(new Set(answers.map(({ body }) => body)).size).toBe(1);
@@ -129,12 +129,12 @@ describe('many who ask for the same at once', () => {
     expect(new Set(answers.map((answer) => answer.json<{ traceId: string }>().traceId)).size).toBe(20);
   });
 
-  it('share what is wrong with their query', async () => {
+  it('share the refusal of their query', async () => {
     const answers = await Promise.all([1, 2, 3].map(() => gateway.ask('/products?sort=best')));
     expect(answers.map(({ statusCode }) => statusCode)).toEqual([400, 400, 400]);
   });
 
-  it('do not fail because the first of them went away', async () => {
+  it('do not fail when the first caller disconnects', async () => {
     const first = Promise.withResolvers<void>();
     let asked = 0;
     gateway.services.ProductService = {
@@ -150,7 +150,7 @@ describe('many who ask for the same at once', () => {
     expect(asked).toBe(2);
   });
 
-  it('do not fail later because of a failure before', async () => {
+  it('do not fail because an earlier request failed', async () => {
     gateway.services.ProductService = {
       listProducts: async () => {
         throw new DomainError('invalid', 'cursor.invalid', 'The cursor is not one of ours.');
@@ -165,7 +165,7 @@ describe('many who ask for the same at once', () => {
 describe('a lifetime of 0', () => {
   beforeEach(() => start({ env: { EDGE_CACHE_TTL_MS: '0' } }));
 
-  it('keeps no answer', async () => {
+  it('caches no answer', async () => {
     gateway.services.ProductService = { listProducts: async () => PAGE };
     await gateway.ask('/products');
     await gateway.ask('/products');

@@ -136,7 +136,7 @@ describe('an unknown error', () => {
     ]);
   });
 
-  it('of Nest keeps its status, and its message to itself', async () => {
+  it('of Nest keeps its status, and does not show its message', async () => {
     expect(await problemOf(new ForbiddenException('inner reason'))).toMatchObject({
       status: 403,
       body: { code: 'auth.forbidden' },
@@ -150,7 +150,7 @@ describe('an unknown error', () => {
   });
 });
 
-describe('a message that is wrong before there is anything to decide', () => {
+describe('a malformed HTTP message', () => {
   const json = { 'content-type': 'application/json' };
   const send = (payload: string | Buffer, headers: Record<string, string> = json) =>
     gateway.ask('/carts', { method: 'POST', payload, headers });

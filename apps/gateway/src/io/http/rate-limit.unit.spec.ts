@@ -51,7 +51,7 @@ describe('within the limit', () => {
 });
 
 describe('above the limit', () => {
-  it('a request is 429 with Retry-After, and the service is not asked', async () => {
+  it('a request is 429 with Retry-After, and the service is not called', async () => {
     await start(refuse);
     const answer = await addLine();
     expect(answer.statusCode).toBe(429);
@@ -130,14 +130,14 @@ describe('who is counted', () => {
     expect(keys).toEqual(['limit:read:127.0.0.1', 'limit:read:203.0.113.7', `limit:read:${ID}`]);
   });
 
-  it('is not the staff, who run programs', async () => {
+  it('is no one of the staff, who run programs', async () => {
     const keys = await start(refuse);
     for (const role of ['staff', 'admin'] as const)
       expect((await addLine(await signedInAs(ID, role))).statusCode).toBe(200);
     expect(keys).toEqual([]);
   });
 
-  it('is the customer for whom the storefront asks', async () => {
+  it('is the customer that the storefront calls for', async () => {
     const keys = await start(allow);
     await addLine({ 'x-storefront-key': SECRET, 'x-client-address': '203.0.113.9' });
     await addLine({ 'x-storefront-key': 'guess', 'x-client-address': '203.0.113.9' });

@@ -33,7 +33,7 @@ const take = async (name: keyof typeof LIMITS, caller: string): Promise<boolean>
 };
 
 describe('a limit counted in Redis', () => {
-  it('admits the burst and no more, also of many at once', async () => {
+  it('admits the burst and no more, also concurrently', async () => {
     const { burst } = LIMITS['sign-in'];
     const taken = await Promise.all(Array.from({ length: burst + 30 }, () => take('sign-in', 'ada')));
     expect(taken.filter(Boolean)).toHaveLength(burst);
@@ -67,7 +67,7 @@ describe('a limit counted in Redis', () => {
     await waitFor(async () => expect(await take('webhook', 'provider')).toBe(true));
   });
 
-  it('forgets a caller who stays away', async () => {
+  it('forgets a caller that sends nothing for a while', async () => {
     await take('webhook', 'once');
     const ttl = await redis.redis.pttl('limit:webhook:once');
     expect(ttl).toBeGreaterThan(0);

@@ -60,7 +60,7 @@ describe('every answer', () => {
     );
   });
 
-  it('demands https where the shop has it', async () => {
+  it('requires https where the shop has it', async () => {
     await start({ env: { PUBLIC_URL: 'https://shop.example' } });
     expect((await gateway.ask(path)).headers['strict-transport-security']).toBe(
       'max-age=31536000; includeSubDomains',
@@ -97,7 +97,7 @@ describe('the trace of a request', () => {
   });
 });
 
-describe('a caller who goes away', () => {
+describe('a caller that disconnects', () => {
   it('ends the call to the service', async () => {
     await start();
     gateway.services.CartService = { getCart: () => new Promise(() => {}) };
@@ -111,7 +111,7 @@ describe('a caller who goes away', () => {
     await waitFor(() => expect(gateway.calls[0]?.signal?.aborted).toBe(true));
   });
 
-  it('is not taken for one who has got the answer', async () => {
+  it('is told apart from one that has received the answer', async () => {
     await start();
     const port = await listening(gateway);
     await (await fetch(`http://127.0.0.1:${port}/api/v1${path}`)).text();
@@ -138,7 +138,7 @@ describe('a write from another site', () => {
     expect(gateway.calls).toEqual([]);
   });
 
-  it('is none when it comes from the shop, from the user or from a program', async () => {
+  it('does not include those of the shop, the user or a program', async () => {
     await start({ env: { PUBLIC_URL: 'https://shop.example' } });
     const own: Record<string, string>[] = [
       { origin: 'https://shop.example' },
@@ -149,7 +149,7 @@ describe('a write from another site', () => {
     for (const headers of own) expect((await post(headers)).statusCode).toBe(201);
   });
 
-  it('is no concern of reads', async () => {
+  it('does not include reads', async () => {
     await start();
     expect((await post({ 'sec-fetch-site': 'cross-site' }, 'GET')).statusCode).toBe(200);
   });

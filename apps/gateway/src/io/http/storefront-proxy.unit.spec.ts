@@ -75,7 +75,7 @@ describe('a path outside the API', () => {
     expect(seen.map((one) => one.url)).toEqual([path]);
   });
 
-  it('goes with its body, whatever it is', async () => {
+  it('is passed on with its body of any media type', async () => {
     const { url, seen } = await aStorefront();
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };
     await (await aGateway(url)).inject({ method: 'POST', url: '/sign-in', headers, payload: 'a=1&b=%C3%A9' });
@@ -101,7 +101,7 @@ describe('a path outside the API', () => {
     expect(seen[0]?.headers['traceparent']).toContain(TRACE_ID);
   });
 
-  it('is a page that says so while the storefront is away', async () => {
+  it('is a page that says so while the storefront is unavailable', async () => {
     const { url } = await aStorefront();
     await new Promise((done) => open.server?.close(done));
     const answer = await (
@@ -143,10 +143,10 @@ describe('a body', () => {
     expect(await post({ 'content-length': length }, ['x'.repeat(length)])).toEqual(outcome),
   );
 
-  it('that does not say its length is not read', async () =>
+  it('without a length is not read', async () =>
     expect(await post({ 'transfer-encoding': 'chunked' }, ['x', 'y'])).toEqual({ status: 411, seen: [] }));
 
-  it('goes through for those who ask first whether they may send it', async () =>
+  it('goes through after Expect: 100-continue', async () =>
     expect(await post({ 'content-length': 2, expect: '100-continue' }, ['xy'])).toEqual({
       status: 200,
       seen: [2],
@@ -154,7 +154,7 @@ describe('a body', () => {
 });
 
 describe('a storefront that is busy', () => {
-  it('is asked once', async () => {
+  it('is called once', async () => {
     let asked = 0;
     const server = createServer((_request, response) => {
       asked += 1;
@@ -201,7 +201,7 @@ describe('a limit', () => {
     ]);
   });
 
-  it('that is reached is a page too', async () => {
+  it('that is exceeded is a page too', async () => {
     const { url, seen } = await aStorefront();
     const take = () => Promise.reject(new RetryableError('busy', 'rate limit', { retryAfterMs: 2_500 }));
     const answer = await (await aGateway(url, { take })).inject({ url: '/' });
@@ -216,10 +216,10 @@ describe('the customer’s address', () => {
   const request = (headers: Record<string, string>, isForPage: boolean) =>
     ({ headers, ip: '10.0.0.1', isForPage }) as unknown as Parameters<typeof clientAddress>[0];
 
-  it('is believed from the storefront', () =>
+  it('is taken from the storefront', () =>
     expect(clientAddress(request({ 'x-client-address': '9.9.9.9' }, true))).toBe('9.9.9.9'));
 
-  it('is where the request came from for everybody else', () => {
+  it('is the peer’s for every other caller', () => {
     expect(clientAddress(request({ 'x-client-address': '9.9.9.9' }, false))).toBe('10.0.0.1');
     expect(clientAddress(request({}, true))).toBe('10.0.0.1');
   });
@@ -230,7 +230,7 @@ describe('the customer’s address', () => {
     ['the-secret-and-more', false],
     ['', false],
     [undefined, false],
-  ])('is the storefront’s word with the key %s: %s', (key, isIt) =>
+  ])('with the key %s is taken from the storefront: %s', (key, isIt) =>
     expect(
       isStorefront({ headers: key === undefined ? {} : { 'x-storefront-key': key } }, 'the-secret'),
     ).toBe(isIt),

@@ -12,7 +12,7 @@ describe('If-Match', () => {
     ['"3"', 3],
     ['W/"12-x"', 12],
     ['*', undefined],
-  ])('%s demands version %s', (header, version) =>
+  ])('%s requires version %s', (header, version) =>
     expect(expectedVersion(aRequest({ 'if-match': header }))).toBe(version),
   );
 
@@ -34,7 +34,7 @@ describe('an Idempotency-Key', () => {
     expect(() => idempotencyKey(aRequest({ 'idempotency-key': value }))).toThrow(/1 to 200/),
   );
 
-  it.each(['!', 'x'.repeat(200), '0198c5de-7a4b-7c33-9d2f-00112233aabb'])('is taken as %j', (value) =>
+  it.each(['!', 'x'.repeat(200), '0198c5de-7a4b-7c33-9d2f-00112233aabb'])('is accepted as %j', (value) =>
     expect(idempotencyKey(aRequest({ 'idempotency-key': value }))).toBe(value),
   );
 });

@@ -105,7 +105,7 @@ describe('an order that is followed', () => {
     }
   });
 
-  it('does not hear of another order', async () => {
+  it('gets no updates of another order', async () => {
     await follow();
     await waitFor(() => expect(gateway.calls).toHaveLength(2));
     updates().notify(OTHER_ID);
@@ -130,7 +130,7 @@ describe('an order that is followed', () => {
     await waitFor(() => expect(follower.states()).toEqual(['pending', 'cancelled']));
   });
 
-  it('is left without a trace', async () => {
+  it('leaves no subscription behind', async () => {
     const [one, two] = [await follow(), await follow()];
     await waitFor(async () => expect(await followers()).toBe('2'));
     one.leave();
@@ -159,7 +159,7 @@ describe('an order that may not be followed', () => {
   });
 });
 
-describe('an instance that leaves', () => {
+describe('an instance that shuts down', () => {
   it('ends its streams instead of waiting for them, and takes no new ones', async () => {
     const follower = await follow();
     const ended = new Promise((done) => follower.response.once('end', done));

@@ -52,7 +52,7 @@ describe('a purchase', () => {
     ]);
   });
 
-  it('that is not settled is 202, to be asked for again', async () => {
+  it('that is not settled is 202, with Retry-After', async () => {
     const unsettled = anOrder({ state: OrderState.PENDING, paymentState: PaymentState.REQUIRES_ACTION });
     gateway.services.OrderService = {
       placeOrder: outcome({ $case: 'unsettled', unsettled }),
@@ -88,12 +88,12 @@ describe('a purchase', () => {
     expect((await buy(byCart)).statusCode).toBe(504);
   });
 
-  it('waits as long as the shop lets it', async () => {
+  it('waits as long as ORDER_TIMEOUT_MS', async () => {
     await buy(byCart);
     expect(gateway.calls[0]?.options).toEqual({ timeoutMs: 12_345 });
   });
 
-  it('of a cart says whose it is', async () => {
+  it('of a cart is sent with its owner', async () => {
     await buy(byCart, { 'cart-token': 'cart-secret', 'accept-language': 'de-AT,en;q=0.5' });
     expect(request()).toEqual({
       idempotencyKey: 'k',
@@ -113,7 +113,7 @@ describe('a purchase', () => {
     });
   });
 
-  it('of lines in one call has all it needs, and no token of a cart that lies about', async () => {
+  it('of lines in one call has all it needs, and no cart token', async () => {
     const more = {
       billingAddress: { ...anAddress, line2: 'Flat 2', region: 'London' },
       shippingOptionId: 'post',
@@ -290,7 +290,7 @@ describe('a payment that waits for its payer', () => {
 });
 
 describe('a return', () => {
-  it('is asked for by who has the order', async () => {
+  it('is requested by the owner of the order', async () => {
     gateway.services.AfterSaleService = { requestReturn: async () => ({ order: anOrder() }) };
     const payload = { lines: [{ lineId: OTHER_ID, quantity: 1 }], reason: 'Too blue' };
     const headers = { 'order-token': 't', 'idempotency-key': 'k' };

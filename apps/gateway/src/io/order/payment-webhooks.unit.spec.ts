@@ -60,7 +60,7 @@ describe('a webhook', () => {
     expect(received().body).toHaveLength(0);
   });
 
-  it('may wait as long as a purchase', async () => {
+  it('has the timeout of a purchase', async () => {
     await send('{}');
     expect(gateway.calls[0]?.options).toEqual({ timeoutMs: 12_345 });
   });
@@ -89,11 +89,11 @@ describe('a webhook', () => {
     expect([answer.statusCode, answer.json()]).toMatchObject([401, { code: 'webhook.signature_invalid' }]);
   });
 
-  it('is let in from programs of other origins only as any write', async () => {
+  it('is subject to the origin check like any write', async () => {
     expect((await send('{}', { origin: 'https://evil.example' })).statusCode).toBe(403);
   });
 
-  it('is the only route that takes anything but JSON', async () => {
+  it('is the only route that accepts other media types than JSON', async () => {
     const headers = { 'content-type': 'text/plain' };
     expect((await gateway.ask('/carts', { method: 'POST', payload: '{}', headers })).statusCode).toBe(415);
   });
