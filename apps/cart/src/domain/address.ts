@@ -39,6 +39,8 @@ function faultsOf(part: keyof Address, value: string): Fault[] {
     return OPTIONAL.has(part)
       ? []
       : [{ code: 'field.required', detail: `${field} is required and must not be blank.`, field }];
+  if (value.includes('\0'))
+    return [{ code: 'field.invalid', detail: `${field} must not contain the NUL character.`, field }];
   if (part === 'country')
     return /^[A-Za-z]{2}$/.test(value)
       ? []

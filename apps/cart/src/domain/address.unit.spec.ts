@@ -25,6 +25,16 @@ describe('a shipping address', () => {
     );
   });
 
+  it.each(['name', 'line2', 'country'] as const)('is refused with the NUL character in %s', (field) => {
+    expect(() => normaliseAddress(anAddress({ [field]: 'G\0' }))).toThrow(
+      expect.objectContaining({
+        facts: {
+          errors: [expect.objectContaining({ code: 'field.invalid', field: `shippingAddress.${field}` })],
+        },
+      }),
+    );
+  });
+
   it.each(['name', 'line1', 'line2', 'city', 'region', 'postalCode'] as const)(
     'takes as many characters for %s as the contract allows, and no more',
     (field) => {

@@ -1,3 +1,4 @@
+import { UsePipes } from '@nestjs/common';
 import * as wire from '@tradepost/contracts';
 import { DomainError, isUuid } from '@tradepost/decision';
 import { toLocale } from '@tradepost/mail';
@@ -7,6 +8,7 @@ import { ConfirmEmail } from '../flows/confirm-email.ts';
 import { UserStore } from '../flows/ports.ts';
 import { Register } from '../flows/register.ts';
 import { Sessions } from '../flows/sessions.ts';
+import { StorableText } from './storable-text.pipe.ts';
 import { fromWireRole, toWireTokens, toWireUser } from './user.mapper.ts';
 import { UserWrites } from './user-writes.ts';
 
@@ -19,6 +21,7 @@ import { UserWrites } from './user-writes.ts';
   'listUsers',
   'setRoles',
 ])
+@UsePipes(StorableText)
 export class AccountsController {
   constructor(
     private readonly registration: Register,

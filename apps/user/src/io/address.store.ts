@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { isUuid } from '@tradepost/decision';
 import type { SavedAddress } from '../domain/user.ts';
 import { AddressStore } from '../flows/ports.ts';
 import { inTransaction } from './in-transaction.ts';
@@ -30,7 +31,8 @@ export class PostgresAddressStore extends AddressStore {
     });
   }
 
-  override replace(userId: string, { id, address, isDefault }: SavedAddress): Promise<boolean> {
+  override async replace(userId: string, { id, address, isDefault }: SavedAddress): Promise<boolean> {
+    if (!isUuid(id)) return false;
     return inTransaction(this.db, async (tx) => {
       await lockUser(tx, userId);
       if (isDefault) await clearDefault(tx, userId);
@@ -43,7 +45,7 @@ export class PostgresAddressStore extends AddressStore {
   }
 
   override async remove(userId: string, id: string): Promise<void> {
-    await this.db.prisma.address.deleteMany({ where: { id, userId } });
+    if (isUuid(id)) await this.db.prisma.address.deleteMany({ where: { id, userId } });
   }
 }
 

@@ -1,10 +1,13 @@
+import { UsePipes } from '@nestjs/common';
 import * as wire from '@tradepost/contracts';
 import { GrpcController } from '@tradepost/nest';
 import { AddressBook } from '../flows/address-book.ts';
+import { StorableText } from './storable-text.pipe.ts';
 import { fromWireAddress, toWireAddress } from './user.mapper.ts';
 import { UserWrites } from './user-writes.ts';
 
 @GrpcController(wire.UserServiceDefinition, ['listAddresses', 'addAddress', 'updateAddress', 'removeAddress'])
+@UsePipes(StorableText)
 export class AddressesController {
   constructor(
     private readonly addresses: AddressBook,

@@ -1,9 +1,12 @@
+import { UsePipes } from '@nestjs/common';
 import * as wire from '@tradepost/contracts';
 import { GrpcController } from '@tradepost/nest';
 import { ChangePassword } from '../flows/change-password.ts';
 import { ForgottenPassword } from '../flows/forgotten-password.ts';
+import { StorableText } from './storable-text.pipe.ts';
 
 @GrpcController(wire.UserServiceDefinition, ['forgotPassword', 'resetPassword', 'changePassword'])
+@UsePipes(StorableText)
 export class PasswordsController {
   constructor(
     private readonly forgotten: ForgottenPassword,

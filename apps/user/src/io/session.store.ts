@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type RowOf, sql } from '@tradepost/database';
+import { isUuid } from '@tradepost/decision';
 import type { Role, User } from '../domain/user.ts';
 import { type Session, SessionStore } from '../flows/ports.ts';
 import type { User as UserModel } from '../gen/prisma/client.ts';
@@ -45,6 +46,7 @@ export class PostgresSessionStore extends SessionStore {
   }
 
   override async revokeOf(userId: string, sessionId: string | undefined, now: Date): Promise<void> {
+    if (sessionId !== undefined && !isUuid(sessionId)) return;
     await this.db.prisma.session.updateMany({
       where: { userId, revokedAt: null, ...(sessionId && { id: sessionId }) },
       data: { revokedAt: now },

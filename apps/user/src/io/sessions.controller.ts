@@ -1,8 +1,10 @@
+import { UsePipes } from '@nestjs/common';
 import * as wire from '@tradepost/contracts';
 import { GrpcController } from '@tradepost/nest';
 import { Sessions } from '../flows/sessions.ts';
 import { SignIn } from '../flows/sign-in.ts';
 import { JwtSigner } from './jwt-signer.ts';
+import { StorableText } from './storable-text.pipe.ts';
 import { toWireSession, toWireTokens, toWireUser } from './user.mapper.ts';
 import { UserWrites } from './user-writes.ts';
 
@@ -14,6 +16,7 @@ import { UserWrites } from './user-writes.ts';
   'listSessions',
   'revokeSessions',
 ])
+@UsePipes(StorableText)
 export class SessionsController {
   constructor(
     private readonly authentication: SignIn,
