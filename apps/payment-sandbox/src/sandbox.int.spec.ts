@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
+import { PAYMENT } from '@tradepost/contracts/limits';
 import { CONFIG } from '@tradepost/nest';
 import { serviceDatabase, type TestDatabase } from '@tradepost/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -96,6 +97,7 @@ describe('an authorisation', () => {
 
   test.each([
     [{ token: 'tok_unheard_of' }, 'token.unknown'],
+    [{ token: 'x'.repeat(PAYMENT.token.max) }, 'token.unknown'],
     [{ amount: 0 }, 'request.invalid'],
     [{ amount: '1' }, 'request.invalid'],
     [{ currency: 'pounds' }, 'request.invalid'],

@@ -1,3 +1,4 @@
+import { PAYMENT } from '@tradepost/contracts/limits';
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import { Type, type Static, type TProperties, type TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
@@ -15,7 +16,8 @@ export const AuthorizeBody = shape({
   key,
   amount,
   currency: Type.String({ pattern: '^[A-Z]{3}$' }),
-  token: Type.String({ minLength: 1, maxLength: 100 }),
+  // As long as the shop passes on: an unknown token is refused as one, not as a malformed request.
+  token: Type.String({ minLength: PAYMENT.token.min, maxLength: PAYMENT.token.max }),
   reference: Type.String({ maxLength: 200, pattern }),
 });
 export const MovementBody = shape({ key, amount });
