@@ -95,9 +95,16 @@ describe('an authorisation', () => {
     });
   });
 
+  test('with the longest token that the shop passes on is refused as unknown, not as malformed', async () => {
+    const token = 'x'.repeat(PAYMENT.token.max);
+    expect(await authorize('long', { token })).toMatchObject({
+      status: 400,
+      body: { code: 'token.unknown' },
+    });
+  });
+
   test.each([
     [{ token: 'tok_unheard_of' }, 'token.unknown'],
-    [{ token: 'x'.repeat(PAYMENT.token.max) }, 'token.unknown'],
     [{ amount: 0 }, 'request.invalid'],
     [{ amount: '1' }, 'request.invalid'],
     [{ currency: 'pounds' }, 'request.invalid'],
