@@ -5,7 +5,7 @@ import { lintFile, lintText } from './lint-text.ts';
 jest.setTimeout(60_000);
 
 let typed: { line: number; ruleId: string | null }[];
-beforeAll(async () => void (typed = await lintFile('tools/lint/planted/promises.ts')));
+beforeAll(async () => void (typed = await lintFile('tools/lint/planted/needs-types.ts')));
 
 describe('lint', () => {
   it.each([
@@ -25,7 +25,7 @@ describe('lint', () => {
     [
       'a library for anywhere that needs node',
       'libs/platform/decision/src/planted.ts',
-      '@tradepost/database',
+      '@tradepost/observability',
       'env:any',
     ],
   ])('catches %s', async (_, path, imported, tag) => {
@@ -77,6 +77,11 @@ describe('lint', () => {
     ['a promise that is not awaited', 3, 'no-floating-promises'],
     ['a promise where no value is expected', 4, 'no-misused-promises'],
     ['await of something else', 5, 'await-thenable'],
+    ['an object written as text', 6, 'no-base-to-string'],
+    ['untyped JSON', 7, 'no-unsafe-assignment'],
+    ['an assertion that changes nothing', 8, 'no-unnecessary-type-assertion'],
+    ['a method taken from its object', 9, 'unbound-method'],
+    ['a thrown text', 12, 'only-throw-error'],
   ])('catches %s', (_, line, rule) => {
     expect(typed).toContainEqual({ line, ruleId: `@typescript-eslint/${rule}` });
   });

@@ -1,5 +1,0 @@
-export async function save(): Promise<void> {}
-
-save();
-setTimeout(save, 1);
-await save.name;
