@@ -202,7 +202,6 @@ export class Execution<State extends object> {
     return this.attempts.run(attempt, (signal, began) =>
       work({
         sagaId: this.id,
-        key: `${this.id}:${attempt.step}`,
         attempt: this.attempts.failures + 1,
         signal,
         progress: (state) => {

@@ -53,8 +53,6 @@ export interface SagaWrite {
 /** What a step gets to know about its run. */
 export interface StepRun<State extends object> {
   readonly sagaId: string;
-  /** Idempotency key of the step's remote call: the same for every attempt of this step of this saga. */
-  readonly key: string;
   /** 1 for the first. */
   readonly attempt: number;
   /** Aborts when the step's timeout passes or the service must shut down. */

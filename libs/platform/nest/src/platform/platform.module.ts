@@ -8,6 +8,7 @@ import {
   type Provider,
   type Type,
 } from '@nestjs/common';
+import { ModulesContainer } from '@nestjs/core';
 import type { ConfigSpec, Settings } from '@tradepost/config';
 import { Database } from '@tradepost/database';
 import { Discovery } from '@tradepost/discovery';
@@ -55,6 +56,7 @@ export class PlatformModule implements OnApplicationBootstrap, OnApplicationShut
   constructor(
     @Inject(PLATFORM) private readonly platform: Platform,
     private readonly presence: Presence,
+    private readonly modules: ModulesContainer,
   ) {}
 
   static forRoot<S extends Settings>({
@@ -89,13 +91,25 @@ export class PlatformModule implements OnApplicationBootstrap, OnApplicationShut
 
   /** Looks for the services it calls now, so that the first call does not wait for that. */
   onApplicationBootstrap(): void {
+    this.checkThatItClosesLast();
     this.platform.clients.warmUp();
   }
 
-  /** This module is global, so Nest calls it after all others. */
+  /** Nest calls it after all other modules: see `checkThatItClosesLast`. */
   async onApplicationShutdown(): Promise<void> {
     await closePlatform(this.platform);
     this.presence.ended();
+  }
+
+  /** Nest shuts global modules down after all others, the one that was imported first last of all. */
+  private checkThatItClosesLast(): void {
+    // Before it, there is only Nest's own.
+    const [, first] = [...this.modules.values()].filter(({ isGlobal }) => isGlobal);
+    if (first?.metatype === PlatformModule) return;
+    throw new Error(
+      `${first?.metatype.name} is global and imported before PlatformModule, so it would stop after the pools are ` +
+        'closed. Import PlatformModule first.',
+    );
   }
 }
 
