@@ -29,14 +29,20 @@ type Check = (value: unknown) => unknown;
 /** Validates what a parameter's decorator gives a schema for. */
 @Injectable()
 export class SchemaPipe implements PipeTransform {
-  private readonly checks = new Map<object, Check>();
+  // By part, because one schema may be that of a query and of a body, which are read differently.
+  private readonly checks = {
+    body: new Map<object, Check>(),
+    query: new Map<object, Check>(),
+    params: new Map<object, Check>(),
+  } satisfies Record<Part, unknown>;
 
   /** @throws DomainError `request.invalid`, which lists every fault */
   transform(value: unknown, { schema, type }: ArgumentMetadata): unknown {
     const part = PARTS[type];
     if (!schema || !part) return value;
-    let check = this.checks.get(schema);
-    if (!check) this.checks.set(schema, (check = compile(schema, part)));
+    const checks = this.checks[part];
+    let check = checks.get(schema);
+    if (!check) checks.set(schema, (check = compile(schema, part)));
     return check(value ?? {});
   }
 }

@@ -60,6 +60,11 @@ class ProbeController {
     return { query };
   }
 
+  @Post('pages')
+  page(@Body({ schema: AnyPage }) body: AnyPage): unknown {
+    return { body };
+  }
+
   @Get(':id')
   byId(@Param({ schema: ById }) params: ById): unknown {
     return { params };
@@ -226,6 +231,12 @@ describe('a path', () => {
     expect(answer.statusCode).toBe(404);
     expect(answer.json()).toMatchObject({ code: 'route.not_found' });
   });
+});
+
+it('a schema of a query stays strict as the schema of a body', async () => {
+  expect((await gateway.ask('/probe/pages?limit=5')).json()).toEqual({ query: { limit: 5 } });
+  expect((await post({ limit: '5' }, '/probe/pages')).statusCode).toBe(400);
+  expect((await post({ limit: 5 }, '/probe/pages')).json()).toEqual({ body: { limit: 5 } });
 });
 
 it('query and body are both checked', async () => {
