@@ -17,9 +17,40 @@ function linksOf(page: string): string[] {
     .filter((target) => target !== '' && !/^[a-z]+:/.test(target));
 }
 
+/** Sections of pages that a page links to, as `page#section`. */
+function sectionsOf(page: string): string[] {
+  const prose = read(page).replaceAll(/```.*?```/gs, '');
+  return [...prose.matchAll(/\]\(([^)\s:]*\.md)?(#[^)\s]+)\)/g)].map(
+    ([, file = '', section = '']) => `${file ? path.join(path.dirname(page), file) : page}${section}`,
+  );
+}
+
+/** A heading's anchor, as GitHub makes it. */
+function anchorsOf(page: string): string[] {
+  const headings = read(page)
+    .replaceAll(/```.*?```/gs, '')
+    .matchAll(/^#+ (.+)$/gm);
+  return [...headings].map(([, title = '']) =>
+    title
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
 describe('the pages', () => {
   it.each(pages)('%s links only to what is there', (page) => {
     const dead = linksOf(page).filter((target) => !existsSync(path.join(root, path.dirname(page), target)));
+    expect(dead).toEqual([]);
+  });
+
+  it('link only to sections that exist', () => {
+    const links = pages.flatMap(sectionsOf);
+    expect(links.length).toBeGreaterThan(5);
+    const dead = links.filter((link) => {
+      const [page = '', section = ''] = link.split('#');
+      return !anchorsOf(page).includes(section);
+    });
     expect(dead).toEqual([]);
   });
 
