@@ -150,7 +150,7 @@ export function defineSaga<State extends object>(saga: Saga<State>): Saga<State>
   return saga;
 }
 
-// Postgres knows no endless interval before version 17.
+// The engine never compares it; the column needs a value, and Postgres knows no endless interval before version 17.
 const NEVER_MS = 100 * 365 * 86_400_000;
 
 /**
