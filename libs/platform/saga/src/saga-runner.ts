@@ -23,12 +23,12 @@ export interface SagaRunnerOptions {
   parallel?: number;
   /** Pauses between attempts (default 100 ms doubling to 60 s; above 2 s the saga is parked in the database). */
   backoff?: Backoff;
-  /** How long `stop` waits for running steps (default 8 000). */
+  /** How long `stop` waits for running steps (default 4 000, less than a process has left after its calls). */
   drainMs?: number;
 }
 
 const DEFAULTS = {
-  ...{ leaseMs: 15_000, pollMs: 1_000, maxAttempts: 12, parallel: 16, drainMs: 8_000 },
+  ...{ leaseMs: 15_000, pollMs: 1_000, maxAttempts: 12, parallel: 16, drainMs: 4_000 },
   backoff: { firstMs: 100, inProcessMs: 2_000, maxMs: 60_000 },
 };
 
