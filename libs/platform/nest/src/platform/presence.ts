@@ -30,7 +30,7 @@ export class Presence implements BeforeApplicationShutdown {
     @Optional() private readonly streams?: StreamsTransport,
   ) {}
 
-  /** Call it when everything listens. Does nothing when the process was told to stop in the meantime. */
+  /** Call it when everything listens. Does nothing when the shutdown has begun in the meantime. */
   announce(): void {
     if (this.isLeaving) return;
     this.checkThatEveryHandlerIsHeard();
