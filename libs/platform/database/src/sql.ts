@@ -6,7 +6,7 @@ export class Sql {
   readonly strings: readonly string[];
   /** Parameters and nested parts. */
   readonly args: readonly unknown[];
-  private flat: { readonly text: string; readonly values: readonly unknown[] } | undefined;
+  private flat: (Text & { readonly values: readonly unknown[] }) | undefined;
 
   constructor(strings: readonly string[], args: readonly unknown[]) {
     this.strings = strings;
@@ -14,20 +14,24 @@ export class Sql {
   }
 
   get text(): string {
-    return this.flatten().text;
+    return this.written().text;
   }
 
   get values(): readonly unknown[] {
-    return this.flatten().values;
+    return this.written().values;
   }
 
   /** Under which Postgres keeps the plan; undefined: it does not. */
   get name(): string | undefined {
-    return nameOf(this.text);
+    return this.written().name;
   }
 
-  private flatten() {
-    return (this.flat ??= this.args.some((arg) => arg instanceof Sql) ? nested(this) : plain(this));
+  private written() {
+    if (!this.flat) {
+      const values: unknown[] = [];
+      this.flat = { ...textOf(this, shapeOf(this, values)), values };
+    }
+    return this.flat;
   }
 }
 
@@ -42,39 +46,65 @@ export const nothing = new Sql([''], []);
 /** Parts with a separator between them. */
 export function join(parts: readonly Sql[], separator: string): Sql {
   if (parts.length === 0) return nothing;
-  return new Sql(['', ...Array.from({ length: parts.length - 1 }, () => separator), ''], parts);
+  const key = `${parts.length} ${separator}`;
+  let strings = joints.get(key);
+  if (!strings) {
+    strings = ['', ...Array.from({ length: parts.length - 1 }, () => separator), ''];
+    if (joints.size < MOST) joints.set(key, strings);
+  }
+  return new Sql(strings, parts);
 }
 
-// The text of a statement without nested parts depends only on its template, of which there is one object per place.
-const texts = new WeakMap<readonly string[], string>();
-
-function plain({ strings, args }: Sql) {
-  let text = texts.get(strings);
-  if (text === undefined) texts.set(strings, (text = strings.reduce((all, next, i) => `${all}$${i}${next}`)));
-  return { text, values: args };
+interface Text {
+  readonly text: string;
+  readonly name: string | undefined;
 }
 
-function nested(part: Sql) {
-  const values: unknown[] = [];
-  return { text: write(part, values), values };
+// Every connection keeps each prepared statement for good, so lists of ever other lengths must not become ever more of them.
+const MOST = 2_000;
+const joints = new Map<string, readonly string[]>();
+const names = new Map<string, string>();
+// A statement's text depends only on its templates, of which there is one object per place: finding it by their numbers
+// takes less than half as long as putting it together and looking for its name (docs/performance.md).
+const texts = new Map<string, Text>();
+const numbers = new WeakMap<readonly string[], number>();
+let lastNumber = 0;
+
+/** The numbers of all templates in it, and adds its parameters to `values`. */
+function shapeOf({ strings, args }: Sql, values: unknown[]): string {
+  let number = numbers.get(strings);
+  if (number === undefined) numbers.set(strings, (number = ++lastNumber));
+  let shape = `${number}`;
+  for (const arg of args) {
+    if (arg instanceof Sql) shape += `(${shapeOf(arg, values)})`;
+    else {
+      shape += ',';
+      values.push(arg);
+    }
+  }
+  return shape;
 }
 
-/** The text of a part, whose parameters are added to `values`. */
-function write({ strings, args }: Sql, values: unknown[]): string {
+function textOf(statement: Sql, shape: string): Text {
+  const known = texts.get(shape);
+  if (known) return known;
+  const text = write(statement, { parameters: 0 });
+  const written = { text, name: nameOf(text) };
+  if (texts.size < MOST) texts.set(shape, written);
+  return written;
+}
+
+function write({ strings, args }: Sql, count: { parameters: number }): string {
   return args.reduce<string>((text, arg, i) => {
-    const written = arg instanceof Sql ? write(arg, values) : `$${values.push(arg)}`;
+    const written = arg instanceof Sql ? write(arg, count) : `$${++count.parameters}`;
     return text + written + (strings[i + 1] ?? '');
   }, strings[0] ?? '');
 }
 
-// Every connection keeps each of them for good, so lists of ever other lengths must not become ever more of them.
-const MOST_NAMES = 2_000;
-const names = new Map<string, string>();
-
 /** The name of the prepared statement for a text; undefined when there are too many. */
 export function nameOf(text: string): string | undefined {
   const known = names.get(text);
-  if (known || names.size >= MOST_NAMES) return known;
+  if (known || names.size >= MOST) return known;
   // Postgres cuts names at 63 bytes, so the text itself can't serve as one.
   const name = createHash('sha1').update(text).digest('base64url');
   names.set(text, name);
