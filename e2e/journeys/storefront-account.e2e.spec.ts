@@ -149,9 +149,11 @@ test(
     await page.getByLabel('Name').fill('Ada King');
     await page.getByRole('button', { name: 'Save changes' }).click();
     await expect(page.getByRole('main').getByRole('status')).toHaveText('Saved.');
-    await page.getByLabel('E-mail').fill(other.email);
+    await page.getByRole('textbox', { name: 'E-mail' }).fill(other.email);
     await page.getByRole('button', { name: 'Save changes' }).click();
-    await expect(page.getByLabel('E-mail')).toHaveAccessibleDescription(/There is an account/);
+    await expect(page.getByRole('textbox', { name: 'E-mail' })).toHaveAccessibleDescription(
+      /There is an account/,
+    );
     await page.getByRole('link', { name: 'Overview' }).click();
     await expect(page.getByRole('heading', { name: 'Hello, Ada King' })).toBeVisible();
   },

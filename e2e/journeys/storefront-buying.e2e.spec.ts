@@ -67,7 +67,7 @@ test('every field says what is wrong with it, and keeps what was typed', async (
     'Please choose one.',
   );
   await expect(page.getByRole('textbox', { name: 'ZIP code' })).toHaveAccessibleDescription(
-    /It looks like 10001/,
+    /One looks like 10001/,
   );
   await expect(page.getByRole('textbox', { name: 'ZIP code' })).toHaveValue('SW1Y');
   await expectAccessible(page);

@@ -94,7 +94,7 @@ test.describe('without scripts', () => {
     await page.getByRole('textbox', { name: 'Postal code' }).fill('1011');
     await page.getByRole('button', { name: 'Continue to delivery' }).click();
     await expect(page.getByRole('textbox', { name: 'Postal code' })).toHaveAccessibleDescription(
-      /It looks like 10115/,
+      /One looks like 10115/,
     );
     await expect(page.getByRole('textbox', { name: 'Full name' })).toHaveValue('Ada Lovelace');
     await page.getByRole('textbox', { name: 'Postal code' }).fill('10115');
