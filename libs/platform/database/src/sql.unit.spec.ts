@@ -1,6 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
 import { join, nothing, sql } from './index.ts';
 
+// First in the file, while templates have short numbers: those of two nested ones must not look like that of a third.
+it('a statement never gets the text of another one', () => {
+  const templates = Array.from(
+    { length: 30 },
+    (_, n) => [`t${n} `, ' end'] as unknown as TemplateStringsArray,
+  );
+  const texts = templates.map((strings) => sql(strings, 'x').text);
+  expect(texts).toEqual(templates.map((_, n) => `t${n} $1 end`));
+  templates.forEach((outer, a) =>
+    templates.forEach((inner, b) => expect(sql(outer, sql(inner, 'x')).text).toBe(`t${a} t${b} $1 end end`)),
+  );
+});
+
 describe('a statement', () => {
   it('sends every value as a parameter, never as text', () => {
     const statement = sql`SELECT * FROM users WHERE name = ${"'; DROP TABLE users"} AND age > ${3}`;
