@@ -59,6 +59,9 @@ function method<const I extends 'IDEMPOTENT' | undefined>(name: string, idempote
 
 type Answer = (request: Question, call: Call) => Promise<Answered>;
 
+// Before the first call.
+const STACK_TRACE_LIMIT = Error.stackTraceLimit;
+
 let answer: Answer;
 let server: RpcServer;
 let address: string;
@@ -112,6 +115,13 @@ describe('a call to another service', () => {
     const error = await pictures.again({ key: 'mug' }).catch((e: unknown) => e);
     expect(error).toBeInstanceOf(DomainError);
     expect(error).toMatchObject({ kind: 'missing', code: 'picture.not_found', facts: { key: 'mug' } });
+  });
+
+  it('leaves the stack traces of other errors alone', async () => {
+    answer = async () => found;
+    const running = pictures.once({ key: 'a' });
+    expect(Error.stackTraceLimit).toBe(STACK_TRACE_LIMIT);
+    await expect(running).resolves.toEqual(found);
   });
 
   it('is retried only if its method is idempotent', async () => {
