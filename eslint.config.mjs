@@ -4,7 +4,7 @@ import prettier from 'eslint-config-prettier';
 import tseslint from 'typescript-eslint';
 import { oneClient, prismaRules } from './tools/lint/prisma-rules.mjs';
 import { programsFor } from './tools/lint/programs.mjs';
-import { needsBuild, refused } from './tools/lint/style-rules.mjs';
+import { needsBuild, refused, refusedWhereAmountsAreWritten } from './tools/lint/style-rules.mjs';
 
 /** Who may import whom, by the tags in each project's package.json. tools/lint/boundaries.unit.spec.ts sees each rule catch. */
 const boundaries = [
@@ -162,6 +162,7 @@ export default tseslint.config(
   { files: ['apps/*/src/**/*.ts'], rules: refused(...prismaRules, oneClient) },
   { files: ['apps/*/src/io/*-database.ts'], rules: refused(...prismaRules) },
   { files: ['**/*.spec.ts'], rules: refused() },
+  { files: ['libs/platform/decision/src/amount-text.ts'], rules: refusedWhereAmountsAreWritten },
   {
     files: ['{tools,bench,e2e,infra}/**/*.ts', 'libs/platform/{database,messaging,testing}/src/**/*.ts'],
     rules: refused(needsBuild),

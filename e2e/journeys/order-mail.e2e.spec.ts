@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { formatMoney } from '@tradepost/decision';
 import { linkIn, mailsTo, mailTo } from '../fixtures/mail.ts';
 import { aSale, send, type Sold } from '../fixtures/sales.ts';
 import { address, body, expect, key, type Order, pay, test } from '../fixtures/shop.ts';
@@ -19,8 +20,7 @@ test.describe('a buyer', () => {
       });
       const order = await body<Order>(answer, 201);
       const mail = await mailTo(email, `${subject} ${order.number}`);
-      const money = (amount: number) =>
-        new Intl.NumberFormat(tag, { style: 'currency', currency: 'GBP' }).format(amount / 100);
+      const money = (amountMinor: number) => formatMoney({ amountMinor, currency: 'GBP' }, tag);
       for (const amount of [order.totals.items.amount, order.totals.grand.amount]) {
         expect(mail.text).toContain(money(amount));
         expect(mail.html).toContain(money(amount));

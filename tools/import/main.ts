@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { isCurrency } from '@tradepost/decision';
 import type { ProductDraft } from './rules/product-draft.ts';
 import { openShop, pathFromCaller, runCommand } from '../input/command-line.ts';
 import { InputError } from '../input/csv-file.ts';
@@ -38,8 +39,8 @@ function readOptions(args: string[]): ImportOptions | undefined {
   });
   const [file, ...more] = positionals;
   if (file === undefined || more.length > 0) return undefined;
-  if (!/^[A-Z]{3}$/.test(values.currency))
-    throw new InputError(`--currency ${values.currency}: write it like GBP`);
+  if (!isCurrency(values.currency))
+    throw new InputError(`--currency ${values.currency}: write an ISO 4217 code that is in use, like GBP`);
   return {
     file: pathFromCaller(file),
     currency: values.currency,

@@ -6,6 +6,24 @@ const everywhere = [
   },
 ];
 
+/** ISO 4217 sets the digits of a currency, not ICU, whose releases differ. */
+const money = [
+  {
+    selector:
+      "Property:matches([key.name='style'], [key.value='style']) > :matches(Literal[value='currency'], TemplateLiteral)",
+    message: 'Write amounts with formatMoney of @tradepost/decision, which has the digits of ISO 4217.',
+  },
+  {
+    selector: ':matches(MemberExpression, ObjectPattern > Property) > Identifier[name=/FractionDigits$/]',
+    message: 'Intl follows the release of ICU: ask minorDigits of @tradepost/decision.',
+  },
+  {
+    selector:
+      "CallExpression[callee.property.name='supportedValuesOf']:not([arguments.0.value=/^(calendar|collation|numberingSystem|timeZone|unit)$/])",
+    message: 'Intl follows the release of ICU: ask isCurrency of @tradepost/decision.',
+  },
+];
+
 /** Node strips types, but does not turn syntax into code. */
 export const needsBuild = {
   selector: 'TSParameterProperty',
@@ -13,4 +31,7 @@ export const needsBuild = {
 };
 
 /** Syntax that is refused in every file, and `more` in some. */
-export const refused = (...more) => ({ 'no-restricted-syntax': ['error', ...everywhere, ...more] });
+export const refused = (...more) => ({ 'no-restricted-syntax': ['error', ...everywhere, ...money, ...more] });
+
+/** For the one file that gives Intl the digits. */
+export const refusedWhereAmountsAreWritten = { 'no-restricted-syntax': ['error', ...everywhere] };

@@ -1,4 +1,4 @@
-import { minorToDecimal } from '../import/rules/decimal-amount.ts';
+import { toDecimal } from '@tradepost/decision';
 import type { DayResult } from './replay-day.ts';
 import { CURRENCY, type SetAside } from './retail-row.ts';
 
@@ -39,7 +39,7 @@ export function dayAsJson(result: DayResult): unknown {
 }
 
 function pounds(minor: number): string {
-  return minorToDecimal(minor, 2);
+  return toDecimal({ amountMinor: minor, currency: CURRENCY });
 }
 
 function groups(setAside: readonly SetAside[]): Map<string, SetAside[]> {

@@ -1,4 +1,5 @@
 import { QUANTITY } from '@tradepost/contracts/limits';
+import { minorDigits } from '@tradepost/decision';
 import { decimalToMinor } from '../import/rules/decimal-amount.ts';
 
 /** A row of the file that is a sale of a product. */
@@ -35,7 +36,6 @@ export const COLUMNS = [
 
 /** The prices of the file are pounds. */
 export const CURRENCY = 'GBP';
-const MINOR_DIGITS = 2;
 
 /** Five digits with optional letters; a few product ranges have names instead. */
 const PRODUCT_CODE = /^(\d{5}[A-Z]*|DCGS\w+|SP\d{4}|PADS)$/;
@@ -97,7 +97,7 @@ function readQuantity(text: string): number | string {
 }
 
 function readUnitPrice(text: string): number | string {
-  const minor = decimalToMinor(text, MINOR_DIGITS);
+  const minor = decimalToMinor(text, minorDigits(CURRENCY));
   if (minor === 'too-fine') return 'price finer than a penny';
   if (typeof minor === 'string') return 'malformed row: the price is no amount';
   if (minor < 0) return 'negative price';

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { formatMoney } from '@tradepost/decision';
 import type { Steps } from './steps.ts';
 import type { Visitor } from './visitor.ts';
 
@@ -201,7 +202,5 @@ async function look(steps: Steps, shop: Visitor, order: Order): Promise<void> {
   );
 }
 
-function shown({ amount, currency }: Money): string {
-  const format = new Intl.NumberFormat('en-GB', { style: 'currency', currency });
-  return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
-}
+const shown = ({ amount, currency }: Money): string =>
+  formatMoney({ amountMinor: amount, currency }, 'en-GB');

@@ -1,4 +1,5 @@
 import {
+  currency,
   databaseSettings,
   defineConfig,
   devSecret,
@@ -6,7 +7,6 @@ import {
   integer,
   redisSettings,
   serviceSettings,
-  text,
   type ConfigOf,
 } from '@tradepost/config';
 
@@ -15,7 +15,7 @@ export const cartConfig = defineConfig({
   ...grpcSettings,
   ...databaseSettings,
   ...redisSettings,
-  SHOP_CURRENCY: text({ default: 'GBP', doc: 'currency of an empty cart, an ISO 4217 code' }),
+  SHOP_CURRENCY: currency({ default: 'GBP', doc: 'currency of an empty cart' }),
   CART_TOKEN_SECRET: devSecret('signs the tokens of guest carts; after a change guests lose their carts'),
   GUEST_CART_DAYS: integer({
     default: 30,

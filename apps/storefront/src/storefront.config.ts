@@ -1,12 +1,12 @@
 import {
   ConfigError,
   type ConfigOf,
+  currency,
   defineConfig,
   devSecret,
   integer,
   list,
   serviceSettings,
-  text,
   url,
 } from '@tradepost/config';
 
@@ -23,7 +23,7 @@ export const storefrontConfig = defineConfig({
     schemes: ['http', 'https'],
     doc: 'origin that browsers see; https makes cookies Secure',
   }),
-  SHOP_CURRENCY: text({ default: 'GBP', doc: 'currency of the price filters, an ISO 4217 code' }),
+  SHOP_CURRENCY: currency({ default: 'GBP', doc: 'currency of the price filters' }),
   PAYMENT_METHODS: list({
     default: ['sandbox'],
     entry: /^(sandbox|[a-z0-9-]+:[\w.-]+)$/,

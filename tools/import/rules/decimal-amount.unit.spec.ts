@@ -44,6 +44,6 @@ describe('an amount written as a decimal', () => {
   });
 
   it('knows how fine a currency is', () => {
-    expect(['GBP', 'JPY', 'KWD'].map(minorDigits)).toEqual([2, 0, 3]);
+    expect(['GBP', 'JPY', 'KWD', 'HUF', 'RSD'].map(minorDigits)).toEqual([2, 0, 3, 2, 2]);
   });
 });

@@ -1,5 +1,5 @@
 import { AMOUNT_MINOR, PRODUCT, QUANTITY } from '@tradepost/contracts/limits';
-import { DomainError } from '@tradepost/decision';
+import { DomainError, isCurrency } from '@tradepost/decision';
 import type { FieldErrors } from './field-errors.ts';
 import { isSame } from './is-same.ts';
 import type { PriceTier } from './pricing.ts';
@@ -22,8 +22,6 @@ export interface Prices {
   readonly compareAtMinor: number | null;
   readonly tiers: readonly PriceTier[];
 }
-
-const currencies = new Set(Intl.supportedValuesOf('currency'));
 
 /** Reads the prices of one variant; `at` is the path of the variant in the request, such as `variants[2].`. */
 export function readPrices(input: PricesInput, at: string, errors: FieldErrors): Prices {
@@ -61,7 +59,7 @@ export function changedPrices(current: Prices, wanted: Prices): Prices | undefin
 function readCurrency(price: MoneyInput | undefined, at: string, errors: FieldErrors): string {
   if (!price) errors.add(`${at}price`, 'field.required', 'Give the price of one piece.');
   const currency = price?.currency ?? '';
-  if (price && !currencies.has(currency))
+  if (price && !isCurrency(currency))
     errors.add(`${at}price.currency`, 'currency.unknown', `"${currency}" is not an ISO 4217 currency code.`);
   return currency;
 }

@@ -6,6 +6,7 @@ describe('money', () => {
     [1_234_567, 'GBP', 'en-GB', '£12,345.67'],
     [1_234_567, 'EUR', 'de-DE', '12.345,67 €'],
     [500, 'JPY', 'en-GB', 'JP¥500'],
+    [129_000, 'HUF', 'en-GB', 'HUF 1,290.00'],
   ])('%i %s for %s reads %s', (amount, currency, locale, text) =>
     expect(formatMoney({ amount, currency }, locale).replace(/\u00a0/g, ' ')).toBe(text),
   );
@@ -27,6 +28,9 @@ describe('a typed price', () => {
     [' 12,50 ', 'EUR', 1250],
     ['0', 'GBP', 0],
     ['12', 'JPY', 12],
+    ['1290', 'HUF', 129_000],
+    ['1290,00', 'HUF', 129_000],
+    ['1.290', 'KWD', 1290],
   ])('%j in %s is %i', (typed, currency, amount) => expect(minorOf(typed, currency)).toBe(amount));
 
   it.each(['', 'x', '-1', '1.234', '1e3', '12.5 £', '9999999999'])('%j is not a price', (typed) =>

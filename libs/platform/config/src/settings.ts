@@ -1,3 +1,5 @@
+import { isCurrency } from '@tradepost/decision';
+
 /** How one environment variable is parsed and documented. */
 export interface Setting<T> {
   /** Parses the text; throws an Error that says what is wrong. */
@@ -105,6 +107,14 @@ export const someOf = <const W extends string>(
         throw new Error(`must be "none" or a list of ${words.join(', ')}, not "${value}"`);
       return found;
     });
+  });
+
+/** A currency that prices can be in. */
+export const currency = (options: Options<string>): Setting<string> =>
+  setting('ISO 4217 code', options, (value) => {
+    if (!isCurrency(value))
+      throw new Error(`must be an ISO 4217 code that is in use, like EUR, not "${value}"`);
+    return value;
   });
 
 /** A URL with one of the given schemes. */

@@ -1,3 +1,5 @@
+export * from './amount-text.ts';
+export * from './currencies.ts';
 export * from './decision.ts';
 export * from './domain-error.ts';
 export * from './money.ts';

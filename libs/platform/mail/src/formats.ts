@@ -1,3 +1,4 @@
+import { formatMoney, type Money } from '@tradepost/decision';
 import type { Locale } from './locale.ts';
 
 const TAGS: Record<Locale, string> = { en: 'en-GB', de: 'de-DE' };
@@ -7,7 +8,7 @@ const ZONES: Record<Locale, string> = { en: 'Europe/London', de: 'Europe/Berlin'
 /** Formats amounts, countries and times for a locale. */
 export interface Formats {
   /** From minor units, with as many digits as the currency has. */
-  money: (money: { readonly amountMinor: number; readonly currency: string }) => string;
+  money: (money: Money) => string;
   /** `GB` → United Kingdom. */
   country(code: string): string;
   date(at: Date): string;
@@ -31,21 +32,10 @@ function makeFormats(locale: Locale): Formats {
     ...{ day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit' },
     ...{ timeZone, timeZoneName: 'short' },
   });
-  const amounts = new Map<string, (amountMinor: number) => string>();
   return {
-    money: ({ amountMinor, currency }) => {
-      const amount = amounts.get(currency) ?? amountFormat(tag, currency);
-      amounts.set(currency, amount);
-      return amount(amountMinor);
-    },
+    money: (money) => formatMoney(money, tag),
     country: (code) => countries.of(code) ?? code,
     date: (at) => dates.format(at),
     time: (at) => times.format(at),
   };
-}
-
-function amountFormat(tag: string, currency: string): (amountMinor: number) => string {
-  const format = new Intl.NumberFormat(tag, { style: 'currency', currency });
-  const unit = 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2);
-  return (amountMinor) => format.format(amountMinor / unit);
 }

@@ -9,6 +9,7 @@ test('amounts follow the locale and the digits of their currency', () => {
     expect(written('en', 'GBP')).toBe('£1,234.56');
     expect(written('en', 'JPY')).toBe('JP¥123,456');
     expect(written('de', 'GBP')).toBe('1.234,56\u00a0£');
+    expect(written('en', 'HUF')).toBe('HUF\u00a01,234.56');
     expect(written('de', 'EUR')).toBe('1.234,56\u00a0€');
   }
 });
