@@ -9,7 +9,7 @@ import { OrderDatabase } from './io/order-database.ts';
 import { cancel } from './domain/cancellation.ts';
 import { createParcel, moveParcel } from './domain/fulfilment.ts';
 import { withPrices, type Order, type OrderDecision } from './domain/order.ts';
-import { captured } from './domain/payment.ts';
+import { captured } from './domain/order-payment.ts';
 import { confirm, price } from './domain/purchase.ts';
 import { decideRefund, refundDone, requestRefund } from './domain/refund.ts';
 import { OrderMailComposer } from './io/order-composer.mail.ts';
@@ -18,7 +18,7 @@ import { PostgresOrderStore } from './io/order.store.ts';
 import { PostgresPurchaseStore } from './io/purchase.store.ts';
 import { RetainedOrders } from './io/retained-orders.ts';
 import { orderConfig } from './order.config.ts';
-import { aPriced, changedTo, gbp } from './testing/builders.ts';
+import { aPayment, aPriced, changedTo, gbp } from './testing/builders.ts';
 import { aPlacedOrder } from './testing/order-store.contract.ts';
 
 let own: TestDatabase<OrderDatabase>;
@@ -134,7 +134,7 @@ describe('a customer', () => {
     const stale = changedTo(order, {
       version: order.version - 1,
       state: 'pending',
-      paymentState: 'created',
+      payment: aPayment('created'),
     });
     const decision = confirm(withPrices(stale), stale.id, now);
     await expect(own.db.execute(saveOrder(stale, decision))).rejects.toMatchObject({ code: 'OR001' });

@@ -1,9 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
-import { aDraft, anOrder } from '../testing/builders.ts';
+import {
+  aDraft,
+  anOrder,
+  aPaidOrder,
+  aPayment,
+  aPriced,
+  changedTo,
+  gbp,
+  someTotals,
+} from '../testing/builders.ts';
 import { assertVisible } from './access.ts';
 import { assertVersion, cancel } from './cancellation.ts';
 import { withPrices } from './order.ts';
-import { captured, moneyReleased, moneyReturned } from './payment.ts';
+import { captured, moneyBack, moneyReleased, moneyReturned } from './order-payment.ts';
 import { confirm } from './purchase.ts';
 import type { FulfilmentState, OrderState, PaymentState } from './states.ts';
 
@@ -62,7 +71,7 @@ describe('cancelling', () => {
 describe('the money of a cancelled order', () => {
   test('is released when it was not captured, once', () => {
     const { state, events } = moneyReleased(aConfirmed(), NOW);
-    expect(state.paymentState).toBe('voided');
+    expect(state.payment.state).toBe('voided');
     expect(events).toEqual([{ type: 'payment.voided' }]);
     expect(moneyReleased(state, NOW).isChanged).toBe(false);
   });
@@ -70,7 +79,7 @@ describe('the money of a cancelled order', () => {
   test('is refunded when it was captured, once', () => {
     const order = withPrices(captured(aConfirmed(), NOW).state);
     const { state, events } = moneyReturned(order, NOW);
-    expect(state).toMatchObject({ paymentState: 'refunded', payment: { refunded: grandOf(order) } });
+    expect(state).toMatchObject({ payment: { state: 'refunded', refunded: grandOf(order) } });
     expect(events).toEqual([{ type: 'payment.refunded', amount: grandOf(order) }]);
     expect(moneyReturned(withPrices(state), NOW).isChanged).toBe(false);
   });
@@ -78,24 +87,51 @@ describe('the money of a cancelled order', () => {
   test('is refunded although its capture was not recorded yet', () => {
     const order = aConfirmed();
     expect(moneyReturned(order, NOW).state).toMatchObject({
-      paymentState: 'refunded',
-      payment: { captured: grandOf(order), refunded: grandOf(order) },
+      payment: { state: 'refunded', captured: grandOf(order), refunded: grandOf(order) },
     });
   });
 
-  test.each<PaymentState>(['captured', 'refunded', 'failed'])(
+  test.each<PaymentState>(['captured', 'partially_refunded'])(
     'is not released when the payment is %s',
     (paymentState) => {
-      expect(() => moneyReleased(anOrder({ paymentState }), NOW)).toThrow(
+      expect(() => moneyReleased(anOrder({ payment: aPayment(paymentState) }), NOW)).toThrow(
         expect.objectContaining({ code: 'payment.illegal_transition' }),
       );
     },
   );
 
+  test.each<PaymentState>(['refunded', 'failed', 'voided', 'expired'])(
+    'needs no provider and stays as it is when the payment is %s',
+    (paymentState) => {
+      const order = anOrder({ payment: aPayment(paymentState) });
+      expect(moneyBack(order)).toEqual({ kind: 'nothing' });
+      expect(moneyReleased(order, NOW).isChanged).toBe(false);
+    },
+  );
+
+  test('is what is left after part of it was refunded', () => {
+    const payment = aPayment('partially_refunded', gbp(2_400), gbp(400));
+    const order = aPaidOrder({ payment });
+    expect(moneyBack(order)).toEqual({ kind: 'refund', payment, amount: gbp(2_000) });
+    expect(moneyReturned(order, NOW).events).toEqual([{ type: 'payment.refunded', amount: gbp(2_000) }]);
+  });
+
+  test('was never asked for before the order had prices', () => {
+    expect(moneyBack(aDraft({ state: 'review' }))).toEqual({ kind: 'nothing' });
+  });
+
+  test('of an order that cost nothing is nothing, and nothing is reported', () => {
+    const priced = aPriced({ totals: someTotals(0, { shipping: gbp(0), grand: gbp(0) }) });
+    const order = changedTo(anOrder({ priced }), { payment: aPayment('captured', gbp(0)) });
+    const { state, events } = moneyReturned(withPrices(order), NOW);
+    expect(state.payment.state).toBe('refunded');
+    expect(events).toEqual([]);
+  });
+
   test.each<PaymentState>(['created', 'voided', 'failed'])(
     'is not refunded when the payment is %s',
     (paymentState) => {
-      expect(() => moneyReturned(anOrder({ paymentState }), NOW)).toThrow(
+      expect(() => moneyReturned(anOrder({ payment: aPayment(paymentState) }), NOW)).toThrow(
         expect.objectContaining({ code: 'payment.illegal_transition' }),
       );
     },

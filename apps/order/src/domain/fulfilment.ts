@@ -9,13 +9,13 @@ import {
 } from './documents.ts';
 import { assertAvailable, linesOf, orderedOf } from './order-lines.ts';
 import { nextVersion, orderIn, type Order, type OrderDecision, type OrderEvent } from './order.ts';
+import { isPaid } from './payment.ts';
 import {
   fulfilmentMachine,
   orderMachine,
   parcelMachine,
   type FulfilmentState,
   type ParcelState,
-  type PaymentState,
 } from './states.ts';
 
 export type NewParcel = Pick<Fulfilment, 'id' | 'lines' | 'tracking'>;
@@ -27,7 +27,6 @@ export interface ParcelMove {
   readonly tracking: string;
 }
 
-const PAID: readonly PaymentState[] = ['captured', 'partially_refunded', 'refunded'];
 const LEFT: readonly ParcelState[] = ['shipped', 'delivered'];
 
 /** Parcels that left the warehouse. */
@@ -71,9 +70,9 @@ export function moveParcel(order: Order, { id, to, tracking }: ParcelMove, now: 
 }
 
 function assertMayLeave(order: Order, to: ParcelState): void {
-  const { paymentState } = order;
+  const { state: paymentState } = order.payment;
   if (order.state !== 'confirmed') throw notPossible(order);
-  if (to !== 'packed' && !PAID.includes(paymentState))
+  if (to !== 'packed' && !isPaid(order.payment))
     throw new DomainError(
       'conflict',
       'fulfilment.not_paid',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { aPaidOrder, changedTo } from '../testing/builders.ts';
+import { aPaidOrder, aPayment, changedTo } from '../testing/builders.ts';
 import { createParcel, isPacked, moveParcel, shippedOf } from './fulfilment.ts';
 import type { Order } from './order.ts';
 import type { OrderState, ParcelState, PaymentState } from './states.ts';
@@ -76,7 +76,7 @@ describe('a parcel on its way', () => {
   test.each<PaymentState>(['authorized', 'voided', 'failed'])(
     'does not leave while the payment is %s',
     (paymentState) => {
-      const packed = step(changedTo(planned, { paymentState }), 'p1', 'packed').state;
+      const packed = step(changedTo(planned, { payment: aPayment(paymentState) }), 'p1', 'packed').state;
       expect(() => step(packed, 'p1', 'shipped')).toThrow(code('fulfilment.not_paid'));
     },
   );
@@ -84,7 +84,7 @@ describe('a parcel on its way', () => {
   test.each<PaymentState>(['captured', 'partially_refunded', 'refunded'])(
     'leaves when the payment is %s',
     (paymentState) => {
-      const packed = changedTo(after(planned, 'p1', 'packed'), { paymentState });
+      const packed = changedTo(after(planned, 'p1', 'packed'), { payment: aPayment(paymentState) });
       expect(step(packed, 'p1', 'shipped').isChanged).toBe(true);
     },
   );

@@ -1,6 +1,7 @@
 import type { Decision, Money } from '@tradepost/decision';
 import type { OrderDocuments } from './documents.ts';
-import type { FulfilmentState, OrderState, ParcelState, PaymentState, ReturnState } from './states.ts';
+import type { Payment } from './payment.ts';
+import type { FulfilmentState, OrderState, ParcelState, ReturnState } from './states.ts';
 
 export interface Address {
   readonly name: string;
@@ -50,24 +51,6 @@ export interface Priced {
   readonly shippingAddress: Address;
 }
 
-/** The money of one order at one provider. */
-export interface Payment {
-  readonly provider: string;
-  /** The provider's own name for the authorisation; null until it gave one. */
-  readonly reference: string | null;
-  readonly captured: Money | null;
-  readonly refunded: Money | null;
-  /** What the payer had to confirm first; null: nothing. */
-  readonly challenge: Challenge | null;
-}
-
-export interface Challenge {
-  /** Where the payer confirms the payment. */
-  readonly url: string;
-  /** The payment expires at this time. */
-  readonly until: Date;
-}
-
 /** What an order is in every state. Lists show this much of it. */
 export interface OrderDetails {
   readonly id: string;
@@ -79,7 +62,6 @@ export interface OrderDetails {
   /** Language of the mails to the customer. */
   readonly locale: string;
   readonly state: OrderState;
-  readonly paymentState: PaymentState;
   readonly fulfilmentState: FulfilmentState;
   /** Null until the cart is frozen. */
   readonly priced: Priced | null;

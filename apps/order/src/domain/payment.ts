@@ -1,80 +1,120 @@
-import { changed, subtract, unchanged, type Money } from '@tradepost/decision';
-import {
-  nextVersion,
-  type Order,
-  type OrderDecision,
-  type OrderEvent,
-  type OrderWithPrices,
-} from './order.ts';
-import { orderMachine, paymentMachine, type PaymentState } from './states.ts';
+import { add, money, subtract, type Money } from '@tradepost/decision';
+import { paymentMachine, type PaymentState } from './states.ts';
 
-// Once the money was captured, refunded or released, a late answer to a capture changes nothing.
-const IS_SETTLED: readonly PaymentState[] = ['captured', 'partially_refunded', 'refunded', 'voided'];
-
-/** The money was captured, whatever became of the order meanwhile. An order in review for it goes on. */
-export function captured(order: OrderWithPrices, now: Date): OrderDecision {
-  if (IS_SETTLED.includes(order.paymentState)) return unchanged(order);
-  const amount = order.priced.totals.grand;
-  const change = {
-    ...nextVersion(order, now),
-    paymentState: paymentMachine.move(order.paymentState, 'captured'),
-    payment: { ...order.payment, captured: amount },
-  };
-  const event = { type: 'payment.captured', amount } as const;
-  if (order.state !== 'review') return changed<Order, OrderEvent>({ ...order, ...change }, event);
-  const state = orderMachine.move(order.state, 'confirmed');
-  return changed<Order, OrderEvent>({ ...order, ...change, state, reason: null }, event);
+export interface Challenge {
+  /** Where the payer confirms the payment. */
+  readonly url: string;
+  /** The payment expires at this time. */
+  readonly until: Date;
 }
 
-/** The authorisation ran out before the capture: nothing may be shipped, staff must look at it. */
-export function paymentExpired(order: Order, now: Date): OrderDecision {
-  if (order.paymentState !== 'authorized') return unchanged(order);
-  const change = {
-    ...nextVersion(order, now),
-    paymentState: paymentMachine.move(order.paymentState, 'expired'),
-  };
-  const event = { type: 'payment.expired' } as const;
-  if (order.state !== 'confirmed') return changed<Order, OrderEvent>({ ...order, ...change }, event);
-  const reason = 'payment.expired';
-  const state = orderMachine.move(order.state, 'review');
-  return changed<Order, OrderEvent>({ ...order, ...change, state, reason }, event, {
-    type: 'order.review',
-    reason,
-  });
+interface PaymentIn<State extends PaymentState> {
+  readonly state: State;
+  readonly provider: string;
 }
 
-/** The authorisation was voided, or there never was one: no money was captured. */
-export function moneyReleased(order: Order, now: Date): OrderDecision {
-  // An expired authorisation holds no money any more.
-  if (order.paymentState === 'voided' || order.paymentState === 'expired') return unchanged(order);
-  const paymentState = paymentMachine.move(order.paymentState, 'voided');
-  return changed<Order, OrderEvent>(
-    { ...order, ...nextVersion(order, now), paymentState },
-    { type: 'payment.voided' },
-  );
+interface AuthorizedIn<State extends PaymentState> extends PaymentIn<State> {
+  /** The provider's own name for the authorisation; null: there was nothing to pay. */
+  readonly reference: string | null;
 }
 
-/** All the money was refunded. A capture that was not recorded yet is recorded with it. */
-export function moneyReturned(order: OrderWithPrices, now: Date): OrderDecision {
-  if (order.paymentState === 'refunded') return unchanged(order);
-  const amount = order.priced.totals.grand;
-  const before =
-    order.paymentState === 'authorized'
-      ? paymentMachine.move(order.paymentState, 'captured')
-      : order.paymentState;
-  return changed<Order, OrderEvent>(
-    {
-      ...order,
-      ...nextVersion(order, now),
-      paymentState: paymentMachine.move(before, 'refunded'),
-      payment: { ...order.payment, captured: amount, refunded: amount },
-    },
-    { type: 'payment.refunded', amount: unreturned(order) },
-  );
+/** The money was captured, whatever became of it afterwards. */
+interface PaidIn<State extends PaymentState> extends AuthorizedIn<State> {
+  readonly captured: Money;
 }
 
-/** What is left to refund when all of it is to be refunded. */
-export function unreturned({ priced, payment }: OrderWithPrices): Money {
-  const { grand } = priced.totals;
-  return payment.refunded ? subtract(grand, payment.refunded) : grand;
+export type CreatedPayment = PaymentIn<'created'>;
+export interface ChallengedPayment extends PaymentIn<'requires_action'> {
+  /** Null: it is not known where the payer confirms. */
+  readonly challenge: Challenge | null;
 }
+export type AuthorizedPayment = AuthorizedIn<'authorized'>;
+export type CapturedPayment = PaidIn<'captured'>;
+export interface PartlyRefundedPayment extends PaidIn<'partially_refunded'> {
+  readonly refunded: Money;
+}
+export interface RefundedPayment extends PaidIn<'refunded'> {
+  readonly refunded: Money;
+}
+export type FailedPayment = PaymentIn<'failed'>;
+export type VoidedPayment = PaymentIn<'voided'>;
+export type ExpiredPayment = PaymentIn<'expired'>;
+
+/** The money of one order at one provider. Each state has the data that is known in it, and no other. */
+export type Payment =
+  | CreatedPayment
+  | ChallengedPayment
+  | AuthorizedPayment
+  | CapturedPayment
+  | PartlyRefundedPayment
+  | RefundedPayment
+  | FailedPayment
+  | VoidedPayment
+  | ExpiredPayment;
+
+/** Nothing was captured yet, as far as is known here, and it still may be. */
+export type OpenPayment = CreatedPayment | ChallengedPayment | AuthorizedPayment;
+/** The money was captured. */
+export type PaidPayment = CapturedPayment | PartlyRefundedPayment | RefundedPayment;
+/** Money is here that can be given back: only of such a payment a provider can be asked to refund. */
+export type RefundablePayment = CapturedPayment | PartlyRefundedPayment;
+
+export function isOpen(payment: Payment): payment is OpenPayment {
+  return payment.state === 'created' || payment.state === 'requires_action' || payment.state === 'authorized';
+}
+
+export function isRefundable(payment: Payment): payment is RefundablePayment {
+  return payment.state === 'captured' || payment.state === 'partially_refunded';
+}
+
+export function isPaid(payment: Payment): payment is PaidPayment {
+  return isRefundable(payment) || payment.state === 'refunded';
+}
+
+/** What was captured; null: nothing. */
+export const capturedOf = (payment: Payment): Money | null => (isPaid(payment) ? payment.captured : null);
+
+/** What was refunded; null: nothing. */
+export const refundedOf = (payment: Payment): Money | null =>
+  payment.state === 'partially_refunded' || payment.state === 'refunded' ? payment.refunded : null;
+
+/** What is left to give back. */
+export function leftOf(payment: RefundablePayment): Money {
+  const refunded = refundedOf(payment);
+  return refunded ? subtract(payment.captured, refunded) : payment.captured;
+}
+
+/** Its payer must confirm it first. */
+export const challenged = ({ state, provider }: Payment, challenge: Challenge): ChallengedPayment => ({
+  ...{ state: paymentMachine.move(state, 'requires_action'), provider, challenge },
+});
+
+export const authorized = ({ state, provider }: Payment, reference: string | null): AuthorizedPayment => ({
+  ...{ state: paymentMachine.move(state, 'authorized'), provider, reference },
+});
+
+/** @throws DomainError `payment.illegal_transition` when it was not authorised */
+export const capturedWith = (payment: Payment, amount: Money): CapturedPayment => ({
+  ...{ state: paymentMachine.move(payment.state, 'captured'), provider: payment.provider },
+  ...{ reference: payment.state === 'authorized' ? payment.reference : null, captured: amount },
+});
+
+/** So much of it was given back. */
+export function refundedBy(
+  payment: RefundablePayment,
+  amount: Money,
+): PartlyRefundedPayment | RefundedPayment {
+  const { provider, reference, captured } = payment;
+  const refunded = add(refundedOf(payment) ?? money(0, amount.currency), amount);
+  const rest = { provider, reference, captured, refunded };
+  if (refunded.amountMinor === captured.amountMinor)
+    return { ...rest, state: paymentMachine.move(payment.state, 'refunded') };
+  if (payment.state === 'partially_refunded') return { ...rest, state: payment.state };
+  return { ...rest, state: paymentMachine.move(payment.state, 'partially_refunded') };
+}
+
+/** It ended without a capture. */
+export const ended = <State extends 'failed' | 'voided' | 'expired'>(
+  { state, provider }: Payment,
+  to: State,
+): PaymentIn<State> => ({ state: paymentMachine.move(state, to), provider });

@@ -11,7 +11,6 @@ import {
 import {
   nextVersion,
   type Address,
-  type Challenge,
   type Order,
   type OrderDecision,
   type OrderDetails,
@@ -21,7 +20,8 @@ import {
   type Priced,
   type Totals,
 } from './order.ts';
-import { orderMachine, paymentMachine } from './states.ts';
+import { authorized, challenged, ended, type Challenge } from './payment.ts';
+import { orderMachine } from './states.ts';
 
 export interface Draft extends Pick<
   OrderDetails,
@@ -39,11 +39,10 @@ export function placeOrder(draft: Draft, number: string, now: Date): Decision<Pe
     locale,
     number,
     state: 'pending',
-    paymentState: 'created',
     fulfilmentState: 'unfulfilled',
     priced: null,
     reason: null,
-    payment: { provider, reference: null, captured: null, refunded: null, challenge: null },
+    payment: { state: 'created', provider },
     fulfilments: [],
     returns: [],
     refunds: [],
@@ -67,13 +66,12 @@ export function price(order: Order, priced: Priced, now: Date): OrderDecision {
 
 /** The payer must confirm the payment first; repeating it changes nothing. */
 export function requireAction(order: Order, challenge: Challenge, now: Date): OrderDecision {
-  if (order.paymentState === 'requires_action') return unchanged(order);
+  if (order.payment.state === 'requires_action') return unchanged(order);
   return changed<Order, OrderEvent>(
     {
       ...order,
       ...nextVersion(order, now),
-      paymentState: paymentMachine.move(order.paymentState, 'requires_action'),
-      payment: { ...order.payment, challenge },
+      payment: challenged(order.payment, challenge),
     },
     { type: 'payment.action_required' },
   );
@@ -86,8 +84,7 @@ export function confirm(order: OrderWithPrices, reference: string | null, now: D
       ...order,
       ...nextVersion(order, now),
       state: orderMachine.move(order.state, 'confirmed'),
-      paymentState: paymentMachine.move(order.paymentState, 'authorized'),
-      payment: { ...order.payment, reference },
+      payment: authorized(order.payment, reference),
     },
     { type: 'order.confirmed', priced: order.priced },
   );
@@ -101,7 +98,7 @@ export function reject(order: Order, reason: string, isDeclined: boolean, now: D
       ...order,
       ...nextVersion(order, now),
       state: orderMachine.move(order.state, 'rejected'),
-      paymentState: paymentMachine.move(order.paymentState, isDeclined ? 'failed' : 'voided'),
+      payment: ended(order.payment, isDeclined ? 'failed' : 'voided'),
       reason,
     },
     { type: 'order.rejected', reason },
@@ -111,13 +108,13 @@ export function reject(order: Order, reason: string, isDeclined: boolean, now: D
 /** The purchase could not be settled in time; all of it was undone. A cancelled order stays so. */
 export function expire(order: Order, reason: string, now: Date): OrderDecision {
   if (order.state === 'expired' || order.state === 'cancelled') return unchanged(order);
-  const paymentState = order.paymentState === 'requires_action' ? 'expired' : 'voided';
+  const { payment } = order;
   return changed<Order, OrderEvent>(
     {
       ...order,
       ...nextVersion(order, now),
       state: orderMachine.move(order.state, 'expired'),
-      paymentState: paymentMachine.move(order.paymentState, paymentState),
+      payment: ended(payment, payment.state === 'requires_action' ? 'expired' : 'voided'),
       reason,
     },
     { type: 'order.expired', reason },
@@ -134,7 +131,7 @@ export const NOT_COMPLETED = 'payment.not_completed';
  * Whether its payer can still walk away; false: the purchase was refused already.
  * @throws DomainError `payment.already_confirmed`, `payment.not_waiting`
  */
-export function canBeAbandoned({ state, paymentState }: Order): boolean {
+export function canBeAbandoned({ state, payment }: Order): boolean {
   if (state === 'rejected' || state === 'expired') return false;
   if (state !== 'pending')
     throw new DomainError(
@@ -142,7 +139,7 @@ export function canBeAbandoned({ state, paymentState }: Order): boolean {
       'payment.already_confirmed',
       'The payment was confirmed first. The order can still be cancelled.',
     );
-  if (paymentState === 'requires_action') return true;
+  if (payment.state === 'requires_action') return true;
   throw new DomainError(
     'conflict',
     'payment.not_waiting',

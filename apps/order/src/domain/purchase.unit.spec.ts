@@ -1,7 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
-import { aDraft, aLine, anAddress, anOrder, aPriced, gbp, someTotals } from '../testing/builders.ts';
+import {
+  aDraft,
+  aLine,
+  anAddress,
+  anOrder,
+  aPayment,
+  aPriced,
+  gbp,
+  someTotals,
+} from '../testing/builders.ts';
 import { withPrices } from './order.ts';
-import { captured } from './payment.ts';
+import { captured } from './order-payment.ts';
 import {
   addressOf,
   canBeAbandoned,
@@ -23,7 +32,7 @@ describe('placing', () => {
     const { state, events } = placeOrder({ ...draft, provider: 'sandbox' }, 'TP-1', NOW);
     expect(state).toMatchObject({
       state: 'pending',
-      paymentState: 'created',
+      payment: { state: 'created' },
       fulfilmentState: 'unfulfilled',
     });
     expect(state).toMatchObject({ priced: null, version: 1, createdAt: NOW, number: 'TP-1' });
@@ -77,7 +86,7 @@ describe('pricing', () => {
 
 describe('abandoning a payment', () => {
   const may = (state: OrderState, paymentState: PaymentState) =>
-    canBeAbandoned(anOrder({ state, paymentState }));
+    canBeAbandoned(anOrder({ state, payment: aPayment(paymentState) }));
 
   test('is possible while the payer is waited for', () =>
     expect(may('pending', 'requires_action')).toBe(true));
@@ -103,8 +112,8 @@ describe('confirming', () => {
   test('announces what was bought', () => {
     const order = anOrder();
     const { state, events } = confirm(order, 'auth-1', NOW);
-    expect(state).toMatchObject({ state: 'confirmed', paymentState: 'authorized', version: 3 });
-    expect(state.payment.reference).toBe('auth-1');
+    expect(state).toMatchObject({ state: 'confirmed', payment: { state: 'authorized' }, version: 3 });
+    expect(state.payment).toEqual({ state: 'authorized', provider: 'sandbox', reference: 'auth-1' });
     expect(events).toEqual([{ type: 'order.confirmed', priced: order.priced }]);
   });
 
@@ -128,12 +137,16 @@ describe('confirming', () => {
 describe('rejecting', () => {
   test('records the reason, and that the provider declined', () => {
     const { state, events } = reject(anOrder(), 'payment.declined', true, NOW);
-    expect(state).toMatchObject({ state: 'rejected', paymentState: 'failed', reason: 'payment.declined' });
+    expect(state).toMatchObject({
+      state: 'rejected',
+      payment: { state: 'failed' },
+      reason: 'payment.declined',
+    });
     expect(events).toEqual([{ type: 'order.rejected', reason: 'payment.declined' }]);
   });
 
   test('voids a payment that was not declined', () => {
-    expect(reject(aDraft(), 'stock.insufficient', false, NOW).state.paymentState).toBe('voided');
+    expect(reject(aDraft(), 'stock.insufficient', false, NOW).state.payment.state).toBe('voided');
   });
 
   test('again changes nothing', () => {
@@ -150,7 +163,7 @@ describe('rejecting', () => {
 
 test('an order that could not be settled in time expires, once', () => {
   const { state, events } = expire(anOrder(), 'order.timeout', NOW);
-  expect(state).toMatchObject({ state: 'expired', paymentState: 'voided', reason: 'order.timeout' });
+  expect(state).toMatchObject({ state: 'expired', payment: { state: 'voided' }, reason: 'order.timeout' });
   expect(events).toEqual([{ type: 'order.expired', reason: 'order.timeout' }]);
   expect(expire(state, 'order.timeout', NOW).isChanged).toBe(false);
 });
@@ -163,7 +176,7 @@ describe('a purchase whose undo was stuck', () => {
   });
 
   test('stays cancelled when staff cancelled it meanwhile', () => {
-    const order = aDraft({ state: 'cancelled', paymentState: 'voided' });
+    const order = aDraft({ state: 'cancelled', payment: aPayment('voided') });
     expect(reject(order, 'payment.declined', true, NOW).isChanged).toBe(false);
     expect(expire(order, 'order.timeout', NOW).isChanged).toBe(false);
   });
@@ -174,8 +187,7 @@ describe('capturing', () => {
     const order = withPrices(confirm(anOrder(), 'auth-1', NOW).state);
     const { state, events } = captured(order, NOW);
     expect(state).toMatchObject({
-      paymentState: 'captured',
-      payment: { captured: order.priced.totals.grand },
+      payment: { state: 'captured', captured: order.priced.totals.grand },
     });
     expect(events).toEqual([{ type: 'payment.captured', amount: order.priced.totals.grand }]);
   });
@@ -184,21 +196,23 @@ describe('capturing', () => {
     const confirmed = withPrices(confirm(anOrder(), 'auth-1', NOW).state);
     const held = withPrices(putToReview(confirmed, 'payment.capture_refused', NOW).state);
     expect(captured(held, NOW).state).toMatchObject({
-      ...{ state: 'confirmed', paymentState: 'captured', reason: null },
+      ...{ state: 'confirmed', payment: { state: 'captured' }, reason: null },
     });
   });
 
   test.each<PaymentState>(['captured', 'partially_refunded', 'refunded', 'voided'])(
     'changes nothing when the payment is %s',
     (paymentState) => {
-      expect(captured(anOrder({ state: 'confirmed', paymentState }), NOW).isChanged).toBe(false);
+      expect(captured(anOrder({ state: 'confirmed', payment: aPayment(paymentState) }), NOW).isChanged).toBe(
+        false,
+      );
     },
   );
 
   test.each<PaymentState>(['created', 'failed', 'expired'])(
     'is refused when the payment is %s',
     (paymentState) => {
-      expect(() => captured(anOrder({ paymentState }), NOW)).toThrow(
+      expect(() => captured(anOrder({ payment: aPayment(paymentState) }), NOW)).toThrow(
         expect.objectContaining({ code: 'payment.illegal_transition' }),
       );
     },

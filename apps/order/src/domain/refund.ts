@@ -1,4 +1,4 @@
-import { add, changed, DomainError, money, subtract, sum, unchanged, type Money } from '@tradepost/decision';
+import { changed, DomainError, money, subtract, sum, unchanged, type Money } from '@tradepost/decision';
 import { isRepeat, notFound, replaceById, type OrderDocuments, type Refund } from './documents.ts';
 import {
   nextVersion,
@@ -7,21 +7,19 @@ import {
   type OrderEvent,
   type OrderWithPrices,
 } from './order.ts';
-import { paymentMachine, refundMachine, type PaymentState, type RefundState } from './states.ts';
+import { isRefundable, leftOf, refundedBy } from './payment.ts';
+import { refundMachine, type PaymentState, type RefundState } from './states.ts';
 
 export type NewRefund = Pick<Refund, 'id' | 'amount' | 'reason'>;
 
 const OPEN: readonly RefundState[] = ['requested', 'executing'];
-const CAPTURED: readonly PaymentState[] = ['captured', 'partially_refunded'];
 
 /** What was captured, less what was refunded and what open refunds reserve. */
-export function refundable({ priced, paymentState, payment, refunds }: OrderWithPrices): Money {
+export function refundable({ priced, payment, refunds }: OrderWithPrices): Money {
   const { currency } = priced.totals.grand;
-  const none = money(0, currency);
-  if (!CAPTURED.includes(paymentState)) return none;
+  if (!isRefundable(payment)) return money(0, currency);
   const reserved = refunds.filter(({ state }) => OPEN.includes(state)).map(({ amount }) => amount);
-  const { captured, refunded } = payment;
-  return subtract(subtract(captured ?? none, refunded ?? none), sum(reserved, currency));
+  return subtract(leftOf(payment), sum(reserved, currency));
 }
 
 /** First step: reserves the amount; no money moves yet. Repeating it with the same id changes nothing. */
@@ -79,16 +77,14 @@ export function decideRefund(order: Order, id: string, isApproved: boolean, now:
 export function refundDone(order: Order, id: string, now: Date): OrderDecision {
   const refund = refundIn(order, id);
   if (refund.state === 'done') return unchanged(order);
+  const { payment } = order;
+  if (!isRefundable(payment)) throw nothingLeft(payment.state);
   const { amount } = refund;
-  const { captured, refunded: before } = order.payment;
-  const refunded = before ? add(before, amount) : amount;
-  const to = refunded.amountMinor === captured?.amountMinor ? 'refunded' : 'partially_refunded';
   return changed<Order, OrderEvent>(
     {
       ...order,
       ...nextVersion(order, now),
-      paymentState: order.paymentState === to ? to : paymentMachine.move(order.paymentState, to),
-      payment: { ...order.payment, refunded },
+      payment: refundedBy(payment, amount),
       refunds: moved(order, refund, 'done', now),
     },
     { type: 'payment.refunded', amount },
@@ -128,4 +124,12 @@ const notPossible = ({ state }: Order): DomainError =>
       ? 'The order is cancelled: all of its money is given back without a refund.'
       : `The order is ${state} and was never paid, so there is nothing to refund.`,
     { state },
+  );
+
+const nothingLeft = (paymentState: PaymentState): DomainError =>
+  new DomainError(
+    'conflict',
+    'refund.not_possible',
+    `The payment is ${paymentState}, so there is nothing to refund.`,
+    { paymentState },
   );

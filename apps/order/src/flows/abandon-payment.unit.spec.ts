@@ -31,7 +31,11 @@ describe('a payer who abandons the payment', () => {
     expect(fixture.carts.frozen.has(orderId)).toBe(true);
     const { order, isSettled, timeline } = await abandon(orderId);
     expect(isSettled).toBe(true);
-    expect(order).toMatchObject({ state: 'rejected', paymentState: 'voided', reason: 'payment.abandoned' });
+    expect(order).toMatchObject({
+      state: 'rejected',
+      payment: { state: 'voided' },
+      reason: 'payment.abandoned',
+    });
     expect(timeline.map(({ type }) => type)).toContain('order.rejected');
     expect(fixture.stock.free).toBe(free);
     expect(fixture.carts.frozen.has(orderId)).toBe(false);
@@ -72,7 +76,7 @@ describe('a payer who abandons the payment', () => {
       kind: 'conflict',
       code: 'payment.already_confirmed',
     });
-    await waitFor(async () => expect(fixture.store.orders.get(orderId)?.paymentState).toBe('captured'));
+    await waitFor(async () => expect(fixture.store.orders.get(orderId)?.payment.state).toBe('captured'));
   });
 
   test('finds a purchase that was refused already as it is', async () => {

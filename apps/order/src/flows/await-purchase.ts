@@ -69,7 +69,7 @@ export class AwaitPurchase {
       if (known.answer) return { kind: 'answered', bytes: known.answer, isReplay: false };
       const order = await this.pendingOrder(orderId);
       // The payer must be shown the challenge.
-      if (order.paymentState === 'requires_action') return { kind: 'unsettled', order };
+      if (order.payment.state === 'requires_action') return { kind: 'unsettled', order };
       await this.clock.pause(pauseWithin(limit, POLL_MS));
     }
     return { kind: 'unsettled', order: await this.pendingOrder(orderId) };

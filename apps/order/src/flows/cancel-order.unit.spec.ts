@@ -4,7 +4,7 @@ import { PlaceOrderResponse } from '@tradepost/contracts';
 import { DomainError } from '@tradepost/decision';
 import { waitFor } from '@tradepost/testing/waiting';
 import type { PurchaseRequest } from '../domain/purchase-request.ts';
-import { aCheckout, aDraft, aRequest } from '../testing/builders.ts';
+import { aCheckout, aDraft, aRequest, gbp, someTotals } from '../testing/builders.ts';
 import { serviceDown } from '../testing/fake-services.ts';
 import { orderFixture } from '../testing/order-fixture.ts';
 import { within } from './waiting.ts';
@@ -34,7 +34,11 @@ describe('cancelling a paid order', () => {
     const free = fixture.stock.free;
     const orderId = await bought();
     const { order, timeline } = await cancel(orderId, { reason: 'changed my mind' });
-    expect(order).toMatchObject({ state: 'cancelled', paymentState: 'refunded', reason: 'changed my mind' });
+    expect(order).toMatchObject({
+      state: 'cancelled',
+      payment: { state: 'refunded' },
+      reason: 'changed my mind',
+    });
     expect(fixture.stock.free).toBe(free);
     expect(ledger()).toMatchObject([
       { captured: ledger()[0]?.amountMinor, refunded: ledger()[0]?.amountMinor },
@@ -76,6 +80,52 @@ describe('cancelling a paid order', () => {
   });
 });
 
+describe('cancelling an order whose money', () => {
+  const refund = async (orderId: string, amountMinor: number) => {
+    const amount = gbp(amountMinor);
+    const { order } = await fixture.refunding.requestRefund(orderId, { amount, reason: 'late', key: '' });
+    const id = order.refunds.at(-1)?.id ?? '';
+    await fixture.refunding.decideRefund(orderId, { id, isApproved: true }, {});
+  };
+  const sagaIsOver = () => expect(fixture.sagas.open()).resolves.toEqual([]);
+
+  test('was refunded in full before asks no provider, and its saga ends', async () => {
+    const orderId = await bought();
+    await refund(orderId, ledger()[0]?.amountMinor ?? 0);
+    const called: string[] = [];
+    fixture.provider.void = () => (called.push('void'), Promise.reject(new Error('no provider is needed')));
+    fixture.provider.refund = () => (
+      called.push('refund'),
+      Promise.reject(new Error('no provider is needed'))
+    );
+    const { order, timeline } = await cancel(orderId);
+    expect(order).toMatchObject({ state: 'cancelled', payment: { state: 'refunded' } });
+    expect(timeline.filter(({ type }) => type === 'payment.refunded')).toHaveLength(1);
+    expect(called).toEqual([]);
+    await sagaIsOver();
+  });
+
+  test('was refunded in part gives the rest back, and its saga ends', async () => {
+    const orderId = await bought();
+    await refund(orderId, 400);
+    const { order } = await cancel(orderId);
+    expect(order).toMatchObject({ state: 'cancelled', payment: { state: 'refunded' } });
+    expect(ledger()[0]?.refunded).toBe(ledger()[0]?.captured);
+    await sagaIsOver();
+  });
+
+  test('was nothing, because it cost nothing, ends as well', async () => {
+    fixture.carts.checkoutIs = () =>
+      aCheckout({ totals: someTotals(1_000, { discount: gbp(1_000), shipping: gbp(0), grand: gbp(0) }) });
+    const orderId = await bought();
+    const { order, timeline } = await cancel(orderId);
+    expect(order).toMatchObject({ state: 'cancelled', payment: { state: 'refunded' } });
+    expect(timeline.map(({ type }) => type)).not.toContain('payment.refunded');
+    expect(fixture.provider.ledger.size).toBe(0);
+    await sagaIsOver();
+  });
+});
+
 describe('cancelling an order whose payment is not captured yet', () => {
   test('voids the authorisation, and a capture in progress takes nothing', async () => {
     let cancelled: Promise<unknown> = Promise.resolve();
@@ -87,7 +137,10 @@ describe('cancelling an order whose payment is not captured yet', () => {
     };
     const orderId = await bought();
     await cancelled;
-    expect(fixture.store.orders.get(orderId)).toMatchObject({ state: 'cancelled', paymentState: 'voided' });
+    expect(fixture.store.orders.get(orderId)).toMatchObject({
+      state: 'cancelled',
+      payment: { state: 'voided' },
+    });
     expect(ledger()).toMatchObject([{ state: 'voided', captured: 0 }]);
   });
 
@@ -102,7 +155,10 @@ describe('cancelling an order whose payment is not captured yet', () => {
     };
     const orderId = await bought();
     await cancelled;
-    expect(fixture.store.orders.get(orderId)).toMatchObject({ state: 'cancelled', paymentState: 'refunded' });
+    expect(fixture.store.orders.get(orderId)).toMatchObject({
+      state: 'cancelled',
+      payment: { state: 'refunded' },
+    });
     expect(ledger()).toMatchObject([
       { captured: ledger()[0]?.amountMinor, refunded: ledger()[0]?.amountMinor },
     ]);
@@ -143,11 +199,11 @@ describe('a purchase whose undo is stuck', () => {
   test('before it had prices goes to review; cancelled, it asks no provider for money and ends', async () => {
     const orderId = await stuckWithoutPrices();
     expect(fixture.store.orders.get(orderId)).toMatchObject({
-      ...{ state: 'review', paymentState: 'created', priced: null },
+      ...{ state: 'review', payment: { state: 'created' }, priced: null },
       reason: 'freeze and price.unsettled',
     });
     const { order } = await cancel(orderId);
-    expect(order).toMatchObject({ state: 'cancelled', paymentState: 'voided', priced: null });
+    expect(order).toMatchObject({ state: 'cancelled', payment: { state: 'voided' }, priced: null });
     expect(fixture.provider.ledger.size).toBe(0);
   });
 
@@ -165,7 +221,10 @@ describe('a purchase whose undo is stuck', () => {
   test('and then works ends an order in review, and frees the key', async () => {
     const orderId = await stuckWithoutPrices();
     await retried(orderId);
-    expect(fixture.store.orders.get(orderId)).toMatchObject({ state: 'expired', paymentState: 'voided' });
+    expect(fixture.store.orders.get(orderId)).toMatchObject({
+      state: 'expired',
+      payment: { state: 'voided' },
+    });
     expect(await fixture.placing.place(request, key, {})).toMatchObject({
       kind: 'answered',
       isReplay: false,
@@ -201,7 +260,7 @@ describe('a purchase whose undo is stuck', () => {
       reason: 'hold stock.unsettled',
     });
     const { order } = await cancel(orderId);
-    expect(order).toMatchObject({ state: 'cancelled', paymentState: 'voided' });
+    expect(order).toMatchObject({ state: 'cancelled', payment: { state: 'voided' } });
     expect(fixture.stock.free).toBe(free);
     await retried(orderId);
     expect(fixture.store.orders.get(orderId)).toEqual(order);
@@ -219,7 +278,7 @@ describe('cancelling an order that went to review before it had prices', () => {
     const order = aDraft({ state: 'review', reason: 'freeze and price.unsettled' });
     fixture.store.orders.set(order.id, order);
     const { order: cancelled } = await cancel(order.id);
-    expect(cancelled).toMatchObject({ state: 'cancelled', paymentState: 'voided', priced: null });
+    expect(cancelled).toMatchObject({ state: 'cancelled', payment: { state: 'voided' }, priced: null });
     expect(fixture.provider.ledger.size).toBe(0);
   });
 });

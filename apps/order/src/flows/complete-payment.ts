@@ -11,8 +11,8 @@ import { isOver, pauseWithin, settledBy, type Wait } from './waiting.ts';
 
 const POLL_MS = 250;
 
-const isWaiting = ({ state, paymentState }: Order): boolean =>
-  state === 'pending' && paymentState === 'requires_action';
+const isWaiting = ({ state, payment }: Order): boolean =>
+  state === 'pending' && payment.state === 'requires_action';
 
 /** Goes on with a purchase after the payer has acted. What the payer did is asked of the provider, never believed. */
 @Injectable()
@@ -45,7 +45,8 @@ export class CompletePayment {
     const provider = this.payments.of(payment.provider, priced.totals.grand);
     const outcome = await provider.status(paymentKeys(order.id).authorize);
     if (outcome?.kind !== 'requires_action') return;
-    const challengeUrl = payment.challenge?.url ?? outcome.challengeUrl;
+    const known = payment.state === 'requires_action' ? payment.challenge?.url : undefined;
+    const challengeUrl = known ?? outcome.challengeUrl;
     throw new DomainError(
       'conflict',
       'payment.action_pending',

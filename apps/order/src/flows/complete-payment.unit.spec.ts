@@ -27,8 +27,7 @@ async function challenged(): Promise<string> {
   if (placement.kind !== 'unsettled') throw new Error('the payer was not asked');
   expect(placement.order).toMatchObject({
     state: 'pending',
-    paymentState: 'requires_action',
-    payment: { challenge: { url: 'http://bank.example/challenge' } },
+    payment: { state: 'requires_action', challenge: { url: 'http://bank.example/challenge' } },
   });
   return placement.order.id;
 }
@@ -47,14 +46,15 @@ describe('a payment that the payer must confirm', () => {
 
   test('holds the stock for as long as the payer has, extended once', async () => {
     const orderId = await challenged();
-    const { challenge } = fixture.store.orders.get(orderId)?.payment ?? {};
+    const payment = fixture.store.orders.get(orderId)?.payment;
+    const challenge = payment?.state === 'requires_action' ? payment.challenge : undefined;
     expect(fixture.stock.extended.get(orderId)).toEqual(challenge?.until);
     fixture.stock.extended.clear();
     await (
       await fixture.sagas.wake(orderId)
     )?.ended;
     expect(fixture.stock.extended.size).toBe(0);
-    expect(fixture.store.orders.get(orderId)).toMatchObject({ paymentState: 'requires_action' });
+    expect(fixture.store.orders.get(orderId)).toMatchObject({ payment: { state: 'requires_action' } });
   });
 
   test('whose stock is gone by then is refused, and nothing is paid', async () => {
@@ -95,7 +95,10 @@ describe('a payment that the payer must confirm', () => {
     fixture.provider.act(orderId, 'declined');
     await expect(complete(orderId)).rejects.toMatchObject({ kind: 'payment', code: 'payment.declined' });
     expect(fixture.stock.free).toBe(free);
-    expect(fixture.store.orders.get(orderId)).toMatchObject({ state: 'rejected', paymentState: 'failed' });
+    expect(fixture.store.orders.get(orderId)).toMatchObject({
+      state: 'rejected',
+      payment: { state: 'failed' },
+    });
   });
 
   test('that is not confirmed in time is undone, and the order expires', async () => {
@@ -107,7 +110,7 @@ describe('a payment that the payer must confirm', () => {
     )?.ended;
     expect(fixture.store.orders.get(orderId)).toMatchObject({
       state: 'expired',
-      paymentState: 'expired',
+      payment: { state: 'expired' },
       reason: 'payment.not_completed',
     });
     expect(fixture.stock.free).toBe(free);
@@ -132,7 +135,7 @@ describe('a webhook of the provider', () => {
     const orderId = await challenged();
     fixture.provider.act(orderId, 'authorized');
     await webhook(orderId);
-    await waitFor(async () => expect(fixture.store.orders.get(orderId)?.paymentState).toBe('captured'));
+    await waitFor(async () => expect(fixture.store.orders.get(orderId)?.payment.state).toBe('captured'));
   });
 
   test('has its effect once', async () => {
@@ -150,6 +153,6 @@ describe('a webhook of the provider', () => {
   test('with a false claim changes nothing: the provider is asked', async () => {
     const orderId = await challenged();
     await webhook(orderId);
-    expect(fixture.store.orders.get(orderId)).toMatchObject({ paymentState: 'requires_action' });
+    expect(fixture.store.orders.get(orderId)).toMatchObject({ payment: { state: 'requires_action' } });
   });
 });

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DomainError, isUuid } from '@tradepost/decision';
 import { Sagas } from '@tradepost/saga';
 import { withPrices } from '../domain/order.ts';
-import { paymentExpired } from '../domain/payment.ts';
+import { paymentExpired } from '../domain/order-payment.ts';
 import { orderOfKey, paymentKeys, PaymentProviders } from './payment-providers.ts';
 import { OrderStore } from './ports/order-store.ts';
 import type { Webhook, WebhookEvent } from './ports/payment-provider.ts';
@@ -39,7 +39,7 @@ export class HandlePaymentWebhook {
     if (!order) return undefined;
     // A sleeping purchase waits for this: the payer has acted, or the provider is reachable again.
     await this.sagas.wake(order.id);
-    if (order.state === 'pending' || order.paymentState !== 'authorized') return order.id;
+    if (order.state === 'pending' || order.payment.state !== 'authorized') return order.id;
     const { priced, payment } = withPrices(order);
     const provider = this.payments.of(payment.provider, priced.totals.grand);
     const outcome = await provider.status(paymentKeys(order.id).authorize);

@@ -1,5 +1,6 @@
 import { DomainError, type Money } from '@tradepost/decision';
 import { RetryableError } from '@tradepost/errors';
+import type { RefundablePayment } from '../domain/payment.ts';
 import { PaymentProvider, type AuthorizationOutcome, type PaymentOutcome } from './ports/payment-provider.ts';
 
 /** Handles zero-amount orders, so that no saga has a branch for them; no provider is called. */
@@ -53,6 +54,15 @@ export class PaymentProviders {
     const provider = this.byName.get(name);
     if (!provider) throw new Error(`the payment provider ${name} is not configured; see PAYMENT_PROVIDERS`);
     return provider;
+  }
+
+  /** Gives money back. The type of `payment` says that there is some: what is refunded in full does not compile here. */
+  refund(
+    payment: RefundablePayment,
+    { key, amount }: { key: string; amount: Money },
+  ): Promise<PaymentOutcome> {
+    const { provider, reference } = payment;
+    return this.of(provider, amount).refund({ key, amount, reference: reference ?? '' });
   }
 }
 

@@ -31,7 +31,7 @@ describe('a purchase', () => {
       'confirm',
       'capture',
     ]);
-    expect(theOrder()).toMatchObject({ state: 'confirmed', paymentState: 'captured', version: 4 });
+    expect(theOrder()).toMatchObject({ state: 'confirmed', payment: { state: 'captured' }, version: 4 });
     expect(ledger()).toMatchObject([
       { state: 'authorized', captured: theOrder()?.priced?.totals.grand.amountMinor },
     ]);
@@ -43,7 +43,7 @@ describe('a purchase', () => {
       aCheckout({ lines, totals: someTotals(0, { shipping: gbp(0), grand: gbp(0) }) });
     await fixture.buy();
     expect(fixture.provider.ledger.size).toBe(0);
-    expect(theOrder()).toMatchObject({ state: 'confirmed', paymentState: 'captured' });
+    expect(theOrder()).toMatchObject({ state: 'confirmed', payment: { state: 'captured' } });
   });
 
   test.each([
@@ -129,7 +129,7 @@ describe('a refusal frees everything before it answers', () => {
     ]);
     expect(theOrder()).toMatchObject({
       state: 'rejected',
-      paymentState: 'failed',
+      payment: { state: 'failed' },
       reason: 'payment.declined',
     });
   });
@@ -142,7 +142,7 @@ describe('a refusal frees everything before it answers', () => {
       refused: { code: 'stock.insufficient', factsJson: '{"free":1}' },
     });
     expect(fixture.carts.frozen.size).toBe(0);
-    expect(theOrder()).toMatchObject({ state: 'rejected', paymentState: 'voided' });
+    expect(theOrder()).toMatchObject({ state: 'rejected', payment: { state: 'voided' } });
   });
 
   test('price drift: cart', async () => {
@@ -212,7 +212,7 @@ describe('a step that fails twice works the third time', () => {
         if (what === step && attempt < 3) serviceDown();
       };
       expect((await fixture.buy()).outcome?.$case).toBe('placed');
-      expect(theOrder()).toMatchObject({ state: 'confirmed', paymentState: 'captured' });
+      expect(theOrder()).toMatchObject({ state: 'confirmed', payment: { state: 'captured' } });
     },
   );
 });

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DomainError } from '@tradepost/decision';
 import { SuspendSaga, type Saved } from '@tradepost/saga';
 import { withPrices, type Order } from '../domain/order.ts';
-import { captured } from '../domain/payment.ts';
+import { captured } from '../domain/order-payment.ts';
 import { NOT_COMPLETED, requireAction } from '../domain/purchase.ts';
 import { assertKnown, paymentKeys, PaymentProviders } from './payment-providers.ts';
 import { requestOf, type Placing, type PlacingRun } from './placing.ts';
@@ -75,11 +75,12 @@ export class PurchasePayment {
     { order: { id, payment }, url, signal }: { order: Order; url: string; signal: AbortSignal },
   ): Promise<never> {
     const now = this.clock.now();
-    const until = payment.challenge?.until ?? new Date(now.getTime() + this.settings.challengeMs);
+    const challenge = payment.state === 'requires_action' ? payment.challenge : null;
+    const until = challenge?.until ?? new Date(now.getTime() + this.settings.challengeMs);
     if (now >= until)
       throw new DomainError('payment', NOT_COMPLETED, 'The payment was not confirmed in time.');
     // An order with a challenge was written after its hold was extended.
-    if (!payment.challenge) await this.stock.extend(id, until, signal);
+    if (!challenge) await this.stock.extend(id, until, signal);
     await this.orders.change(id, (order) => requireAction(order, { url, until }, now));
     throw new SuspendSaga(state, { until, againMs: ASK_AGAIN_MS });
   }

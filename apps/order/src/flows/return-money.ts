@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { DomainError } from '@tradepost/decision';
+import { DomainError, type Money } from '@tradepost/decision';
 import { RetryableError } from '@tradepost/errors';
 import type { Saved, StepRun } from '@tradepost/saga';
 import { orderNotFound } from '../domain/access.ts';
-import { withPrices, type Order, type OrderDecision, type OrderWithPrices } from '../domain/order.ts';
-import { moneyReleased, moneyReturned, unreturned } from '../domain/payment.ts';
+import { withPrices, type Order, type OrderDecision } from '../domain/order.ts';
+import { moneyBack, moneyReleased, moneyReturned } from '../domain/order-payment.ts';
+import { capturedWith, type RefundablePayment } from '../domain/payment.ts';
 import { assertKnown, paymentKeys, PaymentProviders } from './payment-providers.ts';
 import { OrderStore } from './ports/order-store.ts';
 import { Clock } from './ports/platform.ts';
@@ -28,30 +29,36 @@ export class ReturnMoney {
     // The refund must arrive first: only then is it known how much is left.
     if (order.refunds.some((refund) => refund.state === 'executing'))
       throw new RetryableError('busy', 'a refund is being executed');
-    // An order that went to review before it had prices was never asked for money.
-    const isCaptured = order.priced !== null && (await this.wasCaptured(order));
+    const isReturned = await this.giveBack(order);
     const decide = (current: Order): OrderDecision =>
-      isCaptured
+      isReturned
         ? moneyReturned(withPrices(current), this.clock.now())
         : moneyReleased(current, this.clock.now());
     const { isSaved } = await this.orders.change(order.id, decide, () => ({ saga: run.progress(state) }));
     return isSaved ? run.saved(state) : state;
   }
 
-  /** Voids the authorisation, or refunds what was captured. @returns whether it was captured */
-  private async wasCaptured(order: OrderWithPrices): Promise<boolean> {
-    const amount = unreturned(order);
-    const provider = this.payments.of(order.payment.provider, amount);
-    const keys = paymentKeys(order.id);
+  /** @returns whether money that was captured was refunded */
+  private async giveBack(order: Order): Promise<boolean> {
+    const back = moneyBack(order);
+    if (back.kind === 'nothing') return false;
+    if (back.kind === 'refund') {
+      await this.refund(order.id, back.payment, back.amount);
+      return true;
+    }
     // Voiding first decides the race against a capture in progress: the provider lets only one of them win.
-    const voided = await provider.void(keys.authorize);
+    const { payment, amount } = back;
+    const voided = await this.payments.of(payment.provider, amount).void(paymentKeys(order.id).authorize);
     assertKnown(voided);
     if (voided.kind !== 'declined') return false;
-    const reference = order.payment.reference ?? '';
-    const refunded = await provider.refund({ key: keys.refund, amount, reference });
+    await this.refund(order.id, capturedWith(payment, amount), amount);
+    return true;
+  }
+
+  private async refund(orderId: string, payment: RefundablePayment, amount: Money): Promise<void> {
+    const refunded = await this.payments.refund(payment, { key: paymentKeys(orderId).refund, amount });
     assertKnown(refunded);
     if (refunded.kind === 'declined')
       throw new DomainError('payment', 'payment.refund_refused', refunded.detail, { code: refunded.code });
-    return true;
   }
 }

@@ -9,10 +9,10 @@ import {
   type Order,
   type OrderDetails,
   type OrderLine,
-  type Payment,
   type Priced,
   type TimelineEntry,
 } from '../domain/order.ts';
+import type { Payment } from '../domain/payment.ts';
 import type {
   FulfilmentState,
   OrderState,
@@ -48,7 +48,6 @@ export function toDetails(stored: StoredDetails): OrderDetails {
   return {
     ...{ id, number, userId, email, locale, cartId, externalReference, reason, version },
     state: stored.state as OrderState,
-    paymentState: stored.paymentState as PaymentState,
     fulfilmentState: stored.fulfilmentState as FulfilmentState,
     priced: stored.currency === null ? null : toPriced(stored, stored.currency),
     billingAddress: stored.billingAddress as Address | null,
@@ -57,17 +56,33 @@ export function toDetails(stored: StoredDetails): OrderDetails {
   };
 }
 
-function toPayment({ provider, currency, payment }: StoredDetails): Payment {
-  const amount = (minor: bigint | number = 0): Money | null =>
-    currency === null || toNumber(minor) === 0 ? null : money(toNumber(minor), currency);
+// ISO 4217: no currency.
+const NO_CURRENCY = 'XXX';
+
+/** The order's column has the state: a payment has a row only once the order has prices. */
+function toPayment({ provider, currency, payment, paymentState }: StoredDetails): Payment {
+  const state = paymentState as PaymentState;
+  // Without a row nothing was captured, and no amount is ever shown.
+  const amount = (minor: bigint | number = 0): Money => money(toNumber(minor), currency ?? NO_CURRENCY);
   const { challengeUrl: url = null, challengeUntil: until = null } = payment ?? {};
-  return {
-    provider,
-    reference: payment?.providerRef ?? null,
-    captured: amount(payment?.capturedMinor),
-    refunded: amount(payment?.refundedMinor),
-    challenge: url !== null && until !== null ? { url, until: new Date(until) } : null,
-  };
+  const reference = payment?.providerRef ?? null;
+  const paid = { provider, reference, captured: amount(payment?.capturedMinor) };
+  switch (state) {
+    case 'requires_action':
+      return {
+        ...{ state, provider },
+        challenge: url !== null && until !== null ? { url, until: new Date(until) } : null,
+      };
+    case 'authorized':
+      return { state, provider, reference };
+    case 'captured':
+      return { state, ...paid };
+    case 'partially_refunded':
+    case 'refunded':
+      return { state, ...paid, refunded: amount(payment?.refundedMinor) };
+    default:
+      return { state, provider };
+  }
 }
 
 function toDocuments({ fulfilments, returns, refunds }: StoredOrder): OrderDocuments {

@@ -6,6 +6,7 @@ import { currentContext } from '@tradepost/observability';
 import { sagaSql } from '@tradepost/saga';
 import { entriesOf } from '../domain/events.ts';
 import type { Order, OrderEvent, OrderWithPrices, Priced } from '../domain/order.ts';
+import { capturedOf, refundedOf } from '../domain/payment.ts';
 import type { AlsoWrite } from '../flows/ports/order-store.ts';
 import type { ClaimName } from '../flows/ports/purchase-store.ts';
 import { documentWrites } from './order-documents.store.ts';
@@ -57,7 +58,7 @@ export function insertOrder(order: Order): Sql {
   return sql`
     INSERT INTO orders (id, user_id, email, locale, state, payment_state, fulfilment_state, provider, billing_address, cart_id,
                         external_reference, version, created_at, updated_at)
-    SELECT ${order.id}::uuid, ${order.userId}::uuid, ${order.email}, ${order.locale}, ${order.state}, ${order.paymentState},
+    SELECT ${order.id}::uuid, ${order.userId}::uuid, ${order.email}, ${order.locale}, ${order.state}, ${order.payment.state},
            ${order.fulfilmentState}, ${order.payment.provider}, ${toJson(order.billingAddress)}::jsonb,
            ${order.cartId}::uuid, ${order.externalReference}, ${order.version}::int, ${order.createdAt}::timestamptz,
            ${order.updatedAt}::timestamptz
@@ -66,7 +67,7 @@ export function insertOrder(order: Order): Sql {
 
 function updateOrder(before: Order, order: Order, priced: OrderWithPrices | null): Sql {
   return sql`
-    UPDATE orders SET state = ${order.state}, payment_state = ${order.paymentState},
+    UPDATE orders SET state = ${order.state}, payment_state = ${order.payment.state},
       fulfilment_state = ${order.fulfilmentState}, reason = ${order.reason}, version = ${order.version},
       updated_at = ${order.updatedAt}${priced ? setPrices(priced.priced) : nothing}
     WHERE id = ${order.id} AND version = ${before.version}
@@ -92,19 +93,25 @@ function insertLines(priced: Priced): Sql {
       options jsonb, quantity int, unit_price_minor bigint, total_minor bigint)`;
 }
 
-function insertPayment({ priced, payment, paymentState, updatedAt }: OrderWithPrices): Sql {
+function insertPayment({ priced, payment, updatedAt }: OrderWithPrices): Sql {
   const { amountMinor, currency } = priced.totals.grand;
   return sql`
     INSERT INTO payments (order_id, provider, amount_minor, currency, state, updated_at)
-    SELECT id, ${payment.provider}, ${amountMinor}::bigint, ${currency}, ${paymentState}, ${updatedAt}::timestamptz
+    SELECT id, ${payment.provider}, ${amountMinor}::bigint, ${currency}, ${payment.state}, ${updatedAt}::timestamptz
     FROM saved`;
 }
 
-function updatePayment({ payment, paymentState, updatedAt }: Order): Sql {
+/** The reference and the challenge of an earlier state stay in their columns. */
+function updatePayment({ payment, updatedAt }: Order): Sql {
+  const reference = 'reference' in payment ? payment.reference : null;
+  const challenge = payment.state === 'requires_action' ? payment.challenge : null;
   return sql`
-    UPDATE payments SET provider_ref = ${payment.reference}, captured_minor = ${payment.captured?.amountMinor ?? 0},
-      refunded_minor = ${payment.refunded?.amountMinor ?? 0}, challenge_url = ${payment.challenge?.url ?? null},
-      challenge_until = ${payment.challenge?.until ?? null}, state = ${paymentState}, updated_at = ${updatedAt}
+    UPDATE payments SET state = ${payment.state}, updated_at = ${updatedAt},
+      provider_ref = coalesce(${reference}, provider_ref),
+      captured_minor = ${capturedOf(payment)?.amountMinor ?? 0},
+      refunded_minor = ${refundedOf(payment)?.amountMinor ?? 0}${
+        challenge ? sql`, challenge_url = ${challenge.url}, challenge_until = ${challenge.until}` : nothing
+      }
     FROM saved WHERE order_id = saved.id`;
 }
 

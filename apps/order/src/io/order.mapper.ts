@@ -4,7 +4,9 @@ import {
   PaymentState as WirePaymentState,
   type Order as WireOrder,
 } from '@tradepost/contracts';
+import type { Money } from '@tradepost/decision';
 import type { Order, OrderDetails, TimelineEntry } from '../domain/order.ts';
+import { capturedOf, refundedOf } from '../domain/payment.ts';
 import type { FulfilmentState, OrderState, PaymentState } from '../domain/states.ts';
 import { keyOf } from './key-of.mapper.ts';
 import { toWireDocuments } from './order-documents.mapper.ts';
@@ -24,7 +26,7 @@ export function toWireDetails(order: OrderDetails, token = ''): WireOrder {
     userId: order.userId ?? '',
     email: order.email,
     state: orderStates[order.state],
-    paymentState: paymentStates[order.paymentState],
+    paymentState: paymentStates[order.payment.state],
     fulfilmentState: fulfilmentStates[order.fulfilmentState],
     lines: (priced?.lines ?? []).map((line) => ({ ...line, options: [...line.options] })),
     totals: priced?.totals,
@@ -43,14 +45,17 @@ export function toWireDetails(order: OrderDetails, token = ''): WireOrder {
     fulfilments: [],
     returns: [],
     refunds: [],
-    captured: order.payment.captured ?? undefined,
-    refunded: order.payment.refunded ?? undefined,
+    captured: unlessZero(capturedOf(order.payment)),
+    refunded: unlessZero(refundedOf(order.payment)),
   };
 }
 
-function challengeOf({ paymentState, payment: { challenge } }: OrderDetails): WireOrder['challenge'] {
-  return paymentState === 'requires_action' && challenge
-    ? { url: challenge.url, expiresAt: challenge.until }
+const unlessZero = (amount: Money | null): Money | undefined =>
+  amount && amount.amountMinor > 0 ? amount : undefined;
+
+function challengeOf({ payment }: OrderDetails): WireOrder['challenge'] {
+  return payment.state === 'requires_action' && payment.challenge
+    ? { url: payment.challenge.url, expiresAt: payment.challenge.until }
     : undefined;
 }
 

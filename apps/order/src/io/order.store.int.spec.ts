@@ -5,7 +5,7 @@ import { serviceDatabase, type TestDatabase } from '@tradepost/testing';
 import { v7 as uuidv7 } from 'uuid';
 import { OrderDatabase } from './order-database.ts';
 import { nextVersion, withPrices, type Order } from '../domain/order.ts';
-import { captured } from '../domain/payment.ts';
+import { captured } from '../domain/order-payment.ts';
 import { confirm, price } from '../domain/purchase.ts';
 import { aPriced } from '../testing/builders.ts';
 import { aPlacedOrder, orderStoreContract } from '../testing/order-store.contract.ts';
@@ -145,7 +145,7 @@ describe('in Postgres', () => {
     db.losesNext = true;
     await expect(confirmIt(order)).rejects.toThrow('the connection broke');
     expect(await stores.orders.get(order.id)).toMatchObject({ state: 'pending' });
-    expect((await captureIt(order)).order.paymentState).toBe('captured');
+    expect((await captureIt(order)).order.payment.state).toBe('captured');
     await db.close();
   });
 

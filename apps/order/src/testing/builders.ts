@@ -13,8 +13,10 @@ import {
   type Priced,
   type Totals,
 } from '../domain/order.ts';
-import { captured } from '../domain/payment.ts';
+import { captured } from '../domain/order-payment.ts';
+import type { Payment } from '../domain/payment.ts';
 import { confirm, placeOrder, price } from '../domain/purchase.ts';
+import type { PaymentState } from '../domain/states.ts';
 import type { PurchaseRequest } from '../domain/purchase-request.ts';
 import type { Checkout } from '../flows/ports/carts.ts';
 
@@ -76,6 +78,28 @@ export function aPriced(change: Partial<Priced> = {}): Priced {
 
 export function aCheckout(change: Partial<Checkout> = {}): Checkout {
   return { ...aPriced(), ...change };
+}
+
+/** A payment in this state, of 1 400, unless changed. */
+export function aPayment(state: PaymentState, captured = gbp(1_400), refunded = gbp(400)): Payment {
+  const authorised = { provider: 'sandbox', reference: 'auth-1' };
+  switch (state) {
+    case 'requires_action':
+      return {
+        ...{ state, provider: 'sandbox' },
+        challenge: { url: 'http://bank.example/challenge', until: new Date('2026-01-02T04:00:00Z') },
+      };
+    case 'authorized':
+      return { state, ...authorised };
+    case 'captured':
+      return { state, ...authorised, captured };
+    case 'partially_refunded':
+      return { state, ...authorised, captured, refunded };
+    case 'refunded':
+      return { state, ...authorised, captured, refunded: captured };
+    default:
+      return { state, provider: 'sandbox' };
+  }
 }
 
 type OrderChange = Partial<OrderDetails & OrderDocuments>;

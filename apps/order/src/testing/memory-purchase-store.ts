@@ -68,7 +68,7 @@ export class MemoryPurchaseStore extends PurchaseStore {
     const known = this.claims.get(nameOf(claim));
     if (!known) return undefined;
     const order = this.store.orders.get(known.orderId);
-    const isWaiting = order?.state === 'pending' && order.paymentState === 'requires_action';
+    const isWaiting = order?.state === 'pending' && order.payment.state === 'requires_action';
     return {
       kind: 'taken',
       isSameRequest: known.request === claim.request,

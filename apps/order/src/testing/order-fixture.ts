@@ -9,6 +9,7 @@ import { CancelOrderSaga } from '../flows/cancel-order.saga.ts';
 import { ChangeOrder } from '../flows/change-order.ts';
 import { ClaimPurchase } from '../flows/claim-purchase.ts';
 import { CompletePayment } from '../flows/complete-payment.ts';
+import { FulfilOrder } from '../flows/fulfil-order.ts';
 import { HandlePaymentWebhook } from '../flows/handle-payment-webhook.ts';
 import { PaymentProviders } from '../flows/payment-providers.ts';
 import { PlaceOrder } from '../flows/place-order.ts';
@@ -18,7 +19,12 @@ import { PurchaseCart } from '../flows/purchase-cart.ts';
 import { PurchasePayment } from '../flows/purchase-payment.ts';
 import { PurchaseResult } from '../flows/purchase-result.ts';
 import { PurchaseStock } from '../flows/purchase-stock.ts';
+import { RefundMoneySaga } from '../flows/refund-money.saga.ts';
+import { RefundPayment } from '../flows/refund-payment.ts';
+import { RestockSaga } from '../flows/restock.saga.ts';
+import { ReturnItems } from '../flows/return-items.ts';
 import { ReturnMoney } from '../flows/return-money.ts';
+import { ShipParcelSaga } from '../flows/ship-parcel.saga.ts';
 import { WireFinalAnswers } from '../io/final-answers.mapper.ts';
 import { aRequest } from './builders.ts';
 import { FakeCarts, FakeProvider, FakeStock } from './fake-services.ts';
@@ -62,6 +68,9 @@ export function orderFixture(limits = { inFlight: 64, queue: 1_000 }) {
   const flows = {
     placing,
     cancelling: new CancelOrder(changes, cancellation),
+    refunding: new RefundPayment(changes, new RefundMoneySaga(sagas, store, payments, ids, clock), ids),
+    fulfilling: new FulfilOrder(changes, new ShipParcelSaga(sagas, store, stock, ids), ids),
+    returning: new ReturnItems(changes, new RestockSaga(sagas, store, stock, ids), ids),
     completing: new CompletePayment(store, sagas, payments, clock),
     abandoning: new AbandonPayment(store, sagas, clock),
     webhooks: new HandlePaymentWebhook(store, new MemoryWebhookEvents(), sagas, payments, clock),

@@ -3,7 +3,7 @@ import type { SagaWrite } from '@tradepost/saga';
 import { v7 as uuidv7 } from 'uuid';
 import { cancel } from '../domain/cancellation.ts';
 import { withPrices, type Order, type OrderDecision } from '../domain/order.ts';
-import { captured } from '../domain/payment.ts';
+import { captured } from '../domain/order-payment.ts';
 import { confirm, placeOrder, price, putToReview, reject, type Draft } from '../domain/purchase.ts';
 import { requestRefund } from '../domain/refund.ts';
 import type { AlsoWrite, OrderStore } from '../flows/ports/order-store.ts';

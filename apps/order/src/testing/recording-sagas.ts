@@ -15,9 +15,14 @@ export class RecordingSagas extends SagaRunner {
   /** Time to reach the pivot, for specs of what takes too long; undefined: the saga's own. */
   deadlineMs: number | undefined;
 
-  constructor() {
+  constructor(private readonly rows = new MemorySagaStore()) {
     const backoff = { firstMs: 1, inProcessMs: 1_000, maxMs: 5 };
-    super({ store: new MemorySagaStore(), log: quiet, maxAttempts: 3, backoff });
+    super({ store: rows, log: quiet, maxAttempts: 3, backoff });
+  }
+
+  /** How many are not over, by status. */
+  async open(): Promise<{ status: string; n: number }[]> {
+    return (await this.rows.countOpen()).filter(({ n }) => n > 0);
   }
 
   override register<State extends object>(saga: Saga<State>): Saga<State> {
