@@ -217,3 +217,22 @@ test('lists and products are accessible', async ({ page, shop, isMobile }) => {
   await page.getByRole('combobox', { name: 'Search for products', includeHidden: true }).waitFor();
   await expectAccessible(page);
 });
+
+for (const { currency, text } of [
+  { currency: 'HUF', text: 'HUF 1,290.00' },
+  { currency: 'RSD', text: 'RSD 1,290.00' },
+  { currency: 'JPY', text: 'JP¥129,000' },
+])
+  test(`a price in ${currency} is the same from the server and from the browser @once`, async ({
+    page,
+    shop,
+    anotherPage,
+  }) => {
+    const { slug } = await shop.aVariant({ amount: 129_000, currency });
+    const withoutScripts = await anotherPage({ javaScriptEnabled: false });
+    await withoutScripts.goto(`/products/${slug}`);
+    await expect(withoutScripts.getByRole('main').getByText(text).first()).toBeVisible();
+    await page.goto(`/products/${slug}`);
+    await awake(page);
+    await expect(page.getByRole('main').getByText(text).first()).toBeVisible();
+  });

@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { chromium } from '@playwright/test';
 import { say, Stop } from '../console.ts';
 import { bin } from '../testing/checks.ts';
+import { installed } from './debian.ts';
 import { onPath } from './part.ts';
 
 const run = promisify(execFile);
@@ -32,24 +33,7 @@ function present(): string | undefined {
 /** Debian's where we may install programs, else the one that Playwright offers. */
 async function fetched(): Promise<string | undefined> {
   say('Fetching Chromium for the tests of pages …');
-  const apt = process.getuid?.() === 0 ? onPath('apt-get') : undefined;
-  for (const name of PACKAGES) if (apt && (await installedBy(apt, name)) && present()) return present();
+  for (const name of PACKAGES) if ((await installed(name)) && present()) return present();
   await run(process.execPath, [bin('@playwright/test/cli.js'), 'install', 'chromium']).catch(() => undefined);
   return present();
-}
-
-async function installedBy(apt: string, name: string): Promise<boolean> {
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const install = () =>
-    run(apt, ['install', '--yes', '--no-install-recommends', name], { env, maxBuffer: 2 ** 26 });
-  try {
-    await install().catch(async () => {
-      // Lists may be absent, as they are in most images, or too old.
-      await run(apt, ['update'], { env, maxBuffer: 2 ** 26 });
-      await install();
-    });
-    return true;
-  } catch {
-    return false; // the caller knows other ways, and what to say when there is none
-  }
 }

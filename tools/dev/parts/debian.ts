@@ -13,6 +13,25 @@ export interface Packages {
   names: string[];
 }
 
+/** Installs a Debian package; false where that cannot work, as without root. */
+export async function installed(name: string): Promise<boolean> {
+  const apt = process.getuid?.() === 0 ? onPath('apt-get') : undefined;
+  if (!apt) return false;
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const install = () =>
+    run(apt, ['install', '--yes', '--no-install-recommends', name], { env, maxBuffer: 2 ** 26 });
+  try {
+    await install().catch(async () => {
+      // Lists may be absent, as they are in most images, or too old.
+      await run(apt, ['update'], { env, maxBuffer: 2 ** 26 });
+      await install();
+    });
+    return true;
+  } catch {
+    return false; // the caller knows other ways, and what to say when there is none
+  }
+}
+
 /**
  * Programs out of Debian packages without root: apt downloads with its usual check of signatures, but
  * with state of its own under `.local`, and the packages are unpacked there instead of being installed.

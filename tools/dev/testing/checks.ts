@@ -12,6 +12,8 @@ interface CheckOptions {
   /** The file without which it has no work. */
   needed: string;
   cwd?: string;
+  /** Default: nothing. */
+  needs?: Stage['needs'];
   /** Its exit code when it could check nothing. */
   skipCode?: number;
 }
@@ -20,7 +22,7 @@ interface CheckOptions {
 export function check(name: string, args: string[], options: CheckOptions): Stage {
   return {
     name,
-    needs: 'nothing',
+    needs: options.needs ?? 'nothing',
     isThere: () => existsSync(path.join(root, options.needed)),
     run: (context) => runCheck(context, name, args, options),
   };

@@ -12,6 +12,7 @@ const FORMAT = ['--check', '--log-level=warn', '--cache', '--cache-location=.loc
 // One program for everything: a program per project would read the same libraries again each time.
 const TYPES = ['-p', 'tsconfig.json', '--incremental', '--tsBuildInfoFile', '.local/types.tsbuildinfo'];
 const LAYERS = ['--config', '.dependency-cruiser.mjs', 'apps', 'libs'];
+const RUNTIMES = 'tools/runtimes/main.ts';
 
 /** Everything `npm test` runs. Checks run two at a time, so the long ones come first; the rest one by one. */
 export const stages: Stage[] = [
@@ -36,6 +37,8 @@ export const stages: Stage[] = [
   jest('unit', '.unit.spec', { needs: 'nothing', workers: 2 }),
   // One worker: the servers they use want the other core.
   jest('integration', '.int.spec', { needs: 'parts', workers: 1 }),
+  // It fetches browsers and a second Node, which `npm run verify` should not need.
+  check('runtimes', [path.join(root, RUNTIMES)], { needed: RUNTIMES, needs: 'parts' }),
   endToEnd,
   proof,
 ];
