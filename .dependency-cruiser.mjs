@@ -5,7 +5,7 @@ export default {
     {
       name: 'domain-is-pure',
       comment:
-        'domain/ imports its own folder, @tradepost/decision and @tradepost/contracts/limits, nothing else',
+        'domain/ imports its own folder, @tradepost/decision and the rules of @tradepost/contracts (limits, slug, gtin), nothing else',
       severity: 'error',
       from: { path: '(^|/)apps/[^/]+/src/domain/', pathNot: '\\.spec\\.ts$' },
       to: {
@@ -13,7 +13,7 @@ export default {
           '(^|/)apps/[^/]+/src/domain/',
           '(^|/)libs/platform/decision/',
           '^@tradepost/decision',
-          '(^|/)libs/contracts/src/limits\\.ts$',
+          '(^|/)libs/contracts/src/(limits|slug|gtin)\\.ts$',
         ],
       },
     },

@@ -1,6 +1,6 @@
+import { slugOf } from '@tradepost/contracts/slug';
 import { readProduct, type ImportedProduct } from './rules/product-import.ts';
 import { cell, quoted, type RowMessage } from './rules/sheet-row.ts';
-import { slugOf } from './rules/variant-import.ts';
 import { readCsv, type CsvRow } from '../input/csv-file.ts';
 
 export interface FileProduct {
@@ -44,6 +44,7 @@ export async function checkFile(
 ): Promise<CheckedFile> {
   const refused = new Map<string, RowMessage[]>();
   const seen = new Set<string>();
+  const slugs = new Map<string, Pick<FileProduct, 'handle' | 'at'>>();
   const skus = new Map<string, string>();
   let rows = 0;
   for await (const product of readProducts(path, currency)) {
@@ -51,6 +52,9 @@ export async function checkFile(
     const messages = 'messages' in result ? result.messages : takenSkus(product, skus);
     if (handle && seen.has(handle)) messages.push({ ...at, column: 'Handle', message: STANDS_APART });
     seen.add(handle);
+    for (const [of, message] of sameSlug(product, slugs))
+      if (of === handle) messages.push(message);
+      else refused.set(of, [...(refused.get(of) ?? []), message]);
     if (messages.length > 0) refused.set(handle, [...(refused.get(handle) ?? []), ...messages]);
     progress((rows += product.rows));
   }
@@ -70,8 +74,25 @@ function takenSkus({ handle, at, result }: FileProduct, skus: Map<string, string
   return messages;
 }
 
+/** Two handles with one slug would be one page: neither is sent, and both are named. */
+function sameSlug(
+  { handle, at }: FileProduct,
+  slugs: Map<string, Pick<FileProduct, 'handle' | 'at'>>,
+): [handle: string, RowMessage][] {
+  const slug = slugOf(handle);
+  if (slug === '') return [];
+  const twin = slugs.get(slug);
+  if (!twin) slugs.set(slug, { handle, at });
+  if (!twin || twin.handle === handle) return [];
+  const told = (one: typeof twin, other: typeof twin): [string, RowMessage] => {
+    const message = `has the same slug "${slug}" as ${quoted(other.handle)} in row ${other.at.row}; rename one of them`;
+    return [one.handle, { ...one.at, column: 'Handle', message }];
+  };
+  return [told({ handle, at }, twin), told(twin, { handle, at })];
+}
+
 function handleOf(row: CsvRow): string {
-  return slugOf(cell(row, 'Handle'));
+  return cell(row, 'Handle');
 }
 
 function toProduct(group: CsvRow[], currency: string): FileProduct {

@@ -18,6 +18,14 @@ async function check(...lines: string[]): Promise<CheckedFile> {
   return checkFile(file, 'GBP', () => undefined);
 }
 
+async function slugsOf(...lines: string[]) {
+  await check(...lines);
+  const drafts: ProductDraft[] = [];
+  for await (const { result } of readProducts(path.join(folder, 'products.csv'), 'GBP'))
+    if ('draft' in result) drafts.push(result.draft);
+  return drafts.map(({ slug, handle }) => [slug, handle]);
+}
+
 function places({ refused }: CheckedFile): Record<string, (string | number)[][]> {
   const entries = [...refused].map(([handle, all]) => [handle, all.map(({ row, column }) => [row, column])]);
   return Object.fromEntries(entries) as Record<string, (string | number)[][]>;
@@ -72,6 +80,37 @@ describe('a product file', () => {
 
   it('refuses a product of which one row has too few cells', async () => {
     expect(places(await check('cap,Cap,Size,S,,5', 'cap,,,M', 'hat,Hat,,,,9'))).toEqual({ cap: [[3, '']] });
+  });
+
+  it('keeps handles of every script apart', async () => {
+    expect(
+      await slugsOf('кружка-250,Кружка,,,N-1,10', 'чашка-250,Чашка,,,N-2,20', 'テストマグ,マグ,,,N-3,30'),
+    ).toEqual([
+      ['кружка-250', undefined],
+      ['чашка-250', undefined],
+      ['テストマグ', undefined],
+    ]);
+    expect(await slugsOf('Smørrebrød 1,Board,,,N-4,10', '+++,Plus,,,N-5,20')).toEqual([
+      ['smorrebrod-1', 'Smørrebrød 1'],
+      ['u2b-2b-2b', '+++'],
+    ]);
+  });
+
+  it('refuses handles that would have one slug, and names both', async () => {
+    const checked = await check(
+      'crème,Crème,,,A,5',
+      'hat,Hat,,,,9',
+      'Creme,Creme,,,B,6',
+      'a&b,AB,,,C,6',
+      'a b,AB,,,D,6',
+    );
+    expect(places(checked)).toEqual({
+      ...{ crème: [[2, 'Handle']], Creme: [[4, 'Handle']] },
+      ...{ 'a&b': [[5, 'Handle']], 'a b': [[6, 'Handle']] },
+    });
+    expect(checked.refused.get('crème')?.[0]?.message).toBe(
+      'has the same slug "creme" as "Creme" in row 4; rename one of them',
+    );
   });
 
   it('refuses rows without a handle', async () => {

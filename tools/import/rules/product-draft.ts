@@ -1,6 +1,8 @@
 /** What an import sends for one product: the body of `POST /api/v1/admin/imports/products`, item by item. */
 export interface ProductDraft {
   slug: string;
+  /** As the file has it, if the slug differs. */
+  handle?: string;
   title: string;
   descriptionHtml: string;
   vendor: string;

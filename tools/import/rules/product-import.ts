@@ -1,7 +1,8 @@
 import { PRODUCT, SLUG_LENGTH } from '@tradepost/contracts/limits';
+import { slugOf } from '@tradepost/contracts/slug';
 import type { ProductDraft, VariantDraft } from './product-draft.ts';
 import { Faults, cell, oneOf, quoted, shortText, type RowMessage, type SheetRow } from './sheet-row.ts';
-import { isDefaultTitle, readUrl, readVariant, slugOf } from './variant-import.ts';
+import { isDefaultTitle, readUrl, readVariant } from './variant-import.ts';
 
 export type ImportedProduct = { draft: ProductDraft } | { messages: RowMessage[] };
 
@@ -14,8 +15,9 @@ const VARIANT_COLUMNS = ['Option1 Value', 'Option2 Value', 'Option3 Value', 'Var
 export function readProduct(rows: readonly [SheetRow, ...SheetRow[]], currency: string): ImportedProduct {
   const faults = new Faults();
   const [first] = rows;
-  const slug = slugOf(shortText(first, 'Handle', SLUG_LENGTH, faults));
-  if (!slug) faults.add(first, 'Handle', 'has no letters a to z or digits; enter one like "blue-shirt"');
+  const handle = shortText(first, 'Handle', SLUG_LENGTH, faults);
+  const slug = slugOf(handle);
+  if (!slug) faults.add(first, 'Handle', 'is empty; enter one like "blue-shirt"');
   const title = shortText(first, 'Title', PRODUCT.title, faults);
   if (!title) faults.add(first, 'Title', "is empty; the first row of a product needs the product's title");
 
@@ -30,6 +32,7 @@ export function readProduct(rows: readonly [SheetRow, ...SheetRow[]], currency: 
     shortText(first, 'Body (HTML)', PRODUCT.descriptionHtml, faults);
   const draft: ProductDraft = {
     slug,
+    ...(handle === slug ? {} : { handle }),
     title,
     descriptionHtml,
     vendor: shortText(first, 'Vendor', PRODUCT.name, faults),

@@ -155,7 +155,7 @@ describe('a bad row', () => {
     ['Body (HTML)', { 'Body (HTML)': 'x'.repeat(200_001) }, 'shorten it to 200000'],
     ['Tags', { Tags: `a, ${'x'.repeat(256)}` }, 'shorten it to 255'],
     ['Variant SKU', { 'Variant SKU': 'x'.repeat(256) }, 'shorten it to 255'],
-    ['Handle', { Handle: '***' }, 'no letters'],
+    ['Handle', { Handle: ' ' }, 'is empty'],
     ['Handle', { Handle: 'x'.repeat(201) }, 'shorten it to 200'],
     ['Published', { Published: 'yes' }, 'write true or false'],
     ['Variant Inventory Policy', { 'Variant Inventory Policy': 'maybe' }, 'write deny or continue'],

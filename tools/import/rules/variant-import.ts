@@ -105,9 +105,3 @@ export function readUrl(row: SheetRow, column: string, faults: Faults): string {
   }
   return text;
 }
-
-/** Letters a to z and digits with single dashes between. */
-export function slugOf(text: string): string {
-  const ascii = text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
-  return ascii.replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');
-}

@@ -1,9 +1,10 @@
+import { formerSlugOf, slugOf } from '@tradepost/contracts/slug';
+import { CategoryNames, type KnownCategories } from './category-names.ts';
 import type { FieldError } from './field-errors.ts';
 import { changeTo, type ProductChange } from './product-change.ts';
 import { type ProductInput, readProductInput } from './product-input.ts';
 import type { CategoryRef, ProductRecord, StoredProduct } from './product.ts';
-import { movedText } from './slug-move.ts';
-import { slugOf } from './slug.ts';
+import { movedText, readSlug } from './slug-move.ts';
 
 /** What is stored about everything that a batch of inputs names. */
 export interface ImportState {
@@ -17,8 +18,7 @@ export interface ImportState {
   readonly held: ReadonlyMap<string, number>;
   /** The current slugs of products whose old slugs the inputs name. */
   readonly moved: ReadonlyMap<string, string>;
-  /** Slugs of existing categories, by what the inputs call them. */
-  readonly categories: ReadonlyMap<string, string>;
+  readonly categories: KnownCategories;
 }
 
 export interface ImportResult {
@@ -38,21 +38,35 @@ export interface ImportPlan {
 
 /** An input whose shape was checked: what is stored decides about the rest. */
 export type CheckedInput = { readonly slug: string } & (
-  { readonly record: ProductRecord } | { readonly errors: readonly FieldError[] }
+  | {
+      readonly record: ProductRecord;
+      /** The slug was made from a handle, which another handle could give, too. */
+      readonly isFromHandle: boolean;
+      /** The same product with the slug that earlier releases made from its handle. */
+      readonly former?: ProductRecord;
+    }
+  | { readonly errors: readonly FieldError[] }
 );
 
 /** Without a category, the type of a product is its category. */
 export function checkInput(input: ProductInput): CheckedInput {
-  const slug = input.slug.trim();
+  const slug = readSlug(input.slug);
   const read = readProductInput(input);
   if (!('record' in read)) return { slug, ...read };
   const category = read.record.category || read.record.type;
+  const formerSlug = formerSlugOf(input.handle ?? '');
+  const former = formerSlug && formerSlug !== slug ? readProductInput({ ...input, slug: formerSlug }) : read;
   if (category !== '' && slugOf(category) === '')
     return {
       slug,
-      errors: [{ field: 'category', code: 'category.invalid', detail: 'Use at least one letter or digit.' }],
+      errors: [
+        { field: 'category', code: 'category.invalid', detail: 'Use at least one visible character.' },
+      ],
     };
-  return { slug, record: { ...read.record, category } };
+  return {
+    ...{ slug, record: { ...read.record, category }, isFromHandle: (input.handle ?? slug) !== slug },
+    ...(former !== read && 'record' in former && { former: { ...former.record, category } }),
+  };
 }
 
 /** @param isDryRun ids of what would be created are left out */
@@ -63,13 +77,15 @@ export function planImport(
   isDryRun: boolean,
 ): ImportPlan {
   const changes: ProductChange[] = [];
+  const names = new CategoryNames(state.categories);
   const categories = new Map<string, CategoryRef>();
   const batch = new Batch();
   const results = inputs.map((input): ImportResult => {
-    const located = 'record' in input ? atCurrentSlug(input.record, state) : undefined;
-    const errors = 'record' in input ? conflictsOf(located ?? input.record, state, batch) : input.errors;
+    const located = 'record' in input ? atCurrentSlug(input, state, batch) : undefined;
+    const errors =
+      'record' in input ? conflictsOf(located ?? input.record, input, state, batch) : input.errors;
     if (errors.length > 0 || !located) return refused(input.slug, errors);
-    const { record, category } = withCategorySlug(located, state);
+    const { record, category } = withCategorySlug(located, names);
     const stored = state.products.get(record.slug);
     const change = changeTo(record, stored, retiredVariants(record, state), newId);
     const belowHeld = change ? belowHeldErrors(change, state) : [];
@@ -103,12 +119,13 @@ function resultOf(
 /** The record with the slug of its category, and the category if it must be created. */
 function withCategorySlug(
   record: ProductRecord,
-  state: ImportState,
+  names: CategoryNames,
 ): { record: ProductRecord; category?: CategoryRef } {
   if (record.category === '') return { record };
-  const existing = state.categories.get(record.category);
+  // The type of a product is what people call it, even if a category has it as its slug.
+  const existing = names.existing(record.category, record.category === record.type);
   if (existing) return { record: { ...record, category: existing } };
-  const category = { slug: slugOf(record.category), name: record.category };
+  const category = names.create(record.category);
   return { record: { ...record, category: category.slug }, category };
 }
 
@@ -116,12 +133,28 @@ function withCategorySlug(
  * The record under the current slug of its product. An old slug means the product that had it, if the input names one of
  * its SKUs; another product can't get a slug that redirects elsewhere.
  */
-function atCurrentSlug(record: ProductRecord, state: ImportState): ProductRecord | undefined {
+function atCurrentSlug(
+  { record, former }: Readable,
+  state: ImportState,
+  batch: Batch,
+): ProductRecord | undefined {
+  if (former && !state.products.has(record.slug) && !state.moved.has(record.slug)) {
+    const slug = state.moved.get(former.slug) ?? former.slug;
+    const isSameProduct = former.variants.some(({ sku }) => {
+      const known = state.skus.get(sku);
+      return known?.productSlug === slug && !known.isRetired;
+    });
+    return isSameProduct && !batch.slugs.has(slug) ? { ...former, slug } : record;
+  }
   const slug = state.moved.get(record.slug);
   if (slug === undefined) return record;
-  const isSameProduct = record.variants.some(({ sku }) => state.skus.get(sku)?.productSlug === slug);
-  return isSameProduct ? { ...record, slug } : undefined;
+  return hasSkuOf(slug, record, state) ? { ...record, slug } : undefined;
 }
+
+type Readable = Extract<CheckedInput, { readonly record: ProductRecord }>;
+
+const hasSkuOf = (slug: string, { variants }: ProductRecord, state: ImportState): boolean =>
+  variants.some(({ sku }) => state.skus.get(sku)?.productSlug === slug);
 
 /** Slugs and SKUs that earlier inputs of the same batch have. */
 class Batch {
@@ -136,10 +169,20 @@ class Batch {
 }
 
 /** Slugs and SKUs that belong to another product, stored or of this batch. */
-function conflictsOf(record: ProductRecord, state: ImportState, batch: Batch): FieldError[] {
+function conflictsOf(
+  record: ProductRecord,
+  { isFromHandle }: Readable,
+  state: ImportState,
+  batch: Batch,
+): FieldError[] {
   const errors: FieldError[] = [];
   const movedTo = state.moved.get(record.slug);
   if (movedTo !== undefined) errors.push({ field: 'slug', code: 'slug.moved', detail: movedText(movedTo) });
+  if (isFromHandle && state.products.has(record.slug) && !hasSkuOf(record.slug, record, state))
+    errors.push({
+      ...{ field: 'slug', code: 'slug.ambiguous' },
+      detail: `A product with other SKUs has the slug "${record.slug}". If it is the same one, give the slug as handle; else give another handle.`,
+    });
   if (batch.slugs.has(record.slug))
     errors.push({
       ...{ field: 'slug', code: 'slug.duplicate' },

@@ -1,4 +1,6 @@
+import { isSlug, slugOf } from '@tradepost/contracts/slug';
 import { describe, expect, it } from '@jest/globals';
+import { nameKey } from './category-names.ts';
 import { checkInput, type ImportState, planImport } from './import-plan.ts';
 import type { ProductInput } from './product-input.ts';
 
@@ -14,7 +16,8 @@ const input = (slug: string, changes: Partial<ProductInput> = {}, sku = `${slug}
   ...changes,
 });
 const empty: ImportState = {
-  ...{ products: new Map(), skus: new Map(), held: new Map(), moved: new Map(), categories: new Map() },
+  ...{ products: new Map(), skus: new Map(), held: new Map(), moved: new Map() },
+  categories: { slugs: new Map(), names: new Map() },
 };
 const plan = (inputs: ProductInput[], state: Partial<ImportState> = {}, isDryRun = false) => {
   let n = 0;
@@ -52,7 +55,7 @@ describe('the plan of an import', () => {
 
   it('uses the category that has the name', () => {
     const { changes, categories } = plan([input('mug', { category: 'Mugs' })], {
-      categories: new Map([['Mugs', 'tableware']]),
+      categories: { slugs: new Map([['tableware', 'tableware']]), names: new Map([['mugs', 'tableware']]) },
     });
     expect(changes[0]?.record.category).toBe('tableware');
     expect(categories).toEqual([]);
@@ -100,6 +103,97 @@ describe('the plan of an import', () => {
     expect(errorsOf([withStock(1, true)], state)).toEqual([[]]);
   });
 
-  it('refuses a category whose name has neither letter nor digit', () =>
-    expect(errorsOf([input('mug', { category: '!!' })])).toEqual([['category category.invalid']]));
+  it('refuses a category whose name is invisible, and takes one of signs', () => {
+    expect(errorsOf([input('mug', { category: '\u2060' })])).toEqual([['category category.invalid']]);
+    expect(plan([input('mug', { category: '+++' })]).categories).toEqual([
+      { slug: 'u2b-2b-2b', name: '+++' },
+    ]);
+  });
+});
+
+describe('categories of an import', () => {
+  const typed = (...types: string[]) => types.map((type, i) => input(`mug-${i}`, { type, category: type }));
+  const known = (...categories: [slug: string, name: string][]): Pick<ImportState, 'categories'> => ({
+    categories: {
+      slugs: new Map(categories.map(([slug]) => [slug, slug])),
+      names: new Map(categories.map(([slug, name]) => [nameKey(name), slug])),
+    },
+  });
+  const slugsOf = (inputs: ProductInput[], state?: Partial<ImportState>) =>
+    plan(inputs, state).changes.map(({ record }) => record.category);
+
+  it.each([
+    ['Чай 250', 'Кофе 250', 'コーヒー'],
+    ['C++ x', 'C# x', 'C x'],
+    ['Crème', 'Creme', 'Crémé'],
+    ['A&B', 'A B', 'A-B', 'a_b'],
+    ['Straße', 'Strasse'],
+    ['Øl', 'Ol'],
+    ['x'.repeat(220), `${'x'.repeat(219)}y`],
+    ['+++', '+-+'],
+    ['5 %', '5 €'],
+    ['가방', '가 방'],
+  ])('are as many as there are names: %j, …', (...names) => {
+    const { categories } = plan(typed(...names));
+    expect(categories.map(({ name }) => name)).toEqual(names);
+    expect(new Set(categories.map(({ slug }) => slug)).size).toBe(names.length);
+    expect(categories.every(({ slug }) => isSlug(slug))).toBe(true);
+  });
+
+  it('are one for names that differ in case, space or composition of letters', () =>
+    expect(plan(typed('Чай  250', 'ЧАЙ 250', 'чай\u00a0250', 'Й', 'И\u0306')).categories).toHaveLength(2));
+
+  it('have the same slugs whatever comes first in a later batch', () => {
+    const [first, second] = slugsOf(typed('C++ x', 'C# x'));
+    expect(first).toBe('c-x');
+    const later = known(['c-x', 'C++ x']);
+    expect(slugsOf(typed('C# x', 'C++ x'), later)).toEqual([second, 'c-x']);
+    expect(slugsOf(typed('c# x'), known(['c-x', 'C++ x'], [second ?? '', 'C# x']))).toEqual([second]);
+  });
+
+  it('never get the slug that redirects to another one', () => {
+    const moved = { categories: { slugs: new Map([['mugs', 'cups']]), names: new Map([['cups', 'cups']]) } };
+    const [created] = plan(typed('Mugs!'), moved).categories;
+    expect(created?.slug).toMatch(/^mugs-[a-z0-9]{6}$/);
+  });
+
+  it('are known by a slug, too, unless it is the type that calls it so', () => {
+    const creme = known(['creme', 'Crème']);
+    expect(slugsOf([input('mug', { category: 'creme' })], creme)).toEqual(['creme']);
+    expect(slugsOf(typed('creme'), creme)).toEqual([expect.stringMatching(/^creme-/)]);
+  });
+});
+
+describe('a handle that is no slug', () => {
+  const named = (handle: string, changes: Partial<ProductInput> = {}, sku = 'A-1') =>
+    input(slugOf(handle), { handle, title: 'Mug', ...changes }, sku);
+  const before = (slug: string, sku = 'A-1') => stored(input(slug, { title: 'Mug' }, sku));
+
+  it('means the product that an earlier release made of it', () => {
+    for (const [handle, former] of [
+      ['straße-mug', 'stra-e-mug'],
+      ['кружка-250', '250'],
+    ] as const)
+      expect(plan([named(handle)], before(former)).results).toMatchObject([
+        { slug: former, outcome: 'unchanged' },
+      ]);
+  });
+
+  it('means it also without SKUs, which were derived from the former slug', () => {
+    const old = stored(input('stra-e-mug', { title: 'Mug' }, ''));
+    expect(plan([named('straße-mug', {}, '')], old).results).toMatchObject([{ outcome: 'unchanged' }]);
+  });
+
+  it('means another product if the SKUs are others', () =>
+    expect(plan([named('чашка-250', {}, 'B-1')], before('250')).results).toMatchObject([
+      { slug: 'чашка-250', outcome: 'created' },
+    ]));
+
+  it('is refused if the product at its slug has other SKUs', () => {
+    expect(errorsOf([named('Crème', {}, 'B-1')], before('creme'))).toEqual([['slug slug.ambiguous']]);
+    expect(plan([named('Crème')], before('creme')).results).toMatchObject([{ outcome: 'unchanged' }]);
+    expect(plan([input('creme', { title: 'Mug' }, 'B-1')], before('creme')).results).toMatchObject([
+      { outcome: 'updated' },
+    ]);
+  });
 });

@@ -1,4 +1,5 @@
 import { PRODUCT, STOCK } from '@tradepost/contracts/limits';
+import { isSlug } from '@tradepost/contracts/slug';
 import { type FieldError, FieldErrors } from './field-errors.ts';
 import { type MoneyInput, readPrices } from './price-input.ts';
 import {
@@ -9,7 +10,7 @@ import {
   type ProductRecord,
   type VariantRecord,
 } from './product.ts';
-import { isSlug, SLUG_RULE } from './slug-move.ts';
+import { readSlug, slugRule } from './slug-move.ts';
 import { derivedSku } from './slug.ts';
 
 /** A variant as an import gives it. */
@@ -29,6 +30,8 @@ export interface VariantInput {
 /** A product as an import gives it. */
 export interface ProductInput {
   readonly slug: string;
+  /** What the source calls it, if its slug was made from that and differs. */
+  readonly handle?: string | undefined;
   readonly title: string;
   readonly description: string;
   readonly vendor: string;
@@ -46,8 +49,8 @@ export type ReadProduct = { readonly record: ProductRecord } | { readonly errors
 /** Checks an input, with all errors at once, and normalises it: equal products give equal records. */
 export function readProductInput(input: ProductInput): ReadProduct {
   const errors = new FieldErrors();
-  const slug = input.slug.trim();
-  if (!isSlug(slug)) errors.add('slug', 'slug.invalid', SLUG_RULE);
+  const slug = readSlug(input.slug);
+  if (!isSlug(slug)) errors.add('slug', 'slug.invalid', slugRule(slug));
   const options = readOptions(input.options, errors);
   const variants = readVariants(input.variants, slug, options, errors);
   const record: ProductRecord = {

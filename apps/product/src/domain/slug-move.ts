@@ -1,12 +1,15 @@
 import { SLUG_LENGTH } from '@tradepost/contracts/limits';
+import { isSlug, slugOf } from '@tradepost/contracts/slug';
 import { DomainError } from '@tradepost/decision';
 import { invalidField } from './field-errors.ts';
 
-const SLUG = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+const SLUG_RULE = `Use up to ${SLUG_LENGTH} lower-case letters, digits and single dashes, such as`;
 
-export const SLUG_RULE = `Use up to ${SLUG_LENGTH} letters a to z, digits and single dashes, such as blue-shirt.`;
+/** The rule, and what the text would be by it. */
+export const slugRule = (text: string): string => `${SLUG_RULE} ${slugOf(text) || 'blue-shirt'}.`;
 
-export const isSlug = (text: string): boolean => SLUG.test(text) && text.length <= SLUG_LENGTH;
+/** As slugs are compared: the same letters may be composed in different ways, which nobody can see. */
+export const readSlug = (text: string): string => text.trim().normalize('NFC');
 
 /** The product or category that a slug leads to: its current one, or one that it had before. */
 export interface SlugOwner {
@@ -36,5 +39,5 @@ export const movedText = (slug: string): string =>
 
 /** @throws DomainError `request.invalid` */
 export function checkSlug(slug: string): void {
-  if (!isSlug(slug)) throw invalidField('slug', SLUG_RULE, 'slug.invalid');
+  if (!isSlug(slug)) throw invalidField('slug', slugRule(slug), 'slug.invalid');
 }

@@ -42,7 +42,9 @@ export class ImportProducts {
     const checked = inputs.map((input) =>
       checkInput({ ...input, description: this.html.of(input.description) }),
     );
-    const records = checked.flatMap((one) => ('record' in one ? [one.record] : []));
+    const records = checked.flatMap((one) =>
+      'record' in one ? [one.record, ...(one.former ? [one.former] : [])] : [],
+    );
     const decide = (state: ImportState) => planImport(checked, state, () => this.ids.next(), isDryRun);
     let plan = decide(await this.store.load(records));
     if (isDryRun) return plan.results;

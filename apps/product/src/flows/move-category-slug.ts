@@ -1,4 +1,4 @@
-import { checkSlug, checkSlugIsFree } from '../domain/slug-move.ts';
+import { checkSlug, checkSlugIsFree, readSlug } from '../domain/slug-move.ts';
 import type { CategoryEdits } from './ports.ts';
 import type { CategoryDetails } from './product-details.ts';
 
@@ -7,13 +7,14 @@ export class MoveCategorySlug {
 
   /** @throws DomainError `request.invalid`, `slug.taken`, `slug.moved`, `category.not_found` */
   async run(
-    category: { readonly id: string; readonly slug: string },
+    edit: { readonly id: string; readonly slug: string },
     isTakeOver: boolean,
   ): Promise<CategoryDetails> {
-    checkSlug(category.slug);
-    return this.categories.changeSlug(category, (current, owner) => {
+    const slug = readSlug(edit.slug);
+    checkSlug(slug);
+    return this.categories.changeSlug({ ...edit, slug }, (current, owner) => {
       checkSlugIsFree(owner, current.id, isTakeOver);
-      return current.slug !== category.slug;
+      return current.slug !== slug;
     });
   }
 }

@@ -1,4 +1,4 @@
-import { checkSlug, checkSlugIsFree } from '../domain/slug-move.ts';
+import { checkSlug, checkSlugIsFree, readSlug } from '../domain/slug-move.ts';
 import type { Edit, ProductEdits } from './ports.ts';
 import type { ProductDetails } from './product-details.ts';
 
@@ -6,10 +6,10 @@ export class MoveProductSlug {
   constructor(private readonly products: ProductEdits) {}
 
   /** @throws DomainError `request.invalid`, `slug.taken`, `slug.moved`, `product.not_found`, `version.stale` */
-  async run(product: Edit & { readonly slug: string }, isTakeOver: boolean): Promise<ProductDetails> {
-    const { slug } = product;
+  async run(edit: Edit & { readonly slug: string }, isTakeOver: boolean): Promise<ProductDetails> {
+    const slug = readSlug(edit.slug);
     checkSlug(slug);
-    return this.products.changeSlug(product, (current, owner) => {
+    return this.products.changeSlug({ ...edit, slug }, (current, owner) => {
       checkSlugIsFree(owner, current.id, isTakeOver);
       return current.slug !== slug;
     });

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { slugOf } from '@tradepost/contracts/slug';
 import { join, nothing, type Sql, sql } from '@tradepost/database';
 import type { FacetCount } from '../domain/facets.ts';
 import { MATCHES_AS_TYPED, type ProductQuery, type Sort } from '../domain/product-query.ts';
@@ -134,7 +135,7 @@ function conditionsOf(query: ProductQuery): Sql[] {
 function disjunctive(query: ProductQuery): { facet: string; is: Sql }[] {
   return [
     ...(query.category
-      ? [{ facet: 'category', is: sql`ps.category_path @> ARRAY[${query.category}::text]` }]
+      ? [{ facet: 'category', is: sql`ps.category_path && ${withCanonical(query.category)}::text[]` }]
       : []),
     ...(query.vendors.length > 0
       ? [{ facet: 'vendor', is: sql`ps.vendor = ANY (${query.vendors}::text[])` }]
@@ -145,6 +146,9 @@ function disjunctive(query: ProductQuery): { facet: string; is: Sql }[] {
     })),
   ];
 }
+
+/** A slug as it was given, and as it is stored: `Чай 250` is `чай-250`. */
+const withCanonical = (slug: string): string[] => [...new Set([slug, slugOf(slug)])];
 
 interface SortColumns {
   value: Sql;

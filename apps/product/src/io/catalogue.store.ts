@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { isSlug, slugOf } from '@tradepost/contracts/slug';
 import { type Sql, sql } from '@tradepost/database';
 import { isUuid } from '@tradepost/decision';
 import type { CategoryDetails, ProductDetails } from '../flows/product-details.ts';
@@ -15,7 +16,10 @@ export class CatalogueStore {
   async product(idOrSlug: string): Promise<ProductDetails | undefined> {
     if (isUuid(idOrSlug)) return this.find(sql`p.id = ${idOrSlug}`);
     const bySlug = (slug: string) => this.find(sql`p.slug = ${slug}`);
-    return (await bySlug(idOrSlug)) ?? (await this.atNewSlug(idOrSlug, bySlug));
+    const found = (await bySlug(idOrSlug)) ?? (await this.atNewSlug(idOrSlug, bySlug));
+    // Typed by hand or composed in another way: `Кружка 250`.
+    const slug = slugOf(idOrSlug);
+    return found ?? (isSlug(idOrSlug) || slug === '' ? undefined : this.product(slug));
   }
 
   categories(): Promise<CategoryDetails[]> {
@@ -26,7 +30,8 @@ export class CatalogueStore {
   async category(slug: string): Promise<CategoryDetails | undefined> {
     const all = await this.categories();
     const bySlug = (name: string | undefined) => all.find((one) => one.slug === name);
-    return bySlug(slug) ?? bySlug(await this.newCategorySlug(slug));
+    const found = bySlug(slug) ?? bySlug(await this.newCategorySlug(slug));
+    return found ?? (isSlug(slug) || slugOf(slug) === '' ? undefined : this.category(slugOf(slug)));
   }
 
   async picture(key: string): Promise<{ contentType: string; body: Uint8Array } | null> {

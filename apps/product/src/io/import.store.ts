@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { isUniqueViolation, type Queryable, type RowOf, sql, type Transaction } from '@tradepost/database';
 import { appendEvents, IdempotentWrites, type MessageCodec, OutboxRelay } from '@tradepost/messaging';
 import { v7 } from 'uuid';
+import { type KnownCategories, nameKey } from '../domain/category-names.ts';
 import type { ImportPlan, ImportResult, ImportState } from '../domain/import-plan.ts';
 import type { ProductChange } from '../domain/product-change.ts';
 import type { CategoryRef, ProductRecord } from '../domain/product.ts';
@@ -80,6 +81,8 @@ export class PostgresImportStore extends ImportStore {
     const categories = await this.ensureCategories(tx, changes, newCategories);
     if (changes.some(({ record: { category } }) => category !== '' && !categories.has(category)))
       throw new OutdatedPlan('a category got another slug meanwhile');
+    if (newCategories.some(({ slug, name }) => nameKey(categories.get(slug)?.name ?? name) !== nameKey(name)))
+      throw new OutdatedPlan('a category of another name took the slug meanwhile');
     const rows = changes.map((change) => ({ change, category: categories.get(change.record.category) }));
     const saved = await tx.query<ChangedProduct>(
       upsertProducts(rows.map(({ change, category }) => ({ change, categoryId: category?.id ?? null }))),
@@ -169,10 +172,7 @@ async function stateOf(db: Queryable, records: readonly ProductRecord[]): Promis
     skus: new Map(skus.map((row) => [row.sku, row])),
     held: new Map(held.map((row) => [row.variantId, row.held])),
     moved,
-    categories: await categoriesNamed(
-      db,
-      records.map(({ category }) => category),
-    ),
+    categories: await knownCategories(db, records),
   };
 }
 
@@ -184,13 +184,18 @@ async function movedSlugs(db: Queryable, slugs: readonly string[]): Promise<Map<
   return new Map(rows.map(({ from, to }) => [from, to]));
 }
 
-/** Existing categories by what the inputs call them: a slug, an old slug, or a name. */
-async function categoriesNamed(db: Queryable, texts: readonly string[]): Promise<Map<string, string>> {
-  const wanted = [...new Set(texts.filter((text) => text !== ''))];
-  const rows = await db.query<{ text: string; slug: string }>(sql`
-    SELECT DISTINCT ON (text) text, c.slug FROM unnest(${wanted}::text[]) AS text
-    LEFT JOIN category_old_slugs old ON old.slug = text
-    JOIN categories c ON c.slug = text OR lower(c.name) = lower(text) OR c.id = old.category_id
-    ORDER BY text, c.slug = text DESC, coalesce(c.id = old.category_id, false) DESC, cardinality(c.path), c.slug`);
-  return new Map(rows.map((row) => [row.text, row.slug]));
+/** If the inputs name any: a name is recognised in any case, which a database does in its own way. */
+async function knownCategories(db: Queryable, records: readonly ProductRecord[]): Promise<KnownCategories> {
+  const isNamed = records.some(({ category }) => category !== '');
+  const rows = isNamed
+    ? await db.query<CategoryRef & { oldSlugs: string[] }>(sql`
+        SELECT c.slug, c.name, array_remove(array_agg(old.slug), NULL) AS "oldSlugs"
+        FROM categories c LEFT JOIN category_old_slugs old ON old.category_id = c.id
+        GROUP BY c.id ORDER BY cardinality(c.path) DESC, c.slug DESC`)
+    : [];
+  // The last one of a key counts: of two with one name, the one that is nearer to the root.
+  return {
+    slugs: new Map(rows.flatMap(({ slug, oldSlugs }) => [slug, ...oldSlugs].map((one) => [one, slug]))),
+    names: new Map(rows.map(({ slug, name }) => [nameKey(name), slug])),
+  };
 }

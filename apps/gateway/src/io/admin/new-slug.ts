@@ -6,7 +6,7 @@ export const NewSlug = shape({
   slug: Type.String({
     minLength: 1,
     maxLength: SLUG_LENGTH,
-    description: 'a to z, digits and single dashes',
+    description: 'Lower-case letters and digits of any script, and single dashes',
   }),
   takeOver: Type.Optional(
     Type.Boolean({

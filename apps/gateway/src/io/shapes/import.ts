@@ -60,6 +60,9 @@ export const ProductInput = named(
   'ProductInput',
   shape({
     slug: text(SLUG_LENGTH),
+    handle: Type.Optional(
+      Type.String({ description: 'What the source calls it, if the slug was made from that and differs' }),
+    ),
     title: text(PRODUCT.title),
     descriptionHtml: Type.Optional(text(PRODUCT.descriptionHtml)),
     vendor: Name,
@@ -88,6 +91,7 @@ export function fromProductInput(input: Static<typeof ProductInput>): WireInput 
   const images = [...(input.images ?? [])].sort((a, b) => (a.position ?? 0) - (b.position ?? 0));
   return {
     slug: input.slug,
+    handle: input.handle,
     title: input.title,
     description: input.descriptionHtml ?? '',
     vendor: input.vendor ?? '',

@@ -1,0 +1,86 @@
+import { ImportOutcome, type ProductInput } from '@tradepost/contracts';
+import { slugOf } from '@tradepost/contracts/slug';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { aProduct, aVariant } from './testing/inputs.ts';
+import { type RunningProduct, runProduct } from './testing/product-service.ts';
+
+let running: RunningProduct;
+beforeAll(async () => {
+  running = await runProduct();
+}, 30_000);
+afterAll(() => running.close());
+
+const { CREATED, UNCHANGED } = ImportOutcome;
+const bring = async (...products: ProductInput[]) =>
+  (await running.product.importProducts({ products, dryRun: false })).results;
+const at = async (slug: string) =>
+  (await running.product.getProduct({ slug, anyStatus: false })).product?.slug;
+const typed = (slug: string, type: string) =>
+  aProduct(slug, { type, category: type, variants: [aVariant({ sku: `${slug}-sku` })] });
+
+describe('products in other scripts', () => {
+  const file = [
+    aProduct('кружка-250', { title: 'Кружка QA', variants: [aVariant({ sku: 'QA-NL-1' })] }),
+    aProduct('чашка-250', { title: 'Чашка QA', variants: [aVariant({ sku: 'QA-NL-2' })] }),
+    aProduct('テストマグ', { title: 'テストマグ QA', variants: [aVariant({ sku: 'QA-NL-3' })] }),
+  ];
+
+  it('are as many as the file has, and unchanged the second time', async () => {
+    const outcomes = async () => (await bring(...file)).map(({ slug, outcome }) => [slug, outcome]);
+    const slugs = file.map(({ slug }) => slug);
+    expect(await outcomes()).toEqual(slugs.map((slug) => [slug, CREATED]));
+    expect(await outcomes()).toEqual(slugs.map((slug) => [slug, UNCHANGED]));
+  });
+
+  it('are found in any case and composition of the slug', async () => {
+    await bring(aProduct('йод-ё'), aProduct(slugOf('Smørrebrød')));
+    for (const slug of ['йод-ё', 'ЙОД Ё', 'йод-ё'.normalize('NFD')]) expect(await at(slug)).toBe('йод-ё');
+    for (const slug of ['Smørrebrød', 'smorrebrod']) expect(await at(slug)).toBe('smorrebrod');
+    await expect(at('кружка-251')).rejects.toMatchObject({ code: 'product.not_found' });
+    await expect(at('+++')).rejects.toMatchObject({ code: 'product.not_found' });
+  });
+});
+
+describe('categories in other scripts', () => {
+  const names = ['Чай 250', 'Кофе 250', 'コーヒー', 'C++ x', 'C# x', 'Crème', 'Creme', 'A&B', 'A B', '+++'];
+  const stored = async () => (await running.product.listCategories({})).categories;
+
+  it('are one for each name, in one batch, in several, and again', async () => {
+    const products = names.map((name, i) => typed(`script-${i}`, name));
+    await bring(...products.slice(0, 3));
+    await bring(...products.slice(3, 6));
+    await bring(...products.slice(6));
+    const slugs = (await stored()).map(({ slug, name, productCount }) => [slug, name, productCount]);
+    expect(slugs.map(([, name]) => name)).toEqual(expect.arrayContaining(names));
+    expect(new Set(slugs.map(([slug]) => slug)).size).toBe(slugs.length);
+    expect(slugs.every(([, , count]) => count === 1)).toBe(true);
+    const again = await bring(...products.toReversed());
+    expect(again.every(({ outcome }) => outcome === UNCHANGED)).toBe(true);
+    const { category } = await running.product.getCategory({ slug: 'ЧАЙ-250' });
+    expect(category).toMatchObject({ slug: 'чай-250', name: 'Чай 250' });
+    const list = await running.product.listProducts({
+      ...{ query: '', category: 'Чай 250', vendors: [], inStock: false, options: [], withFacets: false },
+      ...{ sort: 'PRODUCT_SORT_NEWEST' as const, pageSize: 5, pageToken: '' },
+    });
+    expect(list.items.map(({ slug }) => slug)).toEqual(['script-0']);
+  });
+
+  it('are one for each name when files with names of one slug are imported at the same time', async () => {
+    const rivals = ['R+D', 'R&D', 'R D', 'R/D', 'r d'];
+    await Promise.all(rivals.map((name, i) => bring(typed(`rival-${i}`, name))));
+    const made = (await stored()).filter(({ name }) => /^r.d$/i.test(name));
+    expect(made.map(({ productCount }) => productCount).sort()).toEqual([1, 1, 1, 2]);
+    for (const [i, name] of rivals.entries()) {
+      const { product } = await running.product.getProduct({ slug: `rival-${i}`, anyStatus: false });
+      expect(product?.breadcrumbs.map((one) => one.name.toLowerCase())).toEqual([name.toLowerCase()]);
+    }
+  });
+});
+
+it('a slug that staff compose in another way is stored in one way', async () => {
+  const [made] = await bring(aProduct('to-rename'));
+  const move = { productId: made?.productId ?? '', slug: ' йогурт '.normalize('NFD'), takeOver: false };
+  const { product } = await running.product.setProductSlug({ ...move, idempotencyKey: '' });
+  expect(product?.slug).toBe('йогурт');
+  expect(await at('to-rename')).toBe('йогурт');
+});
