@@ -51,6 +51,13 @@ export interface Shipment {
   readonly items: readonly StockItem[];
 }
 
+/** Sold items of an order that will not leave. */
+export interface ItemRelease {
+  readonly releaseId: string;
+  readonly orderId: string;
+  readonly items: readonly StockItem[];
+}
+
 /** The stock held for orders. Every method is all or nothing, and safe with any number of concurrent callers. */
 export abstract class StockStore {
   /** Holds stock for one order; repeated for the same order it changes nothing. */
@@ -66,6 +73,11 @@ export abstract class StockStore {
   abstract consume(shipment: Shipment, now: Date): Promise<void>;
   /** Gives back what has not left. Without a hold it leaves a mark that refuses a later one. */
   abstract release(orderId: string, reason: string, now: Date): Promise<void>;
+  /**
+   * Gives back sold items that have not left, once per release; what was given back before stays so.
+   * @throws DomainError `stock.hold_gone`, `stock.exceeds_sold`
+   */
+  abstract releaseItems(release: ItemRelease, now: Date): Promise<void>;
   /** Puts returned items back at the main location, once per return. */
   abstract takeBack(stockReturn: StockReturn, now: Date): Promise<void>;
   /** Ends at most `limit` holds whose time is over; @returns how many. */

@@ -5,7 +5,14 @@ import { Metrics } from '@tradepost/observability';
 import { invalidField } from '../domain/field-errors.ts';
 import { holdGone } from '../domain/hold.ts';
 import { insufficientStock, overCustomerLimit, quantityPerVariant, type StockItem } from '../domain/stock.ts';
-import { AvailabilityNotifier, Clock, type Shipment, type StockReturn, StockStore } from './ports.ts';
+import {
+  AvailabilityNotifier,
+  Clock,
+  type ItemRelease,
+  type Shipment,
+  type StockReturn,
+  StockStore,
+} from './ports.ts';
 
 const TTL_MS = { min: 1_000, max: 3_600_000 };
 
@@ -85,6 +92,18 @@ export class StockHolds {
     const id = readId('orderId', orderId);
     await this.store.release(id, reason.slice(0, ORDER_TEXT.reason), this.clock.now());
     this.outcomes.inc({ deed: 'release', outcome: 'released' });
+    this.availability.notify();
+  }
+
+  /** @throws DomainError `stock.hold_gone`, `stock.exceeds_sold`, `request.invalid` */
+  async releaseItems({ releaseId, orderId, items }: ItemRelease): Promise<void> {
+    const release = {
+      releaseId: readId('releaseId', releaseId),
+      orderId: readId('orderId', orderId),
+      items: readItems(items),
+    };
+    await this.store.releaseItems(release, this.clock.now());
+    this.outcomes.inc({ deed: 'release items', outcome: 'released' });
     this.availability.notify();
   }
 

@@ -5,6 +5,7 @@ import {
   type ExtendOutcome,
   type HoldOutcome,
   type HoldRequest,
+  type ItemRelease,
   type Shipment,
   type StockReturn,
   StockStore,
@@ -38,6 +39,9 @@ class RecordingStore extends StockStore {
   }
   async release(orderId: string, reason: string) {
     this.asked.push({ orderId, reason });
+  }
+  async releaseItems(release: ItemRelease) {
+    this.asked.push(release);
   }
   async takeBack(stockReturn: StockReturn) {
     this.asked.push(stockReturn);
@@ -140,6 +144,17 @@ describe('what follows a hold', () => {
     await holds.release(ORDER, 'x'.repeat(600));
     expect(store.asked).toEqual([{ orderId: ORDER, reason: 'x'.repeat(500) }]);
     expect(notified()).toBe(1);
+  });
+
+  it('gives back one item per variant of what will not leave', async () => {
+    const { store, holds, notified } = setUp();
+    const items = [line(1), line(1, VARIANT.toUpperCase())];
+    await holds.releaseItems({ releaseId: PARCEL.toUpperCase(), orderId: ORDER, items });
+    expect(store.asked).toEqual([{ releaseId: PARCEL, orderId: ORDER, items: [line(2)] }]);
+    expect(notified()).toBe(1);
+    await expect(holds.releaseItems({ releaseId: '', orderId: ORDER, items })).rejects.toMatchObject({
+      facts: { errors: [{ field: 'releaseId' }] },
+    });
   });
 
   it('consumes and takes back one item per variant', async () => {

@@ -5,7 +5,7 @@ import { StockLists } from './stock-lists.ts';
 
 const METHODS = [
   ...(['holdStock', 'commitStock', 'consumeStock', 'releaseStock', 'extendHold'] as const),
-  ...(['returnStock', 'listHolds'] as const),
+  ...(['releaseItems', 'returnStock', 'listHolds'] as const),
 ];
 
 /** What orders do with stock. */
@@ -36,6 +36,11 @@ export class StockController implements ControllerOf<
 
   async releaseStock({ orderId, reason }: wire.ReleaseStockRequest): Promise<wire.ReleaseStockResponse> {
     await this.stockHolds.release(orderId, reason);
+    return {};
+  }
+
+  async releaseItems(request: wire.ReleaseItemsRequest): Promise<wire.ReleaseItemsResponse> {
+    await this.stockHolds.releaseItems(request);
     return {};
   }
 

@@ -142,6 +142,77 @@ describe('stock', () => {
     expect(await stock.level(one)).toEqual({ onHand: 3, held: 0, moved: 3 });
   });
 
+  it('gives back what will not leave, each release once, and consumes the rest', async () => {
+    const [one, two] = [await stock.variant(5, 5), await stock.variant(5)];
+    const order = v7();
+    const release = (releaseId: string, ...items: Line[]) =>
+      stock.store.releaseItems(
+        { releaseId, orderId: order, items: quantityPerVariant(items.map(toItem)) },
+        NOW,
+      );
+    await stock.hold(order, [one, 7], [two, 1]);
+    await expect(release(v7(), [two, 1])).rejects.toMatchObject({ code: 'stock.hold_gone' });
+    await stock.store.commit(order, NOW);
+    const ship = { shipmentId: v7(), orderId: order, items: [{ variantId: one, quantity: 4 }] };
+    await stock.store.consume(ship, NOW);
+    await expect(release(v7(), [one, 4])).rejects.toMatchObject({ code: 'stock.exceeds_sold' });
+    const first = v7();
+    await Promise.all(Array.from({ length: 50 }, () => release(first, [one, 2])));
+    expect(await stock.level(one)).toEqual({ onHand: 5, held: 0, moved: 5 });
+    // The location that is used last gets its items back first.
+    expect(await stock.linesOf(order, one)).toEqual([5]);
+    expect(await stock.stateOf(order)).toBe('committed');
+    await expect(release(v7(), [one, 2])).rejects.toMatchObject({ code: 'stock.exceeds_sold' });
+    await release(v7(), [one, 1], [two, 1]);
+    expect(await stock.stateOf(order)).toBe('consumed');
+    expect(await stock.level(one)).toEqual({ onHand: 6, held: 0, moved: 6 });
+    expect(await stock.level(two)).toEqual({ onHand: 5, held: 0, moved: 5 });
+    await stock.store.consume(ship, NOW);
+    await stock.store.release(order, 'too late', NOW);
+    expect(await stock.level(one)).toEqual({ onHand: 6, held: 0, moved: 6 });
+  });
+
+  it('gives back by a whole release what releases of items have left', async () => {
+    const [one, two] = [await stock.variant(5), await stock.variant(5)];
+    const order = v7();
+    await stock.hold(order, [one, 3], [two, 2]);
+    await stock.store.commit(order, NOW);
+    const items = [
+      { variantId: one, quantity: 1 },
+      { variantId: two, quantity: 2 },
+    ].sort((a, b) => (a.variantId < b.variantId ? -1 : 1));
+    await stock.store.releaseItems({ releaseId: v7(), orderId: order, items }, NOW);
+    await stock.store.release(order, 'cancelled', NOW);
+    for (const id of [one, two]) expect(await stock.level(id)).toEqual({ onHand: 5, held: 0, moved: 5 });
+    expect(await stock.stateOf(order)).toBe('released');
+    await stock.store.releaseItems({ releaseId: v7(), orderId: order, items }, NOW);
+    expect(await stock.level(one)).toMatchObject({ onHand: 5 });
+  });
+
+  it('ships or gives back each sold item, by fifty at once', async () => {
+    const id = await stock.variant(30);
+    const order = v7();
+    const items = [{ variantId: id, quantity: 1 }];
+    await stock.hold(order, [id, 30]);
+    await stock.store.commit(order, NOW);
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 50 }, (_, i) =>
+        i % 2
+          ? stock.store.releaseItems({ releaseId: v7(), orderId: order, items }, NOW)
+          : stock.store.consume({ shipmentId: v7(), orderId: order, items }, NOW),
+      ),
+    );
+    const done = (parity: number) =>
+      outcomes.filter(({ status }, i) => status === 'fulfilled' && i % 2 === parity).length;
+    const shipped = await stock.db.one<{ n: number }>(
+      sql`SELECT count(*)::int AS n FROM consumed_lines WHERE order_id = ${order}`,
+    );
+    expect(shipped.n + done(1)).toBe(30);
+    expect(done(0)).toBe(shipped.n);
+    expect(await stock.level(id)).toEqual({ onHand: done(1), held: 0, moved: done(1) });
+    expect(await stock.stateOf(order)).toBe('consumed');
+  });
+
   it('checks a hold again after an expiry had to wait for its stock, and keeps it if it was extended meanwhile', async () => {
     const { store, db } = stock;
     const variantId = await stock.variant(3);

@@ -6,6 +6,7 @@ import {
   type ExtendOutcome,
   type HoldOutcome,
   type HoldRequest,
+  type ItemRelease,
   type Shipment,
   type StockReturn,
   StockStore,
@@ -14,6 +15,7 @@ import { commitHold, expireHolds, markReleased, releaseHold } from './end-hold.s
 import { STATES_BEFORE } from './hold-states.sql.ts';
 import { type HoldAttempt, holdStock } from './hold-stock.sql.ts';
 import { ProductDatabase } from './product-database.ts';
+import { giveBackItems } from './release-items.ts';
 import { returnStock } from './return-stock.sql.ts';
 import { recordShipment } from './shipments.ts';
 
@@ -63,6 +65,10 @@ export class PostgresStockStore extends StockStore {
     const isMarked = (await this.db.execute(markReleased(orderId, reason, now))) > 0;
     // There is a hold: it is over already, or it came between the two statements.
     if (!isMarked) await this.db.maybeOne(releaseHold(orderId, reason, now));
+  }
+
+  releaseItems(release: ItemRelease, now: Date): Promise<void> {
+    return giveBackItems(this.db, release, now);
   }
 
   async takeBack(stockReturn: StockReturn, now: Date): Promise<void> {

@@ -71,6 +71,13 @@ export class StockFixture {
     return hold?.state;
   }
 
+  /** What an order still has of a variant, per location. */
+  async linesOf(orderId: string, variantId: string): Promise<number[]> {
+    const lines = await this.db.query<{ quantity: number }>(sql`
+      SELECT quantity FROM hold_lines WHERE order_id = ${orderId} AND variant_id = ${variantId} ORDER BY quantity`);
+    return lines.map(({ quantity }) => quantity);
+  }
+
   async limitPerCustomer(variantId: string, max: number): Promise<void> {
     await this.db.execute(sql`UPDATE stock SET max_per_customer = ${max} WHERE variant_id = ${variantId}`);
   }
