@@ -43,8 +43,13 @@ export const ONLY_IN_SQL: Record<string, readonly string[]> = {
     'check mails.mails_void_is_for_nobody',
     'check outbox.outbox_partition_check',
     'check outbox_leases.outbox_leases_partition_check',
+    'check token_revocations.token_revocations_of_one',
     'check users.users_roles_check',
     'identity always outbox.position',
+    'identity always token_revocations.id',
+    'trigger sessions.sessions_deleted',
+    'trigger sessions.sessions_revoked',
+    'trigger users.users_roles_changed',
   ],
   cart: [
     'check carts.carts_check',

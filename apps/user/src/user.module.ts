@@ -17,6 +17,8 @@ import { KeyRotation } from './io/key-rotation.worker.ts';
 import { JwtSigner } from './io/jwt-signer.ts';
 import { OperationsController } from './io/operations.controller.ts';
 import { PasswordsController } from './io/passwords.controller.ts';
+import { RevocationStore } from './io/revocation.store.ts';
+import { RevocationsController } from './io/revocations.controller.ts';
 import { SessionSweeper } from './io/session-sweeper.worker.ts';
 import { SessionsController } from './io/sessions.controller.ts';
 import { SigningKeys } from './io/signing-keys.ts';
@@ -54,8 +56,9 @@ const workers = [
     AddressesController,
     OperationsController,
     PasswordsController,
+    RevocationsController,
     SessionsController,
   ],
-  providers: [...flows, ...workers, ...userProviders, JwtSigner, SigningKeys, UserWrites],
+  providers: [...flows, ...workers, ...userProviders, JwtSigner, RevocationStore, SigningKeys, UserWrites],
 })
 export class UserModule {}

@@ -9,6 +9,8 @@ import { gatewayConfig } from '../gateway.config.ts';
 import { GatewayModule } from '../gateway.module.ts';
 import { EdgeCacheInvalidation } from '../io/http/edge-cache-invalidation.ts';
 import { httpAdapter, setUpHttp } from '../io/http/http-application.ts';
+import { RevocationFeed } from '../io/http/revocation-feed.ts';
+import { Revocations } from '../io/http/revocations.ts';
 import { OrderStream } from '../io/order/order-stream.ts';
 import { type Call, fakeClients, type FakeServices } from './fake-services.ts';
 import { jwksJson } from './signed-in.ts';
@@ -71,12 +73,15 @@ export async function aGateway(options: GatewayOptions = {}): Promise<TestGatewa
     .useValue({})
     .overrideProvider(OrderStream)
     .useValue({})
+    .overrideProvider(RevocationFeed)
+    .useValue({})
     .compile();
   const app = module.createNestApplication<NestFastifyApplication>(httpAdapter(config), {
     bodyParser: false,
     logger: ['error'],
   });
   setUpHttp(app);
+  app.get(Revocations).apply({ sessions: [], roles: [] }, true);
   await app.init();
   const fastify = app.getHttpAdapter().getInstance();
   await fastify.ready();

@@ -61,7 +61,7 @@ export class Shop {
     throw redirect(`/sign-in?to=${encodeURIComponent(pathname.replace(/\.data$/, '') + search)}`);
   }
 
-  /** Whether the session was ended on another device, which the access token alone does not reveal. */
+  /** Whether the session was ended on another device; its access token is accepted for another second or two. */
   async hasEnded(): Promise<boolean> {
     const result = await this.api.GET('/api/v1/me/sessions');
     if (result.response.status === 401) return true;
@@ -146,7 +146,14 @@ export class Shop {
     headers.set('traceparent', toTraceparent(visit.trace));
     headers.set('x-storefront-key', visit.config.STOREFRONT_SECRET);
     headers.set('x-client-address', visit.clientAddress);
-    const response = await fetch(request, { signal });
+    let response = await fetch(request, { signal });
+    if (session && response.status === 401 && (await isOfEndedSession(response))) {
+      this.known = Promise.resolve(undefined);
+      writeSession(this.cookies, undefined);
+      headers.delete('authorization');
+      // A page that guests may see is shown as to a guest.
+      if (request.method === 'GET') response = await fetch(request, { signal });
+    }
     for (const cookie of response.headers.getSetCookie()) this.cookies.adopt(cookie, GATEWAY_COOKIES);
     return response;
   }
@@ -180,4 +187,13 @@ export class Shop {
     if (response.status === 401) return undefined;
     throw new Error(`the session could not be renewed: HTTP ${response.status}`);
   }
+}
+
+/** The session was ended on another device or by a new password: its access token is refused before it expires. */
+async function isOfEndedSession(response: Response): Promise<boolean> {
+  const problem = (await response
+    .clone()
+    .json()
+    .catch(() => undefined)) as { code?: unknown } | undefined;
+  return problem?.code === 'auth.token_revoked';
 }

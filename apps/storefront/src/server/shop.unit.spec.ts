@@ -135,6 +135,31 @@ describe('a session', () => {
     });
   });
 
+  it('that was ended elsewhere is forgotten, and what guests may read is read as a guest', async () => {
+    const shop = aShop({ cookie: headerWith(session()) });
+    answers['GET /api/v1/carts/current'] = { status: 401, body: { code: 'auth.token_revoked' } };
+    await shop.api.GET('/api/v1/carts/current');
+    expect(asked.map(({ headers }) => headers.authorization)).toEqual(['Bearer access', undefined]);
+    expect(await shop.isSignedIn()).toBe(false);
+    expect(sentBy(shop)).toEqual([expect.stringMatching(/^session=;/)]);
+  });
+
+  it('that was ended elsewhere makes no write happen as a guest', async () => {
+    const shop = aShop({ cookie: headerWith(session()) });
+    answers['POST /api/v1/carts'] = { status: 401, body: { code: 'auth.token_revoked' } };
+    const { response } = await shop.api.POST('/api/v1/carts', { body: {} });
+    expect(response.status).toBe(401);
+    expect(asked).toHaveLength(1);
+  });
+
+  it('stays when a call is refused for another reason', async () => {
+    const shop = aShop({ cookie: headerWith(session()) });
+    answers['GET /api/v1/me'] = { status: 401, body: { code: 'auth.token_invalid' } };
+    await shop.api.GET('/api/v1/me');
+    expect(asked).toHaveLength(1);
+    expect(await shop.isSignedIn()).toBe(true);
+  });
+
   it('is not renewed for a page that does not need it, whose response would not wait for the new cookie', async () => {
     const shop = aShop({ cookie: headerWith(stale()) });
     await fetch(`${gatewayUrl}/another`);

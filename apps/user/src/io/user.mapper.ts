@@ -17,6 +17,8 @@ const ROLES: Record<Role, WireRole> = {
   admin: WireRole.ADMIN,
 };
 
+export const toWireRole = (role: Role): WireRole => ROLES[role];
+
 export function fromWireRole(role: WireRole): Role {
   const found = (Object.keys(ROLES) as Role[]).find((name) => ROLES[name] === role);
   if (!found)
@@ -32,7 +34,7 @@ export const toWireUser = (user: User): WireUser => ({
   id: user.id,
   email: user.email,
   name: user.name,
-  roles: user.roles.map((role) => ROLES[role]),
+  roles: user.roles.map(toWireRole),
   emailVerified: user.isEmailVerified,
   locale: user.locale,
   version: user.version,

@@ -30,6 +30,14 @@ export function toWire(error: unknown): WireError {
   return { grpc: GRPC.INTERNAL, message: 'internal error' };
 }
 
+/** The called instance is of a release without this method. A bug, except while a new release is rolled out. */
+export class MethodUnknown extends Error {
+  constructor(service: string) {
+    super(`${service} failed: it does not have the method; is it of an older release?`);
+    this.name = 'MethodUnknown';
+  }
+}
+
 const RETRYABLE_BY_STATUS = new Map<number, RetryableReason>(
   (Object.entries(RETRYABLES) as [RetryableReason, { grpc: number }][]).map(([reason, row]) => [
     row.grpc,
@@ -43,6 +51,7 @@ export function fromWire(wire: WireError, service: string): Error {
   const kind = info?.metadata['kind'];
   if (info && kind && Object.hasOwn(REFUSALS, kind))
     return new DomainError(kind as RefusalKind, info.code, wire.message, info.facts);
+  if (wire.grpc === GRPC.UNIMPLEMENTED) return new MethodUnknown(service);
   const reason = RETRYABLE_BY_STATUS.get(wire.grpc);
   if (!reason) return new Error(`${service} failed: status ${wire.grpc} ${wire.message}`);
   const retryAfterMs = Number(info?.metadata['retryAfterMs']) || undefined;

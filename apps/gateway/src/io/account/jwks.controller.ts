@@ -3,12 +3,10 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { JSONWebKeySet } from 'jose';
 import { Access } from '../http/access.ts';
 import { KeySource } from '../http/access-tokens.ts';
-import { RateLimit } from '../http/rate-limit.guard.ts';
 
 /** The public keys, for programs that verify access tokens themselves. */
 @ApiExcludeController()
 @Access('public')
-@RateLimit('none')
 @Controller('.well-known')
 export class JwksController {
   constructor(private readonly keys: KeySource) {}

@@ -1,9 +1,10 @@
 import { DomainError } from '@tradepost/decision';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { Logger } from '@tradepost/observability';
 import { createLocalJWKSet, errors, jwtVerify, type JSONWebKeySet } from 'jose';
 import { LRUCache } from 'lru-cache';
 import type { Identity } from './access.ts';
+import { Revocations } from './revocations.ts';
 
 /** Source of the public keys that access tokens are signed with. */
 export abstract class KeySource {
@@ -23,7 +24,10 @@ interface Verified {
 
 type KeySet = ReturnType<typeof createLocalJWKSet>;
 
-/** Verifies access tokens with the user service's public keys: without a call per request, and each token once. */
+/**
+ * Verifies access tokens with the user service's public keys: without a call per request, and each token once. Whether its
+ * session has ended since is compared in memory.
+ */
 @Injectable()
 export class AccessTokens {
   private readonly verified = new LRUCache<string, Verified>({ max: MAX_TOKENS });
@@ -33,11 +37,23 @@ export class AccessTokens {
 
   constructor(
     private readonly keys: KeySource,
+    @Inject(Revocations) private readonly revocations: Pick<Revocations, 'check'>,
     private readonly log: Logger,
   ) {}
 
-  /** @throws DomainError `auth.token_expired`, `auth.token_invalid` */
+  /** @throws DomainError `auth.token_expired`, `auth.token_invalid`, `auth.token_revoked` */
   async verify(token: string, nowMs = Date.now()): Promise<Identity> {
+    const identity = await this.revocations.check(await this.signed(token, nowMs));
+    if (identity) return identity;
+    throw new DomainError(
+      'unauthenticated',
+      'auth.token_revoked',
+      'The session of this access token has ended. Sign in again.',
+    );
+  }
+
+  /** Who the token is for, as it was when it was signed. */
+  private async signed(token: string, nowMs: number): Promise<Identity> {
     const known = this.verified.get(token);
     if (known && known.expiresAtMs > nowMs) return known.identity;
     try {

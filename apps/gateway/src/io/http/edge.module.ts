@@ -13,6 +13,8 @@ import { RateLimitGuard } from './rate-limit.guard.ts';
 import { RateLimits } from './rate-limits.ts';
 import { RequestHooks } from './request-hooks.ts';
 import { RequestMetrics } from './request-metrics.ts';
+import { RevocationFeed } from './revocation-feed.ts';
+import { Revocations } from './revocations.ts';
 import { SchemaPipe } from './schema.pipe.ts';
 import { UserKeySource } from './user-key-source.ts';
 import { WriteHeadersGuard } from './write-headers.guard.ts';
@@ -30,6 +32,8 @@ import { WriteHeadersGuard } from './write-headers.guard.ts';
     RateLimits,
     RequestHooks,
     RequestMetrics,
+    RevocationFeed,
+    Revocations,
     { provide: EdgeClock, useValue: Date satisfies EdgeClock },
     { provide: KeySource, useClass: UserKeySource },
     // In this order.
@@ -39,6 +43,6 @@ import { WriteHeadersGuard } from './write-headers.guard.ts';
     { provide: APP_PIPE, useClass: SchemaPipe },
     { provide: APP_FILTER, useClass: ProblemFilter },
   ],
-  exports: [Cookies, KeySource],
+  exports: [Cookies, KeySource, Revocations],
 })
 export class EdgeModule {}

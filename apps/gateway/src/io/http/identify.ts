@@ -5,7 +5,7 @@ import type { AccessTokens } from './access-tokens.ts';
 
 /**
  * The identity in the access token, where the access level looks at tokens. Guests, who send none, are not waited for.
- * @throws DomainError `auth.required`, `auth.forbidden`, `auth.token_invalid`, `auth.token_expired`
+ * @throws DomainError `auth.required`, `auth.forbidden`, `auth.token_invalid`, `auth.token_expired`, `auth.token_revoked`
  */
 export function identify(
   request: FastifyRequest,

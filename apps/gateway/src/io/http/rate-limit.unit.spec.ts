@@ -113,9 +113,15 @@ describe('what counts against which limit', () => {
     expect(keys).toEqual(['limit:read:127.0.0.1', 'limit:read:127.0.0.1']);
   });
 
-  it('the public keys and the documents about the API do not count', async () => {
+  it('the public keys count as a read: each costs a call', async () => {
     const keys = await start(allow);
-    for (const url of ['/.well-known/jwks.json', '/docs', '/api/openapi.json'])
+    expect((await gateway.ask('', { url: '/.well-known/jwks.json' })).statusCode).toBe(200);
+    expect(keys).toEqual(['limit:read:127.0.0.1']);
+  });
+
+  it('the documents about the API do not count', async () => {
+    const keys = await start(allow);
+    for (const url of ['/docs', '/api/openapi.json'])
       expect((await gateway.ask('', { url })).statusCode).toBe(200);
     expect(keys).toEqual([]);
   });

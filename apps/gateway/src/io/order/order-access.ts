@@ -23,3 +23,15 @@ export const Changing = requestParameter((request): OrderChange => ({
   access: orderAccessOf(request),
   ...request.write,
 }));
+
+export interface OrderFollower {
+  readonly access: OrderAccess;
+  /** Of a signed-in follower; empty: a guest. */
+  readonly sessionId: string;
+}
+
+/** `@Following() follower: OrderFollower` */
+export const Following = requestParameter((request): OrderFollower => ({
+  access: orderAccessOf(request),
+  sessionId: request.identity?.sessionId ?? '',
+}));

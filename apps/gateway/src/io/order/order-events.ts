@@ -20,6 +20,7 @@ import {
 } from 'rxjs';
 import { type Order, toOrder } from '../shapes/order.ts';
 import { present } from '../shapes/shared-mapping.ts';
+import { Revocations } from '../http/revocations.ts';
 import { OrderUpdates } from './order-updates.ts';
 
 const HEARTBEAT_MS = 15_000;
@@ -33,6 +34,7 @@ export class OrderEvents {
   constructor(
     @InjectGrpc(OrderServiceDefinition) private readonly orders: RpcClient<typeof OrderServiceDefinition>,
     private readonly updates: OrderUpdates,
+    private readonly revocations: Revocations,
     private readonly log: Logger,
   ) {
     const heartbeat = { comment: 'still here' } as MessageEvent;
@@ -42,8 +44,11 @@ export class OrderEvents {
     );
   }
 
-  /** @throws whatever reading the order throws, before the stream begins */
-  async of(orderId: string, access: OrderAccess): Promise<Observable<MessageEvent>> {
+  /**
+   * @param sessionId of a signed-in follower, whose stream ends with it; empty: a guest
+   * @throws whatever reading the order throws, before the stream begins
+   */
+  async of(orderId: string, access: OrderAccess, sessionId: string): Promise<Observable<MessageEvent>> {
     const first = await this.read(orderId, access);
     const updates = this.updates.of(orderId);
     const changes = updates.pipe(
@@ -56,7 +61,8 @@ export class OrderEvents {
       distinctUntilChanged(),
       map((data): MessageEvent => ({ type: 'order', data })),
     );
-    return merge(orders, this.heartbeats);
+    const events = merge(orders, this.heartbeats);
+    return sessionId ? events.pipe(takeUntil(this.revocations.ended(sessionId))) : events;
   }
 
   private async read(orderId: string, access: OrderAccess): Promise<Order> {

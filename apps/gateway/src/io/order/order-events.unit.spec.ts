@@ -7,6 +7,8 @@ import { waitFor } from '@tradepost/testing/waiting';
 import { aGateway, type TestGateway } from '../../testing/a-gateway.ts';
 import { anOrder, ID, OTHER_ID } from '../../testing/builders.ts';
 import { listening } from '../../testing/listening.ts';
+import { SESSION_ID, signedInAs } from '../../testing/signed-in.ts';
+import { Revocations } from '../http/revocations.ts';
 import { OrderUpdates } from './order-updates.ts';
 
 let gateway: TestGateway;
@@ -137,6 +139,40 @@ describe('an order that is followed', () => {
     await waitFor(async () => expect(await followers()).toBe('1'));
     two.leave();
     await waitFor(async () => expect(await followers()).toBe('0'));
+  });
+});
+
+describe('a follower whose session ends', () => {
+  const end = (sessionId: string) =>
+    gateway.app.get(Revocations).apply({ sessions: [{ sessionId, expiresInS: 900 }], roles: [] }, true);
+
+  it('hears no more, and is refused when it comes again', async () => {
+    const headers = await signedInAs(ID, 'customer');
+    const [follower, guest] = [await follow(ID, headers), await follow()];
+    await waitFor(async () => expect(await followers()).toBe('2'));
+    const ended = new Promise((done) => follower.response.once('end', done));
+    end(OTHER_ID);
+    expect(await followers()).toBe('2');
+    end(SESSION_ID);
+    await ended;
+    await waitFor(async () => expect(await followers()).toBe('1'));
+    state = OrderState.CONFIRMED;
+    updates().notify(ID);
+    await waitFor(() => expect(guest.states()).toEqual(['pending', 'confirmed']));
+    expect(follower.states()).toEqual(['pending']);
+    expect((await follow(ID, headers)).response.statusCode).toBe(401);
+  });
+
+  it('is not followed when it ends while the order is read for the first time', async () => {
+    gateway.services.OrderService = {
+      getOrder: async () => {
+        end(SESSION_ID);
+        return { order: anOrder({ state }) };
+      },
+    };
+    const follower = await follow(ID, await signedInAs(ID, 'customer'));
+    await waitFor(() => expect(follower.response.readableEnded).toBe(true));
+    expect(follower.states()).toEqual([]);
   });
 });
 

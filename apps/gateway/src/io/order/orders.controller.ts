@@ -21,7 +21,7 @@ import { RequiresIdempotencyKey } from '../http/write-headers.guard.ts';
 import { EVERY_STATE, Order, PlaceOrder, toOrder } from '../shapes/order.ts';
 import { AnyPage, ById, page, words } from '../shapes/shared.ts';
 import { present, toPage } from '../shapes/shared-mapping.ts';
-import { Accessing, Changing, type OrderChange } from './order-access.ts';
+import { Accessing, Changing, Following, type OrderChange, type OrderFollower } from './order-access.ts';
 import { OrderEvents } from './order-events.ts';
 import { type Buyer, Buying, toError, toPlaceOrderRequest } from './purchase.ts';
 
@@ -85,9 +85,9 @@ export class OrdersController {
   @AnswersEvents(Order, 'An order as it changes, as server-sent events named "order"')
   follow(
     @Param({ schema: ById }) { id }: ById,
-    @Accessing() access: OrderAccess,
+    @Following() { access, sessionId }: OrderFollower,
   ): Promise<Observable<MessageEvent>> {
-    return this.events.of(id, access);
+    return this.events.of(id, access, sessionId);
   }
 
   @Post(':id/cancel')

@@ -12,6 +12,7 @@ import { present, toAddress, toTime } from './shared-mapping.ts';
 import { wireEnum } from './wire-enum.ts';
 
 const roles = wireEnum('Role', Role);
+export const toRole = roles.toWord;
 export const RoleWord = oneOf(roles.words);
 
 export const Password = Type.String({

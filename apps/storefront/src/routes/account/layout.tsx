@@ -2,10 +2,7 @@ import { type MiddlewareFunction, Outlet, redirect } from 'react-router';
 import { AccountPage } from '../../features/account/account-page.tsx';
 import { shopContext } from '../../server/shop.ts';
 
-/**
- * Account pages need a session. One that was ended on another device ends here at the next page; the access token alone
- * would stay valid for minutes.
- */
+/** Account pages need a session. One that was ended on another device a moment ago ends here at the next page. */
 const signedInOnly: MiddlewareFunction<Response> = async ({ context }, next) => {
   const shop = context.get(shopContext);
   await shop.mustBeSignedIn();
