@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { CartState, type Cart } from '@tradepost/contracts';
+import { CartState, TaxClass, type Cart } from '@tradepost/contracts';
 import { sql } from '@tradepost/database';
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
@@ -66,6 +66,36 @@ describe('a guest', () => {
     expect(running.quotes).toHaveLength(3);
     expect(ready.totals).toMatchObject({ shipping: pounds(795), grand: pounds(3393), tax: pounds(566) });
     expect(await read({ cart, access })).toEqual(ready);
+  });
+
+  it('buys a zero-rated book and a mug with the tax of each, and downloads without shipping', async () => {
+    const book = sell({ unitPrice: pounds(1000), taxClass: 'zero' });
+    const mug = sell({ unitPrice: pounds(1200) });
+    const download = sell({ unitPrice: pounds(600), requiresShipping: false });
+    const { cart, access, target } = await create();
+    await running.cart.addLine({ ...target, variantId: download.variantId, quantity: 1 });
+    await running.cart.setShippingAddress({ ...target, address: anAddress() });
+    const options = () => running.cart.listShippingOptions({ cartId: cart.id, access });
+    expect((await options()).options).toEqual([]);
+    const choose = () => running.cart.chooseShippingOption({ ...target, shippingOptionId: 'standard' });
+    await expect(choose()).rejects.toEqual(refused('shipping.unavailable'));
+    await running.cart.addLine({ ...target, variantId: book.variantId, quantity: 1 });
+    await running.cart.addLine({ ...target, variantId: mug.variantId, quantity: 1 });
+    expect((await options()).options).not.toEqual([]);
+    const ready = given(await choose());
+    expect(ready.lines).toMatchObject([
+      { taxClass: TaxClass.STANDARD, requiresShipping: false, tax: { rate: 2000, amount: pounds(100) } },
+      { taxClass: TaxClass.ZERO, requiresShipping: true, tax: { rate: 0, amount: pounds(0) } },
+      { taxClass: TaxClass.STANDARD, requiresShipping: true, tax: { rate: 2000, amount: pounds(200) } },
+    ]);
+    // Of the shipping, 215 belong to the mug and 180 to the book.
+    expect(ready.totals).toMatchObject({
+      ...{ items: pounds(2800), shipping: pounds(395), grand: pounds(3195), tax: pounds(336) },
+      taxLines: [
+        { rate: 2000, net: pounds(1679), tax: pounds(336) },
+        { rate: 0, net: pounds(1180), tax: pounds(0) },
+      ],
+    });
   });
 
   it('changes and removes lines, and lists shipping options', async () => {

@@ -1,4 +1,4 @@
-import { CartState } from '@tradepost/contracts';
+import { CartState, TaxClass } from '@tradepost/contracts';
 import { sql } from '@tradepost/database';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { runCart, type RunningCart } from './testing/running-cart.ts';
@@ -74,6 +74,11 @@ it('reads a cart that was frozen for an order, with its prices', async () => {
     ...{ shippingAddress: undefined, shippingOptionId: '' },
   });
   expect(checkout).toMatchObject(snapshot);
+  // It knew no tax classes: all was shipped and of one rate, and only the total tax is known.
+  expect(checkout).toMatchObject({
+    lines: [{ taxClass: TaxClass.STANDARD, requiresShipping: true, tax: undefined }],
+    totals: { taxLines: [] },
+  });
   const { cart } = await running.cart.getCart({ cartId, access: { userId, token: '' } });
   expect(cart).toMatchObject({
     state: CartState.COMPLETING,

@@ -1,4 +1,10 @@
-import { ImportOutcome, type ProductInput, ProductStatus } from '@tradepost/contracts';
+import {
+  ImportOutcome,
+  type ProductInput,
+  ProductStatus,
+  TaxClass,
+  type VariantInput,
+} from '@tradepost/contracts';
 import { sql } from '@tradepost/database';
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -41,6 +47,28 @@ describe('an import', () => {
         { quantityAvailable: undefined, available: true },
       ],
     });
+  });
+
+  it('keeps the tax class and the shipping of a variant when it does not say, also under a new SKU', async () => {
+    const variant = (changes: Partial<VariantInput>) =>
+      aProduct('novel', { variants: [aVariant({ sku: 'NOVEL', ...changes })] });
+    const terms = async () => {
+      const product = await shown('novel');
+      const [{ id = '', taxClass, requiresShipping } = {}] = product?.variants ?? [];
+      const { offers } = await running.product.quoteVariants({ items: [{ variantId: id, quantity: 1 }] });
+      expect(offers).toMatchObject([{ taxClass, requiresShipping }]);
+      return { taxClass, requiresShipping };
+    };
+    await bring(variant({}));
+    expect(await terms()).toEqual({ taxClass: TaxClass.STANDARD, requiresShipping: true });
+    const [said] = await bring(variant({ taxClass: TaxClass.ZERO, requiresShipping: false }));
+    expect(said?.outcome).toBe(UPDATED);
+    expect(await terms()).toEqual({ taxClass: TaxClass.ZERO, requiresShipping: false });
+    expect((await bring(variant({})))[0]?.outcome).toBe(UNCHANGED);
+    await bring(variant({ sku: 'NOVEL-2', weightGrams: 300 }));
+    expect(await terms()).toEqual({ taxClass: TaxClass.ZERO, requiresShipping: false });
+    await bring(variant({ sku: 'NOVEL-2', taxClass: TaxClass.STANDARD, requiresShipping: true }));
+    expect(await terms()).toEqual({ taxClass: TaxClass.STANDARD, requiresShipping: true });
   });
 
   it('refuses a product with all its errors and takes the others', async () => {

@@ -1,4 +1,4 @@
-import { ProductStatus } from '@tradepost/contracts';
+import { ProductStatus, TaxClass } from '@tradepost/contracts';
 import { sql } from '@tradepost/database';
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -36,6 +36,41 @@ const stocked = (variantId: string, onHand: number, changes = {}) =>
 const eventsOf = async (id: string) =>
   (await running.db.query(sql`SELECT id FROM outbox WHERE aggregate_id = ${id}`)).length;
 const summaryOf = async (query: string) => (await running.product.suggest({ query, limit: 1 })).products[0];
+
+describe('how a variant is taxed and shipped', () => {
+  it('changes what is said, once per key, with a version and an event', async () => {
+    const { productId, variantIds } = await made('annual', {});
+    const [variantId = ''] = variantIds;
+    const before = await eventsOf(productId);
+    const change = (changes: object) =>
+      running.product.changeVariant({
+        ...{ variantId, taxClass: TaxClass.UNSPECIFIED, idempotencyKey: '' },
+        ...changes,
+      });
+    const { variant } = await change({ taxClass: TaxClass.ZERO, idempotencyKey: 'zero' });
+    expect(variant).toMatchObject({ taxClass: TaxClass.ZERO, requiresShipping: true, version: 2 });
+    expect(await change({ taxClass: TaxClass.ZERO, idempotencyKey: 'zero' })).toEqual({ variant });
+    expect((await change({})).variant).toEqual(variant);
+    const download = (await change({ requiresShipping: false, expectedVersion: 2 })).variant;
+    expect(download).toMatchObject({ taxClass: TaxClass.ZERO, requiresShipping: false, version: 3 });
+    await expect(change({ requiresShipping: true, expectedVersion: 2 })).rejects.toMatchObject({
+      code: 'version.stale',
+    });
+    expect(await eventsOf(productId)).toBe(before + 2);
+    const { items } = await running.product.listProductsForStaff({
+      ...{ query: 'annual', status: ProductStatus.UNSPECIFIED, pageSize: 1, pageToken: '' },
+    });
+    expect(items[0]?.variants[0]).toEqual(download);
+  });
+
+  it('is guarded by the database', async () => {
+    const { variantIds } = await made('odd', {});
+    const wrong = running.db.execute(
+      sql`UPDATE variants SET tax_class = 'none' WHERE id = ANY (${variantIds}::uuid[])`,
+    );
+    await expect(wrong).rejects.toMatchObject({ constraint: 'variants_tax_class' });
+  });
+});
 
 describe('prices', () => {
   it('change with their tiers, in lists, pages and quotes alike', async () => {

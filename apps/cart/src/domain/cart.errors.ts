@@ -94,5 +94,16 @@ export const notAUuid = (field: string) => {
   return invalidRequest(detail, [{ code: 'field.invalid', detail, field }]);
 };
 
+/** Nothing is shipped, so there is no tariff that would need the destination; its tax does. */
+export const addressMissing = () =>
+  new DomainError(
+    'conflict',
+    'address.missing',
+    'There is no address yet, and the tax depends on it; set one first.',
+  );
+
+export const nothingToShip = () =>
+  shippingUnavailable('Nothing in this cart is shipped; order it without a shipping option.');
+
 export const shippingUnavailable = (detail: string) =>
   new DomainError('conflict', 'shipping.unavailable', detail);

@@ -1,12 +1,10 @@
-import { DomainError, equals, type Money } from '@tradepost/decision';
+import { DomainError, equals, zero, type Money } from '@tradepost/decision';
 import type { Address } from './address.ts';
 import type { Line } from './cart.ts';
-import { cartEmpty, errorFacts, moneyFact, type Fault } from './cart.errors.ts';
-import { inCurrency, priceLines, type Offers, type Problem, type ProblemCode } from './pricing.ts';
-import { pickShippingOption } from './shipping-options.ts';
+import { addressMissing, cartEmpty, errorFacts, moneyFact, type Fault } from './cart.errors.ts';
+import { priceLines, withTax, type Offers, type Problem, type ProblemCode } from './pricing.ts';
+import { NO_SHIPPING, pickShippingOption } from './shipping-options.ts';
 import type { Checkout, PricedLine } from './snapshot.ts';
-import { taxRule } from './tax-rates.ts';
-import { totalsOf } from './totals.ts';
 
 /** What the buyer agreed to. */
 export interface Terms {
@@ -20,7 +18,7 @@ export interface Terms {
 /**
  * Prices the lines of an order, or refuses them; the refusal lists every line with the same problem.
  * @throws DomainError `cart.empty`, `variant.unavailable`, `stock.insufficient`, `currency.mixed`,
- * `shipping.unavailable`, `price.drift`
+ * `shipping.unavailable`, `address.missing`, `price.drift`
  */
 export function checkOut(
   chosen: readonly Line[],
@@ -29,7 +27,8 @@ export function checkOut(
   shopCurrency: string,
 ): Checkout {
   if (chosen.length === 0) throw cartEmpty();
-  const { currency, lines, problems, discount, itemsTotal } = priceLines(chosen, offers, shopCurrency);
+  const priced = priceLines(chosen, offers, shopCurrency);
+  const { currency, problems, shippedTotal } = priced;
   refuse(problems, 'variant.unavailable', 'Remove the lines listed in errors: they are no longer on sale.');
   refuse(problems, 'stock.insufficient', 'Lower the quantities listed in errors to what is in stock.');
   refuse(
@@ -38,15 +37,11 @@ export function checkOut(
     `Order the lines listed in errors separately: they are not sold in ${currency}.`,
   );
   const { shippingAddress, shippingOptionId, expectedTotal } = terms;
-  const country = shippingAddress?.country;
-  const shippingOption = pickShippingOption(country, itemsTotal, shippingOptionId);
-  const totals = totalsOf({
-    currency,
-    lines: inCurrency(lines, currency),
-    discount,
-    shipping: shippingOption.price,
-    tax: taxRule(country),
-  });
+  const shippingOption = shippedTotal
+    ? pickShippingOption(shippingAddress?.country, shippedTotal, shippingOptionId)
+    : { ...NO_SHIPPING, price: zero(currency) };
+  if (!shippingAddress) throw addressMissing();
+  const { lines, totals } = withTax(priced, shippingOption.price, shippingAddress);
   if (expectedTotal && !equals(expectedTotal, totals.grand))
     throw priceDrift(expectedTotal, totals.grand, lines, problems);
   return { currency, lines, totals, shippingOption, shippingAddress };

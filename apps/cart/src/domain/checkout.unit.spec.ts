@@ -74,6 +74,41 @@ describe('checking out', () => {
   });
 });
 
+describe('checking out what is not shipped', () => {
+  const voucher = () => sold({}, { unitPrice: pounds(2500), taxClass: 'zero', requiresShipping: false });
+
+  it('needs no shipping option and charges none', () => {
+    const { line, offer } = voucher();
+    const checkout = checkOut([line], offersOf(offer), { ...terms, shippingOptionId: 'express' }, 'GBP');
+    expect(checkout).toMatchObject({
+      lines: [{ requiresShipping: false, tax: { rate: 0, amount: pounds(0) } }],
+      totals: { shipping: pounds(0), tax: pounds(0), grand: pounds(2500) },
+      shippingOption: { id: '', price: pounds(0) },
+    });
+  });
+
+  it('needs an address only for its tax', () => {
+    const { line, offer } = voucher();
+    const nowhere: Terms = { shippingAddress: null, shippingOptionId: null };
+    expect(refusal(() => checkOut([line], offersOf(offer), nowhere, 'GBP')).code).toBe('address.missing');
+    const download = sold({}, { unitPrice: pounds(1190), requiresShipping: false });
+    const german: Terms = { ...nowhere, shippingAddress: anAddress({ country: 'DE' }) };
+    expect(checkOut([download.line], offersOf(download.offer), german, 'GBP').totals).toMatchObject({
+      ...{ tax: pounds(190), grand: pounds(1190) },
+      taxLines: [{ rate: 1900, net: pounds(1000), tax: pounds(190) }],
+    });
+  });
+
+  it('counts only what is shipped for free delivery', () => {
+    const [card, mug] = [voucher(), sold({}, { unitPrice: pounds(4900) })];
+    const offers = offersOf(card.offer, mug.offer);
+    expect(checkOut([card.line, mug.line], offers, terms, 'GBP').totals.shipping).toEqual(pounds(395));
+    const kettle = sold({}, { unitPrice: pounds(5000) });
+    const free = checkOut([card.line, kettle.line], offersOf(card.offer, kettle.offer), terms, 'GBP');
+    expect(free.totals.shipping).toEqual(pounds(0));
+  });
+});
+
 describe('price drift', () => {
   it('reports both totals and each line whose price changed, in the money format of the public API', () => {
     const dearer = sold({ unitPrice: pounds(900) }, { unitPrice: pounds(1000), sku: 'MUG' });

@@ -1,8 +1,9 @@
 import { equals, sum, times, zero, type Money } from '@tradepost/decision';
+import type { Address } from './address.ts';
 import type { Cart, Line } from './cart.ts';
 import type { PricedLine } from './snapshot.ts';
 import { shippingOptions, type ShippingOption } from './shipping-options.ts';
-import { taxRule } from './tax-rates.ts';
+import { taxRule, type TaxClass } from './tax-rates.ts';
 import { totalsOf, type Totals } from './totals.ts';
 
 /** The present price and availability of a variant, from the product service. */
@@ -21,6 +22,8 @@ export interface Offer {
   readonly maxPerCustomer?: number | undefined;
   readonly isOnSale: boolean;
   readonly imageUrl: string;
+  readonly taxClass: TaxClass;
+  readonly requiresShipping: boolean;
 }
 
 /** By variant id; a variant without an entry does not exist. */
@@ -60,24 +63,17 @@ export interface PricedCart {
 
 export function priceCart(cart: Cart, offers: Offers, shopCurrency: string): PricedCart {
   if (cart.snapshot) return { cart, problems: [], ...cart.snapshot };
-  const { currency, lines, problems, itemsTotal, discount } = priceLines(cart.lines, offers, shopCurrency);
-  const country = cart.shippingAddress?.country;
-  const shippingOption =
-    shippingOptions(country, itemsTotal).find(({ id }) => id === cart.shippingOptionId) ?? null;
-  const totals = totalsOf({
-    currency,
-    lines: inCurrency(lines, currency),
-    discount,
-    shipping: shippingOption?.price ?? zero(currency),
-    tax: taxRule(country),
-  });
-  const isOptionGone = cart.shippingOptionId !== null && shippingOption === null;
+  const priced = priceLines(cart.lines, offers, shopCurrency);
+  const { currency, problems, shippedTotal } = priced;
+  const options = shippedTotal ? shippingOptions(cart.shippingAddress?.country, shippedTotal) : [];
+  const shippingOption = options.find(({ id }) => id === cart.shippingOptionId) ?? null;
+  // A choice outlasts the lines that it was made for.
+  const isOptionGone = shippedTotal !== null && cart.shippingOptionId !== null && shippingOption === null;
   return {
     cart,
     currency,
-    lines,
+    ...withTax(priced, shippingOption?.price ?? zero(currency), cart.shippingAddress),
     problems: isOptionGone ? [...problems, shippingOptionGone] : problems,
-    totals,
     shippingOption,
   };
 }
@@ -88,8 +84,8 @@ export interface PricedLines {
   readonly problems: readonly Problem[];
   /** By promotions, of which there are none yet. */
   readonly discount: Money;
-  /** Value of the lines after the discount; determines the shipping price. */
-  readonly itemsTotal: Money;
+  /** Value of what is shipped; determines the shipping price. Null: nothing is. */
+  readonly shippedTotal: Money | null;
 }
 
 /** A cart has the currency of its first line; a line in another currency is a problem and counts in no total. */
@@ -98,13 +94,38 @@ export function priceLines(chosen: readonly Line[], offers: Offers, shopCurrency
   const currency = first?.currency ?? shopCurrency;
   const lines = chosen.map((line) => priceLine(line, offers.get(line.variantId), currency));
   const problems = chosen.flatMap((line) => problemsOf(line, offers.get(line.variantId), currency));
-  return {
+  return { currency, lines, problems, discount: zero(currency), shippedTotal: shippedOf(lines, currency) };
+}
+
+// An empty cart may still get what is shipped, so its options are those of a shipped cart.
+function shippedOf(lines: readonly PricedLine[], currency: string): Money | null {
+  const shipped = lines.filter(({ requiresShipping }) => requiresShipping);
+  if (shipped.length === 0 && lines.length > 0) return null;
+  return sum(
+    inCurrency(shipped, currency).map(({ total }) => total),
     currency,
-    lines,
-    problems,
-    discount: zero(currency),
-    itemsTotal: sum(inCurrency(lines, currency), currency),
-  };
+  );
+}
+
+/** The lines with their tax, and the sums. */
+export function withTax(
+  { currency, lines, discount }: Pick<PricedLines, 'currency' | 'lines' | 'discount'>,
+  shipping: Money,
+  destination: Address | null,
+): { readonly lines: readonly PricedLine[]; readonly totals: Totals } {
+  const { rate: shippingRate, isIncluded: taxIncluded } = taxRule(destination, 'standard');
+  const counted = inCurrency(lines, currency).map((line) => ({
+    line,
+    ...{ total: line.total, requiresShipping: line.requiresShipping },
+    rate: taxRule(destination, line.taxClass).rate,
+  }));
+  const amounts = { currency, lines: counted, discount, shipping, shippingRate, taxIncluded };
+  const { totals, lineTaxes } = totalsOf(amounts);
+  if (!destination) return { lines, totals: { ...totals, taxLines: [] } };
+  const taxes = new Map(
+    counted.map(({ line, rate }, i) => [line.id, { rate, amount: lineTaxes[i] ?? zero(currency) }]),
+  );
+  return { lines: lines.map((line) => ({ ...line, tax: taxes.get(line.id) ?? null })), totals };
 }
 
 /** The lines as they are stored: the touched ones with the price that is shown now. */
@@ -118,9 +139,9 @@ export function withShownPrices(lines: readonly Line[], touched: readonly string
   });
 }
 
-/** Totals of the lines that are sold in this currency. */
-export const inCurrency = (lines: readonly PricedLine[], currency: string): Money[] =>
-  lines.map(({ total }) => total).filter((total) => total.currency === currency);
+/** The lines that are sold in this currency. */
+const inCurrency = (lines: readonly PricedLine[], currency: string): PricedLine[] =>
+  lines.filter(({ total }) => total.currency === currency);
 
 const shippingOptionGone: Problem = {
   code: 'shipping.unavailable',
@@ -145,6 +166,9 @@ function priceLine(line: Line, offer: Offer | undefined, currency: string): Pric
     unitPrice,
     total: times(unitPrice, quantity),
     imageUrl: offer?.imageUrl ?? '',
+    taxClass: offer?.taxClass ?? 'standard',
+    requiresShipping: offer?.requiresShipping ?? true,
+    tax: null,
   };
 }
 

@@ -93,6 +93,73 @@ describe('a priced cart', () => {
   });
 });
 
+describe('a cart of several tax classes', () => {
+  const [book, mug] = [aLine(), aLine()];
+  const offers = offersOf(
+    anOffer({ variantId: book.variantId, unitPrice: pounds(1000), taxClass: 'zero' }),
+    anOffer({ variantId: mug.variantId, unitPrice: pounds(1200) }),
+  );
+
+  it('shows the tax of each line and by rate once the destination is known', () => {
+    const before = priceCart(aCart({ lines: [book, mug] }), offers, 'GBP');
+    expect(before.lines.map(({ taxClass, tax }) => [taxClass, tax])).toEqual([
+      ['zero', null],
+      ['standard', null],
+    ]);
+    expect(before.totals).toMatchObject({ tax: pounds(0), taxLines: [] });
+    const shippingAddress = anAddress();
+    const { lines, totals } = priceCart(aCart({ lines: [book, mug], shippingAddress }), offers, 'GBP');
+    expect(lines.map(({ tax }) => tax)).toEqual([
+      { rate: 0, amount: pounds(0) },
+      { rate: 2000, amount: pounds(200) },
+    ]);
+    expect(totals.taxLines).toEqual([
+      { rate: 2000, net: pounds(1000), tax: pounds(200) },
+      { rate: 0, net: pounds(1000), tax: pounds(0) },
+    ]);
+  });
+
+  it('shows no tax of a line that counts in no total', () => {
+    const coffee = aLine();
+    const euros = anOffer({ variantId: coffee.variantId, unitPrice: money(700, 'EUR') });
+    const mixed = new Map([...offers, [coffee.variantId, euros]]);
+    const cart = aCart({ lines: [mug, coffee], shippingAddress: anAddress() });
+    const { lines, totals } = priceCart(cart, mixed, 'GBP');
+    expect(lines.map(({ tax }) => tax?.amount ?? null)).toEqual([pounds(200), null]);
+    expect(totals.tax).toEqual(pounds(200));
+  });
+});
+
+describe('a cart of which nothing is shipped', () => {
+  const voucher = aLine();
+  const sold = { variantId: voucher.variantId, unitPrice: pounds(2500), taxClass: 'zero' } as const;
+  const offers = offersOf(anOffer({ ...sold, requiresShipping: false }));
+
+  it('has no shipping option, whatever was chosen for earlier lines', () => {
+    const cart = aCart({ lines: [voucher], shippingAddress: anAddress(), shippingOptionId: 'nominated' });
+    expect(priceCart(cart, offers, 'GBP')).toMatchObject({
+      problems: [],
+      shippingOption: null,
+      totals: { shipping: pounds(0), grand: pounds(2500), tax: pounds(0) },
+    });
+  });
+
+  it('is shipped as today when something else is', () => {
+    const mug = aLine();
+    const mixed = new Map([...offers, [mug.variantId, anOffer({ variantId: mug.variantId })]]);
+    const cart = aCart({
+      ...{ lines: [voucher, mug], shippingAddress: anAddress(), shippingOptionId: 'standard' },
+    });
+    // What is free from 50 pounds on is not free for a voucher of 25 and a mug.
+    expect(priceCart(cart, mixed, 'GBP').totals).toMatchObject({
+      shipping: pounds(395),
+      tax: pounds(282 + 1),
+    });
+    const many = { ...cart, lines: [{ ...voucher, quantity: 100 }, mug] };
+    expect(priceCart(many, mixed, 'GBP').totals.shipping).toEqual(pounds(395));
+  });
+});
+
 describe('prices that are stored with lines', () => {
   it('are updated on the touched lines only', () => {
     const [old, written] = [aLine({ unitPrice: pounds(1) }), aLine()];

@@ -10,6 +10,9 @@ export interface ShippingOption {
   readonly maxDays: number;
 }
 
+/** Stands for the option of an order of which nothing is shipped; its price is 0. */
+export const NO_SHIPPING: Omit<ShippingOption, 'price'> = { id: '', name: '', minDays: 0, maxDays: 0 };
+
 interface Tariff {
   readonly id: string;
   readonly name: string;

@@ -1,3 +1,5 @@
+import type { Address } from './address.ts';
+
 /** Standard rates by destination, in hundredths of a percent; prices contain them. */
 const STANDARD_RATES: Readonly<Record<string, number>> = {
   GB: 2000,
@@ -31,7 +33,13 @@ const STANDARD_RATES: Readonly<Record<string, number>> = {
   SK: 2300,
 };
 
-/** How sales to one country are taxed. */
+/**
+ * How a variant is taxed. `zero` is no tax at any destination: zero-rated and exempt goods, and vouchers, which are taxed
+ * when they are redeemed. Reduced rates differ from country to country by what is sold; there is no class for them yet.
+ */
+export type TaxClass = 'standard' | 'zero';
+
+/** How sales of one class to one destination are taxed. */
 export interface TaxRule {
   /** Hundredths of a percent. */
   readonly rate: number;
@@ -39,10 +47,16 @@ export interface TaxRule {
   readonly isIncluded: boolean;
 }
 
+/** As much of an address as taxes depend on. */
+export type Destination = Pick<Address, 'country' | 'postalCode'>;
+
 /**
- * Sales to countries without a rate are exports: the price stays the same and contains no tax. Without a destination
+ * Sales to destinations without a rate are exports: the price stays the same and contains no tax. Without a destination
  * the tax is not known yet and shown as 0.
  */
-export function taxRule(country: string | undefined): TaxRule {
-  return { rate: (country && STANDARD_RATES[country]) || 0, isIncluded: true };
+export function taxRule(destination: Destination | null | undefined, taxClass: TaxClass): TaxRule {
+  const rate = destination && taxClass === 'standard' ? standardRate(destination) : 0;
+  return { rate, isIncluded: true };
 }
+
+const standardRate = ({ country }: Destination): number => STANDARD_RATES[country] ?? 0;

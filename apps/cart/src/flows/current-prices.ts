@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { isUuid, type Money } from '@tradepost/decision';
 import type { Cart, Line, LineRequest } from '../domain/cart.ts';
+import { nothingToShip } from '../domain/cart.errors.ts';
 import { checkOut, type Terms } from '../domain/checkout.ts';
 import { priceCart, priceLines, type Offers, type PricedCart } from '../domain/pricing.ts';
 import { pickShippingOption, shippingOptions, type ShippingOption } from '../domain/shipping-options.ts';
@@ -39,16 +40,18 @@ export class CurrentPrices {
     return checkOut(lines, await this.quote(lines), terms, this.shop.currency);
   }
 
-  /** None while the cart has no address. */
+  /** None while the cart has no address, or when nothing of it is shipped. */
   async shippingOptions(cart: Cart): Promise<ShippingOption[]> {
     if (!cart.shippingAddress) return [];
-    const itemsTotal = this.itemsTotal(cart, await this.offersFor(cart));
-    return shippingOptions(cart.shippingAddress.country, itemsTotal);
+    const shippedTotal = this.shippedTotal(cart, await this.offersFor(cart));
+    return shippedTotal ? shippingOptions(cart.shippingAddress.country, shippedTotal) : [];
   }
 
   /** @throws DomainError `shipping.unavailable` */
   requireShippingOption(cart: Cart, offers: Offers, optionId: string): void {
-    pickShippingOption(cart.shippingAddress?.country, this.itemsTotal(cart, offers), optionId);
+    const shippedTotal = this.shippedTotal(cart, offers);
+    if (!shippedTotal) throw nothingToShip();
+    pickShippingOption(cart.shippingAddress?.country, shippedTotal, optionId);
   }
 
   /** A reply with the cart as it will be saved, at these prices. */
@@ -56,7 +59,7 @@ export class CurrentPrices {
     return reply && { key: reply.key, encode: (saved) => reply.encode(this.apply(saved, offers)) };
   }
 
-  private itemsTotal(cart: Cart, offers: Offers): Money {
-    return priceLines(cart.lines, offers, this.shop.currency).itemsTotal;
+  private shippedTotal(cart: Cart, offers: Offers): Money | null {
+    return priceLines(cart.lines, offers, this.shop.currency).shippedTotal;
   }
 }

@@ -4,7 +4,8 @@ import { IdempotentWrites } from '@tradepost/messaging';
 import type { Address } from '../domain/address.ts';
 import type { Cart, Line } from '../domain/cart.ts';
 import type { CartState } from '../domain/cart-state.ts';
-import type { Checkout } from '../domain/snapshot.ts';
+import type { Checkout, PricedLine } from '../domain/snapshot.ts';
+import type { Totals } from '../domain/totals.ts';
 import { CartStore, type ReplyToStore } from '../flows/ports.ts';
 import type { Cart as CartModel } from '../gen/prisma/client.ts';
 import { CartCache } from './cart-cache.ts';
@@ -147,6 +148,24 @@ const isOpen = ({ state }: Cart): boolean => state === 'active' || state === 'co
 /** Only this store writes the JSON columns, so they hold what it wrote. */
 const fromJson = <T>(value: unknown): T => value as T;
 
+type Added = 'taxClass' | 'requiresShipping' | 'tax';
+type StoredLine = Omit<PricedLine, Added> & Partial<Pick<PricedLine, Added>>;
+
+/** What earlier releases froze has no tax classes. */
+interface StoredCheckout extends Omit<Checkout, 'lines' | 'totals'> {
+  readonly lines: readonly StoredLine[];
+  readonly totals: Omit<Totals, 'taxLines'> & Partial<Pick<Totals, 'taxLines'>>;
+}
+
+const toSnapshot = (stored: StoredCheckout | null): Checkout | null =>
+  stored && {
+    ...stored,
+    lines: stored.lines.map((line) => ({ ...UNCLASSED, ...line })),
+    totals: { taxLines: [], ...stored.totals },
+  };
+
+const UNCLASSED: Pick<PricedLine, Added> = { taxClass: 'standard', requiresShipping: true, tax: null };
+
 function toCart(row: Row): Cart {
   return {
     id: row.id,
@@ -159,7 +178,7 @@ function toCart(row: Row): Cart {
     shippingAddress: fromJson<Address | null>(row.shipping_address),
     shippingOptionId: row.shipping_option_id,
     frozenFor: row.frozen_for,
-    snapshot: fromJson<Checkout | null>(row.snapshot),
+    snapshot: toSnapshot(fromJson<StoredCheckout | null>(row.snapshot)),
     refusedOrders: row.refused_orders,
     createdAt: row.created_at,
     updatedAt: row.updated_at,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ProductServiceDefinition, type VariantOffer } from '@tradepost/contracts';
+import { ProductServiceDefinition, TaxClass, type VariantOffer } from '@tradepost/contracts';
 import { InjectGrpc } from '@tradepost/nest';
 import type { RpcClient } from '@tradepost/rpc';
 import type { LineRequest } from '../domain/cart.ts';
@@ -30,7 +30,14 @@ export class ProductClient extends Products {
   }
 }
 
-function toOffer({ onSale, unitPrice, ...rest }: VariantOffer): Offer {
+// A release of product without tax classes says nothing of them.
+function toOffer({ onSale, unitPrice, taxClass, requiresShipping, ...rest }: VariantOffer): Offer {
   if (!unitPrice) throw new Error(`product returned no price for variant ${rest.variantId}`);
-  return { ...rest, unitPrice, isOnSale: onSale };
+  return {
+    ...rest,
+    unitPrice,
+    isOnSale: onSale,
+    taxClass: taxClass === TaxClass.ZERO ? 'zero' : 'standard',
+    requiresShipping: requiresShipping ?? true,
+  };
 }

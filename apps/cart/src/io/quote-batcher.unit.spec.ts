@@ -1,3 +1,4 @@
+import { TaxClass } from '@tradepost/contracts';
 import { currentContext, runInContext } from '@tradepost/observability';
 import { describe, expect, it } from '@jest/globals';
 import type { LineRequest } from '../domain/cart.ts';
@@ -14,6 +15,7 @@ function aCatalogue() {
       ...{ variantId, productId: '', slug: '', sku: '', title: '', options: [], imageUrl: '', onSale: true },
       unitPrice: { amountMinor: 100 - quantity, currency: 'GBP' },
       quantityAvailable: undefined,
+      taxClass: TaxClass.STANDARD,
     }));
   });
   const priceOf = async (variantId: string, quantity: number): Promise<number | undefined> =>

@@ -40,6 +40,8 @@ export function anOffer(over: Partial<Offer> = {}): Offer {
     unitPrice: pounds(1299),
     isOnSale: true,
     imageUrl: '',
+    taxClass: 'standard',
+    requiresShipping: true,
     ...over,
   };
 }

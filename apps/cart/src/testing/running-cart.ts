@@ -19,6 +19,7 @@ import { Redis } from 'ioredis';
 import { cartConfig } from '../cart.config.ts';
 import { CartModule } from '../cart.module.ts';
 import type { Offer } from '../domain/pricing.ts';
+import { TAX_CLASSES } from '../io/cart.mapper.ts';
 import { ExpiryWorker } from '../io/expiry.worker.ts';
 
 /** The cart service on a port, with its own database and a product service whose offers the spec sets. */
@@ -92,9 +93,10 @@ function fakeProduct() {
     quotes.push(request);
     const known = request.items.flatMap(({ variantId }) => catalogue.get(variantId) ?? []);
     return {
-      offers: known.map(({ isOnSale, options, ...offer }) => ({
+      offers: known.map(({ isOnSale, options, taxClass, ...offer }) => ({
         ...offer,
         onSale: isOnSale,
+        taxClass: TAX_CLASSES[taxClass],
         options: [...options],
       })),
     };

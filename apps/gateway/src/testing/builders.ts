@@ -9,6 +9,7 @@ import {
   ProductStatus,
   type ProductSummary,
   Role,
+  TaxClass,
   type User,
 } from '@tradepost/contracts';
 
@@ -24,6 +25,7 @@ const totals = {
   tax: pounds(516),
   grand: pounds(3_097),
   taxIncluded: true,
+  taxLines: [{ rate: 2000, net: pounds(2_581), tax: pounds(516) }],
 };
 
 const line = {
@@ -38,6 +40,9 @@ const line = {
   unitPrice: pounds(1_299),
   total: pounds(2_598),
   imageUrl: '',
+  taxClass: TaxClass.STANDARD,
+  requiresShipping: true,
+  tax: { rate: 2000, amount: pounds(433) },
 };
 
 const at = new Date('2026-01-31T12:00:00Z');

@@ -31,6 +31,28 @@ export interface OrderLine {
   readonly quantity: number;
   readonly unitPrice: Money;
   readonly total: Money;
+  readonly taxClass: TaxClass;
+  /** False: nothing is shipped, as for a download or a voucher. */
+  readonly requiresShipping: boolean;
+  /** Null: bought from a cart of a release that did not split the tax. */
+  readonly tax: LineTax | null;
+}
+
+export type TaxClass = 'standard' | 'zero';
+
+/** The tax of a line after its part of the discount. */
+export interface LineTax {
+  /** Hundredths of a percent. */
+  readonly rate: number;
+  readonly amount: Money;
+}
+
+/** What is taxed at one rate, with its part of the shipping. */
+export interface TaxLine {
+  /** Hundredths of a percent. */
+  readonly rate: number;
+  readonly net: Money;
+  readonly tax: Money;
 }
 
 /** grand = items − discount + shipping, + tax unless it is included. */
@@ -41,13 +63,17 @@ export interface Totals {
   readonly tax: Money;
   readonly grand: Money;
   readonly taxIncluded: boolean;
+  /** Σ tax = `tax`, Σ net + tax = `grand`. Empty: bought from a cart of a release that did not split the tax. */
+  readonly taxLines: readonly TaxLine[];
 }
 
 /** What was bought at which price, as the cart froze it. */
 export interface Priced {
   readonly lines: readonly OrderLine[];
   readonly totals: Totals;
+  /** With an empty id and name when nothing is shipped. */
   readonly shippingOption: { readonly id: string; readonly name: string };
+  /** Of the buyer, when nothing is shipped. */
   readonly shippingAddress: Address;
 }
 

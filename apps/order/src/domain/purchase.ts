@@ -172,8 +172,19 @@ function assertSums(lineTotals: readonly Totals['items'][], totals: Totals): voi
   const items = sum(lineTotals, totals.grand.currency);
   const net = add(subtract(items, totals.discount), totals.shipping);
   const grand = totals.taxIncluded ? net : add(net, totals.tax);
-  if (equals(items, totals.items) && equals(grand, totals.grand)) return;
+  if (equals(items, totals.items) && equals(grand, totals.grand) && isSplit(totals)) return;
   throw new DomainError('conflict', 'price.inconsistent', 'The totals of this purchase do not add up.');
+}
+
+/** Whether the tax by rate, if it is known, is all of the tax of all of the total. */
+function isSplit({ tax, grand, taxLines }: Totals): boolean {
+  const { currency } = grand;
+  const taxes = taxLines.map((line) => line.tax);
+  const nets = taxLines.map((line) => line.net);
+  return (
+    taxLines.length === 0 ||
+    (equals(sum(taxes, currency), tax) && equals(sum([...nets, ...taxes], currency), grand))
+  );
 }
 
 function notPending(order: Order): DomainError {

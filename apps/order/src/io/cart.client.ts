@@ -1,5 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { CartServiceDefinition, type CartLine, type Checkout as WireCheckout } from '@tradepost/contracts';
+import {
+  CartServiceDefinition,
+  type CartLine,
+  type Checkout as WireCheckout,
+  TaxClass,
+} from '@tradepost/contracts';
 import { money, type Money } from '@tradepost/decision';
 import { InjectGrpc } from '@tradepost/nest';
 import type { RpcClient } from '@tradepost/rpc';
@@ -53,14 +58,23 @@ function toCheckout({ lines, totals, shippingOption, shippingAddress }: WireChec
       tax: toMoney(sums.tax),
       grand: toMoney(sums.grand),
       taxIncluded: sums.taxIncluded,
+      taxLines: sums.taxLines.map(({ rate, net, tax }) => ({ rate, net: toMoney(net), tax: toMoney(tax) })),
     },
     shippingOption: { id: option.id, name: option.name },
     shippingAddress,
   };
 }
 
-function toLine({ id: _, unitPrice, total, ...rest }: CartLine): Checkout['lines'][number] {
-  return { ...rest, unitPrice: toMoney(unitPrice), total: toMoney(total) };
+// A cart of a release without tax classes says nothing of them.
+function toLine({ id: _, unitPrice, total, tax, ...rest }: CartLine): Checkout['lines'][number] {
+  return {
+    ...rest,
+    unitPrice: toMoney(unitPrice),
+    total: toMoney(total),
+    taxClass: rest.taxClass === TaxClass.ZERO ? 'zero' : 'standard',
+    requiresShipping: rest.requiresShipping ?? true,
+    tax: tax ? { rate: tax.rate, amount: toMoney(tax.amount) } : null,
+  };
 }
 
 function toMoney(value: Money | undefined): Money {

@@ -10,7 +10,10 @@ import {
   type OrderDetails,
   type OrderLine,
   type Priced,
+  type TaxClass,
+  type TaxLine,
   type TimelineEntry,
+  type Totals,
 } from '../domain/order.ts';
 import type { Payment } from '../domain/payment.ts';
 import type {
@@ -130,6 +133,7 @@ function toPriced(stored: StoredDetails, currency: string): Priced {
       tax: amount(stored.taxMinor),
       grand: amount(stored.grandMinor),
       taxIncluded: stored.taxIncluded ?? false,
+      taxLines: toTaxLines(stored.taxLines, amount),
     },
     shippingOption: { id: stored.shippingOptionId ?? '', name: stored.shippingOptionName ?? '' },
     shippingAddress: stored.shippingAddress as unknown as Address,
@@ -143,8 +147,32 @@ function toLine(line: Stored<model.OrderLine>, currency: string): OrderLine {
     options: options as unknown as readonly OptionValue[],
     unitPrice: money(toNumber(line.unitPriceMinor), currency),
     total: money(toNumber(line.totalMinor), currency),
+    taxClass: line.taxClass as TaxClass,
+    requiresShipping: line.requiresShipping,
+    tax:
+      line.taxRate === null || line.taxMinor === null
+        ? null
+        : { rate: line.taxRate, amount: money(toNumber(line.taxMinor), currency) },
   };
 }
+
+/** As the column has it; the amounts have the currency of the order. */
+interface StoredTaxLine {
+  readonly rate: number;
+  readonly netMinor: number;
+  readonly taxMinor: number;
+}
+
+// Null: an order of a release that did not split the tax.
+const toTaxLines = (stored: unknown, amount: (minor: number) => Money): TaxLine[] =>
+  ((stored ?? []) as StoredTaxLine[]).map(({ rate, netMinor, taxMinor }) => ({
+    ...{ rate, net: amount(netMinor), tax: amount(taxMinor) },
+  }));
+
+export const toStoredTaxLines = ({ taxLines }: Totals): StoredTaxLine[] =>
+  taxLines.map(({ rate, net, tax }) => ({
+    ...{ rate, netMinor: net.amountMinor, taxMinor: tax.amountMinor },
+  }));
 
 type LineRow = Omit<RowOf<model.OrderLine>, 'order_id' | 'options'> & { options: readonly OptionValue[] };
 
@@ -162,5 +190,9 @@ export function toLineRows({ lines }: Priced): LineRow[] {
     quantity: line.quantity,
     unit_price_minor: line.unitPrice.amountMinor,
     total_minor: line.total.amountMinor,
+    tax_class: line.taxClass,
+    requires_shipping: line.requiresShipping,
+    tax_rate: line.tax?.rate ?? null,
+    tax_minor: line.tax?.amount.amountMinor ?? null,
   }));
 }

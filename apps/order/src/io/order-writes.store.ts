@@ -11,7 +11,7 @@ import type { AlsoWrite } from '../flows/ports/order-store.ts';
 import type { ClaimName } from '../flows/ports/purchase-store.ts';
 import { documentWrites } from './order-documents.store.ts';
 import { announcements } from './order-events.mapper.ts';
-import { toLineRows } from './order-row.mapper.ts';
+import { toLineRows, toStoredTaxLines } from './order-row.mapper.ts';
 import { queuedMails } from './queued.mail.ts';
 
 /** Raised by order_version_stale() in the statement itself. */
@@ -78,19 +78,21 @@ function setPrices({ totals, shippingOption, shippingAddress }: Priced): Sql {
   return sql`, currency = ${totals.grand.currency}, items_minor = ${totals.items.amountMinor},
       discount_minor = ${totals.discount.amountMinor}, shipping_minor = ${totals.shipping.amountMinor},
       tax_minor = ${totals.tax.amountMinor}, grand_minor = ${totals.grand.amountMinor},
-      tax_included = ${totals.taxIncluded}, shipping_option_id = ${shippingOption.id},
+      tax_included = ${totals.taxIncluded}, tax_lines = ${JSON.stringify(toStoredTaxLines(totals))},
+      shipping_option_id = ${shippingOption.id},
       shipping_option_name = ${shippingOption.name}, shipping_address = ${toJson(shippingAddress)}`;
 }
 
 function insertLines(priced: Priced): Sql {
   return sql`
     INSERT INTO order_lines (order_id, id, position, variant_id, product_id, sku, title, slug, image_url, options,
-                             quantity, unit_price_minor, total_minor)
+                             quantity, unit_price_minor, total_minor, tax_class, requires_shipping, tax_rate, tax_minor)
     SELECT saved.id, l.id, l.position, l.variant_id, l.product_id, l.sku, l.title, l.slug, l.image_url, l.options,
-           l.quantity, l.unit_price_minor, l.total_minor
+           l.quantity, l.unit_price_minor, l.total_minor, l.tax_class, l.requires_shipping, l.tax_rate, l.tax_minor
     FROM saved, jsonb_to_recordset(${JSON.stringify(toLineRows(priced))}::jsonb) AS l (
       id uuid, position smallint, variant_id uuid, product_id uuid, sku text, title text, slug text, image_url text,
-      options jsonb, quantity int, unit_price_minor bigint, total_minor bigint)`;
+      options jsonb, quantity int, unit_price_minor bigint, total_minor bigint, tax_class text,
+      requires_shipping boolean, tax_rate int, tax_minor bigint)`;
 }
 
 function insertPayment({ priced, payment, updatedAt }: OrderWithPrices): Sql {

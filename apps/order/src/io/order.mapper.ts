@@ -3,9 +3,11 @@ import {
   OrderState as WireOrderState,
   PaymentState as WirePaymentState,
   type Order as WireOrder,
+  type OrderLine as WireOrderLine,
+  TaxClass as WireTaxClass,
 } from '@tradepost/contracts';
 import type { Money } from '@tradepost/decision';
-import type { Order, OrderDetails, TimelineEntry } from '../domain/order.ts';
+import type { Order, OrderDetails, OrderLine, TaxClass, TimelineEntry } from '../domain/order.ts';
 import { capturedOf, refundedOf } from '../domain/payment.ts';
 import type { FulfilmentState, OrderState, PaymentState } from '../domain/states.ts';
 import { keyOf } from './key-of.mapper.ts';
@@ -28,8 +30,8 @@ export function toWireDetails(order: OrderDetails, token = ''): WireOrder {
     state: orderStates[order.state],
     paymentState: paymentStates[order.payment.state],
     fulfilmentState: fulfilmentStates[order.fulfilmentState],
-    lines: (priced?.lines ?? []).map((line) => ({ ...line, options: [...line.options] })),
-    totals: priced?.totals,
+    lines: (priced?.lines ?? []).map(toWireLine),
+    totals: priced ? { ...priced.totals, taxLines: [...priced.totals.taxLines] } : undefined,
     shippingAddress: priced?.shippingAddress,
     billingAddress: order.billingAddress ?? undefined,
     shippingOptionId: priced?.shippingOption.id ?? '',
@@ -49,6 +51,18 @@ export function toWireDetails(order: OrderDetails, token = ''): WireOrder {
     refunded: unlessZero(refundedOf(order.payment)),
   };
 }
+
+const toWireLine = (line: OrderLine): WireOrderLine => ({
+  ...line,
+  options: [...line.options],
+  taxClass: taxClasses[line.taxClass],
+  tax: line.tax ?? undefined,
+});
+
+const taxClasses: Record<TaxClass, WireTaxClass> = {
+  standard: WireTaxClass.STANDARD,
+  zero: WireTaxClass.ZERO,
+};
 
 const unlessZero = (amount: Money | null): Money | undefined =>
   amount && amount.amountMinor > 0 ? amount : undefined;

@@ -174,6 +174,14 @@ describe('in Postgres', () => {
   });
 });
 
+test('a tax without its rate is refused by the last guard', async () => {
+  const wrong = own.db
+    .execute(sql`INSERT INTO order_lines (order_id, id, position, variant_id, product_id, sku, title,
+      slug, image_url, options, quantity, unit_price_minor, total_minor, tax_minor)
+    SELECT id, id, 0, id, id, '', '', '', '', '[]', 1, 100, 100, 20 FROM orders LIMIT 1`);
+  await expect(wrong).rejects.toMatchObject({ constraint: 'order_lines_tax' });
+});
+
 /** Its connection breaks after a statement was committed and before it is answered. */
 class LosingDatabase extends OrderDatabase {
   losesNext = false;

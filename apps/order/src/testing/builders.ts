@@ -48,6 +48,9 @@ export function aLine(change: Partial<OrderLine> = {}): OrderLine {
     quantity,
     unitPrice,
     total: gbp(unitPrice.amountMinor * quantity),
+    taxClass: 'standard',
+    requiresShipping: true,
+    tax: null,
     ...change,
   };
 }
@@ -61,6 +64,7 @@ export function someTotals(items: number, change: Partial<Totals> = {}): Totals 
     tax: gbp(0),
     grand: gbp(items + 400),
     taxIncluded: true,
+    taxLines: [],
     ...change,
   };
 }

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { CartServiceDefinition, ProductServiceDefinition } from '@tradepost/contracts';
+import { CartServiceDefinition, ProductServiceDefinition, TaxClass } from '@tradepost/contracts';
 import { createDiscovery, type Discovery } from '@tradepost/discovery';
 import { Metrics, type Logger } from '@tradepost/observability';
 import { RpcServer } from '@tradepost/rpc';
@@ -63,8 +63,11 @@ function cartServer(log: Logger, carts: FakeCarts, called: Called): RpcServer {
     return {
       checkout: {
         currency: totals.grand.currency,
-        lines: lines.map((line) => ({ ...line, id: '', options: [...line.options] })),
-        totals,
+        lines: lines.map((line) => ({
+          ...{ ...line, id: '', options: [...line.options], tax: line.tax ?? undefined },
+          taxClass: line.taxClass === 'zero' ? TaxClass.ZERO : TaxClass.STANDARD,
+        })),
+        totals: { ...totals, taxLines: [...totals.taxLines] },
         shippingOption: { ...shippingOption, price: gbp(400), minDays: 2, maxDays: 4 },
         shippingAddress,
       },

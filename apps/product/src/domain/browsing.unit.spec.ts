@@ -121,6 +121,7 @@ describe('the search entry of a product', () => {
               tiers: [],
             },
             ...{ stock: 1, backorder: false, weightGrams: 0, barcode: '', imageUrl: '' },
+            ...{ taxClass: 'standard', requiresShipping: true },
           },
         ],
       },

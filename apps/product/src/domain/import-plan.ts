@@ -3,7 +3,7 @@ import { CategoryNames, type KnownCategories } from './category-names.ts';
 import type { FieldError } from './field-errors.ts';
 import { changeTo, type ProductChange } from './product-change.ts';
 import { type ProductInput, readProductInput } from './product-input.ts';
-import type { CategoryRef, ProductRecord, StoredProduct } from './product.ts';
+import type { CategoryRef, GivenProduct, StoredProduct } from './product.ts';
 import { movedText, readSlug } from './slug-move.ts';
 
 /** What is stored about everything that a batch of inputs names. */
@@ -39,11 +39,11 @@ export interface ImportPlan {
 /** An input whose shape was checked: what is stored decides about the rest. */
 export type CheckedInput = { readonly slug: string } & (
   | {
-      readonly record: ProductRecord;
+      readonly record: GivenProduct;
       /** The slug was made from a handle, which another handle could give, too. */
       readonly isFromHandle: boolean;
       /** The same product with the slug that earlier releases made from its handle. */
-      readonly former?: ProductRecord;
+      readonly former?: GivenProduct;
     }
   | { readonly errors: readonly FieldError[] }
 );
@@ -102,7 +102,7 @@ const refused = (slug: string, errors: readonly FieldError[]): ImportResult => (
 });
 
 function resultOf(
-  record: ProductRecord,
+  record: GivenProduct,
   stored: StoredProduct | undefined,
   change: ProductChange | undefined,
   isDryRun: boolean,
@@ -118,9 +118,9 @@ function resultOf(
 
 /** The record with the slug of its category, and the category if it must be created. */
 function withCategorySlug(
-  record: ProductRecord,
+  record: GivenProduct,
   names: CategoryNames,
-): { record: ProductRecord; category?: CategoryRef } {
+): { record: GivenProduct; category?: CategoryRef } {
   if (record.category === '') return { record };
   // The type of a product is what people call it, even if a category has it as its slug.
   const existing = names.existing(record.category, record.category === record.type);
@@ -137,7 +137,7 @@ function atCurrentSlug(
   { record, former }: Readable,
   state: ImportState,
   batch: Batch,
-): ProductRecord | undefined {
+): GivenProduct | undefined {
   if (former && !state.products.has(record.slug) && !state.moved.has(record.slug)) {
     const slug = state.moved.get(former.slug) ?? former.slug;
     const isSameProduct = former.variants.some(({ sku }) => {
@@ -151,9 +151,9 @@ function atCurrentSlug(
   return hasSkuOf(slug, record, state) ? { ...record, slug } : undefined;
 }
 
-type Readable = Extract<CheckedInput, { readonly record: ProductRecord }>;
+type Readable = Extract<CheckedInput, { readonly record: GivenProduct }>;
 
-const hasSkuOf = (slug: string, { variants }: ProductRecord, state: ImportState): boolean =>
+const hasSkuOf = (slug: string, { variants }: GivenProduct, state: ImportState): boolean =>
   variants.some(({ sku }) => state.skus.get(sku)?.productSlug === slug);
 
 /** Slugs and SKUs that earlier inputs of the same batch have. */
@@ -162,7 +162,7 @@ class Batch {
   /** The slug of the product, by SKU. */
   readonly skus = new Map<string, string>();
 
-  add({ slug, variants }: ProductRecord): void {
+  add({ slug, variants }: GivenProduct): void {
     this.slugs.add(slug);
     for (const { sku } of variants) this.skus.set(sku, slug);
   }
@@ -170,7 +170,7 @@ class Batch {
 
 /** Slugs and SKUs that belong to another product, stored or of this batch. */
 function conflictsOf(
-  record: ProductRecord,
+  record: GivenProduct,
   { isFromHandle }: Readable,
   state: ImportState,
   batch: Batch,
@@ -201,7 +201,7 @@ function conflictsOf(
 }
 
 /** Ids of retired variants with one of the record's SKUs. */
-function retiredVariants(record: ProductRecord, state: ImportState): Map<string, string> {
+function retiredVariants(record: GivenProduct, state: ImportState): Map<string, string> {
   const known = record.variants.map(({ sku }) => [sku, state.skus.get(sku)] as const);
   return new Map(known.flatMap(([sku, one]) => (one?.isRetired ? [[sku, one.variantId] as const] : [])));
 }

@@ -1,5 +1,13 @@
 import { isSame } from './is-same.ts';
-import { optionKey, type ProductRecord, type StoredProduct, type VariantRecord } from './product.ts';
+import {
+  type GivenProduct,
+  type GivenVariant,
+  optionKey,
+  type ProductRecord,
+  type StoredProduct,
+  VARIANT_DEFAULTS,
+  type VariantRecord,
+} from './product.ts';
 
 export interface VariantChange {
   readonly id: string;
@@ -24,32 +32,43 @@ export interface ProductChange {
  * @returns undefined when there is nothing to change
  */
 export function changeTo(
-  record: ProductRecord,
+  given: GivenProduct,
   stored: StoredProduct | undefined,
   retired: ReadonlyMap<string, string>,
   newId: () => string,
 ): ProductChange | undefined {
+  const known = idsOf(given, stored, retired);
+  const variants = given.variants.map((variant, i) => {
+    const id = known[i];
+    const before = stored?.record.variants[stored.variantIds.indexOf(id ?? '')];
+    return { id, before, record: complete(variant, before) };
+  });
+  const record: ProductRecord = { ...given, variants: variants.map((variant) => variant.record) };
   if (stored && isSame(stored.record, record)) return undefined;
-  const known = idsOf(record, stored, retired);
   return {
     id: stored?.id ?? newId(),
     outcome: stored ? 'updated' : 'created',
     record,
-    variants: record.variants.map((variant, i) => {
-      const id = known[i];
-      const before = stored?.record.variants[stored.variantIds.indexOf(id ?? '')];
-      return {
-        id: id ?? newId(),
-        record: variant,
-        isChanged: !isSame(before, variant),
-        setStock: variant.stock !== null && variant.stock !== before?.stock ? variant.stock : undefined,
-      };
-    }),
+    variants: variants.map(({ id, before, record: variant }) => ({
+      id: id ?? newId(),
+      record: variant,
+      isChanged: !isSame(before, variant),
+      setStock: variant.stock !== null && variant.stock !== before?.stock ? variant.stock : undefined,
+    })),
+  };
+}
+
+function complete(given: GivenVariant, before: VariantRecord | undefined): VariantRecord {
+  const { taxClass, requiresShipping } = before ?? VARIANT_DEFAULTS;
+  return {
+    ...given,
+    taxClass: given.taxClass ?? taxClass,
+    requiresShipping: given.requiresShipping ?? requiresShipping,
   };
 }
 
 function idsOf(
-  record: ProductRecord,
+  record: GivenProduct,
   stored: StoredProduct | undefined,
   retired: ReadonlyMap<string, string>,
 ): (string | undefined)[] {

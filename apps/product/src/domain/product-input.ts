@@ -4,11 +4,12 @@ import { type FieldError, FieldErrors } from './field-errors.ts';
 import { type MoneyInput, readPrices } from './price-input.ts';
 import {
   type Choice,
+  type GivenProduct,
+  type GivenVariant,
   type Option,
   optionKey,
   type Picture,
-  type ProductRecord,
-  type VariantRecord,
+  type TaxClass,
 } from './product.ts';
 import { readSlug, slugRule } from './slug-move.ts';
 import { derivedSku } from './slug.ts';
@@ -25,6 +26,10 @@ export interface VariantInput {
   readonly weightGrams: number;
   readonly barcode: string;
   readonly imageUrl: string;
+  /** Undefined: as it was, `standard` for a new variant. */
+  readonly taxClass?: TaxClass | undefined;
+  /** Undefined: as it was, true for a new variant. */
+  readonly requiresShipping?: boolean | undefined;
 }
 
 /** A product as an import gives it. */
@@ -44,7 +49,7 @@ export interface ProductInput {
   readonly images: readonly Picture[];
 }
 
-export type ReadProduct = { readonly record: ProductRecord } | { readonly errors: readonly FieldError[] };
+export type ReadProduct = { readonly record: GivenProduct } | { readonly errors: readonly FieldError[] };
 
 /** Checks an input, with all errors at once, and normalises it: equal products give equal records. */
 export function readProductInput(input: ProductInput): ReadProduct {
@@ -53,7 +58,7 @@ export function readProductInput(input: ProductInput): ReadProduct {
   if (!isSlug(slug)) errors.add('slug', 'slug.invalid', slugRule(slug));
   const options = readOptions(input.options, errors);
   const variants = readVariants(input.variants, slug, options, errors);
-  const record: ProductRecord = {
+  const record: GivenProduct = {
     slug,
     title: errors.text('title', input.title, { max: PRODUCT.title, isRequired: true }),
     description: errors.text('description', input.description, { max: PRODUCT.descriptionHtml }),
@@ -100,7 +105,7 @@ function readVariants(
   slug: string,
   options: readonly Option[],
   errors: FieldErrors,
-): { records: VariantRecord[]; currency: string } {
+): { records: GivenVariant[]; currency: string } {
   if (variants.length === 0) errors.add('variants', 'field.required', 'Give at least one variant.');
   const seen = { sku: new Map<string, number>(), choice: new Map<string, number>() };
   const currency = variants[0]?.price?.currency ?? '';
@@ -134,7 +139,7 @@ function readVariant(
   slug: string,
   options: readonly Option[],
   errors: FieldErrors,
-): VariantRecord {
+): GivenVariant {
   const choices = readChoices(variant.options, at, options, errors);
   const { priceMinor, compareAtMinor, tiers } = readPrices(variant, at, errors);
   const sku = errors.text(`${at}sku`, variant.sku, { max: PRODUCT.name });
@@ -159,6 +164,8 @@ function readVariant(
     }),
     barcode: errors.text(`${at}barcode`, variant.barcode, { max: PRODUCT.barcode }),
     imageUrl: readUrl(variant.imageUrl, `${at}imageUrl`, errors),
+    taxClass: variant.taxClass,
+    requiresShipping: variant.requiresShipping,
   };
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { changeTo } from './product-change.ts';
 import { type ProductInput, readProductInput, type VariantInput } from './product-input.ts';
-import type { StoredProduct } from './product.ts';
+import { type StoredProduct, VARIANT_DEFAULTS } from './product.ts';
 import { derivedSku } from './slug.ts';
 
 const gbp = (amountMinor: number) => ({ amountMinor, currency: 'GBP' });
@@ -160,7 +160,11 @@ describe('what an import changes', () => {
     options,
     variants: [aVariant({ sku: 'A', options: size('S') }), aVariant({ sku: 'B', options: size('M') })],
   });
-  const record = recordOf(input);
+  const given = recordOf(input);
+  const record = {
+    ...given,
+    variants: given.variants.map((variant) => ({ ...variant, ...VARIANT_DEFAULTS })),
+  };
   const stored: StoredProduct = { id: 'p', version: 4, record, breadcrumbs: [], variantIds: ['a', 'b'] };
 
   it('is nothing if the input is the same', () =>

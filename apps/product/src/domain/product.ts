@@ -1,5 +1,8 @@
 import type { PriceTier } from './pricing.ts';
 
+/** How a variant is taxed; `zero`: no tax at any destination. */
+export type TaxClass = 'standard' | 'zero';
+
 export type ProductStatus = 'draft' | 'active' | 'archived';
 
 /** A property to choose, with its possible values. */
@@ -35,9 +38,29 @@ export interface VariantRecord {
   readonly weightGrams: number;
   readonly barcode: string;
   readonly imageUrl: string;
+  readonly taxClass: TaxClass;
+  readonly requiresShipping: boolean;
 }
 
-/** A product as an import describes it, normalised: equal products give equal records. */
+/** What an import may leave out: it stays as it is; a new variant gets the default. */
+export const VARIANT_DEFAULTS = {
+  taxClass: 'standard',
+  requiresShipping: true,
+} as const satisfies Partial<VariantRecord>;
+
+type LeftOut = keyof typeof VARIANT_DEFAULTS;
+
+/** A variant as an import describes it, before it is known what is stored. */
+export type GivenVariant = Omit<VariantRecord, LeftOut> & {
+  readonly [Field in LeftOut]: VariantRecord[Field] | undefined;
+};
+
+/** A product as an import describes it, before it is known what is stored. */
+export interface GivenProduct extends Omit<ProductRecord, 'variants'> {
+  readonly variants: readonly GivenVariant[];
+}
+
+/** A product as it is stored, or is to be stored: equal products give equal records. */
 export interface ProductRecord {
   readonly slug: string;
   readonly title: string;

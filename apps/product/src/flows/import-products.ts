@@ -11,7 +11,7 @@ import {
   planImport,
 } from '../domain/import-plan.ts';
 import type { ProductInput } from '../domain/product-input.ts';
-import type { ProductRecord } from '../domain/product.ts';
+import type { GivenProduct } from '../domain/product.ts';
 import { Ids, ImportStore, type RequestKey, SafeHtml } from './ports.ts';
 
 // Lost races in a row, before the caller must come back.
@@ -55,7 +55,7 @@ export class ImportProducts {
   }
 
   private async write(
-    records: readonly ProductRecord[],
+    records: readonly GivenProduct[],
     decide: (state: ImportState) => ImportPlan,
     key: RequestKey | undefined,
   ): Promise<ImportPlan> {

@@ -3,9 +3,10 @@ import type { HoldState } from '../domain/hold.ts';
 import type { Prices } from '../domain/price-input.ts';
 import type { ImportPlan, ImportState } from '../domain/import-plan.ts';
 import type { ProductQuery } from '../domain/product-query.ts';
-import type { CategoryRef, ProductRecord, ProductStatus } from '../domain/product.ts';
+import type { CategoryRef, GivenProduct, ProductStatus } from '../domain/product.ts';
 import type { SlugOwner } from '../domain/slug-move.ts';
 import type { StockLevel } from '../domain/stock-adjustment.ts';
+import type { VariantTerms } from '../domain/variant-terms.ts';
 import type { OverLimit, Shortage, StockItem } from '../domain/stock.ts';
 import type { Card, CategoryDetails, ProductDetails, VariantDetails } from './product-details.ts';
 
@@ -93,7 +94,7 @@ export interface RequestKey {
 
 /** Reads and writes whole products. */
 export abstract class ImportStore {
-  abstract load(records: readonly ProductRecord[]): Promise<ImportState>;
+  abstract load(records: readonly GivenProduct[]): Promise<ImportState>;
   /**
    * Decides on what is stored under locks, and writes all of the plan, or nothing, in one transaction with its events and
    * search entries. With a key it takes effect once, and repetitions get the results of the first.
@@ -101,7 +102,7 @@ export abstract class ImportStore {
    * @throws DomainError `idempotency.mismatch`
    */
   abstract change(
-    records: readonly ProductRecord[],
+    records: readonly GivenProduct[],
     decide: (state: ImportState) => ImportPlan,
     key: RequestKey | undefined,
   ): Promise<ImportPlan | undefined>;
@@ -134,6 +135,10 @@ export abstract class ProductEdits {
   abstract changePrices(
     variant: Edit,
     decide: (current: Prices) => Prices | undefined,
+  ): Promise<VariantOfProduct>;
+  abstract changeTerms(
+    variant: Edit,
+    decide: (current: VariantTerms) => VariantTerms | undefined,
   ): Promise<VariantOfProduct>;
   /** A location that never had the variant begins with none of it. @throws DomainError `location.not_found` */
   abstract changeStock(

@@ -1,5 +1,5 @@
 import type { PriceTier } from '../domain/pricing.ts';
-import type { CategoryRef, Choice, Option, Picture, ProductStatus } from '../domain/product.ts';
+import type { CategoryRef, Choice, Option, Picture, ProductStatus, TaxClass } from '../domain/product.ts';
 
 /** A variant as readers get it. */
 export interface VariantDetails {
@@ -21,6 +21,8 @@ export interface VariantDetails {
   readonly hasUnlimitedBackorder: boolean;
   /** Null: no limit. */
   readonly maxPerCustomer: number | null;
+  readonly taxClass: TaxClass;
+  readonly requiresShipping: boolean;
 }
 
 /** A product with everything that belongs to it, without retired variants. */

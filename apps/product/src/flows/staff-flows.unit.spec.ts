@@ -3,6 +3,7 @@ import type { SlugOwner } from '../domain/slug-move.ts';
 import type { LevelChange, StockLevel } from '../domain/stock-adjustment.ts';
 import { productDetails, variantDetails } from '../testing/product-details.ts';
 import { AdjustStock } from './adjust-stock.ts';
+import { ChangeVariant } from './change-variant.ts';
 import { CreateLocation } from './create-location.ts';
 import { MoveCategorySlug } from './move-category-slug.ts';
 import { MoveProductSlug } from './move-product-slug.ts';
@@ -26,6 +27,10 @@ class RecordingEdits extends ProductEdits {
     this.decided.push(decide({ currency: 'GBP', priceMinor, compareAtMinor, tiers }));
     return this.current;
   }
+  async changeTerms(...[, decide]: Parameters<ProductEdits['changeTerms']>) {
+    this.decided.push(decide(this.current.variant));
+    return this.current;
+  }
   async changeStock(...[, decide]: Parameters<ProductEdits['changeStock']>) {
     this.decided.push(decide(level));
     return this.current;
@@ -42,6 +47,24 @@ class RecordingEdits extends ProductEdits {
 
 const edit = { id: 'product', expectedVersion: undefined };
 const gbp = (amountMinor: number) => ({ amountMinor, currency: 'GBP' });
+
+describe('changing how a variant is taxed and shipped', () => {
+  const change = async (wanted: Parameters<ChangeVariant['run']>[1]) => {
+    const edits = new RecordingEdits();
+    await new ChangeVariant(edits).run(edit, wanted);
+    return edits.decided;
+  };
+
+  it('keeps what is not said', async () => {
+    expect(await change({ taxClass: 'zero' })).toEqual([{ taxClass: 'zero', requiresShipping: true }]);
+    expect(await change({ requiresShipping: false })).toEqual([
+      { taxClass: 'standard', requiresShipping: false },
+    ]);
+  });
+
+  it('stores nothing when nothing differs', async () =>
+    expect(await change({ taxClass: 'standard', requiresShipping: true })).toEqual([undefined]));
+});
 
 describe('setting prices', () => {
   const setPrices = async (input: Parameters<SetVariantPrices['run']>[1]) => {

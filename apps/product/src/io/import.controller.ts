@@ -3,7 +3,7 @@ import { requestKeyOf } from '@tradepost/messaging';
 import { type ControllerOf, GrpcController } from '@tradepost/nest';
 import type { ProductInput } from '../domain/product-input.ts';
 import { ImportProducts } from '../flows/import-products.ts';
-import { toImportResult } from './product.mapper.ts';
+import { taxClassOf, toImportResult } from './product.mapper.ts';
 
 @GrpcController(wire.ProductServiceDefinition, ['importProducts'])
 export class ImportController implements ControllerOf<
@@ -30,7 +30,8 @@ export class ImportController implements ControllerOf<
   }
 }
 
-const toInput = ({ status, ...rest }: wire.ProductInput): ProductInput => ({
+const toInput = ({ status, variants, ...rest }: wire.ProductInput): ProductInput => ({
   ...rest,
+  variants: variants.map((variant) => ({ ...variant, taxClass: taxClassOf(variant.taxClass) })),
   isActive: status !== wire.ProductStatus.DRAFT,
 });

@@ -39,21 +39,34 @@ export function upsertVariants(changes: Changes): Sql {
     variants.map(({ id, record, isChanged }, position) => {
       const { sku, options, priceMinor, compareAtMinor, weightGrams, barcode, imageUrl, stock } = record;
       const prices = { priceMinor, compareAtMinor, weightGrams, barcode, imageUrl, stock };
-      return { id, productId, sku, position, options, optionKey: optionKey(options), ...prices, isChanged };
+      const terms = { taxClass: record.taxClass, requiresShipping: record.requiresShipping };
+      return {
+        id,
+        productId,
+        sku,
+        position,
+        options,
+        optionKey: optionKey(options),
+        ...prices,
+        ...terms,
+        isChanged,
+      };
     }),
   );
   return sql`
     INSERT INTO variants AS v (id, product_id, sku, position, options, option_key, price_minor, compare_at_minor,
-      weight_grams, barcode, image_url, imported_stock, version)
+      weight_grams, barcode, image_url, imported_stock, tax_class, requires_shipping, version)
     SELECT r.id, r."productId", r.sku, r.position, r.options, r."optionKey", r."priceMinor", r."compareAtMinor",
-      r."weightGrams", r.barcode, r."imageUrl", r.stock, CASE WHEN r."isChanged" THEN 1 ELSE 0 END
+      r."weightGrams", r.barcode, r."imageUrl", r.stock, r."taxClass", r."requiresShipping",
+      CASE WHEN r."isChanged" THEN 1 ELSE 0 END
     FROM jsonb_to_recordset(${json(rows)}::jsonb) AS r (id uuid, "productId" uuid, sku text, position int, options jsonb,
       "optionKey" text, "priceMinor" bigint, "compareAtMinor" bigint, "weightGrams" int, barcode text, "imageUrl" text,
-      stock bigint, "isChanged" boolean)
+      stock bigint, "taxClass" text, "requiresShipping" boolean, "isChanged" boolean)
     ON CONFLICT (id) DO UPDATE SET sku = excluded.sku, position = excluded.position, options = excluded.options,
       option_key = excluded.option_key, price_minor = excluded.price_minor, compare_at_minor = excluded.compare_at_minor,
       weight_grams = excluded.weight_grams, barcode = excluded.barcode, image_url = excluded.image_url,
-      imported_stock = excluded.imported_stock, retired_at = NULL, version = v.version + excluded.version`;
+      imported_stock = excluded.imported_stock, tax_class = excluded.tax_class,
+      requires_shipping = excluded.requires_shipping, retired_at = NULL, version = v.version + excluded.version`;
 }
 
 /** Replaces options, pictures and price tiers. */

@@ -5,7 +5,7 @@ import { v7 } from 'uuid';
 import { type KnownCategories, nameKey } from '../domain/category-names.ts';
 import type { ImportPlan, ImportResult, ImportState } from '../domain/import-plan.ts';
 import type { ProductChange } from '../domain/product-change.ts';
-import type { CategoryRef, ProductRecord } from '../domain/product.ts';
+import type { CategoryRef, GivenProduct } from '../domain/product.ts';
 import { ImportStore, type RequestKey } from '../flows/ports.ts';
 import type { ProductDetails } from '../flows/product-details.ts';
 import type { Category } from '../gen/prisma/client.ts';
@@ -53,12 +53,12 @@ export class PostgresImportStore extends ImportStore {
     super();
   }
 
-  load(records: readonly ProductRecord[]): Promise<ImportState> {
+  load(records: readonly GivenProduct[]): Promise<ImportState> {
     return stateOf(this.db, records);
   }
 
   async change(
-    records: readonly ProductRecord[],
+    records: readonly GivenProduct[],
     decide: (state: ImportState) => ImportPlan,
     key: RequestKey | undefined,
   ): Promise<ImportPlan | undefined> {
@@ -143,7 +143,7 @@ export class PostgresImportStore extends ImportStore {
  * statements. Variants come later, because a sale has its stock locked when the foreign key of its movement locks the
  * variant. The ids are an array and not a join: rows of a join that were changed meanwhile could be left out.
  */
-async function lock(tx: Transaction, records: readonly ProductRecord[]): Promise<void> {
+async function lock(tx: Transaction, records: readonly GivenProduct[]): Promise<void> {
   const slugs = records.map(({ slug }) => slug);
   const products = await tx.query<{ id: string }>(sql`
     SELECT id FROM products WHERE slug = ANY (${slugs}::text[])
@@ -154,7 +154,7 @@ async function lock(tx: Transaction, records: readonly ProductRecord[]): Promise
     ORDER BY variant_id, location_id FOR UPDATE`);
 }
 
-async function stateOf(db: Queryable, records: readonly ProductRecord[]): Promise<ImportState> {
+async function stateOf(db: Queryable, records: readonly GivenProduct[]): Promise<ImportState> {
   const named = records.map(({ slug }) => slug);
   const moved = await movedSlugs(db, named);
   const slugs = [...new Set([...named, ...moved.values()])];
@@ -185,7 +185,7 @@ async function movedSlugs(db: Queryable, slugs: readonly string[]): Promise<Map<
 }
 
 /** If the inputs name any: a name is recognised in any case, which a database does in its own way. */
-async function knownCategories(db: Queryable, records: readonly ProductRecord[]): Promise<KnownCategories> {
+async function knownCategories(db: Queryable, records: readonly GivenProduct[]): Promise<KnownCategories> {
   const isNamed = records.some(({ category }) => category !== '');
   const rows = isNamed
     ? await db.query<CategoryRef & { oldSlugs: string[] }>(sql`

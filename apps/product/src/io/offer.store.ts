@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { type FieldsOf, sql } from '@tradepost/database';
 import type { PriceTier } from '../domain/pricing.ts';
-import type { Choice } from '../domain/product.ts';
+import type { Choice, TaxClass } from '../domain/product.ts';
 import type { Product, Variant } from '../gen/prisma/client.ts';
 import { ProductDatabase } from './product-database.ts';
 
 /** The current price and availability of a variant. */
 export interface OfferRow
   extends
-    Pick<FieldsOf<Variant>, 'productId' | 'sku' | 'priceMinor' | 'imageUrl'>,
+    Pick<FieldsOf<Variant>, 'productId' | 'sku' | 'priceMinor' | 'imageUrl' | 'requiresShipping'>,
     Pick<FieldsOf<Product>, 'slug' | 'title' | 'currency'> {
   readonly variantId: string;
   readonly options: Choice[];
@@ -18,6 +18,7 @@ export interface OfferRow
   /** Null: no limit. */
   readonly maxPerCustomer: number | null;
   readonly isOnSale: boolean;
+  readonly taxClass: TaxClass;
 }
 
 @Injectable()
@@ -33,6 +34,7 @@ export class OfferStore {
       SELECT v.id AS "variantId", p.id AS "productId", p.slug, v.sku, p.title, v.options, p.currency,
         v.price_minor AS "priceMinor", s.available, s.max_per_customer AS "maxPerCustomer",
         v.retired_at IS NULL AND p.status = 'active' AS "isOnSale",
+        v.tax_class AS "taxClass", v.requires_shipping AS "requiresShipping",
         coalesce(nullif(v.image_url, ''),
           (SELECT url FROM product_images i WHERE i.product_id = p.id ORDER BY position LIMIT 1), '') AS "imageUrl",
         (SELECT coalesce(json_agg(json_build_object('minQuantity', min_quantity, 'amountMinor', amount_minor)), '[]')

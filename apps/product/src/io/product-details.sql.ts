@@ -18,6 +18,7 @@ export const productDetails = (condition: Sql): Sql => sql`
        'id', v.id, 'sku', v.sku, 'options', v.options, 'priceMinor', v.price_minor,
        'compareAtMinor', v.compare_at_minor, 'weightGrams', v.weight_grams, 'barcode', v.barcode,
        'imageUrl', v.image_url, 'importedStock', v.imported_stock, 'version', v.version,
+       'taxClass', v.tax_class, 'requiresShipping', v.requires_shipping,
        'available', s.available, 'hasUnlimitedBackorder', s.has_unlimited_backorder, 'maxPerCustomer', s.max_per_customer,
        'tiers', (SELECT coalesce(json_agg(json_build_object('minQuantity', t.min_quantity,
                    'amountMinor', t.amount_minor) ORDER BY t.min_quantity), '[]')
@@ -46,6 +47,7 @@ export function toStoredProduct(product: ProductDetails): StoredProduct {
         ...{ sku: v.sku, options: v.options, priceMinor: v.priceMinor, compareAtMinor: v.compareAtMinor },
         ...{ tiers: v.tiers, stock: v.importedStock, backorder: v.hasUnlimitedBackorder },
         ...{ weightGrams: v.weightGrams, barcode: v.barcode, imageUrl: v.imageUrl },
+        ...{ taxClass: v.taxClass, requiresShipping: v.requiresShipping },
       })),
       images,
     },

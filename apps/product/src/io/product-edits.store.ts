@@ -6,6 +6,7 @@ import { checkVersion, productNotFound, variantNotFound } from '../domain/produc
 import type { ProductStatus } from '../domain/product.ts';
 import type { SlugOwner } from '../domain/slug-move.ts';
 import type { StockLevel } from '../domain/stock-adjustment.ts';
+import type { VariantTerms } from '../domain/variant-terms.ts';
 import { type Edit, ProductEdits, type StockLevelChange, type VariantOfProduct } from '../flows/ports.ts';
 import type { ProductDetails } from '../flows/product-details.ts';
 import { publishLowStock } from './low-stock.ts';
@@ -48,6 +49,18 @@ export class PostgresProductEdits extends ProductEdits {
     const after = variantOf(await this.saved(before.product), before.variant.id);
     await this.reindex(after.product);
     return after;
+  }
+
+  async changeTerms(
+    edit: Edit,
+    decide: (current: VariantTerms) => VariantTerms | undefined,
+  ): Promise<VariantOfProduct> {
+    const before = await this.lockVariant(edit);
+    const terms = decide(before.variant);
+    if (!terms) return before;
+    const { id } = before.variant;
+    await this.tx.prisma.variant.update({ where: { id }, data: { ...terms, version: { increment: 1 } } });
+    return variantOf(await this.saved(before.product), id);
   }
 
   async changeStock(

@@ -8,13 +8,14 @@ import {
   type ProductSummary,
   ProductSort,
   ProductStatus as WireStatus,
+  TaxClass as WireTaxClass,
   type Variant,
   type VariantOffer,
 } from '@tradepost/contracts';
 import type { Facet } from '../domain/facets.ts';
 import { unitPriceFor } from '../domain/pricing.ts';
 import type { Sort } from '../domain/product-query.ts';
-import type { ProductStatus } from '../domain/product.ts';
+import type { ProductStatus, TaxClass } from '../domain/product.ts';
 import type { ImportResult } from '../domain/import-plan.ts';
 import type { ListedProduct } from '../flows/ports.ts';
 import type { Card, CategoryDetails, ProductDetails, VariantDetails } from '../flows/product-details.ts';
@@ -28,6 +29,15 @@ const STATUS: Readonly<Record<ProductStatus, WireStatus>> = {
   active: WireStatus.ACTIVE,
   archived: WireStatus.ARCHIVED,
 };
+
+const TAX_CLASSES: Readonly<Record<TaxClass, WireTaxClass>> = {
+  standard: WireTaxClass.STANDARD,
+  zero: WireTaxClass.ZERO,
+};
+
+/** Undefined: the request does not say. */
+export const taxClassOf = (wire: WireTaxClass): TaxClass | undefined =>
+  (Object.keys(TAX_CLASSES) as TaxClass[]).find((taxClass) => TAX_CLASSES[taxClass] === wire);
 
 export const statusOf = (wire: WireStatus): ProductStatus | undefined =>
   (Object.keys(STATUS) as ProductStatus[]).find((status) => STATUS[status] === wire);
@@ -75,6 +85,8 @@ export function toVariant(
     imageUrl: row.imageUrl,
     weightGrams: row.weightGrams,
     maxPerCustomer: row.maxPerCustomer ?? undefined,
+    taxClass: TAX_CLASSES[row.taxClass],
+    requiresShipping: row.requiresShipping,
   };
 }
 
@@ -122,6 +134,8 @@ export function toOffer(row: OfferRow, asked: number): VariantOffer {
     quantityAvailable: quantity(row.available),
     maxPerCustomer: row.maxPerCustomer ?? undefined,
     onSale: row.isOnSale,
+    taxClass: TAX_CLASSES[row.taxClass],
+    requiresShipping: row.requiresShipping,
   };
 }
 

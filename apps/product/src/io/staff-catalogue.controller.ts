@@ -2,12 +2,12 @@ import * as wire from '@tradepost/contracts';
 import { type ControllerOf, GrpcController } from '@tradepost/nest';
 import { cursorFor, readCursor } from '../domain/cursor.ts';
 import { checkPageSize } from '../domain/product-query.ts';
-import { statusOf, toCategory, toProduct, toVariant } from './product.mapper.ts';
+import { statusOf, taxClassOf, toCategory, toProduct, toVariant } from './product.mapper.ts';
 import { StaffProducts } from './staff-products.store.ts';
 import { StaffWrites } from './staff-writes.ts';
 
 const METHODS = [
-  ...(['listProductsForStaff', 'setVariantPrices', 'setProductStatus'] as const),
+  ...(['listProductsForStaff', 'changeVariant', 'setVariantPrices', 'setProductStatus'] as const),
   ...(['setProductSlug', 'setCategorySlug'] as const),
 ];
 
@@ -35,6 +35,21 @@ export class StaffCatalogueController implements ControllerOf<
     const last = rows.length > pageSize ? items.at(-1) : undefined;
     const next = last && { value: last.updatedAt.toISOString(), id: last.id, isGuessed: false };
     return { items: items.map(toProduct), nextPageToken: next ? cursorFor('changed', next) : '' };
+  }
+
+  async changeVariant(request: wire.ChangeVariantRequest): Promise<wire.ChangeVariantResponse> {
+    const { variantId: id, expectedVersion, taxClass, requiresShipping } = request;
+    return this.writes.once(
+      {
+        ...{ operation: 'product.change-variant', owner: ownerOf(request), request },
+        ...{ requestType: wire.ChangeVariantRequest, responseType: wire.ChangeVariantResponse },
+      },
+      async ({ changeVariant }) => {
+        const terms = { taxClass: taxClassOf(taxClass), requiresShipping };
+        const { variant, product } = await changeVariant.run({ id, expectedVersion }, terms);
+        return { variant: toVariant(variant, product) };
+      },
+    );
   }
 
   async setVariantPrices(request: wire.SetVariantPricesRequest): Promise<wire.SetVariantPricesResponse> {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { escapeLike, toSafeNumber } from '@tradepost/database';
 import { normaliseUuid } from '@tradepost/decision';
-import type { CategoryRef, Choice, ProductStatus } from '../domain/product.ts';
+import type { CategoryRef, Choice, ProductStatus, TaxClass } from '../domain/product.ts';
 import type { ProductDetails, VariantDetails } from '../flows/product-details.ts';
 import type { Prisma } from '../gen/prisma/client.ts';
 import { ProductDatabase } from './product-database.ts';
@@ -114,11 +114,13 @@ function toDetails(row: ProductRow, categories: ReadonlyMap<string, CategoryRef>
 }
 
 function toVariant(row: ProductRow['variants'][number]): VariantDetails {
-  const { id, sku, weightGrams, barcode, imageUrl, version, stock } = row;
+  const { id, sku, weightGrams, barcode, imageUrl, version, requiresShipping, stock } = row;
   const isCounted = stock.length > 0 && stock.every(({ available }) => available !== null);
   const limits = stock.flatMap(({ maxPerCustomer }) => maxPerCustomer ?? []);
   return {
-    ...{ id, sku, weightGrams, barcode, imageUrl, version },
+    ...{ id, sku, weightGrams, barcode, imageUrl, version, requiresShipping },
+    // The CHECK on the column allows these only.
+    taxClass: row.taxClass as TaxClass,
     options: row.options as unknown as Choice[],
     priceMinor: toSafeNumber(row.priceMinor),
     compareAtMinor: row.compareAtMinor === null ? null : toSafeNumber(row.compareAtMinor),

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { IdempotentWrites, type KeyedWrite, OutboxRelay } from '@tradepost/messaging';
 import { AdjustStock } from '../flows/adjust-stock.ts';
+import { ChangeVariant } from '../flows/change-variant.ts';
 import { CreateLocation } from '../flows/create-location.ts';
 import { MoveCategorySlug } from '../flows/move-category-slug.ts';
 import { MoveProductSlug } from '../flows/move-product-slug.ts';
@@ -16,6 +17,7 @@ import { SearchIndex } from './search-index.ts';
 /** The flows of staff, all in one transaction. */
 export interface StaffFlows {
   readonly adjustStock: AdjustStock;
+  readonly changeVariant: ChangeVariant;
   readonly createLocation: CreateLocation;
   readonly moveCategorySlug: MoveCategorySlug;
   readonly moveProductSlug: MoveProductSlug;
@@ -51,6 +53,7 @@ export class StaffWrites {
     const products = new PostgresProductEdits(tx, this.index);
     return {
       adjustStock: new AdjustStock(products),
+      changeVariant: new ChangeVariant(products),
       createLocation: new CreateLocation(new PostgresLocationStore(tx), this.ids),
       moveCategorySlug: new MoveCategorySlug(new PostgresCategoryEdits(tx)),
       moveProductSlug: new MoveProductSlug(products),

@@ -1,9 +1,10 @@
-import { type ProductInput, ProductStatus, type VariantInput } from '@tradepost/contracts';
+import { type ProductInput, ProductStatus, TaxClass, type VariantInput } from '@tradepost/contracts';
 
 /** A variant as staff would send it. */
 export const aVariant = (changes: Partial<VariantInput> = {}): VariantInput => ({
   ...{ sku: '', options: [], price: { amountMinor: 1_000, currency: 'GBP' }, compareAtPrice: undefined },
   ...{ tiers: [], stock: 10, backorder: false, weightGrams: 0, barcode: '', imageUrl: '' },
+  taxClass: TaxClass.UNSPECIFIED,
   ...changes,
 });
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { ProductStatus } from '@tradepost/contracts';
+import { ProductStatus, TaxClass } from '@tradepost/contracts';
 import { aGateway, type TestGateway } from '../../testing/a-gateway.ts';
 import { asStaff, KEYED, RECORDED } from '../../testing/as-staff.ts';
 import { aProduct, ID, OTHER_ID, pounds } from '../../testing/builders.ts';
@@ -25,6 +25,7 @@ const variant = {
     imageUrl: '',
     weightGrams: 0,
     maxPerCustomer: undefined,
+    taxClass: TaxClass.UNSPECIFIED,
     version: 3,
   },
 };
@@ -179,6 +180,7 @@ describe('variants', () => {
   beforeEach(() => {
     const answer = async () => ({ variant: variant as never });
     gateway.services.ProductService = {
+      changeVariant: answer,
       setVariantPrices: answer,
       setVariantStock: answer,
       listMovements: async () => ({
@@ -191,6 +193,22 @@ describe('variants', () => {
         nextPageToken: 'more',
       }),
     };
+  });
+
+  it('are taxed and shipped as staff say; what is absent stays', async () => {
+    const patch = (payload: object) => ask(`/variants/${ID}`, { method: 'PATCH', payload, headers: KEYED });
+    // This product service says nothing of tax classes, as one of a release without them.
+    expect((await patch({ taxClass: 'zero', requiresShipping: false })).json()).toMatchObject({
+      ...{ sku: 'MUG-1', taxClass: 'standard', requiresShipping: true },
+    });
+    expect(request()).toEqual({
+      ...{ variantId: ID, taxClass: TaxClass.ZERO, requiresShipping: false, expectedVersion: 2 },
+      ...RECORDED,
+    });
+    await patch({});
+    expect(request()).toMatchObject({ taxClass: TaxClass.UNSPECIFIED, requiresShipping: undefined });
+    expect((await patch({ taxClass: 'unknown' })).statusCode).toBe(400);
+    expect((await patch({ requiresShipping: 'no' })).statusCode).toBe(400);
   });
 
   it('get new prices', async () => {

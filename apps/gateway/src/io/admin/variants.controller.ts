@@ -1,4 +1,4 @@
-import { Controller, Get, Put } from '@nestjs/common';
+import { Controller, Get, Patch, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { ProductServiceDefinition } from '@tradepost/contracts';
 import { PRODUCT } from '@tradepost/contracts/limits';
@@ -16,6 +16,7 @@ import { fromTier, TierInput } from '../shapes/import.ts';
 import { AnyPage, ById, page, Price } from '../shapes/shared.ts';
 import { fromMoney, present, toPage } from '../shapes/shared-mapping.ts';
 import { Movement, toMovement } from '../shapes/stock.ts';
+import { fromTaxClass, NewTaxClass } from '../shapes/tax.ts';
 import { StockChange, toChange, toSettings } from './stock-change.ts';
 
 const Movements = page(Movement);
@@ -26,6 +27,12 @@ const NewPrices = shape({
 });
 type NewPrices = Static<typeof NewPrices>;
 
+const VariantChange = shape({
+  taxClass: Type.Optional(NewTaxClass),
+  requiresShipping: Type.Optional(Type.Boolean({ description: 'false: nothing is shipped' })),
+});
+type VariantChange = Static<typeof VariantChange>;
+
 @ApiTags('admin')
 @Access('staff')
 @Controller('admin/variants/:id')
@@ -34,6 +41,21 @@ export class StaffVariantsController {
     @InjectGrpc(ProductServiceDefinition)
     private readonly products: RpcClient<typeof ProductServiceDefinition>,
   ) {}
+
+  @Patch()
+  @Conditional()
+  @Answers(200, Variant, 'Changes how a variant is taxed and shipped; what is absent stays')
+  async change(
+    @Param({ schema: ById }) { id: variantId }: ById,
+    @Body({ schema: VariantChange }) { taxClass, requiresShipping }: VariantChange,
+    @WriteOfStaff() write: StaffWrite,
+  ): Promise<Variant> {
+    const { variant } = await this.products.changeVariant({
+      ...{ variantId, taxClass: fromTaxClass(taxClass), requiresShipping },
+      ...write,
+    });
+    return toVariant(present(variant));
+  }
 
   @Put('prices')
   @Conditional()

@@ -36,6 +36,25 @@ const change = {
   expectedVersion: 3,
 };
 
+describe('the tax of a cart', () => {
+  it('is shown per line and by rate, in percent', async () => {
+    const finnish = { rate: 2550, net: pounds(800), tax: pounds(204) };
+    const cart = aCart();
+    const lines = cart.lines.map((line) => ({ ...line, tax: { rate: 2550, amount: pounds(204) } }));
+    gateway.services.CartService = {
+      getCart: async () => ({
+        cart: { ...cart, lines, totals: { ...cart.totals, taxLines: [finnish] } as typeof cart.totals },
+      }),
+    };
+    const answer = await gateway.ask(`/carts/${ID}`, { headers: { 'cart-token': 't' } });
+    const gbp = (amount: number) => ({ amount, currency: 'GBP' });
+    expect(answer.json()).toMatchObject({
+      lines: [{ taxClass: 'standard', requiresShipping: true, tax: { rate: 25.5, amount: gbp(204) } }],
+      totals: { taxLines: [{ rate: 25.5, net: gbp(800), tax: gbp(204) }] },
+    });
+  });
+});
+
 describe('a new cart', () => {
   it('of a guest comes with its token, in the body and as a cookie that scripts cannot read', async () => {
     const answer = await gateway.ask('/carts', { method: 'POST', payload: {} });

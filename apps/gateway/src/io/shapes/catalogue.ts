@@ -10,6 +10,7 @@ import { Type, type Static } from 'typebox';
 import { named, shape } from '../http/schema.ts';
 import { Id, Money, nullable, Time, Version } from './shared.ts';
 import { toMoney, toTime } from './shared-mapping.ts';
+import { taxClasses, toTaxClass } from './tax.ts';
 import { wireEnum } from './wire-enum.ts';
 
 export const productStatuses = wireEnum('ProductStatus', ProductStatus);
@@ -62,6 +63,10 @@ export const Variant = named(
     maxPerCustomer: nullable(
       Type.Integer({ description: 'Limit per customer over all orders; null: no limit' }),
     ),
+    taxClass: taxClasses.schema,
+    requiresShipping: Type.Boolean({
+      description: 'false: nothing is shipped, as for a download or a voucher',
+    }),
     version: Version,
   }),
 );
@@ -155,6 +160,8 @@ export function toVariant(variant: WireVariant): Variant {
     imageUrl: variant.imageUrl || null,
     weightGrams: variant.weightGrams || null,
     maxPerCustomer: variant.maxPerCustomer ?? null,
+    taxClass: toTaxClass(variant.taxClass),
+    requiresShipping: variant.requiresShipping ?? true,
     version: variant.version,
   };
 }

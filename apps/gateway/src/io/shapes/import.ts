@@ -9,6 +9,7 @@ import { type Static, type TSchema, Type } from 'typebox';
 import { named, shape } from '../http/schema.ts';
 import { Id, nullable, oneOf, Price } from './shared.ts';
 import { fromMoney } from './shared-mapping.ts';
+import { fromTaxClass, NewTaxClass } from './tax.ts';
 import { wireEnum } from './wire-enum.ts';
 
 const outcomes = wireEnum('ImportOutcome', ImportOutcome);
@@ -43,6 +44,8 @@ const VariantInput = named(
     weightGrams: Type.Optional(Type.Integer({ minimum: 0, maximum: PRODUCT.weightGrams })),
     barcode: Type.Optional(text(PRODUCT.barcode)),
     imageUrl: Type.Optional(text(PRODUCT.url)),
+    taxClass: Type.Optional(NewTaxClass),
+    requiresShipping: Type.Optional(Type.Boolean({ description: 'Absent: as it was' })),
   }),
 );
 
@@ -122,6 +125,8 @@ function fromVariantInput(variant: Static<typeof VariantInput>): WireInput['vari
     weightGrams: variant.weightGrams ?? 0,
     barcode: variant.barcode ?? '',
     imageUrl: variant.imageUrl ?? '',
+    taxClass: fromTaxClass(variant.taxClass),
+    requiresShipping: variant.requiresShipping,
   };
 }
 

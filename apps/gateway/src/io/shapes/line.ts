@@ -1,8 +1,9 @@
 import type { CartLine as WireCartLine, OrderLine as WireOrderLine } from '@tradepost/contracts';
 import { Type, type Static } from 'typebox';
 import { named, shape } from '../http/schema.ts';
-import { Id, Money, nullable, Quantity } from './shared.ts';
-import { toMoney } from './shared-mapping.ts';
+import { Id, LineTax, Money, nullable, Quantity } from './shared.ts';
+import { toLineTax, toMoney } from './shared-mapping.ts';
+import { taxClasses, toTaxClass } from './tax.ts';
 
 /** A line of a cart or order. */
 export const Line = named(
@@ -19,6 +20,9 @@ export const Line = named(
     unitPrice: Money,
     total: Money,
     imageUrl: nullable(Type.String()),
+    taxClass: taxClasses.schema,
+    requiresShipping: Type.Boolean({ description: 'false: nothing is shipped' }),
+    tax: nullable(LineTax),
   }),
 );
 
@@ -35,5 +39,8 @@ export function toLine(line: WireCartLine | WireOrderLine): Static<typeof Line> 
     unitPrice: toMoney(line.unitPrice),
     total: toMoney(line.total),
     imageUrl: line.imageUrl || null,
+    taxClass: toTaxClass(line.taxClass),
+    requiresShipping: line.requiresShipping ?? true,
+    tax: line.tax ? toLineTax(line.tax) : null,
   };
 }

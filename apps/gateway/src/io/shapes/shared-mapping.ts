@@ -1,5 +1,11 @@
-import type { Address as WireAddress, Money as WireMoney, Totals as WireTotals } from '@tradepost/contracts';
-import type { Address, Money, Totals } from './shared.ts';
+import type {
+  Address as WireAddress,
+  LineTax as WireLineTax,
+  Money as WireMoney,
+  TaxLine as WireTaxLine,
+  Totals as WireTotals,
+} from '@tradepost/contracts';
+import type { Address, LineTax, Money, TaxLine, Totals } from './shared.ts';
 
 /** What the contract says is always set. */
 export function present<T>(value: T | undefined): T {
@@ -26,8 +32,23 @@ export function toTotals(totals: WireTotals | undefined): Totals {
     tax: toMoney(totals?.tax),
     grand: toMoney(totals?.grand),
     taxIncluded: totals?.taxIncluded ?? true,
+    taxLines: (totals?.taxLines ?? []).map(toTaxLine),
   };
 }
+
+export const toLineTax = (tax: WireLineTax): LineTax => ({
+  rate: toPercent(tax.rate),
+  amount: toMoney(tax.amount),
+});
+
+const toTaxLine = (line: WireTaxLine): TaxLine => ({
+  rate: toPercent(line.rate),
+  net: toMoney(line.net),
+  tax: toMoney(line.tax),
+});
+
+/** Of hundredths of a percent. */
+const toPercent = (rate: number): number => rate / 100;
 
 export function toAddress(address: WireAddress): Address {
   const { name, line1, line2, city, region, postalCode, country } = address;

@@ -73,6 +73,15 @@ export const Address = named(
 );
 export type Address = Static<typeof Address>;
 
+const TaxRate = Type.Number({ minimum: 0, description: 'Percent, such as 20 or 25.5' });
+
+/** The tax of a line after its part of the discount. */
+export const LineTax = named('LineTax', shape({ rate: TaxRate, amount: Money }));
+export type LineTax = Static<typeof LineTax>;
+
+export const TaxLine = named('TaxLine', shape({ rate: TaxRate, net: Money, tax: Money }));
+export type TaxLine = Static<typeof TaxLine>;
+
 export const Totals = named(
   'Totals',
   shape({
@@ -82,6 +91,11 @@ export const Totals = named(
     tax: Money,
     grand: Money,
     taxIncluded: Type.Boolean({ description: 'grand = items − discount + shipping, + tax unless included' }),
+    taxLines: Type.Array(TaxLine, {
+      description:
+        'The tax by rate, with its part of the shipping; Σ tax = tax, Σ net + tax = grand. ' +
+        'Empty: the destination is not known yet, or an order from before it was split',
+    }),
   }),
 );
 export type Totals = Static<typeof Totals>;
