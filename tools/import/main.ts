@@ -22,7 +22,7 @@ await runCommand(async () => {
   if (!options) return usage();
   const checked = await check(options);
   const report = new Report(options, checked);
-  report.badRows();
+  report.aboutFile();
   if (checked.products > checked.refused.size) await send(options, checked, report);
   return report.end();
 });

@@ -9,13 +9,24 @@ const sample = path.join(import.meta.dirname, '../samples/products.csv');
 const folder = mkdtempSync(path.join(tmpdir(), 'tradepost-products-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function check(...lines: string[]): Promise<CheckedFile> {
+const HEADER = 'Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Price';
+
+function written(text: string): string {
   const file = path.join(folder, 'products.csv');
-  writeFileSync(
-    file,
-    ['Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Price', ...lines, ''].join('\n'),
-  );
-  return checkFile(file, 'GBP', () => undefined);
+  writeFileSync(file, text);
+  return file;
+}
+
+const checkText = (text: string): Promise<CheckedFile> => checkFile(written(text), 'GBP', () => undefined);
+const check = (...lines: string[]): Promise<CheckedFile> => checkText([HEADER, ...lines, ''].join('\n'));
+
+async function draftsOf(text: string): Promise<ProductDraft[]> {
+  const drafts: ProductDraft[] = [];
+  for await (const { result } of readProducts(written(text), 'GBP')) {
+    if ('messages' in result) throw new Error(JSON.stringify(result.messages));
+    drafts.push(result.draft);
+  }
+  return drafts;
 }
 
 async function slugsOf(...lines: string[]) {
@@ -36,19 +47,19 @@ describe('a product file', () => {
     const drafts: ProductDraft[] = [];
     for await (const { result } of readProducts(sample, 'GBP'))
       if ('draft' in result) drafts.push(result.draft);
-    expect(drafts.map((d) => [d.slug, d.status, d.variants.length, d.images.length])).toEqual([
-      ['harbour-lantern', 'active', 1, 2],
-      ['moor-blanket', 'active', 4, 2],
-      ['tide-table-print', 'active', 1, 1],
-      ['winter-seed-box', 'draft', 1, 0],
+    expect(drafts.map((d) => [d.slug, d.published, d.variants?.length, d.images?.length])).toEqual([
+      ['harbour-lantern', true, 1, 2],
+      ['moor-blanket', true, 4, 2],
+      ['tide-table-print', true, 1, 1],
+      ['winter-seed-box', false, 1, 0],
     ]);
-    expect(drafts[1]?.variants.map((v) => [v.options['Size'], v.stock, v.backorder])).toEqual([
+    expect(drafts[1]?.variants?.map((v) => [v.options?.['Size'], v.stock, v.backorder])).toEqual([
       ['Single', 8, true],
       ['Double', 5, true],
       ['Single', 0, false],
       ['Double', 3, false],
     ]);
-    expect(drafts[3]?.variants[0]).toMatchObject({ barcode: '05012345678900', weightGrams: 211 });
+    expect(drafts[3]?.variants?.[0]).toMatchObject({ barcode: '05012345678900', weightGrams: 211 });
   });
 
   it('names the row where it is in a spreadsheet, and the line where quoted cells moved it', async () => {
@@ -120,5 +131,64 @@ describe('a product file', () => {
         [5, 'Handle'],
       ],
     });
+  });
+
+  it('leaves out a whole product of which one row lacks the handle', async () => {
+    expect(
+      places(await check('cap,Cap,Size,S,C-S,5', ',,,M,C-M,5', 'cap,,,L,C-L,5', 'hat,Hat,,,,9')),
+    ).toEqual({
+      cap: [[3, 'Handle']],
+    });
+  });
+
+  it('passes over rows of commas only, and counts them as a spreadsheet does', async () => {
+    const checked = await check('cap,Cap,Size,S,,5', ',,,,,', '', 'cap,,,M,,-5', ' , ,,,,');
+    expect([checked.rows, places(checked)]).toEqual([2, { cap: [[5, 'Variant Price']] }]);
+  });
+
+  it.each([
+    ['commas', `${HEADER}\ncap,Cap,Size,S,,5.50\n`],
+    ['semicolons', `${HEADER.replaceAll(',', ';')}\ncap;Cap;Size;S;;5,50\n`],
+    ['tabs', `${HEADER.replaceAll(',', '\t')}\ncap\tCap\tSize\tS\t\t5.50\n`],
+    ['"sep=;"', `sep=;\r\n${HEADER.replaceAll(',', ';')}\r\ncap;"Cap";Size;S;;5,50\r\n`],
+    ['"sep=,"', `\ufeff"sep=,"\n${HEADER}\ncap,Cap,Size,S,,5.50\n`],
+    ['lines that end in CR', `${HEADER}\rcap,Cap,Size,S,,5.50\r`],
+    ['lines that end in several ways', `${HEADER}\r\rcap,Cap,Size,S,,5.50\r\n,,,,,\n`],
+    ['columns that a spreadsheet left', `${HEADER},,\ncap,Cap,Size,S,,5.50,,\n`],
+    ['headers in any case', `${HEADER.toLowerCase()}\ncap,Cap,Size,S,,5.50\n`],
+    [
+      'headers in any spacing',
+      ` HANDLE ,Title,Option1  Name,option1_value,Variant\u00a0SKU,variant price\ncap,Cap,Size,S,,5.50\n`,
+    ],
+    [
+      'the names of the newer template',
+      'URL handle,Title,Option1 name,Option1 value,SKU,Price\ncap,Cap,Size,S,,5.50\n',
+    ],
+  ])('is read with %s', async (_, text) => {
+    expect(await draftsOf(text)).toEqual([
+      {
+        ...{ slug: 'cap', title: 'Cap', keepFurtherOptions: true },
+        options: [{ name: 'Size', values: ['S'] }],
+        variants: [{ sku: '', options: { Size: 'S' }, price: { amount: 550, currency: 'GBP' } }],
+      },
+    ]);
+  });
+
+  it('names the columns that it does not read, once', async () => {
+    const { unread } = await checkText(
+      'Handle,Title,SEO Title,Cost per item,Variant Weight Unit\ncap,Cap,x,1,kg\n',
+    );
+    expect(unread).toEqual(['SEO Title', 'Cost per item']);
+  });
+
+  it.each([
+    ['lacks the column "Handle"', 'Title,Price\nCap,5\n'],
+    ['lacks the columns "Title", "Variant Price"', 'Handle\ncap\n'],
+    ['lacks the column "Option1 Name"', 'Handle,Option1 Value,Price\ncap,S,5\n'],
+    ['lacks the columns "Option1 Name", "Option1 Value"', 'Handle,Option2 Name,Option2 Value\ncap,Size,S\n'],
+    ['names the column "Handle" again as "URL handle"', 'Handle,URL handle,Title\ncap,cap,Cap\n'],
+    ['names the column "Price" again as "variant price"', 'Handle,Price,variant price\ncap,1,2\n'],
+  ])('is refused when it %s', async (message, text) => {
+    await expect(checkText(text)).rejects.toThrow(message);
   });
 });

@@ -26,7 +26,14 @@ export class Report {
     this.counts = { created: 0, updated: 0, unchanged: 0, refused: checked.refused.size };
   }
 
-  badRows(): void {
+  /** What is wrong with the file, and what of it is not imported. */
+  aboutFile(): void {
+    const { unread } = this.checked;
+    if (unread.length > 0) this.say(`not imported: ${unread.map((name) => `"${name}"`).join(', ')}`);
+    this.badRows();
+  }
+
+  private badRows(): void {
     for (const { handle, row, line, column, message } of this.messages) {
       const place = row === line ? `row ${row}` : `row ${row} (line ${line})`;
       this.say([place, handle, column ? `${column} ${message}` : message].filter(Boolean).join(': '));
@@ -53,7 +60,8 @@ export class Report {
     if (failure) console.error(failure.message);
     if (json) {
       const failed = failure ? { error: failure.message, notSent: failure.notSent } : {};
-      const result = { file, dryRun, rows, products, ...this.counts, ...failed };
+      const { unread: unreadColumns } = this.checked;
+      const result = { file, dryRun, rows, products, unreadColumns, ...this.counts, ...failed };
       console.log(JSON.stringify({ ...result, messages: this.messages, results: this.outcomes }, null, 2));
     } else {
       const counts = `${created} created, ${updated} updated, ${unchanged} unchanged, ${refused} refused`;

@@ -39,7 +39,9 @@ export async function* sendProducts(
 }
 
 async function sendBatch(shop: Shop, products: ProductDraft[], dryRun: boolean): Promise<ProductOutcome[]> {
-  const answer = await shop.call('POST', '/api/v1/admin/imports/products', { body: { dryRun, products } });
+  const answer = await shop.call('POST', '/api/v1/admin/imports/products', {
+    body: { dryRun, products: products.map(whole) },
+  });
   const body = answer.body as { results?: ProductOutcome[]; errors?: unknown[] } | null;
   if (answer.status === 200 && Array.isArray(body?.results)) return body.results;
   const first = products[0]?.slug ?? '';
@@ -56,3 +58,16 @@ async function sendBatch(shop: Shop, products: ProductDraft[], dryRun: boolean):
     `the shop refused the ${products.length} products from "${first}" on: ${describe(answer)}`,
   );
 }
+
+/** What the shop asks of every product. */
+const whole = ({ published, status, keepFurtherOptions: _, variants = [], ...draft }: ProductDraft) => ({
+  title: '',
+  ...draft,
+  status: published === false || (status && status !== 'active') ? 'draft' : 'active',
+  variants: variants.map(({ tracked, compareAtPrice, ...variant }) => ({
+    options: {},
+    stock: tracked ? 0 : null,
+    ...variant,
+    ...(compareAtPrice ? { compareAtPrice } : {}),
+  })),
+});

@@ -24,7 +24,30 @@ describe('a CSV file', () => {
     const rows = await read('\ufeffa,b\r\n1,"two\nlines"\r\n\r\n2,"say ""hi"""\r\n');
     expect(rows).toEqual([
       { row: 2, line: 2, cells: { a: '1', b: 'two\nlines' } },
-      { row: 3, line: 5, cells: { a: '2', b: 'say "hi"' } },
+      { row: 4, line: 5, cells: { a: '2', b: 'say "hi"' } },
+    ]);
+  });
+
+  it.each([
+    ['a,b\r1,2\r\r3,4\r', 1],
+    ['a,b\r\n1,2\n\r\n3,4', 1],
+    ['a;b\n1;2\n;\n3;4\n', 1],
+    ['a\tb\n1\t2\n\t\n3\t4\n', 1],
+    ['sep=|\na|b\n1|2\n|\n3|4\n', 2],
+    ['a,b,,\n1,2,,\n,,,\n3,4,,\n', 1],
+  ])('is read with the separators and line ends of %j', async (content, header) => {
+    expect(await read(content)).toEqual([
+      { row: 2, line: header + 1, cells: { a: '1', b: '2' } },
+      { row: 4, line: header + 3, cells: { a: '3', b: '4' } },
+    ]);
+  });
+
+  it('is read when a line ends between two parts of the file', async () => {
+    const long = 'x'.repeat(64 * 1024 - 'a,b\r\n'.length - ',b\r'.length);
+    const rows = await read(`a,b\r\n${long},b\r\n3,4\r\n`);
+    expect(rows.map(({ row, line, cells }) => [row, line, cells['b']])).toEqual([
+      [2, 2, 'b'],
+      [3, 3, '4'],
     ]);
   });
 
@@ -41,7 +64,13 @@ describe('a CSV file', () => {
     ['is empty', ''],
     ['holds a header and no rows', 'a,b\n'],
     ['lacks the column "b"', 'a,c\n1,2\n'],
-    ['parted by something else than commas', 'a;b\n1;2\n'],
+    ['parted by commas, semicolons or tabs', 'a|b\n1|2\n'],
+    ['is empty', '\n,,\n'],
+    [
+      'it holds text in UTF-16, which spreadsheets call "Unicode text"',
+      Buffer.from('\ufeffa\tb\n', 'utf16le'),
+    ],
+    ['line 3: a quote is opened', 'sep=;\na;b\n1;"2\n'],
     ['names the column "a" twice', 'a,b,a\n1,2,3\n'],
     ['line 3: a quote is opened in this row and never closed', 'a,b\n1,2\n3,"4\n5,6\n'],
     ['line 3: a quote stands where none may be', 'a,b\n1,2\n3,"4"5\n'],

@@ -1,4 +1,4 @@
-import type { ProductDraft } from '../import/rules/product-draft.ts';
+import type { ProductDraft, VariantDraft } from '../import/rules/product-draft.ts';
 import { InputError } from '../input/csv-file.ts';
 import { describe, type Answer, type Shop } from '../input/shop-client.ts';
 import { sendProducts } from '../import/send.ts';
@@ -154,9 +154,7 @@ function toDraft({ code, title, prices }: Item): ProductDraft {
   };
 }
 
-function pricesBody(
-  prices: readonly PriceStep[],
-): Pick<Required<ProductDraft['variants'][number]>, 'price' | 'tiers'> {
+function pricesBody(prices: readonly PriceStep[]): Pick<Required<VariantDraft>, 'price' | 'tiers'> {
   const money = (amount: number) => ({ amount, currency: CURRENCY });
   const tiers = prices
     .slice(1)

@@ -1,72 +1,122 @@
 import { PRODUCT, SLUG_LENGTH } from '@tradepost/contracts/limits';
 import { slugOf } from '@tradepost/contracts/slug';
+import { COLUMNS, FIELDS, VARIANT_FIELDS, type Field, type Header } from './columns.ts';
 import type { ProductDraft, VariantDraft } from './product-draft.ts';
-import { Faults, cell, oneOf, quoted, shortText, type RowMessage, type SheetRow } from './sheet-row.ts';
-import { isDefaultTitle, readUrl, readVariant } from './variant-import.ts';
+import {
+  Faults,
+  cell,
+  oneOf,
+  quoted,
+  shortText,
+  trueOrFalse,
+  type RowMessage,
+  type SheetRow,
+} from './sheet-row.ts';
+import { isDefaultTitle, OPTION_PLACES, readCount, readUrl, readVariant } from './variant-import.ts';
 
 export type ImportedProduct = { draft: ProductDraft } | { messages: RowMessage[] };
 
-const VARIANT_COLUMNS = ['Option1 Value', 'Option2 Value', 'Option3 Value', 'Variant Price', 'Variant SKU'];
+const STATUSES = ['active', 'draft', 'archived', 'unlisted'] as const;
+
+const isOfVariant = (field: Field): boolean =>
+  !COLUMNS[field].isOfProduct && !['handle', 'imageUrl', 'imagePosition', 'imageAlt'].includes(field);
 
 /**
- * Turns the rows of one handle into one product. All or nothing: with one bad row the product is refused,
- * and every message of all its rows is given.
+ * Turns the rows of one handle into one product: what the file has columns for. All or nothing: with one bad row the
+ * product is refused, and every message of all its rows is given.
  */
 export function readProduct(rows: readonly [SheetRow, ...SheetRow[]], currency: string): ImportedProduct {
   const faults = new Faults();
   const [first] = rows;
-  const handle = shortText(first, 'Handle', SLUG_LENGTH, faults);
+  const handle = shortText(first, 'handle', SLUG_LENGTH, faults);
   const slug = slugOf(handle);
-  if (!slug) faults.add(first, 'Handle', 'is empty; enter one like "blue-shirt"');
-  const title = shortText(first, 'Title', PRODUCT.title, faults);
-  if (!title) faults.add(first, 'Title', "is empty; the first row of a product needs the product's title");
-
-  const optionNames = readOptionNames(first, faults);
-  const variants = readVariants(rows, optionNames, currency, faults);
-  const images = readImages(rows, faults);
-  const type =
-    shortText(first, 'Type', PRODUCT.name, faults) ||
-    shortText(first, 'Custom Product Type', PRODUCT.name, faults);
-  const descriptionHtml = first.cells['Body (HTML)'] ?? '';
-  if (descriptionHtml.length > PRODUCT.descriptionHtml)
-    shortText(first, 'Body (HTML)', PRODUCT.descriptionHtml, faults);
+  if (!slug) faults.add(first, 'handle', 'is empty; enter one like "blue-shirt"');
   const draft: ProductDraft = {
     slug,
     ...(handle === slug ? {} : { handle }),
-    title,
-    descriptionHtml,
-    vendor: shortText(first, 'Vendor', PRODUCT.name, faults),
-    type,
-    tags: readTags(first, faults),
-    status: readStatus(first, faults),
-    ...(type ? { category: type } : {}),
-    options: optionNames.map((name) => ({
-      name,
-      values: distinct(variants.map((v) => v.options[name] ?? '')),
-    })),
-    variants,
-    images: withVariantImages(images, variants),
+    ...readTexts(first, faults),
+    ...readShown(first, faults),
+    ...readVariants(rows, currency, faults),
   };
+  for (const row of rows.slice(1))
+    if (!isVariant(row) && cell(row, 'imageUrl') === '')
+      faults.add(row, 'imageUrl', 'is empty, and so is the variant; fill one of them or remove the row');
+  if (first.header.has('imageUrl'))
+    draft.images = withVariantImages(readImages(rows, faults), draft.variants ?? []);
   return faults.messages.length > 0 ? { messages: faults.messages } : { draft };
 }
 
+function readTexts(first: SheetRow, faults: Faults): Partial<ProductDraft> {
+  const { header } = first;
+  const title = shortText(first, 'title', PRODUCT.title, faults);
+  if (!title && header.has('title'))
+    faults.add(first, 'title', "is empty; the first row of a product needs the product's title");
+  const type =
+    shortText(first, 'type', PRODUCT.name, faults) || shortText(first, 'customType', PRODUCT.name, faults);
+  const hasType = header.has('type') || header.has('customType');
+  return {
+    ...(header.has('title') ? { title } : {}),
+    ...(header.has('description') ? { descriptionHtml: readDescription(first, faults) } : {}),
+    ...(header.has('vendor') ? { vendor: shortText(first, 'vendor', PRODUCT.name, faults) } : {}),
+    ...(hasType ? { type, category: type } : {}),
+    ...(header.has('tags') ? { tags: readTags(first, faults) } : {}),
+  };
+}
+
+/** As it is written: HTML has its own rules for spaces and apostrophes. */
+function readDescription(first: SheetRow, faults: Faults): string {
+  const column = first.header.columnOf('description') ?? '';
+  const html = first.cells[column] ?? '';
+  if (html.length > PRODUCT.descriptionHtml) shortText(first, 'description', PRODUCT.descriptionHtml, faults);
+  return html;
+}
+
+function readShown(first: SheetRow, faults: Faults): Pick<ProductDraft, 'published' | 'status'> {
+  const published = trueOrFalse(first, 'published', faults);
+  const status = oneOf(first, 'status', STATUSES, faults);
+  const { header } = first;
+  return {
+    ...(header.has('published') ? { published: published ?? true } : {}),
+    ...(header.has('status') ? { status: status ?? 'active' } : {}),
+  };
+}
+
+function readVariants(
+  rows: readonly SheetRow[],
+  currency: string,
+  faults: Faults,
+): Pick<ProductDraft, 'options' | 'keepFurtherOptions' | 'variants'> {
+  const header = rows[0]?.header as Header;
+  if (!FIELDS.some((field) => isOfVariant(field) && header.has(field))) return {};
+  const columns = OPTION_PLACES.filter(({ name }) => header.has(name)).length;
+  const names = readOptionNames(rows[0] as SheetRow, faults);
+  const variants = readRows(rows, names, currency, faults);
+  if (columns === 0) return { variants };
+  const options = names.map((name) => ({
+    name,
+    values: distinct(variants.map((v) => v.options?.[name] ?? '')),
+  }));
+  const hasMore = columns < OPTION_PLACES.length && names.length === columns;
+  return { options, variants, ...(hasMore ? { keepFurtherOptions: true } : {}) };
+}
+
 function readOptionNames(first: SheetRow, faults: Faults): string[] {
-  if (isDefaultTitle(cell(first, 'Option1 Name') || 'title', cell(first, 'Option1 Value'))) return [];
+  if (isDefaultTitle(cell(first, 'option1Name') || 'title', cell(first, 'option1Value'))) return [];
   const names: string[] = [];
-  for (const place of [1, 2, 3]) {
-    const column = `Option${place} Name`;
-    const name = shortText(first, column, PRODUCT.optionName, faults);
+  for (const [index, { name: field }] of OPTION_PLACES.entries()) {
+    const name = shortText(first, field, PRODUCT.optionName, faults);
     if (!name) continue;
-    if (names.includes(name))
-      faults.add(first, column, `${quoted(name)} is named twice; give each option its own`);
-    else if (names.length < place - 1)
-      faults.add(first, column, 'is filled although the option before it is not');
+    if (names.some((other) => other.toLowerCase() === name.toLowerCase()))
+      faults.add(first, field, `${quoted(name)} is named twice; give each option its own`);
+    else if (names.length < index) faults.add(first, field, 'is filled although the option before it is not');
     else names.push(name);
   }
   return names;
 }
 
-function readVariants(
+const isVariant = (row: SheetRow): boolean => VARIANT_FIELDS.some((field) => cell(row, field) !== '');
+
+function readRows(
   rows: readonly SheetRow[],
   optionNames: readonly string[],
   currency: string,
@@ -75,50 +125,42 @@ function readVariants(
   const variants: VariantDraft[] = [];
   const seen = { options: new Map<string, number>(), sku: new Map<string, number>() };
   for (const [index, row] of rows.entries()) {
-    if (index > 0 && VARIANT_COLUMNS.every((column) => cell(row, column) === '')) continue;
+    if (index > 0 && !isVariant(row)) continue;
     const variant = readVariant(row, optionNames, currency, faults);
-    const choice = JSON.stringify(optionNames.map((name) => variant.options[name]));
-    const twin = seen.options.get(choice);
+    const choice = JSON.stringify(optionNames.map((name) => variant.options?.[name]?.toLowerCase()));
+    // Rows without options, or with the first of several, are told apart by their SKU.
+    const isToldApart = variant.sku && !row.header.has('option3Name');
+    const twin = isToldApart ? undefined : seen.options.get(choice);
     const sameSku = variant.sku ? seen.sku.get(variant.sku) : undefined;
     if (twin !== undefined)
-      faults.add(row, 'Option1 Value', `is the same variant as row ${twin}; remove one of them`);
+      faults.add(row, 'option1Value', `is the same variant as row ${twin}; remove one of them`);
     else if (sameSku !== undefined) {
       faults.add(
         row,
-        'Variant SKU',
-        `${quoted(variant.sku)} is also in row ${sameSku}; give each variant its own`,
+        'sku',
+        `${quoted(variant.sku ?? '')} is also in row ${sameSku}; give each variant its own`,
       );
     }
     seen.options.set(choice, row.row);
-    seen.sku.set(variant.sku, row.row);
+    seen.sku.set(variant.sku ?? '', row.row);
     variants.push(variant);
   }
   return variants;
 }
 
-function readImages(rows: readonly SheetRow[], faults: Faults): ProductDraft['images'] {
-  const images: ProductDraft['images'] = [];
-  for (const [index, row] of rows.entries()) {
-    const url = readUrl(row, 'Image Src', faults);
-    if (!url) {
-      const empty = index > 0 && VARIANT_COLUMNS.every((column) => cell(row, column) === '');
-      if (empty)
-        faults.add(row, 'Image Src', 'is empty, and so is the variant; fill one of them or remove the row');
-      continue;
-    }
-    const position = cell(row, 'Image Position');
-    if (position !== '' && !/^[1-9]\d{0,3}$/.test(position)) {
-      faults.add(
-        row,
-        'Image Position',
-        `${quoted(position)} is no place in a row of pictures; enter 1, 2, 3 ...`,
-      );
-    }
+type Images = NonNullable<ProductDraft['images']>;
+
+function readImages(rows: readonly SheetRow[], faults: Faults): Images {
+  const images: Images = [];
+  for (const row of rows) {
+    const url = readUrl(row, 'imageUrl', faults);
+    if (!url) continue;
+    const position = readPosition(row, faults);
     if (images.some((image) => image.url === url)) continue;
+    const alt = shortText(row, 'imageAlt', PRODUCT.alt, faults);
     images.push({
-      url,
-      alt: shortText(row, 'Image Alt Text', PRODUCT.alt, faults),
-      position: Number(position) || images.length + 1,
+      ...{ url, position: position ?? images.length + 1 },
+      ...(row.header.has('imageAlt') ? { alt } : {}),
     });
   }
   // Positions may repeat or have gaps in real files; what counts is their order.
@@ -126,25 +168,33 @@ function readImages(rows: readonly SheetRow[], faults: Faults): ProductDraft['im
   return images.map((image, index) => ({ ...image, position: index + 1 }));
 }
 
-/** A picture that only a variant shows belongs to the product's pictures too. */
-function withVariantImages(images: ProductDraft['images'], variants: VariantDraft[]): ProductDraft['images'] {
-  const known = new Set(images.map((image) => image.url));
-  const further = distinct(variants.map((v) => v.imageUrl ?? '')).filter((url) => !known.has(url));
-  return [...images, ...further.map((url, index) => ({ url, alt: '', position: images.length + index + 1 }))];
+function readPosition(row: SheetRow, faults: Faults): number | undefined {
+  const written = new Faults();
+  const position = readCount(row, 'imagePosition', written, '');
+  const isFaulty =
+    written.messages.length > 0 || (position !== undefined && (position < 1 || position > 9_999));
+  if (isFaulty) {
+    const text = quoted(cell(row, 'imagePosition'));
+    faults.add(row, 'imagePosition', `${text} is no place in a row of pictures; enter 1, 2, 3 ...`);
+  }
+  return isFaulty ? undefined : position;
 }
 
-function readStatus(first: SheetRow, faults: Faults): 'active' | 'draft' {
-  const published = oneOf(first, 'Published', ['true', 'false'], 'true', faults);
-  const status = oneOf(first, 'Status', ['active', 'draft', 'archived'], 'active', faults);
-  return published === 'true' && status === 'active' ? 'active' : 'draft';
+/** A picture that only a variant shows belongs to the product's pictures too, as long as there is room for it. */
+function withVariantImages(images: Images, variants: readonly VariantDraft[]): Images {
+  const known = new Set(images.map((image) => image.url));
+  const further = distinct(variants.map((v) => v.imageUrl ?? ''))
+    .filter((url) => !known.has(url))
+    .slice(0, Math.max(0, PRODUCT.images - images.length));
+  return [...images, ...further.map((url, index) => ({ url, position: images.length + index + 1 }))];
 }
 
 function readTags(first: SheetRow, faults: Faults): string[] {
-  const words = cell(first, 'Tags').split(',');
+  const words = cell(first, 'tags').split(',');
   const tags = distinct(words.map((tag) => tag.trim()));
   const long = tags.find((tag) => tag.length > PRODUCT.tag);
   if (long)
-    faults.add(first, 'Tags', `holds the tag ${quoted(long)}; shorten it to ${PRODUCT.tag} characters`);
+    faults.add(first, 'tags', `holds the tag ${quoted(long)}; shorten it to ${PRODUCT.tag} characters`);
   return tags;
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { Header } from './columns.ts';
 import type { ProductDraft } from './product-draft.ts';
 import { readProduct } from './product-import.ts';
 import type { RowMessage, SheetRow } from './sheet-row.ts';
@@ -28,7 +29,8 @@ const shirt = {
 };
 
 function sheet(...rows: Record<string, string>[]): [SheetRow, ...SheetRow[]] {
-  return rows.map((cells, index) => ({ row: index + 2, line: index + 2, cells })) as [
+  const header = new Header([...new Set(rows.flatMap(Object.keys))]);
+  return rows.map((cells, index) => ({ row: index + 2, line: index + 2, cells, header })) as [
     SheetRow,
     ...SheetRow[],
   ];
@@ -55,19 +57,83 @@ describe('the rows of one product', () => {
       type: 'Mugs',
       category: 'Mugs',
       tags: ['kitchen', 'gift'],
-      status: 'active',
+      published: true,
       options: [],
-      variants: [
-        {
-          sku: '',
-          options: {},
-          price: { amount: 1250, currency: 'GBP' },
-          stock: null,
-          backorder: false,
-        },
-      ],
-      images: [{ url: 'https://pictures.example/mug.jpg', alt: '', position: 1 }],
+      variants: [{ options: {}, price: { amount: 1250, currency: 'GBP' } }],
+      images: [{ url: 'https://pictures.example/mug.jpg', position: 1 }],
     });
+  });
+
+  it('give what the file has columns for: an absent column is not an empty cell', () => {
+    const priceOnly = { Handle: 'stone-mug', 'Variant SKU': 'M-1', 'Variant Price': '9' };
+    expect(draftOf(priceOnly)).toEqual({
+      slug: 'stone-mug',
+      variants: [{ sku: 'M-1', price: { amount: 900, currency: 'GBP' } }],
+    });
+    expect(draftOf({ Handle: 'stone-mug', Tags: '' })).toEqual({ slug: 'stone-mug', tags: [] });
+    const emptied = { 'Body (HTML)': '', Vendor: '', Type: '', Tags: '', 'Image Src': '' };
+    expect(draftOf({ ...mug, ...emptied, 'Variant Grams': '', 'Variant Barcode': '' })).toMatchObject({
+      ...{ descriptionHtml: '', vendor: '', type: '', category: '', tags: [], images: [] },
+      variants: [{ weightGrams: 0, barcode: '' }],
+    });
+  });
+
+  it('may name the first options only', () => {
+    const further = ({ keepFurtherOptions }: ProductDraft) => keepFurtherOptions ?? false;
+    const { 'Option2 Name': _name, 'Option2 Value': _value, ...sizes } = shirt;
+    expect(further(draftOf(sizes))).toBe(true);
+    expect(further(draftOf(mug))).toBe(false);
+    expect(further(draftOf({ ...shirt, 'Option3 Name': '', 'Option3 Value': '' }))).toBe(false);
+  });
+
+  it.each(["'Tis the Season Mug", "'47 Brand", "'90s", "'n' Roll", "O'Neill", "'+1' says it"])(
+    'keep the text %s as it is',
+    (text) => {
+      expect(draftOf({ ...mug, Title: text, Vendor: text, Tags: text })).toMatchObject({
+        ...{ title: text, vendor: text, tags: [text] },
+      });
+      const [variant] = draftOf({ ...shirt, 'Option1 Value': text }).variants ?? [];
+      expect(variant?.options).toEqual({ Size: text, Colour: 'Blue' });
+    },
+  );
+
+  it.each([
+    ["'0012345", '0012345'],
+    ['="0012345"', '0012345'],
+    ["'47-CAP", "'47-CAP"],
+    ["'-5", '-5'],
+    [' 0012345 ', '0012345'],
+  ])('take a code written as %s as %s', (written, code) => {
+    const [variant] = draftOf({ ...mug, 'Variant SKU': written, 'Variant Barcode': written }).variants ?? [];
+    expect(variant).toMatchObject({ sku: code, barcode: code });
+  });
+
+  it('take an option "Title" without a value as no option', () => {
+    expect(draftOf({ ...mug, 'Option1 Value': '' })).toMatchObject({
+      options: [],
+      variants: [{ options: {} }],
+    });
+    expect(draftOf({ ...mug, 'Option1 Value': 'Large' }).options).toEqual([
+      { name: 'Title', values: ['Large'] },
+    ]);
+  });
+
+  it.each([
+    ['//pictures.example/a.jpg', 'https://pictures.example/a.jpg'],
+    ['https://pictures.example/a b.jpg', 'https://pictures.example/a%20b.jpg'],
+  ])('take the picture %s from %s', (written, url) => {
+    expect(draftOf({ ...mug, 'Image Src': written }).images).toEqual([{ url, position: 1 }]);
+  });
+
+  it('have as many pictures as a product may have; those of further variants stay with the variants', () => {
+    const rows = Array.from({ length: 324 }, (_, i) => ({
+      ...{ Handle: 'linen-shirt', 'Option1 Value': `S${i}`, 'Variant Price': '40' },
+      ...{ 'Option1 Name': i ? '' : 'Size', Title: i ? '' : 'Linen Shirt', 'Image Src': '' },
+      'Variant Image': `https://pictures.example/${i}.jpg`,
+    }));
+    const { images, variants } = draftOf(...rows);
+    expect(images).toHaveLength(250);
+    expect(variants?.[323]?.imageUrl).toBe('https://pictures.example/323.jpg');
   });
 
   it('give variants by their options, in the order of the rows', () => {
@@ -80,10 +146,10 @@ describe('the rows of one product', () => {
       { name: 'Size', values: ['S', 'M'] },
       { name: 'Colour', values: ['Blue', 'Sand'] },
     ]);
-    expect(variants.map((v) => [v.sku, v.options, v.price.amount])).toEqual([
-      ['', { Size: 'S', Colour: 'Blue' }, 4000],
-      ['', { Size: 'M', Colour: 'Blue' }, 4100],
-      ['', { Size: 'S', Colour: 'Sand' }, 4200],
+    expect(variants?.map((v) => [v.sku, v.options, v.price?.amount])).toEqual([
+      [undefined, { Size: 'S', Colour: 'Blue' }, 4000],
+      [undefined, { Size: 'M', Colour: 'Blue' }, 4100],
+      [undefined, { Size: 'S', Colour: 'Sand' }, 4200],
     ]);
   });
 
@@ -101,44 +167,62 @@ describe('the rows of one product', () => {
     expect(images).toEqual([
       { url: 'https://pictures.example/a.jpg', alt: 'A', position: 1 },
       { url: 'https://pictures.example/mug.jpg', alt: '', position: 2 },
-      { url: 'https://pictures.example/lid.jpg', alt: '', position: 3 },
+      { url: 'https://pictures.example/lid.jpg', position: 3 },
     ]);
   });
 
-  it('count stock only where a tracker counts it', () => {
-    const stockOf = (cells: Record<string, string>) => {
-      const [variant] = draftOf({ ...mug, ...cells }).variants;
-      return [variant?.stock, variant?.backorder];
-    };
-    const tracked = { 'Variant Inventory Tracker': 'shopify' };
-    expect(stockOf({ 'Variant Inventory Qty': '7' })).toEqual([null, false]);
-    expect(stockOf({ ...tracked, 'Variant Inventory Qty': '7', 'Variant Inventory Policy': 'deny' })).toEqual(
-      [7, false],
-    );
-    expect(
-      stockOf({ ...tracked, 'Variant Inventory Qty': '0', 'Variant Inventory Policy': 'continue' }),
-    ).toEqual([0, true]);
+  it.each<[Record<string, string>, object]>([
+    [{}, {}],
+    [{ 'Variant Inventory Tracker': '' }, { stock: null }],
+    [{ 'Variant Inventory Tracker': '', 'Variant Inventory Qty': '7' }, { stock: null }],
+    [{ 'Variant Inventory Tracker': 'shopify', 'Variant Inventory Qty': '7' }, { stock: 7 }],
+    [{ 'Variant Inventory Tracker': 'shipwire', 'Variant Inventory Qty': '0' }, { stock: 0 }],
+    [{ 'Variant Inventory Tracker': 'shopify', 'Variant Inventory Qty': '-3' }, { stock: -3 }],
+    [{ 'Variant Inventory Qty': '7' }, { stock: 7 }],
+    [{ 'Variant Inventory Tracker': 'shopify' }, { tracked: true }],
+    [{ 'Variant Inventory Tracker': 'shopify', 'Variant Inventory Qty': '' }, { tracked: true }],
+    [{ 'Variant Inventory Qty': '' }, { tracked: true }],
+  ])('with %j give the stock %j', (cells, stock) => {
+    const [variant] = draftOf({ ...mug, ...cells }).variants ?? [];
+    expect({ ...variant, options: {}, price: {} }).toEqual({ ...stock, options: {}, price: {} });
+  });
+
+  it.each([
+    ['deny', false],
+    ['', false],
+    ['DENY', false],
+    ['continue', true],
+    ['CONTINUE', true],
+    ['TRUE', true],
+  ])('with the policy "%s" sell beyond their stock: %s', (policy, backorder) => {
+    expect(draftOf({ ...mug, 'Variant Inventory Policy': policy }).variants).toMatchObject([{ backorder }]);
   });
 
   it('keep a former price only when it was higher', () => {
     const compareAt = (text: string) =>
-      draftOf({ ...mug, 'Variant Compare At Price': text }).variants[0]?.compareAtPrice;
+      draftOf({ ...mug, 'Variant Compare At Price': text }).variants?.[0]?.compareAtPrice;
     expect(compareAt('19.99')).toEqual({ amount: 1999, currency: 'GBP' });
-    expect(compareAt('12.50')).toBeUndefined();
-    expect(compareAt('')).toBeUndefined();
+    expect(compareAt('12.50')).toBeNull();
+    expect(compareAt('')).toBeNull();
   });
 
-  it.each([
-    [{ Published: 'FALSE' }, 'draft'],
-    [{ Status: 'archived' }, 'draft'],
-    [{ Published: '', Status: 'active' }, 'active'],
-  ])('with %j is %s', (cells, status) => {
-    expect(draftOf({ ...mug, ...cells }).status).toBe(status);
+  it.each<[Record<string, string>, object]>([
+    [{ Published: 'FALSE' }, { published: false }],
+    [{ Published: 'FALSCH' }, { published: false }],
+    [{ Published: '' }, { published: true }],
+    [{ Status: 'Archived' }, { published: true, status: 'archived' }],
+    [{ Status: 'unlisted' }, { published: true, status: 'unlisted' }],
+    [
+      { Published: '', Status: '' },
+      { published: true, status: 'active' },
+    ],
+  ])('with %j are %j', (cells, shown) => {
+    expect(draftOf({ ...mug, ...cells })).toMatchObject(shown);
   });
 
   it('reads prices in coins of the currency', () => {
     const read = readProduct(sheet({ ...mug, 'Variant Price': '1250' }), 'JPY');
-    expect('draft' in read && read.draft.variants[0]?.price).toEqual({ amount: 1250, currency: 'JPY' });
+    expect('draft' in read && read.draft.variants?.[0]?.price).toEqual({ amount: 1250, currency: 'JPY' });
   });
 });
 
@@ -160,11 +244,12 @@ describe('a bad row', () => {
     ['Published', { Published: 'yes' }, 'write true or false'],
     ['Variant Inventory Policy', { 'Variant Inventory Policy': 'maybe' }, 'write deny or continue'],
     ['Variant Inventory Qty', { 'Variant Inventory Qty': '1.5' }, 'whole number'],
-    [
-      'Variant Inventory Qty',
-      { 'Variant Inventory Tracker': 'shopify', 'Variant Inventory Qty': '-1' },
-      'below zero',
-    ],
+    ['Variant Inventory Qty', { 'Variant Inventory Qty': '1.000' }, '(1.000 or 1000)'],
+    ['Variant Inventory Qty', { 'Variant Inventory Qty': '1E+3' }, 'was shortened by a spreadsheet'],
+    ['Variant Inventory Qty', { 'Variant Inventory Qty': '-1000000001' }, 'too large'],
+    ['Variant Price', { 'Variant Price': '1.000' }, '(1.000 or 1000)'],
+    ['Variant Price', { 'Variant Price': '$5.00' }, 'is in $, the import is in GBP'],
+    ['Variant Price', { 'Variant Price': '5.00 EUR' }, 'is in EUR, the import is in GBP'],
     ['Variant Grams', { 'Variant Grams': 'heavy' }, 'no weight'],
     ['Image Src', { 'Image Src': 'javascript:alert(1)' }, 'no web address'],
     ['Image Position', { 'Image Position': '0' }, 'enter 1, 2, 3'],

@@ -1,7 +1,7 @@
 import type { ProductDraft, VariantDraft } from '../../import/rules/product-draft.ts';
 import type { Answer, CallOptions, Shop } from '../../input/shop-client.ts';
 
-type Prices = Pick<VariantDraft, 'price' | 'tiers'>;
+type Prices = Required<Pick<VariantDraft, 'price'>> & Pick<VariantDraft, 'tiers'>;
 
 interface MemoryOrder {
   id: string;
@@ -52,16 +52,16 @@ export class MemoryShop implements Shop {
   }
 
   private import(products: ProductDraft[]): Answer {
-    const results = products.map(({ slug, variants }) => {
-      for (const { sku, price, tiers, stock } of variants) {
-        this.prices.set(sku, { price, ...(tiers ? { tiers } : {}) });
+    const results = products.map(({ slug, variants = [] }) => {
+      for (const { sku = '', price, tiers, stock } of variants) {
+        if (price) this.prices.set(sku, { price, ...(tiers ? { tiers } : {}) });
         if (!this.stock.has(sku)) this.stock.set(sku, stock ?? 0);
       }
       return {
         slug,
         outcome: 'created',
         errors: [],
-        variants: variants.map(({ sku }) => ({ sku, id: sku })),
+        variants: variants.map(({ sku = '' }) => ({ sku, id: sku })),
       };
     });
     return answer(200, { results });
