@@ -80,9 +80,6 @@ export function formerSlugOf(handle: string): string {
   return ascii.replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');
 }
 
-/** A path of the shop as it is sent in headers and written into links: percent-encoded ASCII. */
-export const slugPath = (folder: string, slug: string): string => `/${folder}/${encodeURIComponent(slug)}`;
-
 function codePointsOf(text: string): string[] {
   const codes = [...text.replace(/\s+/gu, '')].map((sign) => (sign.codePointAt(0) ?? 0).toString(16));
   return codes.length > 0 ? [`u${codes[0]}`, ...codes.slice(1)] : [];

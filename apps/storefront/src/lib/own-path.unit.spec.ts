@@ -7,6 +7,12 @@ describe('the path that a form returns to', () => {
   );
 
   it.each([
+    ['/products/чай?q=é', '/products/%D1%87%D0%B0%D0%B9?q=%C3%A9'],
+    ['/products/%D1%87%D0%B0%D0%B9?q=10%25', '/products/%D1%87%D0%B0%D0%B9?q=10%25'],
+    ['/\ud800', '/%EF%BF%BD'],
+  ])('%s is sent as %s', (path, sent) => expect(ownPath(path)).toBe(sent));
+
+  it.each([
     'https://evil.example',
     '//evil.example',
     '/\\evil.example',

@@ -23,13 +23,13 @@ export function PageHead({ title, description, path, image, type = 'website', is
       <title>{full}</title>
       {description && <meta name="description" content={description} />}
       {isPrivate && <meta name="robots" content="noindex, follow" />}
-      {path && !isPrivate && <link rel="canonical" href={origin + path} />}
+      {path && !isPrivate && <link rel="canonical" href={encodeURI(origin + path)} />}
       <meta property="og:site_name" content={frame.shop} />
       <meta property="og:type" content={type} />
       <meta property="og:title" content={title} />
       <meta property="og:locale" content={locale.replace('-', '_')} />
       {description && <meta property="og:description" content={description} />}
-      {path && <meta property="og:url" content={origin + path} />}
+      {path && <meta property="og:url" content={encodeURI(origin + path)} />}
       {image && <meta property="og:image" content={new URL(image.url, origin || 'http://localhost').href} />}
       {image && <meta property="og:image:alt" content={image.alt} />}
     </>

@@ -1,9 +1,10 @@
 import { redirect } from 'react-router';
 
-/** The same query at the current URL; permanent, so that search engines update it. */
+/** The same query at the current URL, in ASCII; permanent, so that search engines update it. */
 export function movedTo(path: string, request: Request): Response {
   const { searchParams } = new URL(request.url);
   // The router's suffix for data requests.
   searchParams.delete('_routes');
-  return redirect(searchParams.size > 0 ? `${path}?${searchParams}` : path, 301);
+  const location = encodeURI(path);
+  return redirect(searchParams.size > 0 ? `${location}?${searchParams}` : location, 301);
 }

@@ -156,6 +156,16 @@ describe('a product', () => {
     });
   });
 
+  it.each(['кружка-250', 'ที่'.repeat(66), 'Йод'.normalize('NFD')])(
+    'is asked for by the slug %s',
+    async (slug) => {
+      gateway.services.ProductService = { getProduct: async () => ({ product: aProduct({ slug }) }) };
+      const answer = await gateway.ask(`/products/${encodeURIComponent(slug)}`);
+      expect([answer.statusCode, request()]).toEqual([200, { slug, anyStatus: false }]);
+      expect(answer.headers.etag).toMatch(/^(W\/)?"[\x21-\x7e]+"$/);
+    },
+  );
+
   it('that is not there is named in the problem', async () => {
     gateway.services.ProductService = { getProduct: async () => ({ product: undefined }) };
     const answer = await gateway.ask('/products/nope');

@@ -16,7 +16,7 @@ export function productNode(
   product: Product,
   { origin, description }: { origin: string; description: string },
 ) {
-  const url = `${origin}/products/${product.slug}`;
+  const url = encodeURI(`${origin}/products/${product.slug}`);
   return {
     '@context': 'https://schema.org',
     '@type': 'Product',
@@ -47,7 +47,7 @@ export function breadcrumbList(crumbs: { name: string; to?: string }[], origin: 
       '@type': 'ListItem',
       position: at + 1,
       name,
-      ...(to && { item: origin + to }),
+      ...(to && { item: encodeURI(origin + to) }),
     })),
   };
 }

@@ -82,4 +82,9 @@ describe('the structured data of breadcrumbs', () => {
       { '@type': 'ListItem', position: 1, name: 'Home', item: 'https://shop.example/' },
       { '@type': 'ListItem', position: 2, name: 'Mug' },
     ]));
+
+  it('have URLs of ASCII', () =>
+    expect(
+      breadcrumbList([{ name: 'Чай', to: '/categories/чай' }], 'https://shop.example').itemListElement,
+    ).toMatchObject([{ name: 'Чай', item: 'https://shop.example/categories/%D1%87%D0%B0%D0%B9' }]));
 });

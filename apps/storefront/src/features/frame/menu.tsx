@@ -63,7 +63,11 @@ function Links({ links, isLarge, children }: Listed) {
     <ul className={isLarge ? 'font-display text-lg' : undefined}>
       {links.map(({ to, name }) => (
         <li key={to}>
-          <Link to={to} aria-current={to === pathname ? 'page' : undefined} className={ROW}>
+          <Link
+            to={to}
+            aria-current={[to, encodeURI(to)].includes(pathname) ? 'page' : undefined}
+            className={ROW}
+          >
             {name}
           </Link>
         </li>
