@@ -1,6 +1,10 @@
-import type { Address } from './address.ts';
+import { vatTerritory, type Destination } from './vat-territories.ts';
 
-/** Standard rates by destination, in hundredths of a percent; prices contain them. */
+/**
+ * Standard rates by country, in hundredths of a percent; prices contain them. The United Kingdom with the Isle of Man, and
+ * the European Union with Monaco, which is treated as France (Directive 2006/112/EC, article 7). Parts of countries with
+ * rates of their own are in `vat-territories.ts`.
+ */
 const STANDARD_RATES: Readonly<Record<string, number>> = {
   GB: 2000,
   IM: 2000,
@@ -16,6 +20,7 @@ const STANDARD_RATES: Readonly<Record<string, number>> = {
   ES: 2100,
   FI: 2550,
   FR: 2000,
+  MC: 2000,
   GR: 2400,
   HU: 2700,
   IE: 2300,
@@ -47,9 +52,6 @@ export interface TaxRule {
   readonly isIncluded: boolean;
 }
 
-/** As much of an address as taxes depend on. */
-export type Destination = Pick<Address, 'country' | 'postalCode'>;
-
 /**
  * Sales to destinations without a rate are exports: the price stays the same and contains no tax. Without a destination
  * the tax is not known yet and shown as 0.
@@ -59,4 +61,5 @@ export function taxRule(destination: Destination | null | undefined, taxClass: T
   return { rate, isIncluded: true };
 }
 
-const standardRate = ({ country }: Destination): number => STANDARD_RATES[country] ?? 0;
+const standardRate = (destination: Destination): number =>
+  vatTerritory(destination)?.rate ?? STANDARD_RATES[destination.country] ?? 0;
