@@ -1,5 +1,11 @@
 import { integer, oneOf, secret, text, url } from './settings.ts';
 
+/**
+ * The default of GRPC_MAX_MESSAGE_BYTES. The largest product, cart and order that `@tradepost/contracts/limits` allows
+ * fit, which a test there computes; lists are far below (docs/adr/0038-sizes.md).
+ */
+export const GRPC_MESSAGE_BYTES = 67_108_864;
+
 /** Settings of every process. */
 export const serviceSettings = {
   NODE_ENV: oneOf(['development', 'test', 'production'], {
@@ -34,6 +40,12 @@ export const serviceSettings = {
   DISCOVERY_SNAPSHOT: text({
     default: '',
     doc: 'file of the last known instances, for a start without the registry; empty: none',
+  }),
+  GRPC_MAX_MESSAGE_BYTES: integer({
+    default: GRPC_MESSAGE_BYTES,
+    min: 4_194_304,
+    max: 1_073_741_824,
+    doc: 'largest message between services, to send and to receive; the same for all of them. A larger one fails as message.too_large',
   }),
   LEAVE_DELAY_MS: integer({
     default: 500,

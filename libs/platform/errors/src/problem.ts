@@ -1,6 +1,7 @@
 import { DomainError, type Json } from '@tradepost/decision';
+import { MessageTooLarge } from './message-too-large.ts';
 import { RetryableError } from './retryable-error.ts';
-import { RETRYABLES, REFUSALS } from './status-table.ts';
+import { RETRYABLES, REFUSALS, TOO_LARGE } from './status-table.ts';
 
 /** An RFC 9457 problem with the extension members `code`, `traceId` and `errors`. */
 export interface Problem {
@@ -41,6 +42,10 @@ export function toProblem(
     const { http, title, code } = RETRYABLES[error.reason];
     const problem = base(code, http, title, 'Try again later.', instance, traceId);
     return error.retryAfterMs === undefined ? { problem } : { problem, retryAfterMs: error.retryAfterMs };
+  }
+  if (error instanceof MessageTooLarge) {
+    const { http, detail } = TOO_LARGE[error.part];
+    return { problem: base(TOO_LARGE.code, http, TOO_LARGE.title, detail, instance, traceId) };
   }
   return {
     problem: base(

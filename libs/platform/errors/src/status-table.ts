@@ -59,3 +59,19 @@ export const RETRYABLES: Record<RetryableReason, Row & { readonly code: string }
   timeout: { grpc: GRPC.DEADLINE_EXCEEDED, http: 504, title: 'Timed out', code: 'timeout' },
   cancelled: { grpc: GRPC.CANCELLED, http: 499, title: 'Cancelled by the caller', code: 'cancelled' },
 };
+
+/** A message between services that is larger than GRPC_MAX_MESSAGE_BYTES: see docs/adr/0038-sizes.md. */
+export const TOO_LARGE = {
+  code: 'message.too_large',
+  grpc: GRPC.RESOURCE_EXHAUSTED,
+  title: 'The message is too large',
+  request: {
+    http: 413,
+    detail:
+      'The request is too large for the service that answers it. Send less, or split it into several requests.',
+  },
+  response: {
+    http: 500,
+    detail: 'The answer is too large to be sent. Ask for less, such as a smaller limit. It was logged.',
+  },
+} as const;

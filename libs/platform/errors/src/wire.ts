@@ -1,7 +1,8 @@
 import { BinaryReader, BinaryWriter } from '@bufbuild/protobuf/wire';
 import { DomainError, type Facts, type RefusalKind } from '@tradepost/decision';
+import { MessageTooLarge, type TooLargePart } from './message-too-large.ts';
 import { RetryableError, type RetryableReason } from './retryable-error.ts';
-import { GRPC, RETRYABLES, REFUSALS } from './status-table.ts';
+import { GRPC, RETRYABLES, REFUSALS, TOO_LARGE } from './status-table.ts';
 
 /** A failed call on the wire: status, message, and `google.rpc.Status` bytes for the trailer. */
 export interface WireError {
@@ -27,6 +28,10 @@ export function toWire(error: unknown): WireError {
     const metadata = { retryAfterMs: String(error.retryAfterMs ?? '') };
     return { grpc, message: error.message, details: encodeStatus(grpc, error.message, code, metadata) };
   }
+  if (error instanceof MessageTooLarge) {
+    const { grpc, code } = TOO_LARGE;
+    return { grpc, message: error.message, details: encodeStatus(grpc, error.message, code, {}) };
+  }
   return { grpc: GRPC.INTERNAL, message: 'internal error' };
 }
 
@@ -45,13 +50,44 @@ const RETRYABLE_BY_STATUS = new Map<number, RetryableReason>(
   ]),
 );
 
-/** Decodes an error of a called service: a DomainError stays one, every other is retryable or a bug. */
-export function fromWire(wire: WireError, service: string): Error {
+/**
+ * What grpc-js 1.14 says of a message above `grpc.max_send_message_length` or `grpc.max_receive_message_length`. There is
+ * no other way to know, because its status is that of overload. A contract test in `rpc` holds the library to it.
+ */
+const TOO_LARGE_TEXT = {
+  request: /^Attempted to send message with a size larger than \d/,
+  response: /^Sent message larger than max /,
+  // A server says it of a request, a client of a response. The number is the limit of who says it.
+  either:
+    /^Received message (?:larger than max \(\d+ vs\.? |that decompresses to a size larger than )(?<maxBytes>\d+)/,
+};
+
+/** Undefined: the call did not fail because of the size of a message. */
+function tooLargePart(
+  { grpc, message }: WireError,
+  info: ErrorInfo | undefined,
+  requestBytes: () => number,
+): TooLargePart | undefined {
+  if (grpc !== TOO_LARGE.grpc) return undefined;
+  if (info) return info.code === TOO_LARGE.code ? 'response' : undefined;
+  if (TOO_LARGE_TEXT.request.test(message)) return 'request';
+  if (TOO_LARGE_TEXT.response.test(message)) return 'response';
+  const either = TOO_LARGE_TEXT.either.exec(message);
+  return either ? (requestBytes() > Number(either.groups?.['maxBytes']) ? 'request' : 'response') : undefined;
+}
+
+/**
+ * Decodes an error of a called service: a DomainError stays one, every other is retryable, too large or a bug.
+ * @param requestBytes size of the request, asked for where the error says that a message was too large, but not which
+ */
+export function fromWire(wire: WireError, service: string, requestBytes: () => number = () => 0): Error {
   const info = wire.details && readable(wire.details);
   const kind = info?.metadata['kind'];
   if (info && kind && Object.hasOwn(REFUSALS, kind))
     return new DomainError(kind as RefusalKind, info.code, wire.message, info.facts);
   if (wire.grpc === GRPC.UNIMPLEMENTED) return new MethodUnknown(service);
+  const part = tooLargePart(wire, info, requestBytes);
+  if (part) return new MessageTooLarge(part, `${service}: ${wire.message}`);
   const reason = RETRYABLE_BY_STATUS.get(wire.grpc);
   if (!reason) return new Error(`${service} failed: status ${wire.grpc} ${wire.message}`);
   const retryAfterMs = Number(info?.metadata['retryAfterMs']) || undefined;

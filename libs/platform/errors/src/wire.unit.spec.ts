@@ -2,6 +2,7 @@ import { BinaryWriter } from '@bufbuild/protobuf/wire';
 import { DomainError, type RefusalKind } from '@tradepost/decision';
 import { describe, expect, it } from '@jest/globals';
 import {
+  MessageTooLarge,
   RetryableError,
   type RetryableReason,
   RETRYABLES,
@@ -38,6 +39,29 @@ describe('an error between services', () => {
     const got = fromWire(toWire(big), 'product') as DomainError;
     expect([got.code, got.facts]).toEqual(['x', {}]);
   });
+});
+
+describe('RESOURCE_EXHAUSTED without our details', () => {
+  const of = (message: string, requestBytes = 10) =>
+    fromWire({ grpc: 8, message }, 'product', () => requestBytes);
+
+  it.each([
+    ['Attempted to send message with a size larger than 100', 'request'],
+    ['Sent message larger than max (105 vs. 100)', 'response'],
+    ['Received message larger than max (101 vs 100)', 'response'],
+    ['Received message that decompresses to a size larger than 100', 'response'],
+  ])('is a message that is too large: %s', (message, part) => {
+    expect(of(message)).toMatchObject({ name: 'MessageTooLarge', part, message: `product: ${message}` });
+  });
+
+  it('is about the request when that exceeds the limit', () => {
+    expect(of('Received message larger than max (101 vs 100)', 101)).toMatchObject({ part: 'request' });
+  });
+
+  it.each(['Bandwidth exhausted or memory limit exceeded', 'upstream rate limit: larger than usual'])(
+    'is overload otherwise: %s',
+    (message) => expect(of(message)).toMatchObject({ name: 'RetryableError', reason: 'busy' }),
+  );
 });
 
 describe('details that are not ours', () => {
@@ -81,6 +105,15 @@ describe('a problem', () => {
   it('does not let facts replace its standard members', () => {
     const { problem } = toProblem(new DomainError('invalid', 'x', 'x', { status: 200, code: 'y' }), where);
     expect(problem).toMatchObject({ status: 400, code: 'x' });
+  });
+
+  it('tells a request that is too large from an answer that is', () => {
+    const of = (part: 'request' | 'response') =>
+      toProblem(new MessageTooLarge(part, 'product: Sent message larger than max'), where);
+    expect(of('request').problem).toMatchObject({ status: 413, code: 'message.too_large' });
+    expect(of('response').problem).toMatchObject({ status: 500, code: 'message.too_large' });
+    // Neither says when to try again, nor what the service said.
+    expect(JSON.stringify([of('request'), of('response')])).not.toMatch(/retryAfterMs|Sent message/);
   });
 
   it('does not reveal bugs', () => {

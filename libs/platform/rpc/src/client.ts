@@ -6,9 +6,16 @@ import {
   type ServiceError,
   status,
 } from '@grpc/grpc-js';
+import { GRPC_MESSAGE_BYTES } from '@tradepost/config';
 import { channelOptions, type Discovery } from '@tradepost/discovery';
-import { fromWire, RetryableError } from '@tradepost/errors';
-import { type Context, currentContext, type Metrics, toTraceparent } from '@tradepost/observability';
+import { fromWire, MessageTooLarge, RetryableError } from '@tradepost/errors';
+import {
+  type Context,
+  currentContext,
+  type Logger,
+  type Metrics,
+  toTraceparent,
+} from '@tradepost/observability';
 import {
   isIdempotent,
   type RequestOf,
@@ -17,6 +24,7 @@ import {
   toGrpc,
   type UntypedMethod,
 } from './definition.ts';
+import { messageLimits } from './message-limits.ts';
 
 export interface CallOptions {
   /** A shorter deadline of the caller applies instead. */
@@ -38,16 +46,36 @@ export interface ClientOptions {
   readonly timeoutMs?: number;
 }
 
+export interface RpcClientsOptions {
+  readonly discovery: Discovery;
+  readonly metrics: Metrics;
+  /** The name of the calling service. */
+  readonly caller: string;
+  readonly log?: Logger;
+  /** Of a request and of a response, in bytes; the servers should have the same limit. */
+  readonly maxMessageBytes?: number;
+}
+
 /** Creates clients of services. Discovery, deadlines, retries, trace and caller are added here and nowhere else. */
 export class RpcClients {
   private readonly discovery: Discovery;
   private readonly caller: string;
+  private readonly log: Logger | undefined;
+  private readonly maxMessageBytes: number;
   private readonly seconds;
+  private readonly tooLarge;
   private readonly open: Client[] = [];
 
-  constructor({ discovery, metrics, caller }: { discovery: Discovery; metrics: Metrics; caller: string }) {
+  constructor({ discovery, metrics, caller, log, maxMessageBytes = GRPC_MESSAGE_BYTES }: RpcClientsOptions) {
     this.discovery = discovery;
     this.caller = caller;
+    this.log = log;
+    this.maxMessageBytes = maxMessageBytes;
+    this.tooLarge = metrics.counter(
+      'rpc_message_too_large_total',
+      'Calls that failed because a message exceeded GRPC_MAX_MESSAGE_BYTES',
+      ['method', 'part'],
+    );
     this.seconds = metrics.seconds('rpc_client_seconds', 'Time until a called service answered', [
       'method',
       'code',
@@ -63,10 +91,13 @@ export class RpcClients {
     const idempotentMethods = Object.values(spec.methods)
       .filter(isIdempotent)
       .map((method) => method.name);
-    const options = channelOptions({
-      services: [{ name: spec.fullName, idempotentMethods }],
-      timeoutMs: MAX_TIMEOUT_MS,
-    });
+    const options = {
+      ...channelOptions({
+        services: [{ name: spec.fullName, idempotentMethods }],
+        timeoutMs: MAX_TIMEOUT_MS,
+      }),
+      ...messageLimits(this.maxMessageBytes),
+    };
     const client = new Client(this.discovery.target(service), credentials.createInsecure(), options);
     this.open.push(client);
     const methods = Object.entries(toGrpc(spec)).map(([key, method]) => [
@@ -109,7 +140,7 @@ export class RpcClients {
             return resolve(response);
           }
           this.seconds.labels(name, String(error.code)).observe(seconds);
-          return reject(toError(error, service));
+          return reject(this.toError(error, service, method, request));
         };
         const { path, requestSerialize, responseDeserialize } = method;
         const metadata = this.metadata(context);
@@ -128,6 +159,23 @@ export class RpcClients {
         signal?.addEventListener('abort', cancel, { once: true });
       });
     };
+  }
+
+  private toError(error: ServiceError, service: string, method: UntypedMethod, request: unknown): Error {
+    const details = error.metadata?.get('grpc-status-details-bin')[0];
+    const wire = { grpc: error.code, message: error.details || status[error.code] || 'failed' };
+    // Encoded once more, for these few calls, instead of noting the size of each request.
+    const requestBytes = (): number => method.requestSerialize(request).length;
+    const found = Buffer.isBuffer(details) ? { ...wire, details } : wire;
+    const failure = fromWire(found, service, requestBytes);
+    if (failure instanceof MessageTooLarge) {
+      const { part } = failure;
+      const rpc = method.path.slice(1);
+      this.tooLarge.inc({ method: rpc, part });
+      const facts = { err: failure, rpc, part, requestBytes: requestBytes(), maxBytes: this.maxMessageBytes };
+      this.log?.error(facts, 'a message is too large');
+    }
+    return failure;
   }
 
   private metadata(context: Context | undefined): Metadata {
@@ -153,10 +201,4 @@ function withoutStack<T>(begin: () => T): T {
   } finally {
     Error.stackTraceLimit = limit;
   }
-}
-
-function toError(error: ServiceError, service: string): Error {
-  const details = error.metadata?.get('grpc-status-details-bin')[0];
-  const wire = { grpc: error.code, message: error.details || status[error.code] || 'failed' };
-  return fromWire(Buffer.isBuffer(details) ? { ...wire, details } : wire, service);
 }

@@ -1,7 +1,11 @@
 import { BinaryWriter } from '@bufbuild/protobuf/wire';
 
+const START_BYTES = 64 * 1_024;
+/** A buffer that grew beyond this for one message is given back. */
+const KEPT_BYTES = 4 * 1_024 * 1_024;
+
 // Encoding is synchronous and never nested, so one buffer serves every message.
-let scratch = Buffer.allocUnsafe(64 * 1_024);
+let scratch = Buffer.allocUnsafe(START_BYTES);
 
 // A string this short is one length byte and at most 126 bytes of UTF-8.
 const SHORT = 42;
@@ -19,6 +23,7 @@ export class MessageWriter extends BinaryWriter {
     const bytes = Buffer.allocUnsafe(this.at);
     scratch.copy(bytes, 0, 0, this.at);
     this.at = 0;
+    if (scratch.length > KEPT_BYTES) scratch = Buffer.allocUnsafe(START_BYTES);
     return bytes;
   }
 

@@ -71,6 +71,12 @@ describe('the message writer', () => {
     expect(new BinaryReader(small).string()).toBe('small');
   });
 
+  it('writes a small message after a very large one', () => {
+    const text = 'x'.repeat(9_000_000);
+    expect(new MessageWriter().string(text).finish()).toHaveLength(text.length + 4);
+    expect(new BinaryReader(new MessageWriter().string('small').finish()).string()).toBe('small');
+  });
+
   it('starts over after a message that could not be written', () => {
     expect(() => new MessageWriter().string('lost').int32(1.5)).toThrow('invalid int32');
     expect(new BinaryReader(new MessageWriter().string('next').finish()).string()).toBe('next');

@@ -1,9 +1,11 @@
 import { type handleUnaryCall, Metadata, Server, ServerCredentials } from '@grpc/grpc-js';
+import { GRPC_MESSAGE_BYTES } from '@tradepost/config';
 import { GRPC, toWire } from '@tradepost/errors';
 import { type Logger, type Metrics, runInContext } from '@tradepost/observability';
 import { Call } from './call.ts';
 import { type RequestOf, type ResponseOf, type ServiceSpec, toGrpc } from './definition.ts';
 import { addHealth, type Health } from './health.ts';
+import { messageLimits } from './message-limits.ts';
 
 /** A function for every method of a service. */
 export type ServiceImplementation<S extends ServiceSpec> = {
@@ -12,14 +14,22 @@ export type ServiceImplementation<S extends ServiceSpec> = {
 
 type AnyMethod = (request: unknown, call: Call) => Promise<unknown>;
 
+export interface RpcServerOptions {
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  /** Of a request and of a response, in bytes; the clients should have the same limit. */
+  readonly maxMessageBytes?: number | undefined;
+}
+
 /** Answers gRPC calls: context, deadline, cancellation, error mapping and metrics in one place. */
 export class RpcServer {
-  private readonly server = new Server({ 'grpc.keepalive_permit_without_calls': 1 });
+  private readonly server: Server;
   private readonly log: Logger;
   private readonly seconds;
   private health: Health | undefined;
 
-  constructor({ log, metrics }: { log: Logger; metrics: Metrics }) {
+  constructor({ log, metrics, maxMessageBytes = GRPC_MESSAGE_BYTES }: RpcServerOptions) {
+    this.server = new Server({ 'grpc.keepalive_permit_without_calls': 1, ...messageLimits(maxMessageBytes) });
     this.log = log;
     this.seconds = metrics.seconds('rpc_server_seconds', 'Time to answer a call', ['method', 'code']);
   }

@@ -13,6 +13,8 @@ export interface GrpcTransportOptions extends TransportOptions {
   readonly port: number;
   /** How long running calls may go on after `close()`. */
   readonly drainTimeoutMs: number;
+  /** The largest request and response. */
+  readonly maxMessageBytes?: number;
   readonly log: Logger;
   readonly metrics: Metrics;
   /** Needed only for handlers with a bare `@GrpcMethod()`, which does not name its definition. */

@@ -141,8 +141,12 @@ function part(token: Type | Abstract<unknown>, of: (platform: Platform) => unkno
 function createGrpc(platform: Platform): GrpcTransport {
   const { name: service, config, log, metrics } = platform;
   const { HOST: host, GRPC_PORT: port = 0, DRAIN_TIMEOUT_MS: drainTimeoutMs } = config;
+  const { GRPC_MAX_MESSAGE_BYTES: maxMessageBytes } = config;
   const untilReady = (stopped: AbortSignal) => untilDatabaseAnswers(platform, stopped);
-  return new GrpcTransport({ service, host, port, drainTimeoutMs, log, metrics, untilReady });
+  return new GrpcTransport({
+    ...{ service, host, port, drainTimeoutMs, maxMessageBytes },
+    ...{ log, metrics, untilReady },
+  });
 }
 
 function createStreams(platform: Platform): StreamsTransport {

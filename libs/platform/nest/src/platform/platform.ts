@@ -55,7 +55,10 @@ export function createPlatform(
     log,
     metrics,
     discovery,
-    clients: new RpcClients({ discovery, metrics, caller: name }),
+    clients: new RpcClients({
+      ...{ discovery, metrics, log, caller: name },
+      maxMessageBytes: config.GRPC_MAX_MESSAGE_BYTES,
+    }),
     database: config.DATABASE_URL
       ? createDatabase(
           ServiceDatabase,
