@@ -16,6 +16,9 @@ export const AMOUNT_MINOR = { price: 1_000_000_000, amount: 999_999_999_999 } as
 /** Entries of one page. `holds`: the list that reconciliation reads, a call between services. */
 export const PAGE_SIZE = { min: 1, max: 100, default: 20, holds: 1_000 } as const;
 
+/** How much of an entry a list shows: lines of an order, variants of a product. */
+export const SUMMARY = { orderLines: 3, variants: 3 } as const;
+
 /** Suggestions for what is being typed into the search box. */
 export const SUGGESTIONS = { min: 1, max: 20, default: 5 } as const;
 

@@ -88,6 +88,7 @@ export const anOrder = (over: Partial<Order> = {}): Order =>
     fulfilments: [],
     returns: [],
     refunds: [],
+    lineCount: 0,
     timeline: [{ at, type: 'order.placed', detail: '', actor: 'customer' }],
     createdAt: at,
     updatedAt: at,
@@ -135,6 +136,7 @@ export const aProduct = (over: Partial<Product> = {}): Product => ({
   breadcrumbs: [],
   updatedAt: at,
   version: 2,
+  variantCount: 0,
   ...over,
 });
 

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { SUMMARY } from '@tradepost/contracts/limits';
 import { sql } from '@tradepost/database';
 import { sagaWrite } from '@tradepost/saga';
 import { serviceDatabase, type TestDatabase } from '@tradepost/testing';
 import { v7 as uuidv7 } from 'uuid';
 import { OrderDatabase } from './order-database.ts';
-import { withPrices, type Order } from '../domain/order.ts';
+import { withPrices, type Order, type Priced } from '../domain/order.ts';
 import { confirm, price, type Draft } from '../domain/purchase.ts';
-import { aPriced } from '../testing/builders.ts';
+import { aLine, aPriced } from '../testing/builders.ts';
 import { aPlacedOrder } from '../testing/order-store.contract.ts';
 import { OrderListStore } from './order-list.store.ts';
 import { PostgresOrderStore } from './order.store.ts';
@@ -31,15 +32,19 @@ async function placed(draft: Partial<Draft>): Promise<Order> {
   return claimed.order;
 }
 
-async function bought(draft: Partial<Draft>): Promise<Order> {
+const pricedWith = (lineCount: number): Priced =>
+  aPriced({ lines: Array.from({ length: lineCount }, () => aLine({ id: uuidv7() })) });
+
+async function bought(draft: Partial<Draft>, lineCount = 1): Promise<Order> {
   const orders = new PostgresOrderStore(own.db, new RetainedOrders(), { notify: () => {} });
   const { id } = await placed(draft);
-  await orders.change(id, (order) => price(order, aPriced(), new Date()));
+  await orders.change(id, (order) => price(order, pricedWith(lineCount), new Date()));
   return (await orders.change(id, (order) => confirm(withPrices(order), id, new Date()))).order;
 }
 
-const list = (filter: Parameters<OrderListStore['list']>[0], limit: number, before?: string) =>
+const listed = (filter: Parameters<OrderListStore['list']>[0], limit: number, before?: string) =>
   new OrderListStore(own.db).list(filter, limit, before);
+const list = async (...args: Parameters<typeof listed>) => (await listed(...args)).map(({ order }) => order);
 
 describe('lists of orders', () => {
   test('go page by page, newest first', async () => {
@@ -56,6 +61,15 @@ describe('lists of orders', () => {
     const order = await bought({ userId });
     const { fulfilments: _, returns: __, refunds: ___, ...details } = order;
     expect(await list({ userId }, 1)).toEqual([details]);
+  });
+
+  test('show the first lines of a long order, and count all', async () => {
+    const userId = uuidv7();
+    const order = await bought({ userId }, 1_200);
+    const [first] = await listed({ userId }, 1);
+    expect(first?.lineCount).toBe(1_200);
+    const ids = (lines: readonly { id: string }[] = []) => lines.map(({ id }) => id);
+    expect(ids(first?.order.priced?.lines)).toEqual(ids(order.priced?.lines).slice(0, SUMMARY.orderLines));
   });
 
   test('filter by state, payment state, number, e-mail address and reference', async () => {

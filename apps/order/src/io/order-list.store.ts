@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { SUMMARY } from '@tradepost/contracts/limits';
 import { join, nothing, sql } from '@tradepost/database';
 import type { OrderDetails } from '../domain/order.ts';
 import type { OrderState, PaymentState } from '../domain/states.ts';
@@ -13,6 +14,12 @@ export interface OrderFilter {
   readonly query?: string | undefined;
 }
 
+/** An order in a list, with the first SUMMARY.orderLines of its lines only. */
+export interface ListedOrder {
+  readonly order: OrderDetails;
+  readonly lineCount: number;
+}
+
 /** Lists of orders, for customers and staff. */
 @Injectable()
 export class OrderListStore {
@@ -23,7 +30,7 @@ export class OrderListStore {
     { query, ...filter }: OrderFilter,
     limit: number,
     before: string | undefined,
-  ): Promise<OrderDetails[]> {
+  ): Promise<ListedOrder[]> {
     const { userId, state, paymentState } = filter;
     const ids = query === undefined ? undefined : await this.search(query, filter, limit, before);
     const orders = await this.db.prisma.order.findMany({
@@ -34,11 +41,15 @@ export class OrderListStore {
         ...(before !== undefined && { id: { lt: before } }),
         ...(ids && { id: { in: ids } }),
       },
-      include: { lines: { orderBy: { position: 'asc' } }, payment: true },
+      include: {
+        lines: { orderBy: { position: 'asc' }, take: SUMMARY.orderLines },
+        payment: true,
+        _count: { select: { lines: true } },
+      },
       orderBy: { id: 'desc' },
       take: limit,
     });
-    return orders.map(toDetails);
+    return orders.map(({ _count, ...order }) => ({ order: toDetails(order), lineCount: _count.lines }));
   }
 
   /** SQL for the index on `lower(email)`: what Prisma writes for it reads every order. */

@@ -21,7 +21,7 @@ import { OrderStore } from '../flows/ports/order-store.ts';
 import { callerOf, shownBy, waitOf } from './caller.mapper.ts';
 import { IdempotentOrderWrites } from './idempotent-order-writes.ts';
 import { OrderListStore } from './order-list.store.ts';
-import { fromWireOrderState, fromWirePaymentState, toWire, toWireDetails } from './order.mapper.ts';
+import { fromWireOrderState, fromWirePaymentState, toWire, toWireSummary } from './order.mapper.ts';
 import { OrderMetrics } from './order.metrics.ts';
 import { toPurchase } from './purchase-request.mapper.ts';
 import { assertCursor, assertPageSize, assertText, idIn, invalid, isIdOrEmpty } from './requests.mapper.ts';
@@ -65,8 +65,8 @@ export class OrderController implements ControllerOf<typeof OrderServiceDefiniti
     };
     const found = await this.lists.list(filter, pageSize + 1, pageToken || undefined);
     const items = found.slice(0, pageSize);
-    const nextPageToken = found.length > pageSize ? (items.at(-1)?.id ?? '') : '';
-    return { items: items.map((order) => toWireDetails(order)), nextPageToken };
+    const nextPageToken = found.length > pageSize ? (items.at(-1)?.order.id ?? '') : '';
+    return { items: items.map(toWireSummary), nextPageToken };
   }
 
   async cancelOrder(request: CancelOrderRequest, call: Call): Promise<CancelOrderResponse> {

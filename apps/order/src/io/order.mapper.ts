@@ -12,14 +12,25 @@ import { capturedOf, refundedOf } from '../domain/payment.ts';
 import type { FulfilmentState, OrderState, PaymentState } from '../domain/states.ts';
 import { keyOf } from './key-of.mapper.ts';
 import { toWireDocuments } from './order-documents.mapper.ts';
+import type { ListedOrder } from './order-list.store.ts';
 
 /** @param token of a guest who has shown it, or who has just bought */
 export function toWire(order: Order, timeline: readonly TimelineEntry[], token = ''): WireOrder {
   return { ...toWireDetails(order, token), timeline: [...timeline], ...toWireDocuments(order) };
 }
 
-/** As lists show it. */
-export function toWireDetails(order: OrderDetails, token = ''): WireOrder {
+/** As lists show it: what a customer wrote or chose at length is left to the order's own page. */
+export function toWireSummary({ order, lineCount }: ListedOrder): WireOrder {
+  const { lines, ...details } = toWireDetails(order);
+  return {
+    ...details,
+    lines: lines.map((line) => ({ ...line, options: [] })),
+    lineCount,
+    ...{ shippingAddress: undefined, billingAddress: undefined, challenge: undefined },
+  };
+}
+
+function toWireDetails(order: OrderDetails, token = ''): WireOrder {
   const { priced } = order;
   return {
     id: order.id,
@@ -49,6 +60,7 @@ export function toWireDetails(order: OrderDetails, token = ''): WireOrder {
     refunds: [],
     captured: unlessZero(capturedOf(order.payment)),
     refunded: unlessZero(refundedOf(order.payment)),
+    lineCount: 0,
   };
 }
 

@@ -96,6 +96,17 @@ describe('facets', () => {
       },
       { name: 'option.Size', label: 'option.Size', values: [{ value: 'S', label: 'S', count: 2 }] },
     ]));
+
+  it('are as many as a page can show: category, vendor, and the options of most products', () => {
+    const options = Array.from({ length: 500 }, (_, at) => ({
+      ...{ key: key(`option.Own ${at}`, 'x'), miss: null, count: at === 321 ? 9 : 1 },
+    }));
+    const counts = [...options, { key: key('vendor', 'Acme'), miss: null, count: 1 }];
+    const names = countFacets(counts).map(({ name }) => name);
+    expect(names).toHaveLength(40);
+    expect(names[0]).toBe('vendor');
+    expect(names).toContain('option.Own 321');
+  });
 });
 
 describe('the search entry of a product', () => {

@@ -21,6 +21,8 @@ export interface Facet {
 
 const SEPARATOR = '\u001f';
 const MAX_VALUES = 100;
+/** Of a catalogue in which every product names its options in its own way. Those of most products are shown. */
+const MAX_FACETS = 40;
 
 export const facetKey = ({ facet, label, value, valueLabel }: FacetKey): string =>
   [facet, label, value, valueLabel].join(SEPARATOR);
@@ -39,10 +41,29 @@ export function countFacets(counts: readonly FacetCount[]): Facet[] {
     const known = facet.values.get(value.toLowerCase()) ?? { value, label: valueLabel, count: 0 };
     facet.values.set(value.toLowerCase(), { ...known, count: known.count + count });
   }
-  return [...facets.values()].sort(byRank).map(({ name, label, values }) => ({
-    ...{ name, label },
-    values: [...values.values()].sort(byCount).slice(0, MAX_VALUES),
-  }));
+  return mostUsed([...facets.values()])
+    .sort(byRank)
+    .map(({ name, label, values }) => ({
+      ...{ name, label },
+      values: [...values.values()].sort(byCount).slice(0, MAX_VALUES),
+    }));
+}
+
+interface Counting {
+  readonly name: string;
+  readonly values: ReadonlyMap<string, Counted>;
+}
+
+function mostUsed<F extends Counting>(facets: F[]): F[] {
+  if (facets.length <= MAX_FACETS) return facets;
+  const uses = new Map(
+    facets.map((facet) => [facet, [...facet.values.values()].reduce((sum, { count }) => sum + count, 0)]),
+  );
+  const order = (one: F, other: F) =>
+    rankOf(one) - rankOf(other) ||
+    (uses.get(other) ?? 0) - (uses.get(one) ?? 0) ||
+    compare(one.name, other.name);
+  return facets.sort(order).slice(0, MAX_FACETS);
 }
 
 interface Counted {

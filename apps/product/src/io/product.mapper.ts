@@ -21,6 +21,7 @@ import type { ListedProduct } from '../flows/ports.ts';
 import type { Card, CategoryDetails, ProductDetails, VariantDetails } from '../flows/product-details.ts';
 import type { OfferRow } from './offer.store.ts';
 import { textOf } from './safe-html.ts';
+import type { StaffListed } from './staff-products.store.ts';
 
 const LARGEST_INT32 = 2_147_483_647;
 
@@ -99,6 +100,19 @@ export function toProduct(row: ProductDetails): Product {
     status: STATUS[row.status],
     options: row.options.map(({ name, values }) => ({ name, values: [...values] })),
     variants: row.variants.map((variant) => toVariant(variant, row)),
+    variantCount: 0,
+  };
+}
+
+/** As the list of staff shows it. */
+export function toStaffSummary(row: StaffListed): Product {
+  const { id, slug, title, vendor, version, updatedAt, variantCount } = row;
+  return {
+    ...{ id, slug, title, vendor, version, updatedAt, variantCount },
+    status: STATUS[row.status],
+    ...{ images: [...row.images], breadcrumbs: [...row.breadcrumbs] },
+    variants: row.variants.map((variant) => toVariant(variant, row)),
+    ...{ description: '', descriptionText: '', tags: [], options: [] },
   };
 }
 

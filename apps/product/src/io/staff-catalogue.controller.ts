@@ -2,7 +2,7 @@ import * as wire from '@tradepost/contracts';
 import { type ControllerOf, GrpcController } from '@tradepost/nest';
 import { cursorFor, readCursor } from '../domain/cursor.ts';
 import { checkPageSize } from '../domain/product-query.ts';
-import { statusOf, taxClassOf, toCategory, toProduct, toVariant } from './product.mapper.ts';
+import { statusOf, taxClassOf, toCategory, toProduct, toStaffSummary, toVariant } from './product.mapper.ts';
 import { StaffProducts } from './staff-products.store.ts';
 import { StaffWrites } from './staff-writes.ts';
 
@@ -34,7 +34,7 @@ export class StaffCatalogueController implements ControllerOf<
     const items = rows.slice(0, pageSize);
     const last = rows.length > pageSize ? items.at(-1) : undefined;
     const next = last && { value: last.updatedAt.toISOString(), id: last.id, isGuessed: false };
-    return { items: items.map(toProduct), nextPageToken: next ? cursorFor('changed', next) : '' };
+    return { items: items.map(toStaffSummary), nextPageToken: next ? cursorFor('changed', next) : '' };
   }
 
   async changeVariant(request: wire.ChangeVariantRequest): Promise<wire.ChangeVariantResponse> {

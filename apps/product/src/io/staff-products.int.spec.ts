@@ -93,6 +93,29 @@ describe('the list of staff', () => {
     expect(slugs.toSorted()).toEqual(products.map(({ slug }) => slug));
   });
 
+  it('shows summaries: no texts, and the first variants of many', async () => {
+    const sizes = Array.from({ length: 40 }, (_, at): [string, object] => [`S${at}`, { stock: at }]);
+    const long = aProduct('long-read', {
+      description: `<p>${'word '.repeat(12_000)}</p>`,
+      ...{ tags: ['a', 'b'], category: 'Mugs' },
+      images: [1, 2].map((at) => ({ url: `/long-${at}.svg`, alt: '', width: 3, height: 4 })),
+      ...sized(...sizes),
+    });
+    await running.product.importProducts({ products: [long], dryRun: false });
+    const search = { query: 'long-read', status: ProductStatus.UNSPECIFIED, pageSize: 9, pageToken: '' };
+    running.statements.length = 0;
+    const { items } = await running.product.listProductsForStaff(search);
+    // With the names of their categories.
+    expect(running.statements).toHaveLength(2);
+    expect(items).toMatchObject([
+      {
+        ...{ slug: 'long-read', description: '', descriptionText: '', tags: [], options: [] },
+        ...{ variantCount: 40, images: [{ url: '/long-1.svg' }], breadcrumbs: [{ name: 'Mugs' }] },
+        variants: [{ quantityAvailable: 0 }, { quantityAvailable: 1 }, { quantityAvailable: 2 }],
+      },
+    ]);
+  });
+
   it('takes % and _ in a search literally', async () => {
     const search = { status: ProductStatus.UNSPECIFIED, pageSize: 9, pageToken: '' };
     for (const query of ['%', '_', 'burst_'])

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { SUMMARY } from '@tradepost/contracts/limits';
 import { escapeLike, toSafeNumber } from '@tradepost/database';
 import { normaliseUuid } from '@tradepost/decision';
 import type { CategoryRef, Choice, ProductStatus, TaxClass } from '../domain/product.ts';
@@ -36,6 +37,33 @@ const everything = {
 } as const satisfies Prisma.ProductInclude;
 
 type ProductRow = Prisma.ProductGetPayload<{ include: typeof everything }>;
+type VariantRow = ProductRow['variants'][number];
+
+const onSale = { where: { retiredAt: null } } as const;
+
+/** What the list shows: nothing that can be as long as the merchant likes. */
+const summary = {
+  ...{ id: true, slug: true, title: true, vendor: true, status: true, currency: true },
+  ...{ version: true, updatedAt: true },
+  images: { ...byPosition, take: 1 },
+  category: { select: { path: true } },
+  variants: {
+    ...{ ...onSale, ...byPosition, take: SUMMARY.variants },
+    include: { stock: { select: { available: true, backorderLimit: true, maxPerCustomer: true } } },
+  },
+  _count: { select: { variants: onSale } },
+} as const satisfies Prisma.ProductSelect;
+
+type SummaryRow = Prisma.ProductGetPayload<{ select: typeof summary }>;
+
+/** A product in the list of staff, with the first SUMMARY.variants of its variants only. */
+export interface StaffListed extends Pick<
+  ProductDetails,
+  | ('id' | 'slug' | 'title' | 'vendor' | 'status' | 'currency' | 'version' | 'updatedAt')
+  | ('images' | 'breadcrumbs' | 'variants')
+> {
+  readonly variantCount: number;
+}
 
 /** Products of any status, as staff list and edit them. */
 @Injectable()
@@ -57,29 +85,34 @@ export class StaffProducts {
   }
 
   /** Those changed last first; one more than `limit`, if there are more. */
-  async list(filter: StaffFilter, limit: number, after: After | undefined): Promise<ProductDetails[]> {
+  async list(filter: StaffFilter, limit: number, after: After | undefined): Promise<StaffListed[]> {
     const rows = await this.db.prisma.product.findMany({
       where: { AND: [matching(filter), ...(after ? [listedAfter(after)] : [])] },
-      include: everything,
+      select: summary,
       orderBy: [{ updatedAt: 'desc' }, { id: 'desc' }],
       take: limit + 1,
     });
-    return this.detailed(rows);
+    const categories = await this.categoriesOf(rows);
+    return rows.map((row) => toListed(row, categories));
   }
 
   private async detailed(rows: readonly ProductRow[]): Promise<ProductDetails[]> {
+    const categories = await this.categoriesOf(rows);
+    return rows.map((row) => toDetails(row, categories));
+  }
+
+  private async categoriesOf(rows: readonly Pick<ProductRow, 'category'>[]): Promise<Categories> {
     const slugs = new Set(rows.flatMap(({ category }) => category?.path ?? []));
-    const categories =
-      slugs.size === 0
-        ? []
-        : await this.db.prisma.category.findMany({
-            where: { slug: { in: [...slugs] } },
-            select: { slug: true, name: true },
-          });
-    const bySlug = new Map(categories.map((one) => [one.slug, one]));
-    return rows.map((row) => toDetails(row, bySlug));
+    if (slugs.size === 0) return new Map();
+    const categories = await this.db.prisma.category.findMany({
+      where: { slug: { in: [...slugs] } },
+      select: { slug: true, name: true },
+    });
+    return new Map(categories.map((one) => [one.slug, one]));
   }
 }
+
+type Categories = ReadonlyMap<string, CategoryRef>;
 
 function matching({ query, status }: StaffFilter): Prisma.ProductWhereInput {
   return {
@@ -100,20 +133,38 @@ const listedAfter = ({ updatedAt, id }: After): Prisma.ProductWhereInput => ({
   OR: [{ updatedAt: { lt: updatedAt } }, { id: { lt: id } }],
 });
 
-function toDetails(row: ProductRow, categories: ReadonlyMap<string, CategoryRef>): ProductDetails {
+const breadcrumbsOf = ({ category }: Pick<ProductRow, 'category'>, categories: Categories): CategoryRef[] =>
+  (category?.path ?? []).map((one) => categories.get(one) ?? { slug: one, name: one });
+
+const imagesOf = ({ images }: Pick<ProductRow, 'images'>) =>
+  images.map(({ url, alt, width, height }) => ({ url, alt, width, height }));
+
+function toListed(row: SummaryRow, categories: Categories): StaffListed {
+  const { id, slug, title, vendor, currency, version, updatedAt } = row;
+  return {
+    ...{ id, slug, title, vendor, currency, version, updatedAt },
+    status: row.status as ProductStatus,
+    images: imagesOf(row),
+    breadcrumbs: breadcrumbsOf(row, categories),
+    variants: row.variants.map((variant) => toVariant({ ...variant, tiers: [] })),
+    variantCount: row._count.variants,
+  };
+}
+
+function toDetails(row: ProductRow, categories: Categories): ProductDetails {
   const { id, slug, title, description, vendor, type, tags, currency, version, updatedAt } = row;
   return {
     ...{ id, slug, title, description, vendor, type, tags, currency, version, updatedAt },
     // The CHECK on the column allows these only.
     status: row.status as ProductStatus,
     options: row.options.map(({ name, choices }) => ({ name, values: choices })),
-    images: row.images.map(({ url, alt, width, height }) => ({ url, alt, width, height })),
-    breadcrumbs: (row.category?.path ?? []).map((one) => categories.get(one) ?? { slug: one, name: one }),
+    images: imagesOf(row),
+    breadcrumbs: breadcrumbsOf(row, categories),
     variants: row.variants.map(toVariant),
   };
 }
 
-function toVariant(row: ProductRow['variants'][number]): VariantDetails {
+function toVariant(row: VariantRow): VariantDetails {
   const { id, sku, weightGrams, barcode, imageUrl, version, requiresShipping, stock } = row;
   const isCounted = stock.length > 0 && stock.every(({ available }) => available !== null);
   const limits = stock.flatMap(({ maxPerCustomer }) => maxPerCustomer ?? []);

@@ -51,6 +51,27 @@ describe('products', () => {
     };
   });
 
+  it('are listed as summaries: without texts, and with the first variants', async () => {
+    const variants = Array.from({ length: 5 }, (_, at) => ({
+      id: ID,
+      sku: `S-${at}`,
+      options: [],
+      tiers: [],
+    }));
+    const listed = async (over: object) => {
+      gateway.services.ProductService = {
+        listProductsForStaff: async () => ({ items: [aProduct(over)], nextPageToken: '' }),
+      };
+      return (await ask('/products')).json().items[0] as object;
+    };
+    const first = [{ sku: 'S-0' }, { sku: 'S-1' }, { sku: 'S-2' }];
+    const shown = await listed({ variants: variants.slice(0, 3), variantCount: 2_048 });
+    expect(shown).toMatchObject({ slug: 'a-mug', image: null, variantCount: 2_048, variants: first });
+    expect(Object.keys(shown).filter((key) => key.startsWith('description'))).toEqual([]);
+    // What a service of the release before answers.
+    expect(await listed({ variants })).toMatchObject({ variantCount: 5, variants: first });
+  });
+
   it('are listed in every status, or in one', async () => {
     expect((await ask('/products')).json()).toMatchObject({ items: [{ slug: 'a-mug' }], nextCursor: null });
     expect(request()).toEqual({ query: '', status: ProductStatus.UNSPECIFIED, pageSize: 20, pageToken: '' });

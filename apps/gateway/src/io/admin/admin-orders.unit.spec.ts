@@ -56,6 +56,25 @@ describe('orders', () => {
     expect((await ask('/orders?state=unknown')).statusCode).toBe(400);
   });
 
+  it('are listed as summaries: the first lines, and how many there are', async () => {
+    const { lines: some } = anOrder();
+    const lines = Array.from({ length: 5 }, () => some).flat();
+    const listed = async (over: Parameters<typeof anOrder>[0]) => {
+      gateway.services.OrderService = {
+        listOrders: async () => ({ items: [anOrder(over)], nextPageToken: '' }),
+      };
+      return (await ask('/orders')).json().items[0] as object;
+    };
+    const first = { title: 'A mug', quantity: 2, imageUrl: null };
+    const shown = await listed({ lines: lines.slice(0, 3), lineCount: 1_200 });
+    expect(shown).toMatchObject({ lineCount: 1_200, firstLines: [first, first, first] });
+    expect(shown).not.toHaveProperty('lines');
+    // What a service of the release before answers.
+    expect(await listed({ lines, lineCount: 0 })).toMatchObject({
+      ...{ lineCount: 5, firstLines: [first, first, first] },
+    });
+  });
+
   it('are read with their sagas', async () => {
     expect((await ask(`/orders/${ID}`)).json()).toMatchObject({ id: ID, sagas: [{ name: 'place-order' }] });
     expect(gateway.calls.map((call) => call.request)).toEqual([

@@ -12,14 +12,22 @@ import { Body, Param, Query } from '../http/checked.ts';
 import { Conditional } from '../http/conditional.ts';
 import { type StaffWrite, WriteOfStaff } from '../http/parameters.ts';
 import { named, shape } from '../http/schema.ts';
-import { EVERY_STATE, Order, orderStates, paymentStates, toOrder } from '../shapes/order.ts';
+import {
+  EVERY_STATE,
+  Order,
+  orderStates,
+  OrderSummary,
+  paymentStates,
+  toOrder,
+  toOrderSummary,
+} from '../shapes/order.ts';
 import { Saga, toSaga } from '../shapes/saga.ts';
 import { ById, oneOf, page, PageQuery, words } from '../shapes/shared.ts';
 import { present, toPage } from '../shapes/shared-mapping.ts';
 
 const STAFF = { userId: '', token: '', staff: true } as const;
 
-const Orders = page(Order);
+const Orders = page(OrderSummary);
 const StaffOrder = named(
   'StaffOrder',
   shape({
@@ -53,7 +61,7 @@ export class StaffOrdersController {
   ) {}
 
   @Get()
-  @Answers(200, Orders, 'Orders of all customers, newest first')
+  @Answers(200, Orders, 'Orders of all customers as summaries, newest first')
   async list(@Query({ schema: Filter }) filter: Filter): Promise<Static<typeof Orders>> {
     const { q = '', state, paymentState, limit, cursor = '' } = filter;
     const found = await this.orders.listOrders({
@@ -65,7 +73,7 @@ export class StaffOrdersController {
       pageSize: limit,
       pageToken: cursor,
     });
-    return toPage(found, toOrder);
+    return toPage(found, toOrderSummary);
   }
 
   @Get(':id')

@@ -11,13 +11,19 @@ import { Body, Param, Query } from '../http/checked.ts';
 import { Conditional } from '../http/conditional.ts';
 import { type StaffWrite, WriteOfStaff } from '../http/parameters.ts';
 import { shape } from '../http/schema.ts';
-import { Product, productStatuses, toProduct } from '../shapes/catalogue.ts';
+import {
+  Product,
+  productStatuses,
+  StaffProductSummary,
+  toProduct,
+  toStaffSummary,
+} from '../shapes/catalogue.ts';
 import { ById, oneOf, page, PageQuery } from '../shapes/shared.ts';
 import { present, toPage } from '../shapes/shared-mapping.ts';
 import { NewSlug } from './new-slug.ts';
 
 const StatusWord = oneOf(productStatuses.words);
-const Products = page(Product);
+const Products = page(StaffProductSummary);
 const Filter = shape({
   ...PageQuery,
   q: Type.Optional(Type.String({ maxLength: SEARCH.text })),
@@ -37,7 +43,7 @@ export class StaffProductsController {
   ) {}
 
   @Get()
-  @Answers(200, Products, 'Products of every status, last changed first')
+  @Answers(200, Products, 'Products of every status as summaries, last changed first')
   async list(@Query({ schema: Filter }) filter: Filter): Promise<Static<typeof Products>> {
     const { q = '', status, limit, cursor = '' } = filter;
     const found = await this.products.listProductsForStaff({
@@ -46,7 +52,7 @@ export class StaffProductsController {
       pageSize: limit,
       pageToken: cursor,
     });
-    return toPage(found, toProduct);
+    return toPage(found, toStaffSummary);
   }
 
   @Get(':id')

@@ -18,14 +18,14 @@ import { CurrentUser } from '../http/parameters.ts';
 import { RateLimit } from '../http/rate-limit.guard.ts';
 import { shape } from '../http/schema.ts';
 import { RequiresIdempotencyKey } from '../http/write-headers.guard.ts';
-import { EVERY_STATE, Order, PlaceOrder, toOrder } from '../shapes/order.ts';
+import { EVERY_STATE, Order, OrderSummary, PlaceOrder, toOrder, toOrderSummary } from '../shapes/order.ts';
 import { AnyPage, ById, page, words } from '../shapes/shared.ts';
 import { present, toPage } from '../shapes/shared-mapping.ts';
 import { Accessing, Changing, Following, type OrderChange, type OrderFollower } from './order-access.ts';
 import { OrderEvents } from './order-events.ts';
 import { type Buyer, Buying, toError, toPlaceOrderRequest } from './purchase.ts';
 
-const Orders = page(Order);
+const Orders = page(OrderSummary);
 const Cancellation = shape({ reason: Type.Optional(words(ORDER_TEXT.reason)) });
 type Cancellation = Static<typeof Cancellation>;
 
@@ -65,13 +65,13 @@ export class OrdersController {
 
   @Get()
   @Access('user')
-  @Answers(200, Orders, 'Your orders, newest first')
+  @Answers(200, Orders, 'Your orders as summaries, newest first')
   async list(
     @Query({ schema: AnyPage }) { limit, cursor = '' }: AnyPage,
     @CurrentUser() { userId }: Identity,
   ): Promise<Static<typeof Orders>> {
     const request = { ...EVERY_STATE, userId, query: '', pageSize: limit, pageToken: cursor };
-    return toPage(await this.orders.listOrders(request), toOrder);
+    return toPage(await this.orders.listOrders(request), toOrderSummary);
   }
 
   @Get(':id')

@@ -5,7 +5,7 @@ import {
   type ProductSummary as WireSummary,
   type Variant as WireVariant,
 } from '@tradepost/contracts';
-import { SLUG_LENGTH } from '@tradepost/contracts/limits';
+import { SLUG_LENGTH, SUMMARY } from '@tradepost/contracts/limits';
 import { Type, type Static } from 'typebox';
 import { named, shape } from '../http/schema.ts';
 import { Id, Money, nullable, Time, Version } from './shared.ts';
@@ -95,6 +95,27 @@ export const Product = named(
 );
 export type Product = Static<typeof Product>;
 
+/** A product in the list of staff. */
+export const StaffProductSummary = named(
+  'StaffProductSummary',
+  shape({
+    id: Id,
+    slug: Type.String(),
+    title: Type.String(),
+    vendor: Type.String(),
+    status: productStatuses.schema,
+    image: nullable(Image),
+    breadcrumbs: Type.Array(CategoryRef),
+    variantCount: Type.Integer({ description: 'How many variants are on sale' }),
+    variants: Type.Array(Variant, {
+      description: `The first ${SUMMARY.variants}, without tiers; GET /admin/products/{id} has all`,
+    }),
+    updatedAt: Time,
+    version: Version,
+  }),
+);
+export type StaffProductSummary = Static<typeof StaffProductSummary>;
+
 export const Category = named(
   'Category',
   shape({
@@ -182,6 +203,17 @@ export function toProduct(product: WireProduct): Product {
     breadcrumbs: product.breadcrumbs.map(({ slug, name }) => ({ slug, name })),
     updatedAt: toTime(product.updatedAt),
     version: product.version,
+  };
+}
+
+export function toStaffSummary(wire: WireProduct): StaffProductSummary {
+  const { id, slug, title, vendor, status, images, breadcrumbs, updatedAt, version } = toProduct(wire);
+  return {
+    ...{ id, slug, title, vendor, status, image: images[0] ?? null, breadcrumbs },
+    // A service of the release before sends all variants and no count.
+    variantCount: wire.variantCount || wire.variants.length,
+    variants: wire.variants.slice(0, SUMMARY.variants).map(toVariant),
+    ...{ updatedAt, version },
   };
 }
 

@@ -1,11 +1,11 @@
 import { FulfilmentState, type Order as WireOrder, OrderState, PaymentState } from '@tradepost/contracts';
-import { ACCOUNT, LINES, ORDER_TEXT, PAYMENT } from '@tradepost/contracts/limits';
+import { ACCOUNT, LINES, ORDER_TEXT, PAYMENT, SUMMARY } from '@tradepost/contracts/limits';
 import { Type, type Static } from 'typebox';
 import { named, shape } from '../http/schema.ts';
 import { Fulfilment, Refund, Return, toFulfilment, toRefund, toReturn } from './after-sale.ts';
 import { NewLine } from './cart.ts';
 import { Line, toLine } from './line.ts';
-import { Address, Id, Locale, Money, nullable, Price, Time, Totals, Version } from './shared.ts';
+import { Address, Id, Locale, Money, nullable, Price, Quantity, Time, Totals, Version } from './shared.ts';
 import { toAddress, toMoney, toTime, toTotals } from './shared-mapping.ts';
 import { wireEnum } from './wire-enum.ts';
 
@@ -80,9 +80,9 @@ export const Order = named(
     cartId: nullable(Id),
     externalReference: nullable(Type.String()),
     reason: nullable(Type.String()),
-    fulfilments: Type.Array(Fulfilment, { description: 'Parcels; empty in lists' }),
-    returns: Type.Array(Return, { description: 'Empty in lists' }),
-    refunds: Type.Array(Refund, { description: 'Empty in lists' }),
+    fulfilments: Type.Array(Fulfilment, { description: 'Parcels' }),
+    returns: Type.Array(Return),
+    refunds: Type.Array(Refund),
     timeline: Type.Array(
       shape({ at: Time, type: Type.String(), detail: Type.String(), actor: Type.String() }),
     ),
@@ -130,6 +130,49 @@ export function toOrder(order: WireOrder, showToken = false): Order {
     createdAt: toTime(order.createdAt),
     updatedAt: toTime(order.updatedAt),
     version: order.version,
+  };
+}
+
+/** An order in a list. */
+export const OrderSummary = named(
+  'OrderSummary',
+  shape({
+    id: Id,
+    number: Type.String(),
+    email: Type.String(),
+    state: orderStates.schema,
+    paymentState: paymentStates.schema,
+    fulfilmentState: fulfilmentStates.schema,
+    lineCount: Type.Integer({ description: 'How many lines it has' }),
+    firstLines: Type.Array(
+      shape({ title: Type.String(), quantity: Quantity, imageUrl: nullable(Type.String()) }),
+      { description: `The first ${SUMMARY.orderLines}; GET /orders/{id} has all` },
+    ),
+    totals: Totals,
+    captured: nullable(Money),
+    refunded: nullable(Money),
+    cartId: nullable(Id),
+    externalReference: nullable(Type.String()),
+    reason: nullable(Type.String()),
+    createdAt: Time,
+    updatedAt: Time,
+    version: Version,
+  }),
+);
+export type OrderSummary = Static<typeof OrderSummary>;
+
+export function toOrderSummary(wire: WireOrder): OrderSummary {
+  const { id, number, email, state, paymentState, fulfilmentState, ...order } = toOrder(wire);
+  const { totals, captured, refunded, cartId, externalReference, reason } = order;
+  return {
+    ...{ id, number, email, state, paymentState, fulfilmentState },
+    // A service of the release before sends all lines and no count.
+    lineCount: wire.lineCount || order.lines.length,
+    firstLines: order.lines
+      .slice(0, SUMMARY.orderLines)
+      .map(({ title, quantity, imageUrl }) => ({ title, quantity, imageUrl })),
+    ...{ totals, captured, refunded, cartId, externalReference, reason },
+    ...{ createdAt: order.createdAt, updatedAt: order.updatedAt, version: order.version },
   };
 }
 

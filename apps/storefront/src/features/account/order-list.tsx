@@ -8,13 +8,13 @@ import { ButtonLink } from '../../ui/button.tsx';
 
 /** The properties of an order that a row shows. */
 export type OrderRow = Pick<
-  Schema<'Order'>,
+  Schema<'OrderSummary'>,
   'id' | 'number' | 'state' | 'paymentState' | 'fulfilmentState' | 'createdAt'
-> & { total: Schema<'Money'>; titles: string[] };
+> & { total: Schema<'Money'>; titles: string[]; lineCount: number };
 
 const SHOWN_TITLES = 2;
 
-export const toOrderRow = ({ totals, lines, ...order }: Schema<'Order'>): OrderRow => ({
+export const toOrderRow = ({ totals, firstLines, ...order }: Schema<'OrderSummary'>): OrderRow => ({
   id: order.id,
   number: order.number,
   state: order.state,
@@ -22,7 +22,10 @@ export const toOrderRow = ({ totals, lines, ...order }: Schema<'Order'>): OrderR
   fulfilmentState: order.fulfilmentState,
   createdAt: order.createdAt,
   total: totals.grand,
-  titles: lines.map(({ title, quantity }) => (quantity > 1 ? `${quantity} × ${title}` : title)),
+  lineCount: order.lineCount,
+  titles: firstLines
+    .slice(0, SHOWN_TITLES)
+    .map(({ title, quantity }) => (quantity > 1 ? `${quantity} × ${title}` : title)),
 });
 
 export function OrderList({ orders }: { orders: OrderRow[] }) {
@@ -49,7 +52,7 @@ function OrderItem({ order }: { order: OrderRow }) {
   const { account, orders } = useWords();
   const money = useMoney();
   const dates = useDates();
-  const more = order.titles.length - SHOWN_TITLES;
+  const more = order.lineCount - order.titles.length;
   return (
     <li className="relative grid grid-cols-[1fr_auto] gap-x-6 gap-y-1 py-4">
       <Link
@@ -60,7 +63,7 @@ function OrderItem({ order }: { order: OrderRow }) {
       </Link>
       <span className="tabular text-right">{money(order.total)}</span>
       <span className="min-w-0 text-sm text-soft">
-        {order.titles.slice(0, SHOWN_TITLES).join(', ')}
+        {order.titles.join(', ')}
         {more > 0 && ` ${account.moreItems(more)}`}
       </span>
       <span className="text-right text-sm">{orders.standings[orderStatusOf(order)]}</span>
