@@ -5,14 +5,14 @@ export default {
     {
       name: 'domain-is-pure',
       comment:
-        'domain/ imports its own folder, @tradepost/decision and the rules of @tradepost/contracts (limits, slug, gtin), nothing else',
+        'domain/ imports its own folder, @tradepost/decision, @tradepost/addresses and the rules of @tradepost/contracts (limits, slug, gtin), nothing else',
       severity: 'error',
       from: { path: '(^|/)apps/[^/]+/src/domain/', pathNot: '\\.spec\\.ts$' },
       to: {
         pathNot: [
           '(^|/)apps/[^/]+/src/domain/',
-          '(^|/)libs/platform/decision/',
-          '^@tradepost/decision',
+          '(^|/)libs/platform/(decision|addresses)/',
+          '^@tradepost/(decision|addresses)',
           '(^|/)libs/contracts/src/(limits|slug|gtin)\\.ts$',
         ],
       },

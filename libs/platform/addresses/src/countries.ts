@@ -1,0 +1,88 @@
+import { COUNTRY_DATA } from './country-data.ts';
+
+export interface Region {
+  /** As in addresses of the United States (`NY`), or ISO 3166-2's. */
+  readonly code: string;
+  readonly name: string;
+  /** What its postal codes begin with; undefined where they don't tell the region. */
+  readonly postalCodes: RegExp | undefined;
+}
+
+/** What a country's addresses are made of. */
+export interface Country {
+  readonly code: string;
+  /** The parts in the order of a label: N name, O organization, A street, D district, C city, S region, Z postal code. */
+  readonly format: string;
+  /** Which of them must be there. */
+  readonly required: string;
+  readonly postalWord: string;
+  readonly regionWord: string;
+  /** Undefined: there are no postal codes, or any text is one. */
+  readonly postalPattern: RegExp | undefined;
+  readonly postalExamples: readonly string[];
+  readonly regions: readonly Region[];
+}
+
+const lines = new Map(
+  COUNTRY_DATA.trim()
+    .split('\n')
+    .map((line) => [line.slice(0, 2), line] as const),
+);
+const parsed = new Map<string, Country>();
+
+/** Codes that are often taken for ISO 3166-1's, and what to use instead. */
+const INSTEAD: Readonly<Record<string, string>> = {
+  UK: 'GB',
+  EL: 'GR',
+  AN: 'CW, SX or BQ',
+  BU: 'MM',
+  CS: 'RS or ME',
+  DD: 'DE',
+  FX: 'FR',
+  TP: 'TL',
+  YU: 'RS or ME',
+  ZR: 'CD',
+};
+
+/** The officially assigned codes of ISO 3166-1 alpha-2, in alphabetical order. */
+export const COUNTRY_CODES: readonly string[] = [...lines.keys()];
+
+/** Whether it is an officially assigned code of ISO 3166-1 alpha-2, in capitals. */
+export const isCountry = (code: string): boolean => lines.has(code);
+
+/** Which code to use instead of one that ISO 3166-1 has not assigned: `GB` for `UK`. */
+export const codeInsteadOf = (code: string): string | undefined =>
+  Object.hasOwn(INSTEAD, code) ? INSTEAD[code] : undefined;
+
+/** Undefined: ISO 3166-1 has no such country. */
+export function countryOf(code: string): Country | undefined {
+  const line = lines.get(code);
+  if (line === undefined) return undefined;
+  const known = parsed.get(code) ?? parse(line);
+  parsed.set(code, known);
+  return known;
+}
+
+function parse(line: string): Country {
+  const [
+    code = '',
+    format = '',
+    required = '',
+    postalWord = '',
+    regionWord = '',
+    pattern,
+    examples,
+    regions,
+  ] = line.split('\t');
+  return {
+    ...{ code, format, required, postalWord, regionWord },
+    postalPattern: pattern ? new RegExp(`^(?:${pattern})$`) : undefined,
+    postalExamples: examples?.split(',').filter(Boolean) ?? [],
+    regions: regions?.split(';').filter(Boolean).map(toRegion) ?? [],
+  };
+}
+
+function toRegion(text: string): Region {
+  const [code = '', name = '', prefix] = text.split('=');
+  return { code, name, postalCodes: prefix ? new RegExp(`^(?:${prefix})`) : undefined };
+}

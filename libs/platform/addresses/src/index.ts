@@ -1,0 +1,4 @@
+export * from './address-form.ts';
+export * from './countries.ts';
+export * from './normalise-address.ts';
+export * from './postal-code.ts';
