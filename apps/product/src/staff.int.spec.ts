@@ -63,6 +63,24 @@ describe('how a variant is taxed and shipped', () => {
     expect(items[0]?.variants[0]).toEqual(download);
   });
 
+  it('has a barcode that staff find, with or without leading zeros', async () => {
+    const { variantIds } = await made('scanned', {});
+    const change = { variantId: variantIds[0] ?? '', taxClass: TaxClass.UNSPECIFIED, idempotencyKey: '' };
+    const { variant } = await running.product.changeVariant({ ...change, barcode: '0 36000 29145 2' });
+    expect(variant).toMatchObject({ barcode: '036000291452', gtin: '036000291452', version: 2 });
+    for (const query of ['036000291452', '00036000291452', '0036000291452']) {
+      const { items } = await running.product.listProductsForStaff({
+        ...{ query, status: ProductStatus.UNSPECIFIED, pageSize: 5, pageToken: '' },
+      });
+      expect(items.map(({ slug }) => slug)).toEqual(['scanned']);
+    }
+    await running.db.execute(
+      sql`UPDATE variants SET barcode = '036000291453' WHERE id = ANY (${variantIds}::uuid[])`,
+    );
+    const { product } = await running.product.getProduct({ slug: 'scanned', anyStatus: false });
+    expect(product?.variants[0]).toMatchObject({ barcode: '036000291453', gtin: '' });
+  });
+
   it('is guarded by the database', async () => {
     const { variantIds } = await made('odd', {});
     const wrong = running.db.execute(

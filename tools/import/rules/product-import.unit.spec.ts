@@ -251,6 +251,12 @@ describe('a bad row', () => {
     ['Variant Price', { 'Variant Price': '$5.00' }, 'is in $, the import is in GBP'],
     ['Variant Price', { 'Variant Price': '5.00 EUR' }, 'is in EUR, the import is in GBP'],
     ['Variant Grams', { 'Variant Grams': 'heavy' }, 'no weight'],
+    [
+      'Variant Barcode',
+      { 'Variant Barcode': '9.506E+12' },
+      'shortened by a spreadsheet. Format the column as text',
+    ],
+    ['Variant Barcode', { 'Variant Barcode': '9506000134353' }, 'wrong check digit: it would be 2'],
     ['Image Src', { 'Image Src': 'javascript:alert(1)' }, 'no web address'],
     ['Image Position', { 'Image Position': '0' }, 'enter 1, 2, 3'],
   ])('is reported with its column %s', (column, cells, part) => {

@@ -1,3 +1,4 @@
+import { readBarcode } from '@tradepost/contracts/gtin';
 import { AMOUNT_MINOR, PRODUCT, STOCK } from '@tradepost/contracts/limits';
 import type { Field } from './columns.ts';
 import { decimalToMinor, minorDigits, minorToDecimal } from './decimal-amount.ts';
@@ -37,9 +38,16 @@ export function readVariant(
     ...readStock(row, faults),
     ...(header.has('policy') ? { backorder: readBackorder(row, faults) } : {}),
     ...(header.has('grams') ? { weightGrams: readGrams(row, faults) } : {}),
-    ...(header.has('barcode') ? { barcode: shortText(row, 'barcode', PRODUCT.barcode, faults) } : {}),
+    ...(header.has('barcode') ? { barcode: barcodeOf(row, faults) } : {}),
     ...(header.has('variantImageUrl') ? { imageUrl: readUrl(row, 'variantImageUrl', faults) } : {}),
   };
+}
+
+function barcodeOf(row: SheetRow, faults: Faults): string {
+  const read = readBarcode(shortText(row, 'barcode', PRODUCT.barcode, faults));
+  if ('barcode' in read) return read.barcode;
+  faults.add(row, 'barcode', `is refused: ${read.remedy}`);
+  return '';
 }
 
 function readOptions(row: SheetRow, names: readonly string[], faults: Faults): Record<string, string> {

@@ -1,3 +1,5 @@
+import { readBarcode } from '@tradepost/contracts/gtin';
+import { PRODUCT } from '@tradepost/contracts/limits';
 import { DomainError } from '@tradepost/decision';
 
 /** What is wrong with one field of a request. */
@@ -25,6 +27,15 @@ export class FieldErrors {
       this.add(field, 'field.too_long', `Give at most ${rule.max} characters, not ${text.length}.`);
     // Postgres can't store it in a text.
     if (text.includes('\0')) this.add(field, 'field.invalid', 'Remove the character U+0000.');
+    return text;
+  }
+
+  /** The barcode to store, `contracts/gtin.ts`. */
+  barcode(field: string, value: string): string {
+    const text = this.text(field, value, { max: PRODUCT.barcode });
+    const read = readBarcode(text);
+    if ('barcode' in read) return read.barcode;
+    this.add(field, `barcode.${read.fault.replace('-', '_')}`, read.remedy);
     return text;
   }
 

@@ -162,7 +162,7 @@ function readVariant(
       min: 0,
       max: PRODUCT.weightGrams,
     }),
-    barcode: errors.text(`${at}barcode`, variant.barcode, { max: PRODUCT.barcode }),
+    barcode: errors.barcode(`${at}barcode`, variant.barcode),
     imageUrl: readUrl(variant.imageUrl, `${at}imageUrl`, errors),
     taxClass: variant.taxClass,
     requiresShipping: variant.requiresShipping,

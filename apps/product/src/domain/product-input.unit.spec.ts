@@ -113,11 +113,21 @@ describe('an input', () => {
     ['tags list.too_long', { tags: Array.from({ length: 251 }, (_, i) => `tag ${i}`) }],
     ['variants list.too_long', { variants: Array.from({ length: 2_049 }, () => aVariant()) }],
     ['description field.invalid', { description: 'a\0b' }],
+    ['variants[0].barcode barcode.check_digit', { variants: [aVariant({ barcode: '9506000134353' })] }],
+    ['variants[0].barcode barcode.shortened', { variants: [aVariant({ barcode: '9.506E+12' })] }],
     [
       'images[0].url url.invalid',
       { images: [{ url: '//evil.example/x.png', alt: '', width: 0, height: 0 }] },
     ],
   ])('is refused: %s', (error, changes) => expect(errorsOf(anInput(changes))).toContain(error));
+
+  it('keeps leading zeros of a barcode, and drops what it is printed with', () => {
+    const barcodes = ['05012345678900', '978-0-306-40615-7', 'SHELF 7'];
+    const records = barcodes.map((barcode) => recordOf(anInput({ variants: [aVariant({ barcode })] })));
+    expect(records.map(({ variants }) => variants[0]?.barcode)).toEqual([
+      ...['05012345678900', '9780306406157', 'SHELF 7'],
+    ]);
+  });
 
   it('gives the same record whatever the order of options and tiers', () => {
     const both = [...options, { name: 'Colour', values: ['Red'] }];

@@ -56,11 +56,15 @@ describe('changing how a variant is taxed and shipped', () => {
   };
 
   it('keeps what is not said', async () => {
-    expect(await change({ taxClass: 'zero' })).toEqual([{ taxClass: 'zero', requiresShipping: true }]);
-    expect(await change({ requiresShipping: false })).toEqual([
-      { taxClass: 'standard', requiresShipping: false },
-    ]);
+    const kept = { taxClass: 'standard', requiresShipping: true, barcode: '' };
+    expect(await change({ taxClass: 'zero' })).toEqual([{ ...kept, taxClass: 'zero' }]);
+    expect(await change({ requiresShipping: false })).toEqual([{ ...kept, requiresShipping: false }]);
+    expect(await change({ barcode: ' 978-0-306-40615-7 ' })).toEqual([{ ...kept, barcode: '9780306406157' }]);
   });
+
+  it.each(['9506000134353', '9.506E+12'])('refuses the barcode %s', (barcode) =>
+    expect(change({ barcode })).rejects.toMatchObject({ code: 'request.invalid' }),
+  );
 
   it('stores nothing when nothing differs', async () =>
     expect(await change({ taxClass: 'standard', requiresShipping: true })).toEqual([undefined]));

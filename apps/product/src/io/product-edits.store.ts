@@ -60,7 +60,9 @@ export class PostgresProductEdits extends ProductEdits {
     if (!terms) return before;
     const { id } = before.variant;
     await this.tx.prisma.variant.update({ where: { id }, data: { ...terms, version: { increment: 1 } } });
-    return variantOf(await this.saved(before.product), id);
+    const after = variantOf(await this.saved(before.product), id);
+    if (terms.barcode !== before.variant.barcode) await this.reindex(after.product);
+    return after;
   }
 
   async changeStock(

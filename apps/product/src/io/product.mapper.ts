@@ -12,6 +12,7 @@ import {
   type Variant,
   type VariantOffer,
 } from '@tradepost/contracts';
+import { gtinOf } from '@tradepost/contracts/gtin';
 import type { Facet } from '../domain/facets.ts';
 import { unitPriceFor } from '../domain/pricing.ts';
 import type { Sort } from '../domain/product-query.ts';
@@ -84,6 +85,8 @@ export function toVariant(
     available: status === 'active' && (row.available === null || row.available > 0),
     quantityAvailable: quantity(row.available),
     imageUrl: row.imageUrl,
+    barcode: row.barcode,
+    gtin: gtinOf(row.barcode) ?? '',
     weightGrams: row.weightGrams,
     maxPerCustomer: row.maxPerCustomer ?? undefined,
     taxClass: TAX_CLASSES[row.taxClass],

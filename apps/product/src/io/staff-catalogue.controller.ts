@@ -38,14 +38,14 @@ export class StaffCatalogueController implements ControllerOf<
   }
 
   async changeVariant(request: wire.ChangeVariantRequest): Promise<wire.ChangeVariantResponse> {
-    const { variantId: id, expectedVersion, taxClass, requiresShipping } = request;
+    const { variantId: id, expectedVersion, taxClass, requiresShipping, barcode } = request;
     return this.writes.once(
       {
         ...{ operation: 'product.change-variant', owner: ownerOf(request), request },
         ...{ requestType: wire.ChangeVariantRequest, responseType: wire.ChangeVariantResponse },
       },
       async ({ changeVariant }) => {
-        const terms = { taxClass: taxClassOf(taxClass), requiresShipping };
+        const terms = { taxClass: taxClassOf(taxClass), requiresShipping, barcode };
         const { variant, product } = await changeVariant.run({ id, expectedVersion }, terms);
         return { variant: toVariant(variant, product) };
       },

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { gtinOf, significantDigits } from '@tradepost/contracts/gtin';
 import { SUMMARY } from '@tradepost/contracts/limits';
 import { escapeLike, toSafeNumber } from '@tradepost/database';
 import { normaliseUuid } from '@tradepost/decision';
@@ -8,7 +9,7 @@ import type { Prisma } from '../gen/prisma/client.ts';
 import { ProductDatabase } from './product-database.ts';
 
 export interface StaffFilter {
-  /** Part of a title, a slug, or the beginning of a SKU; empty: any. */
+  /** Part of a title, a slug, the beginning of a SKU, or a barcode; empty: any. */
   readonly query: string;
   readonly status: ProductStatus | undefined;
 }
@@ -122,9 +123,18 @@ function matching({ query, status }: StaffFilter): Prisma.ProductWhereInput {
         { title: { contains: escapeLike(query), mode: 'insensitive' } },
         { slug: query },
         { variants: { some: { sku: { startsWith: escapeLike(query), mode: 'insensitive' } } } },
+        { variants: { some: { barcode: { in: barcodesLike(query) } } } },
       ],
     }),
   };
+}
+
+/** As it was typed and, of a GTIN, with any number of leading zeros. */
+function barcodesLike(query: string): string[] {
+  const gtin = gtinOf(query);
+  if (!gtin) return [query];
+  const digits = significantDigits(gtin);
+  return [query, ...[8, 12, 13, 14].map((length) => digits.padStart(length, '0'))];
 }
 
 /** `lte` alone lets the index find the place; the rest leaves out what was listed at the same moment. */

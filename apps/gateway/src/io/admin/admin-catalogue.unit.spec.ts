@@ -222,6 +222,9 @@ describe('variants', () => {
     expect((await patch({ taxClass: 'zero', requiresShipping: false })).json()).toMatchObject({
       ...{ sku: 'MUG-1', taxClass: 'standard', requiresShipping: true },
     });
+    expect((await patch({ barcode: '036000291452' })).statusCode).toBe(200);
+    expect(request()).toMatchObject({ barcode: '036000291452' });
+    await patch({ taxClass: 'zero', requiresShipping: false });
     expect(request()).toEqual({
       ...{ variantId: ID, taxClass: TaxClass.ZERO, requiresShipping: false, expectedVersion: 2 },
       ...RECORDED,

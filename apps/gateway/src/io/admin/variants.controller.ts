@@ -12,7 +12,7 @@ import { Conditional } from '../http/conditional.ts';
 import { type StaffWrite, WriteOfStaff } from '../http/parameters.ts';
 import { shape } from '../http/schema.ts';
 import { toVariant, Variant } from '../shapes/catalogue.ts';
-import { fromTier, TierInput } from '../shapes/import.ts';
+import { Barcode, fromTier, TierInput } from '../shapes/import.ts';
 import { AnyPage, ById, page, Price } from '../shapes/shared.ts';
 import { fromMoney, present, toPage } from '../shapes/shared-mapping.ts';
 import { Movement, toMovement } from '../shapes/stock.ts';
@@ -30,6 +30,7 @@ type NewPrices = Static<typeof NewPrices>;
 const VariantChange = shape({
   taxClass: Type.Optional(NewTaxClass),
   requiresShipping: Type.Optional(Type.Boolean({ description: 'false: nothing is shipped' })),
+  barcode: Type.Optional(Barcode),
 });
 type VariantChange = Static<typeof VariantChange>;
 
@@ -44,14 +45,14 @@ export class StaffVariantsController {
 
   @Patch()
   @Conditional()
-  @Answers(200, Variant, 'Changes how a variant is taxed and shipped; what is absent stays')
+  @Answers(200, Variant, 'Changes how a variant is taxed and shipped, and its barcode; what is absent stays')
   async change(
     @Param({ schema: ById }) { id: variantId }: ById,
-    @Body({ schema: VariantChange }) { taxClass, requiresShipping }: VariantChange,
+    @Body({ schema: VariantChange }) { taxClass, requiresShipping, barcode }: VariantChange,
     @WriteOfStaff() write: StaffWrite,
   ): Promise<Variant> {
     const { variant } = await this.products.changeVariant({
-      ...{ variantId, taxClass: fromTaxClass(taxClass), requiresShipping },
+      ...{ variantId, taxClass: fromTaxClass(taxClass), requiresShipping, barcode },
       ...write,
     });
     return toVariant(present(variant));

@@ -59,6 +59,8 @@ export const Variant = named(
     available: Type.Boolean(),
     quantityAvailable: nullable(Type.Integer({ description: 'null: unlimited' })),
     imageUrl: nullable(Type.String()),
+    barcode: nullable(Type.String({ description: 'What scanners read' })),
+    gtin: nullable(Type.String({ description: 'The barcode, if it is a GTIN-8, -12, -13 or -14' })),
     weightGrams: nullable(Type.Integer()),
     maxPerCustomer: nullable(
       Type.Integer({ description: 'Limit per customer over all orders; null: no limit' }),
@@ -179,6 +181,8 @@ export function toVariant(variant: WireVariant): Variant {
     available: variant.available,
     quantityAvailable: variant.quantityAvailable ?? null,
     imageUrl: variant.imageUrl || null,
+    barcode: variant.barcode || null,
+    gtin: variant.gtin || null,
     weightGrams: variant.weightGrams || null,
     maxPerCustomer: variant.maxPerCustomer ?? null,
     taxClass: toTaxClass(variant.taxClass),

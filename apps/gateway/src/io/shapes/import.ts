@@ -20,6 +20,11 @@ const text = (max: number) => Type.String({ description: `At most ${max} charact
 const upTo = <S extends TSchema>(max: number, item: S) => Type.Array(item, { description: `At most ${max}` });
 const Name = Type.Optional(text(PRODUCT.name));
 
+/** Checked by the product service, as the lengths are. */
+export const Barcode = Type.String({
+  description: `At most ${PRODUCT.barcode} characters; a GTIN needs its check digit; empty: none`,
+});
+
 export const TierInput = named(
   'PriceTierInput',
   shape({ minQuantity: Type.Integer({ minimum: 2, maximum: QUANTITY.max }), price: Price }),
@@ -42,7 +47,7 @@ const VariantInput = named(
     ),
     backorder: Type.Optional(Type.Boolean()),
     weightGrams: Type.Optional(Type.Integer({ minimum: 0, maximum: PRODUCT.weightGrams })),
-    barcode: Type.Optional(text(PRODUCT.barcode)),
+    barcode: Type.Optional(Barcode),
     imageUrl: Type.Optional(text(PRODUCT.url)),
     taxClass: Type.Optional(NewTaxClass),
     requiresShipping: Type.Optional(Type.Boolean({ description: 'Absent: as it was' })),

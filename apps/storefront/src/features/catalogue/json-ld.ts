@@ -24,12 +24,15 @@ export function productNode(
     description,
     url,
     sku: product.variants[0]?.sku,
+    // Of a product in several variants, each offer has its own.
+    ...(product.variants.length === 1 && gtinOf(product.variants[0])),
     image: product.images.map((image) => new URL(image.url, origin || 'http://localhost').href),
     ...(product.vendor && { brand: { '@type': 'Brand', name: product.vendor } }),
     offers: product.variants.map((variant) => ({
       '@type': 'Offer',
       url: `${url}${searchOf(variant.options)}`,
       sku: variant.sku,
+      ...gtinOf(variant),
       price: formatPlain(variant.price),
       priceCurrency: variant.price.currency,
       availability: `https://schema.org/${variant.available ? 'InStock' : 'OutOfStock'}`,
@@ -37,6 +40,8 @@ export function productNode(
     })),
   };
 }
+
+const gtinOf = (variant: Product['variants'][number] | undefined) => variant?.gtin && { gtin: variant.gtin };
 
 /** https://schema.org/BreadcrumbList */
 export function breadcrumbList(crumbs: { name: string; to?: string }[], origin: string) {

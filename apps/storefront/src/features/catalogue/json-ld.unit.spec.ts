@@ -42,6 +42,7 @@ describe('the structured data of a product', () => {
         {
           ...variant,
           sku: 'A',
+          ...{ barcode: '05012345678900', gtin: '05012345678900' },
           options: { Colour: 'Oat' },
           price: price(1205),
           available: true,
@@ -51,6 +52,7 @@ describe('the structured data of a product', () => {
         {
           ...variant,
           sku: 'B',
+          ...{ barcode: 'B-1', gtin: null },
           options: { Colour: 'Ink' },
           price: price(5),
           available: false,
@@ -67,6 +69,9 @@ describe('the structured data of a product', () => {
       ['https://shop.example/products/mug?option.Colour=Oat', '12.05', 'https://schema.org/InStock'],
       ['https://shop.example/products/mug?option.Colour=Ink', '0.05', 'https://schema.org/OutOfStock'],
     ]));
+
+  it('has the GTIN of each variant that has one', () =>
+    expect(node.offers.map((offer) => 'gtin' in offer && offer.gtin)).toEqual(['05012345678900', false]));
 
   it('contains pictures and brand', () => {
     expect(node.image).toEqual(['https://shop.example/api/v1/pictures/mug.svg']);
