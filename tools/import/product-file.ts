@@ -1,5 +1,5 @@
 import { slugOf } from '@tradepost/contracts/slug';
-import { Header, sameColumn, type Field } from './rules/columns.ts';
+import { Header, sameColumn, saysSomething, type Field } from './rules/columns.ts';
 import { readProduct, type ImportedProduct } from './rules/product-import.ts';
 import { cell, quoted, type RowMessage, type SheetRow } from './rules/sheet-row.ts';
 import { OPTION_PLACES } from './rules/variant-import.ts';
@@ -17,8 +17,10 @@ export interface FileProduct {
 export interface CheckedFile {
   rows: number;
   products: number;
-  /** Columns that are not imported. */
-  unread: readonly string[];
+  /** Columns that are not imported, with the number of rows that have something in them. */
+  unread: readonly { column: string; rows: number }[];
+  /** Products that the file calls gift cards. */
+  giftCards: number;
   /** True: a column gives quantities, so the shop's stock can change. */
   hasQuantities: boolean;
   /** Handles that must not be sent, with every message about them. */
@@ -89,12 +91,16 @@ export async function checkFile(
   const seen = new Set<string>();
   const slugs = new Map<string, Pick<FileProduct, 'handle' | 'at'>>();
   const skus = new Map<string, string>();
+  const unread = new Map<string, number>();
   let header: Header | undefined;
   let rows = 0;
+  let giftCards = 0;
   for await (const group of groups(path)) {
     header = group.header;
     const product = toProduct(group.rows, currency);
     const { handle, at, result } = product;
+    countUnread(group, unread);
+    if ('draft' in result && result.isGiftCard) giftCards += 1;
     const messages = 'messages' in result ? result.messages : [];
     messages.push(...takenSkus(product, skus, header));
     if (handle && seen.has(handle))
@@ -107,9 +113,18 @@ export async function checkFile(
     progress((rows += product.rows));
   }
   return {
-    ...{ rows, products: seen.size, refused, skus, unread: header?.unread ?? [] },
+    ...{ rows, products: seen.size, refused, skus, giftCards },
+    unread: [...unread].map(([column, filled]) => ({ column, rows: filled })),
     hasQuantities: header?.has('quantity') ?? false,
   };
+}
+
+/** An empty column loses nothing, so it is not named. */
+function countUnread({ header, rows }: ProductRows, unread: Map<string, number>): void {
+  for (const column of header.unread) {
+    const filled = rows.filter(({ cells }) => saysSomething(column, cells[column] ?? '')).length;
+    if (filled > 0) unread.set(column, (unread.get(column) ?? 0) + filled);
+  }
 }
 
 /** A SKU names one thing in the whole shop, so in the whole file as well. */

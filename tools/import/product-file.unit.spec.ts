@@ -176,9 +176,26 @@ describe('a product file', () => {
 
   it('names the columns that it does not read, once', async () => {
     const { unread } = await checkText(
-      'Handle,Title,SEO Title,Cost per item,Variant Weight Unit\ncap,Cap,x,1,kg\n',
+      'Handle,Title,SEO Title,Cost per item,Variant Tax Code,Variant Weight Unit\ncap,Cap,x,1, ,kg\ntop,Top,,2,,kg\n',
     );
-    expect(unread).toEqual(['SEO Title', 'Cost per item']);
+    // An empty column loses nothing.
+    expect(unread).toEqual([
+      { column: 'SEO Title', rows: 1 },
+      { column: 'Cost per item', rows: 2 },
+    ]);
+  });
+
+  it('does not name what only says the usual', async () => {
+    const header = 'Handle,Title,Variant Fulfillment Service';
+    expect((await checkText(`${header}\ncap,Cap,manual\n`)).unread).toEqual([]);
+    expect((await checkText(`${header}\ncap,Cap,amazon\n`)).unread).toHaveLength(1);
+  });
+
+  it('counts its gift cards', async () => {
+    const { giftCards } = await checkText(
+      'Handle,Title,Price,Gift Card\ncap,Cap,5,FALSE\nvoucher,Voucher,10,TRUE\n',
+    );
+    expect(giftCards).toBe(1);
   });
 
   it.each([

@@ -29,8 +29,20 @@ export class Report {
   /** What is wrong with the file, and what of it is not imported. */
   aboutFile(): void {
     const { unread } = this.checked;
-    if (unread.length > 0) this.say(`not imported: ${unread.map((name) => `"${name}"`).join(', ')}`);
+    const columns = unread.map(({ column, rows }) => `"${column}" (${rows} ${rows === 1 ? 'row' : 'rows'})`);
+    if (columns.length > 0) this.say(`not imported: ${columns.join(', ')}`);
+    for (const note of this.notes()) this.say(`note: ${note}`);
     this.badRows();
+  }
+
+  private notes(): string[] {
+    const { giftCards } = this.checked;
+    if (giftCards === 0) return [];
+    const these =
+      giftCards === 1
+        ? '1 gift card is imported as an ordinary product'
+        : `${giftCards} gift cards are imported as ordinary products`;
+    return [`${these} without tax; the shop issues and redeems no codes`];
   }
 
   private badRows(): void {
@@ -60,8 +72,8 @@ export class Report {
     if (failure) console.error(failure.message);
     if (json) {
       const failed = failure ? { error: failure.message, notSent: failure.notSent } : {};
-      const { unread: unreadColumns } = this.checked;
-      const result = { file, dryRun, rows, products, unreadColumns, ...this.counts, ...failed };
+      const about = { unreadColumns: this.checked.unread, notes: this.notes() };
+      const result = { file, dryRun, rows, products, ...about, ...this.counts, ...failed };
       console.log(JSON.stringify({ ...result, messages: this.messages, results: this.outcomes }, null, 2));
     } else {
       const counts = `${created} created, ${updated} updated, ${unchanged} unchanged, ${refused} refused`;

@@ -39,6 +39,9 @@ const COLUMN_TABLE = {
   tracker: { kind: 'word', names: ['Variant Inventory Tracker', 'Inventory tracker'] },
   quantity: { kind: 'number', names: ['Variant Inventory Qty', 'Inventory quantity'], makesVariant: true },
   policy: { kind: 'word', names: ['Variant Inventory Policy', 'Continue selling when out of stock'] },
+  taxable: { kind: 'word', names: ['Variant Taxable', 'Charge tax'] },
+  requiresShipping: { kind: 'word', names: ['Variant Requires Shipping', 'Requires shipping'] },
+  giftCard: { kind: 'word', names: ['Gift Card'] },
   imageUrl: { kind: 'url', names: ['Image Src', 'Product image URL'] },
   imagePosition: { kind: 'number', names: ['Image Position'] },
   imageAlt: { kind: 'text', names: ['Image Alt Text'] },
@@ -47,6 +50,16 @@ const COLUMN_TABLE = {
 
 /** Columns that say nothing that a shop of ours could do, or that only tell how another column is displayed. */
 const WITHOUT_EFFECT = ['Variant Weight Unit', 'Weight unit for display'];
+
+/** What a column that is not imported says on rows that ask for nothing special. */
+const USUAL: Readonly<Record<string, string>> = {
+  'variant fulfillment service': 'manual',
+  'fulfillment service': 'manual',
+};
+
+/** True: the cell of a column that is not imported asks for something that the shop will not do. */
+export const saysSomething = (column: string, text: string): boolean =>
+  text.trim() !== '' && text.trim().toLowerCase() !== USUAL[columnKey(column)];
 
 export type Field = keyof typeof COLUMN_TABLE;
 

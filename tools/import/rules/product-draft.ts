@@ -39,6 +39,9 @@ export interface VariantDraft {
   weightGrams?: number;
   barcode?: string;
   imageUrl?: string;
+  /** zero: no tax at any destination. */
+  taxClass?: 'standard' | 'zero';
+  requiresShipping?: boolean;
 }
 
 export interface DraftMoney {

@@ -14,7 +14,8 @@ import {
 } from './sheet-row.ts';
 import { isDefaultTitle, OPTION_PLACES, readCount, readUrl, readVariant } from './variant-import.ts';
 
-export type ImportedProduct = { draft: ProductDraft } | { messages: RowMessage[] };
+/** `isGiftCard` is told to the reader of the report: the shop knows no gift cards. */
+export type ImportedProduct = { draft: ProductDraft; isGiftCard: boolean } | { messages: RowMessage[] };
 
 const STATUSES = ['active', 'draft', 'archived', 'unlisted'] as const;
 
@@ -43,7 +44,8 @@ export function readProduct(rows: readonly [SheetRow, ...SheetRow[]], currency: 
       faults.add(row, 'imageUrl', 'is empty, and so is the variant; fill one of them or remove the row');
   if (first.header.has('imageUrl'))
     draft.images = withVariantImages(readImages(rows, faults), draft.variants ?? []);
-  return faults.messages.length > 0 ? { messages: faults.messages } : { draft };
+  const isGiftCard = trueOrFalse(first, 'giftCard', new Faults()) === true;
+  return faults.messages.length > 0 ? { messages: faults.messages } : { draft, isGiftCard };
 }
 
 function readTexts(first: SheetRow, faults: Faults): Partial<ProductDraft> {
@@ -122,11 +124,12 @@ function readRows(
   currency: string,
   faults: Faults,
 ): VariantDraft[] {
+  const isGiftCard = rows[0] !== undefined && trueOrFalse(rows[0], 'giftCard', faults) === true;
   const variants: VariantDraft[] = [];
   const seen = { options: new Map<string, number>(), sku: new Map<string, number>() };
   for (const [index, row] of rows.entries()) {
     if (index > 0 && !isVariant(row)) continue;
-    const variant = readVariant(row, optionNames, currency, faults);
+    const variant = readVariant(row, optionNames, currency, isGiftCard, faults);
     const choice = JSON.stringify(optionNames.map((name) => variant.options?.[name]?.toLowerCase()));
     // Rows without options, or with the first of several, are told apart by their SKU.
     const isToldApart = variant.sku && !row.header.has('option3Name');

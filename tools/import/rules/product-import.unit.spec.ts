@@ -228,6 +228,8 @@ describe('the rows of one product', () => {
 
 describe('a bad row', () => {
   it.each([
+    ['Variant Taxable', { 'Variant Taxable': 'no' }, 'true or false'],
+    ['Gift Card', { 'Gift Card': 'maybe' }, 'true or false'],
     ['Variant Price', { 'Variant Price': '-5' }, 'below zero'],
     ['Variant Price', { 'Variant Price': '' }, 'is empty'],
     ['Variant Price', { 'Variant Price': 'cheap' }, 'write it like 12.34'],

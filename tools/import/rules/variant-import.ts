@@ -3,7 +3,7 @@ import { AMOUNT_MINOR, PRODUCT, STOCK } from '@tradepost/contracts/limits';
 import type { Field } from './columns.ts';
 import { decimalToMinor, minorDigits, minorToDecimal } from './decimal-amount.ts';
 import type { DraftMoney, VariantDraft } from './product-draft.ts';
-import { cell, quoted, shortText, type Faults, type SheetRow } from './sheet-row.ts';
+import { cell, quoted, shortText, trueOrFalse, type Faults, type SheetRow } from './sheet-row.ts';
 import { readAmount, readNumber, type NumberFault } from './written-number.ts';
 
 export const OPTION_PLACES = [
@@ -28,6 +28,7 @@ export function readVariant(
   row: SheetRow,
   optionNames: readonly string[],
   currency: string,
+  isGiftCard: boolean,
   faults: Faults,
 ): VariantDraft {
   const { header } = row;
@@ -40,6 +41,27 @@ export function readVariant(
     ...(header.has('grams') ? { weightGrams: readGrams(row, faults) } : {}),
     ...(header.has('barcode') ? { barcode: barcodeOf(row, faults) } : {}),
     ...(header.has('variantImageUrl') ? { imageUrl: readUrl(row, 'variantImageUrl', faults) } : {}),
+    ...readTerms(row, isGiftCard, faults),
+  };
+}
+
+/**
+ * How it is taxed and whether it is shipped. A gift card is a voucher: it carries no tax, which is due when it is redeemed,
+ * and is not shipped unless the file says so.
+ */
+function readTerms(
+  row: SheetRow,
+  isGiftCard: boolean,
+  faults: Faults,
+): Pick<VariantDraft, 'taxClass' | 'requiresShipping'> {
+  const { header } = row;
+  const isTaxable = trueOrFalse(row, 'taxable', faults) ?? true;
+  const isShipped = trueOrFalse(row, 'requiresShipping', faults) ?? !isGiftCard;
+  return {
+    ...(header.has('taxable') || isGiftCard
+      ? { taxClass: isTaxable && !isGiftCard ? 'standard' : 'zero' }
+      : {}),
+    ...(header.has('requiresShipping') || isGiftCard ? { requiresShipping: isShipped } : {}),
   };
 }
 
