@@ -39,7 +39,6 @@ describe('variants of a file', () => {
     const second = {
       Handle: 'shirt',
       'Option1 Value': 'M',
-      'Option2 Value': 'Blue',
       'Variant Price': '41',
     };
     const columns = { 'Variant Taxable': 'FALSE', 'Variant Requires Shipping': 'FALSE' };
