@@ -39,6 +39,31 @@ test('an account is made, signed in, refreshed and signed out', async ({ shop })
   });
 });
 
+test('an access token ends with its session, within seconds', async ({ shop }) => {
+  const { email, password, accessToken, refreshToken } = await shop.aUser();
+  const signedIn = await body<{ accessToken: string }>(
+    await shop.request.post('/api/v1/auth/login', { data: { email, password } }),
+    200,
+  );
+  const me = async (token: string) =>
+    (await shop.request.get('/api/v1/me', { headers: bearer(token) })).json() as Promise<{ code?: string }>;
+  await shop.request.post('/api/v1/auth/logout', { data: { refreshToken } });
+  await expect.poll(async () => (await me(accessToken)).code).toBe('auth.token_revoked');
+  expect(await me(signedIn.accessToken)).toMatchObject({ email });
+
+  const everywhere = () =>
+    shop.request.delete('/api/v1/me/sessions', { headers: bearer(signedIn.accessToken) });
+  // Whoever comes late is signed out already.
+  for (const answer of await Promise.all(Array.from({ length: 20 }, everywhere)))
+    expect([204, 401]).toContain(answer.status());
+  await expect.poll(async () => (await me(signedIn.accessToken)).code).toBe('auth.token_revoked');
+  const again = await body<{ accessToken: string }>(
+    await shop.request.post('/api/v1/auth/login', { data: { email, password } }),
+    200,
+  );
+  expect(await me(again.accessToken)).toMatchObject({ email });
+});
+
 test('a browser refreshes by a cookie that scripts can’t read', async ({ shop }) => {
   const { email, password } = await shop.aUser();
   const login = await shop.request.post('/api/v1/auth/login', { data: { email, password } });
