@@ -39,10 +39,13 @@ export const ADDRESS = {
   country: 2,
 } as const;
 
-/** Characters of what an account holds, and how many addresses it keeps. `email`: RFC 5321's longest path. */
+/**
+ * Characters of what an account holds, and how many addresses it keeps. `email`: RFC 5321's longest path. `min` and `max` of
+ * a password count code points of its normalised form; `typed` is what may be sent, in whatever form.
+ */
 export const ACCOUNT = {
   email: 254,
-  password: { min: 8, max: 200 },
+  password: { min: 8, max: 200, typed: 1_000 },
   name: 200,
   locale: 35,
   savedAddresses: 50,

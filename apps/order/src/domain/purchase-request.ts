@@ -1,5 +1,5 @@
 import { ACCOUNT, IDEMPOTENCY_KEY, LINES, ORDER_TEXT, PAYMENT, QUANTITY } from '@tradepost/contracts/limits';
-import { DomainError, isUuid, type Money } from '@tradepost/decision';
+import { DomainError, isEmail, isUuid, type Money } from '@tradepost/decision';
 import type { Address } from './order.ts';
 import { isStorable } from './text.ts';
 
@@ -35,8 +35,6 @@ interface Fault {
   readonly detail: string;
 }
 
-const EMAIL = /^[^\s@]+@[^\s@]+$/;
-
 /** @throws DomainError `request.invalid` that lists every fault */
 export function assertValid(request: PurchaseRequest, key: string, providers: readonly string[]): void {
   const faults = [
@@ -58,7 +56,7 @@ function faultsOfCustomer({ email, userId, externalReference }: PurchaseRequest,
     faults.push(
       fault('idempotencyKey', 'length', `\`Idempotency-Key\` must have ${min} to ${max} characters.`),
     );
-  if (!EMAIL.test(email) || email.length > ACCOUNT.email)
+  if (!isEmail(email))
     faults.push(
       fault('email', 'format', `\`email\` must be an address of at most ${ACCOUNT.email} characters.`),
     );

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { normaliseEmail } from '@tradepost/decision';
 import type { Running } from '@tradepost/saga';
 import { placeOrder } from '../domain/purchase.ts';
 import type { PurchaseRequest } from '../domain/purchase-request.ts';
@@ -30,8 +31,10 @@ export class ClaimPurchase {
   }
 
   private draft(id: string, request: PurchaseRequest) {
-    const { userId, email, locale, cartId, externalReference, billingAddress } = request;
+    const { userId, locale, cartId, externalReference, billingAddress } = request;
     const provider = request.paymentProvider;
+    // The request stays as it was sent: repeats of it are compared.
+    const email = normaliseEmail(request.email) ?? request.email;
     const draft = { id, userId, email, locale, cartId, externalReference, billingAddress, provider };
     return placeOrder(draft, '', this.clock.now());
   }

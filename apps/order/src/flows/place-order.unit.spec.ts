@@ -66,6 +66,18 @@ describe('a purchase', () => {
   });
 });
 
+describe('an e-mail address', () => {
+  test('is written to in punycode, and the request is compared as it was sent', async () => {
+    const request = aRequest({ email: ' Ada@Bücher.example' });
+    const first = await fixture.buy(request, 'k');
+    expect([...fixture.store.orders.values()].map(({ email }) => email)).toEqual([
+      'Ada@xn--bcher-kva.example',
+    ]);
+    const again = await fixture.buy(request, 'k');
+    expect(Buffer.from(again.bytes).equals(Buffer.from(first.bytes))).toBe(true);
+  });
+});
+
 describe('a key', () => {
   test('gives the same bytes again', async () => {
     const request = aRequest();

@@ -56,6 +56,13 @@ describe('lists of orders', () => {
     expect([...first, ...second].map(({ id }) => id)).toEqual(ids);
   });
 
+  test('are searched by an e-mail address in any of its forms', async () => {
+    const name = uuidv7();
+    const order = await placed({ email: `${name}@xn--bcher-kva.example` });
+    for (const query of [`${name}@bücher.example`, `${name.toUpperCase()}@XN--BCHER-KVA.example`])
+      expect((await list({ query }, 5)).map(({ id }) => id)).toEqual([order.id]);
+  });
+
   test('show an order as it is, without what followed it', async () => {
     const userId = uuidv7();
     const order = await bought({ userId });

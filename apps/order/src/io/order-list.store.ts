@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { SUMMARY } from '@tradepost/contracts/limits';
 import { join, nothing, sql } from '@tradepost/database';
+import { normaliseEmail } from '@tradepost/decision';
 import type { OrderDetails } from '../domain/order.ts';
 import type { OrderState, PaymentState } from '../domain/states.ts';
 import { OrderDatabase } from './order-database.ts';
@@ -60,7 +61,7 @@ export class OrderListStore {
     before: string | undefined,
   ): Promise<string[]> {
     const conditions = [
-      sql`(number = upper(${query}) OR lower(email) = lower(${query}) OR external_reference = ${query})`,
+      sql`(number = upper(${query}) OR lower(email) = lower(${normaliseEmail(query) ?? query}) OR external_reference = ${query})`,
       userId === undefined ? nothing : sql`user_id = ${userId}`,
       state === undefined ? nothing : sql`state = ${state}`,
       paymentState === undefined ? nothing : sql`payment_state = ${paymentState}`,

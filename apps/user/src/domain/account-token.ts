@@ -8,8 +8,8 @@ export interface AccountToken {
   readonly purpose: TokenPurpose;
   /** Undefined: there is no account with this address. */
   readonly userId: string | undefined;
-  /** The address it was sent to, as `emailKey` writes it. */
-  readonly emailKey: string;
+  /** The address it was sent to. */
+  readonly email: string;
   readonly createdAt: Date;
   readonly expiresAt: Date;
 }

@@ -1,5 +1,5 @@
 import { ACCOUNT } from '@tradepost/contracts/limits';
-import { DomainError } from '@tradepost/decision';
+import { DomainError, emailKey, isEmail, normalisePassword, passwordLength } from '@tradepost/decision';
 
 export type Role = 'customer' | 'staff' | 'admin';
 
@@ -32,9 +32,6 @@ export interface SavedAddress {
   readonly address: Address;
   readonly isDefault: boolean;
 }
-
-/** Equal for addresses of one user: case and surrounding spaces do not count. */
-export const emailKey = (email: string): string => email.trim().normalize('NFC').toLowerCase();
 
 export interface Credentials {
   readonly email: string;
@@ -86,17 +83,16 @@ const fault = (field: string, rule: string): Fault => ({
 });
 
 function faultsOfEmail(email: string): Fault[] {
-  // One @, no spaces, a dot in the domain: anything stricter refuses real addresses. The proof is a mail that arrives.
-  const isEmail = email.length <= ACCOUNT.email && /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email.trim());
-  return isEmail ? [] : [fault('email', 'must be a valid e-mail address')];
+  return isEmail(email) ? [] : [fault('email', 'must be a valid e-mail address')];
 }
 
 function faultsOfPassword(password: string, email: string, field: string): Fault[] {
   const { min, max } = ACCOUNT.password;
   const faults: Fault[] = [];
-  if (password.length < min || password.length > max)
-    faults.push(fault(field, `must have ${min} to ${max} characters`));
-  if (emailKey(password) === emailKey(email)) faults.push(fault(field, 'must not be the e-mail address'));
+  const length = passwordLength(password);
+  if (length < min || length > max) faults.push(fault(field, `must have ${min} to ${max} characters`));
+  if (emailKey(normalisePassword(password)) === emailKey(email))
+    faults.push(fault(field, 'must not be the e-mail address'));
   return faults;
 }
 

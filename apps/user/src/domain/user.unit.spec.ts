@@ -1,6 +1,6 @@
-import { DomainError } from '@tradepost/decision';
+import { DomainError, emailKey } from '@tradepost/decision';
 import { describe, expect, it } from '@jest/globals';
-import { checkRegistration, emailKey, type User, withProfile } from './user.ts';
+import { checkRegistration, type User, withProfile } from './user.ts';
 
 const good = { email: 'ada@example.com', password: 'correct horse', name: 'Ada' };
 
@@ -12,9 +12,25 @@ describe('a registration', () => {
     [{ email: 'a b@example.com' }, 'email'],
     [{ password: 'short12' }, 'password'],
     [{ password: 'x'.repeat(201) }, 'password'],
+    [{ password: '😀😀😀😀' }, 'password'],
+    [{ password: 'e\u0301e\u0301e\u0301e\u0301' }, 'password'],
+    [{ password: 'ＡＤＡ＠ｅｘａｍｐｌｅ．ｃｏｍ' }, 'password'],
+    [{ email: 'user@bücher.example', password: 'user@xn--bcher-kva.example' }, 'password'],
     [{ password: 'ADA@example.com' }, 'password'],
     [{ name: '  ' }, 'name'],
   ])('is refused for %j', (change, field) => expect(faultsOf({ ...good, ...change })).toEqual([field]));
+
+  it.each([['😀'.repeat(200)], ['e\u0301'.repeat(200)], ['\uFB03\uFB03\uFB03'], ['pass word']])(
+    'counts the characters of a password in its normalised form: %j',
+    (password) => expect(() => checkRegistration({ ...good, password })).not.toThrow(),
+  );
+
+  it.each([
+    ['user@bücher.example'],
+    ['почта@пример.рф'],
+    ['ｕｓｅｒ＠example.com'],
+    [' ada@example.com\u200B'],
+  ])('accepts %j', (email) => expect(() => checkRegistration({ ...good, email })).not.toThrow());
 
   it('names every fault at once', () =>
     expect(faultsOf({ email: '', password: '', name: '' })).toContain('name'));

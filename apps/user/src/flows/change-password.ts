@@ -36,9 +36,9 @@ export class ChangePassword {
   }
 
   /** Wrong passwords count as failed sign-ins: the device may be stolen. */
-  private async authenticate({ email }: User, password: string): Promise<User> {
+  private async authenticate(user: User, password: string): Promise<User> {
     try {
-      return await this.signIn.run(email, password);
+      return await this.signIn.confirm(user, password);
     } catch (error) {
       if (error instanceof DomainError && error.code === 'auth.credentials') throw wrongPassword();
       throw error;

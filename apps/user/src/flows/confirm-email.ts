@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DomainError } from '@tradepost/decision';
 import { RetryableError } from '@tradepost/errors';
 import { type AccountToken, checkToken, MAIL_WINDOW_MS, unknownToken } from '../domain/account-token.ts';
-import { emailKey, type User } from '../domain/user.ts';
+import type { User } from '../domain/user.ts';
 import { userNotFound } from '../domain/user.errors.ts';
 import { AccountTokenStore, Clock, Ids, LinkLifetimes, LinkTokens, UserStore } from './ports.ts';
 
@@ -25,7 +25,7 @@ export class ConfirmEmail {
       id: this.ids.next(),
       purpose: 'verify-email',
       userId,
-      emailKey: emailKey(email),
+      email,
       createdAt: now,
       expiresAt: new Date(now.getTime() + this.lifetimes.verifyMs),
     };

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { emailKey } from '@tradepost/decision';
 import { checkToken, unknownToken } from '../domain/account-token.ts';
-import { checkPassword, emailKey } from '../domain/user.ts';
+import { checkPassword } from '../domain/user.ts';
 import {
   AccountTokenStore,
   Clock,
@@ -33,7 +34,7 @@ export class ForgottenPassword {
       {
         id: this.ids.next(),
         purpose: 'reset-password',
-        emailKey: emailKey(email),
+        email,
         createdAt: now,
         expiresAt: new Date(now.getTime() + this.lifetimes.resetMs),
       },

@@ -26,7 +26,10 @@ export abstract class UserStore {
   /** Adds a user, and queues the mail that asks to confirm the address. @returns false when the address is taken */
   abstract add(user: NewUser, confirming?: AccountToken): Promise<boolean>;
   abstract find(id: string): Promise<User | undefined>;
-  abstract findByEmail(emailKey: string): Promise<NewUser | undefined>;
+  abstract findByEmail(email: string): Promise<NewUser | undefined>;
+  abstract findWithPassword(id: string): Promise<NewUser | undefined>;
+  /** Replaces the hash of the same password, unless the password has changed meanwhile. */
+  abstract rehash(id: string, before: string, passwordHash: string): Promise<void>;
   /**
    * Loads, decides, and saves under the version in one transaction. `confirming` may add a token, whose mail is queued.
    * @throws DomainError `user.not_found`, `user.email_taken`, `version.stale`
@@ -126,11 +129,15 @@ export abstract class AddressStore {
   abstract remove(userId: string, id: string): Promise<void>;
 }
 
+/** `right as typed`: the hash is one of before passwords were normalised, and should be replaced. */
+export type PasswordCheck = 'wrong' | 'right' | 'right as typed';
+
 /** Slow on purpose. */
 export abstract class Passwords {
+  /** Of the normalised password. */
   abstract hash(password: string): Promise<string>;
-  /** False for an undefined hash, after the same time. */
-  abstract verify(hash: string | undefined, password: string): Promise<boolean>;
+  /** `wrong` for an undefined hash, after the same time. */
+  abstract verify(hash: string | undefined, password: string): Promise<PasswordCheck>;
 }
 
 export interface AccessToken {

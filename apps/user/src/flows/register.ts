@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { DomainError } from '@tradepost/decision';
+import { DomainError, normaliseEmail } from '@tradepost/decision';
 import { checkRegistration, type Credentials, type Role, type User } from '../domain/user.ts';
 import { ConfirmEmail } from './confirm-email.ts';
 import { Clock, Ids, Passwords, UserStore } from './ports.ts';
@@ -25,7 +25,7 @@ export class Register {
     checkRegistration({ email, password, name });
     const user: User = {
       id: this.ids.next(),
-      email: email.trim(),
+      email: normaliseEmail(email) ?? email,
       name: name.trim(),
       roles,
       isEmailVerified: false,

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { emailKey } from '@tradepost/decision';
 import { RetryableError } from '@tradepost/errors';
 import { addFailure, lockedForMs } from '../domain/lockout.ts';
-import { emailKey, type User } from '../domain/user.ts';
+import type { User } from '../domain/user.ts';
 import { wrongCredentials } from '../domain/user.errors.ts';
-import { Clock, FailureStore, Passwords, UserStore } from './ports.ts';
+import { Clock, FailureStore, type NewUser, Passwords, UserStore } from './ports.ts';
 
 /** Checks a password. Result and duration are the same for an unknown address and a wrong password. */
 @Injectable()
@@ -16,7 +17,20 @@ export class SignIn {
   ) {}
 
   /** @throws DomainError `auth.credentials`; RetryableError `busy` while the address is locked */
-  async run(email: string, password: string): Promise<User> {
+  run(email: string, password: string): Promise<User> {
+    return this.check(email, password, () => this.users.findByEmail(email));
+  }
+
+  /** The same for a user who is signed in: failures count together. */
+  confirm({ id, email }: Pick<User, 'id' | 'email'>, password: string): Promise<User> {
+    return this.check(email, password, () => this.users.findWithPassword(id));
+  }
+
+  private async check(
+    email: string,
+    password: string,
+    find: () => Promise<NewUser | undefined>,
+  ): Promise<User> {
     const key = emailKey(email);
     const before = await this.failures.find(key);
     const waitMs = lockedForMs(before, this.clock.now());
@@ -24,13 +38,16 @@ export class SignIn {
       throw new RetryableError('busy', 'too many failed sign-ins with this address', {
         retryAfterMs: waitMs,
       });
-    const found = await this.users.findByEmail(key);
-    if (!(await this.passwords.verify(found?.passwordHash, password)) || !found) {
+    const found = await find();
+    const check = await this.passwords.verify(found?.passwordHash, password);
+    if (check === 'wrong' || !found) {
       await this.failures.change(key, (failures) => addFailure(failures, this.clock.now()));
       throw wrongCredentials();
     }
     if (before) await this.failures.clear(key);
-    const { passwordHash: _, ...user } = found;
+    const { passwordHash, ...user } = found;
+    if (check === 'right as typed')
+      await this.users.rehash(user.id, passwordHash, await this.passwords.hash(password));
     return user;
   }
 }

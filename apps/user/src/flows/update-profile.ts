@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { checkProfile, emailKey, type ProfileChange, type User, withProfile } from '../domain/user.ts';
+import { emailKey } from '@tradepost/decision';
+import { checkProfile, type ProfileChange, type User, withProfile } from '../domain/user.ts';
 import type { ConfirmEmail } from './confirm-email.ts';
 import { UserStore } from './ports.ts';
 

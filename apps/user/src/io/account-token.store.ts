@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type RowOf, sql } from '@tradepost/database';
+import { emailKey } from '@tradepost/decision';
 import { MailWorker } from '@tradepost/mail';
 import type { AccountToken, StoredToken, TokenPurpose } from '../domain/account-token.ts';
 import type { User } from '../domain/user.ts';
@@ -7,9 +8,9 @@ import { AccountTokenStore, type NewPassword } from '../flows/ports.ts';
 import type { User as UserModel } from '../gen/prisma/client.ts';
 import { hashOf, issueToken } from './issue-token.ts';
 import { UserDatabase, type UserTransaction } from './user-database.ts';
-import { toUser } from './user.store.ts';
+import { findByEmail, toUser } from './user.store.ts';
 
-type OwnerRow = Pick<RowOf<UserModel>, 'id' | 'email_key'>;
+type OwnerRow = Pick<RowOf<UserModel>, 'id' | 'email' | 'email_key'>;
 
 /** Single-use tokens in Postgres. Every write locks the user first, then the token. */
 @Injectable()
@@ -23,7 +24,7 @@ export class PostgresAccountTokenStore extends AccountTokenStore {
 
   override async issue(token: Omit<AccountToken, 'userId'>, locale: string | undefined): Promise<boolean> {
     const isWritten = await this.db.transaction(async (tx) => {
-      const user = await tx.prisma.user.findUnique({ where: { emailKey: token.emailKey } });
+      const user = await findByEmail(tx, token.email);
       return issueToken(tx, token, user ? { ...user, ...(locale && { locale }) } : undefined);
     });
     this.mails.notify();
@@ -84,14 +85,16 @@ const withPassword = (passwordHash: string, now: Date) => ({
 /** The user the token belongs to, locked. */
 function lockOwner(tx: UserTransaction, tokenId: string): Promise<OwnerRow | undefined> {
   return tx.maybeOne<OwnerRow>(sql`
-    SELECT users.id, users.email_key FROM account_tokens JOIN users ON users.id = account_tokens.user_id
+    SELECT users.id, users.email, users.email_key FROM account_tokens JOIN users ON users.id = account_tokens.user_id
     WHERE account_tokens.id = ${tokenId} FOR NO KEY UPDATE OF users`);
 }
 
 /** One statement, so only one caller wins. A token is void once the user has another address. */
 async function use(tx: UserTransaction, id: string, now: Date, owner: OwnerRow): Promise<boolean> {
+  // The release before wrote the stored key, whatever its form.
+  const emailHash = { in: [hashOf(emailKey(owner.email)), hashOf(owner.email_key)] };
   const { count } = await tx.prisma.accountToken.updateMany({
-    where: { id, usedAt: null, expiresAt: { gt: now }, emailHash: hashOf(owner.email_key) },
+    where: { id, usedAt: null, expiresAt: { gt: now }, emailHash },
     data: { usedAt: now },
   });
   return count === 1;

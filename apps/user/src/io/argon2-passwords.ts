@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { hash, verify } from '@node-rs/argon2';
-import { Passwords } from '../flows/ports.ts';
+import { normalisePassword } from '@tradepost/decision';
+import { type PasswordCheck, Passwords } from '../flows/ports.ts';
 
 // argon2id (the library's default) with OWASP's first recommendation: 19 MiB, two passes, one lane.
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
@@ -11,11 +12,15 @@ export class Argon2Passwords extends Passwords {
   private readonly decoy = hash(randomUUID(), COST);
 
   override hash(password: string): Promise<string> {
-    return hash(password, COST);
+    return hash(normalisePassword(password), COST);
   }
 
-  override async verify(stored: string | undefined, password: string): Promise<boolean> {
-    const isRight = await verify(stored ?? (await this.decoy), password);
-    return isRight && stored !== undefined;
+  override async verify(stored: string | undefined, password: string): Promise<PasswordCheck> {
+    const known = stored ?? (await this.decoy);
+    const normalised = normalisePassword(password);
+    // As often with an account as without one.
+    if (await verify(known, normalised)) return stored === undefined ? 'wrong' : 'right';
+    if (normalised === password || !(await verify(known, password))) return 'wrong';
+    return stored === undefined ? 'wrong' : 'right as typed';
   }
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { sql } from '@tradepost/database';
+import { emailKey } from '@tradepost/decision';
 import { queueMails, toLocale } from '@tradepost/mail';
 import { type AccountToken, MAIL_WINDOW_MS, MAX_MAILS } from '../domain/account-token.ts';
 import type { User } from '../domain/user.ts';
@@ -12,9 +13,10 @@ import type { UserTransaction } from './user-database.ts';
  */
 export async function issueToken(
   tx: UserTransaction,
-  { id, purpose, emailKey: key, createdAt, expiresAt }: Omit<AccountToken, 'userId'>,
+  { id, purpose, email, createdAt, expiresAt }: Omit<AccountToken, 'userId'>,
   user: Pick<User, 'id' | 'email' | 'locale'> | undefined,
 ): Promise<boolean> {
+  const key = emailKey(email);
   const emailHash = hashOf(key);
   // Requests for one address are counted one after the other.
   await tx.query(sql`SELECT pg_advisory_xact_lock(hashtextextended(${`${purpose} ${key}`}, 0))`);

@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { escapeLike, isUniqueViolation } from '@tradepost/database';
-import { DomainError, normaliseUuid } from '@tradepost/decision';
+import { DomainError, emailKey, normaliseEmail, normaliseUuid } from '@tradepost/decision';
 import type { AccountToken } from '../domain/account-token.ts';
-import { emailKey, type Role, type User } from '../domain/user.ts';
+import type { Role, User } from '../domain/user.ts';
 import { userNotFound } from '../domain/user.errors.ts';
 import { type NewUser, type UserFilter, UserStore } from '../flows/ports.ts';
+import { emailKeys } from './email-keys.ts';
 import { issueToken } from './issue-token.ts';
 import { inTransaction } from './in-transaction.ts';
 import { UserDatabase, type UserTransaction } from './user-database.ts';
@@ -33,6 +34,7 @@ export class PostgresUserStore extends UserStore {
     confirming?: AccountToken,
   ): Promise<boolean> {
     return inTransaction(this.db, async (tx) => {
+      if (await isTakenInOldForm(tx, user.email)) return false;
       const { count } = await tx.prisma.user.createMany({
         data: {
           ...user,
@@ -55,12 +57,18 @@ export class PostgresUserStore extends UserStore {
     return row ? toUser(row) : undefined;
   }
 
-  override async findByEmail(key: string): Promise<NewUser | undefined> {
-    const row = await this.db.prisma.user.findUnique({
-      where: { emailKey: key },
-      omit: { passwordHash: false },
-    });
+  override async findByEmail(email: string): Promise<NewUser | undefined> {
+    const row = await findByEmail(this.db, email);
     return row ? toUser(row) : undefined;
+  }
+
+  override async findWithPassword(id: string): Promise<NewUser | undefined> {
+    const row = await this.db.prisma.user.findFirst({ where: { id }, omit: { passwordHash: false } });
+    return row ? toUser(row) : undefined;
+  }
+
+  override async rehash(id: string, before: string, passwordHash: string): Promise<void> {
+    await this.db.prisma.user.updateMany({ where: { id, passwordHash: before }, data: { passwordHash } });
   }
 
   override async change(
@@ -109,10 +117,13 @@ export class PostgresUserStore extends UserStore {
   }
 
   override async list({ text, beforeId, limit }: UserFilter): Promise<User[]> {
+    const email = normaliseEmail(text) && emailKey(text);
     const contains = { contains: escapeLike(text), mode: 'insensitive' } as const;
     const rows = await this.db.prisma.user.findMany({
       where: {
-        ...(text && { OR: [{ emailKey: contains }, { name: contains }] }),
+        ...(text && {
+          OR: [{ emailKey: contains }, { name: contains }, ...(email ? [{ emailKey: email }] : [])],
+        }),
         ...(beforeId && { id: { lt: beforeId } }),
       },
       orderBy: { id: 'desc' },
@@ -120,6 +131,24 @@ export class PostgresUserStore extends UserStore {
     });
     return rows.map(toUser);
   }
+}
+
+/** The account of an address, with its password. Almost always there is one key, and it is asked for as such. */
+export async function findByEmail(db: Pick<UserTransaction, 'prisma'>, email: string) {
+  const keys = emailKeys(email);
+  const omit = { passwordHash: false } as const;
+  if (keys.length === 1) return db.prisma.user.findUnique({ where: { emailKey: keys[0] }, omit });
+  const rows = await db.prisma.user.findMany({
+    where: { emailKey: { in: keys } },
+    omit: { ...omit, emailKey: false },
+  });
+  return rows.sort((a, b) => keys.indexOf(a.emailKey) - keys.indexOf(b.emailKey))[0] ?? null;
+}
+
+/** What the unique index can't tell: the other account has a key of before addresses were normalised. */
+async function isTakenInOldForm(tx: UserTransaction, email: string): Promise<boolean> {
+  const old = emailKeys(email).filter((key) => key !== emailKey(email));
+  return old.length > 0 && (await tx.prisma.user.count({ where: { emailKey: { in: old } } })) > 0;
 }
 
 /** Locked, so that its version cannot change before it is saved. */

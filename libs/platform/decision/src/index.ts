@@ -2,6 +2,8 @@ export * from './amount-text.ts';
 export * from './currencies.ts';
 export * from './decision.ts';
 export * from './domain-error.ts';
+export * from './email.ts';
 export * from './money.ts';
+export * from './password.ts';
 export * from './transitions.ts';
 export * from './uuid.ts';

@@ -14,7 +14,7 @@ import { Cookies } from '../http/cookies.ts';
 import { languageOf } from '../http/language.ts';
 import { RateLimit } from '../http/rate-limit.guard.ts';
 import { named, shape } from '../http/schema.ts';
-import { Password, toUser, User } from '../shapes/account.ts';
+import { KnownPassword, Password, toUser, User } from '../shapes/account.ts';
 import { Email } from '../shapes/order.ts';
 import { Locale, words } from '../shapes/shared.ts';
 import { present } from '../shapes/shared-mapping.ts';
@@ -45,7 +45,7 @@ type Registration = Static<typeof Registration>;
 // Looser than at registration: whoever types a wrong one must hear that, and no more.
 const Credentials = shape({
   email: Type.String({ minLength: 1, maxLength: ACCOUNT.email }),
-  password: Type.String({ minLength: 1, maxLength: ACCOUNT.password.max }),
+  password: KnownPassword,
   returnRefreshToken: Type.Optional(Type.Boolean()),
 });
 type Credentials = Static<typeof Credentials>;

@@ -133,6 +133,51 @@ describe('registering', () => {
       detail: '"password" must have between 8 and 200 characters; it has 5.',
     });
   });
+
+  it.each([
+    ['😀😀😀😀', 4],
+    ['e\u0301e\u0301e\u0301e\u0301', 4],
+    ['x'.repeat(201), 201],
+    ['\uFDFA'.repeat(12), 216],
+  ])('counts the characters of a password in its normalised form: %j has %d', async (password, length) => {
+    const answer = await post('/auth/register', { ...account, password });
+    expect([answer.statusCode, answer.json()]).toMatchObject([
+      400,
+      {
+        detail: `"password" must have between 8 and 200 characters; it has ${length}.`,
+        errors: [{ code: length < 8 ? 'field.minLength' : 'field.maxLength', field: 'password' }],
+      },
+    ]);
+  });
+
+  it.each([['😀'.repeat(200)], ['e\u0301'.repeat(200)], ['\uFB03\uFB03\uFB03']])(
+    'accepts a password that is long enough, and not too long, once it is normalised: %j',
+    async (password) => {
+      expect((await post('/auth/register', { ...account, password })).statusCode).toBe(201);
+      expect((await post('/auth/login', { ...credentials, password })).statusCode).toBe(200);
+    },
+  );
+
+  it.each([
+    ['user@bücher.example'],
+    ['почта@пример.рф'],
+    ['ｕｓｅｒ＠ｅｘａｍｐｌｅ．ｃｏｍ'],
+    ['ada@example.com\u200B'],
+  ])('accepts the address %j, and leaves its form to the service', async (email) => {
+    expect((await post('/auth/register', { ...account, email })).statusCode).toBe(201);
+    expect(requestOf('UserService.register')).toMatchObject({ email });
+  });
+
+  it.each([
+    ['ada'],
+    ['a da@example.com'],
+    ['ada@[127.0.0.1]'],
+    ['ada@example.com:25'],
+    ['Ada <ada@example.com>'],
+  ])('refuses the address %j', async (email) => {
+    const answer = await post('/auth/register', { ...account, email });
+    expect(answer.json()).toMatchObject({ errors: [{ code: 'field.format', field: 'email' }] });
+  });
 });
 
 describe('a session', () => {

@@ -1,7 +1,6 @@
 import { Controller, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { UserServiceDefinition } from '@tradepost/contracts';
-import { ACCOUNT } from '@tradepost/contracts/limits';
 import { InjectGrpc } from '@tradepost/nest';
 import type { RpcClient } from '@tradepost/rpc';
 import { type Static, Type } from 'typebox';
@@ -11,7 +10,7 @@ import { Body } from '../http/checked.ts';
 import { CurrentUser } from '../http/parameters.ts';
 import { RateLimit } from '../http/rate-limit.guard.ts';
 import { shape } from '../http/schema.ts';
-import { Password } from '../shapes/account.ts';
+import { KnownPassword, Password } from '../shapes/account.ts';
 import { Email } from '../shapes/order.ts';
 import { Locale } from '../shapes/shared.ts';
 import { present } from '../shapes/shared-mapping.ts';
@@ -26,7 +25,7 @@ type Forgotten = Static<typeof Forgotten>;
 const Reset = shape({ token: Token, password: Password });
 type Reset = Static<typeof Reset>;
 const PasswordChange = shape({
-  currentPassword: Type.String({ minLength: 1, maxLength: ACCOUNT.password.max }),
+  currentPassword: KnownPassword,
   newPassword: Password,
 });
 type PasswordChange = Static<typeof PasswordChange>;

@@ -1,4 +1,5 @@
-import type { Json } from '@tradepost/decision';
+import { ACCOUNT } from '@tradepost/contracts/limits';
+import { type Json, passwordLength } from '@tradepost/decision';
 import type { ErrorObject } from 'ajv';
 
 /** Where in a request a value stood. */
@@ -15,7 +16,7 @@ export function faultsOf(errors: readonly ErrorObject[], part: Part): Fault[] {
       const field = fieldOf(error);
       const name = field === '' ? (part === 'params' ? 'The path' : `The ${part}`) : `"${field}"`;
       return {
-        code: CODES[error.keyword] ?? `field.${error.keyword}`,
+        code: codeOf(error),
         in: part,
         field,
         detail: (SENTENCES[error.keyword] ?? other)(name, error, part),
@@ -36,6 +37,20 @@ function fieldOf({ keyword, params, instancePath }: ErrorObject): string {
         ? String(params['missingProperty'])
         : '';
   return [path, property].filter(Boolean).join('.');
+}
+
+/** A password, whose length is that of its normalised form. */
+export const isLongEnough = (typed: string): boolean => lengthFault(typed) === undefined;
+
+function lengthFault(typed: string): 'minLength' | 'maxLength' | undefined {
+  const length = passwordLength(typed);
+  if (length < ACCOUNT.password.min) return 'minLength';
+  return length > ACCOUNT.password.max ? 'maxLength' : undefined;
+}
+
+function codeOf({ keyword, params, data }: ErrorObject): string {
+  if (params['format'] === 'password') return `field.${lengthFault(data as string)}`;
+  return CODES[keyword] ?? `field.${keyword}`;
 }
 
 /** Stable; keywords that are not listed give `field.<keyword>`. */
@@ -64,7 +79,10 @@ const SENTENCES: Record<string, Sentence> = {
   required: (name, _error, part) =>
     `${name} is required. Add it to the ${part === 'params' ? 'path' : part}.`,
   type: (name, { params }) => `${name} must be ${TYPES[String(params['type'])] ?? String(params['type'])}.`,
-  format: (name, { params }) => `${name} must be ${FORMATS[String(params['format'])] ?? 'well-formed'}.`,
+  format: (name, { params, data }) =>
+    params['format'] === 'password'
+      ? `${name} must have between ${ACCOUNT.password.min} and ${ACCOUNT.password.max} characters; it has ${passwordLength(data as string)}.`
+      : `${name} must be ${FORMATS[String(params['format'])] ?? 'well-formed'}.`,
   pattern: (name, { params, parentSchema }) =>
     params['pattern'] === NOT_BLANK
       ? `${name} must contain more than spaces.`

@@ -1,9 +1,10 @@
 import { type ArgumentMetadata, Injectable, type PipeTransform } from '@nestjs/common';
-import { DomainError, isUuid } from '@tradepost/decision';
+import { ACCOUNT } from '@tradepost/contracts/limits';
+import { DomainError, isEmail, isUuid } from '@tradepost/decision';
 import { Ajv, type Options } from 'ajv';
 import addFormats from 'ajv-formats';
 import type { TSchema } from 'typebox';
-import { faultsOf, type Part } from './faults.ts';
+import { faultsOf, isLongEnough, type Part } from './faults.ts';
 
 const PARTS: Partial<Record<ArgumentMetadata['type'], Part>> = {
   body: 'body',
@@ -20,8 +21,13 @@ const ofBodies = withFormats(new Ajv({ ...options, coerceTypes: false }));
 const ofText = withFormats(new Ajv({ ...options, coerceTypes: 'array' }));
 
 function withFormats(ajv: Ajv): Ajv {
-  addFormats.default(ajv, ['email', 'date-time', 'uri']);
-  return ajv.addFormat('uuid', isUuid);
+  addFormats.default(ajv, ['date-time', 'uri']);
+  return ajv.addFormat('uuid', isUuid).addFormat('email', isAddress).addFormat('password', isLongEnough);
+}
+
+/** Its length is said by `maxLength` alone. */
+function isAddress(text: string): boolean {
+  return text.length > ACCOUNT.email || isEmail(text);
 }
 
 type Check = (value: unknown) => unknown;

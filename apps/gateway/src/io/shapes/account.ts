@@ -16,9 +16,13 @@ export const toRole = roles.toWord;
 export const RoleWord = oneOf(roles.words);
 
 export const Password = Type.String({
-  minLength: ACCOUNT.password.min,
-  maxLength: ACCOUNT.password.max,
+  format: 'password',
+  maxLength: ACCOUNT.password.typed,
+  description: `${ACCOUNT.password.min} to ${ACCOUNT.password.max} characters, counted in Unicode’s form NFKC`,
 });
+
+/** As it is typed to sign in: whoever types a wrong one must hear that, and no more. */
+export const KnownPassword = Type.String({ minLength: 1, maxLength: ACCOUNT.password.typed });
 
 export const User = named(
   'User',
