@@ -64,6 +64,7 @@ export const ONLY_IN_SQL: Record<string, readonly string[]> = {
   ],
   order: [
     'check fulfilments.fulfilments_state_check',
+    'check item_cancellations.item_cancellations_lines',
     'check mails.mails_state_check',
     'check mails.mails_void_is_for_nobody',
     'check order_lines.order_lines_quantity_check',

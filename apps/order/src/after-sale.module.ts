@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { CancellationModule } from './cancellation.module.ts';
 import { FulfilOrder } from './flows/fulfil-order.ts';
 import { RefundMoneySaga } from './flows/refund-money.saga.ts';
 import { RefundPayment } from './flows/refund-payment.ts';
@@ -12,7 +13,7 @@ import { StoreModule } from './store.module.ts';
 
 /** Parcels, returns and refunds. */
 @Module({
-  imports: [SagaModule, StockModule, StoreModule],
+  imports: [CancellationModule, SagaModule, StockModule, StoreModule],
   controllers: [AfterSaleController],
   providers: [FulfilOrder, RefundMoneySaga, RefundPayment, RestockSaga, ReturnItems, ShipParcelSaga],
 })

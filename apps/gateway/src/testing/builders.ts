@@ -89,6 +89,7 @@ export const anOrder = (over: Partial<Order> = {}): Order =>
     returns: [],
     refunds: [],
     lineCount: 0,
+    cancellations: [],
     timeline: [{ at, type: 'order.placed', detail: '', actor: 'customer' }],
     createdAt: at,
     updatedAt: at,

@@ -46,8 +46,14 @@ const canBeCancelled = (order: Order): boolean =>
 
 function notCancellable({ state, fulfilmentState }: Order): DomainError {
   const why = state === 'pending' ? 'is still being placed' : `is ${state} (${fulfilmentState})`;
-  return new DomainError('conflict', 'order.not_cancellable', `The order ${why} and can't be cancelled.`, {
-    state,
-    fulfilmentState,
-  });
+  const rest = state === 'confirmed' ? ' Staff can cancel those of its items that are not packed.' : '';
+  return new DomainError(
+    'conflict',
+    'order.not_cancellable',
+    `The order ${why} and can't be cancelled.${rest}`,
+    {
+      state,
+      fulfilmentState,
+    },
+  );
 }

@@ -40,11 +40,24 @@ export interface Refund {
   readonly updatedAt: Date;
 }
 
+/** Items that will not be sent although other items of the order were packed. It never changes. */
+export interface ItemCancellation {
+  readonly id: string;
+  readonly lines: readonly LineQuantity[];
+  readonly reason: string;
+  /** The refund of their money; null: nothing was left to give back. */
+  readonly refundId: string | null;
+  /** What shipping cost is given back with it. */
+  readonly refundsShipping: boolean;
+  readonly createdAt: Date;
+}
+
 /** What follows a purchase. It belongs to its order and changes with the order's version only. */
 export interface OrderDocuments {
   readonly fulfilments: readonly Fulfilment[];
   readonly returns: readonly Return[];
   readonly refunds: readonly Refund[];
+  readonly cancellations: readonly ItemCancellation[];
 }
 
 /** The list with the entry of the same id replaced. */

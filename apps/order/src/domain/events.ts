@@ -13,6 +13,8 @@ function detailOf(event: OrderEvent): string {
     case 'order.cancelled':
     case 'order.review':
       return event.reason;
+    case 'order.items_cancelled':
+      return event.cancellation.reason;
     case 'payment.captured':
     case 'payment.refunded':
     case 'refund.requested':

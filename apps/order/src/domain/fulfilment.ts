@@ -1,4 +1,4 @@
-import { changed, DomainError, unchanged } from '@tradepost/decision';
+import { changed, DomainError, subtract, sum, unchanged } from '@tradepost/decision';
 import {
   isRepeat,
   notFound,
@@ -7,9 +7,9 @@ import {
   type Fulfilment,
   type OrderDocuments,
 } from './documents.ts';
-import { assertAvailable, linesOf, orderedOf } from './order-lines.ts';
+import { assertAvailable, toSend } from './order-lines.ts';
 import { nextVersion, orderIn, type Order, type OrderDecision, type OrderEvent } from './order.ts';
-import { isPaid } from './payment.ts';
+import { isPaid, isRefundable, leftOf } from './payment.ts';
 import {
   fulfilmentMachine,
   orderMachine,
@@ -37,15 +37,20 @@ export const shippedOf = ({ fulfilments }: OrderDocuments): Fulfilment[] =>
 export const isPacked = ({ fulfilments }: OrderDocuments): boolean =>
   fulfilments.some(({ state }) => state === 'packed' || LEFT.includes(state));
 
+/** How many of each line are in a packed parcel, or were shipped. */
+export const packedOf = ({ fulfilments }: OrderDocuments): Map<string, number> =>
+  sumByLine(fulfilments.filter(({ state }) => state === 'packed' || LEFT.includes(state)));
+
 /** Plans a parcel of items that are in no other parcel; repeating it with the same id changes nothing. */
 export function createParcel(order: Order, parcel: NewParcel, now: Date): OrderDecision {
   const { fulfilments } = order;
   const { id, lines, tracking } = parcel;
   const before = fulfilments.find((one) => one.id === id);
   if (isRepeat(before && { lines: before.lines }, { lines })) return unchanged(order);
-  if (order.state !== 'confirmed') throw notPossible(order);
+  assertMayLeave(order, 'created');
   const planned = sumByLine(fulfilments.filter(({ state }) => state !== 'cancelled'));
-  const left = (lineId: string) => orderedOf(order, lineId) - (planned.get(lineId) ?? 0);
+  const wanted = toSend(order);
+  const left = (lineId: string) => (wanted.get(lineId) ?? 0) - (planned.get(lineId) ?? 0);
   assertAvailable(order, lines, left, 'fulfilment.exceeds_ordered');
   const made: Fulfilment = { id, lines, tracking, state: 'created', createdAt: now, updatedAt: now };
   return changed<Order, OrderEvent>(
@@ -64,15 +69,14 @@ export function moveParcel(order: Order, { id, to, tracking }: ParcelMove, now: 
   const moved = { ...parcel, state, tracking: tracking || parcel.tracking, updatedAt: now };
   const fulfilments = replaceById(order.fulfilments, moved);
   const event = { type: `fulfilment.${to}`, fulfilmentId: id, tracking: moved.tracking } as const;
-  const next = follow({ ...order, fulfilments }, now);
-  if (next.state !== 'completed') return changed<Order, OrderEvent>(next, event);
-  return changed<Order, OrderEvent>(next, event, { type: 'order.completed' });
+  return follow({ ...order, fulfilments }, [event], now);
 }
 
 function assertMayLeave(order: Order, to: ParcelState): void {
   const { state: paymentState } = order.payment;
   if (order.state !== 'confirmed') throw notPossible(order);
-  if (to !== 'packed' && !isPaid(order.payment))
+  if (to !== 'delivered' && isGivenBack(order)) throw refunded();
+  if ((to === 'shipped' || to === 'delivered') && !isPaid(order.payment))
     throw new DomainError(
       'conflict',
       'fulfilment.not_paid',
@@ -81,8 +85,11 @@ function assertMayLeave(order: Order, to: ParcelState): void {
     );
 }
 
-/** The order's fulfilment is the sum of its parcels. When all is paid and delivered, the order is completed. */
-function follow(order: Order, now: Date): Order {
+/**
+ * The order as its parcels and cancelled items make it: its fulfilment is their sum, and when all that is to be sent is
+ * paid and delivered, the order is completed.
+ */
+export function follow(order: Order, events: readonly OrderEvent[], now: Date): OrderDecision {
   const sum = sumOfParcels(order);
   const fulfilmentState =
     sum === order.fulfilmentState ? sum : fulfilmentMachine.move(order.fulfilmentState, sum);
@@ -90,15 +97,33 @@ function follow(order: Order, now: Date): Order {
   const isOver =
     sum === 'fulfilled' &&
     order.fulfilments.every(({ state }) => state === 'delivered' || state === 'cancelled');
-  return isOver ? orderIn(orderMachine.move(order.state, 'completed'), order.priced, next) : next;
+  if (!isOver) return changed<Order, OrderEvent>(next, ...events);
+  const completed = orderIn(orderMachine.move(order.state, 'completed'), order.priced, next);
+  return changed<Order, OrderEvent>(completed, ...events, { type: 'order.completed' });
 }
 
 function sumOfParcels(order: Order): FulfilmentState {
   const shipped = sumByLine(shippedOf(order));
   if (shipped.size === 0) return 'unfulfilled';
-  const isAll = linesOf(order).every(({ id, quantity }) => shipped.get(id) === quantity);
+  const isAll = [...toSend(order)].every(([lineId, quantity]) => (shipped.get(lineId) ?? 0) === quantity);
   return isAll ? 'fulfilled' : 'partial';
 }
+
+/** All of the money is back with the payer, or on its way there. */
+function isGivenBack({ payment, refunds }: Order): boolean {
+  if (payment.state === 'refunded') return true;
+  if (!isRefundable(payment)) return false;
+  const leaving = refunds.filter(({ state }) => state === 'executing').map(({ amount }) => amount);
+  const left = subtract(leftOf(payment), sum(leaving, payment.captured.currency));
+  return left.amountMinor <= 0 && payment.captured.amountMinor > 0;
+}
+
+const refunded = (): DomainError =>
+  new DomainError(
+    'conflict',
+    'fulfilment.refunded',
+    'All of the money was refunded, so nothing more is sent. Cancel the parcel, and the order or what is left of it.',
+  );
 
 const notPossible = ({ state }: Order): DomainError =>
   new DomainError(

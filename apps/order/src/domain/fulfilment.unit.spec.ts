@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { aPaidOrder, aPayment, changedTo } from '../testing/builders.ts';
+import { aPaidOrder, aPayment, changedTo, gbp } from '../testing/builders.ts';
 import { createParcel, isPacked, moveParcel, shippedOf } from './fulfilment.ts';
 import type { Order } from './order.ts';
+import { decideRefund, refundFailed, requestRefund } from './refund.ts';
 import type { OrderState, ParcelState, PaymentState } from './states.ts';
 
 const NOW = new Date('2026-03-04T05:06:07Z');
@@ -81,13 +82,41 @@ describe('a parcel on its way', () => {
     },
   );
 
-  test.each<PaymentState>(['captured', 'partially_refunded', 'refunded'])(
+  test.each<PaymentState>(['captured', 'partially_refunded'])(
     'leaves when the payment is %s',
     (paymentState) => {
       const packed = changedTo(after(planned, 'p1', 'packed'), { payment: aPayment(paymentState) });
       expect(step(packed, 'p1', 'shipped').isChanged).toBe(true);
     },
   );
+
+  test('is neither planned, packed nor shipped once all of the money was refunded', () => {
+    const refunded = (order: Order) => changedTo(order, { payment: aPayment('refunded') });
+    expect(() => plan(refunded(aPaidOrder()), 'p1')).toThrow(code('fulfilment.refunded'));
+    expect(() => step(refunded(planned), 'p1', 'packed')).toThrow(code('fulfilment.refunded'));
+    const packed = after(planned, 'p1', 'packed');
+    expect(() => step(refunded(packed), 'p1', 'shipped')).toThrow(code('fulfilment.refunded'));
+    expect(step(refunded(packed), 'p1', 'cancelled').isChanged).toBe(true);
+    const sent = refunded(after(packed, 'p1', 'shipped'));
+    expect(after(sent, 'p1', 'delivered').state).toBe('completed');
+  });
+
+  test('does not leave while the last of the money is on its way back, and does when that failed', () => {
+    const amount = gbp(2_400);
+    const packed = after(planned, 'p1', 'packed');
+    const asked = requestRefund(packed, { id: 'r', amount, reason: 'late' }, NOW).state;
+    expect(step(asked, 'p1', 'shipped').isChanged).toBe(true);
+    const approved = decideRefund(asked, 'r', true, NOW).state;
+    expect(() => step(approved, 'p1', 'shipped')).toThrow(code('fulfilment.refunded'));
+    expect(step(refundFailed(approved, 'r', 'no', NOW).state, 'p1', 'shipped').isChanged).toBe(true);
+  });
+
+  test('leaves although it cost nothing', () => {
+    const packed = after(planned, 'p1', 'packed');
+    expect(
+      step(changedTo(packed, { payment: aPayment('captured', gbp(0)) }), 'p1', 'shipped').isChanged,
+    ).toBe(true);
+  });
 
   test('is not packed for an order in review, but may be cancelled', () => {
     const held = changedTo(planned, { state: 'review' });

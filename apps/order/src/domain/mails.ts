@@ -1,7 +1,12 @@
 import type { OrderDecision, OrderEvent } from './order.ts';
 
 export type MailKind =
-  'order-confirmed' | 'order-shipped' | 'order-cancelled' | 'order-refunded' | 'return-received';
+  | 'order-confirmed'
+  | 'order-shipped'
+  | 'order-cancelled'
+  | 'items-cancelled'
+  | 'order-refunded'
+  | 'return-received';
 
 /** A mail to the customer; `facts` are what its template can't read from the order itself. */
 export interface OrderMail {
@@ -23,6 +28,8 @@ function mailsFor(orderId: string, event: OrderEvent): OrderMail[] {
     case 'order.cancelled':
       // Without prices the purchase was never confirmed to the customer.
       return event.priced ? [{ kind: 'order-cancelled', facts: { orderId } }] : [];
+    case 'order.items_cancelled':
+      return [{ kind: 'items-cancelled', facts: { orderId, cancellationId: event.cancellation.id } }];
     case 'payment.refunded': {
       const { amountMinor, currency } = event.amount;
       return [{ kind: 'order-refunded', facts: { orderId, amountMinor: String(amountMinor), currency } }];

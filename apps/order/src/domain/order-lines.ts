@@ -1,13 +1,15 @@
 import { DomainError } from '@tradepost/decision';
-import { notFound, type LineQuantity } from './documents.ts';
+import { notFound, sumByLine, type LineQuantity } from './documents.ts';
 import type { Order, OrderLine } from './order.ts';
 
 /** The lines that were bought; none before the order has prices. */
 export const linesOf = ({ priced }: Pick<Order, 'priced'>): readonly OrderLine[] => priced?.lines ?? [];
 
-/** How many were bought in this line. */
-export const orderedOf = (order: Order, lineId: string): number =>
-  linesOf(order).find(({ id }) => id === lineId)?.quantity ?? 0;
+/** How many of each line are to be sent: what was bought, less what was cancelled. */
+export function toSend(order: Order): Map<string, number> {
+  const cancelled = sumByLine(order.cancellations);
+  return new Map(linesOf(order).map(({ id, quantity }) => [id, quantity - (cancelled.get(id) ?? 0)]));
+}
 
 /** Variants and quantities of these lines. @throws DomainError `line.not_found` */
 export function itemsOf(

@@ -1,5 +1,5 @@
 import type { Decision, Money } from '@tradepost/decision';
-import type { OrderDocuments } from './documents.ts';
+import type { ItemCancellation, OrderDocuments } from './documents.ts';
 import type { Payment } from './payment.ts';
 import type { FulfilmentState, OrderState, ParcelState, ReturnState } from './states.ts';
 
@@ -176,6 +176,11 @@ export type OrderEvent =
       readonly actor: Actor;
       /** Null: it went to review before it had prices. */
       readonly priced: Priced | null;
+    }
+  | {
+      readonly type: 'order.items_cancelled';
+      readonly cancellation: ItemCancellation;
+      readonly actor: Actor;
     }
   | { readonly type: 'order.review'; readonly reason: string }
   | { readonly type: 'payment.action_required' }

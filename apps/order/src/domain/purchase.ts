@@ -46,6 +46,7 @@ export function placeOrder(draft: Draft, number: string, now: Date): Decision<Pe
     fulfilments: [],
     returns: [],
     refunds: [],
+    cancellations: [],
     version: 1,
     createdAt: now,
     updatedAt: now,

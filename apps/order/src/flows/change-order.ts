@@ -27,17 +27,22 @@ export class ChangeOrder {
     orderId: string,
     caller: Caller,
     decide: (order: Order, now: Date) => OrderDecision,
-    followUp?: FollowUp,
+    followUp?: FollowUp | ((decision: OrderDecision) => FollowUp),
   ): Promise<OrderHistory> {
+    let left: FollowUp | undefined;
     const { isSaved } = await this.orders.change(
       orderId,
       (order) => {
         assertVisible(order, caller);
         return decide(order, this.clock.now());
       },
-      () => ({ saga: followUp?.saga.insert() }),
+      (decision) => {
+        // Of the decision that is saved, which may not be the first one.
+        left = typeof followUp === 'function' ? followUp(decision) : followUp;
+        return { saga: left?.saga.insert() };
+      },
     );
-    if (isSaved && followUp) await settledBy(followUp.saga.run().ended, followUp.wait);
+    if (isSaved && left) await settledBy(left.saga.run().ended, left.wait);
     const found = await this.orders.findHistory(orderId);
     if (!found) throw orderNotFound();
     return found;

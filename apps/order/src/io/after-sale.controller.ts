@@ -1,4 +1,5 @@
 import {
+  CancelItemsRequest,
   CreateFulfilmentRequest,
   DecideRefundRequest,
   MoveFulfilmentRequest,
@@ -14,6 +15,7 @@ import { GrpcController, type ControllerOf } from '@tradepost/nest';
 import { Call } from '@tradepost/rpc';
 import { orderNotFound } from '../domain/access.ts';
 import { notFound } from '../domain/documents.ts';
+import { CancelItems } from '../flows/cancel-items.ts';
 import { STAFF } from '../flows/change-order.ts';
 import { FulfilOrder } from '../flows/fulfil-order.ts';
 import { GuestTokens } from '../flows/ports/guest-tokens.ts';
@@ -35,6 +37,7 @@ export class AfterSaleController implements ControllerOf<typeof AfterSaleService
     private readonly fulfilling: FulfilOrder,
     private readonly returning: ReturnItems,
     private readonly refunding: RefundPayment,
+    private readonly cancelling: CancelItems,
     private readonly writes: IdempotentOrderWrites,
     private readonly tokens: GuestTokens,
   ) {}
@@ -61,6 +64,20 @@ export class AfterSaleController implements ControllerOf<typeof AfterSaleService
     if (!id) throw notFound('fulfilment');
     const keyed = { ...byStaff('move-fulfilment', request), requestType: MoveFulfilmentRequest };
     return this.once(keyed, () => this.fulfilling.moveParcel(orderId, { id, to, tracking }, waitOf(call)));
+  }
+
+  async cancelItems(request: CancelItemsRequest, call: Call): Answer {
+    const { lines, reason, refundShipping, idempotencyKey: key } = request;
+    const orderId = orderIdIn(request);
+    assertText('reason', reason, ORDER_TEXT.reason);
+    assertKey(key);
+    if (lines.length > 0) assertLineCount(lines);
+    const cancellation = {
+      lines: lines.length > 0 ? lines.map(toLine) : null,
+      ...{ reason, refundsShipping: refundShipping, key },
+    };
+    const keyed = { ...byStaff('cancel-items', request), requestType: CancelItemsRequest };
+    return this.once(keyed, () => this.cancelling.cancel(orderId, cancellation, waitOf(call)));
   }
 
   async requestReturn(request: RequestReturnRequest): Answer {

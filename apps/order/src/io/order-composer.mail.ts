@@ -27,6 +27,7 @@ export class OrderMailComposer {
       ...{ kind: kind as MailKind, locale, link, brand: brandOf(this.config), order },
       parcel: order.fulfilments.find(({ id }) => id === facts['fulfilmentId']),
       returned: order.returns.find(({ id }) => id === facts['returnId']),
+      cancelled: order.cancellations.find(({ id }) => id === facts['cancellationId']),
       amount: currency ? money(Number(amountMinor), currency) : undefined,
     });
     return content && composeMail(content);

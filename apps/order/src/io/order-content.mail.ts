@@ -7,7 +7,7 @@ import {
   type Locale,
   type MailContent,
 } from '@tradepost/mail';
-import type { Fulfilment, LineQuantity, Return } from '../domain/documents.ts';
+import type { Fulfilment, ItemCancellation, LineQuantity, Return } from '../domain/documents.ts';
 import type { MailKind } from '../domain/mails.ts';
 import type { Address, Order, OrderLine, Priced, Totals } from '../domain/order.ts';
 import { TEXTS, type MailTexts } from './order-texts.mail.ts';
@@ -24,6 +24,8 @@ export interface MailSubject {
   readonly parcel?: Fulfilment | undefined;
   /** What came back. */
   readonly returned?: Return | undefined;
+  /** What will not be sent. */
+  readonly cancelled?: ItemCancellation | undefined;
   /** What was refunded. */
   readonly amount?: Money | undefined;
 }
@@ -53,7 +55,7 @@ export function orderMail(about: MailSubject): MailContent | undefined {
 
 /** The items that the mail is about: those of the order with its totals, of a parcel, of a return, or none. */
 function itemBlocks(
-  { kind, parcel, returned }: MailSubject,
+  { kind, parcel, returned, cancelled }: MailSubject,
   priced: Priced,
   texts: MailTexts,
   formats: Formats,
@@ -67,6 +69,8 @@ function itemBlocks(
       ];
     case 'order-cancelled':
       return [{ kind: 'items', items: priced.lines.map((line) => itemOf(line, line.quantity, formats)) }];
+    case 'items-cancelled':
+      return cancelled ? [{ kind: 'items', items: partOf(priced, cancelled.lines, formats) }] : [];
     case 'order-shipped':
       return parcel ? [{ kind: 'items', items: partOf(priced, parcel.lines, formats) }] : [];
     case 'return-received':

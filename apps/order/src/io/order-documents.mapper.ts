@@ -12,7 +12,8 @@ export function toWireDocuments({
   fulfilments,
   returns,
   refunds,
-}: OrderDocuments): Pick<WireOrder, 'fulfilments' | 'returns' | 'refunds'> {
+  cancellations,
+}: OrderDocuments): Pick<WireOrder, 'fulfilments' | 'returns' | 'refunds' | 'cancellations'> {
   return {
     fulfilments: fulfilments.map((one) => ({
       ...one,
@@ -21,6 +22,11 @@ export function toWireDocuments({
     })),
     returns: returns.map((one) => ({ ...one, lines: [...one.lines], state: returnStates[one.state] })),
     refunds: refunds.map((one) => ({ ...one, state: refundStates[one.state] })),
+    cancellations: cancellations.map((one) => ({
+      ...one,
+      lines: [...one.lines],
+      refundId: one.refundId ?? '',
+    })),
   };
 }
 

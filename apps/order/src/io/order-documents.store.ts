@@ -2,7 +2,7 @@ import { sql, type Sql } from '@tradepost/database';
 import type { Order } from '../domain/order.ts';
 
 /**
- * Writes of the parcels, returns and refunds that a decision changed, each `name AS (…)`. New ones are inserted, known
+ * Writes of the parcels, returns, refunds and cancelled items that a decision changed, each `name AS (…)`. New ones are inserted, known
  * ones take their new state; nothing else of them ever changes.
  */
 export function documentWrites(before: Order, after: Order): Sql[] {
@@ -10,6 +10,7 @@ export function documentWrites(before: Order, after: Order): Sql[] {
     ...(after.fulfilments === before.fulfilments ? [] : [saveFulfilments(after)]),
     ...(after.returns === before.returns ? [] : [saveReturns(after)]),
     ...(after.refunds === before.refunds ? [] : [saveRefunds(after)]),
+    ...(after.cancellations === before.cancellations ? [] : [insertCancellations(after)]),
   ];
 }
 
@@ -36,3 +37,10 @@ const saveRefunds = ({ id, refunds }: Order): Sql => sql`given_back AS (
     id uuid, state text, amount jsonb, reason text, failure text, "createdAt" timestamptz, "updatedAt" timestamptz)
   ON CONFLICT (id) DO UPDATE
     SET state = EXCLUDED.state, failure = EXCLUDED.failure, updated_at = EXCLUDED.updated_at)`;
+
+const insertCancellations = ({ id, cancellations }: Order): Sql => sql`not_sent AS (
+  INSERT INTO item_cancellations (id, order_id, lines, reason, refund_id, refunds_shipping, created_at)
+  SELECT d.id, ${id}::uuid, d.lines, d.reason, d."refundId", d."refundsShipping", d."createdAt"
+  FROM jsonb_to_recordset(${JSON.stringify(cancellations)}::jsonb) AS d (
+    id uuid, lines jsonb, reason text, "refundId" uuid, "refundsShipping" boolean, "createdAt" timestamptz)
+  ON CONFLICT (id) DO NOTHING)`;

@@ -3,6 +3,7 @@ import {
   OrderChanged,
   OrderCompleted,
   OrderConfirmed,
+  OrderItemsCancelled,
   OrderPaid,
   OrderRefunded,
   OrderRejected,
@@ -11,6 +12,7 @@ import {
 import type { Decision } from '@tradepost/decision';
 import type { OutboxEvent } from '@tradepost/messaging';
 import { v7 as uuidv7 } from 'uuid';
+import { itemsOf as itemsIn } from '../domain/order-lines.ts';
 import type { Order, OrderEvent, Priced } from '../domain/order.ts';
 
 // Shown on the order's page after the purchase; no other service acts on these events.
@@ -48,6 +50,12 @@ function messageOf(order: Order, event: OrderEvent): [name: string, payload: Uin
     case 'order.cancelled': {
       const items = event.priced ? itemsOf(event.priced) : [];
       return ['OrderCancelled', OrderCancelled.encode({ orderId, reason: event.reason, items }).finish()];
+    }
+    case 'order.items_cancelled': {
+      const { id: cancellationId, lines, reason } = event.cancellation;
+      const items = itemsIn(order, lines);
+      const message = { orderId, cancellationId, reason, items };
+      return ['OrderItemsCancelled', OrderItemsCancelled.encode(message).finish()];
     }
     default:
       return undefined;

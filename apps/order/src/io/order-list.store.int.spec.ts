@@ -66,7 +66,7 @@ describe('lists of orders', () => {
   test('show an order as it is, without what followed it', async () => {
     const userId = uuidv7();
     const order = await bought({ userId });
-    const { fulfilments: _, returns: __, refunds: ___, ...details } = order;
+    const { fulfilments: _, returns: __, refunds: ___, cancellations: ____, ...details } = order;
     expect(await list({ userId }, 1)).toEqual([details]);
   });
 

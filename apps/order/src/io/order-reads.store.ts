@@ -12,6 +12,7 @@ type OrderRow = RowOf<model.Order> & {
   fulfilments: RowOf<model.Fulfilment>[] | null;
   returns: RowOf<model.Return>[] | null;
   refunds: RowOf<model.Refund>[] | null;
+  cancellations: RowOf<model.ItemCancellation>[] | null;
 };
 
 const listOf = (table: Sql, order: Sql): Sql =>
@@ -25,10 +26,10 @@ export async function readOrder(db: Queryable, id: string): Promise<Order | unde
   const row = await db.maybeOne<OrderRow>(sql`
     SELECT o.*, to_jsonb(p) AS payment, ${listOf(sql`order_lines`, sql`d.position`)} AS lines,
       ${listOf(sql`fulfilments`, byTime)} AS fulfilments, ${listOf(sql`returns`, byTime)} AS returns,
-      ${listOf(sql`refunds`, byTime)} AS refunds
+      ${listOf(sql`refunds`, byTime)} AS refunds, ${listOf(sql`item_cancellations`, byTime)} AS cancellations
     FROM orders o LEFT JOIN payments p ON p.order_id = o.id WHERE o.id = ${id}`);
   if (!row) return undefined;
-  const { payment, lines, fulfilments, returns, refunds, ...order } = row;
+  const { payment, lines, fulfilments, returns, refunds, cancellations, ...order } = row;
   return toOrder({
     ...fromRow<model.Order>(order),
     payment: payment && fromRow<model.Payment>(payment),
@@ -36,6 +37,7 @@ export async function readOrder(db: Queryable, id: string): Promise<Order | unde
     fulfilments: (fulfilments ?? []).map(fromRow<model.Fulfilment>),
     returns: (returns ?? []).map(fromRow<model.Return>),
     refunds: (refunds ?? []).map(fromRow<model.Refund>),
+    cancellations: (cancellations ?? []).map(fromRow<model.ItemCancellation>),
   });
 }
 
@@ -51,6 +53,7 @@ export async function readHistory(db: OrderDatabase, id: string): Promise<OrderH
       fulfilments: documentOrder,
       returns: documentOrder,
       refunds: documentOrder,
+      cancellations: documentOrder,
       timeline: { orderBy: { seq: 'asc' } },
     },
   });

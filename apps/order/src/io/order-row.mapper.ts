@@ -38,6 +38,7 @@ export type StoredOrder = StoredDetails & {
   readonly fulfilments: readonly Stored<model.Fulfilment>[];
   readonly returns: readonly Stored<model.Return>[];
   readonly refunds: readonly Stored<model.Refund>[];
+  readonly cancellations: readonly Stored<model.ItemCancellation>[];
 };
 
 export function toOrder(stored: StoredOrder): Order {
@@ -88,7 +89,7 @@ function toPayment({ provider, currency, payment, paymentState }: StoredDetails)
   }
 }
 
-function toDocuments({ fulfilments, returns, refunds }: StoredOrder): OrderDocuments {
+function toDocuments({ fulfilments, returns, refunds, cancellations }: StoredOrder): OrderDocuments {
   return {
     fulfilments: fulfilments.map(({ id, state, lines, tracking, ...times }) => ({
       ...{ id, state: state as ParcelState, lines: toLineQuantities(lines), tracking },
@@ -101,6 +102,10 @@ function toDocuments({ fulfilments, returns, refunds }: StoredOrder): OrderDocum
     refunds: refunds.map(({ id, state, amountMinor, currency, reason, failure, ...times }) => ({
       ...{ id, state: state as RefundState, amount: money(toNumber(amountMinor), currency), reason, failure },
       ...toTimes(times),
+    })),
+    cancellations: cancellations.map(({ id, lines, reason, refundId, refundsShipping, createdAt }) => ({
+      ...{ id, lines: toLineQuantities(lines), reason, refundsShipping, refundId },
+      createdAt: new Date(createdAt),
     })),
   };
 }

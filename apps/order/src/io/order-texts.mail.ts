@@ -54,6 +54,12 @@ export const TEXTS: Record<Locale, MailTexts> = {
         preview: 'Nothing will be sent.',
         text: 'Your order is cancelled, and nothing will be sent. If money was taken for it, all of it goes back the way it came; we write again when it has left us.',
       },
+      'items-cancelled': {
+        subject: 'Part of your order {number} will not be sent',
+        heading: 'Part of your order will not be sent',
+        preview: 'We have cancelled these items.',
+        text: 'We have cancelled these items of your order; the others are not affected. If money is due for them, it goes back the way it came; we write again when it has left us.',
+      },
       'order-refunded': {
         subject: 'Money back for your order {number}',
         heading: 'We have refunded {amount}',
@@ -108,6 +114,12 @@ export const TEXTS: Record<Locale, MailTexts> = {
         heading: 'Ihre Bestellung ist storniert',
         preview: 'Es wird nichts verschickt.',
         text: 'Ihre Bestellung ist storniert, und es wird nichts verschickt. Wurde dafür Geld abgebucht, geht alles auf demselben Weg zurück; wir schreiben wieder, sobald es unterwegs ist.',
+      },
+      'items-cancelled': {
+        subject: 'Ein Teil Ihrer Bestellung {number} wird nicht verschickt',
+        heading: 'Ein Teil Ihrer Bestellung wird nicht verschickt',
+        preview: 'Diese Artikel haben wir storniert.',
+        text: 'Diese Artikel Ihrer Bestellung haben wir storniert; die übrigen sind nicht betroffen. Steht Ihnen dafür Geld zu, geht es auf demselben Weg zurück; wir schreiben wieder, sobald es unterwegs ist.',
       },
       'order-refunded': {
         subject: 'Geld zurück für Ihre Bestellung {number}',

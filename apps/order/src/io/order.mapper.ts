@@ -58,6 +58,7 @@ function toWireDetails(order: OrderDetails, token = ''): WireOrder {
     fulfilments: [],
     returns: [],
     refunds: [],
+    cancellations: [],
     captured: unlessZero(capturedOf(order.payment)),
     refunded: unlessZero(refundedOf(order.payment)),
     lineCount: 0,

@@ -50,6 +50,14 @@ export class ProductClient extends Stock {
     await this.product.consumeStock({ shipmentId, orderId, items: [...items] }, { signal });
   }
 
+  override async releaseItems(
+    releaseId: string,
+    { orderId, items }: OrderItems,
+    signal: AbortSignal,
+  ): Promise<void> {
+    await this.product.releaseItems({ releaseId, orderId, items: [...items] }, { signal });
+  }
+
   override async restock(
     returnId: string,
     { orderId, items }: OrderItems,

@@ -90,7 +90,8 @@ function cartServer(log: Logger, carts: FakeCarts, called: Called): RpcServer {
 
 function productServer(log: Logger, stock: FakeStock, called: Called): RpcServer {
   const { fullName, methods } = ProductServiceDefinition;
-  const { holdStock, extendHold, commitStock, releaseStock, consumeStock, returnStock } = methods;
+  const { holdStock, extendHold, commitStock, releaseStock, consumeStock } = methods;
+  const { releaseItems, returnStock } = methods;
   const server = new RpcServer({ log, metrics: new Metrics('product') });
   const answer = async (call: string, effect: Promise<void>): Promise<Record<string, never>> => {
     await effect;
@@ -100,7 +101,7 @@ function productServer(log: Logger, stock: FakeStock, called: Called): RpcServer
   server.add(
     {
       fullName,
-      methods: { holdStock, extendHold, commitStock, releaseStock, consumeStock, returnStock },
+      methods: { holdStock, extendHold, commitStock, releaseStock, consumeStock, releaseItems, returnStock },
     },
     {
       holdStock: ({ orderId, items }) => answer('holdStock', stock.hold({ orderId, items })),
@@ -110,6 +111,8 @@ function productServer(log: Logger, stock: FakeStock, called: Called): RpcServer
       releaseStock: ({ orderId }) => answer('releaseStock', stock.release(orderId)),
       consumeStock: ({ shipmentId, orderId, items }) =>
         answer('consumeStock', stock.consume(shipmentId, { orderId, items })),
+      releaseItems: ({ releaseId, orderId, items }) =>
+        answer('releaseItems', stock.releaseItems(releaseId, { orderId, items })),
       returnStock: ({ returnId, orderId = '', items }) =>
         answer('returnStock', stock.restock(returnId, { orderId, items })),
     },

@@ -37,6 +37,8 @@ export class FakeStock extends Stock {
   readonly returned = new Set<string>();
   /** Shipped quantity, by parcel. */
   readonly consumed = new Map<string, number>();
+  /** Shipped quantity, by order. */
+  readonly shipped = new Map<string, number>();
   /** End of extended holds, by order. */
   readonly extended = new Map<string, Date>();
   free = 1_000;
@@ -76,10 +78,24 @@ export class FakeStock extends Stock {
   override consume(parcelId: string, { orderId, items }: OrderItems): Promise<void> {
     if (!this.committed.has(orderId))
       return Promise.reject(new DomainError('conflict', 'stock.hold_gone', 'The items are not sold.'));
-    this.consumed.set(
-      parcelId,
-      items.reduce((all, item) => all + item.quantity, 0),
-    );
+    const quantity = quantityOf(items);
+    const shipped = this.shipped.get(orderId) ?? 0;
+    if (this.consumed.has(parcelId)) return Promise.resolve();
+    if (shipped + quantity > (this.held.get(orderId) ?? 0)) return Promise.reject(exceedsSold());
+    this.consumed.set(parcelId, quantity);
+    this.shipped.set(orderId, shipped + quantity);
+    return Promise.resolve();
+  }
+
+  override releaseItems(cancellationId: string, { orderId, items }: OrderItems): Promise<void> {
+    const before = this.held.get(orderId);
+    if (before === undefined || this.returned.has(cancellationId)) return Promise.resolve();
+    const quantity = quantityOf(items);
+    const left = before - (this.shipped.get(orderId) ?? 0);
+    if (quantity > left) return Promise.reject(exceedsSold());
+    this.held.set(orderId, before - quantity);
+    this.free += quantity;
+    this.returned.add(cancellationId);
     return Promise.resolve();
   }
 
@@ -90,6 +106,8 @@ export class FakeStock extends Stock {
   }
 
   override release(orderId: string): Promise<void> {
+    // A hold of which a parcel has left gives nothing back.
+    if (this.shipped.has(orderId)) return Promise.resolve();
     this.free += this.held.get(orderId) ?? 0;
     this.held.delete(orderId);
     this.committed.delete(orderId);
@@ -97,6 +115,12 @@ export class FakeStock extends Stock {
     return Promise.resolve();
   }
 }
+
+const quantityOf = (items: OrderItems['items']): number =>
+  items.reduce((all, item) => all + item.quantity, 0);
+
+const exceedsSold = (): DomainError =>
+  new DomainError('conflict', 'stock.exceeds_sold', 'More than was sold and has not left.');
 
 interface Booked {
   amountMinor: number;

@@ -4,11 +4,14 @@ import { v5 as uuidv5, v7 as uuidv7 } from 'uuid';
 import { AbandonPayment } from '../flows/abandon-payment.ts';
 import { Admission } from '../flows/admission.ts';
 import { AwaitPurchase } from '../flows/await-purchase.ts';
+import { CancelItems } from '../flows/cancel-items.ts';
+import { CancelItemsSaga } from '../flows/cancel-items.saga.ts';
 import { CancelOrder } from '../flows/cancel-order.ts';
 import { CancelOrderSaga } from '../flows/cancel-order.saga.ts';
 import { ChangeOrder } from '../flows/change-order.ts';
 import { ClaimPurchase } from '../flows/claim-purchase.ts';
 import { CompletePayment } from '../flows/complete-payment.ts';
+import { ExecuteRefund } from '../flows/execute-refund.ts';
 import { FulfilOrder } from '../flows/fulfil-order.ts';
 import { HandlePaymentWebhook } from '../flows/handle-payment-webhook.ts';
 import { PaymentProviders } from '../flows/payment-providers.ts';
@@ -65,10 +68,13 @@ export function orderFixture(limits = { inFlight: 64, queue: 1_000 }) {
     purchases,
   );
   const cancellation = new CancelOrderSaga(sagas, ids, stock, new ReturnMoney(store, payments, clock));
+  const refunds = new ExecuteRefund(store, payments, clock);
+  const itemCancellation = new CancelItemsSaga(sagas, store, stock, refunds, ids);
   const flows = {
     placing,
-    cancelling: new CancelOrder(changes, cancellation),
-    refunding: new RefundPayment(changes, new RefundMoneySaga(sagas, store, payments, ids, clock), ids),
+    cancelling: new CancelOrder(changes, cancellation, itemCancellation, ids),
+    cancellingItems: new CancelItems(changes, itemCancellation, ids),
+    refunding: new RefundPayment(changes, new RefundMoneySaga(sagas, ids, refunds), ids),
     fulfilling: new FulfilOrder(changes, new ShipParcelSaga(sagas, store, stock, ids), ids),
     returning: new ReturnItems(changes, new RestockSaga(sagas, store, stock, ids), ids),
     completing: new CompletePayment(store, sagas, payments, clock),

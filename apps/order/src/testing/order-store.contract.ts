@@ -5,6 +5,7 @@ import { cancel } from '../domain/cancellation.ts';
 import { withPrices, type Order, type OrderDecision } from '../domain/order.ts';
 import { captured } from '../domain/order-payment.ts';
 import { confirm, placeOrder, price, putToReview, reject, type Draft } from '../domain/purchase.ts';
+import { cancelItems } from '../domain/item-cancellation.ts';
 import { requestRefund } from '../domain/refund.ts';
 import type { AlsoWrite, OrderStore } from '../flows/ports/order-store.ts';
 import type { Claim, PurchaseStore } from '../flows/ports/purchase-store.ts';
@@ -204,6 +205,20 @@ export function orderStoreContract(open: () => Promise<StoresUnderTest>): void {
         { at: NOW, type: 'order.confirmed', detail: '', actor: 'system' },
         { at: NOW, type: 'order.cancelled', detail: 'changed my mind', actor: 'customer' },
       ]);
+    });
+
+    test('is read back with the items of it that were cancelled', async () => {
+      const { id } = await bought();
+      const paid = (await stores.orders.change(id, (current) => captured(withPrices(current), NOW))).order;
+      const lineId = paid.priced?.lines[0]?.id ?? '';
+      const request = { lines: [{ lineId, quantity: 1 }], reason: 'sold out', refundsShipping: true };
+      const ids = { id: uuidv7(), refundId: uuidv7() };
+      const { order } = await stores.orders.change(id, (current) =>
+        cancelItems(current, { ...request, ...ids }, 'staff', NOW),
+      );
+      expect(order.cancellations).toEqual([{ ...request, ...ids, createdAt: NOW }]);
+      expect(await stores.orders.find(id)).toEqual(order);
+      expect((await stores.orders.findHistory(id))?.order).toEqual(order);
     });
 
     test('is changed by one of twenty at once, and the others decide on what it is then', async () => {

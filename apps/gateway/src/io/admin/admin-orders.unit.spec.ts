@@ -96,6 +96,7 @@ describe('after a sale', () => {
   beforeEach(() => {
     gateway.services.AfterSaleService = {
       createFulfilment: answer,
+      cancelItems: answer,
       moveReturn: answer,
       requestRefund: answer,
       decideRefund: answer,
@@ -122,6 +123,21 @@ describe('after a sale', () => {
   it('a return has no other transitions', async () => {
     expect((await post(`/returns/${OTHER_ID}/burn`)).json()).toMatchObject({
       errors: [{ code: 'field.choice', detail: '"deed" must be one of approve, reject, receive, close.' }],
+    });
+  });
+
+  it('items are cancelled, all that are open unless some are named', async () => {
+    expect((await post('/cancellations', {})).statusCode).toBe(201);
+    expect(request()).toMatchObject({ lines: [], reason: '', refundShipping: false });
+    await post('/cancellations', { lines, reason: 'Sold out', refundShipping: true });
+    expect(request()).toMatchObject({ orderId: ID, lines, reason: 'Sold out', refundShipping: true });
+    expect((await post('/cancellations', { lines: [] })).statusCode).toBe(400);
+    const cancellation = { lines, reason: '', refundId: '', refundsShipping: false, createdAt: new Date(0) };
+    gateway.services.AfterSaleService = {
+      cancelItems: async () => ({ order: anOrder({ cancellations: [{ ...cancellation, id: OTHER_ID }] }) }),
+    };
+    expect((await post('/cancellations', {})).json()).toMatchObject({
+      cancellations: [{ id: OTHER_ID, lines, reason: null, refundId: null, refundsShipping: false }],
     });
   });
 

@@ -45,7 +45,16 @@ type NewRefund = Static<typeof NewRefund>;
 const RefundDecision = shape({ id: Id, refundId: Id, deed: oneOf(['approve', 'reject']) });
 type RefundDecision = Static<typeof RefundDecision>;
 
-/** Parcels, returns and refunds of an order; every answer is the whole order. */
+const CancelledItems = shape({
+  lines: Type.Optional({ ...LineQuantities, description: 'Default: all that is neither packed nor shipped' }),
+  reason: Type.Optional(words(ORDER_TEXT.reason)),
+  refundShipping: Type.Optional(
+    Type.Boolean({ description: 'Give back what shipping cost as well, once per order; default: it stays' }),
+  ),
+});
+type CancelledItems = Static<typeof CancelledItems>;
+
+/** Parcels, cancelled items, returns and refunds of an order; every answer is the whole order. */
 @ApiTags('admin')
 @Access('staff')
 @Controller('admin/orders/:id')
@@ -75,6 +84,17 @@ export class AfterSaleController {
     const to = parcelStates.fromWord(state);
     const request = { orderId, fulfilmentId, to, tracking, idempotencyKey };
     return answer(await this.afterSale.moveFulfilment(request));
+  }
+
+  @Post('cancellations')
+  @Answers(201, Order, 'Cancels items that are not packed; their payment and stock are returned')
+  async cancelItems(
+    @Param({ schema: ById }) { id: orderId }: ById,
+    @Body({ schema: CancelledItems }) { lines = [], reason = '', refundShipping = false }: CancelledItems,
+    @WriteOfStaff() { idempotencyKey }: StaffWrite,
+  ): Promise<Order> {
+    const request = { orderId, lines, reason, refundShipping, idempotencyKey };
+    return answer(await this.afterSale.cancelItems(request));
   }
 
   @Post('returns/:returnId/:deed')

@@ -89,7 +89,11 @@ export class StaffOrdersController {
 
   @Post(':id/cancel')
   @Conditional()
-  @Answers(200, Order, 'Cancels an order; payment and stock are returned')
+  @Answers(
+    200,
+    Order,
+    'Cancels an order, or what is left of a partly shipped one; payment and stock are returned',
+  )
   async cancel(
     @Param({ schema: ById }) { id: orderId }: ById,
     @Body({ schema: Cancellation }) { reason = '' }: Cancellation,

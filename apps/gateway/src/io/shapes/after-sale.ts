@@ -1,5 +1,6 @@
 import {
   type Fulfilment as WireFulfilment,
+  type ItemCancellation as WireItemCancellation,
   ParcelState,
   type Refund as WireRefund,
   RefundState,
@@ -60,6 +61,18 @@ export const Refund = named(
   }),
 );
 
+export const ItemCancellation = named(
+  'ItemCancellation',
+  shape({
+    id: Id,
+    lines: LineQuantities,
+    reason: nullable(Type.String()),
+    refundId: nullable({ ...Id, description: 'The refund of their money; null: none was left to give back' }),
+    refundsShipping: Type.Boolean({ description: 'What shipping cost was given back with it' }),
+    createdAt: Time,
+  }),
+);
+
 const times = (one: { createdAt: Date | undefined; updatedAt: Date | undefined }) => ({
   createdAt: toTime(one.createdAt),
   updatedAt: toTime(one.updatedAt),
@@ -81,5 +94,13 @@ export function toRefund(one: WireRefund): Static<typeof Refund> {
     ...{ id, state: refundStates.toWord(state), amount: toMoney(amount), reason },
     failure: failure || null,
     ...times(one),
+  };
+}
+
+export function toItemCancellation(one: WireItemCancellation): Static<typeof ItemCancellation> {
+  const { id, lines, reason, refundId, refundsShipping, createdAt } = one;
+  return {
+    ...{ id, lines, refundsShipping },
+    ...{ reason: reason || null, refundId: refundId || null, createdAt: toTime(createdAt) },
   };
 }

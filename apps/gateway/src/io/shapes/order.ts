@@ -2,7 +2,16 @@ import { FulfilmentState, type Order as WireOrder, OrderState, PaymentState } fr
 import { ACCOUNT, LINES, ORDER_TEXT, PAYMENT, SUMMARY } from '@tradepost/contracts/limits';
 import { Type, type Static } from 'typebox';
 import { named, shape } from '../http/schema.ts';
-import { Fulfilment, Refund, Return, toFulfilment, toRefund, toReturn } from './after-sale.ts';
+import {
+  Fulfilment,
+  ItemCancellation,
+  Refund,
+  Return,
+  toFulfilment,
+  toItemCancellation,
+  toRefund,
+  toReturn,
+} from './after-sale.ts';
 import { NewLine } from './cart.ts';
 import { Line, toLine } from './line.ts';
 import { Address, Id, Locale, Money, nullable, Price, Quantity, Time, Totals, Version } from './shared.ts';
@@ -83,6 +92,9 @@ export const Order = named(
     fulfilments: Type.Array(Fulfilment, { description: 'Parcels' }),
     returns: Type.Array(Return),
     refunds: Type.Array(Refund),
+    cancellations: Type.Array(ItemCancellation, {
+      description: 'Items that are not sent although the rest is',
+    }),
     timeline: Type.Array(
       shape({ at: Time, type: Type.String(), detail: Type.String(), actor: Type.String() }),
     ),
@@ -121,6 +133,7 @@ export function toOrder(order: WireOrder, showToken = false): Order {
     fulfilments: order.fulfilments.map(toFulfilment),
     returns: order.returns.map(toReturn),
     refunds: order.refunds.map(toRefund),
+    cancellations: order.cancellations.map(toItemCancellation),
     timeline: order.timeline.map((entry) => ({
       at: toTime(entry.at),
       type: entry.type,

@@ -29,6 +29,8 @@ export abstract class Stock {
   abstract release(orderId: string, reason: string, signal: AbortSignal): Promise<void>;
   /** Sold items left in a parcel; the same parcel counts once. */
   abstract consume(parcelId: string, order: OrderItems, signal: AbortSignal): Promise<void>;
+  /** Sold items will not leave, though others did or will; the same cancellation counts once. */
+  abstract releaseItems(cancellationId: string, order: OrderItems, signal: AbortSignal): Promise<void>;
   /** Sold items came back; the same return counts once. */
   abstract restock(returnId: string, order: OrderItems, signal: AbortSignal): Promise<void>;
 }
