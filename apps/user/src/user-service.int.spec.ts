@@ -43,7 +43,7 @@ it('refuses the character NUL in every text, by its field, instead of failing', 
   const userId = (await user.register({ ...ada, locale: 'en' })).user?.id ?? '';
   const address = {
     ...{ name: 'A\0', line1: '1', line2: '', city: 'York', region: '' },
-    postalCode: 'Y',
+    postalCode: 'YO1 7HH',
     country: 'GB',
   };
   const keyed = { idempotencyKey: '' };
@@ -69,7 +69,7 @@ it('knows no address and no session with a malformed id', async () => {
   const userId = (await user.register({ ...ada, locale: 'en' })).user?.id ?? '';
   const address = {
     ...{ name: 'Ada', line1: '1', line2: '', city: 'York', region: '' },
-    postalCode: 'Y',
+    postalCode: 'YO1 7HH',
     country: 'GB',
   };
   const unknown = { userId, addressId: 'nonsense', idempotencyKey: '' };

@@ -38,9 +38,10 @@ describe('a shipping address', () => {
   it.each(['name', 'line1', 'line2', 'city', 'region', 'postalCode'] as const)(
     'takes as many characters for %s as the contract allows, and no more',
     (field) => {
-      const longest = anAddress({ [field]: 'x'.repeat(ADDRESS[field]) });
+      const free = { postalCode: '', country: 'AO' };
+      const longest = anAddress({ ...free, [field]: 'X'.repeat(ADDRESS[field]) });
       expect(normaliseAddress(longest)).toEqual(longest);
-      expect(() => normaliseAddress(anAddress({ [field]: 'x'.repeat(ADDRESS[field] + 1) }))).toThrow(
+      expect(() => normaliseAddress(anAddress({ ...free, [field]: 'x'.repeat(ADDRESS[field] + 1) }))).toThrow(
         expect.objectContaining({
           facts: {
             errors: [expect.objectContaining({ code: 'field.too_long', field: `shippingAddress.${field}` })],
@@ -49,4 +50,26 @@ describe('a shipping address', () => {
       );
     },
   );
+
+  it('follows the rules of its country', () => {
+    const abroad = anAddress({
+      country: 'US',
+      city: 'New York',
+      region: 'new york',
+      postalCode: '100011234',
+    });
+    expect(normaliseAddress(abroad)).toEqual({ ...abroad, region: 'NY', postalCode: '10001-1234' });
+    expect(normaliseAddress(anAddress({ country: 'HK', postalCode: '' })).postalCode).toBe('');
+    for (const [over, code, field] of [
+      [{ country: 'UK' }, 'country.unknown', 'country'],
+      [{ postalCode: '10115' }, 'postal_code.invalid', 'postalCode'],
+      [{ city: 'London\nBcc: all' }, 'field.invalid', 'city'],
+    ] as const)
+      expect(() => normaliseAddress(anAddress(over))).toThrow(
+        expect.objectContaining({
+          code: 'request.invalid',
+          facts: { errors: [expect.objectContaining({ code, field: `shippingAddress.${field}` })] },
+        }),
+      );
+  });
 });

@@ -1,3 +1,4 @@
+import { isCountry } from '@tradepost/addresses';
 import { money, type Money } from '@tradepost/decision';
 import { shippingUnavailable } from './cart.errors.ts';
 
@@ -84,7 +85,7 @@ const ZONES: readonly Zone[] = [
     ],
   },
   {
-    includes: () => true,
+    includes: isCountry,
     tariffs: [
       {
         id: 'standard',

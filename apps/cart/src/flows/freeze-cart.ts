@@ -33,10 +33,11 @@ export class FreezeCart {
   async freeze(request: FreezeRequest): Promise<Checkout> {
     const { orderId, shippingOptionId, expectedTotal } = request;
     if (!isUuid(orderId)) throw notAUuid('order_id');
-    const address = request.shippingAddress && normaliseAddress(request.shippingAddress);
     return this.carts.change(request, async (cart) => {
       const known = frozenCheckout(cart, orderId);
       if (known) return known;
+      // Only now: what was frozen goes on, whatever the rules of addresses were then.
+      const address = request.shippingAddress && normaliseAddress(request.shippingAddress);
       const checkout = await this.prices.checkOut(cart.lines, {
         shippingAddress: address ?? cart.shippingAddress,
         shippingOptionId: shippingOptionId || cart.shippingOptionId,

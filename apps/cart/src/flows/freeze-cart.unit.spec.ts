@@ -37,13 +37,28 @@ describe('freezing a cart', () => {
 
   it('prefers address and option of the order, without changing those of the cart', async () => {
     const { order, stored } = await setUp({ shippingOptionId: 'express' });
-    const abroad = anAddress({ country: 'DE' });
+    const abroad = anAddress({ country: 'DE', postalCode: '10115' });
     const checkout = await order({ shippingAddress: abroad, shippingOptionId: 'standard' });
     expect(checkout).toMatchObject({
       shippingAddress: abroad,
       shippingOption: { id: 'standard', price: pounds(995) },
     });
     expect(await stored()).toMatchObject({ shippingAddress: anAddress(), shippingOptionId: 'express' });
+  });
+
+  it('is repeated for its order, whatever the rules of addresses are by then', async () => {
+    const { order } = await setUp();
+    const orderId = v7();
+    const first = await order({ orderId });
+    expect(await order({ orderId, shippingAddress: anAddress({ country: 'UK' }) })).toEqual(first);
+  });
+
+  it('is refused, and changes nothing, for an address of no country', async () => {
+    const { order, stored } = await setUp();
+    const before = await stored();
+    const refusal = expect.objectContaining({ code: 'request.invalid', kind: 'invalid' });
+    await expect(order({ shippingAddress: anAddress({ country: 'UK' }) })).rejects.toEqual(refusal);
+    expect(await stored()).toEqual(before);
   });
 
   it('is refused, and changes nothing, for an unexpected total, too little stock or an ended sale', async () => {

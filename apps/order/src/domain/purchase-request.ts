@@ -1,4 +1,13 @@
-import { ACCOUNT, IDEMPOTENCY_KEY, LINES, ORDER_TEXT, PAYMENT, QUANTITY } from '@tradepost/contracts/limits';
+import { normaliseAddress } from '@tradepost/addresses';
+import {
+  ACCOUNT,
+  ADDRESS,
+  IDEMPOTENCY_KEY,
+  LINES,
+  ORDER_TEXT,
+  PAYMENT,
+  QUANTITY,
+} from '@tradepost/contracts/limits';
 import { DomainError, isEmail, isUuid, type Money } from '@tradepost/decision';
 import type { Address } from './order.ts';
 import { isStorable } from './text.ts';
@@ -43,10 +52,33 @@ export function assertValid(request: PurchaseRequest, key: string, providers: re
     ...faultsOfPayment(request, providers),
     ...faultsOfText({ idempotencyKey: key, ...request }),
   ];
+  refuse(faults);
+}
+
+function refuse(faults: readonly Fault[]): void {
   if (faults.length === 0) return;
   throw new DomainError('invalid', 'request.invalid', 'The purchase has invalid fields; see `errors`.', {
     errors: faults.map((one) => ({ ...one })),
   });
+}
+
+/**
+ * The request with its addresses as they are stored, by the rules of their countries.
+ * @throws DomainError `request.invalid` that lists every fault of both
+ */
+export function withNormalAddresses(request: PurchaseRequest): PurchaseRequest {
+  const faults: Fault[] = [];
+  const normal = (of: 'shippingAddress' | 'billingAddress'): Address | null => {
+    const given = request[of];
+    if (!given) return null;
+    const read = normaliseAddress(given, ADDRESS);
+    for (const { field, code, rule } of read.faults)
+      faults.push({ field: `${of}.${field}`, code, detail: `\`${of}.${field}\` ${rule}` });
+    return read.address;
+  };
+  const addresses = { shippingAddress: normal('shippingAddress'), billingAddress: normal('billingAddress') };
+  refuse(faults);
+  return { ...request, ...addresses };
 }
 
 function faultsOfCustomer({ email, userId, externalReference }: PurchaseRequest, key: string): Fault[] {

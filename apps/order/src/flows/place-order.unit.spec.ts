@@ -2,7 +2,7 @@ import { DomainError } from '@tradepost/decision';
 import { SuspendSaga } from '@tradepost/saga';
 import { v7 as uuidv7 } from 'uuid';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { aCheckout, aLine, aRequest, gbp, someTotals } from '../testing/builders.ts';
+import { aCheckout, aLine, anAddress, aRequest, gbp, someTotals } from '../testing/builders.ts';
 import { serviceDown } from '../testing/fake-services.ts';
 import { orderFixture } from '../testing/order-fixture.ts';
 import { within } from './waiting.ts';
@@ -245,6 +245,43 @@ describe('a step that never works leaves nothing behind', () => {
       expect(theOrder()).toMatchObject({ state: 'expired' });
     },
   );
+});
+
+describe('the addresses of a purchase', () => {
+  test('are stored by the rules of their countries, under the key of what was sent', async () => {
+    const shippingAddress = { ...anAddress(), city: ' London ', postalCode: 'sw1y4jh', country: 'gb' };
+    const billingAddress = { ...anAddress(), country: 'DE', postalCode: 'D-10115' };
+    const request = aRequest({ shippingAddress, billingAddress });
+    await fixture.placing.place(request, 'k', within(10_000));
+    expect(theOrder()).toMatchObject({
+      priced: { shippingAddress: { ...anAddress(), postalCode: 'SW1Y 4JH', country: 'GB' } },
+      billingAddress: { ...anAddress(), country: 'DE', postalCode: '10115' },
+    });
+    expect(await fixture.placing.place(request, 'k', within(10_000))).toMatchObject({ isReplay: true });
+  });
+
+  test.each([
+    ['shippingAddress', { country: 'UK' }, 'shippingAddress.country', 'country.unknown'],
+    ['billingAddress', { country: 'EL' }, 'billingAddress.country', 'country.unknown'],
+    ['billingAddress', { postalCode: '1' }, 'billingAddress.postalCode', 'postal_code.invalid'],
+    ['shippingAddress', { name: 'Ada\r\nBcc: all' }, 'shippingAddress.name', 'field.invalid'],
+  ] as const)('are refused before it begins: %s %j', async (of, change, field, code) => {
+    const request = aRequest({ [of]: { ...anAddress(), ...change } });
+    await expect(fixture.placing.place(request, 'k', within(10_000))).rejects.toMatchObject({
+      code: 'request.invalid',
+      facts: { errors: [expect.objectContaining({ field, code })] },
+    });
+    expect(fixture.store.orders.size).toBe(0);
+  });
+
+  test('that older rules took do not change the answer under its key', async () => {
+    const request = aRequest({ billingAddress: { ...anAddress(), country: 'UK' } });
+    const known = { kind: 'taken' as const, isSameRequest: false, answer: null, challengedId: null };
+    fixture.purchases.findClaim = async () => known;
+    await expect(fixture.placing.place(request, 'k', within(10_000))).rejects.toMatchObject({
+      code: 'idempotency.mismatch',
+    });
+  });
 });
 
 describe('a purchase that goes on in another process', () => {

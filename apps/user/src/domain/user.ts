@@ -1,4 +1,5 @@
-import { ACCOUNT } from '@tradepost/contracts/limits';
+import { normaliseAddress as normalise, type PostalAddress } from '@tradepost/addresses';
+import { ACCOUNT, ADDRESS } from '@tradepost/contracts/limits';
 import { DomainError, emailKey, isEmail, normalisePassword, passwordLength } from '@tradepost/decision';
 
 export type Role = 'customer' | 'staff' | 'admin';
@@ -17,20 +18,28 @@ export interface User {
   readonly createdAt: Date;
 }
 
-export interface Address {
-  readonly name: string;
-  readonly line1: string;
-  readonly line2: string;
-  readonly city: string;
-  readonly region: string;
-  readonly postalCode: string;
-  readonly country: string;
-}
+/** A postal address; empty text where a part is not given. Saved ones may be older than the rules of today. */
+export type Address = PostalAddress;
 
 export interface SavedAddress {
   readonly id: string;
   readonly address: Address;
   readonly isDefault: boolean;
+}
+
+/**
+ * The address as it is stored, by the rules of its country.
+ * @throws DomainError `request.invalid` with every fault
+ */
+export function normaliseAddress(given: Address): Address {
+  const { address, faults } = normalise(given, ADDRESS);
+  refuse(
+    faults.map(({ field: part, code, rule }) => {
+      const field = `address.${part}`;
+      return { code, field, detail: `${field} ${rule}` };
+    }),
+  );
+  return address;
 }
 
 export interface Credentials {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ACCOUNT } from '@tradepost/contracts/limits';
 import { DomainError } from '@tradepost/decision';
-import type { Address, SavedAddress } from '../domain/user.ts';
+import { normaliseAddress, type Address, type SavedAddress } from '../domain/user.ts';
 import { AddressStore, Ids } from './ports.ts';
 
 /** The saved addresses of a user. */
@@ -16,9 +16,9 @@ export class AddressBook {
     return this.addresses.listOf(userId);
   }
 
-  /** @throws DomainError `address.too_many` */
-  async add(userId: string, address: Address, isDefault: boolean): Promise<SavedAddress> {
-    const saved = { id: this.ids.next(), address, isDefault };
+  /** @throws DomainError `request.invalid`, `address.too_many` */
+  async add(userId: string, given: Address, isDefault: boolean): Promise<SavedAddress> {
+    const saved = { id: this.ids.next(), address: normaliseAddress(given), isDefault };
     if (await this.addresses.add(userId, saved, ACCOUNT.savedAddresses)) return saved;
     throw new DomainError(
       'conflict',
@@ -27,8 +27,9 @@ export class AddressBook {
     );
   }
 
-  /** @throws DomainError `address.not_found` */
-  async replace(userId: string, saved: SavedAddress): Promise<SavedAddress> {
+  /** @throws DomainError `request.invalid`, `address.not_found` */
+  async replace(userId: string, given: SavedAddress): Promise<SavedAddress> {
+    const saved = { ...given, address: normaliseAddress(given.address) };
     if (await this.addresses.replace(userId, saved)) return saved;
     throw new DomainError(
       'missing',

@@ -56,7 +56,8 @@ export function toAddress(address: WireAddress): Address {
 }
 
 export function fromAddress(address: Address): WireAddress {
-  return { ...address, line2: address.line2 ?? '', region: address.region ?? '' };
+  const { line2 = '', city = '', region = '', postalCode = '' } = address;
+  return { ...address, line2, city, region, postalCode };
 }
 
 export const toTime = (date: Date | undefined): string => (date ?? new Date(0)).toISOString();

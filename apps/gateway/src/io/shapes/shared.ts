@@ -65,10 +65,28 @@ export const Address = named(
     name: words(ADDRESS.name),
     line1: words(ADDRESS.line1),
     line2: Type.Optional(Type.String({ maxLength: ADDRESS.line2 })),
-    city: words(ADDRESS.city),
-    region: Type.Optional(Type.String({ maxLength: ADDRESS.region })),
-    postalCode: Type.String({ minLength: 1, maxLength: ADDRESS.postalCode }),
-    country: Type.String({ pattern: '^[A-Z]{2}$', description: 'ISO 3166-1 alpha-2' }),
+    city: Type.Optional(
+      Type.String({
+        maxLength: ADDRESS.city,
+        description: 'Required where addresses of the country have one',
+      }),
+    ),
+    region: Type.Optional(
+      Type.String({
+        maxLength: ADDRESS.region,
+        description: 'State, province or county; in the US, Canada and Australia its code, such as NY',
+      }),
+    ),
+    postalCode: Type.Optional(
+      Type.String({
+        maxLength: ADDRESS.postalCode,
+        description: 'Required where addresses of the country have one',
+      }),
+    ),
+    country: Type.String({
+      pattern: '^[A-Z]{2}$',
+      description: 'Officially assigned code of ISO 3166-1 alpha-2: GB, not UK',
+    }),
   }),
 );
 export type Address = Static<typeof Address>;
