@@ -33,6 +33,6 @@ it('the page of the API needs no scripts and lists every route with its access',
 });
 
 it('the Swagger page, which needs scripts, is not served', async () => {
-  for (const url of ['/docs/', '/docs/swagger-ui.css', '/docs/swagger-ui-init.js', '/docs-json'])
+  for (const url of ['/docs/index.html', '/docs/swagger-ui.css', '/docs/swagger-ui-init.js', '/docs-json'])
     expect((await gateway.ask('', { url })).statusCode).toBe(404);
 });

@@ -1,4 +1,5 @@
 import { errorCodes, type FastifyInstance, type FastifyRequest } from 'fastify';
+import { checkContentEncoding, wrongCharset } from './problems.ts';
 import { addRouteConfig } from './route-config.ts';
 
 /** The body is not parsed: `@Body()` gives its bytes, whatever its media type. */
@@ -10,12 +11,24 @@ const hasRawBody = (request: FastifyRequest): boolean => request.routeOptions.co
 export function addBodyParsers(app: FastifyInstance): void {
   const parseJson = app.getDefaultJsonParser('error', 'error');
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) =>
-    hasRawBody(request) ? done(null, body) : parseJson(request, body as never, done),
-  );
+  app.addHook('preParsing', (request, _reply, _payload, done) => {
+    checkContentEncoding(request);
+    done();
+  });
+  app.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    if (hasRawBody(request)) return done(null, body);
+    return isUtf8(request) ? parseJson(request, body as never, done) : done(wrongCharset());
+  });
   app.addContentTypeParser<Buffer>('*', { parseAs: 'buffer' }, (request, body, done) =>
-    hasRawBody(request)
-      ? done(null, body)
-      : done(new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE(request.headers['content-type'])),
+    hasRawBody(request) ? done(null, body) : done(wrongType(request)),
   );
 }
+
+const wrongType = ({ headers }: FastifyRequest) =>
+  new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE(headers['content-type']);
+
+/** JSON is UTF-8 (RFC 8259). Read as that, text in another charset would be garbled. */
+const isUtf8 = ({ headers }: FastifyRequest): boolean => {
+  const charset = /;\s*charset\s*=\s*"?([^";\s]*)/i.exec(headers['content-type'] ?? '')?.[1];
+  return charset === undefined || /^(?:utf-?8|us-ascii)$/i.test(charset);
+};

@@ -15,6 +15,7 @@ import { RequestHooks } from './request-hooks.ts';
 import { RequestMetrics } from './request-metrics.ts';
 import { RevocationFeed } from './revocation-feed.ts';
 import { Revocations } from './revocations.ts';
+import { RouteMethods } from './route-methods.ts';
 import { SchemaPipe } from './schema.pipe.ts';
 import { UserKeySource } from './user-key-source.ts';
 import { WriteHeadersGuard } from './write-headers.guard.ts';
@@ -32,6 +33,7 @@ import { WriteHeadersGuard } from './write-headers.guard.ts';
     RateLimits,
     RequestHooks,
     RequestMetrics,
+    RouteMethods,
     RevocationFeed,
     Revocations,
     { provide: EdgeClock, useValue: Date satisfies EdgeClock },

@@ -11,7 +11,7 @@ export type Fault = { code: string; in: Part; field: string; detail: string } & 
 /** What ajv found wrong, in the order of the schema. */
 export function faultsOf(errors: readonly ErrorObject[], part: Part): Fault[] {
   return errors
-    .filter((error) => !isAboutNullBranch(error))
+    .filter((error) => !isAboutNullBranch(error) && !(error.keyword === 'enum' && Array.isArray(error.data)))
     .map((error) => {
       const field = fieldOf(error);
       const name = field === '' ? (part === 'params' ? 'The path' : `The ${part}`) : `"${field}"`;
@@ -19,10 +19,16 @@ export function faultsOf(errors: readonly ErrorObject[], part: Part): Fault[] {
         code: codeOf(error),
         in: part,
         field,
-        detail: (SENTENCES[error.keyword] ?? other)(name, error, part),
+        detail: isRepeated(error, part)
+          ? `${name} must be given once; it is there ${sizeOf(error)} times.`
+          : (SENTENCES[error.keyword] ?? other)(name, error, part),
       };
     });
 }
+
+/** A query has an array where a parameter is repeated; those that may be are arrays in the schema, too. */
+const isRepeated = ({ keyword, data, params }: ErrorObject, part: Part): boolean =>
+  part === 'query' && Array.isArray(data) && keyword === 'type' && params['type'] !== 'array';
 
 /** A nullable field is `anyOf [type, null]`: what is wrong with the type says everything. */
 const isAboutNullBranch = ({ keyword, params, schemaPath }: ErrorObject): boolean =>

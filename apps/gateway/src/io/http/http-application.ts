@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import fastifyCookie from '@fastify/cookie';
 import { CONFIG } from '@tradepost/nest';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -7,12 +8,15 @@ import type { GatewayConfig } from '../../gateway.config.ts';
 import { addApiDocuments } from './api-documents.ts';
 import { BASE_PATH } from './base-path.ts';
 import { addBodyParsers } from './body-parsers.ts';
+import { canonicalUrl } from './canonical-url.ts';
+import { answerClientError, HEADER_BYTES } from './client-errors.ts';
 import { addConditionalAnswers } from './conditional.ts';
 import { EdgeCacheHooks } from './edge-cached.ts';
 import { problemOf, sendProblem } from './problems.ts';
 import { RateLimits } from './rate-limits.ts';
 import { RequestHooks } from './request-hooks.ts';
 import { RequestMetrics } from './request-metrics.ts';
+import { RouteMethods } from './route-methods.ts';
 import { passToStorefront } from './storefront-proxy.ts';
 
 /** For `NestFactory.create`, which needs `bodyParser: false` besides. */
@@ -26,6 +30,9 @@ export const httpAdapter = (config: GatewayConfig): FastifyAdapter =>
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     routerOptions: { maxParamLength: 200 },
+    http: { maxHeaderSize: HEADER_BYTES },
+    rewriteUrl: ({ url = '', method = '' }: IncomingMessage) => canonicalUrl(url, method),
+    clientErrorHandler: answerClientError,
     // There are no Express-style middlewares, so no plugin has to look for them in every request.
     skipMiddie: true,
     // What the router refuses, such as a broken escape, reaches neither hooks nor filters.
@@ -39,12 +46,14 @@ export function setUpHttp(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
   void fastify.register(fastifyCookie);
   addBodyParsers(fastify);
+  const routes = app.get(RouteMethods);
+  routes.install(fastify);
   app.get(RequestMetrics).install(fastify);
   app.get(RequestHooks).install(fastify);
   app.get(EdgeCacheHooks).install(fastify);
   addConditionalAnswers(fastify);
   addApiDocuments(app);
   const { STOREFRONT_URL: url } = app.get<GatewayConfig>(CONFIG);
-  const options = { url, log: app.get(Logger), limits: app.get(RateLimits) };
+  const options = { url, log: app.get(Logger), limits: app.get(RateLimits), routes };
   if (url) void fastify.register((inner) => passToStorefront(inner, options));
 }

@@ -1,7 +1,7 @@
 import { Controller, ForbiddenException, Get, HttpException, Post } from '@nestjs/common';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { DomainError } from '@tradepost/decision';
-import { RetryableError } from '@tradepost/errors';
+import { MessageTooLarge, RetryableError } from '@tradepost/errors';
 import { aGateway, type TestGateway } from '../../testing/a-gateway.ts';
 import { aCart } from '../../testing/builders.ts';
 import { Access } from './access.ts';
@@ -81,6 +81,14 @@ describe('a domain error', () => {
     expect(headers['retry-after']).toBeUndefined();
   });
 
+  it.each(['idempotency.in_flight', 'cart.completing'])(
+    'that ends by itself says when to try again: %s',
+    async (code) => {
+      const { status, headers } = await problemOf(new DomainError('conflict', code, 'Some detail.'));
+      expect([status, headers['retry-after']]).toEqual([409, '1']);
+    },
+  );
+
   it('that was answered before has the trace of its first time', async () => {
     const error = new DomainError('payment', 'payment.declined', 'Declined.');
     const { status, body } = await problemOf(new RepeatedError(error, 'f'.repeat(32)));
@@ -110,6 +118,18 @@ describe('a retryable error', () => {
   ])('to be retried after %i ms says so in whole seconds', async (retryAfterMs, expected) => {
     const { headers } = await problemOf(new RetryableError('busy', 'limit', { retryAfterMs }));
     expect(headers['retry-after']).toBe(expected);
+  });
+});
+
+describe('a message between services that is too large', () => {
+  it.each([
+    ['request', 413],
+    ['response', 500],
+  ] as const)('is no overload: a %s is %i, and nothing says to try again', async (part, expected) => {
+    const { status, headers, body } = await problemOf(new MessageTooLarge(part, 'cart: secret detail'));
+    expect([status, headers['retry-after']]).toEqual([expected, undefined]);
+    expect(body).toMatchObject({ code: 'message.too_large' });
+    expect(JSON.stringify(body)).not.toContain('secret');
   });
 });
 
@@ -212,7 +232,7 @@ describe('an unknown path', () => {
     ['GET', '/api/v2/products'],
     ['GET', '/api'],
     ['POST', '/api/v1/nothing'],
-    ['DELETE', '/api/v1/products'],
+    ['DELETE', '/api/v1/products/a/b'],
     ['GET', '/.well-known/nothing'],
     ['GET', '/docs/nothing'],
     // No storefront is configured here.

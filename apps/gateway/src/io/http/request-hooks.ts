@@ -8,6 +8,7 @@ import { AccessTokens } from './access-tokens.ts';
 import { BASE_PATH } from './base-path.ts';
 import { checkOrigin } from './check-origin.ts';
 import { identify } from './identify.ts';
+import { URL_LENGTH, urlTooLong } from './problems.ts';
 import { first } from './request.ts';
 import { clientAddress, isStorefront } from './storefront-proxy.ts';
 
@@ -72,7 +73,7 @@ export class RequestHooks {
     reply.raw.once('close', () => {
       if (!reply.raw.writableFinished) controller.abort(CALLER_GONE);
     });
-    done();
+    done(request.url.length > URL_LENGTH ? urlTooLong() : undefined);
   };
 
   private readonly admit: onRequestHookHandler = (request, _reply, done) => {

@@ -226,10 +226,10 @@ describe('a path', () => {
     expect((await gateway.ask(`/probe/${ID}`)).json()).toEqual({ params: { id: ID } });
   });
 
-  it('with an empty parameter is no route', async () => {
+  it('with an empty parameter is the path above, which takes no GET here', async () => {
     const answer = await gateway.ask('/probe/');
-    expect(answer.statusCode).toBe(404);
-    expect(answer.json()).toMatchObject({ code: 'route.not_found' });
+    expect(answer.statusCode).toBe(405);
+    expect(answer.headers['allow']).toBe('POST, OPTIONS');
   });
 });
 

@@ -3,34 +3,49 @@ import replyFrom from '@fastify/reply-from';
 import { RetryableError } from '@tradepost/errors';
 import { type Logger, toTraceparent } from '@tradepost/observability';
 import { errorCodes, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { isOwnPath, withPlainSlashes } from './canonical-url.ts';
 import { sendAway, sendBusy } from './plain-pages.ts';
-import { lengthRequired, notFound } from './problems.ts';
+import { checkContentEncoding, lengthRequired, MethodNotAllowed, unrouted } from './problems.ts';
 import type { RateLimits } from './rate-limits.ts';
-import { first } from './request.ts';
+import { first, isRead } from './request.ts';
+import type { RouteMethods } from './route-methods.ts';
 
-/** Answered by the gateway alone. */
-const OWN = /^\/(?:api|docs|\.well-known)(?:[/?]|$)/;
 /** Built files: their names change with their content, and a page asks for many. */
-const FILES = /^\/(?:assets\/|(?:(?:icon|shelf)\.svg|(?:icon-\w+|apple-touch-icon)\.png|site\.webmanifest)$)/;
+const FILES =
+  /^\/(?:assets\/|(?:favicon\.ico|(?:icon|shelf)\.svg|(?:icon-\w+|apple-touch-icon)\.png|site\.webmanifest)$)/;
 
 interface Options {
   readonly url: string;
   readonly log: Logger;
   readonly limits: RateLimits;
+  readonly routes: Pick<RouteMethods, 'allowed'>;
 }
 
 /** Passes every path outside the API to the storefront, so that browsers see one origin. */
-export async function passToStorefront(app: FastifyInstance, { url, log, limits }: Options): Promise<void> {
+export async function passToStorefront(app: FastifyInstance, options: Options): Promise<void> {
+  const { url, log, limits, routes } = options;
   await app.register(replyFrom, { base: url, disableRequestLogging: true, undici: { connections: 128 } });
   app.removeAllContentTypeParsers();
-  // Bodies go through as streams, so only `checkLength` limits their size.
+  // Bodies go through as streams, so only `checkBody` limits their size.
   app.addContentTypeParser('*', (_request, body, done) => done(null, body));
   app.all('/*', async (request, reply) => {
-    if (OWN.test(request.url)) throw notFound();
+    if (isOwnPath(request.url)) throw unrouted(routes.allowed(request.url));
+    if (!PAGE_METHODS.has(request.method)) throw new MethodNotAllowed([...PAGE_METHODS].join(', '));
+    const at = plainAddress(request);
+    if (at !== request.url && isRead(request)) return reply.redirect(at, 308);
     if (!FILES.test(request.url) && !(await isWithin(limits, request, reply))) return reply;
-    checkLength(request);
-    return pass(request, reply, log);
+    checkBody(request);
+    return pass(at, request, reply, log);
   });
+}
+
+/** A page says for itself whether it takes forms. */
+const PAGE_METHODS = new Set(['GET', 'HEAD', 'POST', 'OPTIONS']);
+
+/** One address per page: with single slashes, none at its end. The query stays, campaigns and all. */
+function plainAddress({ url }: FastifyRequest): string {
+  const at = url.indexOf('?');
+  return at < 0 ? withPlainSlashes(url) : withPlainSlashes(url.slice(0, at)) + url.slice(at);
 }
 
 /** The limit of pages is reported by a page. */
@@ -49,7 +64,9 @@ async function isWithin(limits: RateLimits, request: FastifyRequest, reply: Fast
 }
 
 /** Browsers send the length of their forms; a body without one does not come from a form. */
-function checkLength({ headers, routeOptions }: FastifyRequest): void {
+function checkBody(request: FastifyRequest): void {
+  const { headers, routeOptions } = request;
+  checkContentEncoding(request);
   if (headers['transfer-encoding'] !== undefined) throw lengthRequired();
   if (Number(headers['content-length'] ?? 0) > routeOptions.bodyLimit)
     throw new errorCodes.FST_ERR_CTP_BODY_TOO_LARGE();
@@ -60,8 +77,8 @@ const plainPageOf = ({ headers, work }: FastifyRequest) => ({
   traceId: work.traceId,
 });
 
-function pass(request: FastifyRequest, reply: FastifyReply, log: Logger): FastifyReply {
-  return reply.from(request.url, {
+function pass(at: string, request: FastifyRequest, reply: FastifyReply, log: Logger): FastifyReply {
+  return reply.from(at, {
     // A retry would find the storefront as busy as before; the customer sees the page that says so at once.
     retryDelay: () => null,
     // `Expect: 100-continue` was answered by the server that took the request.

@@ -43,6 +43,7 @@ async function aStorefront(): Promise<{ url: string; seen: Seen[] }> {
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, seen };
 }
 
+const routes = { allowed: (path: string) => (path === '/docs' ? 'GET, HEAD, OPTIONS' : undefined) };
 const UNLIMITED = { take: async () => {} };
 
 async function aGateway(url: string, limits: Pick<RateLimits, 'take'> = UNLIMITED): Promise<FastifyInstance> {
@@ -54,7 +55,7 @@ async function aGateway(url: string, limits: Pick<RateLimits, 'take'> = UNLIMITE
     done();
   });
   app.get('/api/v1/products', () => 'the API');
-  void app.register((inner) => passToStorefront(inner, { url, log, limits: limits as RateLimits }));
+  void app.register((inner) => passToStorefront(inner, { url, log, limits: limits as RateLimits, routes }));
   await app.ready();
   open.app = app;
   return app;
@@ -168,7 +169,63 @@ describe('a storefront that is busy', () => {
   });
 });
 
+describe('an address of a page', () => {
+  it.each([
+    ['/cart/', '/cart'],
+    ['//cart', '/cart'],
+    ['/products//a-mug/?utm_source=news&q=a%2F%2Fb', '/products/a-mug?utm_source=news&q=a%2F%2Fb'],
+    // Never another site's.
+    ['//evil.example/', '/evil.example'],
+    ['/\\evil.example/', '/evil.example'],
+    ['///', '/'],
+  ])('with too many slashes leads to the plain one: %s', async (path, plain) => {
+    const { url, seen } = await aStorefront();
+    const app = await aGateway(url);
+    for (const method of ['GET', 'HEAD'] as const) {
+      const answer = await app.inject({ method, url: `http://shop.example${path}` });
+      expect([answer.statusCode, answer.headers.location]).toEqual([308, plain]);
+    }
+    expect(seen).toEqual([]);
+    // A form is not sent twice.
+    const form = { method: 'POST', url: `http://shop.example${path}`, payload: 'a=1' } as const;
+    await app.inject({ ...form, headers: { 'content-type': 'application/x-www-form-urlencoded' } });
+    expect(seen).toMatchObject([{ method: 'POST', url: plain }]);
+  });
+
+  it.each(['PUT', 'PATCH', 'DELETE', 'TRACE'] as const)('takes no %s', async (method) => {
+    const { url, seen } = await aStorefront();
+    const answer = await (await aGateway(url)).inject({ method: method as 'PUT', url: '/cart' });
+    expect(answer.statusCode).toBe(405);
+    expect(answer.headers['allow']).toBe('GET, HEAD, POST, OPTIONS');
+    expect(answer.json()).toMatchObject({ code: 'route.method_not_allowed' });
+    expect(seen).toEqual([]);
+  });
+
+  it('says for itself what else it takes', async () => {
+    const { url, seen } = await aStorefront();
+    await (await aGateway(url)).inject({ method: 'OPTIONS', url: '/cart' });
+    expect(seen).toMatchObject([{ method: 'OPTIONS', url: '/cart' }]);
+  });
+
+  it('takes no compressed form', async () => {
+    const { url, seen } = await aStorefront();
+    const headers = { 'content-type': 'application/x-www-form-urlencoded', 'content-encoding': 'gzip' };
+    const answer = await (
+      await aGateway(url)
+    ).inject({ method: 'POST', url: '/cart', headers, payload: 'a=1' });
+    expect([answer.statusCode, answer.headers['accept-encoding']]).toEqual([415, 'identity']);
+    expect(seen).toEqual([]);
+  });
+});
+
 describe('a path of the API', () => {
+  it('that exists, but not with this method, says which it takes', async () => {
+    const { url, seen } = await aStorefront();
+    const answer = await (await aGateway(url)).inject({ method: 'POST', url: '/docs' });
+    expect([answer.statusCode, answer.headers['allow']]).toEqual([405, 'GET, HEAD, OPTIONS']);
+    expect(seen).toEqual([]);
+  });
+
   it.each(['/api', '/api/v1/nothing', '/api?x', '/docs/nothing', '/.well-known/security.txt'])(
     'that does not exist is a problem, not a page: %s',
     async (path) => {

@@ -28,10 +28,13 @@ export interface OrderFollower {
   readonly access: OrderAccess;
   /** Of a signed-in follower; empty: a guest. */
   readonly sessionId: string;
+  /** Only the headers are wanted. */
+  readonly isHead: boolean;
 }
 
 /** `@Following() follower: OrderFollower` */
 export const Following = requestParameter((request): OrderFollower => ({
   access: orderAccessOf(request),
   sessionId: request.identity?.sessionId ?? '',
+  isHead: request.method === 'HEAD',
 }));

@@ -21,6 +21,7 @@ import {
 import { type Order, toOrder } from '../shapes/order.ts';
 import { present } from '../shapes/shared-mapping.ts';
 import { Revocations } from '../http/revocations.ts';
+import type { OrderFollower } from './order-access.ts';
 import { OrderUpdates } from './order-updates.ts';
 
 const HEARTBEAT_MS = 15_000;
@@ -45,11 +46,12 @@ export class OrderEvents {
   }
 
   /**
-   * @param sessionId of a signed-in follower, whose stream ends with it; empty: a guest
+   * The stream of a signed-in follower ends with the session; that of HEAD at once, as there would be nobody to read it.
    * @throws whatever reading the order throws, before the stream begins
    */
-  async of(orderId: string, access: OrderAccess, sessionId: string): Promise<Observable<MessageEvent>> {
+  async of(orderId: string, { access, sessionId, isHead }: OrderFollower): Promise<Observable<MessageEvent>> {
     const first = await this.read(orderId, access);
+    if (isHead) return EMPTY;
     const updates = this.updates.of(orderId);
     const changes = updates.pipe(
       // Between the first reading and the subscription it may have changed.

@@ -73,6 +73,20 @@ describe('an order that is followed', () => {
     expect(follower.heard()).toMatch(/event: order\nid: 1\ndata: \{"id":"0198c5de-[^\n]+\}\n\n/);
   });
 
+  it('answers HEAD with the headers of the stream, and follows nothing', async () => {
+    const ask = (path: string, headers = {}) =>
+      fetch(`http://127.0.0.1:${port}/api/v1/orders/${path}/events`, { method: 'HEAD', headers });
+    const answer = await ask(ID, { 'order-token': 't' });
+    expect([answer.status, answer.headers.get('content-type'), await answer.text()]).toEqual([
+      ...[200, 'text/event-stream', ''],
+    ]);
+    expect(await followers()).toBe('0');
+    gateway.services.OrderService = {
+      getOrder: async () => Promise.reject(new DomainError('missing', 'order.not_found', 'There is none.')),
+    };
+    expect((await ask(OTHER_ID)).status).toBe(404);
+  });
+
   it('is sent again when it has changed, and only then', async () => {
     const follower = await follow();
     await waitFor(() => expect(follower.states()).toEqual(['pending']));

@@ -29,6 +29,9 @@ const Orders = page(OrderSummary);
 const Cancellation = shape({ reason: Type.Optional(words(ORDER_TEXT.reason)) });
 type Cancellation = Static<typeof Cancellation>;
 
+/** Of the JSON of the largest order, which has 1 200 lines with texts at their longest. */
+const ORDER_CHARACTERS = 32_000_000;
+
 @ApiTags('orders')
 @Access('optional')
 @Controller('orders')
@@ -81,13 +84,14 @@ export class OrdersController {
     return toOrder(present((await this.orders.getOrder({ orderId: id, access })).order));
   }
 
-  @Sse(':id/events')
+  // An event that waits for a slow reader is as large as an order.
+  @Sse(':id/events', { maxPendingDataLength: ORDER_CHARACTERS })
   @AnswersEvents(Order, 'An order as it changes, as server-sent events named "order"')
   follow(
     @Param({ schema: ById }) { id }: ById,
-    @Following() { access, sessionId }: OrderFollower,
+    @Following() follower: OrderFollower,
   ): Promise<Observable<MessageEvent>> {
-    return this.events.of(id, access, sessionId);
+    return this.events.of(id, follower);
   }
 
   @Post(':id/cancel')
