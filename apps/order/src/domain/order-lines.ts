@@ -11,6 +11,10 @@ export function toSend(order: Order): Map<string, number> {
   return new Map(linesOf(order).map(({ id, quantity }) => [id, quantity - (cancelled.get(id) ?? 0)]));
 }
 
+/** False: nothing of these lines is shipped. */
+export const isShipped = (lines: readonly Pick<OrderLine, 'requiresShipping'>[]): boolean =>
+  lines.some(({ requiresShipping }) => requiresShipping);
+
 /** Variants and quantities of these lines. @throws DomainError `line.not_found` */
 export function itemsOf(
   order: Order,

@@ -9,6 +9,7 @@ import {
 } from '@tradepost/mail';
 import type { Fulfilment, ItemCancellation, LineQuantity, Return } from '../domain/documents.ts';
 import type { MailKind } from '../domain/mails.ts';
+import { isShipped } from '../domain/order-lines.ts';
 import type { Address, Order, OrderLine, Priced, Totals } from '../domain/order.ts';
 import { TEXTS, type MailTexts } from './order-texts.mail.ts';
 
@@ -32,10 +33,10 @@ export interface MailSubject {
 
 /** The content of a mail to the customer; undefined: an order without prices has nothing to show. */
 export function orderMail(about: MailSubject): MailContent | undefined {
-  const { kind, locale, link, brand, amount, order } = about;
+  const { locale, link, brand, amount, order } = about;
   if (!order.priced) return undefined;
   const [texts, formats] = [TEXTS[locale], formatsOf(locale)];
-  const { subject, heading, preview, text } = texts.mails[kind];
+  const { subject, heading, preview, text } = textOf(about, order.priced, texts);
   const fill = (sentence: string): string =>
     sentence.replaceAll('{number}', order.number).replaceAll('{amount}', amount ? formats.money(amount) : '');
   return {
@@ -53,6 +54,10 @@ export function orderMail(about: MailSubject): MailContent | undefined {
   };
 }
 
+/** Nothing of some orders will be on its way. */
+const textOf = ({ kind }: MailSubject, { lines }: Priced, { mails, nothingShipped }: MailTexts) =>
+  kind === 'order-confirmed' && !isShipped(lines) ? nothingShipped : mails[kind];
+
 /** The items that the mail is about: those of the order with its totals, of a parcel, of a return, or none. */
 function itemBlocks(
   { kind, parcel, returned, cancelled }: MailSubject,
@@ -64,7 +69,7 @@ function itemBlocks(
     case 'order-confirmed':
       return [
         { kind: 'items', items: priced.lines.map((line) => itemOf(line, line.quantity, formats)) },
-        { kind: 'sums', rows: sumsOf(priced.totals, texts, formats) },
+        { kind: 'sums', rows: sumsOf(priced, texts, formats) },
         ...taxNote(priced.totals, texts, formats),
       ];
     case 'order-cancelled':
@@ -99,21 +104,37 @@ function partOf({ lines }: Priced, wanted: readonly LineQuantity[], formats: For
   });
 }
 
-function sumsOf(totals: Totals, texts: MailTexts, { money }: Formats): { label: string; amount: string }[] {
+function sumsOf(
+  { lines, totals }: Priced,
+  texts: MailTexts,
+  { money }: Formats,
+): { label: string; amount: string }[] {
+  const isSent = isShipped(lines);
   const { items, discount, shipping, tax, grand, taxIncluded } = totals;
   const given = { ...discount, amountMinor: -discount.amountMinor };
   return [
     { label: texts.items, amount: money(items) },
     ...(discount.amountMinor > 0 ? [{ label: texts.discount, amount: money(given) }] : []),
-    { label: texts.shipping, amount: shipping.amountMinor === 0 ? texts.free : money(shipping) },
+    ...(isSent
+      ? [{ label: texts.shipping, amount: shipping.amountMinor === 0 ? texts.free : money(shipping) }]
+      : []),
     ...(taxIncluded ? [] : [{ label: texts.tax, amount: money(tax) }]),
     { label: texts.total, amount: money(grand) },
   ];
 }
 
-function taxNote({ tax, taxIncluded }: Totals, texts: MailTexts, { money }: Formats): Block[] {
+/** By rate when there are several, as an invoice has it. */
+function taxNote({ tax, taxIncluded, taxLines }: Totals, texts: MailTexts, formats: Formats): Block[] {
+  const { money, percent } = formats;
   if (!taxIncluded || tax.amountMinor === 0) return [];
-  return [{ kind: 'text', text: texts.taxIncluded.replace('{amount}', money(tax)), isSoft: true }];
+  const byRate = taxLines.map((line) =>
+    texts.taxAtRate
+      .replace('{rate}', percent(line.rate / 100))
+      .replace('{net}', money(line.net))
+      .replace('{amount}', money(line.tax)),
+  );
+  const note = [texts.taxIncluded.replace('{amount}', money(tax)), ...(byRate.length > 1 ? byRate : [])];
+  return [{ kind: 'text', text: note.join(' '), isSoft: true }];
 }
 
 function factsOf(
@@ -123,11 +144,21 @@ function factsOf(
   formats: Formats,
 ) {
   const isAboutMoney = kind === 'order-cancelled' || kind === 'order-refunded';
+  const isSent = isShipped(priced.lines);
   const isUnderWay = kind === 'order-confirmed' || kind === 'order-shipped';
   return [
     { label: texts.number, lines: [order.number, `${texts.placedOn} ${formats.date(order.createdAt)}`] },
-    ...(isUnderWay ? [{ label: texts.deliveredTo, lines: linesOf(priced.shippingAddress, formats) }] : []),
-    ...(kind === 'order-confirmed' ? [{ label: texts.by, lines: [shippingNameOf(priced, texts)] }] : []),
+    ...(isUnderWay
+      ? [
+          {
+            label: isSent ? texts.deliveredTo : texts.billedTo,
+            lines: linesOf(priced.shippingAddress, formats),
+          },
+        ]
+      : []),
+    ...(kind === 'order-confirmed' && isSent
+      ? [{ label: texts.by, lines: [shippingNameOf(priced, texts)] }]
+      : []),
     ...(parcel?.tracking ? [{ label: texts.tracking, lines: [parcel.tracking] }] : []),
     ...(amount ? [{ label: texts.amount, lines: [formats.money(amount)] }] : []),
     ...(isAboutMoney ? [{ label: texts.orderTotal, lines: [formats.money(priced.totals.grand)] }] : []),

@@ -1,6 +1,6 @@
 import type { MailContent } from '@tradepost/mail';
 import { describe, expect, test } from '@jest/globals';
-import { anAddress, anOrder, aPriced, gbp, someTotals } from '../testing/builders.ts';
+import { aLine, anAddress, anOrder, aPriced, gbp, someTotals } from '../testing/builders.ts';
 import { orderMail, type MailSubject } from './order-content.mail.ts';
 
 const brand = { name: 'Tradepost', url: 'https://shop.example' };
@@ -48,6 +48,35 @@ describe('a mail about an order', () => {
       block.kind === 'sums' ? block.rows : [],
     );
     expect(rows).toContainEqual({ label: 'Delivery', amount: 'Free' });
+  });
+
+  const soft = ({ blocks }: MailContent) =>
+    blocks.flatMap((block) => (block.kind === 'text' && block.isSoft ? [block.text] : []));
+
+  test('says the tax by rate when there are several', () => {
+    const line = (rate: number, net: number, tax: number) => ({ rate, net: gbp(net), tax: gbp(tax) });
+    const [british, finnish] = [line(2_000, 1_000, 200), line(2_550, 800, 204)];
+    const of = (tax: number, ...taxLines: (typeof british)[]) =>
+      aPriced({ totals: someTotals(1_000, { tax: gbp(tax), taxLines }) });
+    expect(soft(mail({}, of(200, british, line(0, 1_000, 0))))).toEqual([
+      'Includes £2.00 tax. 20% of £10.00: £2.00. 0% of £10.00: £0.00.',
+    ]);
+    expect(soft(mail({}, of(200, british)))).toEqual(['Includes £2.00 tax.']);
+    expect(soft(mail({ locale: 'de' }, of(404, finnish, british)))[0]).toContain(
+      '25,5\u00a0% auf 8,00\u00a0£',
+    );
+    // An order of a release that did not split it.
+    expect(soft(mail({}, of(200)))).toEqual(['Includes £2.00 tax.']);
+  });
+
+  test('speaks of no delivery when nothing is shipped', () => {
+    const lines = [aLine({ requiresShipping: false })];
+    const totals = someTotals(1_000, { shipping: gbp(0), grand: gbp(1_000) });
+    const content = mail({}, aPriced({ lines, totals, shippingOption: { id: '', name: '' } }));
+    expect(factsOf(content)).toHaveProperty('Billed to');
+    expect(factsOf(content)).not.toHaveProperty('Delivery to');
+    expect(factsOf(content)).not.toHaveProperty('Delivery');
+    expect(JSON.stringify(content)).not.toMatch(/Delivery|on its way/);
   });
 
   test('shows the order’s total only when it is about money', () => {

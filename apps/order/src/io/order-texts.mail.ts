@@ -11,6 +11,8 @@ export interface MailText {
 
 export interface MailTexts {
   readonly mails: Record<MailKind, MailText>;
+  /** The confirmation of an order of which nothing is shipped. */
+  readonly nothingShipped: MailText;
   readonly view: string;
   readonly items: string;
   readonly discount: string;
@@ -22,9 +24,13 @@ export interface MailTexts {
   /** Where the total stands without the other sums. */
   readonly orderTotal: string;
   readonly taxIncluded: string;
+  /** `{rate}` of `{net}` is `{amount}`. */
+  readonly taxAtRate: string;
   readonly number: string;
   readonly placedOn: string;
   readonly deliveredTo: string;
+  /** The address when nothing is shipped. */
+  readonly billedTo: string;
   readonly by: string;
   /** Names of shipping options, by id. */
   readonly shippingNames: { readonly standard: string; readonly nominated: string; readonly express: string };
@@ -73,6 +79,12 @@ export const TEXTS: Record<Locale, MailTexts> = {
         text: 'Thank you, these things have arrived. We write again as soon as your money is on its way.',
       },
     },
+    nothingShipped: {
+      subject: 'Your order {number}',
+      heading: 'Thank you for your order',
+      preview: 'We have it.',
+      text: 'We have your order. Nothing of it is sent by post.',
+    },
     view: 'View your order',
     items: 'Items',
     discount: 'Discount',
@@ -82,9 +94,11 @@ export const TEXTS: Record<Locale, MailTexts> = {
     total: 'Total',
     orderTotal: 'Order total',
     taxIncluded: 'Includes {amount} tax.',
+    taxAtRate: '{rate} of {net}: {amount}.',
     number: 'Order',
     placedOn: 'Placed on',
     deliveredTo: 'Delivery to',
+    billedTo: 'Billed to',
     by: 'Delivery',
     shippingNames: {
       standard: 'Standard delivery',
@@ -134,6 +148,12 @@ export const TEXTS: Record<Locale, MailTexts> = {
         text: 'Vielen Dank, diese Dinge sind bei uns angekommen. Wir schreiben wieder, sobald Ihr Geld unterwegs ist.',
       },
     },
+    nothingShipped: {
+      subject: 'Ihre Bestellung {number}',
+      heading: 'Vielen Dank für Ihre Bestellung',
+      preview: 'Sie ist bei uns.',
+      text: 'Ihre Bestellung ist bei uns. Nichts davon wird mit der Post verschickt.',
+    },
     view: 'Bestellung ansehen',
     items: 'Artikel',
     discount: 'Rabatt',
@@ -143,9 +163,11 @@ export const TEXTS: Record<Locale, MailTexts> = {
     total: 'Gesamt',
     orderTotal: 'Summe der Bestellung',
     taxIncluded: 'Enthält {amount} MwSt.',
+    taxAtRate: '{rate} auf {net}: {amount}.',
     number: 'Bestellung',
     placedOn: 'Bestellt am',
     deliveredTo: 'Lieferung an',
+    billedTo: 'Rechnung an',
     by: 'Versandart',
     shippingNames: {
       standard: 'Standardversand',

@@ -4,6 +4,7 @@ import type { CheckoutAnswer, CheckoutValues } from '../features/checkout/answer
 import { checkoutFaults, NEW_ADDRESS, readCheckout } from '../features/checkout/read-form.ts';
 import { type Address, toAddress } from '../lib/address/address-rules.ts';
 import { ApiError, unwrap } from '../lib/problem.ts';
+import { isShipped } from '../lib/purchase/shipping.ts';
 import { attemptFor, newAttempt, placedOrder } from './attempt.ts';
 import { setShippingOption, setShippingAddress, reduceToAvailable } from './checkout-cart.ts';
 import { writeDraft, pendingIn, readDraft } from './checkout-draft.ts';
@@ -62,7 +63,9 @@ async function act(
   if (!address) return { values, faults: { shipping: { country: 'required' } } };
   const sent = await setShippingAddress(shop, cart, address);
   const ready =
-    values.option && sent.shippingAddress ? await setChosenShippingOption(shop, sent, values.option) : sent;
+    values.option && sent.shippingAddress && isShipped(sent)
+      ? await setChosenShippingOption(shop, sent, values.option)
+      : sent;
   const { email, paymentMethod, isBillingOther, billing } = values;
   const attempt = isPaying ? attemptOf(shop, cart, form) : '';
   if (isPaying && retryPending(shop, attempt)) return undefined;

@@ -1,20 +1,24 @@
 import type { Schema } from '@tradepost/api-client';
 import { type Address, isSameAddress } from '../lib/address/address-rules.ts';
+import { isShipped } from '../lib/purchase/shipping.ts';
 import { isBlocking } from '../lib/purchase/problem-kinds.ts';
 import { unwrap } from '../lib/problem.ts';
 import type { Shop } from './shop.ts';
 
 type Cart = Schema<'Cart'>;
 
-/** Sets the shipping address. Keeps the chosen shipping option; without one chooses the cheapest, so that totals are complete. */
+/**
+ * Sets the address. Keeps the chosen shipping option; without one chooses the cheapest, so that totals are complete.
+ * Nothing is chosen for a cart of which nothing is shipped.
+ */
 export async function setShippingAddress(shop: Shop, cart: Cart, address: Address): Promise<Cart> {
   const isKnown = isSameAddress(cart.shippingAddress, address);
-  if (isKnown && cart.shippingOption) return cart;
+  if (isKnown && (cart.shippingOption || !isShipped(cart))) return cart;
   const params = { path: { id: cart.id } };
   const moved = isKnown
     ? cart
     : unwrap(await shop.api.PUT('/api/v1/carts/{id}/shipping-address', { params, body: address }));
-  if (moved.shippingOption) return moved;
+  if (moved.shippingOption || !isShipped(moved)) return moved;
   const [cheapest] = await shippingOptions(shop, moved);
   return cheapest ? setShippingOption(shop, moved, cheapest.id) : moved;
 }

@@ -3,6 +3,7 @@ import { redirect } from 'react-router';
 import type { CheckoutValues, CheckoutIssue } from '../features/checkout/answer.ts';
 import { NEW_ADDRESS } from '../features/checkout/read-form.ts';
 import { isSameAddress, valuesOf } from '../lib/address/address-rules.ts';
+import { isShipped } from '../lib/purchase/shipping.ts';
 import { isBlocking } from '../lib/purchase/problem-kinds.ts';
 import type { PaymentMethod } from '../lib/payment-methods.ts';
 import { unwrap } from '../lib/problem.ts';
@@ -33,7 +34,7 @@ export async function loadCheckout(shop: Shop): Promise<CheckoutData> {
   const issue = tried ?? issueOf(shop, found);
   const { email, addresses } = await customerOf(shop);
   const cart = await withDefaultAddress(shop, found, addresses);
-  const options = cart.shippingAddress ? await shippingOptions(shop, cart) : [];
+  const options = cart.shippingAddress && isShipped(cart) ? await shippingOptions(shop, cart) : [];
   return {
     cart,
     attempt: attemptOf(shop, cart),

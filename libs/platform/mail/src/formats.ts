@@ -9,6 +9,8 @@ const ZONES: Record<Locale, string> = { en: 'Europe/London', de: 'Europe/Berlin'
 export interface Formats {
   /** From minor units, with as many digits as the currency has. */
   money: (money: Money) => string;
+  /** 20 → 20 %. */
+  percent: (rate: number) => string;
   /** `GB` → United Kingdom. */
   country(code: string): string;
   date(at: Date): string;
@@ -27,6 +29,7 @@ export function formatsOf(locale: Locale): Formats {
 function makeFormats(locale: Locale): Formats {
   const [tag, timeZone] = [TAGS[locale], ZONES[locale]];
   const countries = new Intl.DisplayNames(tag, { type: 'region' });
+  const percents = new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 2 });
   const dates = new Intl.DateTimeFormat(tag, { dateStyle: 'long', timeZone });
   const times = new Intl.DateTimeFormat(tag, {
     ...{ day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit' },
@@ -34,6 +37,7 @@ function makeFormats(locale: Locale): Formats {
   });
   return {
     money: (money) => formatMoney(money, tag),
+    percent: (rate) => percents.format(rate / 100),
     country: (code) => countries.of(code) ?? code,
     date: (at) => dates.format(at),
     time: (at) => times.format(at),

@@ -1,6 +1,7 @@
 import type { Added } from '../../lib/purchase/add-to-cart.ts';
 import { LineSummary } from '../../lib/purchase/line-summary.tsx';
 import { LineProblems } from '../../lib/purchase/line-problems.tsx';
+import { isShipped } from '../../lib/purchase/shipping.ts';
 import { TotalsList } from '../../lib/purchase/totals.tsx';
 import { useWords } from '../../lib/text/text.tsx';
 import { ButtonLink } from '../../ui/button.tsx';
@@ -34,6 +35,7 @@ export default function CartDrawer({ added: { added: cart, variantId }, onClose 
       <div className="grid gap-3 border-t border-line p-5">
         <TotalsList
           totals={cart.totals}
+          isShipped={isShipped(cart)}
           isShippingKnown={cart.shippingOption !== null}
           shippingLater={words.shippingLater}
         />

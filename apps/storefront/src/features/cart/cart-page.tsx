@@ -1,6 +1,7 @@
 import type { Schema } from '@tradepost/api-client';
 import { Link, useFetcher } from 'react-router';
 import { isBlocking } from '../../lib/purchase/problem-kinds.ts';
+import { isShipped } from '../../lib/purchase/shipping.ts';
 import { TotalsList } from '../../lib/purchase/totals.tsx';
 import { useWords } from '../../lib/text/text.tsx';
 import { ButtonLink } from '../../ui/button.tsx';
@@ -76,6 +77,7 @@ function Summary({ cart }: { cart: Cart }) {
       </h2>
       <TotalsList
         totals={cart.totals}
+        isShipped={isShipped(cart)}
         isShippingKnown={cart.shippingOption !== null}
         shippingLater={words.shippingLater}
       />

@@ -11,17 +11,22 @@ interface Shown {
   values: CheckoutValues;
   addresses: Schema<'SavedAddress'>[];
   faults: AddressFaults | undefined;
-  /** Shipping address and option are known. */
+  /** False: nothing is shipped, the address is that of the buyer. */
+  isShipped: boolean;
+  /** The address is known, and the shipping option, if there is one. */
   isKnown: boolean;
 }
 
-export function AddressSection({ values, addresses, faults, isKnown }: Shown) {
+export function AddressSection({ values, addresses, faults, isShipped, isKnown }: Shown) {
   const { checkout: words } = useWords();
+  const next = isShipped ? words.toDelivery : words.toPayment;
+  const update = isShipped ? words.updateDelivery : words.updateTotal;
   const fields = (
     <AddressFields prefix="shipping." section="shipping" values={values.shipping} faults={faults} />
   );
   return (
-    <Section title={words.shippingAddress} id="address">
+    <Section title={isShipped ? words.shippingAddress : words.billing} id="address">
+      {!isShipped && <p className="text-sm text-soft">{words.nothingToDeliver}</p>}
       {addresses.length === 0 ? (
         fields
       ) : (
@@ -50,7 +55,7 @@ export function AddressSection({ values, addresses, faults, isKnown }: Shown) {
         look={isKnown ? 'secondary' : 'primary'}
         className="justify-self-start"
       >
-        {isKnown ? words.updateDelivery : words.toDelivery}
+        {isKnown ? update : next}
       </Button>
     </Section>
   );

@@ -1,6 +1,7 @@
 import { useRef } from 'react';
 import { Form, Link, useFetcher, useNavigation } from 'react-router';
 import type { CheckoutData } from '../../server/checkout-page.ts';
+import { isShipped } from '../../lib/purchase/shipping.ts';
 import { useWords } from '../../lib/text/text.tsx';
 import type { CheckoutAnswer } from './answer.ts';
 import { AddressSection } from './address-section.tsx';
@@ -27,7 +28,9 @@ export function CheckoutPage({ data, answer }: { data: CheckoutData; answer: Che
   const issue = answer?.issue ?? kept.data?.issue ?? data.issue;
   const keepAddress = useAutoSubmitAddress(kept, cart.shippingAddress);
   useFirstInvalid(form, faults);
-  const isKnown = cart.shippingAddress !== null && cart.shippingOption !== null;
+  const isSent = isShipped(cart);
+  const chosen = cart.shippingOption?.id ?? values.option;
+  const isKnown = cart.shippingAddress !== null && (cart.shippingOption !== null || !isSent);
   return (
     <div className="wrap grid gap-8 py-8 lg:py-12">
       <div className="flex flex-wrap items-baseline justify-between gap-4">
@@ -51,8 +54,8 @@ export function CheckoutPage({ data, answer }: { data: CheckoutData; answer: Che
         <div className="order-2 grid content-start gap-10 lg:order-1">
           <IssueNotice issue={issue} faults={faults} cart={cart} />
           <ContactSection email={email} value={values.email} isBad={faults?.email === true} />
-          <AddressSection {...{ values, addresses, faults: faults?.shipping, isKnown }} />
-          <DeliverySection options={options} chosen={cart.shippingOption?.id ?? values.option} kept={kept} />
+          <AddressSection {...{ values, addresses, faults: faults?.shipping, isShipped: isSent, isKnown }} />
+          {isSent && <DeliverySection {...{ options, chosen, kept }} />}
           {isKnown && (
             <>
               <PaymentSection
@@ -60,7 +63,7 @@ export function CheckoutPage({ data, answer }: { data: CheckoutData; answer: Che
                 chosen={values.paymentMethod || data.values.paymentMethod}
                 isBad={faults?.paymentMethod === true}
               />
-              <BillingSection values={values} faults={faults?.billing} />
+              {isSent && <BillingSection values={values} faults={faults?.billing} />}
               <PlaceButton cart={cart} issue={issue} isPlacing={intent === 'place'} />
             </>
           )}

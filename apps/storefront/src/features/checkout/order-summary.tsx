@@ -1,6 +1,7 @@
 import type { Schema } from '@tradepost/api-client';
 import { LineProblems } from '../../lib/purchase/line-problems.tsx';
 import { LineSummary } from '../../lib/purchase/line-summary.tsx';
+import { isShipped } from '../../lib/purchase/shipping.ts';
 import { TotalsList } from '../../lib/purchase/totals.tsx';
 import { useMoney } from '../../lib/money.ts';
 import { useWords } from '../../lib/text/text.tsx';
@@ -45,6 +46,7 @@ function Content({ cart }: { cart: Schema<'Cart'> }) {
       </ul>
       <TotalsList
         totals={cart.totals}
+        isShipped={isShipped(cart)}
         isShippingKnown={cart.shippingOption !== null}
         shippingLater={words.calculated}
       />

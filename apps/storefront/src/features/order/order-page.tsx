@@ -1,6 +1,7 @@
 import type { Schema } from '@tradepost/api-client';
 import { AddressText } from '../../lib/address/address-text.tsx';
 import { LineSummary } from '../../lib/purchase/line-summary.tsx';
+import { isShipped } from '../../lib/purchase/shipping.ts';
 import { TotalsList } from '../../lib/purchase/totals.tsx';
 import { useMoney } from '../../lib/money.ts';
 import { useWords } from '../../lib/text/text.tsx';
@@ -48,7 +49,7 @@ export function OrderPage({ data, answer }: { data: OrderPageData; answer: Order
         </div>
         <aside className="grid content-start gap-8 lg:col-start-2 lg:row-span-2 lg:row-start-1">
           <Part title={words.totals} id="totals">
-            <TotalsList totals={order.totals} isShippingKnown shippingLater="" />
+            <TotalsList totals={order.totals} isShipped={isShipped(order)} isShippingKnown shippingLater="" />
             {order.refunded && order.refunded.amount > 0 && (
               <p className="mt-2 text-sm text-good">{words.refunded(money(order.refunded))}</p>
             )}
@@ -65,7 +66,10 @@ export function OrderPage({ data, answer }: { data: OrderPageData; answer: Order
 
 function Addresses({ order }: { order: Order }) {
   const { orders: words, checkout } = useWords();
-  const { shippingAddress, billingAddress, shippingOption } = order;
+  const { billingAddress, shippingOption } = order;
+  // Nothing is delivered there; it is the buyer's address.
+  const buyer = isShipped(order) ? billingAddress : (billingAddress ?? order.shippingAddress);
+  const shippingAddress = isShipped(order) ? order.shippingAddress : null;
   return (
     <>
       {shippingAddress && (
@@ -76,9 +80,9 @@ function Addresses({ order }: { order: Order }) {
           )}
         </Part>
       )}
-      {billingAddress && (
+      {buyer && (
         <Part title={words.billingAddress} id="billing-address">
-          <AddressText address={billingAddress} />
+          <AddressText address={buyer} />
         </Part>
       )}
     </>

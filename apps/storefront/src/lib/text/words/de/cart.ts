@@ -20,6 +20,8 @@ export const cart = {
   shippingLater: 'An der Kasse',
   tax: 'Steuer',
   taxIncluded: (amount: string) => `inkl. ${amount} MwSt.`,
+  taxByRate: 'Steuer nach Sätzen',
+  taxAtRate: (rate: string, tax: string, net: string) => `${rate} auf ${net}: ${tax}`,
   total: 'Summe',
   summary: 'Übersicht',
   checkout: 'Zur Kasse',

@@ -20,6 +20,8 @@ export const cart = {
   shippingLater: 'At checkout',
   tax: 'Tax',
   taxIncluded: (amount: string) => `includes ${amount} tax`,
+  taxByRate: 'Tax by rate',
+  taxAtRate: (rate: string, tax: string, net: string) => `${rate} of ${net}: ${tax}`,
   total: 'Total',
   summary: 'Summary',
   checkout: 'Go to checkout',
