@@ -50,9 +50,14 @@ function defaultCell({ setting }: Variable): string {
 /** A default as written in the environment. */
 function shown(value: unknown): string {
   if (value === '') return 'empty';
+  if (isBuiltIn(value)) return 'built in';
   if (typeof value === 'boolean') return value ? '`on`' : '`off`';
   return `\`${String(value)}\``;
 }
+
+/** A value that no environment variable can hold: an object, or a list of them. */
+export const isBuiltIn = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && (!Array.isArray(value) || value.some(isBuiltIn));
 
 /** The apps, shortened where the list would be long. */
 export function usedBy({ apps }: Variable, all: string[]): string {

@@ -1,4 +1,4 @@
-import { isRequired, usedBy } from './configuration-page.ts';
+import { isBuiltIn, isRequired, usedBy } from './configuration-page.ts';
 import type { Variable } from './settings.ts';
 
 export const MARK = '# --- Settings of the services, written by `npm run docs:config` ---';
@@ -27,6 +27,7 @@ export function environmentExample(present: string, variables: Variable[]): stri
 function valueOf(one: Variable): string {
   const { fallback, isSecret } = one.setting;
   if (isSecret && isRequired(one)) return '';
+  if (isBuiltIn(fallback)) return '';
   if (typeof fallback === 'boolean') return fallback ? 'on' : 'off';
   return String((fallback as string | number | readonly string[] | undefined) ?? '');
 }

@@ -5,6 +5,7 @@ import { addressMissing, cartEmpty, errorFacts, moneyFact, type Fault } from './
 import { priceLines, withTax, type Offers, type Problem, type ProblemCode } from './pricing.ts';
 import { NO_SHIPPING, pickShippingOption } from './shipping-options.ts';
 import type { Checkout, PricedLine } from './snapshot.ts';
+import type { ShopTerms } from './tariffs.ts';
 
 /** What the buyer agreed to. */
 export interface Terms {
@@ -20,14 +21,9 @@ export interface Terms {
  * @throws DomainError `cart.empty`, `variant.unavailable`, `stock.insufficient`, `currency.mixed`,
  * `shipping.unavailable`, `address.missing`, `price.drift`
  */
-export function checkOut(
-  chosen: readonly Line[],
-  offers: Offers,
-  terms: Terms,
-  shopCurrency: string,
-): Checkout {
+export function checkOut(chosen: readonly Line[], offers: Offers, terms: Terms, shop: ShopTerms): Checkout {
   if (chosen.length === 0) throw cartEmpty();
-  const priced = priceLines(chosen, offers, shopCurrency);
+  const priced = priceLines(chosen, offers, shop.currency);
   const { currency, problems, shippedTotal } = priced;
   refuse(problems, 'variant.unavailable', 'Remove the lines listed in errors: they are no longer on sale.');
   refuse(problems, 'stock.insufficient', 'Lower the quantities listed in errors to what is in stock.');
@@ -38,7 +34,7 @@ export function checkOut(
   );
   const { shippingAddress, shippingOptionId, expectedTotal } = terms;
   const shippingOption = shippedTotal
-    ? pickShippingOption(shippingAddress?.country, shippedTotal, shippingOptionId)
+    ? pickShippingOption(shop.tariffs, shippingAddress?.country, shippedTotal, shippingOptionId)
     : { ...NO_SHIPPING, price: zero(currency) };
   if (!shippingAddress) throw addressMissing();
   const { lines, totals } = withTax(priced, shippingOption.price, shippingAddress);

@@ -1,6 +1,6 @@
 import { DomainError, money } from '@tradepost/decision';
 import { describe, expect, it } from '@jest/globals';
-import { aLine, anAddress, anOffer, offersOf, pounds } from '../testing/builders.ts';
+import { aShopIn, aLine, anAddress, anOffer, offersOf, pounds } from '../testing/builders.ts';
 import type { Line } from './cart.ts';
 import { checkOut, type Terms } from './checkout.ts';
 import type { Offer } from './pricing.ts';
@@ -25,7 +25,12 @@ const refusal = (work: () => unknown): DomainError => {
 describe('checking out', () => {
   it('fixes lines, totals, address and the cheapest shipping option', () => {
     const { line, offer } = sold({ quantity: 2 }, { unitPrice: pounds(1000) });
-    const checkout = checkOut([line], offersOf(offer), { ...terms, expectedTotal: pounds(2395) }, 'GBP');
+    const checkout = checkOut(
+      [line],
+      offersOf(offer),
+      { ...terms, expectedTotal: pounds(2395) },
+      aShopIn('GBP'),
+    );
     expect(checkout).toMatchObject({
       currency: 'GBP',
       lines: [{ id: line.id, quantity: 2, total: pounds(2000) }],
@@ -36,12 +41,14 @@ describe('checking out', () => {
   });
 
   it('refuses an empty cart', () => {
-    expect(refusal(() => checkOut([], offersOf(), terms, 'GBP')).code).toBe('cart.empty');
+    expect(refusal(() => checkOut([], offersOf(), terms, aShopIn('GBP'))).code).toBe('cart.empty');
   });
 
   it('lists every line that is no longer on sale', () => {
     const [missing, onSale] = [sold(), sold()];
-    const error = refusal(() => checkOut([missing.line, onSale.line], offersOf(onSale.offer), terms, 'GBP'));
+    const error = refusal(() =>
+      checkOut([missing.line, onSale.line], offersOf(onSale.offer), terms, aShopIn('GBP')),
+    );
     expect(error).toMatchObject({
       kind: 'conflict',
       code: 'variant.unavailable',
@@ -51,7 +58,7 @@ describe('checking out', () => {
 
   it('lists every line that is short of stock, with the available quantity', () => {
     const { line, offer } = sold({ quantity: 3 }, { quantityAvailable: 1 });
-    const error = refusal(() => checkOut([line], offersOf(offer), terms, 'GBP'));
+    const error = refusal(() => checkOut([line], offersOf(offer), terms, aShopIn('GBP')));
     expect(error).toMatchObject({
       kind: 'conflict',
       code: 'stock.insufficient',
@@ -62,7 +69,7 @@ describe('checking out', () => {
   it('refuses lines in two currencies', () => {
     const [tea, coffee] = [sold(), sold({}, { unitPrice: money(1, 'EUR') })];
     const offers = offersOf(tea.offer, coffee.offer);
-    expect(refusal(() => checkOut([tea.line, coffee.line], offers, terms, 'GBP')).code).toBe(
+    expect(refusal(() => checkOut([tea.line, coffee.line], offers, terms, aShopIn('GBP'))).code).toBe(
       'currency.mixed',
     );
   });
@@ -70,7 +77,9 @@ describe('checking out', () => {
   it('refuses a shipping option that is not available at the address', () => {
     const { line, offer } = sold();
     const abroad: Terms = { shippingAddress: anAddress({ country: 'US' }), shippingOptionId: 'nominated' };
-    expect(refusal(() => checkOut([line], offersOf(offer), abroad, 'GBP')).code).toBe('shipping.unavailable');
+    expect(refusal(() => checkOut([line], offersOf(offer), abroad, aShopIn('GBP'))).code).toBe(
+      'shipping.unavailable',
+    );
   });
 });
 
@@ -79,7 +88,12 @@ describe('checking out what is not shipped', () => {
 
   it('needs no shipping option and charges none', () => {
     const { line, offer } = voucher();
-    const checkout = checkOut([line], offersOf(offer), { ...terms, shippingOptionId: 'express' }, 'GBP');
+    const checkout = checkOut(
+      [line],
+      offersOf(offer),
+      { ...terms, shippingOptionId: 'express' },
+      aShopIn('GBP'),
+    );
     expect(checkout).toMatchObject({
       lines: [{ requiresShipping: false, tax: { rate: 0, amount: pounds(0) } }],
       totals: { shipping: pounds(0), tax: pounds(0), grand: pounds(2500) },
@@ -90,10 +104,12 @@ describe('checking out what is not shipped', () => {
   it('needs an address only for its tax', () => {
     const { line, offer } = voucher();
     const nowhere: Terms = { shippingAddress: null, shippingOptionId: null };
-    expect(refusal(() => checkOut([line], offersOf(offer), nowhere, 'GBP')).code).toBe('address.missing');
+    expect(refusal(() => checkOut([line], offersOf(offer), nowhere, aShopIn('GBP'))).code).toBe(
+      'address.missing',
+    );
     const download = sold({}, { unitPrice: pounds(1190), requiresShipping: false });
     const german: Terms = { ...nowhere, shippingAddress: anAddress({ country: 'DE' }) };
-    expect(checkOut([download.line], offersOf(download.offer), german, 'GBP').totals).toMatchObject({
+    expect(checkOut([download.line], offersOf(download.offer), german, aShopIn('GBP')).totals).toMatchObject({
       ...{ tax: pounds(190), grand: pounds(1190) },
       taxLines: [{ rate: 1900, net: pounds(1000), tax: pounds(190) }],
     });
@@ -102,9 +118,16 @@ describe('checking out what is not shipped', () => {
   it('counts only what is shipped for free delivery', () => {
     const [card, mug] = [voucher(), sold({}, { unitPrice: pounds(4900) })];
     const offers = offersOf(card.offer, mug.offer);
-    expect(checkOut([card.line, mug.line], offers, terms, 'GBP').totals.shipping).toEqual(pounds(395));
+    expect(checkOut([card.line, mug.line], offers, terms, aShopIn('GBP')).totals.shipping).toEqual(
+      pounds(395),
+    );
     const kettle = sold({}, { unitPrice: pounds(5000) });
-    const free = checkOut([card.line, kettle.line], offersOf(card.offer, kettle.offer), terms, 'GBP');
+    const free = checkOut(
+      [card.line, kettle.line],
+      offersOf(card.offer, kettle.offer),
+      terms,
+      aShopIn('GBP'),
+    );
     expect(free.totals.shipping).toEqual(pounds(0));
   });
 });
@@ -115,7 +138,7 @@ describe('price drift', () => {
     const same = sold({ unitPrice: pounds(500) }, { unitPrice: pounds(500) });
     const offers = offersOf(dearer.offer, same.offer);
     const error = refusal(() =>
-      checkOut([dearer.line, same.line], offers, { ...terms, expectedTotal: pounds(1795) }, 'GBP'),
+      checkOut([dearer.line, same.line], offers, { ...terms, expectedTotal: pounds(1795) }, aShopIn('GBP')),
     );
     expect(error).toMatchObject({
       kind: 'conflict',
@@ -141,8 +164,8 @@ describe('price drift', () => {
     const { line, offer } = sold({ unitPrice: pounds(1) }, { unitPrice: pounds(1000) });
     const offers = offersOf(offer);
     const euros = { ...terms, expectedTotal: money(1395, 'EUR') };
-    expect(refusal(() => checkOut([line], offers, euros, 'GBP')).code).toBe('price.drift');
-    expect(checkOut([line], offers, terms, 'GBP').totals.grand).toEqual(pounds(1395));
+    expect(refusal(() => checkOut([line], offers, euros, aShopIn('GBP'))).code).toBe('price.drift');
+    expect(checkOut([line], offers, terms, aShopIn('GBP')).totals.grand).toEqual(pounds(1395));
   });
 
   it('stays small enough for a gRPC trailer with 500 lines', () => {
@@ -151,7 +174,9 @@ describe('price drift', () => {
     );
     const offers = offersOf(...many.map(({ offer }) => offer));
     const lines = many.map(({ line }) => line);
-    const error = refusal(() => checkOut(lines, offers, { ...terms, expectedTotal: pounds(1) }, 'GBP'));
+    const error = refusal(() =>
+      checkOut(lines, offers, { ...terms, expectedTotal: pounds(1) }, aShopIn('GBP')),
+    );
     const errors = error.facts['errors'] as unknown[];
     expect(JSON.stringify(error.facts).length).toBeLessThan(5_500);
     expect(errors.length).toBeGreaterThan(5);

@@ -1,6 +1,6 @@
 import { v7 } from 'uuid';
 import { describe, expect, it } from '@jest/globals';
-import { aCart, aLine, anAddress, anOffer, offersOf } from '../testing/builders.ts';
+import { aShopIn, aCart, aLine, anAddress, anOffer, offersOf } from '../testing/builders.ts';
 import type { Cart } from './cart.ts';
 import { checkOut } from './checkout.ts';
 import { markOrdered, freeze, frozenCheckout, unfreeze } from './freeze.ts';
@@ -11,7 +11,7 @@ const snapshot = checkOut(
   [line],
   offersOf(anOffer({ variantId: line.variantId })),
   { shippingAddress: anAddress(), shippingOptionId: null },
-  'GBP',
+  aShopIn('GBP'),
 );
 const active = aCart({ lines: [line] });
 const frozen = freeze(active, orderId, snapshot);

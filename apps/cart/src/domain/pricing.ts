@@ -3,6 +3,7 @@ import type { Address } from './address.ts';
 import type { Cart, Line } from './cart.ts';
 import type { PricedLine } from './snapshot.ts';
 import { shippingOptions, type ShippingOption } from './shipping-options.ts';
+import type { ShopTerms } from './tariffs.ts';
 import { taxRule, type TaxClass } from './tax-rates.ts';
 import { totalsOf, type Totals } from './totals.ts';
 
@@ -61,11 +62,13 @@ export interface PricedCart {
   readonly shippingOption: ShippingOption | null;
 }
 
-export function priceCart(cart: Cart, offers: Offers, shopCurrency: string): PricedCart {
+export function priceCart(cart: Cart, offers: Offers, shop: ShopTerms): PricedCart {
   if (cart.snapshot) return { cart, problems: [], ...cart.snapshot };
-  const priced = priceLines(cart.lines, offers, shopCurrency);
+  const priced = priceLines(cart.lines, offers, shop.currency);
   const { currency, problems, shippedTotal } = priced;
-  const options = shippedTotal ? shippingOptions(cart.shippingAddress?.country, shippedTotal) : [];
+  const options = shippedTotal
+    ? shippingOptions(shop.tariffs, cart.shippingAddress?.country, shippedTotal)
+    : [];
   const shippingOption = options.find(({ id }) => id === cart.shippingOptionId) ?? null;
   // A choice outlasts the lines that it was made for.
   const isOptionGone = shippedTotal !== null && cart.shippingOptionId !== null && shippingOption === null;

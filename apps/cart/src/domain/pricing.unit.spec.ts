@@ -1,13 +1,13 @@
 import { money } from '@tradepost/decision';
 import { describe, expect, it } from '@jest/globals';
-import { aCart, aLine, anAddress, anOffer, offersOf, pounds } from '../testing/builders.ts';
+import { aShopIn, aCart, aLine, anAddress, anOffer, offersOf, pounds } from '../testing/builders.ts';
 import type { Line } from './cart.ts';
 import { priceCart, withShownPrices, type Offer, type PricedCart } from './pricing.ts';
 
 const priced = (line: Partial<Line>, offer?: Partial<Offer>): PricedCart => {
   const it = aLine(line);
   const offers = offer ? offersOf(anOffer({ variantId: it.variantId, ...offer })) : offersOf();
-  return priceCart(aCart({ lines: [it] }), offers, 'GBP');
+  return priceCart(aCart({ lines: [it] }), offers, aShopIn('GBP'));
 };
 
 describe('a priced cart', () => {
@@ -60,14 +60,14 @@ describe('a priced cart', () => {
       anOffer({ variantId: tea.variantId, unitPrice: pounds(500) }),
       anOffer({ variantId: coffee.variantId, unitPrice: money(700, 'EUR') }),
     );
-    const { problems, totals, currency } = priceCart(aCart({ lines: [tea, coffee] }), offers, 'GBP');
+    const { problems, totals, currency } = priceCart(aCart({ lines: [tea, coffee] }), offers, aShopIn('GBP'));
     expect(currency).toBe('GBP');
     expect(problems).toMatchObject([{ code: 'currency.mixed', lineId: coffee.id }]);
     expect(totals.items).toEqual(pounds(500));
   });
 
   it('has the currency of the shop and all totals while it is empty', () => {
-    const { currency, totals } = priceCart(aCart(), offersOf(), 'EUR');
+    const { currency, totals } = priceCart(aCart(), offersOf(), aShopIn('EUR'));
     expect(currency).toBe('EUR');
     expect(totals).toMatchObject({ items: money(0, 'EUR'), grand: money(0, 'EUR'), taxIncluded: true });
   });
@@ -79,7 +79,7 @@ describe('a priced cart', () => {
       priceCart(
         aCart({ lines: [line], shippingAddress: anAddress({ country }), shippingOptionId: 'nominated' }),
         offers,
-        'GBP',
+        aShopIn('GBP'),
       );
     expect(to('GB')).toMatchObject({
       problems: [],
@@ -101,14 +101,18 @@ describe('a cart of several tax classes', () => {
   );
 
   it('shows the tax of each line and by rate once the destination is known', () => {
-    const before = priceCart(aCart({ lines: [book, mug] }), offers, 'GBP');
+    const before = priceCart(aCart({ lines: [book, mug] }), offers, aShopIn('GBP'));
     expect(before.lines.map(({ taxClass, tax }) => [taxClass, tax])).toEqual([
       ['zero', null],
       ['standard', null],
     ]);
     expect(before.totals).toMatchObject({ tax: pounds(0), taxLines: [] });
     const shippingAddress = anAddress();
-    const { lines, totals } = priceCart(aCart({ lines: [book, mug], shippingAddress }), offers, 'GBP');
+    const { lines, totals } = priceCart(
+      aCart({ lines: [book, mug], shippingAddress }),
+      offers,
+      aShopIn('GBP'),
+    );
     expect(lines.map(({ tax }) => tax)).toEqual([
       { rate: 0, amount: pounds(0) },
       { rate: 2000, amount: pounds(200) },
@@ -124,7 +128,7 @@ describe('a cart of several tax classes', () => {
     const euros = anOffer({ variantId: coffee.variantId, unitPrice: money(700, 'EUR') });
     const mixed = new Map([...offers, [coffee.variantId, euros]]);
     const cart = aCart({ lines: [mug, coffee], shippingAddress: anAddress() });
-    const { lines, totals } = priceCart(cart, mixed, 'GBP');
+    const { lines, totals } = priceCart(cart, mixed, aShopIn('GBP'));
     expect(lines.map(({ tax }) => tax?.amount ?? null)).toEqual([pounds(200), null]);
     expect(totals.tax).toEqual(pounds(200));
   });
@@ -137,7 +141,7 @@ describe('a cart of which nothing is shipped', () => {
 
   it('has no shipping option, whatever was chosen for earlier lines', () => {
     const cart = aCart({ lines: [voucher], shippingAddress: anAddress(), shippingOptionId: 'nominated' });
-    expect(priceCart(cart, offers, 'GBP')).toMatchObject({
+    expect(priceCart(cart, offers, aShopIn('GBP'))).toMatchObject({
       problems: [],
       shippingOption: null,
       totals: { shipping: pounds(0), grand: pounds(2500), tax: pounds(0) },
@@ -151,12 +155,12 @@ describe('a cart of which nothing is shipped', () => {
       ...{ lines: [voucher, mug], shippingAddress: anAddress(), shippingOptionId: 'standard' },
     });
     // What is free from 50 pounds on is not free for a voucher of 25 and a mug.
-    expect(priceCart(cart, mixed, 'GBP').totals).toMatchObject({
+    expect(priceCart(cart, mixed, aShopIn('GBP')).totals).toMatchObject({
       shipping: pounds(395),
       tax: pounds(282 + 1),
     });
     const many = { ...cart, lines: [{ ...voucher, quantity: 100 }, mug] };
-    expect(priceCart(many, mixed, 'GBP').totals.shipping).toEqual(pounds(395));
+    expect(priceCart(many, mixed, aShopIn('GBP')).totals.shipping).toEqual(pounds(395));
   });
 });
 

@@ -1,22 +1,24 @@
 import { money } from '@tradepost/decision';
 import { describe, expect, it } from '@jest/globals';
 import { pounds } from '../testing/builders.ts';
+import { DEMO_TARIFFS } from './demo-tariffs.ts';
 import { pickShippingOption, shippingOptions } from './shipping-options.ts';
 
 describe('shipping options', () => {
   it.each(['GB', 'FR', 'US', 'BR'])('to %s are offered cheapest first', (country) => {
-    const prices = shippingOptions(country, pounds(1000)).map(({ price }) => price.amountMinor);
+    const prices = shippingOptions(DEMO_TARIFFS, country, pounds(1000)).map(({ price }) => price.amountMinor);
     expect(prices.length).toBeGreaterThan(1);
     expect(prices).toEqual(prices.toSorted((a, b) => a - b));
   });
 
   it('are none without a destination or in a currency without a tariff', () => {
-    expect(shippingOptions(undefined, pounds(1000))).toEqual([]);
-    expect(shippingOptions('GB', money(1000, 'JPY'))).toEqual([]);
+    expect(shippingOptions(DEMO_TARIFFS, undefined, pounds(1000))).toEqual([]);
+    expect(shippingOptions(DEMO_TARIFFS, 'GB', money(1000, 'JPY'))).toEqual([]);
   });
 
   it('include free standard delivery from exactly the threshold', () => {
-    const standard = (itemsTotal: number) => pickShippingOption('GB', pounds(itemsTotal), 'standard').price;
+    const standard = (itemsTotal: number) =>
+      pickShippingOption(DEMO_TARIFFS, 'GB', pounds(itemsTotal), 'standard').price;
     expect(standard(4999)).toEqual(pounds(395));
     expect(standard(5000)).toEqual(pounds(0));
   });
@@ -24,7 +26,7 @@ describe('shipping options', () => {
 
 describe('picking a shipping option', () => {
   it('takes the cheapest when none is chosen', () => {
-    expect(pickShippingOption('DE', pounds(1000), null)).toMatchObject({
+    expect(pickShippingOption(DEMO_TARIFFS, 'DE', pounds(1000), null)).toMatchObject({
       id: 'standard',
       price: pounds(995),
     });
@@ -35,7 +37,7 @@ describe('picking a shipping option', () => {
     ['that is not available at the destination', 'US', 'nominated'],
     ['that does not exist', 'GB', 'pigeon'],
   ])('is refused %s', (_, country, chosen) => {
-    expect(() => pickShippingOption(country, pounds(1000), chosen)).toThrow(
+    expect(() => pickShippingOption(DEMO_TARIFFS, country, pounds(1000), chosen)).toThrow(
       expect.objectContaining({ code: 'shipping.unavailable', kind: 'conflict' }),
     );
   });

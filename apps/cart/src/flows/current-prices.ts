@@ -22,7 +22,7 @@ export class CurrentPrices {
   }
 
   apply(cart: Cart, offers: Offers): PricedCart {
-    return priceCart(cart, offers, this.shop.currency);
+    return priceCart(cart, offers, this.shop);
   }
 
   /** No call for a frozen cart, which has its own prices. */
@@ -37,21 +37,21 @@ export class CurrentPrices {
 
   /** @throws DomainError as `checkOut` */
   async checkOut(lines: readonly Line[], terms: Terms): Promise<Checkout> {
-    return checkOut(lines, await this.quote(lines), terms, this.shop.currency);
+    return checkOut(lines, await this.quote(lines), terms, this.shop);
   }
 
   /** None while the cart has no address, or when nothing of it is shipped. */
   async shippingOptions(cart: Cart): Promise<ShippingOption[]> {
     if (!cart.shippingAddress) return [];
     const shippedTotal = this.shippedTotal(cart, await this.offersFor(cart));
-    return shippedTotal ? shippingOptions(cart.shippingAddress.country, shippedTotal) : [];
+    return shippedTotal ? shippingOptions(this.shop.tariffs, cart.shippingAddress.country, shippedTotal) : [];
   }
 
   /** @throws DomainError `shipping.unavailable` */
   requireShippingOption(cart: Cart, offers: Offers, optionId: string): void {
     const shippedTotal = this.shippedTotal(cart, offers);
     if (!shippedTotal) throw nothingToShip();
-    pickShippingOption(cart.shippingAddress?.country, shippedTotal, optionId);
+    pickShippingOption(this.shop.tariffs, cart.shippingAddress?.country, shippedTotal, optionId);
   }
 
   /** A reply with the cart as it will be saved, at these prices. */

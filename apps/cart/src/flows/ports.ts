@@ -1,5 +1,6 @@
 import type { Cart, LineRequest } from '../domain/cart.ts';
 import type { Offers } from '../domain/pricing.ts';
+import type { ShopTerms, Zone } from '../domain/tariffs.ts';
 
 /** Identifies a request that must take effect once: `RequestKey` of `@tradepost/messaging`. */
 export interface IdempotencyKey {
@@ -70,7 +71,7 @@ export abstract class Ids {
   abstract next(): string;
 }
 
-export abstract class ShopSettings {
-  /** Currency of an empty cart. */
+export abstract class ShopSettings implements ShopTerms {
   abstract readonly currency: string;
+  abstract readonly tariffs: readonly Zone[];
 }

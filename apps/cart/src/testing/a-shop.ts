@@ -11,7 +11,7 @@ import { Products, type CartStore } from '../flows/ports.ts';
 import { QuoteCheckout } from '../flows/quote-checkout.ts';
 import { ReadCart } from '../flows/read-cart.ts';
 import { HmacGuestTokens } from '../io/guest-tokens.ts';
-import { anOffer } from './builders.ts';
+import { anOffer, aShopIn } from './builders.ts';
 import { MemoryCartStore } from './memory-cart-store.ts';
 
 /** A product service whose offers the spec sets. */
@@ -41,7 +41,7 @@ export function aShop(store: CartStore = new MemoryCartStore()) {
   const tokens = new HmacGuestTokens({ CART_TOKEN_SECRET: 'a secret of the spec' });
   const clock = { now: () => new Date('2026-03-01T13:00:00Z') };
   const ids = { next: () => v7() };
-  const prices = new CurrentPrices(products, { currency: 'GBP' });
+  const prices = new CurrentPrices(products, aShopIn('GBP'));
   const carts = new CartAccess(store, tokens);
   const access = ({ id, userId }: Cart) => ({ userId: userId ?? '', token: userId ? '' : tokens.issue(id) });
   return {

@@ -2,7 +2,12 @@ import { money } from '@tradepost/decision';
 import { v7 } from 'uuid';
 import type { Address } from '../domain/address.ts';
 import { newCart, type Cart, type Line } from '../domain/cart.ts';
+import { DEMO_TARIFFS } from '../domain/demo-tariffs.ts';
 import type { Offer, Offers } from '../domain/pricing.ts';
+import type { ShopTerms } from '../domain/tariffs.ts';
+
+/** What the shop decides itself, with the tariffs of the demo. */
+export const aShopIn = (currency: string): ShopTerms => ({ currency, tariffs: DEMO_TARIFFS });
 
 export const pounds = (amountMinor: number) => money(amountMinor, 'GBP');
 

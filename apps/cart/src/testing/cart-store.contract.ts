@@ -5,7 +5,7 @@ import { checkOut } from '../domain/checkout.ts';
 import { freeze, unfreeze } from '../domain/freeze.ts';
 import { mergeCarts } from '../domain/merge.ts';
 import type { CartStore } from '../flows/ports.ts';
-import { aCart, aLine, aMoment, anAddress, anOffer, offersOf } from './builders.ts';
+import { aShopIn, aCart, aLine, aMoment, anAddress, anOffer, offersOf } from './builders.ts';
 
 const later = new Date(aMoment.getTime() + 1_000);
 const CALLERS = Array.from({ length: 50 });
@@ -30,7 +30,7 @@ export function cartStoreContract(makeStore: () => CartStore): void {
       const shippingAddress = anAddress();
       const terms = { shippingAddress, shippingOptionId: 'express' };
       const full = { ...cart, lines: [line], shippingAddress, shippingOptionId: 'express' };
-      const frozen = freeze(full, v7(), checkOut([line], offers, terms, 'GBP'));
+      const frozen = freeze(full, v7(), checkOut([line], offers, terms, aShopIn('GBP')));
       const expected = { ...frozen, revision: 2, updatedAt: later };
       expect(await store.save(frozen, later)).toEqual(expected);
       expect(await store.find(cart.id)).toEqual(expected);

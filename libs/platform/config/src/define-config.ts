@@ -32,8 +32,14 @@ export class ConfigError extends Error {
   }
 }
 
-/** Declares the environment variables of a program; docs/configuration.md is generated from the same declaration. */
-export function defineConfig<S extends Settings>(settings: S): ConfigSpec<S> {
+/**
+ * Declares the environment variables of a program; docs/configuration.md is generated from the same declaration.
+ * @param together.faults of settings that are valid one by one, but not together
+ */
+export function defineConfig<S extends Settings>(
+  settings: S,
+  together: { faults(values: ConfigOf<ConfigSpec<S>>): readonly string[] } = { faults: () => [] },
+): ConfigSpec<S> {
   return {
     settings,
     parse(env) {
@@ -46,8 +52,10 @@ export function defineConfig<S extends Settings>(settings: S): ConfigSpec<S> {
           faults.push(`${name} ${error instanceof Error ? error.message : String(error)} (${one.doc})`);
         }
       }
+      const config = values as ConfigOf<ConfigSpec<S>>;
+      if (faults.length === 0) faults.push(...together.faults(config));
       if (faults.length > 0) throw new ConfigError(faults);
-      return values as ConfigOf<ConfigSpec<S>>;
+      return config;
     },
   };
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { isCurrency } from '@tradepost/decision';
 
 /** How one environment variable is parsed and documented. */
@@ -116,6 +117,31 @@ export const currency = (options: Options<string>): Setting<string> =>
       throw new Error(`must be an ISO 4217 code that is in use, like EUR, not "${value}"`);
     return value;
   });
+
+/** The content of a JSON file, by its path. @param options.read throws an Error that says what is wrong with it */
+export const jsonFile = <T>(options: Options<T> & { read: (content: unknown) => T }): Setting<T> =>
+  setting('path of a JSON file', options, (path) => {
+    const text = textOf(path);
+    let content: unknown;
+    try {
+      content = JSON.parse(text);
+    } catch (error) {
+      throw new Error(`must be JSON; ${path} is not: ${(error as Error).message}`, { cause: error });
+    }
+    try {
+      return options.read(content);
+    } catch (error) {
+      throw new Error(`must be right; ${path} is not: ${(error as Error).message}`, { cause: error });
+    }
+  });
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new Error(`must be a file that can be read: ${(error as Error).message}`, { cause: error });
+  }
+}
 
 /** A URL with one of the given schemes. */
 export const url = (
