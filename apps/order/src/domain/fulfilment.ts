@@ -7,11 +7,12 @@ import {
   type Fulfilment,
   type OrderDocuments,
 } from './documents.ts';
-import { assertAvailable, toSend } from './order-lines.ts';
+import { assertAvailable, isShipped, linesIn, toSend } from './order-lines.ts';
 import { nextVersion, orderIn, type Order, type OrderDecision, type OrderEvent } from './order.ts';
 import { isPaid, isRefundable, leftOf } from './payment.ts';
 import {
   fulfilmentMachine,
+  handoverMachine,
   orderMachine,
   parcelMachine,
   type FulfilmentState,
@@ -37,6 +38,16 @@ export const shippedOf = ({ fulfilments }: OrderDocuments): Fulfilment[] =>
 export const isPacked = ({ fulfilments }: OrderDocuments): boolean =>
   fulfilments.some(({ state }) => state === 'packed' || LEFT.includes(state));
 
+/** True for a parcel of lines of which nothing is shipped, such as vouchers: they are handed over, never packed. */
+export const isHandover = (order: Order, { lines }: Pick<Fulfilment, 'lines'>): boolean =>
+  !isShipped(linesIn(order, lines));
+
+/** True when the items of this parcel leave with this move, so that their stock is consumed. */
+export function leavesBy(order: Order, { id, to }: Pick<ParcelMove, 'id' | 'to'>): boolean {
+  const parcel = order.fulfilments.find((one) => one.id === id);
+  return to === 'shipped' || (to === 'delivered' && parcel !== undefined && isHandover(order, parcel));
+}
+
 /** How many of each line are in a packed parcel, or were shipped. */
 export const packedOf = ({ fulfilments }: OrderDocuments): Map<string, number> =>
   sumByLine(fulfilments.filter(({ state }) => state === 'packed' || LEFT.includes(state)));
@@ -52,6 +63,7 @@ export function createParcel(order: Order, parcel: NewParcel, now: Date): OrderD
   const wanted = toSend(order);
   const left = (lineId: string) => (wanted.get(lineId) ?? 0) - (planned.get(lineId) ?? 0);
   assertAvailable(order, lines, left, 'fulfilment.exceeds_ordered');
+  assertOneKind(order, lines);
   const made: Fulfilment = { id, lines, tracking, state: 'created', createdAt: now, updatedAt: now };
   return changed<Order, OrderEvent>(
     { ...order, ...nextVersion(order, now), fulfilments: [...fulfilments, made] },
@@ -64,12 +76,23 @@ export function moveParcel(order: Order, { id, to, tracking }: ParcelMove, now: 
   const parcel = order.fulfilments.find((one) => one.id === id);
   if (!parcel) throw notFound('fulfilment');
   if (parcel.state === to) return unchanged(order);
-  const state = parcelMachine.move(parcel.state, to);
+  const state = (isHandover(order, parcel) ? handoverMachine : parcelMachine).move(parcel.state, to);
   if (to !== 'cancelled') assertMayLeave(order, to);
   const moved = { ...parcel, state, tracking: tracking || parcel.tracking, updatedAt: now };
   const fulfilments = replaceById(order.fulfilments, moved);
   const event = { type: `fulfilment.${to}`, fulfilmentId: id, tracking: moved.tracking } as const;
   return follow({ ...order, fulfilments }, [event], now);
+}
+
+/** What is not shipped is not packed together with what is. */
+function assertOneKind(order: Order, lines: NewParcel['lines']): void {
+  const kinds = new Set(linesIn(order, lines).map(({ requiresShipping }) => requiresShipping));
+  if (kinds.size > 1)
+    throw new DomainError(
+      'conflict',
+      'fulfilment.mixed',
+      'Some of these lines are shipped and some are not. Create a fulfilment for each kind; the second goes straight to `delivered`.',
+    );
 }
 
 function assertMayLeave(order: Order, to: ParcelState): void {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { aPaidOrder, aPayment, changedTo, gbp } from '../testing/builders.ts';
-import { createParcel, isPacked, moveParcel, shippedOf } from './fulfilment.ts';
-import type { Order } from './order.ts';
+import { aLine, aPaidOrder, aPayment, aPriced, changedTo, gbp } from '../testing/builders.ts';
+import { createParcel, isPacked, leavesBy, moveParcel, shippedOf } from './fulfilment.ts';
+import type { Order, OrderLine } from './order.ts';
 import { decideRefund, refundFailed, requestRefund } from './refund.ts';
 import type { OrderState, ParcelState, PaymentState } from './states.ts';
 
@@ -49,6 +49,57 @@ describe('a parcel', () => {
     (state) =>
       expect(() => plan(changedTo(aPaidOrder(), { state }), 'p1')).toThrow(code('fulfilment.not_possible')),
   );
+});
+
+describe('what is not shipped', () => {
+  const voucher = aLine({ id: 'voucher', quantity: 2, requiresShipping: false });
+  const mug = aLine({ id: 'mug', quantity: 1 });
+  const bought = (...lines: OrderLine[]) => aPaidOrder({ priced: aPriced({ lines }) });
+  const [ofVoucher, ofMug] = [[{ lineId: 'voucher', quantity: 2 }], [{ lineId: 'mug', quantity: 1 }]];
+
+  test('is handed over without being packed, which completes its order', () => {
+    const planned = plan(bought(voucher), 'p1', ofVoucher).state;
+    for (const to of ['packed', 'shipped'] as const)
+      expect(() => step(planned, 'p1', to)).toThrow(code('handover.illegal_transition'));
+    expect(step(planned, 'p1', 'delivered')).toMatchObject({
+      state: { state: 'completed', fulfilmentState: 'fulfilled', fulfilments: [{ state: 'delivered' }] },
+      events: [{ type: 'fulfilment.delivered' }, { type: 'order.completed' }],
+    });
+    expect(step(planned, 'p1', 'cancelled').state).toMatchObject({ state: 'confirmed' });
+  });
+
+  test('is handed over once it is paid', () => {
+    const planned = plan(
+      changedTo(bought(voucher), { payment: aPayment('authorized') }),
+      'p1',
+      ofVoucher,
+    ).state;
+    expect(() => step(planned, 'p1', 'delivered')).toThrow(code('fulfilment.not_paid'));
+  });
+
+  test('is in no parcel with what is shipped, and completes the order with it', () => {
+    const order = bought(voucher, mug);
+    expect(() => plan(order, 'p1', [...ofVoucher, ...ofMug])).toThrow(code('fulfilment.mixed'));
+    const both = plan(plan(order, 'p1', ofVoucher).state, 'p2', ofMug).state;
+    const handed = step(both, 'p1', 'delivered').state;
+    expect(handed).toMatchObject({ state: 'confirmed', fulfilmentState: 'partial' });
+    expect(() => step(handed, 'p2', 'delivered')).toThrow(code('parcel.illegal_transition'));
+    const all = after(handed, 'p2', 'packed', 'shipped', 'delivered');
+    expect(all).toMatchObject({ state: 'completed', fulfilmentState: 'fulfilled' });
+  });
+
+  test('leaves the stock with its last step, a parcel when it is shipped', () => {
+    const both = plan(plan(bought(voucher, mug), 'p1', ofVoucher).state, 'p2', ofMug).state;
+    const leaving = (id: string, to: ParcelState) => leavesBy(both, { id, to });
+    expect([leaving('p1', 'delivered'), leaving('p1', 'cancelled')]).toEqual([true, false]);
+    expect([leaving('p2', 'shipped'), leaving('p2', 'delivered')]).toEqual([true, false]);
+  });
+
+  test('goes on after an instance of an earlier release packed it', () => {
+    const planned = plan(bought(voucher), 'p1', ofVoucher).state;
+    const fulfilments = planned.fulfilments.map((one) => ({ ...one, state: 'packed' as const }));
+    expect(step(changedTo(planned, { fulfilments }), 'p1', 'delivered').state.state).toBe('completed');
+  });
 });
 
 describe('a parcel on its way', () => {

@@ -15,6 +15,12 @@ export function toSend(order: Order): Map<string, number> {
 export const isShipped = (lines: readonly Pick<OrderLine, 'requiresShipping'>[]): boolean =>
   lines.some(({ requiresShipping }) => requiresShipping);
 
+/** The lines with these ids. */
+export function linesIn(order: Pick<Order, 'priced'>, of: readonly LineQuantity[]): OrderLine[] {
+  const ids = new Set(of.map(({ lineId }) => lineId));
+  return linesOf(order).filter(({ id }) => ids.has(id));
+}
+
 /** Variants and quantities of these lines. @throws DomainError `line.not_found` */
 export function itemsOf(
   order: Order,

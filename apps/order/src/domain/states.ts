@@ -63,6 +63,16 @@ export const parcelMachine = transitions<ParcelState>('parcel', 'parcel.illegal_
   cancelled: [],
 });
 
+/** A parcel of which nothing is shipped: staff say that it was handed over. */
+export const handoverMachine = transitions<ParcelState>('handover', 'handover.illegal_transition', {
+  created: ['delivered', 'cancelled'],
+  // Packed or shipped by an instance of a release that did not know handovers.
+  packed: ['delivered', 'cancelled'],
+  shipped: ['delivered'],
+  delivered: [],
+  cancelled: [],
+});
+
 export const returnMachine = transitions<ReturnState>('return', 'return.illegal_transition', {
   requested: ['approved', 'rejected'],
   approved: ['received'],
@@ -85,6 +95,7 @@ export const machines: readonly Pick<StateMachine<string>, 'name' | 'moves'>[] =
   paymentMachine,
   fulfilmentMachine,
   parcelMachine,
+  handoverMachine,
   returnMachine,
   refundMachine,
 ];

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { StateMachine } from '@tradepost/decision';
 import {
   fulfilmentMachine,
+  handoverMachine,
   orderMachine,
   parcelMachine,
   paymentMachine,
@@ -57,6 +58,16 @@ const allowed: { machine: Machine; moves: string[] }[] = [
   {
     machine: parcelMachine,
     moves: ['created→packed', 'created→cancelled', 'packed→shipped', 'packed→cancelled', 'shipped→delivered'],
+  },
+  {
+    machine: handoverMachine,
+    moves: [
+      'created→delivered',
+      'created→cancelled',
+      'packed→delivered',
+      'packed→cancelled',
+      'shipped→delivered',
+    ],
   },
   {
     machine: returnMachine,

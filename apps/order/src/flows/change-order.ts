@@ -27,7 +27,7 @@ export class ChangeOrder {
     orderId: string,
     caller: Caller,
     decide: (order: Order, now: Date) => OrderDecision,
-    followUp?: FollowUp | ((decision: OrderDecision) => FollowUp),
+    followUp?: FollowUp | ((decision: OrderDecision) => FollowUp | undefined),
   ): Promise<OrderHistory> {
     let left: FollowUp | undefined;
     const { isSaved } = await this.orders.change(

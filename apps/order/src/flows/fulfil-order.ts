@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { LineQuantity } from '../domain/documents.ts';
-import { createParcel, moveParcel, type ParcelMove } from '../domain/fulfilment.ts';
+import { createParcel, leavesBy, moveParcel, type ParcelMove } from '../domain/fulfilment.ts';
 import { ChangeOrder, STAFF } from './change-order.ts';
 import { documentId } from './document-id.ts';
 import type { OrderHistory } from './ports/order-store.ts';
@@ -25,10 +25,14 @@ export class FulfilOrder {
     return this.changes.apply(orderId, STAFF, (order, now) => createParcel(order, { id, ...parcel }, now));
   }
 
-  /** Shipped items are consumed before it answers, if that is quick; in any case they will be. */
+  /** Items that leave are consumed before it answers, if that is quick; in any case they will be. */
   moveParcel(orderId: string, move: ParcelMove, wait: Wait): Promise<OrderHistory> {
     const saga = this.saga.begin({ orderId, parcelId: move.id });
-    const followUp = move.to === 'shipped' ? { saga, wait } : undefined;
-    return this.changes.apply(orderId, STAFF, (order, now) => moveParcel(order, move, now), followUp);
+    return this.changes.apply(
+      orderId,
+      STAFF,
+      (order, now) => moveParcel(order, move, now),
+      ({ state }) => (leavesBy(state, move) ? { saga, wait } : undefined),
+    );
   }
 }

@@ -2,6 +2,7 @@ import type { Schema } from '@tradepost/api-client';
 import type { ReactNode } from 'react';
 import { useDates } from '../../lib/dates.ts';
 import { useMoney } from '../../lib/money.ts';
+import { isShipped } from '../../lib/purchase/shipping.ts';
 import { useWords } from '../../lib/text/text.tsx';
 import { Part } from './part.tsx';
 
@@ -16,11 +17,8 @@ export function Documents({ order }: { order: Order }) {
     <>
       {fulfilments.length > 0 && (
         <Part title={words.parcels} id="parcels">
-          {fulfilments.map(({ id, state, tracking, lines, updatedAt }, at) => (
-            <Card key={id} name={words.parcel(at + 1)} state={words.parcelStates[state]} at={updatedAt}>
-              {tracking && <p className="tabular">{words.tracking(tracking)}</p>}
-              <Content order={order} lines={lines} />
-            </Card>
+          {fulfilments.map((parcel, at) => (
+            <Parcel key={parcel.id} {...{ order, parcel, at }} />
           ))}
         </Part>
       )}
@@ -41,6 +39,21 @@ export function Documents({ order }: { order: Order }) {
         </Part>
       )}
     </>
+  );
+}
+
+/** A voucher or a download is handed over and no parcel. */
+function Parcel({ order, parcel, at }: { order: Order; parcel: Order['fulfilments'][number]; at: number }) {
+  const { orders: words } = useWords();
+  const { state, tracking, lines, updatedAt } = parcel;
+  const isSent = isShipped({ lines: order.lines.filter(({ id }) => lines.some((one) => one.lineId === id)) });
+  const isHanded = !isSent && state === 'delivered';
+  const name = isSent ? words.parcel(at + 1) : words.handover;
+  return (
+    <Card name={name} state={isHanded ? words.handedOver : words.parcelStates[state]} at={updatedAt}>
+      {tracking && <p className="tabular">{words.tracking(tracking)}</p>}
+      <Content order={order} lines={lines} />
+    </Card>
   );
 }
 

@@ -57,7 +57,7 @@ export function OrderPage({ data, answer }: { data: OrderPageData; answer: Order
           <Addresses order={order} />
         </aside>
         <div className="lg:col-start-1">
-          <History timeline={order.timeline} />
+          <History order={order} />
         </div>
       </div>
     </div>

@@ -77,6 +77,8 @@ export const orders = {
   delivery: 'Versand',
   parcels: 'Pakete',
   parcel: (at: number) => `Paket ${at}`,
+  handover: 'Nicht mit der Post verschickt',
+  handedOver: 'Übergeben',
   parcelStates: {
     created: 'Wird vorbereitet',
     packed: 'Gepackt',

@@ -71,6 +71,8 @@ export const orders = {
   delivery: 'Delivery',
   parcels: 'Parcels',
   parcel: (at: number) => `Parcel ${at}`,
+  handover: 'Not sent by post',
+  handedOver: 'Handed over',
   parcelStates: {
     created: 'Being prepared',
     packed: 'Packed',
