@@ -1,5 +1,5 @@
 import { redirect } from 'react-router';
-import { type Listing, priceRange, readListing, toSearch } from '../lib/listing.ts';
+import { type Listing, priceRange, readListing } from '../lib/listing.ts';
 import { ApiError, unwrap } from '../lib/problem.ts';
 import type { Shop } from './shop.ts';
 
@@ -23,8 +23,15 @@ export async function loadListing(shop: Shop, request: Request, within?: string)
   } catch (error) {
     if (!(error instanceof ApiError) || error.status !== 400 || !listing.cursor) throw error;
     // A cursor that was cut, or belongs to another sort order.
-    throw redirect(toSearch({ ...listing, cursor: '' }) || '?');
+    throw redirect(withoutCursor(request));
   }
+}
+
+/** The first page of the same list, with what else the query has. */
+function withoutCursor(request: Request): string {
+  const { searchParams } = new URL(request.url);
+  for (const name of ['cursor', '_routes']) searchParams.delete(name);
+  return `?${searchParams}`;
 }
 
 function queryOf(listing: Listing, within: string | undefined, prices: object) {

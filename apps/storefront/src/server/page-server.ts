@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { type Logger, type Metrics, traceFrom } from '@tradepost/observability';
@@ -8,6 +8,7 @@ import compression from 'compression';
 import { RouterContextProvider } from 'react-router';
 import sirv from 'sirv';
 import * as build from 'virtual:react-router/server-build';
+import { PageMethods } from './page-methods.ts';
 import { visitContext } from './visit.ts';
 import type { StorefrontConfig } from '../storefront.config.ts';
 
@@ -37,6 +38,7 @@ export function pageServer({ config, log, metrics }: PageServerOptions) {
     build: build,
     getLoadContext: (request) => visitOf(request, config, log),
   });
+  const methods = new PageMethods(build.routes);
   const seconds = metrics.seconds('http_server_seconds', 'Time to answer a request', ['method', 'status']);
   // Compression would buffer server-sent events.
   const compress = compression({
@@ -52,9 +54,12 @@ export function pageServer({ config, log, metrics }: PageServerOptions) {
         .observe((performance.now() - started) / 1000),
     );
     trustGateway(request);
-    compress(request as never, response as never, () =>
-      files(request, response, () => void render(request, response)),
-    );
+    compress(request as never, response as never, () => {
+      const page = (): void => void render(request, response);
+      // Files are for reading; sirv does not look at the method.
+      if (request.method === 'GET' || request.method === 'HEAD') files(request, response, page);
+      else if (takes(methods.of(request.url ?? '/'), request, response)) page();
+    });
   });
   server.keepAliveTimeout = 72_000;
   return {
@@ -62,6 +67,19 @@ export function pageServer({ config, log, metrics }: PageServerOptions) {
     listen: () => listen(server, config),
     drain: (timeoutMs: number) => drain(server, timeoutMs),
   };
+}
+
+/** Answers what is no form. True: a form, for the page; the router refuses it where no page takes one. */
+function takes(
+  allowed: readonly string[] | undefined,
+  { method = '' }: IncomingMessage,
+  response: ServerResponse,
+): boolean {
+  const saysWhat = allowed && (method === 'OPTIONS' || !allowed.includes(method));
+  if (saysWhat) response.setHeader('allow', allowed.join(', '));
+  if (method === 'POST') return true;
+  response.writeHead(!allowed ? 404 : method === 'OPTIONS' ? 204 : 405).end();
+  return false;
 }
 
 /** The gateway passes on the host of the request, for links and origin checks. */

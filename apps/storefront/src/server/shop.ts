@@ -109,10 +109,10 @@ export class Shop {
     if (this.cookies.get('cart') !== undefined) this.cookies.delete('cart');
   }
 
-  /** An order's changes as server-sent events, on behalf of the customer. */
-  followOrder(id: string, signal: AbortSignal): Promise<Response> {
+  /** An order's changes as server-sent events, on behalf of the customer; HEAD asks only whether they may be followed. */
+  followOrder(id: string, { method, signal }: Pick<Request, 'method' | 'signal'>): Promise<Response> {
     const url = `${this.visit.config.GATEWAY_URL}/api/v1/orders/${encodeURIComponent(id)}/events`;
-    return this.send(new Request(url, { signal }), signal);
+    return this.send(new Request(url, { method, signal }), signal);
   }
 
   private async readCart(): Promise<Schema<'Cart'> | undefined> {
