@@ -1,3 +1,5 @@
+import { COUNTRY_CODES } from '@tradepost/addresses';
+
 /** Names of the file that are no plain country names. */
 const OTHER_NAMES: Readonly<Record<string, string>> = {
   eire: 'IE',
@@ -22,19 +24,8 @@ export function isoCountry(name: string): string | undefined {
   return OTHER_NAMES[key] ?? byName.get(key);
 }
 
-/** Every region that the language data knows, by its English name. */
+/** Every country of ISO 3166-1, by its English name. */
 function namesOfRegions(): Map<string, string> {
-  const names = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
-  const letters = Array.from({ length: 26 }, (_, index) => String.fromCharCode(65 + index));
-  const found = new Map<string, string>();
-  for (const first of letters) {
-    for (const second of letters) {
-      const code = first + second;
-      // A code that is out of use (DD, UK) has the name of the one that replaced it.
-      if (new Intl.Locale(`und-${code}`).region !== code) continue;
-      const name = names.of(code)?.toLowerCase();
-      if (name && !found.has(name)) found.set(name, code);
-    }
-  }
-  return found;
+  const names = new Intl.DisplayNames('en', { type: 'region' });
+  return new Map(COUNTRY_CODES.map((code) => [names.of(code)?.toLowerCase() ?? code, code]));
 }

@@ -1,3 +1,4 @@
+import { addressForm } from '@tradepost/addresses';
 import type { ProductDraft, VariantDraft } from '../import/rules/product-draft.ts';
 import { InputError } from '../input/csv-file.ts';
 import { describe, type Answer, type Shop } from '../input/shop-client.ts';
@@ -83,7 +84,7 @@ export class ReplayShop {
     return {
       lines: lines.map(({ code, quantity }) => ({ variantId: this.variantId(code), quantity })),
       email: customer ? `customer-${customer}@replay.example` : 'walk-in@replay.example',
-      shippingAddress: { name, line1: '1 Replay Street', city: 'Replay', postalCode: 'AA1 1AA', country },
+      shippingAddress: { name, line1: '1 Replay Street', city: 'Replay', ...postalCodeIn(country), country },
       payment: { provider: 'sandbox', token: 'tok_ok' },
       externalReference: referenceOf(invoice),
     };
@@ -160,4 +161,10 @@ function pricesBody(prices: readonly PriceStep[]): Pick<Required<VariantDraft>, 
     .slice(1)
     .map(({ minQuantity, unitMinor }) => ({ minQuantity, price: money(unitMinor) }));
   return { price: money(prices[0]?.unitMinor ?? 0), tiers };
+}
+
+/** The file has no addresses, so each has a postal code that there could be. */
+function postalCodeIn(country: string): { postalCode?: string } {
+  const example = addressForm(country)?.postalCode?.example;
+  return example ? { postalCode: example } : {};
 }

@@ -98,6 +98,12 @@ describe('a guest', () => {
     });
   });
 
+  it('says which countries the shop delivers to', async () => {
+    const { countries } = await running.cart.listDestinations({});
+    expect(countries).toHaveLength(249);
+    expect(countries).toEqual(expect.arrayContaining(['BG', 'HK', 'JE', 'US']));
+  });
+
   it('changes and removes lines, and lists shipping options', async () => {
     const [tea, mug] = [sell(), sell()];
     const { target } = await create();

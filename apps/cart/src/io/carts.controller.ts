@@ -1,8 +1,10 @@
 import { UsePipes } from '@nestjs/common';
 import * as wire from '@tradepost/contracts';
 import { GrpcController } from '@tradepost/nest';
+import { destinations } from '../domain/tariffs.ts';
 import { CreateCart } from '../flows/create-cart.ts';
 import { MergeCart } from '../flows/merge-cart.ts';
+import { ShopSettings } from '../flows/ports.ts';
 import { ReadCart } from '../flows/read-cart.ts';
 import { CartReplies } from './cart-replies.ts';
 import { CartMetrics } from './cart.metrics.ts';
@@ -13,6 +15,7 @@ import { LowerCaseIds } from './lower-case-ids.pipe.ts';
   'getCart',
   'getCurrentCart',
   'listShippingOptions',
+  'listDestinations',
   'mergeCart',
 ])
 @UsePipes(LowerCaseIds)
@@ -23,6 +26,7 @@ export class CartsController {
     private readonly merging: MergeCart,
     private readonly replies: CartReplies,
     private readonly metrics: CartMetrics,
+    private readonly shop: ShopSettings,
   ) {}
 
   async createCart(request: wire.CreateCartRequest): Promise<wire.CreateCartResponse> {
@@ -49,6 +53,10 @@ export class CartsController {
     request: wire.ListShippingOptionsRequest,
   ): Promise<wire.ListShippingOptionsResponse> {
     return { options: await this.reading.shippingOptions(request) };
+  }
+
+  async listDestinations(_: wire.ListDestinationsRequest): Promise<wire.ListDestinationsResponse> {
+    return { countries: destinations(this.shop.tariffs) };
   }
 
   async mergeCart({ userId, guestToken }: wire.MergeCartRequest): Promise<wire.MergeCartResponse> {
