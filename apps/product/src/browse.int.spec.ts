@@ -21,7 +21,7 @@ const reseed = (fingerprint: string) =>
   seedCatalogue({ ...seed, fingerprint }, new PostgresSeedStore(running.db), running.app.get(ImportProducts));
 beforeAll(async () => {
   [running, seed] = await Promise.all([runProduct(), demoSeed()]);
-  active = seed.products.filter(({ isActive }) => isActive);
+  active = seed.products.filter(({ status }) => status === 'active');
   await reseed('first');
 }, 60_000);
 afterAll(() => running.close());
@@ -86,7 +86,7 @@ describe('the demo catalogue', () => {
   });
 
   it('shows drafts only to staff', async () => {
-    const draft = seed.products.find(({ isActive }) => !isActive)?.slug ?? '';
+    const draft = seed.products.find(({ status }) => status !== 'active')?.slug ?? '';
     await expect(running.product.getProduct({ slug: draft, anyStatus: false })).rejects.toMatchObject({
       code: 'product.not_found',
     });

@@ -38,7 +38,8 @@ describe('an import', () => {
     expect(unchanged).toEqual({ ...created, outcome: UNCHANGED });
     expect(await eventsOf(created?.productId ?? '')).toBe(1);
     const [updated] = await bring({ ...input, title: 'Whistling kettle' });
-    expect(updated).toEqual({ ...created, outcome: UPDATED });
+    const changes = [{ field: 'title', from: 'Product kettle', to: 'Whistling kettle' }];
+    expect(updated).toEqual({ ...created, outcome: UPDATED, changes });
     expect(await eventsOf(created?.productId ?? '')).toBe(2);
     expect(await shown('kettle')).toMatchObject({
       ...{ title: 'Whistling kettle', version: 2 },

@@ -73,7 +73,7 @@ export const SEARCH = { text: 200, optionName: 100, filterValues: 50 } as const;
 
 /**
  * Characters and counts of an imported product. The product service checks them, product by product; how much one call
- * may bring in all is limited by the gateway's `BODY_LIMIT_BYTES`.
+ * may bring in all is limited by `IMPORT_BYTES`.
  */
 export const PRODUCT = {
   title: 500,
@@ -86,7 +86,7 @@ export const PRODUCT = {
   options: 10,
   optionName: 100,
   optionValue: 255,
-  optionValues: 500,
+  optionValues: 2_048,
   variants: 2_048,
   tiers: 50,
   images: 250,
@@ -97,6 +97,15 @@ export const PRODUCT = {
 
 /** Products of one import call, which is one transaction. */
 export const IMPORT_PRODUCTS = 50;
+
+/**
+ * Bytes of the body of one import call, which staff alone may send. As a gRPC message it is no larger, and the services take
+ * messages of 4 MiB.
+ */
+export const IMPORT_BYTES = 4_000_000;
+
+/** Changed fields and, per note, SKUs that an import reports of one product; of more, only the number. */
+export const IMPORT_CHANGES = 50;
 
 /** Pieces. `onHand`: absolute, either side of zero; `imported`: what one import may set. */
 export const STOCK = { onHand: 2_000_000_000, imported: 1_000_000_000 } as const;

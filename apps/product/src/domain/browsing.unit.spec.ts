@@ -131,7 +131,7 @@ describe('the search entry of a product', () => {
               compareAtMinor: 1_200,
               tiers: [],
             },
-            ...{ stock: 1, backorder: false, weightGrams: 0, barcode: '', imageUrl: '' },
+            ...{ isTracked: true, stock: 1, backorder: false, weightGrams: 0, barcode: '', imageUrl: '' },
             ...{ taxClass: 'standard', requiresShipping: true },
           },
         ],

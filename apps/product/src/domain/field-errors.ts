@@ -9,6 +9,8 @@ export interface FieldError {
   readonly code: string;
   /** The rule, and what to give instead. */
   readonly detail: string;
+  /** Slug of the product that has what this one wants. */
+  readonly owner?: string | undefined;
 }
 
 /** Collects the errors of all fields, so that the caller can correct them at once. */

@@ -1,19 +1,26 @@
 import { formerSlugOf, slugOf } from '@tradepost/contracts/slug';
 import { CategoryNames, type KnownCategories } from './category-names.ts';
 import type { FieldError } from './field-errors.ts';
+import { type FieldChange, type ImportNote, reportOf } from './import-report.ts';
 import { changeTo, type ProductChange } from './product-change.ts';
-import { type ProductInput, readProductInput } from './product-input.ts';
+import { normalised, type ProductInput } from './product-input.ts';
+import { completePatch, type ProductPatch } from './product-patch.ts';
 import type { CategoryRef, GivenProduct, StoredProduct } from './product.ts';
+import {
+  type Candidate,
+  checkLosses,
+  checkSkus,
+  refuseHalfMove,
+  type StoredSkus,
+  takenVariants,
+} from './sku-moves.ts';
 import { movedText, readSlug } from './slug-move.ts';
 
 /** What is stored about everything that a batch of inputs names. */
 export interface ImportState {
   /** By their current slug. */
   readonly products: ReadonlyMap<string, StoredProduct>;
-  readonly skus: ReadonlyMap<
-    string,
-    { readonly variantId: string; readonly productSlug: string; readonly isRetired: boolean }
-  >;
+  readonly skus: StoredSkus;
   /** How much of each variant is held, by variant id. */
   readonly held: ReadonlyMap<string, number>;
   /** The current slugs of products whose old slugs the inputs name. */
@@ -27,6 +34,12 @@ export interface ImportResult {
   readonly errors: readonly FieldError[];
   readonly productId: string;
   readonly variants: readonly { readonly sku: string; readonly id: string }[];
+  /** Of an existing product, as many as are reported. */
+  readonly changes: readonly FieldChange[];
+  readonly moreChanges: number;
+  readonly notes: readonly ImportNote[];
+  /** SKUs of the variants that the product loses, or would lose if it was not refused. */
+  readonly retired: readonly string[];
 }
 
 /** What an import decided: a result per input, the products to write, and the categories to create for them. */
@@ -36,84 +49,136 @@ export interface ImportPlan {
   readonly categories: readonly CategoryRef[];
 }
 
+export interface ImportMode {
+  /** True: ids of what would be created are left out. */
+  readonly isDryRun: boolean;
+  /** True: a product that would lose variants on sale is refused. */
+  readonly keepsVariants?: boolean;
+}
+
 /** An input whose shape was checked: what is stored decides about the rest. */
 export type CheckedInput = { readonly slug: string } & (
   | {
+      /** Of a patch: as if the product was new. */
       readonly record: GivenProduct;
+      readonly patch?: ProductPatch;
       /** The slug was made from a handle, which another handle could give, too. */
       readonly isFromHandle: boolean;
       /** The same product with the slug that earlier releases made from its handle. */
       readonly former?: GivenProduct;
     }
-  | { readonly errors: readonly FieldError[] }
+  | {
+      readonly errors: readonly FieldError[];
+      /** What it would have had: another product must not give it away for nothing. */
+      readonly skus: readonly string[];
+    }
 );
 
-/** Without a category, the type of a product is its category. */
+type Readable = Extract<CheckedInput, { readonly record: GivenProduct }>;
+
+/** Checks a whole product. Without a category, its type is its category. */
 export function checkInput(input: ProductInput): CheckedInput {
   const slug = readSlug(input.slug);
-  const read = readProductInput(input);
-  if (!('record' in read)) return { slug, ...read };
-  const category = read.record.category || read.record.type;
+  const { record, errors } = withCategory(normalised(input));
+  return errors.length > 0 ? { slug, errors, skus: skusOf(record) } : readable(input, record);
+}
+
+/** Checks what can be checked of a patch before it is known what is stored. */
+export function checkPatch(patch: ProductPatch): CheckedInput {
+  const slug = readSlug(patch.slug);
+  const { input } = completePatch(patch, undefined, () => undefined);
+  const { record, errors } = withCategory(normalised(input));
+  const isUnreadable = errors.some(({ field, code }) => field === 'slug' || code === 'field.invalid');
+  return isUnreadable ? { slug, errors, skus: skusOf(record) } : { ...readable(input, record), patch };
+}
+
+const skusOf = ({ variants }: GivenProduct): string[] => variants.map(({ sku }) => sku);
+
+function readable(input: ProductInput, record: GivenProduct): Readable {
   const formerSlug = formerSlugOf(input.handle ?? '');
-  const former = formerSlug && formerSlug !== slug ? readProductInput({ ...input, slug: formerSlug }) : read;
-  if (category !== '' && slugOf(category) === '')
-    return {
-      slug,
-      errors: [
-        { field: 'category', code: 'category.invalid', detail: 'Use at least one visible character.' },
-      ],
-    };
+  const former =
+    formerSlug && formerSlug !== record.slug
+      ? withCategory(normalised({ ...input, slug: formerSlug })).record
+      : undefined;
   return {
-    ...{ slug, record: { ...read.record, category }, isFromHandle: (input.handle ?? slug) !== slug },
-    ...(former !== read && 'record' in former && { former: { ...former.record, category } }),
+    ...{ slug: record.slug, record, isFromHandle: (input.handle ?? record.slug) !== record.slug },
+    ...(former && { former }),
   };
 }
 
-/** @param isDryRun ids of what would be created are left out */
+function withCategory({ record, errors }: ReturnType<typeof normalised>): ReturnType<typeof normalised> {
+  const category = record.category || record.type;
+  const isInvisible = category !== '' && slugOf(category) === '';
+  const invisible = {
+    field: 'category',
+    code: 'category.invalid',
+    detail: 'Use at least one visible character.',
+  };
+  return { record: { ...record, category }, errors: isInvisible ? [...errors, invisible] : errors };
+}
+
 export function planImport(
   inputs: readonly CheckedInput[],
   state: ImportState,
   newId: () => string,
-  isDryRun: boolean,
+  mode: ImportMode,
 ): ImportPlan {
-  const changes: ProductChange[] = [];
   const names = new CategoryNames(state.categories);
-  const categories = new Map<string, CategoryRef>();
   const batch = new Batch();
-  const results = inputs.map((input): ImportResult => {
-    const located = 'record' in input ? atCurrentSlug(input, state, batch) : undefined;
-    const errors =
-      'record' in input ? conflictsOf(located ?? input.record, input, state, batch) : input.errors;
-    if (errors.length > 0 || !located) return refused(input.slug, errors);
-    const { record, category } = withCategorySlug(located, names);
-    const stored = state.products.get(record.slug);
-    const change = changeTo(record, stored, retiredVariants(record, state), newId);
-    const belowHeld = change ? belowHeldErrors(change, state) : [];
-    if (belowHeld.length > 0) return refused(input.slug, belowHeld);
-    if (change) changes.push(change);
-    if (change && category) categories.set(category.slug, categories.get(category.slug) ?? category);
-    return resultOf(record, stored, change, isDryRun);
-  });
-  return { results, changes, categories: [...categories.values()] };
+  const candidates = inputs.map((input) => locate(input, state, batch, names));
+  for (const one of candidates) checkSkus(one, candidates, state.skus);
+  for (const one of candidates) decideChange(one, candidates, state, newId, mode);
+  while (candidates.some((one) => refuseHalfMove(one, candidates)));
+  const changes = candidates.flatMap(({ change, errors }) => (change && errors.length === 0 ? [change] : []));
+  const categories = new Map<string, CategoryRef>();
+  for (const { change, errors, category } of candidates)
+    if (change && errors.length === 0 && category)
+      categories.set(category.slug, categories.get(category.slug) ?? category);
+  return {
+    ...{ results: candidates.map((one) => resultOf(one, mode)), changes },
+    categories: [...categories.values()],
+  };
 }
 
-const refused = (slug: string, errors: readonly FieldError[]): ImportResult => ({
-  ...{ slug, outcome: 'refused', errors, productId: '', variants: [] },
-});
+/** What the input means, of which product; no SKU is looked at. */
+function locate(input: CheckedInput, state: ImportState, batch: Batch, names: CategoryNames): Candidate {
+  const { slug } = input;
+  const losing = new Map<string, string>();
+  const refusedFor = (errors: readonly FieldError[], skus: readonly string[]): Candidate => ({
+    ...{ slug, errors: [...errors], skus: new Set(skus), losing },
+  });
+  if (!('record' in input)) return refusedFor(input.errors, input.skus);
+  const located = atCurrentSlug(input, state, batch);
+  const errors = slugErrors(located ?? input.record, input, state, batch);
+  if (errors.length > 0 || !located) return refusedFor(errors, skusOf(input.record));
+  const stored = state.products.get(located.slug);
+  const whole = input.patch
+    ? completed(input.patch, located.slug, stored, state)
+    : { record: located, errors: [] };
+  const skus = skusOf(whole.record);
+  if (whole.errors.length > 0) return refusedFor(whole.errors, skus);
+  batch.slugs.add(located.slug);
+  const isKept = stored !== undefined && input.patch !== undefined && input.patch.category === undefined;
+  const { record, category } = isKept
+    ? { record: whole.record, category: undefined }
+    : withCategorySlug(whole.record, names);
+  return { slug, errors, skus: new Set(skus), record, patch: input.patch, stored, category, losing };
+}
 
-function resultOf(
-  record: GivenProduct,
+function completed(
+  patch: ProductPatch,
+  slug: string,
   stored: StoredProduct | undefined,
-  change: ProductChange | undefined,
-  isDryRun: boolean,
-): ImportResult {
-  const variantIds = change?.variants.map(({ id }) => id) ?? stored?.variantIds ?? [];
-  const hasIds = !isDryRun || stored !== undefined;
-  return {
-    ...{ slug: record.slug, outcome: change?.outcome ?? 'unchanged', errors: [] },
-    productId: hasIds ? (change?.id ?? stored?.id ?? '') : '',
-    variants: hasIds ? record.variants.map(({ sku }, i) => ({ sku, id: variantIds[i] ?? '' })) : [],
-  };
+  state: ImportState,
+): { record: GivenProduct; errors: readonly FieldError[] } {
+  const { input, errors } = completePatch({ ...patch, slug }, stored, (sku) => {
+    const { record, currency } = state.skus.get(sku) ?? {};
+    return record && currency !== undefined ? { record, currency } : undefined;
+  });
+  const read = normalised(input);
+  // Of an existing product, an empty category means none, whatever its type is.
+  const named = stored ? read : withCategory(read);
+  return { record: named.record, errors: [...errors, ...named.errors] };
 }
 
 /** The record with the slug of its category, and the category if it must be created. */
@@ -151,25 +216,16 @@ function atCurrentSlug(
   return hasSkuOf(slug, record, state) ? { ...record, slug } : undefined;
 }
 
-type Readable = Extract<CheckedInput, { readonly record: GivenProduct }>;
-
 const hasSkuOf = (slug: string, { variants }: GivenProduct, state: ImportState): boolean =>
   variants.some(({ sku }) => state.skus.get(sku)?.productSlug === slug);
 
-/** Slugs and SKUs that earlier inputs of the same batch have. */
+/** Slugs that earlier inputs of the same batch have. */
 class Batch {
   readonly slugs = new Set<string>();
-  /** The slug of the product, by SKU. */
-  readonly skus = new Map<string, string>();
-
-  add({ slug, variants }: GivenProduct): void {
-    this.slugs.add(slug);
-    for (const { sku } of variants) this.skus.set(sku, slug);
-  }
 }
 
-/** Slugs and SKUs that belong to another product, stored or of this batch. */
-function conflictsOf(
+/** Slugs that belong to another product, stored or of this batch. */
+function slugErrors(
   record: GivenProduct,
   { isFromHandle }: Readable,
   state: ImportState,
@@ -188,30 +244,46 @@ function conflictsOf(
       ...{ field: 'slug', code: 'slug.duplicate' },
       detail: `"${record.slug}" is in this batch twice. Give each product once.`,
     });
-  record.variants.forEach(({ sku }, i) => {
-    const owner = state.skus.get(sku)?.productSlug ?? batch.skus.get(sku) ?? record.slug;
-    if (owner !== record.slug)
-      errors.push({
-        ...{ field: `variants[${i}].sku`, code: 'sku.taken' },
-        detail: `"${sku}" belongs to the product "${owner}". Use another SKU.`,
-      });
-  });
-  if (errors.length === 0) batch.add(record);
   return errors;
 }
 
-/** Ids of retired variants with one of the record's SKUs. */
-function retiredVariants(record: GivenProduct, state: ImportState): Map<string, string> {
-  const known = record.variants.map(({ sku }) => [sku, state.skus.get(sku)] as const);
-  return new Map(known.flatMap(([sku, one]) => (one?.isRetired ? [[sku, one.variantId] as const] : [])));
+function decideChange(
+  one: Candidate,
+  candidates: readonly Candidate[],
+  state: ImportState,
+  newId: () => string,
+  { keepsVariants = false }: ImportMode,
+): void {
+  const { record, stored, errors } = one;
+  if (!record || errors.length > 0) return;
+  one.change = changeTo(record, stored, takenVariants(record, state.skus), newId);
+  if (one.change) errors.push(...belowHeldErrors(one.change, state));
+  checkLosses(one, candidates, keepsVariants);
 }
 
 /** Stock that is held for orders being paid can't be set to less. */
 function belowHeldErrors({ variants }: ProductChange, state: ImportState): FieldError[] {
   return variants.flatMap(({ id, setStock, record }, i) => {
     const held = state.held.get(id) ?? 0;
-    if (setStock === undefined || setStock >= held || record.backorder) return [];
+    if (setStock === undefined || held === 0 || setStock >= held || record.backorder) return [];
     const detail = `${held} are held for orders that are being paid. Give at least ${held}, or try again later.`;
     return [{ field: `variants[${i}].stock`, code: 'stock.below_held', detail }];
   });
+}
+
+function resultOf(
+  { slug, errors, record, stored, change, losing, patch }: Candidate,
+  { isDryRun }: ImportMode,
+): ImportResult {
+  const nothing = { productId: '', variants: [], changes: [], moreChanges: 0, notes: [] };
+  const retired = [...losing.values()];
+  if (!record || errors.length > 0) return { slug, outcome: 'refused', errors, ...nothing, retired };
+  const variantIds = change?.variants.map(({ id }) => id) ?? stored?.variantIds ?? [];
+  const hasIds = !isDryRun || stored !== undefined;
+  return {
+    ...{ slug: record.slug, outcome: change?.outcome ?? 'unchanged', errors: [], retired },
+    productId: hasIds ? (change?.id ?? stored?.id ?? '') : '',
+    variants: hasIds ? record.variants.map(({ sku }, i) => ({ sku, id: variantIds[i] ?? '' })) : [],
+    ...reportOf(record, stored, change, patch),
+  };
 }

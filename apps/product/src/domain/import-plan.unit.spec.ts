@@ -5,7 +5,7 @@ import { checkInput, type ImportState, planImport } from './import-plan.ts';
 import type { ProductInput } from './product-input.ts';
 
 const input = (slug: string, changes: Partial<ProductInput> = {}, sku = `${slug}-sku`): ProductInput => ({
-  ...{ slug, title: slug, description: '', vendor: '', type: '', tags: [], isActive: true, category: '' },
+  ...{ slug, title: slug, description: '', vendor: '', type: '', tags: [], status: 'active', category: '' },
   ...{ options: [], images: [] },
   variants: [
     {
@@ -21,7 +21,7 @@ const empty: ImportState = {
 };
 const plan = (inputs: ProductInput[], state: Partial<ImportState> = {}, isDryRun = false) => {
   let n = 0;
-  return planImport(inputs.map(checkInput), { ...empty, ...state }, () => `id-${++n}`, isDryRun);
+  return planImport(inputs.map(checkInput), { ...empty, ...state }, () => `id-${++n}`, { isDryRun });
 };
 const errorsOf = (inputs: ProductInput[], state?: Partial<ImportState>) =>
   plan(inputs, state).results.map(({ errors }) => errors.map(({ field, code }) => `${field} ${code}`));

@@ -1,4 +1,5 @@
 import { isSame } from './is-same.ts';
+import type { KnownVariant } from './product-patch.ts';
 import {
   type GivenProduct,
   type GivenVariant,
@@ -12,10 +13,14 @@ import {
 export interface VariantChange {
   readonly id: string;
   readonly record: VariantRecord;
+  /** As it is stored, perhaps retired or in another product. */
+  readonly before: VariantRecord | undefined;
   /** Something of it differs from what is stored. */
   readonly isChanged: boolean;
   /** The quantity on hand to set; undefined unless the input gives another one than the last import did. */
   readonly setStock: number | undefined;
+  /** Whether stock is counted; undefined unless the input says something else than the last import did. */
+  readonly setTracked: boolean | undefined;
 }
 
 /** What makes a stored product equal to an input. */
@@ -26,21 +31,27 @@ export interface ProductChange {
   readonly variants: readonly VariantChange[];
 }
 
+/** A stored variant that an input names by its SKU: a retired one of the product, or one that moves to it. */
+export interface TakenVariant extends Partial<KnownVariant> {
+  readonly variantId: string;
+}
+
 /**
  * Compares an input with what is stored. A variant is recognised by its SKU, also a retired one, or else by its options.
- * @param retired ids of this product's retired variants by SKU
+ * @param taken by SKU, what is not on sale in this product
  * @returns undefined when there is nothing to change
  */
 export function changeTo(
   given: GivenProduct,
   stored: StoredProduct | undefined,
-  retired: ReadonlyMap<string, string>,
+  taken: ReadonlyMap<string, TakenVariant>,
   newId: () => string,
 ): ProductChange | undefined {
-  const known = idsOf(given, stored, retired);
+  const known = idsOf(given, stored, taken);
   const variants = given.variants.map((variant, i) => {
     const id = known[i];
-    const before = stored?.record.variants[stored.variantIds.indexOf(id ?? '')];
+    const own = stored?.record.variants[stored.variantIds.indexOf(id ?? '')];
+    const before = own ?? taken.get(variant.sku)?.record;
     return { id, before, record: complete(variant, before) };
   });
   const record: ProductRecord = { ...given, variants: variants.map((variant) => variant.record) };
@@ -50,12 +61,20 @@ export function changeTo(
     outcome: stored ? 'updated' : 'created',
     record,
     variants: variants.map(({ id, before, record: variant }) => ({
-      id: id ?? newId(),
-      record: variant,
-      isChanged: !isSame(before, variant),
-      setStock: variant.stock !== null && variant.stock !== before?.stock ? variant.stock : undefined,
+      ...{ id: id ?? newId(), record: variant, before, isChanged: !isSame(before, variant) },
+      ...stockChange(variant, before),
     })),
   };
+}
+
+/** Stock is set when the input says something else than the last import did: what was sold since stays sold. */
+function stockChange(
+  { stock, isTracked }: VariantRecord,
+  before: VariantRecord | undefined,
+): Pick<VariantChange, 'setStock' | 'setTracked'> {
+  const setStock = stock !== null && stock !== before?.stock ? stock : undefined;
+  const isSaid = setStock !== undefined || isTracked !== before?.isTracked;
+  return { setStock, setTracked: isSaid ? isTracked : undefined };
 }
 
 function complete(given: GivenVariant, before: VariantRecord | undefined): VariantRecord {
@@ -70,19 +89,19 @@ function complete(given: GivenVariant, before: VariantRecord | undefined): Varia
 function idsOf(
   record: GivenProduct,
   stored: StoredProduct | undefined,
-  retired: ReadonlyMap<string, string>,
+  taken: ReadonlyMap<string, TakenVariant>,
 ): (string | undefined)[] {
-  const bySku = new Map(retired);
+  const bySku = new Map([...taken].map(([sku, { variantId }]) => [sku, variantId]));
   const byOptions = new Map<string, string>();
   stored?.record.variants.forEach((variant, i) => {
     bySku.set(variant.sku, stored.variantIds[i] as string);
     byOptions.set(optionKey(variant.options), stored.variantIds[i] as string);
   });
   const ids = record.variants.map(({ sku }) => bySku.get(sku));
-  const taken = new Set(ids);
+  const named = new Set(ids);
   return ids.map((id, i) => {
     if (id) return id;
     const withSameOptions = byOptions.get(optionKey(record.variants[i]?.options ?? []));
-    return withSameOptions && !taken.has(withSameOptions) ? withSameOptions : undefined;
+    return withSameOptions && !named.has(withSameOptions) ? withSameOptions : undefined;
   });
 }

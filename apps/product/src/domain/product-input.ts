@@ -9,6 +9,7 @@ import {
   type Option,
   optionKey,
   type Picture,
+  type ProductStatus,
   type TaxClass,
 } from './product.ts';
 import { readSlug, slugRule } from './slug-move.ts';
@@ -21,7 +22,10 @@ export interface VariantInput {
   readonly price?: MoneyInput | undefined;
   readonly compareAtPrice?: MoneyInput | undefined;
   readonly tiers: readonly { readonly minQuantity: number; readonly price?: MoneyInput | undefined }[];
+  /** Undefined: not counted, or not known. */
   readonly stock?: number | undefined;
+  /** Undefined: counted if the stock is given. */
+  readonly isTracked?: boolean | undefined;
   readonly backorder: boolean;
   readonly weightGrams: number;
   readonly barcode: string;
@@ -42,7 +46,7 @@ export interface ProductInput {
   readonly vendor: string;
   readonly type: string;
   readonly tags: readonly string[];
-  readonly isActive: boolean;
+  readonly status: ProductStatus;
   readonly category: string;
   readonly options: readonly Option[];
   readonly variants: readonly VariantInput[];
@@ -53,6 +57,12 @@ export type ReadProduct = { readonly record: GivenProduct } | { readonly errors:
 
 /** Checks an input, with all errors at once, and normalises it: equal products give equal records. */
 export function readProductInput(input: ProductInput): ReadProduct {
+  const { record, errors } = normalised(input);
+  return errors.length > 0 ? { errors } : { record };
+}
+
+/** The record also of an input with errors. */
+export function normalised(input: ProductInput): { record: GivenProduct; errors: readonly FieldError[] } {
   const errors = new FieldErrors();
   const slug = readSlug(input.slug);
   if (!isSlug(slug)) errors.add('slug', 'slug.invalid', slugRule(slug));
@@ -65,14 +75,14 @@ export function readProductInput(input: ProductInput): ReadProduct {
     vendor: errors.text('vendor', input.vendor, { max: PRODUCT.name }),
     type: errors.text('type', input.type, { max: PRODUCT.name }),
     tags: readTags(input.tags, errors),
-    status: input.isActive ? 'active' : 'draft',
+    status: input.status,
     category: errors.text('category', input.category, { max: PRODUCT.name }),
     currency: variants.currency,
     options,
     variants: variants.records,
     images: readImages(input.images, errors),
   };
-  return errors.all.length > 0 ? { errors: errors.all } : { record };
+  return { record, errors: errors.all };
 }
 
 function readTags(tags: readonly string[], errors: FieldErrors): string[] {
@@ -144,7 +154,7 @@ function readVariant(
   const { priceMinor, compareAtMinor, tiers } = readPrices(variant, at, errors);
   const sku = errors.text(`${at}sku`, variant.sku, { max: PRODUCT.name });
   if (variant.stock !== undefined)
-    errors.wholeNumber(`${at}stock`, variant.stock, { min: 0, max: STOCK.imported });
+    errors.wholeNumber(`${at}stock`, variant.stock, { min: -STOCK.imported, max: STOCK.imported });
   return {
     sku:
       sku ||
@@ -156,6 +166,7 @@ function readVariant(
     priceMinor,
     compareAtMinor,
     tiers,
+    isTracked: variant.isTracked ?? variant.stock !== undefined,
     stock: variant.stock ?? null,
     backorder: variant.backorder,
     weightGrams: errors.wholeNumber(`${at}weightGrams`, variant.weightGrams, {

@@ -3,7 +3,13 @@ import type { PriceTier } from './pricing.ts';
 /** How a variant is taxed; `zero`: no tax at any destination. */
 export type TaxClass = 'standard' | 'zero';
 
-export type ProductStatus = 'draft' | 'active' | 'archived';
+export type ProductStatus = 'draft' | 'active' | 'archived' | 'unlisted';
+
+/** Customers can open it and buy it. */
+export const isSold = (status: ProductStatus): boolean => status === 'active' || status === 'unlisted';
+
+/** Lists, search, suggestions and the sitemap name it. */
+export const isListed = (status: ProductStatus): boolean => status === 'active';
 
 /** A property to choose, with its possible values. */
 export interface Option {
@@ -32,7 +38,9 @@ export interface VariantRecord {
   readonly compareAtMinor: number | null;
   /** Ascending. */
   readonly tiers: readonly PriceTier[];
-  /** Null: not counted. Of a stored variant: what the last import gave, not what is left. */
+  /** False: not counted, there is always enough. Of a stored variant: what the last import said. */
+  readonly isTracked: boolean;
+  /** Null: not counted, or not known. Of a stored variant: what the last import gave, not what is left. */
   readonly stock: number | null;
   readonly backorder: boolean;
   readonly weightGrams: number;

@@ -54,7 +54,9 @@ export function adjusted(level: StockLevel, adjustment: StockAdjustment): StockL
       `The quantity on hand must stay between -${STOCK.onHand} and ${STOCK.onHand}.`,
     );
   const isLimited = next.isTracked && next.backorderLimit !== null;
-  if (isLimited && next.held > next.onHand + (next.backorderLimit ?? 0))
+  // Stock that came in oversold can be corrected step by step, as long as nothing of it is held.
+  const isNoWorse = next.held === 0 && next.onHand >= level.onHand;
+  if (isLimited && !isNoWorse && next.held > next.onHand + (next.backorderLimit ?? 0))
     throw new DomainError(
       'conflict',
       'stock.below_held',

@@ -4,13 +4,17 @@ import { RetryableError } from '@tradepost/errors';
 import { Metrics } from '@tradepost/observability';
 import { invalidField } from '../domain/field-errors.ts';
 import {
+  type CheckedInput,
   checkInput,
+  checkPatch,
+  type ImportMode,
   type ImportPlan,
   type ImportResult,
   type ImportState,
   planImport,
 } from '../domain/import-plan.ts';
 import type { ProductInput } from '../domain/product-input.ts';
+import type { ProductPatch } from '../domain/product-patch.ts';
 import type { GivenProduct } from '../domain/product.ts';
 import { Ids, ImportStore, type RequestKey, SafeHtml } from './ports.ts';
 
@@ -37,17 +41,37 @@ export class ImportProducts {
     isDryRun: boolean,
     key?: RequestKey,
   ): Promise<readonly ImportResult[]> {
-    if (inputs.length < 1 || inputs.length > IMPORT_PRODUCTS)
-      throw invalidField('products', `Give 1 to ${IMPORT_PRODUCTS} products.`, 'field.range');
+    checkCount(inputs.length);
     const checked = inputs.map((input) =>
       checkInput({ ...input, description: this.html.of(input.description) }),
     );
+    return this.decide(checked, { isDryRun }, key);
+  }
+
+  /** As `run`, but what the patches leave out stays as it is. */
+  async patch(
+    patches: readonly ProductPatch[],
+    mode: ImportMode,
+    key?: RequestKey,
+  ): Promise<readonly ImportResult[]> {
+    checkCount(patches.length);
+    const checked = patches.map(({ description, ...patch }) =>
+      checkPatch(description === undefined ? patch : { ...patch, description: this.html.of(description) }),
+    );
+    return this.decide(checked, mode, key);
+  }
+
+  private async decide(
+    checked: readonly CheckedInput[],
+    mode: ImportMode,
+    key: RequestKey | undefined,
+  ): Promise<readonly ImportResult[]> {
     const records = checked.flatMap((one) =>
       'record' in one ? [one.record, ...(one.former ? [one.former] : [])] : [],
     );
-    const decide = (state: ImportState) => planImport(checked, state, () => this.ids.next(), isDryRun);
+    const decide = (state: ImportState) => planImport(checked, state, () => this.ids.next(), mode);
     let plan = decide(await this.store.load(records));
-    if (isDryRun) return plan.results;
+    if (mode.isDryRun) return plan.results;
     // Usually nothing changes, and nothing has to be locked for it; but the results for a key are stored.
     if (key || plan.changes.length > 0) plan = await this.write(records, decide, key);
     for (const { outcome } of plan.results) this.outcomes.inc({ outcome });
@@ -65,4 +89,9 @@ export class ImportProducts {
     }
     throw new RetryableError('aborted', 'other requests kept creating the same products');
   }
+}
+
+function checkCount(count: number): void {
+  if (count < 1 || count > IMPORT_PRODUCTS)
+    throw invalidField('products', `Give 1 to ${IMPORT_PRODUCTS} products.`, 'field.range');
 }

@@ -12,8 +12,10 @@ export interface VariantDetails {
   readonly weightGrams: number;
   readonly barcode: string;
   readonly imageUrl: string;
-  /** What the last import gave. Null: not counted. */
+  /** What the last import gave. Null: not counted, or not known. */
   readonly importedStock: number | null;
+  /** The last import said that it is counted. */
+  readonly isImportedTracked: boolean;
   readonly version: number;
   /** Over all locations. Null: any quantity. */
   readonly available: number | null;

@@ -6,13 +6,14 @@ import type { CategoryDetails, ProductDetails } from '../flows/product-details.t
 import { allCategories } from './categories.sql.ts';
 import { productDetails } from './product-details.sql.ts';
 import { ProductDatabase } from './product-database.ts';
+import { SOLD } from './product-states.sql.ts';
 
 /** What customers read. */
 @Injectable()
 export class CatalogueStore {
   constructor(private readonly db: ProductDatabase) {}
 
-  /** An active product by id, slug or an old slug. */
+  /** A product on sale by id, slug or an old slug. */
   async product(idOrSlug: string): Promise<ProductDetails | undefined> {
     if (isUuid(idOrSlug)) return this.find(sql`p.id = ${idOrSlug}`);
     const bySlug = (slug: string) => this.find(sql`p.slug = ${slug}`);
@@ -39,7 +40,7 @@ export class CatalogueStore {
   }
 
   private find(condition: Sql): Promise<ProductDetails | undefined> {
-    return this.db.maybeOne(productDetails(sql`WHERE ${condition} AND p.status = 'active'`));
+    return this.db.maybeOne(productDetails(sql`WHERE ${condition} AND p.status IN ${SOLD}`));
   }
 
   private async atNewSlug<T>(slug: string, bySlug: (slug: string) => Promise<T>): Promise<T | undefined> {

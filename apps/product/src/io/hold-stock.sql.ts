@@ -59,11 +59,11 @@ const wantedItems = (items: readonly StockItem[]): Sql => sql`
 
 /**
  * Rows are locked in the order (variant, location) by every statement, so that no two wait for each other. The columns
- * are those of the moment in which the lock was granted. An order that already has a hold locks nothing.
+ * are those of the moment in which the lock was granted. A location that is oversold has nothing to give. An order that already has a hold locks nothing.
  */
 const lockedStock = (orderId: string): Sql => sql`
-  SELECT s.variant_id, s.location_id, s.product_id, s.on_hand, s.held, s.tracked, s.backorder_limit, s.available,
-    s.max_per_customer, l.priority, wanted.quantity AS asked
+  SELECT s.variant_id, s.location_id, s.product_id, s.on_hand, s.held, s.tracked, s.backorder_limit,
+    CASE WHEN s.available < 0 THEN 0 ELSE s.available END AS available, s.max_per_customer, l.priority, wanted.quantity AS asked
   FROM stock s JOIN wanted USING (variant_id) JOIN locations l ON l.id = s.location_id
   WHERE s.on_sale AND NOT EXISTS (SELECT FROM holds WHERE order_id = ${orderId})
   ORDER BY s.variant_id, s.location_id FOR UPDATE OF s`;

@@ -1,6 +1,6 @@
 import { type Sql, sql } from '@tradepost/database';
 import type { ProductChange } from '../domain/product-change.ts';
-import { optionKey } from '../domain/product.ts';
+import { isSold, optionKey } from '../domain/product.ts';
 import { MAIN_LOCATION } from '../domain/stock.ts';
 
 type Changes = readonly ProductChange[];
@@ -38,7 +38,9 @@ export function upsertVariants(changes: Changes): Sql {
   const rows = changes.flatMap(({ id: productId, variants }) =>
     variants.map(({ id, record, isChanged }, position) => {
       const { sku, options, priceMinor, compareAtMinor, weightGrams, barcode, imageUrl, stock } = record;
-      const prices = { priceMinor, compareAtMinor, weightGrams, barcode, imageUrl, stock };
+      // Null: as the stock says, so that rows of earlier releases and ours are alike.
+      const isTracked = record.isTracked && stock === null ? true : null;
+      const prices = { priceMinor, compareAtMinor, weightGrams, barcode, imageUrl, stock, isTracked };
       const terms = { taxClass: record.taxClass, requiresShipping: record.requiresShipping };
       return {
         id,
@@ -55,18 +57,18 @@ export function upsertVariants(changes: Changes): Sql {
   );
   return sql`
     INSERT INTO variants AS v (id, product_id, sku, position, options, option_key, price_minor, compare_at_minor,
-      weight_grams, barcode, image_url, imported_stock, tax_class, requires_shipping, version)
+      weight_grams, barcode, image_url, imported_stock, imported_tracked, tax_class, requires_shipping, version)
     SELECT r.id, r."productId", r.sku, r.position, r.options, r."optionKey", r."priceMinor", r."compareAtMinor",
-      r."weightGrams", r.barcode, r."imageUrl", r.stock, r."taxClass", r."requiresShipping",
+      r."weightGrams", r.barcode, r."imageUrl", r.stock, r."isTracked", r."taxClass", r."requiresShipping",
       CASE WHEN r."isChanged" THEN 1 ELSE 0 END
     FROM jsonb_to_recordset(${json(rows)}::jsonb) AS r (id uuid, "productId" uuid, sku text, position int, options jsonb,
       "optionKey" text, "priceMinor" bigint, "compareAtMinor" bigint, "weightGrams" int, barcode text, "imageUrl" text,
-      stock bigint, "taxClass" text, "requiresShipping" boolean, "isChanged" boolean)
-    ON CONFLICT (id) DO UPDATE SET sku = excluded.sku, position = excluded.position, options = excluded.options,
-      option_key = excluded.option_key, price_minor = excluded.price_minor, compare_at_minor = excluded.compare_at_minor,
+      stock bigint, "isTracked" boolean, "taxClass" text, "requiresShipping" boolean, "isChanged" boolean)
+    ON CONFLICT (id) DO UPDATE SET product_id = excluded.product_id, sku = excluded.sku, position = excluded.position,
+      options = excluded.options, option_key = excluded.option_key, price_minor = excluded.price_minor, compare_at_minor = excluded.compare_at_minor,
       weight_grams = excluded.weight_grams, barcode = excluded.barcode, image_url = excluded.image_url,
-      imported_stock = excluded.imported_stock, tax_class = excluded.tax_class,
-      requires_shipping = excluded.requires_shipping, retired_at = NULL, version = v.version + excluded.version`;
+      imported_stock = excluded.imported_stock, imported_tracked = excluded.imported_tracked,
+      tax_class = excluded.tax_class, requires_shipping = excluded.requires_shipping, retired_at = NULL, version = v.version + excluded.version`;
 }
 
 /** Replaces options, pictures and price tiers. */
@@ -102,39 +104,40 @@ export function insertDetails(changes: Changes): Sql[] {
 }
 
 /**
- * Creates missing stock rows and sets what the inputs give, with movements, for all rows of the products, locked in the
- * order of all statements. What is held stays held.
+ * Creates missing stock rows and sets what the inputs give, with movements, for all rows of the products and of variants
+ * that move to them, locked in the order of all statements. What is held stays held.
  */
 export function setStock(changes: Changes): Sql {
-  const rows = changes.flatMap(({ record, variants }) =>
-    variants.map(({ id, record: { stock, backorder }, setStock: onHand }) => ({
-      ...{ id, onHand: onHand ?? null, isTracked: stock !== null },
-      ...{ backorderLimit: backorder ? null : 0, isOnSale: record.status === 'active' },
+  const rows = changes.flatMap(({ id: productId, record, variants }) =>
+    variants.map(({ id, record: { backorder }, setStock: onHand, setTracked }) => ({
+      ...{ id, productId, onHand: onHand ?? null, isTracked: setTracked ?? null },
+      ...{ backorderLimit: backorder ? null : 0, isOnSale: isSold(record.status) },
     })),
   );
   return sql`
     WITH input AS (
       SELECT r.* FROM jsonb_to_recordset(${json(rows)}::jsonb)
-        AS r (id uuid, "onHand" bigint, "isTracked" boolean, "backorderLimit" bigint, "isOnSale" boolean)
+        AS r (id uuid, "productId" uuid, "onHand" bigint, "isTracked" boolean, "backorderLimit" bigint, "isOnSale" boolean)
     ), locked AS (
-      SELECT s.variant_id, s.location_id, s.on_hand, s.held, s.tracked, s.backorder_limit
+      SELECT s.variant_id, s.location_id, s.product_id, s.on_hand, s.held, s.tracked, s.backorder_limit
       FROM stock s WHERE s.product_id = ANY (${idsOf(changes)}::uuid[])
+        OR s.variant_id = ANY (${rows.map(({ id }) => id)}::uuid[])
       ORDER BY 1, 2 FOR UPDATE OF s
     ), target AS (
-      SELECT locked.*, "isOnSale", "isTracked", "backorderLimit",
+      SELECT locked.*, "productId", "isOnSale", "isTracked", "backorderLimit",
         coalesce(CASE WHEN location_id = ${MAIN_LOCATION}::uuid THEN "onHand" END, on_hand) AS new_on_hand
       FROM locked LEFT JOIN input ON input.id = locked.variant_id
     ), changed AS (
       UPDATE stock SET on_hand = target.new_on_hand, held = target.held, on_sale = coalesce("isOnSale", false),
-        tracked = coalesce("isTracked", target.tracked),
+        product_id = coalesce("productId", target.product_id), tracked = coalesce("isTracked", target.tracked),
         backorder_limit = CASE WHEN "isOnSale" IS NULL THEN target.backorder_limit WHEN "backorderLimit" IS NOT NULL
                                THEN coalesce(target.backorder_limit, "backorderLimit") END
       FROM target WHERE (stock.variant_id, stock.location_id) = (target.variant_id, target.location_id)
     ), added AS (
       INSERT INTO stock (variant_id, location_id, product_id, on_hand, tracked, backorder_limit, on_sale)
-      SELECT input.id, ${MAIN_LOCATION}::uuid, v.product_id, coalesce("onHand", 0), "isTracked", "backorderLimit", "isOnSale"
-      FROM input JOIN variants v ON v.id = input.id
-      WHERE NOT EXISTS (SELECT FROM stock s WHERE s.variant_id = input.id)
+      SELECT id, ${MAIN_LOCATION}::uuid, "productId", coalesce("onHand", 0), coalesce("isTracked", false), "backorderLimit",
+        "isOnSale"
+      FROM input WHERE NOT EXISTS (SELECT FROM stock s WHERE s.variant_id = input.id)
       RETURNING variant_id, on_hand
     )
     INSERT INTO stock_movements (id, variant_id, location_id, quantity, reason)

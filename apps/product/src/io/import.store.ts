@@ -5,13 +5,19 @@ import { v7 } from 'uuid';
 import { type KnownCategories, nameKey } from '../domain/category-names.ts';
 import type { ImportPlan, ImportResult, ImportState } from '../domain/import-plan.ts';
 import type { ProductChange } from '../domain/product-change.ts';
-import type { CategoryRef, GivenProduct } from '../domain/product.ts';
+import { type CategoryRef, type GivenProduct, isListed } from '../domain/product.ts';
 import { ImportStore, type RequestKey } from '../flows/ports.ts';
-import type { ProductDetails } from '../flows/product-details.ts';
+import type { ProductDetails, VariantDetails } from '../flows/product-details.ts';
 import type { Category } from '../gen/prisma/client.ts';
 import { insertDetails, retireMissing, setStock, upsertProducts, upsertVariants } from './import.sql.ts';
 import { publishLowStock } from './low-stock.ts';
-import { productDetails, toStoredProduct } from './product-details.sql.ts';
+import {
+  productDetails,
+  stockOfVariant,
+  toStoredProduct,
+  toVariantRecord,
+  variantDetails,
+} from './product-details.sql.ts';
 import { ProductDatabase } from './product-database.ts';
 import { type ChangedProduct, productChanged } from './product-events.ts';
 import { SearchIndex } from './search-index.ts';
@@ -21,6 +27,8 @@ interface SkuRow {
   variantId: string;
   productSlug: string;
   isRetired: boolean;
+  currency: string;
+  details: VariantDetails;
 }
 type CategoryRow = Pick<RowOf<Category>, 'id' | 'slug' | 'name' | 'path'>;
 
@@ -31,7 +39,13 @@ class OutdatedPlan extends Error {}
 type StoredResult = Omit<ImportResult, 'errors'> & { readonly faults: ImportResult['errors'] };
 
 const toStoredResult = ({ errors: faults, ...rest }: ImportResult): StoredResult => ({ ...rest, faults });
-const toResult = ({ faults: errors, ...rest }: StoredResult): ImportResult => ({ ...rest, errors });
+/** Earlier releases stored no changes and notes. */
+const nothing = { changes: [], moreChanges: 0, notes: [], retired: [] };
+const toResult = ({ faults: errors, ...rest }: StoredResult): ImportResult => ({
+  ...nothing,
+  ...rest,
+  errors,
+});
 
 /** The results are stored for a key; when it is repeated, nothing is left to be written. */
 const results: MessageCodec<ImportPlan> = {
@@ -95,7 +109,7 @@ export class PostgresImportStore extends ImportStore {
       tx,
       rows.flatMap(({ category }) => category?.path ?? []),
     );
-    const active = rows.filter(({ change }) => change.record.status === 'active');
+    const active = rows.filter(({ change }) => isListed(change.record.status));
     await this.index.replace(
       tx,
       changes.map(({ id }) => id),
@@ -148,6 +162,7 @@ async function lock(tx: Transaction, records: readonly GivenProduct[]): Promise<
   const products = await tx.query<{ id: string }>(sql`
     SELECT id FROM products WHERE slug = ANY (${slugs}::text[])
       OR id = ANY (ARRAY(SELECT product_id FROM product_old_slugs WHERE slug = ANY (${slugs}::text[])))
+      OR id = ANY (ARRAY(SELECT product_id FROM variants WHERE sku = ANY (${skusOf(records)}::text[])))
     ORDER BY id FOR NO KEY UPDATE`);
   await tx.execute(sql`
     SELECT FROM stock WHERE product_id = ANY (${products.map(({ id }) => id)}::uuid[])
@@ -160,21 +175,26 @@ async function stateOf(db: Queryable, records: readonly GivenProduct[]): Promise
   const slugs = [...new Set([...named, ...moved.values()])];
   const products = await db.query<ProductDetails>(productDetails(sql`WHERE p.slug = ANY (${slugs}::text[])`));
   const skus = await db.query<SkuRow>(sql`
-    SELECT v.sku, v.id AS "variantId", p.slug AS "productSlug", v.retired_at IS NOT NULL AS "isRetired"
-    FROM variants v JOIN products p ON p.id = v.product_id
-    WHERE v.sku = ANY (${records.flatMap(({ variants }) => variants.map(({ sku }) => sku))}::text[])`);
+    SELECT v.sku, v.id AS "variantId", p.slug AS "productSlug", v.retired_at IS NOT NULL AS "isRetired", p.currency,
+      ${variantDetails} AS details
+    FROM variants v JOIN products p ON p.id = v.product_id ${stockOfVariant}
+    WHERE v.sku = ANY (${skusOf(records)}::text[])`);
+  const ids = skus.map(({ variantId }) => variantId);
   const held = await db.query<{ variantId: string; held: number }>(sql`
     SELECT s.variant_id AS "variantId", sum(s.held)::bigint AS held
     FROM products p JOIN stock s ON s.product_id = p.id
-    WHERE p.slug = ANY (${slugs}::text[]) AND s.held > 0 GROUP BY 1`);
+    WHERE (p.slug = ANY (${slugs}::text[]) OR s.variant_id = ANY (${ids}::uuid[])) AND s.held > 0 GROUP BY 1`);
   return {
     products: new Map(products.map((row) => [row.slug, toStoredProduct(row)])),
-    skus: new Map(skus.map((row) => [row.sku, row])),
+    skus: new Map(skus.map(({ details, ...row }) => [row.sku, { ...row, record: toVariantRecord(details) }])),
     held: new Map(held.map((row) => [row.variantId, row.held])),
     moved,
     categories: await knownCategories(db, records),
   };
 }
+
+const skusOf = (records: readonly GivenProduct[]): string[] =>
+  records.flatMap(({ variants }) => variants.map(({ sku }) => sku));
 
 /** The current slugs of products that had these slugs before. */
 async function movedSlugs(db: Queryable, slugs: readonly string[]): Promise<Map<string, string>> {

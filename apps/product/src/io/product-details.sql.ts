@@ -1,6 +1,27 @@
 import { type Sql, sql } from '@tradepost/database';
-import type { StoredProduct } from '../domain/product.ts';
-import type { ProductDetails } from '../flows/product-details.ts';
+import type { StoredProduct, VariantRecord } from '../domain/product.ts';
+import type { ProductDetails, VariantDetails } from '../flows/product-details.ts';
+
+/** Builds `VariantDetails` of a variant `v`, with its `stockOfVariant`. */
+export const variantDetails = sql`
+  json_build_object(
+    'id', v.id, 'sku', v.sku, 'options', v.options, 'priceMinor', v.price_minor,
+    'compareAtMinor', v.compare_at_minor, 'weightGrams', v.weight_grams, 'barcode', v.barcode,
+    'imageUrl', v.image_url, 'importedStock', v.imported_stock,
+    'isImportedTracked', coalesce(v.imported_tracked, v.imported_stock IS NOT NULL), 'version', v.version,
+    'taxClass', v.tax_class, 'requiresShipping', v.requires_shipping,
+    'available', s.available, 'hasUnlimitedBackorder', s.has_unlimited_backorder, 'maxPerCustomer', s.max_per_customer,
+    'tiers', (SELECT coalesce(json_agg(json_build_object('minQuantity', t.min_quantity,
+                'amountMinor', t.amount_minor) ORDER BY t.min_quantity), '[]')
+              FROM price_tiers t WHERE t.variant_id = v.id))`;
+
+/** Joins what all locations together have of a variant `v`. A location that is oversold takes nothing from another one. */
+export const stockOfVariant = sql`
+  CROSS JOIN LATERAL (
+    SELECT CASE WHEN bool_and(available IS NOT NULL) THEN sum(greatest(available, 0)) END AS available,
+           coalesce(bool_or(backorder_limit IS NULL), false) AS has_unlimited_backorder,
+           min(max_per_customer) AS max_per_customer
+    FROM stock WHERE variant_id = v.id) s`;
 
 /** Selects `ProductDetails`, each with everything that belongs to it, in one statement; `condition` follows `FROM products p`. */
 export const productDetails = (condition: Sql): Sql => sql`
@@ -14,20 +35,8 @@ export const productDetails = (condition: Sql): Sql => sql`
     (SELECT coalesce(json_agg(json_build_object('slug', above.slug, 'name', above.name) ORDER BY nth), '[]')
      FROM categories c, unnest(c.path) WITH ORDINALITY AS step (slug, nth) JOIN categories above USING (slug)
      WHERE c.id = p.category_id) AS breadcrumbs,
-    (SELECT coalesce(json_agg(json_build_object(
-       'id', v.id, 'sku', v.sku, 'options', v.options, 'priceMinor', v.price_minor,
-       'compareAtMinor', v.compare_at_minor, 'weightGrams', v.weight_grams, 'barcode', v.barcode,
-       'imageUrl', v.image_url, 'importedStock', v.imported_stock, 'version', v.version,
-       'taxClass', v.tax_class, 'requiresShipping', v.requires_shipping,
-       'available', s.available, 'hasUnlimitedBackorder', s.has_unlimited_backorder, 'maxPerCustomer', s.max_per_customer,
-       'tiers', (SELECT coalesce(json_agg(json_build_object('minQuantity', t.min_quantity,
-                   'amountMinor', t.amount_minor) ORDER BY t.min_quantity), '[]')
-                 FROM price_tiers t WHERE t.variant_id = v.id)) ORDER BY v.position), '[]')
-     FROM variants v CROSS JOIN LATERAL (
-       SELECT CASE WHEN bool_and(available IS NOT NULL) THEN sum(available) END AS available,
-              coalesce(bool_or(backorder_limit IS NULL), false) AS has_unlimited_backorder,
-              min(max_per_customer) AS max_per_customer
-       FROM stock WHERE variant_id = v.id) s
+    (SELECT coalesce(json_agg(${variantDetails} ORDER BY v.position), '[]')
+     FROM variants v ${stockOfVariant}
      WHERE v.product_id = p.id AND v.retired_at IS NULL) AS variants
   FROM products p ${condition}`;
 
@@ -43,13 +52,15 @@ export function toStoredProduct(product: ProductDetails): StoredProduct {
       ...{ slug, title, description, vendor, type, tags, status },
       category: product.breadcrumbs.at(-1)?.slug ?? '',
       ...{ currency, options },
-      variants: product.variants.map((v) => ({
-        ...{ sku: v.sku, options: v.options, priceMinor: v.priceMinor, compareAtMinor: v.compareAtMinor },
-        ...{ tiers: v.tiers, stock: v.importedStock, backorder: v.hasUnlimitedBackorder },
-        ...{ weightGrams: v.weightGrams, barcode: v.barcode, imageUrl: v.imageUrl },
-        ...{ taxClass: v.taxClass, requiresShipping: v.requiresShipping },
-      })),
+      variants: product.variants.map(toVariantRecord),
       images,
     },
   };
 }
+
+export const toVariantRecord = (v: VariantDetails): VariantRecord => ({
+  ...{ sku: v.sku, options: v.options, priceMinor: v.priceMinor, compareAtMinor: v.compareAtMinor },
+  ...{ tiers: v.tiers, isTracked: v.isImportedTracked, stock: v.importedStock },
+  ...{ backorder: v.hasUnlimitedBackorder, weightGrams: v.weightGrams, barcode: v.barcode },
+  ...{ imageUrl: v.imageUrl, taxClass: v.taxClass, requiresShipping: v.requiresShipping },
+});

@@ -3,7 +3,7 @@ import { isUuid, normaliseUuid } from '@tradepost/decision';
 import { appendEvents } from '@tradepost/messaging';
 import type { Prices } from '../domain/price-input.ts';
 import { checkVersion, productNotFound, variantNotFound } from '../domain/product.errors.ts';
-import type { ProductStatus } from '../domain/product.ts';
+import { isListed, isSold, type ProductStatus } from '../domain/product.ts';
 import type { SlugOwner } from '../domain/slug-move.ts';
 import type { StockLevel } from '../domain/stock-adjustment.ts';
 import type { VariantTerms } from '../domain/variant-terms.ts';
@@ -93,7 +93,7 @@ export class PostgresProductEdits extends ProductEdits {
       WITH locked AS (
         SELECT variant_id, location_id FROM stock WHERE product_id = ${before.id} ORDER BY 1, 2 FOR UPDATE
       )
-      UPDATE stock SET on_sale = ${status === 'active'} AND v.retired_at IS NULL
+      UPDATE stock SET on_sale = ${isSold(status)} AND v.retired_at IS NULL
       FROM locked JOIN variants v ON v.id = locked.variant_id
       WHERE (stock.variant_id, stock.location_id) = (locked.variant_id, locked.location_id)`);
     const after = await this.saved(before);
@@ -161,7 +161,7 @@ export class PostgresProductEdits extends ProductEdits {
   }
 
   private reindex(product: ProductDetails): Promise<void> {
-    const entries = product.status === 'active' ? [toStoredProduct(product)] : [];
+    const entries = isListed(product.status) ? [toStoredProduct(product)] : [];
     return this.index.replace(this.tx, [product.id], entries);
   }
 }

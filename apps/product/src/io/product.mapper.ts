@@ -16,7 +16,7 @@ import { gtinOf } from '@tradepost/contracts/gtin';
 import type { Facet } from '../domain/facets.ts';
 import { unitPriceFor } from '../domain/pricing.ts';
 import type { Sort } from '../domain/product-query.ts';
-import type { ProductStatus, TaxClass } from '../domain/product.ts';
+import { isSold, type ProductStatus, type TaxClass } from '../domain/product.ts';
 import type { ImportResult } from '../domain/import-plan.ts';
 import type { ListedProduct } from '../flows/ports.ts';
 import type { Card, CategoryDetails, ProductDetails, VariantDetails } from '../flows/product-details.ts';
@@ -30,6 +30,7 @@ const STATUS: Readonly<Record<ProductStatus, WireStatus>> = {
   draft: WireStatus.DRAFT,
   active: WireStatus.ACTIVE,
   archived: WireStatus.ARCHIVED,
+  unlisted: WireStatus.UNLISTED,
 };
 
 const TAX_CLASSES: Readonly<Record<TaxClass, WireTaxClass>> = {
@@ -82,7 +83,7 @@ export function toVariant(
       minQuantity: tier.minQuantity,
       price: money(tier.amountMinor, currency),
     })),
-    available: status === 'active' && (row.available === null || row.available > 0),
+    available: isSold(status) && (row.available === null || row.available > 0),
     quantityAvailable: quantity(row.available),
     imageUrl: row.imageUrl,
     barcode: row.barcode,
@@ -156,12 +157,12 @@ export function toOffer(row: OfferRow, asked: number): VariantOffer {
   };
 }
 
-export function toImportResult({
-  slug,
-  outcome,
-  errors,
-  productId,
-  variants,
-}: ImportResult): WireImportResult {
-  return { slug, outcome: OUTCOMES[outcome], errors: [...errors], productId, variants: [...variants] };
-}
+export const toImportResult = ({ outcome, ...result }: ImportResult): WireImportResult => ({
+  ...{ slug: result.slug, outcome: OUTCOMES[outcome], productId: result.productId },
+  errors: [...result.errors],
+  variants: [...result.variants],
+  changes: [...result.changes],
+  moreChanges: result.moreChanges,
+  notes: result.notes.map(({ skus, ...note }) => ({ ...note, skus: [...skus] })),
+  retired: [...result.retired],
+});

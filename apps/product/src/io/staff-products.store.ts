@@ -186,11 +186,12 @@ function toVariant(row: VariantRow): VariantDetails {
     priceMinor: toSafeNumber(row.priceMinor),
     compareAtMinor: row.compareAtMinor === null ? null : toSafeNumber(row.compareAtMinor),
     importedStock: row.importedStock === null ? null : toSafeNumber(row.importedStock),
+    isImportedTracked: row.importedTracked ?? row.importedStock !== null,
     tiers: row.tiers.map(({ minQuantity, amountMinor }) => ({
       ...{ minQuantity, amountMinor: toSafeNumber(amountMinor) },
     })),
     available: isCounted
-      ? stock.reduce((sum, { available }) => sum + toSafeNumber(available ?? 0n), 0)
+      ? stock.reduce((sum, { available }) => sum + Math.max(toSafeNumber(available ?? 0n), 0), 0)
       : null,
     hasUnlimitedBackorder: stock.some(({ backorderLimit }) => backorderLimit === null),
     maxPerCustomer: limits.length > 0 ? Math.min(...limits) : null,

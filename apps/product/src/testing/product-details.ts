@@ -2,7 +2,15 @@ import type { ProductDetails, VariantDetails } from '../flows/product-details.ts
 
 export const variantDetails = (changes: Partial<VariantDetails> = {}): VariantDetails => ({
   ...{ id: 'variant', sku: 'SKU', options: [], priceMinor: 500, compareAtMinor: null, tiers: [] },
-  ...{ weightGrams: 0, barcode: '', imageUrl: '', importedStock: 3, version: 1, available: 3 },
+  ...{
+    weightGrams: 0,
+    barcode: '',
+    imageUrl: '',
+    importedStock: 3,
+    isImportedTracked: true,
+    version: 1,
+    available: 3,
+  },
   ...{ hasUnlimitedBackorder: false, maxPerCustomer: null, taxClass: 'standard', requiresShipping: true },
   ...changes,
 });

@@ -108,7 +108,10 @@ describe('products', () => {
     gateway.services.ProductService = {
       importProducts: async () => ({
         results: [
-          { slug: 'a-mug', outcome: 'IMPORT_OUTCOME_CREATED', productId: ID, variants: [], errors: [] },
+          {
+            ...{ slug: 'a-mug', outcome: 'IMPORT_OUTCOME_CREATED', productId: ID, variants: [], errors: [] },
+            ...{ changes: [], moreChanges: 0, notes: [], retired: [] },
+          },
         ],
       }),
     };
@@ -124,7 +127,12 @@ describe('products', () => {
     };
     const answer = await ask('/imports/products', { method: 'POST', payload: { products: [product] } });
     expect(answer.json()).toEqual({
-      results: [{ slug: 'a-mug', outcome: 'created', productId: ID, variants: [], errors: [] }],
+      results: [
+        {
+          ...{ slug: 'a-mug', outcome: 'created', productId: ID, variants: [], errors: [] },
+          ...{ changes: [], moreChanges: 0, notes: [], retired: [] },
+        },
+      ],
     });
     expect(request()).toMatchObject({
       dryRun: false,

@@ -7,6 +7,7 @@ import type { FastifyReply, FastifyRequest, RawServerDefault } from 'fastify';
 import type { GatewayConfig } from '../../gateway.config.ts';
 import { addApiDocuments } from './api-documents.ts';
 import { BASE_PATH } from './base-path.ts';
+import { addBodyLimits } from './body-limit.ts';
 import { addBodyParsers } from './body-parsers.ts';
 import { canonicalUrl } from './canonical-url.ts';
 import { answerClientError, HEADER_BYTES } from './client-errors.ts';
@@ -45,6 +46,7 @@ export function setUpHttp(app: NestFastifyApplication): void {
   app.setGlobalPrefix(BASE_PATH, { exclude: ['.well-known/jwks.json'] });
   const fastify = app.getHttpAdapter().getInstance();
   void fastify.register(fastifyCookie);
+  addBodyLimits(fastify);
   addBodyParsers(fastify);
   const routes = app.get(RouteMethods);
   routes.install(fastify);

@@ -35,6 +35,8 @@ declare module 'fastify' {
     requiresIdempotencyKey?: boolean;
     /** The body is passed on as bytes, for a signature over them. */
     hasRawBody?: boolean;
+    /** Bytes that a body may have, if not as many as everywhere. */
+    bodyLimit?: number;
   }
 }
 

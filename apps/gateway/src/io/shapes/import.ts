@@ -3,8 +3,10 @@ import {
   type ImportResult as WireResult,
   ProductStatus,
   type ProductInput as WireInput,
+  type ProductPatch as WirePatch,
+  type VariantPatch as WireVariantPatch,
 } from '@tradepost/contracts';
-import { PRODUCT, QUANTITY, SLUG_LENGTH, STOCK } from '@tradepost/contracts/limits';
+import { IMPORT_CHANGES, PRODUCT, QUANTITY, SLUG_LENGTH, STOCK } from '@tradepost/contracts/limits';
 import { type Static, type TSchema, Type } from 'typebox';
 import { named, shape } from '../http/schema.ts';
 import { Id, nullable, oneOf, Price } from './shared.ts';
@@ -30,6 +32,12 @@ export const TierInput = named(
   shape({ minQuantity: Type.Integer({ minimum: 2, maximum: QUANTITY.max }), price: Price }),
 );
 
+const Stock = Type.Integer({
+  minimum: -STOCK.onHand,
+  maximum: STOCK.onHand,
+  description: `-${STOCK.imported} to ${STOCK.imported}; below 0: oversold; null: not tracked`,
+});
+
 const VariantInput = named(
   'VariantInput',
   shape({
@@ -38,13 +46,7 @@ const VariantInput = named(
     price: Price,
     compareAtPrice: Type.Optional(Price),
     tiers: Type.Optional(upTo(PRODUCT.tiers, TierInput)),
-    stock: nullable(
-      Type.Integer({
-        minimum: -STOCK.onHand,
-        maximum: STOCK.onHand,
-        description: `0 to ${STOCK.imported}; null: not tracked`,
-      }),
-    ),
+    stock: nullable(Stock),
     backorder: Type.Optional(Type.Boolean()),
     weightGrams: Type.Optional(Type.Integer({ minimum: 0, maximum: PRODUCT.weightGrams })),
     barcode: Type.Optional(Barcode),
@@ -64,6 +66,8 @@ const NewImage = shape({
   position: Type.Optional(Type.Integer()),
 });
 
+const Status = oneOf(['active', 'draft', 'archived', 'unlisted']);
+
 export const ProductInput = named(
   'ProductInput',
   shape({
@@ -76,13 +80,67 @@ export const ProductInput = named(
     vendor: Name,
     type: Name,
     tags: Type.Optional(upTo(PRODUCT.tags, text(PRODUCT.tag))),
-    status: oneOf(['active', 'draft']),
+    status: Status,
     category: Name,
     options: Type.Optional(upTo(PRODUCT.options, Option)),
     variants: Type.Array(VariantInput, { description: `1 to ${PRODUCT.variants}` }),
     images: Type.Optional(upTo(PRODUCT.images, NewImage)),
   }),
 );
+
+const VariantPatch = named(
+  'VariantPatch',
+  shape({
+    sku: Type.Optional(Type.String({ description: 'Empty: derived from slug and options' })),
+    options: Type.Optional(Type.Record(Type.String(), text(PRODUCT.optionValue))),
+    price: Type.Optional(Price),
+    compareAtPrice: Type.Optional(nullable(Price)),
+    tiers: Type.Optional(upTo(PRODUCT.tiers, TierInput)),
+    stock: Type.Optional(nullable(Stock)),
+    tracked: Type.Optional(
+      Type.Boolean({ description: 'True, without stock: tracked, and the quantity is not known' }),
+    ),
+    backorder: Type.Optional(Type.Boolean()),
+    weightGrams: Type.Optional(Type.Integer({ minimum: 0, maximum: PRODUCT.weightGrams })),
+    barcode: Type.Optional(text(PRODUCT.barcode)),
+    imageUrl: Type.Optional(text(PRODUCT.url)),
+    taxClass: Type.Optional(NewTaxClass),
+    requiresShipping: Type.Optional(Type.Boolean()),
+  }),
+);
+
+export const ProductPatch = named(
+  'ProductPatch',
+  shape({
+    slug: text(SLUG_LENGTH),
+    handle: Type.Optional(Type.String({ description: 'What the source calls it, if the slug differs' })),
+    title: Type.Optional(text(PRODUCT.title)),
+    descriptionHtml: Type.Optional(text(PRODUCT.descriptionHtml)),
+    vendor: Name,
+    type: Name,
+    tags: Type.Optional(upTo(PRODUCT.tags, text(PRODUCT.tag))),
+    status: Type.Optional(Status),
+    published: Type.Optional(Type.Boolean({ description: 'False: a draft, unless it is archived' })),
+    category: Name,
+    options: Type.Optional(upTo(PRODUCT.options, Option)),
+    keepFurtherOptions: Type.Optional(
+      Type.Boolean({ description: 'True: options of the product after those given stay' }),
+    ),
+    variants: Type.Optional(
+      Type.Array(VariantPatch, {
+        description: `Up to ${PRODUCT.variants}. With options they are all variants; without, the others stay`,
+      }),
+    ),
+    images: Type.Optional(upTo(PRODUCT.images, NewImage)),
+  }),
+);
+
+const Change = shape({
+  field: Type.String({ description: 'Such as variants[MUG-1].price' }),
+  from: Type.String({ description: 'Old value as text, or its length; empty: none' }),
+  to: Type.String({ description: 'New value as text, or its length; empty: none' }),
+});
+const Note = shape({ code: Type.String(), detail: Type.String(), skus: Type.Array(Type.String()) });
 
 export const ImportResult = named(
   'ImportResult',
@@ -91,12 +149,37 @@ export const ImportResult = named(
     outcome: outcomes.schema,
     productId: nullable(Id),
     variants: Type.Array(shape({ sku: Type.String(), id: Id })),
-    errors: Type.Array(shape({ field: Type.String(), code: Type.String(), detail: Type.String() })),
+    errors: Type.Array(
+      shape({
+        field: Type.String(),
+        code: Type.String(),
+        detail: Type.String(),
+        owner: Type.Optional(
+          Type.String({ description: 'Slug of the product that has what this one wants' }),
+        ),
+      }),
+    ),
+    changes: Type.Array(Change, {
+      description: `What changes in an existing product, up to ${IMPORT_CHANGES} fields`,
+    }),
+    moreChanges: Type.Integer({ description: 'Number of further changes' }),
+    notes: Type.Array(Note, { description: 'What to know of an accepted product, such as unknown stock' }),
+    retired: Type.Array(Type.String(), { description: 'SKUs of variants that it loses, or would lose' }),
   }),
 );
 
+const STATUSES = {
+  active: ProductStatus.ACTIVE,
+  draft: ProductStatus.DRAFT,
+  archived: ProductStatus.ARCHIVED,
+  unlisted: ProductStatus.UNLISTED,
+} as const satisfies Record<Static<typeof Status>, ProductStatus>;
+
+type Images = readonly Static<typeof NewImage>[];
+const inOrder = (images: Images) => images.toSorted((a, b) => (a.position ?? 0) - (b.position ?? 0));
+
 export function fromProductInput(input: Static<typeof ProductInput>): WireInput {
-  const images = [...(input.images ?? [])].sort((a, b) => (a.position ?? 0) - (b.position ?? 0));
+  const images = inOrder(input.images ?? []);
   return {
     slug: input.slug,
     handle: input.handle,
@@ -105,7 +188,7 @@ export function fromProductInput(input: Static<typeof ProductInput>): WireInput 
     vendor: input.vendor ?? '',
     type: input.type ?? '',
     tags: input.tags ?? [],
-    status: input.status === 'active' ? ProductStatus.ACTIVE : ProductStatus.DRAFT,
+    status: STATUSES[input.status],
     category: input.category ?? '',
     options: input.options ?? [],
     variants: input.variants.map(fromVariantInput),
@@ -135,10 +218,49 @@ function fromVariantInput(variant: Static<typeof VariantInput>): WireInput['vari
   };
 }
 
+export function fromProductPatch(patch: Static<typeof ProductPatch>): WirePatch {
+  const { slug, handle, title, vendor, type, published, category, tags, options, variants, images } = patch;
+  return {
+    ...{ slug, handle, title, vendor, type, published, category },
+    description: patch.descriptionHtml,
+    tags: tags && { values: tags },
+    status: patch.status ? STATUSES[patch.status] : ProductStatus.UNSPECIFIED,
+    options: options && { options, keepsFurther: patch.keepFurtherOptions ?? false },
+    variants: variants && { variants: variants.map(fromVariantPatch) },
+    images: images && { images: inOrder(images).map(({ url, alt }) => ({ url, alt })) },
+  };
+}
+
+function fromVariantPatch(patch: Static<typeof VariantPatch>): WireVariantPatch {
+  const { sku, options = {}, compareAtPrice, backorder, weightGrams, barcode, imageUrl } = patch;
+  return {
+    ...{ sku, backorder, weightGrams, barcode, imageUrl, requiresShipping: patch.requiresShipping },
+    options: Object.entries(options).map(([name, value]) => ({ name, value })),
+    price: patch.price && fromMoney(patch.price),
+    compareAtPrice:
+      compareAtPrice === undefined
+        ? undefined
+        : { price: compareAtPrice ? fromMoney(compareAtPrice) : undefined },
+    tiers: patch.tiers && { tiers: patch.tiers.map(fromTier) },
+    stock: fromStock(patch),
+    taxClass: fromTaxClass(patch.taxClass),
+  };
+}
+
+function fromStock({ stock, tracked }: Static<typeof VariantPatch>): WireVariantPatch['stock'] {
+  if (typeof stock === 'number') return { $case: 'onHand', onHand: stock };
+  if (stock === null) return { $case: 'unlimited', unlimited: true };
+  return tracked ? { $case: 'uncounted', uncounted: true } : undefined;
+}
+
 export const toImportResult = (result: WireResult): Static<typeof ImportResult> => ({
   slug: result.slug,
   outcome: outcomes.toWord(result.outcome),
   productId: result.productId || null,
   variants: result.variants,
-  errors: result.errors,
+  errors: result.errors.map(({ owner, ...error }) => ({ ...error, ...(owner ? { owner } : {}) })),
+  changes: result.changes,
+  moreChanges: result.moreChanges,
+  notes: result.notes,
+  retired: result.retired,
 });
