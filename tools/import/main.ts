@@ -6,7 +6,7 @@ import { InputError } from '../input/csv-file.ts';
 import { Progress } from '../input/progress.ts';
 import { checkFile, readProducts, type CheckedFile } from './product-file.ts';
 import { Report } from './report.ts';
-import { sendProducts } from './send.ts';
+import { importProducts } from './moves.ts';
 
 const USAGE = 'Usage: npm run import -- <file.csv> [--dry-run] [--json] [--currency GBP]';
 
@@ -75,7 +75,8 @@ async function send(
   const line = (seconds: number) =>
     `${sent} of ${toSend} products, ${(sent / seconds).toFixed(0)} products/s`;
   try {
-    for await (const outcome of sendProducts(openShop(), goodDrafts(file, currency, checked), dryRun)) {
+    const drafts = goodDrafts(file, currency, checked);
+    for await (const outcome of importProducts(openShop(), drafts, checked.index, dryRun)) {
       report.product(outcome);
       sent += 1;
       progress.show(line);

@@ -1,5 +1,6 @@
 import { slugOf } from '@tradepost/contracts/slug';
 import { Header, sameColumn, saysSomething, type Field } from './rules/columns.ts';
+import type { FileIndex } from './moves.ts';
 import { readProduct, type ImportedProduct } from './rules/product-import.ts';
 import { cell, quoted, type RowMessage, type SheetRow } from './rules/sheet-row.ts';
 import { OPTION_PLACES } from './rules/variant-import.ts';
@@ -25,8 +26,8 @@ export interface CheckedFile {
   hasQuantities: boolean;
   /** Handles that must not be sent, with every message about them. */
   refused: Map<string, RowMessage[]>;
-  /** The handle of the product that has it, by SKU; also of refused products. */
-  skus: Map<string, string>;
+  /** Also of refused products. */
+  index: FileIndex;
 }
 
 type ProductRow = CsvRow & SheetRow;
@@ -113,11 +114,20 @@ export async function checkFile(
     progress((rows += product.rows));
   }
   return {
-    ...{ rows, products: seen.size, refused, skus, giftCards },
+    ...{ rows, products: seen.size, refused, giftCards },
+    index: indexOf(skus, slugs),
     unread: [...unread].map(([column, filled]) => ({ column, rows: filled })),
     hasQuantities: header?.has('quantity') ?? false,
   };
 }
+
+const indexOf = (skus: ReadonlyMap<string, string>, slugs: ReadonlyMap<string, unknown>): FileIndex => ({
+  ownerOf: (sku) => {
+    const handle = skus.get(sku);
+    return handle === undefined ? undefined : slugOf(handle);
+  },
+  hasProduct: (slug) => slugs.has(slug),
+});
 
 /** An empty column loses nothing, so it is not named. */
 function countUnread({ header, rows }: ProductRows, unread: Map<string, number>): void {

@@ -8,6 +8,15 @@ interface ReportOptions {
   json: boolean;
 }
 
+/** Notes on products that are said once for all of them. */
+const IN_COMMON: Readonly<Record<string, string>> = {
+  'stock.kept': 'the file gives no count, so their stock is left as it is',
+  'stock.unlimited': 'new, and the file says nothing of their stock: not counted, always available',
+};
+
+/** Changes of one product in one line of text; JSON has all that the shop lists. */
+const CHANGES_SHOWN = 5;
+
 /** Tells what became of every product: as text line by line, as JSON in one piece at the end. */
 export class Report {
   private readonly options: ReportOptions;
@@ -15,6 +24,7 @@ export class Report {
   private readonly messages: (RowMessage & { handle: string })[];
   private readonly outcomes: ProductOutcome[] = [];
   private readonly counts: Record<ProductOutcome['outcome'], number>;
+  private readonly noted = new Map<string, number>();
   private failure: { message: string; notSent: number } | undefined;
 
   constructor(options: ReportOptions, checked: CheckedFile) {
@@ -36,6 +46,16 @@ export class Report {
   }
 
   private notes(): string[] {
+    return [...this.giftCards(), ...this.quantities()];
+  }
+
+  /** Shops with several places export no quantities. */
+  private quantities(): string[] {
+    if (this.checked.hasQuantities) return [];
+    return ['no column gives quantities, so stock is left as it is'];
+  }
+
+  private giftCards(): string[] {
     const { giftCards } = this.checked;
     if (giftCards === 0) return [];
     const these =
@@ -55,8 +75,22 @@ export class Report {
   product(outcome: ProductOutcome): void {
     this.outcomes.push(outcome);
     this.counts[outcome.outcome] += 1;
-    const reasons = outcome.errors.map(asText).join('; ');
-    this.say(`${outcome.outcome.padEnd(9)} ${outcome.slug}${reasons ? `: ${reasons}` : ''}`);
+    const said = [...outcome.errors.map(asText), ...changesOf(outcome), ...this.notesOf(outcome)].join('; ');
+    this.say(`${outcome.outcome.padEnd(9)} ${outcome.slug}${said ? `: ${said}` : ''}`);
+  }
+
+  /** What many products have in common is counted, and said once at the end. */
+  private notesOf({ notes = [] }: ProductOutcome): string[] {
+    for (const { code, variantCount } of notes)
+      this.noted.set(code, (this.noted.get(code) ?? 0) + variantCount);
+    return notes.filter(({ code }) => !(code in IN_COMMON)).map(({ detail }) => detail);
+  }
+
+  private inCommon(): string[] {
+    return Object.entries(IN_COMMON).flatMap(([code, text]) => {
+      const count = this.noted.get(code) ?? 0;
+      return count === 0 ? [] : [`${count} ${count === 1 ? 'variant' : 'variants'}: ${text}`];
+    });
   }
 
   failed(message: string, notSent: number): void {
@@ -77,6 +111,7 @@ export class Report {
       console.log(JSON.stringify({ ...result, messages: this.messages, results: this.outcomes }, null, 2));
     } else {
       const counts = `${created} created, ${updated} updated, ${unchanged} unchanged, ${refused} refused`;
+      for (const note of this.inCommon()) this.say(`note: ${note}`);
       const rest = failure ? `, ${failure.notSent} not sent` : '';
       this.say(
         `${products} products in ${rows} rows: ${counts}${rest}${dryRun ? ' (dry run: nothing was changed)' : ''}`,
@@ -95,3 +130,12 @@ function asText(error: unknown): string {
   const { field, detail, code } = error as { field?: string; detail?: string; code?: string };
   return detail === undefined ? JSON.stringify(error) : [field, detail || code].filter(Boolean).join(': ');
 }
+
+function changesOf({ changes = [], moreChanges = 0 }: ProductOutcome): string[] {
+  const shown = changes.slice(0, CHANGES_SHOWN).map(asChange);
+  const more = changes.length - shown.length + moreChanges;
+  return [...shown, ...(more > 0 ? [`and ${more} more`] : [])];
+}
+
+const asChange = ({ field, from, to }: { field: string; from: string; to: string }): string =>
+  `${field} ${from || '(none)'} → ${to || '(none)'}`;

@@ -12,7 +12,8 @@ afterEach(() => {
 });
 
 const checked: CheckedFile = {
-  ...{ rows: 3, products: 2, hasQuantities: false, refused: new Map(), skus: new Map(), giftCards: 2 },
+  ...{ rows: 3, products: 2, hasQuantities: true, refused: new Map(), giftCards: 2 },
+  index: { ownerOf: () => undefined, hasProduct: () => false },
   unread: [
     { column: 'Cost per item', rows: 3 },
     { column: 'Variant Tax Code', rows: 1 },
@@ -39,4 +40,48 @@ it('has the same in JSON', () => {
     ],
     notes: [expect.stringContaining('gift cards')],
   });
+});
+
+const note = (code: string, detail: string, variantCount: number) => ({
+  code,
+  detail,
+  skus: [],
+  variantCount,
+});
+
+it('says what changes in each product, and what many have in common once', () => {
+  const text = new Report(
+    { file: 'shop.csv', dryRun: true, json: false },
+    { ...checked, unread: [], giftCards: 0 },
+  );
+  const change = (field: string, from: string, to: string) => ({ field, from, to });
+  text.product({
+    ...{ slug: 'mug', outcome: 'updated', errors: [] },
+    changes: [
+      change('title', 'A', 'B'),
+      change('vendor', 'Hill', ''),
+      ...['a', 'b', 'c', 'd'].map((f) => change(f, '', '1')),
+    ],
+    moreChanges: 2,
+    notes: [note('stock.kept', 'kept', 2), note('variant.moved', '1 variant: moved', 1)],
+  });
+  text.product({
+    ...{ slug: 'cap', outcome: 'created', errors: [] },
+    notes: [note('stock.kept', 'kept', 1)],
+  });
+  expect(text.end()).toBe(0);
+  expect(said).toEqual([
+    'updated   mug: title A → B; vendor Hill → (none); a (none) → 1; b (none) → 1; c (none) → 1; and 3 more; 1 variant: moved',
+    'created   cap',
+    'note: 3 variants: the file gives no count, so their stock is left as it is',
+    '2 products in 3 rows: 1 created, 1 updated, 0 unchanged, 0 refused (dry run: nothing was changed)',
+  ]);
+});
+
+it('says that stock is left alone by a file without quantities', () => {
+  new Report(
+    { file: 'a.csv', dryRun: false, json: false },
+    { ...checked, unread: [], giftCards: 0, hasQuantities: false },
+  ).aboutFile();
+  expect(said).toEqual(['note: no column gives quantities, so stock is left as it is']);
 });

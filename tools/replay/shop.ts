@@ -48,11 +48,9 @@ export class ReplayShop {
   /** Adds the products of a day to the catalogue, with their price tiers. */
   async stockCatalogue(items: readonly Item[], progress: (done: number) => void): Promise<void> {
     let done = 0;
-    for await (const { slug, outcome, errors, variants } of sendProducts(
-      this.client,
-      items.map(toDraft),
-      false,
-    )) {
+    const sent = sendProducts(this.client, items.map(toDraft), { dryRun: false });
+    for await (const { outcome: result } of sent) {
+      const { slug, outcome, errors, variants } = result;
       if (outcome === 'refused') throw new InputError(`the shop refused ${slug}: ${JSON.stringify(errors)}`);
       for (const { sku, id } of variants ?? []) this.variantIds.set(sku, id);
       progress((done += 1));

@@ -18,6 +18,7 @@ export interface ImportNote {
   readonly detail: string;
   /** As many as are reported. */
   readonly skus: readonly string[];
+  readonly variantCount: number;
 }
 
 export interface ImportReport {
@@ -164,5 +165,5 @@ function note(
   if (variants.length === 0) return undefined;
   const skus = variants.slice(0, IMPORT_CHANGES).map(({ sku }) => sku);
   const count = variants.length === 1 ? '1 variant' : `${variants.length} variants`;
-  return { code, detail: `${count}: ${detail}`, skus };
+  return { code, detail: `${count}: ${detail}`, skus, variantCount: variants.length };
 }

@@ -29,6 +29,8 @@ export interface VariantInput {
   readonly backorder: boolean;
   readonly weightGrams: number;
   readonly barcode: string;
+  /** True: it is stored, and was checked by the rules of its time. */
+  readonly isBarcodeKept?: boolean | undefined;
   readonly imageUrl: string;
   /** Undefined: as it was, `standard` for a new variant. */
   readonly taxClass?: TaxClass | undefined;
@@ -173,7 +175,7 @@ function readVariant(
       min: 0,
       max: PRODUCT.weightGrams,
     }),
-    barcode: errors.barcode(`${at}barcode`, variant.barcode),
+    barcode: variant.isBarcodeKept ? variant.barcode : errors.barcode(`${at}barcode`, variant.barcode),
     imageUrl: readUrl(variant.imageUrl, `${at}imageUrl`, errors),
     taxClass: variant.taxClass,
     requiresShipping: variant.requiresShipping,

@@ -252,6 +252,7 @@ function completeVariant(patch: VariantPatch, known: KnownVariant | undefined): 
     backorder: patch.backorder ?? old?.backorder ?? false,
     weightGrams: patch.weightGrams ?? old?.weightGrams ?? 0,
     barcode: patch.barcode ?? old?.barcode ?? '',
+    isBarcodeKept: patch.barcode === undefined || patch.barcode === old?.barcode,
     imageUrl: patch.imageUrl ?? old?.imageUrl ?? '',
     taxClass: patch.taxClass,
     requiresShipping: patch.requiresShipping,

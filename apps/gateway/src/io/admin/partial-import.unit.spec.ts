@@ -23,7 +23,7 @@ describe('a partial import', () => {
       ...{ slug: 'a-mug', outcome: ImportOutcome.REFUSED, productId: '', variants: [], moreChanges: 0 },
       errors: [{ field: 'variants[0].sku', code: 'sku.taken', detail: 'Taken.', owner: 'a-cup' }],
       ...{ changes: [{ field: 'title', from: 'A mug', to: 'Mug' }], retired: ['MUG-1'] },
-      notes: [{ code: 'stock.kept', detail: 'kept', skus: ['MUG-1'] }],
+      notes: [{ code: 'stock.kept', detail: 'kept', skus: ['MUG-1'], variantCount: 1 }],
     },
   ];
   beforeEach(() => void (gateway.services.ProductService = { patchProducts: async () => ({ results }) }));

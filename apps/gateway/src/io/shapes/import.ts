@@ -140,7 +140,12 @@ const Change = shape({
   from: Type.String({ description: 'Old value as text, or its length; empty: none' }),
   to: Type.String({ description: 'New value as text, or its length; empty: none' }),
 });
-const Note = shape({ code: Type.String(), detail: Type.String(), skus: Type.Array(Type.String()) });
+const Note = shape({
+  code: Type.String(),
+  detail: Type.String(),
+  skus: Type.Array(Type.String(), { description: `Up to ${IMPORT_CHANGES}` }),
+  variantCount: Type.Integer(),
+});
 
 export const ImportResult = named(
   'ImportResult',
