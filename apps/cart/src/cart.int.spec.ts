@@ -104,6 +104,18 @@ describe('a guest', () => {
     expect(countries).toEqual(expect.arrayContaining(['BG', 'HK', 'JE', 'US']));
   });
 
+  it('is taxed and shipped as ever while product is of a release without tax classes', async () => {
+    // Its offers say nothing of them.
+    const terms = { taxClass: undefined, requiresShipping: undefined } as unknown as Partial<Offer>;
+    const mug = sell({ unitPrice: pounds(1200), ...terms });
+    const { target } = await create();
+    await running.cart.addLine({ ...target, variantId: mug.variantId, quantity: 1 });
+    await running.cart.setShippingAddress({ ...target, address: anAddress() });
+    const ready = given(await running.cart.chooseShippingOption({ ...target, shippingOptionId: 'standard' }));
+    expect(ready.lines).toMatchObject([{ taxClass: TaxClass.STANDARD, requiresShipping: true }]);
+    expect(ready.totals).toMatchObject({ shipping: pounds(395), tax: pounds(200 + 66) });
+  });
+
   it('changes and removes lines, and lists shipping options', async () => {
     const [tea, mug] = [sell(), sell()];
     const { target } = await create();

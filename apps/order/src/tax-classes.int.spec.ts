@@ -137,6 +137,15 @@ describe('an order of which nothing is shipped', () => {
   });
 });
 
+test('a cart of a release without tax classes is bought as ever', async () => {
+  const line = aLine({ requiresShipping: undefined as unknown as boolean });
+  const { id } = await bought({ lines: [line], totals: someTotals(1_000, { tax: gbp(233) }) });
+  expect(await read(id)).toMatchObject({
+    lines: [{ taxClass: TaxClass.STANDARD, requiresShipping: true, tax: undefined }],
+    totals: { tax: gbp(233), taxLines: [] },
+  });
+});
+
 test('an order of a release that did not split the tax shows its total tax only', async () => {
   const { id } = await bought(bookAndMug);
   // What that release writes: none of the columns that came since.
