@@ -20,9 +20,20 @@ export class RecordingSagas extends SagaRunner {
     super({ store: rows, log: quiet, maxAttempts: 3, backoff });
   }
 
-  /** How many are not over, by status. */
-  async open(): Promise<{ status: string; n: number }[]> {
-    return (await this.rows.countOpen()).filter(({ n }) => n > 0);
+  private readonly begun: { id: string; name: string }[] = [];
+
+  /** Those that are not over; `sleeping` waits for an event from outside. */
+  async open(): Promise<{ id: string; name: string; status: 'running' | 'sleeping' | 'stuck' }[]> {
+    const found = await Promise.all(
+      this.begun.map(async ({ id, name }) => ({ id, name, row: await this.rows.find(id) })),
+    );
+    return found.flatMap(
+      ({ id, name, row }): { id: string; name: string; status: 'running' | 'sleeping' | 'stuck' }[] => {
+        if (row?.status === 'stuck') return [{ id, name, status: row.status }];
+        if (row?.status !== 'running' && row?.status !== 'undoing') return [];
+        return [{ id, name, status: row.lease === null ? 'sleeping' : 'running' }];
+      },
+    );
   }
 
   override register<State extends object>(saga: Saga<State>): Saga<State> {
@@ -33,6 +44,7 @@ export class RecordingSagas extends SagaRunner {
     saga: Saga<State>,
     start: { id: string; state: State },
   ): NewSaga<State> {
+    this.begun.push({ id: start.id, name: saga.name });
     return super.begin({ ...saga, deadlineMs: this.deadlineMs ?? saga.deadlineMs }, start);
   }
 
