@@ -149,3 +149,42 @@ describe('an instance killed while it ships a parcel', () => {
     expect(fixture.services.stock.consumed.get(order.fulfilments[0]!.id)).toBe(2);
   });
 });
+
+describe('an instance killed while it cancels what is left of a shipped order', () => {
+  const cancelRest = (by: RunningOrder, order: Order) =>
+    by.afterSale.cancelItems({
+      ...{ orderId: order.id, lines: [], reason: '', refundShipping: false, idempotencyKey },
+    });
+
+  async function halfSent(): Promise<Order> {
+    const order = await paid();
+    const lines = linesOf(order).map((line) => ({ ...line, quantity: 1 }));
+    const about = { ...SENT, orderId: order.id };
+    const made = await fixture.survivor.afterSale.createFulfilment({ ...about, lines });
+    const fulfilmentId = made.order!.fulfilments[0]!.id;
+    for (const to of [ParcelState.PACKED, ParcelState.SHIPPED])
+      await fixture.survivor.afterSale.moveFulfilment({ ...about, fulfilmentId, to });
+    return read(order);
+  }
+
+  test.each<[death: number | string, name: string]>([
+    [1, 'cancelled'],
+    [2, 'begun'],
+    [3, 'released'],
+    ['releaseItems', 'released, but not answered'],
+    ['refund', 'refunded, but not answered'],
+  ])('at %s (%s): its stock and money are back, once', async (death) => {
+    const order = await halfSent();
+    const free = fixture.services.stock.free;
+    await dying((by) => cancelRest(by, order), death);
+    await untilDone(order, 'cancel-items');
+    expect(await read(order)).toMatchObject({
+      refunded: gbp(500),
+      refunds: [{ state: 'REFUND_STATE_DONE' }],
+      cancellations: [{ lines: [{ quantity: 1 }] }],
+    });
+    expect(fixture.services.stock.free).toBe(free + 1);
+    expect(fixture.services.provider.ledger.get(`${order.id}/authorize`)).toMatchObject({ refunded: 500 });
+    expect(await eventsOf(order, 'OrderItemsCancelled')).toHaveLength(1);
+  });
+});
