@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { operations, OrderWorld, type Start } from '../testing/order-world.ts';
+import { operations } from '../testing/order-operations.ts';
+import { OrderWorld, type Start } from '../testing/order-world.ts';
 
 /** Why an operation may be refused; anything else that is thrown is a bug. */
 const REFUSALS = new Set([
@@ -40,17 +41,20 @@ const STARTS: readonly Start[] = [
   'without prices',
   'declined',
 ];
-const ALL = Object.keys(operations);
+const ALL = [...operations.keys()];
+
+const run = (world: OrderWorld, name: string): Promise<string> =>
+  world.run((current) => operations.get(name)?.(current));
 
 /** The world after these operations. */
 async function after(start: Start, path: readonly string[]): Promise<OrderWorld> {
   const world = await OrderWorld.begin(start);
-  for (const operation of path) await world.run(operation);
+  for (const operation of path) await run(world, operation);
   return world;
 }
 
 async function tried(world: OrderWorld, operation: string): Promise<string[]> {
-  const outcome = await world.run(operation);
+  const outcome = await run(world, operation);
   const refused = outcome === 'done' || REFUSALS.has(outcome) ? [] : [`refused with ${outcome}`];
   return [...refused, ...(await world.faults())];
 }
