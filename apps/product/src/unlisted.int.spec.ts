@@ -30,7 +30,7 @@ describe('an unlisted product', () => {
     await imports.hold(variantId, 1);
     const suggested = await running.product.suggest({ query: 'hiddenmug', limit: 5 });
     expect([suggested.products, suggested.words]).toEqual([[], []]);
-    const { categories } = await running.product.listCategories({});
+    const { categories } = await running.product.listCategories({ pageToken: '' });
     expect(categories.find(({ name }) => name === 'Hidden things')?.productCount).toBe(0);
     const list = {
       query: '',

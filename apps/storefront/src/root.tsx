@@ -19,9 +19,9 @@ import { isNetworkFault } from './lib/network-fault.ts';
 import { languageOf } from './lib/text/locale.ts';
 import { useLocale } from './lib/text/text.tsx';
 import { useTrace } from './lib/trace.tsx';
+import { allCategories } from './server/categories.ts';
 import { Shop, shopContext } from './server/shop.ts';
 import { visitContext } from './server/visit.ts';
-import { unwrap } from './lib/problem.ts';
 import stylesheet from './styles/app.css?url';
 import textFont from '@fontsource-variable/figtree/files/figtree-latin-wght-normal.woff2?url';
 import displayFont from '@fontsource-variable/fraunces/files/fraunces-latin-wght-normal.woff2?url';
@@ -52,14 +52,14 @@ export const links: Route.LinksFunction = () => [
 export async function loader({ context }: Route.LoaderArgs) {
   const one = context.get(shopContext);
   const [categories, cart, isSignedIn] = await Promise.all([
-    one.api.GET('/api/v1/categories').then(unwrap),
+    allCategories(one),
     one.cart(),
     one.isSignedIn(),
   ]);
   const count = cart?.lines.reduce((sum, { quantity }) => sum + quantity, 0) ?? 0;
   return {
     origin: one.origin,
-    categories: categories.items,
+    categories,
     cart: { count, mark: cart ? `${cart.id}.${cart.version}` : '' },
     isSignedIn,
   };

@@ -13,8 +13,11 @@ export const LINES = { cart: 500, purchase: 1_200 } as const;
 /** Amounts in minor units (pence, cents). `price`: of one piece in the catalogue; `amount`: of an order or refund. */
 export const AMOUNT_MINOR = { price: 1_000_000_000, amount: 999_999_999_999 } as const;
 
-/** Entries of one page. `holds`: the list that reconciliation reads, a call between services. */
-export const PAGE_SIZE = { min: 1, max: 100, default: 20, holds: 1_000 } as const;
+/**
+ * Entries of one page. `holds`: the list that reconciliation reads, a call between services. `categories`: nobody chooses how
+ * many, and most shops have fewer.
+ */
+export const PAGE_SIZE = { min: 1, max: 100, default: 20, holds: 1_000, categories: 500 } as const;
 
 /** How much of an entry a list shows: lines of an order, variants of a product. */
 export const SUMMARY = { orderLines: 3, variants: 3 } as const;

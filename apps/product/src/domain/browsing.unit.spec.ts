@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from '@jest/globals';
-import { cursorFor, readCursor } from './cursor.ts';
+import { categoryCursor, cursorFor, readCategoryCursor, readCursor } from './cursor.ts';
 import { countFacets, facetKey } from './facets.ts';
 import { readQuery } from './product-query.ts';
 import { searchEntryOf } from './search-entry.ts';
@@ -49,6 +49,27 @@ describe('a cursor', () => {
       expect(() => readCursor(btoa(text), 'price')).toThrow(
         expect.objectContaining({ code: 'cursor.invalid' }),
       ),
+  );
+});
+
+describe('a cursor of categories', () => {
+  it('is read as it was made', () =>
+    fc.assert(
+      fc.property(fc.nat(9), fc.integer(), fc.string().filter(isStorable), (depth, position, slug) => {
+        const place = { depth, position, slug };
+        expect(readCategoryCursor(categoryCursor(place))).toEqual(place);
+      }),
+    ));
+
+  it.each([
+    'x',
+    cursorFor('price', { value: 5, id, isGuessed: false }),
+    btoa('["categories","1 x","mugs",0]'),
+    btoa('["categories","1","mugs",0]'),
+    btoa('["categories","1 99999999999","mugs",0]'),
+    btoa('["categories","1 2",3,0]'),
+  ])('is refused if it is something else: %s', (token) =>
+    expect(() => readCategoryCursor(token)).toThrow(expect.objectContaining({ code: 'cursor.invalid' })),
   );
 });
 

@@ -18,14 +18,32 @@ export function cursorFor(sort: string, { value, id, isGuessed }: Cursor): strin
 /** @throws DomainError `cursor.invalid` if it was not made by `cursorFor`, or for another sort */
 export function readCursor(token: string, sort: string): Cursor {
   const [madeFor, value, id, isGuessed] = decode(token);
-  if (madeFor !== sort || !isValueOf(sort, value) || typeof id !== 'string' || !isUuid(id))
-    throw new DomainError(
-      'invalid',
-      'cursor.invalid',
-      'cursor: Not a cursor of this list. Start without one.',
-    );
+  if (madeFor !== sort || !isValueOf(sort, value) || typeof id !== 'string' || !isUuid(id)) throw invalid();
   return { value, id, isGuessed: isGuessed === 1 };
 }
+
+/** Where a category stands in the list: by depth, position and slug. */
+export interface CategoryPlace {
+  readonly depth: number;
+  readonly position: number;
+  readonly slug: string;
+}
+
+export const categoryCursor = ({ depth, position, slug }: CategoryPlace): string =>
+  cursorFor('categories', { value: `${depth} ${position}`, id: slug, isGuessed: false });
+
+/** @throws DomainError `cursor.invalid` */
+export function readCategoryCursor(token: string): CategoryPlace {
+  const [madeFor, value, slug] = decode(token);
+  const [depth = NaN, position = NaN] = typeof value === 'string' ? value.split(' ').map(Number) : [];
+  const isPlace = [depth, position].every((one) => Number.isInteger(one) && Math.abs(one) <= LARGEST_INT32);
+  if (madeFor !== 'categories' || !isPlace || typeof slug !== 'string' || slug.includes('\0'))
+    throw invalid();
+  return { depth, position, slug };
+}
+
+const invalid = (): DomainError =>
+  new DomainError('invalid', 'cursor.invalid', 'cursor: Not a cursor of this list. Start without one.');
 
 const LARGEST_INT32 = 2_147_483_647;
 

@@ -1,7 +1,8 @@
 import * as wire from '@tradepost/contracts';
-import { LINES } from '@tradepost/contracts/limits';
+import { LINES, PAGE_SIZE } from '@tradepost/contracts/limits';
 import { normaliseUuid } from '@tradepost/decision';
 import { type ControllerOf, GrpcController } from '@tradepost/nest';
+import { categoryCursor, readCategoryCursor } from '../domain/cursor.ts';
 import { invalidField } from '../domain/field-errors.ts';
 import { categoryNotFound, pictureNotFound, productNotFound } from '../domain/product.errors.ts';
 import { quantityPerVariant } from '../domain/stock.ts';
@@ -30,8 +31,16 @@ export class CatalogueController implements ControllerOf<
     return { product: toProduct(product) };
   }
 
-  async listCategories(): Promise<wire.ListCategoriesResponse> {
-    return { categories: (await this.catalogue.categories()).map(toCategory) };
+  async listCategories({ pageToken }: wire.ListCategoriesRequest): Promise<wire.ListCategoriesResponse> {
+    const limit = PAGE_SIZE.categories;
+    const after = pageToken === '' ? undefined : readCategoryCursor(pageToken);
+    const found = await this.catalogue.categoriesAfter(after, limit);
+    const page = found.slice(0, limit);
+    const last = found.length > limit ? page.at(-1) : undefined;
+    return {
+      categories: page.map(({ depth: _, ...category }) => toCategory(category)),
+      nextPageToken: last ? categoryCursor(last) : '',
+    };
   }
 
   async getCategory({ slug }: wire.GetCategoryRequest): Promise<wire.GetCategoryResponse> {

@@ -2,11 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { isSlug, slugOf } from '@tradepost/contracts/slug';
 import { type Sql, sql } from '@tradepost/database';
 import { isUuid } from '@tradepost/decision';
+import type { CategoryPlace } from '../domain/cursor.ts';
 import type { CategoryDetails, ProductDetails } from '../flows/product-details.ts';
-import { allCategories } from './categories.sql.ts';
+import { allCategories, categories } from './categories.sql.ts';
 import { productDetails } from './product-details.sql.ts';
 import { ProductDatabase } from './product-database.ts';
 import { SOLD } from './product-states.sql.ts';
+
+export type PlacedCategory = CategoryDetails & CategoryPlace;
 
 /** What customers read. */
 @Injectable()
@@ -23,8 +26,14 @@ export class CatalogueStore {
     return found ?? (isSlug(idOrSlug) || slug === '' ? undefined : this.product(slug));
   }
 
+  /** Parents before children. */
   categories(): Promise<CategoryDetails[]> {
     return this.db.query(allCategories);
+  }
+
+  /** A page of them; one more than `limit`, if there are more. */
+  categoriesAfter(after: CategoryPlace | undefined, limit: number): Promise<PlacedCategory[]> {
+    return this.db.query(categories({ after, limit: limit + 1 }));
   }
 
   /** By slug or an old slug. */

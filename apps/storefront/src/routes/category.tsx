@@ -5,9 +5,10 @@ import { ListHeading } from '../features/catalogue/list-heading.tsx';
 import { ProductList } from '../features/catalogue/product-list.tsx';
 import { BreadcrumbData } from '../features/catalogue/structured-data.tsx';
 import { PageHead } from '../lib/page-head.tsx';
-import { found, unwrap } from '../lib/problem.ts';
+import { found } from '../lib/problem.ts';
 import { useWords } from '../lib/text/text.tsx';
 import type { loader as rootLoader } from '../root.tsx';
+import { allCategories } from '../server/categories.ts';
 import { loadListing } from '../server/listing.ts';
 import { movedTo } from '../server/moved.ts';
 import { type Shop, shopContext } from '../server/shop.ts';
@@ -15,10 +16,7 @@ import { Breadcrumbs } from '../ui/breadcrumbs.tsx';
 
 export async function loader({ context, params: { slug }, request }: Route.LoaderArgs) {
   const shop = context.get(shopContext);
-  const [{ items: categories }, listing] = await Promise.all([
-    shop.api.GET('/api/v1/categories').then(unwrap),
-    loadListing(shop, request, slug),
-  ]);
+  const [categories, listing] = await Promise.all([allCategories(shop), loadListing(shop, request, slug)]);
   const path = pathTo(categories, slug);
   const category = path.at(-1);
   if (!category) return redirectToCurrent(shop, slug, request);

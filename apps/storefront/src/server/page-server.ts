@@ -32,6 +32,8 @@ export function pageServer({ config, log, metrics }: PageServerOptions) {
     gzip: true,
     setHeaders: (response, path) => {
       if (!path.startsWith('/assets/')) response.setHeader('cache-control', 'public, max-age=3600');
+      // The one kind of file here whose media type sirv does not know.
+      if (path.endsWith('.ico')) response.setHeader('content-type', 'image/x-icon');
     },
   });
   const render = createRequestListener({

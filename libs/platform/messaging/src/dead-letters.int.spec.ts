@@ -89,6 +89,29 @@ test('are listed by page with their reason, and can be read one by one', async (
   });
 });
 
+test('fill a page until their events are too large for it', async () => {
+  await broker.redis.sadd('events:dead-groups', 'listener');
+  const aggregateId = randomUUID();
+  for (let at = 0; at < 60; at++) {
+    const { payload: _, ...event } = anEvent({ aggregateId });
+    const envelope = { source: 'spec', subject: aggregateId, time: new Date(), traceId: undefined };
+    const data = Buffer.alloc(at < 5 ? 3_000_000 : 10);
+    const fields = toFields({ ...event, ...envelope, data });
+    await broker.redis.xadd('events:listener:dead', '*', ...fields, 'deadreason', 'odd');
+  }
+  const sizes: number[] = [];
+  const seen = new Set<string>();
+  for (let after: string | undefined; ;) {
+    const { items, next } = await letters.list(50, after);
+    sizes.push(items.length);
+    for (const { id } of items) seen.add(id);
+    if (next === undefined) break;
+    after = next;
+  }
+  expect(sizes).toEqual([3, 50, 7]);
+  expect(seen.size).toBe(60);
+});
+
 test('a redriven one goes to its own group, takes effect and is deleted', async () => {
   service('listener');
   service('sound', true);

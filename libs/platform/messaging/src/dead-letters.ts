@@ -41,6 +41,10 @@ export interface LetterKey {
 }
 
 const KEPT_DISCARDED = 1_000;
+/** Of the events on one page. */
+const PAGE_BYTES = 8_000_000;
+/** An event of a large order has megabytes. */
+const READ_AT_ONCE = 25;
 const KEY_MS = 48 * 3_600_000;
 // One atomic script: of two operators who redrive the same letter, one sends it.
 const MOVE = `
@@ -77,20 +81,34 @@ export class DeadLetters {
     this.redis = redis;
   }
 
-  /** By group, oldest first; `after` is the last id of the page before. */
+  /**
+   * By group, oldest first; `after` is the last id of the page before. Letters have their events, which may be large: a page
+   * ends early once they exceed PAGE_BYTES.
+   */
   async list(limit: number, after?: string): Promise<DeadLetterPage> {
-    const from = after === undefined ? undefined : parseId(after);
     const items: DeadLetter[] = [];
+    let bytes = 0;
+    for await (const letter of this.following(after)) {
+      if (items.length === limit || bytes > PAGE_BYTES) return { items, next: items.at(-1)?.id };
+      items.push(letter);
+      bytes += letter.event?.data.length ?? 0;
+    }
+    return { items, next: undefined };
+  }
+
+  /** All after this one, read a few at a time. */
+  private async *following(after: string | undefined): AsyncGenerator<DeadLetter> {
+    const from = after === undefined ? undefined : parseId(after);
     for (const group of await this.groups()) {
       if (from && group < from.group) continue;
-      const start = from?.group === group ? `(${from.entryId}` : '-';
-      const missing = limit + 1 - items.length;
-      const entries = await this.redis.xrangeBuffer(deadOf(group), start, '+', 'COUNT', missing);
-      items.push(...entries.map(([id, fields]) => toDeadLetter(group, String(id), fields)));
-      if (items.length > limit) break;
+      let start = from?.group === group ? `(${from.entryId}` : '-';
+      for (;;) {
+        const entries = await this.redis.xrangeBuffer(deadOf(group), start, '+', 'COUNT', READ_AT_ONCE);
+        for (const [id, fields] of entries) yield toDeadLetter(group, String(id), fields);
+        if (entries.length < READ_AT_ONCE) break;
+        start = `(${String(entries.at(-1)?.[0])}`;
+      }
     }
-    const page = items.slice(0, limit);
-    return { items: page, next: items.length > limit ? page.at(-1)?.id : undefined };
   }
 
   /** @throws DomainError `dead_letter.not_found` */

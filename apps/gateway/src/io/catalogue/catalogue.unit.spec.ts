@@ -189,10 +189,12 @@ describe('categories', () => {
 
   it('are listed, and read one by one', async () => {
     gateway.services.ProductService = {
-      listCategories: async () => ({ categories: [category] as never }),
+      listCategories: async () => ({ categories: [category] as never, nextPageToken: 'more' }),
       getCategory: async () => ({ category: category as never }),
     };
-    expect((await gateway.ask('/categories')).json()).toEqual({ items: [shown] });
+    expect((await gateway.ask('/categories')).json()).toEqual({ items: [shown], nextCursor: 'more' });
+    await gateway.ask('/categories?cursor=more');
+    expect(request()).toEqual({ pageToken: 'more' });
     expect((await gateway.ask('/categories/table')).json()).toEqual(shown);
     expect(request()).toEqual({ slug: 'table' });
   });

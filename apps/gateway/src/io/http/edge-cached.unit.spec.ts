@@ -18,7 +18,7 @@ async function start(options: GatewayOptions = {}): Promise<void> {
       ProductService: {
         listProducts: async () => PAGE,
         getProduct: async ({ slug }) => ({ product: slug === 'a-mug' ? aProduct() : undefined }),
-        listCategories: async () => ({ categories: [] }),
+        listCategories: async () => ({ categories: [], nextPageToken: '' }),
       },
     },
     ...options,

@@ -30,17 +30,19 @@ export async function passToStorefront(app: FastifyInstance, options: Options): 
   app.addContentTypeParser('*', (_request, body, done) => done(null, body));
   app.all('/*', async (request, reply) => {
     if (isOwnPath(request.url)) throw unrouted(routes.allowed(request.url));
-    if (!PAGE_METHODS.has(request.method)) throw new MethodNotAllowed([...PAGE_METHODS].join(', '));
+    const isFile = FILES.test(request.url);
+    if (isFile && !isRead(request)) throw new MethodNotAllowed('GET, HEAD, OPTIONS');
+    if (!PASSED.has(request.method)) throw new MethodNotAllowed('GET, HEAD, POST, OPTIONS');
     const at = plainAddress(request);
     if (at !== request.url && isRead(request)) return reply.redirect(at, 308);
-    if (!FILES.test(request.url) && !(await isWithin(limits, request, reply))) return reply;
+    if (!isFile && !(await isWithin(limits, request, reply))) return reply;
     checkBody(request);
     return pass(at, request, reply, log);
   });
 }
 
-/** A page says for itself whether it takes forms. */
-const PAGE_METHODS = new Set(['GET', 'HEAD', 'POST', 'OPTIONS']);
+/** A page says for itself which of them it takes. */
+const PASSED = new Set(['GET', 'HEAD', 'POST', 'OPTIONS', 'PUT', 'PATCH', 'DELETE']);
 
 /** One address per page: with single slashes, none at its end. The query stays, campaigns and all. */
 function plainAddress({ url }: FastifyRequest): string {

@@ -192,9 +192,9 @@ describe('an address of a page', () => {
     expect(seen).toMatchObject([{ method: 'POST', url: plain }]);
   });
 
-  it.each(['PUT', 'PATCH', 'DELETE', 'TRACE'] as const)('takes no %s', async (method) => {
+  it('takes no TRACE', async () => {
     const { url, seen } = await aStorefront();
-    const answer = await (await aGateway(url)).inject({ method: method as 'PUT', url: '/cart' });
+    const answer = await (await aGateway(url)).inject({ method: 'TRACE' as 'PUT', url: '/cart' });
     expect(answer.statusCode).toBe(405);
     expect(answer.headers['allow']).toBe('GET, HEAD, POST, OPTIONS');
     expect(answer.json()).toMatchObject({ code: 'route.method_not_allowed' });
@@ -203,8 +203,24 @@ describe('an address of a page', () => {
 
   it('says for itself what else it takes', async () => {
     const { url, seen } = await aStorefront();
-    await (await aGateway(url)).inject({ method: 'OPTIONS', url: '/cart' });
-    expect(seen).toMatchObject([{ method: 'OPTIONS', url: '/cart' }]);
+    const app = await aGateway(url);
+    for (const method of ['OPTIONS', 'PUT', 'PATCH', 'DELETE'] as const)
+      await app.inject({ method, url: '/cart' });
+    expect(seen.map(({ method }) => method)).toEqual(['OPTIONS', 'PUT', 'PATCH', 'DELETE']);
+  });
+
+  it.each(['/favicon.ico', '/icon.svg', '/assets/app.js'])('of a file is for reading: %s', async (path) => {
+    const { url, seen } = await aStorefront();
+    const app = await aGateway(url);
+    for (const [method, status] of [
+      ['POST', 405],
+      ['DELETE', 405],
+      ['OPTIONS', 204],
+    ] as const) {
+      const answer = await app.inject({ method, url: path });
+      expect([answer.statusCode, answer.headers['allow']]).toEqual([status, 'GET, HEAD, OPTIONS']);
+    }
+    expect(seen).toEqual([]);
   });
 
   it('takes no compressed form', async () => {

@@ -5,6 +5,7 @@ import {
   Cart,
   CartLine,
   CartProblem,
+  Category,
   Checkout,
   Facet,
   FreezeCartResponse,
@@ -14,6 +15,7 @@ import {
   Hold,
   Image,
   ListAddressesResponse,
+  ListCategoriesResponse,
   ListHoldsResponse,
   ListOrdersResponse,
   ListProductsForStaffResponse,
@@ -170,6 +172,15 @@ describe('the largest message that the limits allow', () => {
     ],
     ['products', bytesOf(ListProductsResponse, { items: times(PAGE_SIZE.max, summary) })],
     ['facets', bytesOf(ListProductsResponse, { facets: times(40, facet) })],
+    [
+      'categories',
+      bytesOf(ListCategoriesResponse, {
+        categories: times(
+          PAGE_SIZE.categories,
+          a(Category, { id, ...category, parentSlug: category.slug, image }),
+        ),
+      }),
+    ],
     [
       'suggestions',
       bytesOf(SuggestResponse, {
