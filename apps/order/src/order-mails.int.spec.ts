@@ -66,7 +66,7 @@ async function sentTo(email: string) {
       log,
       transport,
       compose: (mail) => shop.composer.compose(mail),
-      from: 'Tradepost <hello@shop.example>',
+      from: { name: 'Tradepost', address: 'hello@shop.example' },
     },
     ...{ keepDays: 30, maxAttempts: 1, pollMs: 10 },
   });

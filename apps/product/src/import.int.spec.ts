@@ -72,6 +72,25 @@ describe('an import', () => {
     expect(await terms()).toEqual({ taxClass: TaxClass.STANDARD, requiresShipping: true });
   });
 
+  it('says of a variant without stock that may be ordered ahead that it is on backorder', async () => {
+    const stocks = [
+      { sku: 'PRE-1', stock: 0, backorder: true },
+      { sku: 'PRE-2', stock: 2, backorder: true },
+      { sku: 'PRE-3', stock: 0 },
+      { sku: 'PRE-4', stock: undefined },
+    ];
+    const options = [{ name: 'Size', values: stocks.map(({ sku }) => sku) }];
+    const variants = stocks.map((one) => aVariant({ ...one, options: [{ name: 'Size', value: one.sku }] }));
+    const [created] = await bring(aProduct('preorder', { options, variants }));
+    expect(created?.errors).toEqual([]);
+    expect((await shown('preorder'))?.variants).toMatchObject([
+      { available: true, backordered: true },
+      { available: true, backordered: false },
+      { available: false, backordered: false },
+      { available: true, backordered: false },
+    ]);
+  });
+
   it('refuses a product with all its errors and takes the others', async () => {
     const results = await bring(
       aProduct('good-one'),

@@ -21,6 +21,8 @@ export interface VariantDetails {
   readonly available: number | null;
   /** Some location sells beyond what is on hand, without limit. */
   readonly hasUnlimitedBackorder: boolean;
+  /** No location has any left on hand; there may still be some to sell. */
+  readonly isBackordered: boolean;
   /** Null: no limit. */
   readonly maxPerCustomer: number | null;
   readonly taxClass: TaxClass;

@@ -11,6 +11,7 @@ export const variantDetails = sql`
     'isImportedTracked', coalesce(v.imported_tracked, v.imported_stock IS NOT NULL), 'version', v.version,
     'taxClass', v.tax_class, 'requiresShipping', v.requires_shipping,
     'available', s.available, 'hasUnlimitedBackorder', s.has_unlimited_backorder, 'maxPerCustomer', s.max_per_customer,
+    'isBackordered', s.is_backordered,
     'tiers', (SELECT coalesce(json_agg(json_build_object('minQuantity', t.min_quantity,
                 'amountMinor', t.amount_minor) ORDER BY t.min_quantity), '[]')
               FROM price_tiers t WHERE t.variant_id = v.id))`;
@@ -20,6 +21,7 @@ export const stockOfVariant = sql`
   CROSS JOIN LATERAL (
     SELECT CASE WHEN bool_and(available IS NOT NULL) THEN sum(greatest(available, 0)) END AS available,
            coalesce(bool_or(backorder_limit IS NULL), false) AS has_unlimited_backorder,
+           coalesce(bool_and(tracked AND on_hand <= held), false) AS is_backordered,
            min(max_per_customer) AS max_per_customer
     FROM stock WHERE variant_id = v.id) s`;
 

@@ -75,6 +75,7 @@ export function toVariant(
   row: VariantDetails,
   { currency, status }: Pick<ProductDetails, 'currency' | 'status'>,
 ): Variant {
+  const isAvailable = isSold(status) && (row.available === null || row.available > 0);
   return {
     ...{ id: row.id, sku: row.sku, options: [...row.options], version: row.version },
     price: money(row.priceMinor, currency),
@@ -83,7 +84,8 @@ export function toVariant(
       minQuantity: tier.minQuantity,
       price: money(tier.amountMinor, currency),
     })),
-    available: isSold(status) && (row.available === null || row.available > 0),
+    available: isAvailable,
+    backordered: isAvailable && row.isBackordered,
     quantityAvailable: quantity(row.available),
     imageUrl: row.imageUrl,
     barcode: row.barcode,

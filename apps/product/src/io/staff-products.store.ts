@@ -22,6 +22,11 @@ export interface After {
 
 const byPosition = { orderBy: { position: 'asc' } } as const;
 
+const STOCK = {
+  ...{ tracked: true, onHand: true, held: true },
+  ...{ available: true, backorderLimit: true, maxPerCustomer: true },
+} as const;
+
 /** Everything that belongs to a product. */
 const everything = {
   options: byPosition,
@@ -32,7 +37,7 @@ const everything = {
     ...byPosition,
     include: {
       tiers: { orderBy: { minQuantity: 'asc' }, omit: { variantId: true } },
-      stock: { select: { available: true, backorderLimit: true, maxPerCustomer: true } },
+      stock: { select: STOCK },
     },
   },
 } as const satisfies Prisma.ProductInclude;
@@ -50,7 +55,7 @@ const summary = {
   category: { select: { path: true } },
   variants: {
     ...{ ...onSale, ...byPosition, take: SUMMARY.variants },
-    include: { stock: { select: { available: true, backorderLimit: true, maxPerCustomer: true } } },
+    include: { stock: { select: STOCK } },
   },
   _count: { select: { variants: onSale } },
 } as const satisfies Prisma.ProductSelect;
@@ -194,6 +199,7 @@ function toVariant(row: VariantRow): VariantDetails {
       ? stock.reduce((sum, { available }) => sum + Math.max(toSafeNumber(available ?? 0n), 0), 0)
       : null,
     hasUnlimitedBackorder: stock.some(({ backorderLimit }) => backorderLimit === null),
+    isBackordered: stock.length > 0 && stock.every(({ tracked, onHand, held }) => tracked && onHand <= held),
     maxPerCustomer: limits.length > 0 ? Math.min(...limits) : null,
   };
 }

@@ -11,6 +11,7 @@ export const variantDetails = (changes: Partial<VariantDetails> = {}): VariantDe
     version: 1,
     available: 3,
   },
+  ...{ isBackordered: false },
   ...{ hasUnlimitedBackorder: false, maxPerCustomer: null, taxClass: 'standard', requiresShipping: true },
   ...changes,
 });

@@ -41,8 +41,12 @@ function setting<T>(
   };
 }
 
-/** Any text. */
-export const text = (options: Options<string>): Setting<string> => setting('text', options, (value) => value);
+/** Any text that `check` does not throw an Error at. */
+export const text = (options: Options<string> & { check?: (value: string) => unknown }): Setting<string> =>
+  setting('text', options, (value) => {
+    options.check?.(value);
+    return value;
+  });
 
 /** A secret of at least `minLength` characters (default 1); never printed. */
 export const secret = (options: Options<string> & { minLength?: number }): Setting<string> =>

@@ -1,3 +1,4 @@
+import { senderOf, type Sender } from './sender.ts';
 import { SmtpTransport } from './smtp-transport.ts';
 import type { MailTransport } from './transport.ts';
 
@@ -11,13 +12,13 @@ interface Settings {
 /** The options of a MailWorker that come from `mailSettings`. */
 export function mailDelivery(config: Settings): {
   transport: MailTransport | undefined;
-  from: string;
+  from: Sender;
   keepDays: number;
   maxAttempts: number;
 } {
   return {
     transport: config.SMTP_URL ? new SmtpTransport(config.SMTP_URL) : undefined,
-    from: config.MAIL_FROM,
+    from: senderOf(config.MAIL_FROM),
     keepDays: config.MAIL_KEEP_DAYS,
     maxAttempts: config.MAIL_MAX_ATTEMPTS,
   };
@@ -28,8 +29,7 @@ export function brandOf({ MAIL_FROM, PUBLIC_URL }: { MAIL_FROM: string; PUBLIC_U
   name: string;
   url: string;
 } {
-  const name = /^\s*"?([^"<]+?)"?\s*</.exec(MAIL_FROM)?.[1];
-  return { name: name ?? new URL(PUBLIC_URL).hostname, url: PUBLIC_URL };
+  return { name: senderOf(MAIL_FROM).name || new URL(PUBLIC_URL).hostname, url: PUBLIC_URL };
 }
 
 /** A link to a page of the shop. */

@@ -7,6 +7,7 @@ export * from './mail-worker.ts';
 export * from './memory-transport.ts';
 export * from './queued-mail.ts';
 export * from './delivery.ts';
+export * from './sender.ts';
 export * from './settings.ts';
 export * from './smtp-transport.ts';
 export * from './transport.ts';

@@ -29,7 +29,14 @@ function aWorker(
   options: Partial<MailWorkerOptions> = {},
 ): MailWorker {
   const worker = new MailWorker({
-    ...{ db: database.db, log, transport, from: 'Shop <hello@shop.example>', keepDays: 30, maxAttempts: 3 },
+    ...{
+      db: database.db,
+      log,
+      transport,
+      from: { name: 'Shop', address: 'hello@shop.example' },
+      keepDays: 30,
+      maxAttempts: 3,
+    },
     ...{ pollMs: 20, retryMs: 10, leaseMs: 60_000 },
     compose: async ({ kind, facts }) => ({
       subject: kind,

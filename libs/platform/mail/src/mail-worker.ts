@@ -2,6 +2,7 @@ import type { Database } from '@tradepost/database';
 import { Loop, type WorkerLog } from '@tradepost/messaging';
 import { newSpanId, newTraceId, runInContext, type Metrics } from '@tradepost/observability';
 import { MailRows, type DueMail } from './mail-rows.ts';
+import type { Sender } from './sender.ts';
 import { MailRefused, MailServerUnavailable, type Mail, type MailTransport } from './transport.ts';
 
 /** The result of a template. */
@@ -18,7 +19,7 @@ export interface MailWorkerOptions {
   /** Undefined: mails are stored and not sent. */
   transport: MailTransport | undefined;
   /** `Name <address>`. */
-  from: string;
+  from: Sender;
   keepDays: number;
   maxAttempts: number;
   /** Mails sent concurrently (default 4). */
@@ -156,7 +157,7 @@ function failureCodeOf(error: unknown): string {
 }
 
 /** The domain of `Name <name@domain>` or of a bare address. */
-const domainOf = (from: string): string => /@([^\s>]+)>?\s*$/.exec(from)?.[1] ?? 'localhost';
+const domainOf = ({ address }: Sender): string => address.slice(address.lastIndexOf('@') + 1);
 
 async function inTime(work: Promise<void> | undefined, ms: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined;

@@ -1,4 +1,5 @@
 import { integer, text, url } from '@tradepost/config';
+import { senderOf } from './sender.ts';
 
 /** Settings of every service that sends mails. */
 export const mailSettings = {
@@ -8,7 +9,11 @@ export const mailSettings = {
     hasPassword: true,
     doc: 'mail server, smtp://user:password@host:587; empty: mails are stored, not sent',
   }),
-  MAIL_FROM: text({ default: 'Tradepost <hello@tradepost.example>', doc: 'sender of all mails' }),
+  MAIL_FROM: text({
+    default: 'Tradepost <hello@tradepost.example>',
+    check: senderOf,
+    doc: 'sender of all mails, Name <address>; the name may have any signs',
+  }),
   MAIL_KEEP_DAYS: integer({
     default: 30,
     min: 1,

@@ -27,7 +27,7 @@ mailTransportContract(async () => {
 
 describe('an SMTP server with faults', () => {
   const mail = {
-    ...{ messageId: '1@shop.example', from: 'a@example.com', to: 'b@example.com' },
+    ...{ messageId: '1@shop.example', from: { name: '', address: 'a@example.com' }, to: 'b@example.com' },
     ...{ subject: 's', html: '<p>h</p>', text: 't', language: 'en' },
   };
 

@@ -1,8 +1,10 @@
+import type { Sender } from './sender.ts';
+
 /** A composed mail. */
 export interface Mail {
   /** The same for every attempt, so that duplicates can be recognised. Without angle brackets. */
   readonly messageId: string;
-  readonly from: string;
+  readonly from: Sender;
   readonly to: string;
   readonly subject: string;
   readonly html: string;

@@ -35,7 +35,7 @@ export function productNode(
       ...gtinOf(variant),
       price: formatPlain(variant.price),
       priceCurrency: variant.price.currency,
-      availability: `https://schema.org/${variant.available ? 'InStock' : 'OutOfStock'}`,
+      availability: `https://schema.org/${availabilityOf(variant)}`,
       itemCondition: 'https://schema.org/NewCondition',
     })),
   };
@@ -62,4 +62,10 @@ function searchOf(options: Record<string, string>): string {
     Object.entries(options).map(([name, value]) => [OPTION_PREFIX + name, value]),
   );
   return search.size > 0 ? `?${search}` : '';
+}
+
+/** https://schema.org/ItemAvailability */
+function availabilityOf({ available, backordered }: Product['variants'][number]): string {
+  if (!available) return 'OutOfStock';
+  return backordered ? 'BackOrder' : 'InStock';
 }

@@ -16,6 +16,7 @@ describe('the structured data of a product', () => {
     compareAtPrice: null,
     tiers: [],
     quantityAvailable: 1,
+    backordered: false,
     imageUrl: null,
     version: 1,
   };
@@ -59,6 +60,17 @@ describe('the structured data of a product', () => {
           weightGrams: null,
           maxPerCustomer: null,
         },
+        {
+          ...variant,
+          sku: 'C',
+          ...{ barcode: null, gtin: null },
+          options: { Colour: 'Sand' },
+          price: price(5),
+          available: true,
+          backordered: true,
+          weightGrams: null,
+          maxPerCustomer: null,
+        },
       ],
     },
     { origin: 'https://shop.example', description: 'A mug' },
@@ -68,10 +80,15 @@ describe('the structured data of a product', () => {
     expect(node.offers.map(({ url, price, availability }) => [url, price, availability])).toEqual([
       ['https://shop.example/products/mug?option.Colour=Oat', '12.05', 'https://schema.org/InStock'],
       ['https://shop.example/products/mug?option.Colour=Ink', '0.05', 'https://schema.org/OutOfStock'],
+      ['https://shop.example/products/mug?option.Colour=Sand', '0.05', 'https://schema.org/BackOrder'],
     ]));
 
   it('has the GTIN of each variant that has one', () =>
-    expect(node.offers.map((offer) => 'gtin' in offer && offer.gtin)).toEqual(['05012345678900', false]));
+    expect(node.offers.map((offer) => 'gtin' in offer && offer.gtin)).toEqual([
+      '05012345678900',
+      false,
+      false,
+    ]));
 
   it('contains pictures and brand', () => {
     expect(node.image).toEqual(['https://shop.example/api/v1/pictures/mug.svg']);

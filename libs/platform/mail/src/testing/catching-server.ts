@@ -52,7 +52,7 @@ async function toMail(raw: Buffer): Promise<Mail> {
     one?.name ? `${one.name} <${one.address}>` : (one?.address ?? '');
   return {
     messageId: (parsed.messageId ?? '').replace(/^<|>$/g, ''),
-    from: address(parsed.from),
+    from: { name: parsed.from?.name ?? '', address: parsed.from?.address ?? '' },
     to: address(parsed.to?.[0]),
     subject: parsed.subject ?? '',
     html: (parsed.html ?? '').trimEnd(),

@@ -13,7 +13,7 @@ export interface TransportUnderTest {
 
 const aMail = (changes: Partial<Mail> = {}): Mail => ({
   messageId: `${v7()}@shop.example`,
-  from: 'Tradepost <hello@tradepost.example>',
+  from: { name: 'Tradepost', address: 'hello@tradepost.example' },
   to: `${v7()}@example.com`,
   subject: 'Größe geändert: £12.50 · „Tasse“',
   html: '<p>Grüße — <a href="http://localhost/orders/1?token=a_b-c">weiter</a></p>',
@@ -30,6 +30,21 @@ export function mailTransportContract(make: () => Promise<TransportUnderTest>): 
       const mail = aMail();
       await transport.send(mail);
       expect(await received()).toEqual([mail]);
+      await transport.close();
+    });
+
+    it.each([
+      'Shop (London) [beta]',
+      'Mode: Damen; Herren, Kinder',
+      'Ann "Red" Lee',
+      'Müller & Söhne',
+      '喫茶店',
+      '',
+    ])('delivers a mail of a sender with the name %j', async (name) => {
+      const { transport, received } = await make();
+      const mail = aMail({ from: { name, address: 'hello@tradepost.example' } });
+      await transport.send(mail);
+      expect((await received()).map(({ from }) => from)).toEqual([mail.from]);
       await transport.close();
     });
 
