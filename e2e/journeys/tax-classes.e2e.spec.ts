@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { runTool } from '../fixtures/commands.ts';
 import { aSaleOf } from '../fixtures/sales.ts';
-import { body, expect, problem, test, type Totals, type Variant } from '../fixtures/shop.ts';
+import { address, body, expect, problem, test, type Totals, type Variant } from '../fixtures/shop.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'tradepost-tax-'));
 test.afterAll(() => rmSync(folder, { recursive: true }));
@@ -64,6 +64,12 @@ ${gift},Gift card,${gift},25.00,FALSE,FALSE,TRUE,
     taxLines: [{ rate: 0, net: bookOrder.totals.grand, tax: gbp(0) }],
   });
   expect(bookOrder.totals.shipping.amount).toBeGreaterThan(0);
+
+  const billing = { shippingAddress: undefined, billingAddress: address };
+  const billed = await shop.buyLines([{ variantId: card.id, quantity: 1 }], billing);
+  expect((await body<Priced>(billed, 201)).totals.shipping).toEqual(gbp(0));
+  const unshipped = await shop.buyLines([{ variantId: novel.id, quantity: 1 }], billing);
+  expect(await problem(unshipped, 409)).toMatchObject({ code: 'shipping.unavailable' });
 
   const cart = await shop.aCart({ variantId: card.id, quantity: 1 });
   const headers = { 'Cart-Token': cart.token };

@@ -56,7 +56,10 @@ const aFrozenCart = async () => {
   const orderId = v7();
   const request = { cartId: cart.id, access, orderId, shippingAddress: anAddress(), shippingOptionId: '' };
   const freeze = (over: object = {}) =>
-    running.cart.freezeCart({ ...request, expectedTotal: pounds(3395), ...over });
+    running.cart.freezeCart({
+      ...{ ...request, billingAddress: undefined, expectedTotal: pounds(3395) },
+      ...over,
+    });
   const read = async () => given(await running.cart.getCart({ cartId: cart.id, access }));
   return { cart, access, orderId, offer, freeze, read, checkout: await freeze() };
 };
@@ -119,6 +122,28 @@ describe('a frozen cart', () => {
 });
 
 describe('a quote without a cart', () => {
+  it('of what is not shipped takes the billing address', async () => {
+    const card = anOffer({ unitPrice: pounds(2500), taxClass: 'zero', requiresShipping: false });
+    running.catalogue.set(card.variantId, card);
+    const quoted = (billingAddress: ReturnType<typeof anAddress>) =>
+      running.cart.quoteCheckout({
+        lines: [{ variantId: card.variantId, quantity: 1 }],
+        ...{
+          shippingAddress: undefined,
+          billingAddress,
+          shippingOptionId: '',
+          expectedTotal: undefined,
+        },
+      });
+    expect((await quoted(anAddress())).checkout).toMatchObject({
+      ...{ shippingAddress: anAddress(), shippingOption: { id: '', price: pounds(0) } },
+      totals: { grand: pounds(2500), shipping: pounds(0), tax: pounds(0) },
+    });
+    await expect(quoted(anAddress({ line1: '' }))).rejects.toMatchObject({
+      facts: { errors: [{ field: 'billingAddress.line1' }] },
+    });
+  });
+
   const quote = (count: number) => {
     const offers = Array.from({ length: count }, () => anOffer({ unitPrice: pounds(10) }));
     for (const offer of offers) running.catalogue.set(offer.variantId, offer);
@@ -126,6 +151,7 @@ describe('a quote without a cart', () => {
       lines: offers.map(({ variantId }) => ({ variantId, quantity: 2 })),
       shippingAddress: anAddress(),
       shippingOptionId: '',
+      billingAddress: undefined,
       expectedTotal: undefined,
     });
   };

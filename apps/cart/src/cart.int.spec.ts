@@ -174,7 +174,12 @@ describe('ids in capitals', () => {
     const freeze = (id: string) =>
       running.cart.freezeCart({
         ...{ cartId: loud.cartId, access: loud.access, orderId: id },
-        ...{ shippingAddress: undefined, shippingOptionId: '', expectedTotal: undefined },
+        ...{
+          shippingAddress: undefined,
+          shippingOptionId: '',
+          billingAddress: undefined,
+          expectedTotal: undefined,
+        },
       });
     expect(await freeze(orderId)).toEqual(await freeze(orderId.toUpperCase()));
     await running.cart.unfreezeCart({ cartId: loud.cartId, orderId: orderId.toUpperCase() });
@@ -228,6 +233,7 @@ describe('fifty callers at once', () => {
         orderId: v7(),
         shippingAddress: anAddress(),
         shippingOptionId: '',
+        billingAddress: undefined,
         expectedTotal: undefined,
       });
     const results = await Promise.allSettled(AT_ONCE.map(freeze));

@@ -71,7 +71,7 @@ it('reads a cart that was frozen for an order, with its prices', async () => {
       ${orderId}, ${JSON.stringify(snapshot)}, '{}', now(), now())`);
   const { checkout } = await running.cart.freezeCart({
     ...{ cartId, orderId, access: { userId, token: '' }, expectedTotal: undefined },
-    ...{ shippingAddress: undefined, shippingOptionId: '' },
+    ...{ shippingAddress: undefined, shippingOptionId: '', billingAddress: undefined },
   });
   expect(checkout).toMatchObject(snapshot);
   // It knew no tax classes: all was shipped and of one rate, and only the total tax is known.

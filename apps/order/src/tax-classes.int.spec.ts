@@ -1,5 +1,12 @@
 import 'reflect-metadata';
-import { OrderState, ParcelState, PaymentState, TaxClass, type OrderAccess } from '@tradepost/contracts';
+import {
+  OrderState,
+  ParcelState,
+  PaymentState,
+  TaxClass,
+  type OrderAccess,
+  type PlaceOrderRequest,
+} from '@tradepost/contracts';
 import { sql } from '@tradepost/database';
 import { Logger } from '@tradepost/observability';
 import { serviceDatabase, testRedis, type TestDatabase, type TestRedis } from '@tradepost/testing';
@@ -7,7 +14,7 @@ import { waitFor } from '@tradepost/testing/waiting';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { OrderDatabase } from './io/order-database.ts';
-import { aCheckout, aLine, aPurchase, gbp, placedIn, someTotals } from './testing/builders.ts';
+import { aCheckout, aLine, anAddress, aPurchase, gbp, placedIn, someTotals } from './testing/builders.ts';
 import { fakeServers, type FakeServers } from './testing/fake-servers.ts';
 import { runOrder, type RunningOrder } from './testing/running-order.ts';
 
@@ -127,6 +134,26 @@ describe('an order of which nothing is shipped', () => {
     await move(placed.id, parcel, ParcelState.DELIVERED);
     expect(await read(placed.id)).toMatchObject({ state: OrderState.COMPLETED });
     await waitFor(() => expect(services.stock.consumed.get(parcel)).toBe(2));
+  });
+
+  test('is bought with a billing address only, which is asked for the tax', async () => {
+    services.carts.checkoutIs = () => aCheckout(voucher);
+    const buy = (addresses: Pick<PlaceOrderRequest, 'shippingAddress' | 'billingAddress'>) =>
+      running.order.placeOrder(
+        aPurchase({
+          ...{ cartId: '', cartToken: '', lines: [{ variantId: uuidv7(), quantity: 2 }] },
+          ...addresses,
+        }),
+      );
+    const billingAddress = anAddress({ country: 'GB', city: 'York', postalCode: 'YO1 1AA' });
+    const placed = placedIn(await buy({ shippingAddress: undefined, billingAddress }));
+    expect(placed).toMatchObject({ shippingAddress: billingAddress, billingAddress });
+    // A shipping address comes first.
+    const both = placedIn(await buy({ shippingAddress: anAddress(), billingAddress }));
+    expect(both.shippingAddress).toEqual(anAddress());
+    await expect(buy({ shippingAddress: undefined, billingAddress: undefined })).rejects.toMatchObject({
+      code: 'request.invalid',
+    });
   });
 
   test('can be cancelled until then', async () => {

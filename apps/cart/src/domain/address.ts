@@ -11,13 +11,13 @@ const FIELDS = Object.keys(ADDRESS) as (keyof Address)[];
  * The address as it is stored, by the rules of its country.
  * @throws DomainError `request.invalid` with one entry per faulty part
  */
-export function normaliseAddress(given: Address): Address {
+export function normaliseAddress(given: Address, name = 'shippingAddress'): Address {
   const { address, faults } = normalise(given, ADDRESS);
   if (faults.length === 0) return address;
   throw invalidRequest(
-    'The shipping address is not valid; correct the fields listed in errors.',
+    `The ${name === 'shippingAddress' ? 'shipping' : 'billing'} address is not valid; correct the fields listed in errors.`,
     faults.map(({ field: part, code, rule }) => {
-      const field = `shippingAddress.${part}`;
+      const field = `${name}.${part}`;
       return { code, detail: `${field} ${rule}`, field };
     }),
   );

@@ -10,6 +10,8 @@ import type { ShopTerms } from './tariffs.ts';
 /** What the buyer agreed to. */
 export interface Terms {
   readonly shippingAddress: Address | null;
+  /** Stands in for it when nothing is shipped. */
+  readonly billingAddress?: Address | undefined;
   /** Null: the cheapest. */
   readonly shippingOptionId: string | null;
   /** Absent: any total is accepted. */
@@ -32,10 +34,11 @@ export function checkOut(chosen: readonly Line[], offers: Offers, terms: Terms, 
     'currency.mixed',
     `Order the lines listed in errors separately: they are not sold in ${currency}.`,
   );
-  const { shippingAddress, shippingOptionId, expectedTotal } = terms;
+  const { shippingOptionId, expectedTotal } = terms;
   const shippingOption = shippedTotal
-    ? pickShippingOption(shop.tariffs, shippingAddress?.country, shippedTotal, shippingOptionId)
+    ? pickShippingOption(shop.tariffs, terms.shippingAddress?.country, shippedTotal, shippingOptionId)
     : { ...NO_SHIPPING, price: zero(currency) };
+  const shippingAddress = terms.shippingAddress ?? terms.billingAddress;
   if (!shippingAddress) throw addressMissing();
   const { lines, totals } = withTax(priced, shippingOption.price, shippingAddress);
   if (expectedTotal && !equals(expectedTotal, totals.grand))

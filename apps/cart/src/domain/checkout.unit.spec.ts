@@ -108,11 +108,19 @@ describe('checking out what is not shipped', () => {
       'address.missing',
     );
     const download = sold({}, { unitPrice: pounds(1190), requiresShipping: false });
-    const german: Terms = { ...nowhere, shippingAddress: anAddress({ country: 'DE' }) };
-    expect(checkOut([download.line], offersOf(download.offer), german, aShopIn('GBP')).totals).toMatchObject({
-      ...{ tax: pounds(190), grand: pounds(1190) },
-      taxLines: [{ rate: 1900, net: pounds(1000), tax: pounds(190) }],
+    const billingAddress = anAddress({ country: 'DE' });
+    const german: Terms = { ...nowhere, billingAddress };
+    expect(checkOut([download.line], offersOf(download.offer), german, aShopIn('GBP'))).toMatchObject({
+      totals: {
+        ...{ tax: pounds(190), grand: pounds(1190) },
+        taxLines: [{ rate: 1900, net: pounds(1000), tax: pounds(190) }],
+      },
+      shippingAddress: billingAddress,
     });
+    const mug = sold();
+    expect(refusal(() => checkOut([mug.line], offersOf(mug.offer), german, aShopIn('GBP'))).code).toBe(
+      'shipping.unavailable',
+    );
   });
 
   it('counts only what is shipped for free delivery', () => {

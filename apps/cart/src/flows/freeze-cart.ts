@@ -12,6 +12,8 @@ export interface FreezeRequest extends CartRef {
   readonly orderId: string;
   /** Replaces the address of the cart. */
   readonly shippingAddress?: Address | undefined;
+  /** Stands in for the address when nothing is shipped and the cart has none. */
+  readonly billingAddress?: Address | undefined;
   /** Replaces the option of the cart. Empty: the cart's, or the cheapest when it has none. */
   readonly shippingOptionId: string;
   readonly expectedTotal?: Money | undefined;
@@ -40,6 +42,7 @@ export class FreezeCart {
       const address = request.shippingAddress && normaliseAddress(request.shippingAddress);
       const checkout = await this.prices.checkOut(cart.lines, {
         shippingAddress: address ?? cart.shippingAddress,
+        billingAddress: request.billingAddress && normaliseAddress(request.billingAddress, 'billingAddress'),
         shippingOptionId: shippingOptionId || cart.shippingOptionId,
         expectedTotal,
       });

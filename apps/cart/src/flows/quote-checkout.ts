@@ -10,6 +10,8 @@ import { Ids } from './ports.ts';
 export interface QuoteRequest {
   readonly lines: readonly LineRequest[];
   readonly shippingAddress: Address | undefined;
+  /** Stands in for it when nothing is shipped. */
+  readonly billingAddress?: Address | undefined;
   /** Empty: the cheapest. */
   readonly shippingOptionId: string;
   readonly expectedTotal?: Money | undefined;
@@ -23,9 +25,11 @@ export class QuoteCheckout {
     private readonly ids: Ids,
   ) {}
 
-  async run({ lines, shippingAddress, shippingOptionId, expectedTotal }: QuoteRequest): Promise<Checkout> {
+  async run(request: QuoteRequest): Promise<Checkout> {
+    const { lines, shippingAddress, billingAddress, shippingOptionId, expectedTotal } = request;
     const terms = {
       shippingAddress: shippingAddress ? normaliseAddress(shippingAddress) : null,
+      billingAddress: billingAddress && normaliseAddress(billingAddress, 'billingAddress'),
       shippingOptionId: shippingOptionId || null,
       expectedTotal,
     };

@@ -23,7 +23,7 @@ export interface PurchaseRequest {
   /** Empty: a cart is given. */
   readonly lines: readonly { readonly variantId: string; readonly quantity: number }[];
   readonly email: string;
-  /** Null: the cart's. */
+  /** Null: the cart's, or the billing address when nothing is shipped. */
   readonly shippingAddress: Address | null;
   /** Null: the shipping address. */
   readonly billingAddress: Address | null;
@@ -104,14 +104,18 @@ function faultsOfCustomer({ email, userId, externalReference }: PurchaseRequest,
   return faults;
 }
 
-function faultsOfItems({ cartId, lines, shippingAddress }: PurchaseRequest): Fault[] {
+function faultsOfItems({ cartId, lines, shippingAddress, billingAddress }: PurchaseRequest): Fault[] {
   const faults: Fault[] = [];
   if ((cartId === null) === (lines.length === 0))
     faults.push(fault('cartId', 'choice', 'Send either `cartId` or `lines`.'));
   if (cartId !== null && !isUuid(cartId)) faults.push(notUuid('cartId'));
-  if (cartId === null && shippingAddress === null)
+  if (cartId === null && shippingAddress === null && billingAddress === null)
     faults.push(
-      fault('shippingAddress', 'missing', 'A purchase without a cart must send `shippingAddress`.'),
+      fault(
+        'shippingAddress',
+        'missing',
+        'A purchase without a cart must send `shippingAddress`, or `billingAddress` when nothing is shipped.',
+      ),
     );
   if (lines.length > LINES.purchase)
     faults.push(fault('lines', 'length', `\`lines\` must have at most ${LINES.purchase} entries.`));

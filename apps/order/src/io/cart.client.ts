@@ -25,13 +25,15 @@ export class CartClient extends Carts {
       expectedTotal: request.expectedTotal ?? undefined,
     };
     const shippingAddress = request.shippingAddress ?? undefined;
+    const billingAddress = shippingAddress ? undefined : (request.billingAddress ?? undefined);
+    const addresses = { shippingAddress, billingAddress };
     const { checkout } =
       request.cartId === null
-        ? await this.cart.quoteCheckout({ ...wanted, shippingAddress, lines: [...request.lines] }, { signal })
+        ? await this.cart.quoteCheckout({ ...wanted, ...addresses, lines: [...request.lines] }, { signal })
         : await this.cart.freezeCart(
             {
               ...wanted,
-              shippingAddress,
+              ...addresses,
               orderId,
               cartId: request.cartId,
               access: { userId: request.userId ?? '', token: request.cartToken },

@@ -1,6 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { CartServiceDefinition, ProductServiceDefinition, TaxClass } from '@tradepost/contracts';
+import {
+  CartServiceDefinition,
+  ProductServiceDefinition,
+  TaxClass,
+  type Address,
+} from '@tradepost/contracts';
 import { createDiscovery, type Discovery } from '@tradepost/discovery';
 import { Metrics, type Logger } from '@tradepost/observability';
 import { RpcServer } from '@tradepost/rpc';
@@ -57,7 +62,7 @@ function cartServer(log: Logger, carts: FakeCarts, called: Called): RpcServer {
   const { fullName, methods } = CartServiceDefinition;
   const { freezeCart, unfreezeCart, quoteCheckout } = methods;
   const server = new RpcServer({ log, metrics: new Metrics('cart') });
-  const checkout = async (call: string, orderId: string) => {
+  const checkout = async (call: string, orderId: string, billingAddress?: Address) => {
     const { lines, totals, shippingOption, shippingAddress } = await carts.checkout(orderId);
     await called(call);
     return {
@@ -69,7 +74,8 @@ function cartServer(log: Logger, carts: FakeCarts, called: Called): RpcServer {
         })),
         totals: { ...totals, taxLines: [...totals.taxLines] },
         shippingOption: { ...shippingOption, price: gbp(400), minDays: 2, maxDays: 4 },
-        shippingAddress,
+        // It stands in for the shipping address, as it does when nothing is shipped.
+        shippingAddress: billingAddress ?? shippingAddress,
       },
     };
   };
@@ -77,7 +83,7 @@ function cartServer(log: Logger, carts: FakeCarts, called: Called): RpcServer {
     { fullName, methods: { freezeCart, unfreezeCart, quoteCheckout } },
     {
       freezeCart: ({ orderId }) => checkout('freezeCart', orderId),
-      quoteCheckout: () => checkout('quoteCheckout', 'no cart'),
+      quoteCheckout: ({ billingAddress }) => checkout('quoteCheckout', 'no cart', billingAddress),
       unfreezeCart: async ({ orderId }) => {
         await carts.unfreeze(orderId);
         await called('unfreezeCart');

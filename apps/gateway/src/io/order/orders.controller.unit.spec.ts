@@ -148,7 +148,7 @@ describe('a purchase', () => {
       'lines without an address',
       { ...byLines, shippingAddress: undefined },
       'shippingAddress',
-      '"shippingAddress" is required with "lines". Add it to the body.',
+      '"shippingAddress" is required with "lines", or "billingAddress" when nothing is shipped. Add it to the body.',
     ],
   ])('with %s is refused', async (_name, payload, field, detail) => {
     const answer = await buy(payload);

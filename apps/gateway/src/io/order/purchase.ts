@@ -28,8 +28,12 @@ export const Buying = requestParameter((request): Buyer => ({
 export function toPlaceOrderRequest(body: PlaceOrder, buyer: Buyer): PlaceOrderRequest {
   if ((body.cartId === undefined) === (body.lines === undefined))
     throw missing('cartId', 'Exactly one of "cartId" and "lines" is required.');
-  if (body.lines && !body.shippingAddress)
-    throw missing('shippingAddress', '"shippingAddress" is required with "lines". Add it to the body.');
+  // Only the cart service knows whether anything is shipped.
+  if (body.lines && !body.shippingAddress && !body.billingAddress)
+    throw missing(
+      'shippingAddress',
+      '"shippingAddress" is required with "lines", or "billingAddress" when nothing is shipped. Add it to the body.',
+    );
   return {
     idempotencyKey: buyer.idempotencyKey,
     userId: buyer.userId,
