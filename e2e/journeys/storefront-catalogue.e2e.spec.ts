@@ -236,3 +236,25 @@ for (const { currency, text } of [
     await awake(page);
     await expect(page.getByRole('main').getByText(text).first()).toBeVisible();
   });
+
+test('an unlisted product is shown and sold to those who know its address, and named nowhere', async ({
+  page,
+  shop,
+}) => {
+  const mark = `unlisted-${randomUUID().slice(0, 8)}`;
+  const variant = { sku: mark, options: {}, stock: 5, price: money(900) };
+  const product = { slug: mark, title: `Mug ${mark}`, status: 'unlisted', variants: [variant] };
+  const answer = await shop.request.post('/api/v1/admin/imports/products', {
+    data: { products: [product] },
+    headers: await shop.staff(),
+  });
+  expect(await answer.text()).toContain('"outcome":"created"');
+  await page.goto(`/products/${mark}`);
+  await awake(page);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(`Mug ${mark}`);
+  await expect(page.locator('meta[name="robots"]')).toHaveAttribute('content', /noindex/);
+  await page.getByRole('button', { name: 'Add to cart' }).click();
+  await expect(cartLink(page, 1)).toBeVisible();
+  expect(await (await shop.request.get(`/api/v1/products?q=${mark}`)).text()).toContain('"items":[]');
+  expect(await (await shop.request.get('/sitemap.xml')).text()).not.toContain(mark);
+});

@@ -40,11 +40,13 @@ interface ProductRows {
 
 const STANDS_APART = 'appears again after another product; keep all rows of a product together';
 
-/** What every file must have: the handle, something to import, and option columns in pairs. */
+/** What every file must have: the handle, something to import besides a title, and option columns in pairs. */
 function missingColumns(names: readonly string[]): string[] {
   const header = new Header(names);
   if (!header.has('handle')) return [header.nameOf('handle')];
-  if (header.columnsRead === 1) return ['title', 'price'].map((field) => header.nameOf(field as Field));
+  const isNothing = header.columnsRead === (header.has('title') ? 2 : 1);
+  const usual: Field[] = header.has('title') ? ['price'] : ['title', 'price'];
+  if (isNothing) return usual.map((field) => header.nameOf(field));
   const places = OPTION_PLACES.filter(({ name, value }) => header.has(name) || header.has(value));
   const needed = OPTION_PLACES.slice(0, OPTION_PLACES.findLastIndex((place) => places.includes(place)) + 1);
   const fields = needed.flatMap(({ name, value }) => [name, value]);

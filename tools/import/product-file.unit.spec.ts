@@ -176,7 +176,7 @@ describe('a product file', () => {
 
   it('names the columns that it does not read, once', async () => {
     const { unread } = await checkText(
-      'Handle,Title,SEO Title,Cost per item,Variant Tax Code,Variant Weight Unit\ncap,Cap,x,1, ,kg\ntop,Top,,2,,kg\n',
+      'Handle,Price,SEO Title,Cost per item,Variant Tax Code,Variant Weight Unit\ncap,5,x,1, ,kg\ntop,6,,2,,kg\n',
     );
     // An empty column loses nothing.
     expect(unread).toEqual([
@@ -186,9 +186,9 @@ describe('a product file', () => {
   });
 
   it('does not name what only says the usual', async () => {
-    const header = 'Handle,Title,Variant Fulfillment Service';
-    expect((await checkText(`${header}\ncap,Cap,manual\n`)).unread).toEqual([]);
-    expect((await checkText(`${header}\ncap,Cap,amazon\n`)).unread).toHaveLength(1);
+    const header = 'Handle,Price,Variant Fulfillment Service';
+    expect((await checkText(`${header}\ncap,5,manual\n`)).unread).toEqual([]);
+    expect((await checkText(`${header}\ncap,5,amazon\n`)).unread).toHaveLength(1);
   });
 
   it('counts its gift cards', async () => {
@@ -201,9 +201,10 @@ describe('a product file', () => {
   it.each([
     ['lacks the column "Handle"', 'Title,Price\nCap,5\n'],
     ['lacks the columns "Title", "Variant Price"', 'Handle\ncap\n'],
+    ['lacks the column "Variant Price"', 'Handle,Title\ncap,Cap\n'],
     ['lacks the column "Option1 Name"', 'Handle,Option1 Value,Price\ncap,S,5\n'],
     ['lacks the columns "Option1 Name", "Option1 Value"', 'Handle,Option2 Name,Option2 Value\ncap,Size,S\n'],
-    ['names the column "Handle" again as "URL handle"', 'Handle,URL handle,Title\ncap,cap,Cap\n'],
+    ['names the column "Handle" again as "URL handle"', 'Handle,URL handle,Price\ncap,cap,5\n'],
     ['names the column "Price" again as "variant price"', 'Handle,Price,variant price\ncap,1,2\n'],
   ])('is refused when it %s', async (message, text) => {
     await expect(checkText(text)).rejects.toThrow(message);

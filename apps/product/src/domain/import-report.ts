@@ -52,20 +52,21 @@ function productChanges({ record: old }: StoredProduct, { record }: ProductChang
 
 function variantChanges({ record: old, variantIds }: StoredProduct, change: ProductChange): FieldChange[] {
   const kept = new Set(change.variants.map(({ id }) => id));
+  const ids = new Set(variantIds);
   const retired = old.variants.filter((_, i) => !kept.has(variantIds[i] ?? ''));
   return [
-    ...change.variants.flatMap((variant) => ofVariant(variant, variantIds, change.record)),
+    ...change.variants.flatMap((variant) => ofVariant(variant, ids, change.record)),
     ...retired.map(({ sku }) => ({ field: `variants[${sku}]`, from: 'on sale', to: '' })),
   ];
 }
 
 function ofVariant(
   { id, record, before }: VariantChange,
-  variantIds: readonly string[],
+  variantIds: ReadonlySet<string>,
   { currency }: ProductRecord,
 ): FieldChange[] {
   const at = `variants[${before?.sku ?? record.sku}]`;
-  const isAdded = !variantIds.includes(id);
+  const isAdded = !variantIds.has(id);
   const added = { field: at, from: '', to: before ? 'on sale again' : 'new' };
   return [...(isAdded ? [added] : []), ...(before ? changesBetween(`${at}.`, before, record, currency) : [])];
 }
@@ -116,9 +117,8 @@ function notesOf(
   const fresh = new Set(
     (change?.variants ?? []).filter(({ before }) => !before).map(({ record: { sku } }) => sku),
   );
-  const moved = (change?.variants ?? []).filter(
-    ({ id, before }) => before && !stored?.variantIds.includes(id),
-  );
+  const ids = new Set(stored?.variantIds);
+  const moved = (change?.variants ?? []).filter(({ id, before }) => before && !ids.has(id));
   const isOld = ({ sku }: { sku: string }) => !fresh.has(sku);
   const given = givenStock(record, patch);
   const known = record.variants.filter((variant) => given(variant.sku) === undefined);

@@ -48,9 +48,10 @@ export function changeTo(
   newId: () => string,
 ): ProductChange | undefined {
   const known = idsOf(given, stored, taken);
+  const stands = new Map(stored?.variantIds.map((id, i) => [id, stored.record.variants[i]]));
   const variants = given.variants.map((variant, i) => {
     const id = known[i];
-    const own = stored?.record.variants[stored.variantIds.indexOf(id ?? '')];
+    const own = stands.get(id ?? '');
     const before = own ?? taken.get(variant.sku)?.record;
     return { id, before, record: complete(variant, before) };
   });

@@ -138,9 +138,12 @@ function completeVariants(
   }
   if (old && variants && (!options || hasFurther)) return someVariants(options ?? [], variants, old);
   const named = new Set((variants ?? []).map(({ sku = '' }) => sku.trim()));
+  const bySku = new Map(old?.variants.map((variant) => [variant.sku, variant]));
+  const byOptions = new Map(old?.variants.map((variant) => [optionKey(variant.options), variant]));
   const find = (variant: VariantPatch) => {
-    const byOptions = old && byChoices(old, options ?? [], variant);
-    const record = (old && bySku(old, variant)) ?? (named.has(byOptions?.sku ?? '') ? undefined : byOptions);
+    const withOptions = byOptions.get(optionKey(choicesOf(variant, options ?? [])));
+    const isFree = withOptions && !named.has(withOptions.sku);
+    const record = bySku.get(variant.sku?.trim() ?? '') ?? (isFree ? withOptions : undefined);
     return old && record ? { record, currency: old.currency } : known(variant.sku?.trim() ?? '');
   };
   const all = (variants ?? []).map((variant) => ({
@@ -158,9 +161,10 @@ function someVariants(
 ): Variants {
   const errors: FieldError[] = [];
   const found = new Map<number, VariantPatch>();
+  const placeOf = placesIn(old, given, patches.length === 1);
   patches.forEach((patch, i) => {
-    const place = placeOf(patch, given, old, patches.length === 1);
-    if (place < 0) errors.push(unknownVariant(i, patch, old));
+    const place = placeOf(patch);
+    if (place === undefined) errors.push(unknownVariant(i, patch, old));
     else if (found.has(place)) errors.push(sameVariant(i));
     else found.set(place, patch);
   });
@@ -183,23 +187,25 @@ function someVariants(
   return { options, variants, errors };
 }
 
-/** Below zero: no variant, or more than one, can be meant. */
-function placeOf(
-  patch: VariantPatch,
-  given: readonly Option[],
-  old: ProductRecord,
-  isOnlyOne: boolean,
-): number {
-  const withSku = old.variants.findIndex(({ sku }) => sku === patch.sku?.trim());
-  if (withSku >= 0) return withSku;
-  if (given.length === 0)
-    return isOnlyOne && old.variants.length === 1 && !isAnother(patch.sku, old) ? 0 : -1;
-  const wanted = given.map(({ name }) => ({ name, value: valueOf(patch, name) ?? '' }));
-  const places = old.variants.flatMap(({ options }, place) =>
-    optionKey(options.slice(0, given.length)) === optionKey(wanted) ? [place] : [],
-  );
-  return places.length === 1 ? (places[0] ?? -1) : -1;
+/** Finds the place of the variant that is meant; undefined: none, or more than one. */
+function placesIn(old: ProductRecord, given: readonly Option[], isOnlyOne: boolean) {
+  const bySku = new Map(old.variants.map(({ sku }, place) => [sku, place]));
+  const keys = old.variants.map(({ options }) => optionKey(options.slice(0, given.length)));
+  const byOptions = new Map(keys.map((key, place) => [key, place]));
+  const times = new Map<string, number>();
+  for (const key of keys) times.set(key, (times.get(key) ?? 0) + 1);
+  return (patch: VariantPatch): number | undefined => {
+    const withSku = bySku.get(patch.sku?.trim() ?? '');
+    if (withSku !== undefined) return withSku;
+    if (given.length === 0)
+      return isOnlyOne && old.variants.length === 1 && !isAnother(patch.sku, old) ? 0 : undefined;
+    const key = optionKey(choicesOf(patch, given));
+    return times.get(key) === 1 ? byOptions.get(key) : undefined;
+  };
 }
+
+const choicesOf = (patch: VariantPatch, options: readonly Option[]): Choice[] =>
+  options.map(({ name }) => ({ name, value: valueOf(patch, name) ?? '' }));
 
 /** A product that has options can't get a variant that has none; one without options can get another SKU. */
 const isAnother = (sku: string | undefined, { options }: ProductRecord): boolean =>
@@ -220,18 +226,6 @@ const sameVariant = (i: number): FieldError => ({
   ...{ field: `variants[${i}].sku`, code: 'variant.duplicate' },
   detail: 'It means the same variant as one before. Give each variant once.',
 });
-
-const bySku = ({ variants }: ProductRecord, { sku = '' }: VariantPatch): VariantRecord | undefined =>
-  variants.find((variant) => variant.sku === sku.trim());
-
-function byChoices(
-  { variants }: ProductRecord,
-  options: readonly Option[],
-  patch: VariantPatch,
-): VariantRecord | undefined {
-  const wanted = optionKey(options.map(({ name }) => ({ name, value: valueOf(patch, name) ?? '' })));
-  return variants.find((variant) => optionKey(variant.options) === wanted);
-}
 
 function completeVariant(patch: VariantPatch, known: KnownVariant | undefined): VariantInput {
   const old = known?.record;

@@ -19,8 +19,13 @@ export function wordsOf(text: string): string[] {
 
 /** Hyphenated words are also searched as one: `T-Shirt` → `tshirt`. */
 export function joinedWordsOf(text: string): string[] {
-  const pairs = fold(text).match(/[\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)+/gu) ?? [];
-  return pairs.map((pair) => pair.replaceAll('-', '')).filter((word) => word.length <= LONGEST_WORD);
+  // Words without a hyphen are matched, too: to look for one from each of their letters on takes minutes in a long text
+  // without spaces.
+  const words = fold(text).match(/[\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)*/gu) ?? [];
+  return words
+    .filter((word) => word.includes('-'))
+    .map((pair) => pair.replaceAll('-', ''))
+    .filter((word) => word.length <= LONGEST_WORD);
 }
 
 /** The text of an HTML fragment, for the index only: it is not safe to display. */

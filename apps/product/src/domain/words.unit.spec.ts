@@ -16,6 +16,11 @@ describe('words', () => {
   it('joins words with hyphens', () =>
     expect(joinedWordsOf('T-Shirt and tea-light-holder')).toEqual(['tshirt', 'tealightholder']));
 
+  it('of a long text without spaces are found in no time', () => {
+    expect(joinedWordsOf('字'.repeat(200_000))).toEqual([]);
+    expect(wordsOf('字'.repeat(200_000))).toEqual([]);
+  });
+
   it('of HTML leave out tags and scripts', () =>
     expect(wordsOf(textOfHtml('<p class="big">Soft&nbsp;wool</p><script>alert(1)</script>'))).toEqual([
       'soft',

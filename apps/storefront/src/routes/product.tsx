@@ -99,6 +99,7 @@ export default function Product({ loaderData: { product, related }, actionData }
         description={shortened(product.description, 155)}
         path={path}
         image={product.images[0]}
+        isPrivate={product.status === 'unlisted'}
         type="product"
       />
       <ProductData product={product} />
