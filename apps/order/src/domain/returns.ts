@@ -7,6 +7,9 @@ import { returnMachine, type ReturnState } from './states.ts';
 
 export type NewReturn = Pick<Return, 'id' | 'lines' | 'reason'>;
 
+/** Customers may ask again after each refusal; without a limit the order would outgrow every message. */
+const MOST_RETURNS = 250;
+
 /** Requests a return of items that were shipped and are in no other return; repeating it changes nothing. */
 export function requestReturn(
   order: Order,
@@ -20,6 +23,12 @@ export function requestReturn(
     return unchanged(order);
   if (reason.trim() === '')
     throw new DomainError('invalid', 'request.invalid', '`reason` must say why the items are sent back.');
+  if (returns.length >= MOST_RETURNS)
+    throw new DomainError(
+      'conflict',
+      'return.too_many',
+      `An order has at most ${MOST_RETURNS} returns. Ask the shop to take the items back.`,
+    );
   const shipped = sumByLine(shippedOf(order));
   const returned = sumByLine(returns.filter(({ state }) => state !== 'rejected'));
   const left = (lineId: string) => (shipped.get(lineId) ?? 0) - (returned.get(lineId) ?? 0);

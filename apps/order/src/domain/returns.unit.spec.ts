@@ -51,6 +51,13 @@ describe('a return', () => {
     expect(ask(sent('packed', 'shipped', 'delivered'), 'r1', 2).isChanged).toBe(true);
   });
 
+  test('is one of 250 at most, those that were refused included', () => {
+    let order = shipped;
+    for (let at = 0; at < 250; at++) order = after(ask(order, `r${at}`, 1).state, `r${at}`, 'rejected');
+    expect(() => ask(order, 'one more', 1)).toThrow(code('return.too_many'));
+    expect(ask(order, 'r7', 1).isChanged).toBe(false);
+  });
+
   test('takes only what is in no other return, rejected ones aside', () => {
     const { state } = ask(shipped, 'r1', 1);
     expect(() => ask(state, 'r2', 2)).toThrow(code('return.exceeds_shipped'));
