@@ -28,6 +28,46 @@ test('what is packed can not be cancelled any more', async ({ shop }) => {
   expect(await sale.read()).toMatchObject({ state: 'confirmed', paymentState: 'captured' });
 });
 
+test('the rest of a partly shipped order is cancelled: stock and money are back, and the order completes', async ({
+  shop,
+}) => {
+  const sale = await aSale(shop);
+  const { mug, order, lines, admin, parcel } = sale;
+  const one = [{ lineId: lines[0]!.lineId, quantity: 1 }];
+  const made = await body<Sold>(await admin('fulfilments', { lines: one }), 201);
+  const id = made.fulfilments[0]!.id;
+  for (const state of ['packed', 'shipped']) await body(await parcel(id, { state }), 200);
+  const asCustomer = { data: {}, headers: sale.headers };
+  const tooLate = await shop.request.post(`/api/v1/orders/${order.id}/cancel`, asCustomer);
+  expect(await problem(tooLate, 409)).toMatchObject({ code: 'order.not_cancellable' });
+  const cancelled = await body<Sold>(await admin('cancellations', { reason: 'Sold out' }), 201);
+  expect(cancelled).toMatchObject({
+    fulfilmentState: 'fulfilled',
+    cancellations: [{ lines: [{ quantity: 1 }] }],
+    refunds: [{ amount: { amount: 1000 } }],
+  });
+  await expect.poll(() => shop.stockOf(mug.slug)).toBe(4);
+  await expect.poll(sale.read).toMatchObject({ refunded: { amount: 1000 }, refunds: [{ state: 'done' }] });
+  const done = await body<Sold>(await parcel(id, { state: 'delivered' }), 200);
+  expect(done).toMatchObject({ state: 'completed', paymentState: 'partially_refunded' });
+});
+
+test('what is refunded in full is not shipped, and can still be cancelled', async ({ shop }) => {
+  const sale = await aSale(shop);
+  const { order, lines, admin, parcel } = sale;
+  const made = await body<Sold>(await admin('fulfilments', { lines }), 201);
+  const all = { amount: order.totals.grand, reason: 'Too late' };
+  const { refunds } = await body<Sold>(await admin('refunds', all), 201);
+  await body(await admin(`refunds/${refunds[0]!.id}/approve`), 200);
+  await expect.poll(async () => (await sale.read()).paymentState).toBe('refunded');
+  const packed = await parcel(made.fulfilments[0]!.id, { state: 'packed' });
+  expect(await problem(packed, 409)).toMatchObject({ code: 'fulfilment.refunded' });
+  expect(await body<Sold>(await admin('cancel'), 200)).toMatchObject({
+    state: 'cancelled',
+    paymentState: 'refunded',
+  });
+});
+
 test('a guest returns items; staff receive them and refund in two steps', async ({ shop }) => {
   const sale = await aSale(shop);
   const { mug, lines, admin, back } = sale;

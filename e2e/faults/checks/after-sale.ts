@@ -1,4 +1,13 @@
-import { BACK, contents, type DocumentRow, groupBy, type LineRow, SENT, sumOf } from '../records/records.ts';
+import {
+  BACK,
+  contents,
+  type DocumentRow,
+  groupBy,
+  type LineRow,
+  linesToSend,
+  SENT,
+  sumOf,
+} from '../records/records.ts';
 import type { Entry } from '../load/history.ts';
 import type { Check, Evidence, Violation } from './check.ts';
 
@@ -22,14 +31,17 @@ function excess(some: Map<string, number>, most: Map<string, number>): string | 
 
 export const parcelsFitOrders: Check = {
   name: 'parcels.fit-orders',
-  promise: 'nothing leaves unpaid, twice, or for a cancelled order; an order delivered in full is completed',
+  promise:
+    'nothing leaves unpaid, twice, cancelled, or for a cancelled order; one delivered in full is completed',
   look: ({ records }) => {
     const parcels = groupBy(records.parcels, ({ orderId }) => orderId);
     const consumed = new Set(
       records.holds.filter(({ state }) => state === 'consumed').map(({ orderId }) => orderId),
     );
+    const toSend = linesToSend(records);
     const violations: Violation[] = [];
-    for (const { id, number, state, paymentState, lines } of records.orders) {
+    for (const { id, number, state, paymentState } of records.orders) {
+      const lines = toSend.get(id) ?? [];
       const own = (parcels.get(id) ?? []).filter((one) => one.state !== 'cancelled');
       const sent = own.filter((one) => SENT.includes(one.state));
       const there = new Map(lines.map((line) => [line.id, line.quantity]));
@@ -96,6 +108,43 @@ export const returnsReachStock: Check = {
   },
 };
 
+export const cancelledItemsAreBack: Check = {
+  name: 'items.cancelled',
+  promise: 'a cancelled item is in stock once, its money is refunded once, and it never leaves',
+  look: ({ records }) => {
+    const back = groupBy(
+      records.movements.filter(({ reason }) => reason === 'return'),
+      ({ reference }) => reference,
+    );
+    const refunds = new Map(records.refunds.map((one) => [one.id, one]));
+    const orders = new Map(records.orders.map((order) => [order.id, order]));
+    const parcels = groupBy(records.parcels, ({ orderId }) => orderId);
+    const violations: Violation[] = [];
+    for (const [orderId, own] of groupBy(records.cancellations, (one) => one.orderId)) {
+      const add = (what: string): void => void violations.push({ what, orderIds: [orderId] });
+      const order = orders.get(orderId);
+      const sent = (parcels.get(orderId) ?? []).filter(({ state }) => SENT.includes(state));
+      const there = new Map(order?.lines.map((line) => [line.id, line.quantity]));
+      const tooMuch = excess(byLine([...own, ...sent]), there);
+      if (tooMuch) add(`cancelled and shipped: ${tooMuch}`);
+      for (const { id, lines, refundId } of own) {
+        const [wanted, got] = [contents(lines), contents(back.get(id) ?? [])];
+        // The whole order was cancelled before: its whole hold went back.
+        if (got !== wanted && (got !== '' || order?.state !== 'cancelled'))
+          add(`cancellation ${id}: ${wanted} should be back, ${got || 'nothing'} is`);
+        const refund = refunds.get(refundId ?? '');
+        if (refundId && refund?.state !== 'done' && refund?.state !== 'failed')
+          add(`cancellation ${id}: its refund is ${refund?.state ?? 'not there'}`);
+      }
+    }
+    const pieces = sumOf(
+      records.cancellations.flatMap(({ lines }) => lines),
+      ({ quantity }) => quantity,
+    );
+    return { numbers: `${records.cancellations.length} cancellations of ${pieces} pieces`, violations };
+  },
+};
+
 /** States that a document may have after this one was reported. */
 const LATER: Readonly<Record<string, readonly string[]>> = {
   packed: ['packed', 'shipped', 'delivered', 'cancelled'],
@@ -112,7 +161,7 @@ const LATER: Readonly<Record<string, readonly string[]>> = {
 export const reportedIsStored: Check = {
   name: 'after-sale.reported',
   promise:
-    'one key makes one parcel, return or refund; what was reported as packed, shipped, received or refunded is',
+    'one key makes one parcel, return, refund or cancellation; what was reported as packed, shipped, received or refunded is',
   look: (evidence) => {
     const { records, history } = evidence;
     const documents = new Map(
@@ -129,7 +178,13 @@ export const reportedIsStored: Check = {
     const counts = [
       countedOnce(evidence, 'parcel', records.parcels),
       countedOnce(evidence, 'return', records.returns),
-      countedOnce(evidence, 'refund', records.refunds),
+      // A cancellation makes its refund itself.
+      countedOnce(
+        evidence,
+        'refund',
+        records.refunds.filter(({ id }) => !records.cancellations.some(({ refundId }) => refundId === id)),
+      ),
+      countedOnce(evidence, 'cancellation', records.cancellations),
     ];
     const keys = sumOf(counts, (one) => one.keys);
     return {
@@ -143,7 +198,7 @@ export const reportedIsStored: Check = {
 function countedOnce(
   { records, history, startedAt }: Evidence,
   what: string,
-  documents: readonly DocumentRow[],
+  documents: readonly Pick<DocumentRow, 'orderId'>[],
 ): { keys: number; violations: Violation[] } {
   const made = groupBy(documents, ({ orderId }) => orderId);
   const asked = groupBy(

@@ -1,4 +1,9 @@
-import { parcelsFitOrders, returnsReachStock, reportedIsStored } from './after-sale.ts';
+import {
+  cancelledItemsAreBack,
+  parcelsFitOrders,
+  returnsReachStock,
+  reportedIsStored,
+} from './after-sale.ts';
 import { cartsFitOrders, oneOrderPerCart } from './carts.ts';
 import { challengesAreKept } from './challenges.ts';
 import type { Check } from './check.ts';
@@ -26,7 +31,7 @@ export const checks: readonly Check[] = [
   ...[oneOrderPerCart, cartsFitOrders],
   ...[acceptedIsStored, refusedIsFree, cancelledIsCancelled, allSettled],
   ...[moneyAddsUp, moneyFitsOrders, paymentsMatchLedger, challengesAreKept, refundsWithinCaptured],
-  ...[parcelsFitOrders, returnsReachStock, reportedIsStored],
+  ...[parcelsFitOrders, cancelledItemsAreBack, returnsReachStock, reportedIsStored],
   ...[eventsPublished, effectsOnce],
   ...[pricesWereValid, noBugs],
 ];

@@ -1,4 +1,4 @@
-import { BACK, groupBy, STANDING, sumOf } from '../records/records.ts';
+import { BACK, groupBy, linesToSend, STANDING, sumOf } from '../records/records.ts';
 import type { Check, Violation } from './check.ts';
 
 export const limitsAreKept: Check = {
@@ -11,7 +11,10 @@ export const limitsAreKept: Check = {
     );
     const standing = records.orders.filter(({ state }) => STANDING.includes(state));
     const customers = new Map(standing.map(({ id, customer }) => [id, customer]));
-    const bought = standing.flatMap(({ id, lines }) => lines.map((line) => ({ ...line, orderId: id })));
+    const toSend = linesToSend(records);
+    const bought = standing.flatMap(({ id }) =>
+      (toSend.get(id) ?? []).map((line) => ({ ...line, orderId: id })),
+    );
     const back = records.returns
       .filter(({ orderId, state }) => BACK.includes(state) && customers.has(orderId))
       .flatMap(({ orderId, lines }) =>

@@ -1,4 +1,4 @@
-import { contents, groupBy, type HoldRow, STANDING, sumOf } from '../records/records.ts';
+import { contents, groupBy, type HoldRow, linesToSend, STANDING, sumOf } from '../records/records.ts';
 import type { Check, Violation } from './check.ts';
 
 export const locationsFillOrders: Check = {
@@ -8,7 +8,9 @@ export const locationsFillOrders: Check = {
     const holds = new Map(records.holds.map((hold) => [hold.orderId, hold]));
     const violations: Violation[] = [];
     let several = 0;
-    for (const { id, number, state, lines } of records.orders) {
+    const toSend = linesToSend(records);
+    for (const { id, number, state } of records.orders) {
+      const lines = toSend.get(id) ?? [];
       const hold = holds.get(id);
       // `stock.holds-fit-orders` reports a missing hold.
       if (!hold || state === 'review' || !STANDING.includes(state)) continue;
@@ -20,7 +22,10 @@ export const locationsFillOrders: Check = {
       const locations = groupBy(hold.lines, ({ variantId }) => variantId);
       if ([...locations.values()].some((some) => some.length > 1)) several++;
     }
-    const split = history.filter(({ locations, status }) => locations && status === 201);
+    const partly = new Set(records.cancellations.map(({ orderId }) => orderId));
+    const split = history.filter(
+      ({ locations, status, orderId = '' }) => locations && status === 201 && !partly.has(orderId),
+    );
     const taken: string[] = [];
     for (const { orderId = '', variantId = '', locations = {} } of split) {
       const [wanted, got] = [

@@ -85,7 +85,11 @@ export const cancelledIsCancelled: Check = {
   look: ({ records, history }) => {
     const orders = new Map(records.orders.map((order) => [order.id, order]));
     const cancels = history.filter(({ what, outcome }) => what === 'cancel' && outcome === 'ok');
-    const uncancelled = cancels.filter(({ orderId = '' }) => orders.get(orderId)?.state !== 'cancelled');
+    // Of what was shipped meanwhile only the rest can be cancelled.
+    const partly = new Set(records.cancellations.map(({ orderId }) => orderId));
+    const uncancelled = cancels.filter(
+      ({ orderId = '' }) => orders.get(orderId)?.state !== 'cancelled' && !partly.has(orderId),
+    );
     const lost = history.filter(
       ({ what, status }) => (what === 'order.read' || what === 'cancel') && status === 404,
     );

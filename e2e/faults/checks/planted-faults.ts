@@ -1,4 +1,5 @@
 import { also, first, second, type Planted } from './planting.ts';
+import { partlyCancelled } from './sound-evidence.ts';
 import { plantedInEvents } from './planted-event-faults.ts';
 
 /** At least one for every check. */
@@ -216,6 +217,26 @@ export const planted: Planted[] = [
     'a parcel of a cancelled order',
     'parcels.fit-orders',
     ({ records }) => void (first(records.orders).state = 'cancelled'),
+  ],
+  [
+    'cancelled items that are not in stock',
+    'items.cancelled',
+    (all) => void partlyCancelled(all).records.movements.pop(),
+  ],
+  [
+    'cancelled items that left',
+    'items.cancelled',
+    (all) => void (first(first(partlyCancelled(all).records.parcels).lines).quantity = 2),
+  ],
+  [
+    'cancelled items whose money is not back',
+    'items.cancelled',
+    (all) => void (first(partlyCancelled(all).records.cancellations).refundId = 'none'),
+  ],
+  [
+    'one key, two cancellations',
+    'after-sale.reported',
+    (all) => void (partlyCancelled(all).history = all.history.filter(({ what }) => what !== 'cancellation')),
   ],
   [
     'the same lines returned twice',

@@ -31,6 +31,22 @@ export function sound(): Evidence {
   };
 }
 
+/** The same, but of the cart one piece was shipped and the other one cancelled: nothing violates a guarantee. */
+export function partlyCancelled(evidence: Evidence): Evidence {
+  const { records } = evidence;
+  const one = [{ lineId: 'l', variantId: 'v', quantity: 1 }];
+  for (const parcel of records.parcels) parcel.lines = one.map((line) => ({ ...line }));
+  for (const hold of records.holds) for (const line of hold.lines) line.quantity = 1;
+  for (const level of records.stock) Object.assign(level, { onHand: 13, available: 13 });
+  records.cancellations.push({ id: 'cancelled', orderId: 'yes', refundId: null, lines: one });
+  records.movements.push({ ...PLACE, quantity: 1, reason: 'return', reference: 'cancelled' });
+  evidence.history = [
+    ...evidence.history,
+    call({ orderId: 'yes', status: 201, what: 'cancellation', key: 'i' }),
+  ];
+  return evidence;
+}
+
 function afterSaleHistory(): Entry[] {
   const about = { orderId: 'yes', status: 201 };
   return [
@@ -90,7 +106,7 @@ function stockRecords(): Pick<Records, 'holds' | 'stock' | 'movements'> {
 
 function moneyRecords(): Pick<
   Records,
-  'payments' | 'parcels' | 'returns' | 'refunds' | 'ledger' | 'givenBack'
+  'payments' | 'parcels' | 'returns' | 'refunds' | 'cancellations' | 'ledger' | 'givenBack'
 > {
   const taken = { captured: 200, refunded: 50 };
   const none = { captured: 0, refunded: 0 };
@@ -101,6 +117,7 @@ function moneyRecords(): Pick<
     parcels: [{ id: 'parcel', orderId: 'yes', state: 'shipped', lines: SENT }],
     returns: [{ id: 'return', orderId: 'yes', state: 'received', lines: SENT_BACK }],
     refunds: [{ id: 'refund', orderId: 'yes', state: 'done', amount: 50, failure: '' }],
+    cancellations: [],
     givenBack: [{ key: 'yes/refund/refund', amount: 50 }],
     ledger: [
       { ...paid, ...taken, entries: { ...taken } },

@@ -1,4 +1,12 @@
-import { BACK, type Records, groupBy, STANDING, type StockRow, sumOf } from '../records/records.ts';
+import {
+  BACK,
+  type Records,
+  groupBy,
+  linesToSend,
+  STANDING,
+  type StockRow,
+  sumOf,
+} from '../records/records.ts';
 import type { Entry } from '../load/history.ts';
 import type { Check, Finding, Violation } from './check.ts';
 
@@ -8,15 +16,17 @@ const FROM_OUTSIDE = ['import', 'set', 'adjust'];
 const levelKey = ({ variantId, locationId }: { variantId: string; locationId: string }): string =>
   `${variantId} ${locationId}`;
 
-/** Sold and not returned according to the orders, which are another service’s records than the stock. */
-function soldByVariant({ orders, returns }: Records): Map<string, number> {
+/** Sold and not given back according to the orders, which are another service’s records than the stock. */
+function soldByVariant(records: Records): Map<string, number> {
+  const { orders, returns } = records;
+  const toSend = linesToSend(records);
   const standing = orders.filter(({ state }) => STANDING.includes(state));
   const ids = new Set(standing.map(({ id }) => id));
   const back = returns
     .filter(({ orderId, state }) => BACK.includes(state) && ids.has(orderId))
     .flatMap(({ lines }) => lines)
     .map(({ variantId, quantity }) => ({ variantId, quantity: -quantity }));
-  const lines = [...standing.flatMap((order) => order.lines), ...back];
+  const lines = [...standing.flatMap(({ id }) => toSend.get(id) ?? []), ...back];
   return new Map(
     [...groupBy(lines, ({ variantId }) => variantId)].map(([variantId, some]) => [
       variantId,

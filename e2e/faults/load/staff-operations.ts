@@ -21,6 +21,7 @@ export interface Sale {
   fulfilments: (Document & Lines)[];
   returns: (Document & Lines)[];
   refunds: (Document & { amount: { amount: number } })[];
+  cancellations: Lines[];
 }
 
 /** `isKeyed`: creates a document, so it needs an idempotency key. */
@@ -31,6 +32,7 @@ export function operationsFor(sale: Sale, random: Random): Operation[] {
   if (sale.state === 'review') return [cancel(sale)];
   return [
     ...newParcel(sale, random),
+    ...cancelledItems(sale, random),
     ...sale.fulfilments.flatMap((parcel) => parcelOperations(sale, parcel, random)),
     ...sale.returns.flatMap((one) => returnOperations(sale, one, random)),
     ...newRefund(sale, random),
@@ -49,18 +51,33 @@ const about = ({ id }: Sale): { orderId: string } => ({ orderId: id });
 /** A parcel of all or some of the lines that are in none yet. */
 function newParcel(sale: Sale, random: Random): Operation[] {
   if (sale.state !== 'confirmed') return [];
-  const planned = new Map<string, number>();
-  for (const { lineId, quantity } of sale.fulfilments.flatMap((one) =>
-    one.state === 'cancelled' ? [] : one.lines,
-  ))
-    planned.set(lineId, (planned.get(lineId) ?? 0) + quantity);
-  const left = sale.lines
-    .map(({ id, quantity }) => ({ lineId: id, quantity: quantity - (planned.get(id) ?? 0) }))
-    .filter(({ quantity }) => quantity > 0);
+  const left = leftOf(sale, ({ state }) => state !== 'cancelled');
   if (left.length === 0) return [];
   const lines = random.chance(0.6) ? left : [random.pick(left)];
   const path = pathOf(sale, 'fulfilments');
   return [{ what: 'parcel', method: 'POST', path, body: { lines }, about: about(sale), isKeyed: true }];
+}
+
+/** Lines that are neither cancelled nor in one of these parcels. */
+function leftOf(sale: Sale, isIn: (parcel: Document) => boolean): Lines['lines'] {
+  const gone = new Map<string, number>();
+  const taken = [...sale.fulfilments.filter(isIn), ...sale.cancellations].flatMap(({ lines }) => lines);
+  for (const { lineId, quantity } of taken) gone.set(lineId, (gone.get(lineId) ?? 0) + quantity);
+  return sale.lines
+    .map(({ id, quantity }) => ({ lineId: id, quantity: quantity - (gone.get(id) ?? 0) }))
+    .filter(({ quantity }) => quantity > 0);
+}
+
+/** Some of what is not packed; of an order of which nothing is, some must stay. */
+function cancelledItems(sale: Sale, random: Random): Operation[] {
+  if (sale.state !== 'confirmed' || !random.chance(0.2)) return [];
+  const left = leftOf(sale, ({ state }) => state !== 'created' && state !== 'cancelled');
+  if (left.length === 0) return [];
+  const { lineId, quantity } = random.pick(left);
+  const lines = random.chance(0.5) ? left : [{ lineId, quantity: random.between(1, quantity) }];
+  const body = { lines, reason: 'Sold out', refundShipping: random.chance(0.2) };
+  const path = pathOf(sale, 'cancellations');
+  return [{ what: 'cancellation', method: 'POST', path, body, about: about(sale), isKeyed: true }];
 }
 
 const PARCEL_NEXT: Readonly<Record<string, string>> = {

@@ -4,8 +4,8 @@ import { readStreams } from './streams.ts';
 
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
-const documentsOf = (table: string): string => `
-    SELECT d.id, d.order_id AS "orderId", d.state,
+const documentsOf = (table: string, more = 'd.state'): string => `
+    SELECT d.id, d.order_id AS "orderId", ${more},
            (SELECT jsonb_agg(jsonb_build_object('lineId', l.id, 'variantId', l.variant_id, 'quantity', one.quantity))
             FROM jsonb_to_recordset(d.lines) AS one ("lineId" uuid, quantity int)
             JOIN "order".order_lines l ON l.id = one."lineId") AS lines
@@ -48,6 +48,7 @@ const QUERIES = {
     FROM "order".payments ORDER BY order_id`,
   parcels: documentsOf('fulfilments'),
   returns: documentsOf('returns'),
+  cancellations: documentsOf('item_cancellations', 'd.refund_id AS "refundId"'),
   refunds: `
     SELECT id, order_id AS "orderId", state, amount_minor AS amount, failure FROM "order".refunds ORDER BY id`,
   givenBack: `
@@ -97,6 +98,7 @@ export async function readRecords(databaseUrl: string, redisUrl: string): Promis
       parcels: await rows(QUERIES.parcels),
       returns: await rows(QUERIES.returns),
       refunds: await rows(QUERIES.refunds),
+      cancellations: await rows(QUERIES.cancellations),
       ledger: await rows(QUERIES.ledger),
       givenBack: await rows(QUERIES.givenBack),
       outbox: await rows(OUTBOX),

@@ -14,6 +14,8 @@ export interface Records {
   parcels: (DocumentRow & { lines: LineRow[] })[];
   returns: (DocumentRow & { lines: LineRow[] })[];
   refunds: (DocumentRow & { amount: number; failure: string })[];
+  /** Items of orders that are not sent although the rest is. */
+  cancellations: CancellationRow[];
   /** The provider's own records. */
   ledger: AuthorizationRow[];
   /** Refunds it executed. */
@@ -42,6 +44,14 @@ export interface DocumentRow {
   id: string;
   orderId: string;
   state: string;
+}
+
+export interface CancellationRow {
+  id: string;
+  orderId: string;
+  /** Null: no money was left to give back. */
+  refundId: string | null;
+  lines: LineRow[];
 }
 
 export interface LineRow {
@@ -126,4 +136,26 @@ export function contents(lines: readonly { variantId: string; quantity: number }
     .map(([variantId, some]) => `${variantId}×${sumOf(some, ({ quantity }) => quantity)}`)
     .sort()
     .join(' ');
+}
+
+/** What is to be sent of each order: its lines, less what was cancelled of them. */
+export function linesToSend({
+  orders,
+  cancellations,
+}: Pick<Records, 'orders' | 'cancellations'>): Map<string, OrderRow['lines']> {
+  const cancelled = groupBy(
+    cancellations.flatMap(({ lines }) => lines),
+    ({ lineId }) => lineId,
+  );
+  return new Map(
+    orders.map(({ id, lines }) => [
+      id,
+      lines
+        .map((line) => ({
+          ...line,
+          quantity: line.quantity - sumOf(cancelled.get(line.id) ?? [], ({ quantity }) => quantity),
+        }))
+        .filter(({ quantity }) => quantity > 0),
+    ]),
+  );
 }

@@ -81,6 +81,32 @@ export const afterSaleMutations: readonly Mutation[] = [
     seconds: 30,
   },
   {
+    name: 'cancelled items stay sold',
+    rule: 'items that will not be sent return to stock, whatever happens in between',
+    edits: [
+      {
+        file: 'apps/order/src/flows/cancel-items.saga.ts',
+        find: 'await this.stock.releaseItems(cancellation.id, { orderId: order.id, items }, signal);',
+        replace: 'if (items.length === 0) await this.stock.release(order.id, "", signal);',
+      },
+    ],
+    expects: ['items.cancelled', 'stock.sums'],
+    seconds: 30,
+  },
+  {
+    name: 'cancelled items are packed all the same',
+    rule: 'what is to be sent is what was bought, less what was cancelled',
+    edits: [
+      {
+        file: 'apps/order/src/domain/order-lines.ts',
+        find: 'quantity - (cancelled.get(id) ?? 0)',
+        replace: 'quantity - Math.min(0, cancelled.get(id) ?? 0)',
+      },
+    ],
+    expects: ['parcels.fit-orders', 'orders.settled'],
+    seconds: 30,
+  },
+  {
     name: 'received lines forgotten',
     rule: 'received lines return to stock, whatever happens in between',
     edits: [

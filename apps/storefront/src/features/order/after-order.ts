@@ -8,6 +8,11 @@ export const isCancellable = ({ state, fulfilmentState, fulfilments }: Order): b
   fulfilmentState === 'unfulfilled' &&
   fulfilments.every((parcel) => parcel.state === 'created' || parcel.state === 'cancelled');
 
+/** Items that are not sent although the rest is; a gateway of the release before does not list them. */
+export const cancellationsOf = ({
+  cancellations = [],
+}: Partial<Pick<Order, 'cancellations'>>): Order['cancellations'] => cancellations;
+
 type Counted = { lineId: string; quantity: number }[];
 
 const count = (of: readonly { lines: Counted }[]): Map<string, number> => {

@@ -1,6 +1,6 @@
 import type { Schema } from '@tradepost/api-client';
 import { describe, expect, it } from '@jest/globals';
-import { amountIn, isCancellable, progressOf, returnable } from './after-order.ts';
+import { amountIn, cancellationsOf, isCancellable, progressOf, returnable } from './after-order.ts';
 
 type Order = Schema<'Order'>;
 
@@ -36,6 +36,12 @@ describe('an order', () => {
     const returns = [{ ...parcel('requested', 1) }, { ...parcel('rejected', 1) }];
     expect(returnable(order({ fulfilments, returns }))).toMatchObject([{ most: 1 }]);
     expect(returnable(order({ fulfilments, returns: [parcel('closed', 2)] }))).toEqual([]);
+  });
+
+  it('knows what of it is not sent, also from a gateway that does not list it', () => {
+    const cancellations = [{ lines: [{ lineId: 'l1', quantity: 1 }] }];
+    expect(cancellationsOf(order({ cancellations }))).toEqual(cancellations);
+    expect(cancellationsOf(order())).toEqual([]);
   });
 
   it.each([

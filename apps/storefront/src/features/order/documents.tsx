@@ -4,6 +4,7 @@ import { useDates } from '../../lib/dates.ts';
 import { useMoney } from '../../lib/money.ts';
 import { isShipped } from '../../lib/purchase/shipping.ts';
 import { useWords } from '../../lib/text/text.tsx';
+import { cancellationsOf } from './after-order.ts';
 import { Part } from './part.tsx';
 
 type Order = Schema<'Order'>;
@@ -13,12 +14,25 @@ export function Documents({ order }: { order: Order }) {
   const { orders: words } = useWords();
   const money = useMoney();
   const { fulfilments, returns, refunds } = order;
+  const cancellations = cancellationsOf(order);
   return (
     <>
       {fulfilments.length > 0 && (
         <Part title={words.parcels} id="parcels">
           {fulfilments.map((parcel, at) => (
             <Parcel key={parcel.id} {...{ order, parcel, at }} />
+          ))}
+        </Part>
+      )}
+      {cancellations.length > 0 && (
+        <Part title={words.notSent} id="not-sent">
+          {cancellations.map(({ id, lines, createdAt }) => (
+            <Card
+              key={id}
+              name={contentOf(order, lines)}
+              state={words.parcelStates.cancelled}
+              at={createdAt}
+            />
           ))}
         </Part>
       )}
@@ -79,10 +93,16 @@ function Card({ name, state, at, children }: Shown) {
   );
 }
 
-function Content({ order, lines }: { order: Order; lines: { lineId: string; quantity: number }[] }) {
-  const named = lines.map(({ lineId, quantity }) => {
-    const line = order.lines.find(({ id }) => id === lineId);
-    return `${quantity} × ${line?.title ?? ''}`;
-  });
-  return <p className="text-soft">{named.join(', ')}</p>;
+function Content({ order, lines }: { order: Order; lines: Lines }) {
+  return <p className="text-soft">{contentOf(order, lines)}</p>;
 }
+
+type Lines = { lineId: string; quantity: number }[];
+
+const contentOf = (order: Order, lines: Lines): string =>
+  lines
+    .map(({ lineId, quantity }) => {
+      const line = order.lines.find(({ id }) => id === lineId);
+      return `${quantity} × ${line?.title ?? ''}`;
+    })
+    .join(', ');

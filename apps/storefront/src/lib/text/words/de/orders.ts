@@ -104,6 +104,7 @@ export const orders = {
   mostBack: (quantity: number) => `Höchstens ${quantity}`,
   badQuantity: 'Bitte geben Sie eine ganze Zahl an.',
   tooMuchBack: 'Das ist mehr, als sich zurückschicken lässt.',
+  notSent: 'Wird nicht verschickt',
   returns: 'Rücksendungen',
   returnStates: {
     requested: 'Angemeldet',
@@ -128,6 +129,7 @@ export const orders = {
     'order.rejected': 'Die Bestellung wurde abgelehnt',
     'order.expired': 'Die Zeit für die Bestellung lief ab',
     'order.cancelled': 'Die Bestellung wurde storniert',
+    'order.items_cancelled': 'Ein Teil der Bestellung wurde storniert',
     'order.review': 'Ein Mensch sieht sich die Bestellung an',
     'order.completed': 'Alles ist angekommen',
     'payment.action_required': 'Ihre Bank bat um Bestätigung',

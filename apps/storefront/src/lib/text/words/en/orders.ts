@@ -97,6 +97,7 @@ export const orders = {
   mostBack: (quantity: number) => `At most ${quantity}`,
   badQuantity: 'Please give a whole number.',
   tooMuchBack: 'That is more than can be returned.',
+  notSent: 'Not sent',
   returns: 'Returns',
   returnStates: {
     requested: 'Requested',
@@ -121,6 +122,7 @@ export const orders = {
     'order.rejected': 'The order was refused',
     'order.expired': 'The order expired',
     'order.cancelled': 'The order was cancelled',
+    'order.items_cancelled': 'Part of the order was cancelled',
     'order.review': 'Our staff are reviewing the order',
     'order.completed': 'Everything has arrived',
     'payment.action_required': 'Your bank asked you to confirm',
