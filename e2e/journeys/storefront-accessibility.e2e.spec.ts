@@ -43,6 +43,8 @@ test('sign-in and error pages are accessible', async ({ page, complaints }) => {
     '/reset-password',
     '/reset-password?token=x',
     '/verify-email?token=x',
+    '/confirm-email-change?token=x',
+    '/stop-email-change?token=x',
     '/nothing-here',
   ]);
 });

@@ -40,6 +40,8 @@ export const ONLY_IN_SQL: Record<string, readonly string[]> = {
   ],
   user: [
     'check account_tokens.account_tokens_purpose_check',
+    'check email_changes.email_changes_ended',
+    'check email_changes.email_changes_state_check',
     'check mails.mails_state_check',
     'check mails.mails_void_is_for_nobody',
     'check outbox.outbox_partition_check',

@@ -24,6 +24,8 @@ const account = [
   route('forgot-password', 'routes/forgot-password.tsx'),
   route('reset-password', 'routes/reset-password.tsx'),
   route('verify-email', 'routes/verify-email.tsx'),
+  route('confirm-email-change', 'routes/confirm-email-change.tsx'),
+  route('stop-email-change', 'routes/stop-email-change.tsx'),
   route('account', 'routes/account/layout.tsx', [
     index('routes/account/overview.tsx'),
     route('orders', 'routes/account/orders.tsx'),

@@ -6,10 +6,10 @@ import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { FREE_FAILURES } from './domain/lockout.ts';
 import { AddressBook } from './flows/address-book.ts';
-import { ConfirmEmail } from './flows/confirm-email.ts';
+import { ChangeEmail } from './flows/change-email.ts';
 import { EndSessions } from './flows/end-sessions.ts';
 import { FirstAdmin } from './flows/first-admin.ts';
-import { Clock, RefreshTokens, SessionStore, UserStore } from './flows/ports.ts';
+import { Clock, EmailChangeStore, RefreshTokens, SessionStore, UserStore } from './flows/ports.ts';
 import { Register } from './flows/register.ts';
 import { Sessions } from './flows/sessions.ts';
 import { SignIn } from './flows/sign-in.ts';
@@ -50,7 +50,7 @@ function build() {
     signIn: app.get(SignIn),
     sessions: app.get(Sessions),
     ending: new EndSessions(app.get(SessionStore), app.get(Clock)),
-    profile: new UpdateProfile(users, app.get(ConfirmEmail)),
+    profile: new UpdateProfile(users, app.get(EmailChangeStore), app.get(ChangeEmail)),
     writes: app.get(UserWrites),
     book: app.get(AddressBook),
   };
@@ -230,11 +230,15 @@ describe('a profile', () => {
     });
   });
 
-  it('can not take the address of another user', async () => {
-    const [ada, eve] = [await aUser(), await aUser()];
+  it('takes over another spelling of the address, and no other address without the password', async () => {
+    const user = await aUser();
+    const spelling = user.email.toUpperCase();
+    expect(await shop.profile.run(user.id, { email: spelling }, undefined)).toMatchObject({
+      email: spelling.replace('EXAMPLE.COM', 'example.com'),
+    });
     await expect(
-      shop.profile.run(eve.id, { name: undefined, email: ada.email }, undefined),
-    ).rejects.toMatchObject({ code: 'user.email_taken' });
+      shop.profile.run(user.id, { email: `${v7()}@example.com` }, undefined),
+    ).rejects.toMatchObject({ code: 'request.invalid', facts: { errors: [{ field: 'currentPassword' }] } });
   });
 });
 

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { MailWorker } from '@tradepost/mail';
 import { MessagingModule, PlatformModule, startWithApp } from '@tradepost/nest';
 import { AddressBook } from './flows/address-book.ts';
+import { ChangeEmail } from './flows/change-email.ts';
 import { ChangePassword } from './flows/change-password.ts';
 import { ConfirmEmail } from './flows/confirm-email.ts';
 import { FirstAdmin } from './flows/first-admin.ts';
@@ -12,6 +13,7 @@ import { SignIn } from './flows/sign-in.ts';
 import { AccountMailWorker } from './io/account-mail.worker.ts';
 import { AccountsController } from './io/accounts.controller.ts';
 import { AddressesController } from './io/addresses.controller.ts';
+import { EmailChangesController } from './io/email-changes.controller.ts';
 import { FirstAdminWorker } from './io/first-admin.worker.ts';
 import { KeyRotation } from './io/key-rotation.worker.ts';
 import { JwtSigner } from './io/jwt-signer.ts';
@@ -29,6 +31,7 @@ import { userConfig } from './user.config.ts';
 
 const flows = [
   AddressBook,
+  ChangeEmail,
   ChangePassword,
   ConfirmEmail,
   FirstAdmin,
@@ -54,6 +57,7 @@ const workers = [
   controllers: [
     AccountsController,
     AddressesController,
+    EmailChangesController,
     OperationsController,
     PasswordsController,
     RevocationsController,

@@ -106,6 +106,7 @@ export const aUser = (over: Partial<User> = {}): User => ({
   locale: 'en',
   createdAt: at,
   version: 1,
+  pendingEmail: undefined,
   ...over,
 });
 

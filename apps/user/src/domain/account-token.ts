@@ -1,6 +1,6 @@
 import { DomainError } from '@tradepost/decision';
 
-export type TokenPurpose = 'verify-email' | 'reset-password';
+export type TokenPurpose = 'verify-email' | 'reset-password' | 'change-email' | 'stop-email-change';
 
 /** A single-use token, sent as a link in a mail. */
 export interface AccountToken {

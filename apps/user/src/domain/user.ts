@@ -1,6 +1,13 @@
 import { normaliseAddress as normalise, type PostalAddress } from '@tradepost/addresses';
 import { ACCOUNT, ADDRESS } from '@tradepost/contracts/limits';
-import { DomainError, emailKey, isEmail, normalisePassword, passwordLength } from '@tradepost/decision';
+import {
+  DomainError,
+  emailKey,
+  isEmail,
+  normaliseEmail,
+  normalisePassword,
+  passwordLength,
+} from '@tradepost/decision';
 
 export type Role = 'customer' | 'staff' | 'admin';
 
@@ -73,13 +80,13 @@ export function checkProfile({ email, name }: ProfileChange): void {
   ]);
 }
 
-/** A new e-mail address has to be confirmed again. */
+/** Another spelling of the e-mail address is taken over; another address only holds once it is confirmed. */
 export function withProfile(
   user: User,
   { email = user.email, name = user.name, locale = user.locale }: ProfileChange,
 ): User {
   const isSameEmail = emailKey(email) === emailKey(user.email);
-  return { ...user, email, name, locale, isEmailVerified: user.isEmailVerified && isSameEmail };
+  return { ...user, email: isSameEmail ? (normaliseEmail(email) ?? email) : user.email, name, locale };
 }
 
 // A type: facts of an error must be JSON, and an interface could be extended.

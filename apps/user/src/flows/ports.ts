@@ -1,4 +1,5 @@
 import type { AccountToken, StoredToken, TokenPurpose } from '../domain/account-token.ts';
+import type { NewEmailChange, PendingEmail } from '../domain/email-change.ts';
 import type { Failures } from '../domain/lockout.ts';
 import type { Role, SavedAddress, User } from '../domain/user.ts';
 
@@ -31,14 +32,13 @@ export abstract class UserStore {
   /** Replaces the hash of the same password, unless the password has changed meanwhile. */
   abstract rehash(id: string, before: string, passwordHash: string): Promise<void>;
   /**
-   * Loads, decides, and saves under the version in one transaction. `confirming` may add a token, whose mail is queued.
-   * @throws DomainError `user.not_found`, `user.email_taken`, `version.stale`
+   * Loads, decides, and saves under the version in one transaction. The e-mail address stays the same, but for its case.
+   * @throws DomainError `user.not_found`, `version.stale`
    */
   abstract change(
     id: string,
     expectedVersion: number | undefined,
     decide: (user: User) => User,
-    confirming?: (user: User) => AccountToken | undefined,
   ): Promise<User>;
   abstract hasAdmin(): Promise<boolean>;
   abstract setRoles(id: string, roles: readonly Role[]): Promise<User | undefined>;
@@ -98,6 +98,44 @@ export abstract class AccountTokenStore {
     password: NewPassword,
     { passwordVersion, sessionId }: { passwordVersion: number; sessionId: string },
   ): Promise<boolean>;
+}
+
+export interface ChangeTokens {
+  /** For the new address. */
+  readonly confirm: AccountToken;
+  /** For the old one. */
+  readonly stop: AccountToken;
+}
+
+export interface Stopping {
+  readonly now: Date;
+  /** Of a password that nobody knows. */
+  readonly passwordHash: string;
+  /** The token to set another one. */
+  reset(user: User): AccountToken;
+}
+
+/** Changes of e-mail addresses; at most one of a user is pending. Each write is one transaction. */
+export abstract class EmailChangeStore {
+  abstract pendingOf(userId: string, now: Date): Promise<PendingEmail | undefined>;
+  /** Replaces a pending one, and queues the mails. @returns false when too many were sent to one of the addresses */
+  abstract add(change: NewEmailChange, user: User, tokens: ChangeTokens): Promise<boolean>;
+  /** @returns false when too many were sent to the address, undefined when nothing is pending any more */
+  abstract resend(user: User, confirm: AccountToken): Promise<boolean | undefined>;
+  abstract cancel(userId: string, now: Date): Promise<void>;
+  /**
+   * Changes the address, ends all other sessions, and queues a mail to the old address.
+   * @returns undefined when another caller was faster or nothing is pending any more
+   */
+  abstract confirm(tokenId: string, now: Date, mailId: string): Promise<User | 'unavailable' | undefined>;
+  /**
+   * Ends the pending change, and restores the address that the link was sent to, if it is another by now.
+   * @returns undefined when another caller was faster
+   */
+  abstract stop(
+    tokenId: string,
+    stopping: Stopping,
+  ): Promise<{ email: string; isRestored: boolean } | 'unavailable' | undefined>;
 }
 
 /** The text of a token in a link: its id, and the proof that we issued it. */

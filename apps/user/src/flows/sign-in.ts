@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { emailKey } from '@tradepost/decision';
+import { DomainError, emailKey } from '@tradepost/decision';
 import { RetryableError } from '@tradepost/errors';
 import { addFailure, lockedForMs } from '../domain/lockout.ts';
 import type { User } from '../domain/user.ts';
-import { wrongCredentials } from '../domain/user.errors.ts';
+import { wrongCredentials, wrongPassword } from '../domain/user.errors.ts';
 import { Clock, FailureStore, type NewUser, Passwords, UserStore } from './ports.ts';
 
 /** Checks a password. Result and duration are the same for an unknown address and a wrong password. */
@@ -21,9 +21,17 @@ export class SignIn {
     return this.check(email, password, () => this.users.findByEmail(email));
   }
 
-  /** The same for a user who is signed in: failures count together. */
-  confirm({ id, email }: Pick<User, 'id' | 'email'>, password: string): Promise<User> {
-    return this.check(email, password, () => this.users.findWithPassword(id));
+  /**
+   * The same for a user who is signed in. Failures count together with failed sign-ins: the device may be stolen.
+   * @throws DomainError `password.wrong`; RetryableError `busy` while the address is locked
+   */
+  async confirm({ id, email }: Pick<User, 'id' | 'email'>, password: string): Promise<User> {
+    try {
+      return await this.check(email, password, () => this.users.findWithPassword(id));
+    } catch (error) {
+      if (error instanceof DomainError && error.code === 'auth.credentials') throw wrongPassword();
+      throw error;
+    }
   }
 
   private async check(

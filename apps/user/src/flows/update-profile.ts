@@ -1,29 +1,35 @@
 import { Injectable } from '@nestjs/common';
 import { emailKey } from '@tradepost/decision';
 import { checkProfile, type ProfileChange, type User, withProfile } from '../domain/user.ts';
-import type { ConfirmEmail } from './confirm-email.ts';
-import { UserStore } from './ports.ts';
+import type { AuthorisedChange, ChangeEmail } from './change-email.ts';
+import { passwordRequired } from '../domain/email-change.ts';
+import { EmailChangeStore, UserStore } from './ports.ts';
 
-/** Changes name, language or e-mail address. A new address gets a mail that asks to confirm it. */
+/** Changes name, language or the spelling of the e-mail address. Another address is requested, and holds once confirmed. */
 @Injectable()
 export class UpdateProfile {
   constructor(
     private readonly users: UserStore,
-    private readonly confirming: Pick<ConfirmEmail, 'tokenFor'>,
+    private readonly changes: EmailChangeStore,
+    private readonly changing: Pick<ChangeEmail, 'request'>,
   ) {}
 
-  /** @throws DomainError `request.invalid`, `user.email_taken`, `version.stale` */
-  async run(userId: string, change: ProfileChange, expectedVersion: number | undefined): Promise<User> {
+  /**
+   * @param authorised proof of the password; needed for another address
+   * @throws DomainError `request.invalid`, `password.wrong`, `version.stale`; RetryableError `busy` after too many mails
+   */
+  async run(
+    userId: string,
+    change: ProfileChange,
+    expectedVersion: number | undefined,
+    authorised?: AuthorisedChange,
+  ): Promise<User> {
     checkProfile(change);
-    let before = '';
-    return this.users.change(
-      userId,
-      expectedVersion,
-      (user) => {
-        before = emailKey(user.email);
-        return withProfile(user, change);
-      },
-      (user) => (emailKey(user.email) === before ? undefined : this.confirming.tokenFor(user)),
-    );
+    const user = await this.users.change(userId, expectedVersion, (before) => withProfile(before, change));
+    const { email } = change;
+    if (email === undefined || emailKey(email) === emailKey(user.email)) return user;
+    if (!authorised) throw passwordRequired();
+    await this.changing.request(this.changes, user, email, authorised);
+    return user;
   }
 }

@@ -5,15 +5,17 @@ import { Logger, Metrics } from '@tradepost/observability';
 import type { TokenPurpose } from '../domain/account-token.ts';
 import { LinkTokens } from '../flows/ports.ts';
 import type { UserConfig } from '../user.config.ts';
-import { linkMail } from './account.mail.ts';
+import { type AccountMailKind, linkMail } from './account.mail.ts';
 import { UserDatabase } from './user-database.ts';
 
 const PATHS: Record<TokenPurpose, string> = {
   'verify-email': '/verify-email',
   'reset-password': '/reset-password',
+  'change-email': '/confirm-email-change',
+  'stop-email-change': '/stop-email-change',
 };
 
-/** Sends the mails with links to confirm an address or to set a password. */
+/** Sends the mails with links to confirm an address, to set a password, or to stop a change. */
 @Injectable()
 export class AccountMailWorker extends MailWorker {
   constructor(
@@ -29,7 +31,13 @@ export class AccountMailWorker extends MailWorker {
 
 /** Composes a mail whose link can still be used. The text of its token is made here and never stored. */
 export function accountMail(db: UserDatabase, links: LinkTokens, config: UserConfig): ComposeMail {
-  return async ({ facts, locale }) => {
+  const brand = brandOf(config);
+  return async (mail) => {
+    const { facts, locale } = mail;
+    const kind = mail.kind as AccountMailKind;
+    // Told in any case: the address has changed.
+    if (kind === 'email-changed' && !facts['undo'])
+      return composeMail(linkMail(kind, { locale, brand, link: undefined, expiresAt: new Date() }));
     const tokenId = facts['tokenId'] ?? '';
     const token = await db.prisma.accountToken.findUnique({
       where: { id: tokenId, usedAt: null, expiresAt: { gt: new Date() } },
@@ -37,7 +45,10 @@ export function accountMail(db: UserDatabase, links: LinkTokens, config: UserCon
     if (!token) return undefined;
     const { expiresAt } = token;
     const purpose = token.purpose as TokenPurpose;
-    const link = linkTo(config.PUBLIC_URL, PATHS[purpose], { token: links.issue(tokenId, purpose) });
-    return composeMail(linkMail(purpose, { locale, link, expiresAt, brand: brandOf(config) }));
+    const link =
+      kind === 'email-taken'
+        ? linkTo(config.PUBLIC_URL, '/sign-in', {})
+        : linkTo(config.PUBLIC_URL, PATHS[purpose], { token: links.issue(tokenId, purpose) });
+    return composeMail(linkMail(kind, { locale, link, expiresAt, brand }));
   };
 }

@@ -1,9 +1,13 @@
 import { formatsOf, type Locale, type MailContent } from '@tradepost/mail';
 import type { TokenPurpose } from '../domain/account-token.ts';
 
+/** Mails about an account: one for each kind of link, and two more. */
+export type AccountMailKind = TokenPurpose | 'email-changed' | 'email-taken';
+
 export interface LinkMail {
   readonly locale: Locale;
-  readonly link: string;
+  /** Undefined: the mail only tells. */
+  readonly link: string | undefined;
   readonly expiresAt: Date;
   readonly brand: MailContent['brand'];
 }
@@ -19,7 +23,7 @@ interface Words {
 }
 
 // These mails contain nothing that was typed in: anyone can have one sent to any address.
-const WORDS: Record<TokenPurpose, Record<Locale, Words>> = {
+const WORDS: Record<AccountMailKind, Record<Locale, Words>> = {
   'verify-email': {
     en: {
       subject: 'Confirm your e-mail address',
@@ -61,10 +65,94 @@ const WORDS: Record<TokenPurpose, Record<Locale, Words>> = {
       footer: 'Sie erhalten diese Mail, weil mit dieser Adresse ein neues Passwort angefordert wurde.',
     },
   },
+  'change-email': {
+    en: {
+      subject: 'Confirm your new e-mail address',
+      preview: 'One click, and this is the address of your account.',
+      text: 'Someone, probably you, wants to use this address for an account with us. Confirm it here: from then on you sign in with it, and mails come to it. All other devices will be signed out.',
+      button: 'Confirm new address',
+      until: (time) => `The link works once, until ${time}.`,
+      otherwise: 'If you did not ask for it, there is nothing you need to do: nothing changes.',
+      footer: 'You get this mail because this address was given as the new one of an account with us.',
+    },
+    de: {
+      subject: 'Bitte bestätigen Sie Ihre neue E-Mail-Adresse',
+      preview: 'Ein Klick, und Ihr Konto hat diese Adresse.',
+      text: 'Jemand, vermutlich Sie selbst, möchte diese Adresse für ein Konto bei uns verwenden. Bestätigen Sie sie hier: Von da an melden Sie sich mit ihr an, und Mails gehen an sie. Alle anderen Geräte werden abgemeldet.',
+      button: 'Neue Adresse bestätigen',
+      until: (time) => `Der Link gilt einmal, und zwar bis ${time}.`,
+      otherwise: 'Wollten nicht Sie das, müssen Sie nichts tun: Es ändert sich nichts.',
+      footer:
+        'Sie erhalten diese Mail, weil diese Adresse als neue Adresse eines Kontos bei uns angegeben wurde.',
+    },
+  },
+  'stop-email-change': {
+    en: {
+      subject: 'Your e-mail address is about to change',
+      preview: 'If this was not you, you can stop it here.',
+      text: 'Someone who knows your password, probably you, has given another e-mail address for your account. It holds once it is confirmed by a mail to the new address. Until then, and for a while after, you can stop it here.',
+      button: 'Stop the change',
+      until: (time) => `The link works once, until ${time}.`,
+      otherwise:
+        'If this was you, there is nothing you need to do. If not, stop it, and set a new password: someone knows yours.',
+      footer: 'You get this mail because this is the e-mail address of your account with us.',
+    },
+    de: {
+      subject: 'Ihre E-Mail-Adresse soll geändert werden',
+      preview: 'Waren das nicht Sie, können Sie es hier verhindern.',
+      text: 'Jemand, der Ihr Passwort kennt, vermutlich Sie selbst, hat eine andere E-Mail-Adresse für Ihr Konto angegeben. Sie gilt, sobald sie durch eine Mail an die neue Adresse bestätigt ist. Bis dahin, und noch eine Weile danach, können Sie das hier verhindern.',
+      button: 'Änderung verhindern',
+      until: (time) => `Der Link gilt einmal, und zwar bis ${time}.`,
+      otherwise:
+        'Waren Sie das selbst, müssen Sie nichts tun. Wenn nicht, verhindern Sie es und setzen Sie ein neues Passwort: Jemand kennt Ihres.',
+      footer: 'Sie erhalten diese Mail, weil dies die E-Mail-Adresse Ihres Kontos bei uns ist.',
+    },
+  },
+  'email-changed': {
+    en: {
+      subject: 'Your e-mail address has changed',
+      preview: 'Your account has another e-mail address from now on.',
+      text: 'Your account with us has another e-mail address from now on. You sign in with the new one, and mails go to it.',
+      button: 'This was not me',
+      until: (time) => `If this was not you, this link gives you your account back, once, until ${time}.`,
+      otherwise: 'If this was you, there is nothing you need to do.',
+      footer: 'You get this mail because this was the e-mail address of your account with us.',
+    },
+    de: {
+      subject: 'Ihre E-Mail-Adresse wurde geändert',
+      preview: 'Ihr Konto hat von jetzt an eine andere E-Mail-Adresse.',
+      text: 'Ihr Konto bei uns hat von jetzt an eine andere E-Mail-Adresse. Mit der neuen melden Sie sich an, und an sie gehen Mails.',
+      button: 'Das war ich nicht',
+      until: (time) =>
+        `Waren das nicht Sie, gibt Ihnen dieser Link Ihr Konto zurück, einmal, und zwar bis ${time}.`,
+      otherwise: 'Waren Sie das selbst, müssen Sie nichts tun.',
+      footer: 'Sie erhalten diese Mail, weil dies die E-Mail-Adresse Ihres Kontos bei uns war.',
+    },
+  },
+  'email-taken': {
+    en: {
+      subject: 'You already have an account with us',
+      preview: 'This address was given for another account.',
+      text: 'Someone, probably you, wanted to use this address for another account with us. That is not possible, because you have an account with this address already. Nothing has changed.',
+      button: 'Sign in',
+      until: () => 'If you have forgotten your password, you can set a new one there.',
+      otherwise: 'If this was not you, there is nothing you need to do.',
+      footer: 'You get this mail because this is the e-mail address of your account with us.',
+    },
+    de: {
+      subject: 'Sie haben schon ein Konto bei uns',
+      preview: 'Diese Adresse wurde für ein anderes Konto angegeben.',
+      text: 'Jemand, vermutlich Sie selbst, wollte diese Adresse für ein anderes Konto bei uns verwenden. Das geht nicht, weil Sie mit ihr schon ein Konto haben. Es hat sich nichts geändert.',
+      button: 'Anmelden',
+      until: () => 'Haben Sie Ihr Passwort vergessen, können Sie dort ein neues festlegen.',
+      otherwise: 'Waren das nicht Sie, müssen Sie nichts tun.',
+      footer: 'Sie erhalten diese Mail, weil dies die E-Mail-Adresse Ihres Kontos bei uns ist.',
+    },
+  },
 };
 
-export function linkMail(purpose: TokenPurpose, { locale, link, expiresAt, brand }: LinkMail): MailContent {
-  const words = WORDS[purpose][locale];
+export function linkMail(kind: AccountMailKind, { locale, link, expiresAt, brand }: LinkMail): MailContent {
+  const words = WORDS[kind][locale];
   return {
     ...{ locale, brand },
     subject: words.subject,
@@ -72,8 +160,12 @@ export function linkMail(purpose: TokenPurpose, { locale, link, expiresAt, brand
     heading: words.subject,
     blocks: [
       { kind: 'text', text: words.text },
-      { kind: 'button', label: words.button, href: link },
-      { kind: 'text', text: words.until(formatsOf(locale).time(expiresAt)), isSoft: true },
+      ...(link === undefined
+        ? []
+        : ([
+            { kind: 'button', label: words.button, href: link },
+            { kind: 'text', text: words.until(formatsOf(locale).time(expiresAt)), isSoft: true },
+          ] as const)),
       { kind: 'text', text: words.otherwise, isSoft: true },
     ],
     footer: [words.footer],

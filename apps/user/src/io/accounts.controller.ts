@@ -4,8 +4,9 @@ import { DomainError, isUuid } from '@tradepost/decision';
 import { toLocale } from '@tradepost/mail';
 import { GrpcController } from '@tradepost/nest';
 import { userNotFound } from '../domain/user.errors.ts';
+import { ChangeEmail } from '../flows/change-email.ts';
 import { ConfirmEmail } from '../flows/confirm-email.ts';
-import { UserStore } from '../flows/ports.ts';
+import { Clock, EmailChangeStore, UserStore } from '../flows/ports.ts';
 import { Register } from '../flows/register.ts';
 import { Sessions } from '../flows/sessions.ts';
 import { StorableText } from './storable-text.pipe.ts';
@@ -28,6 +29,9 @@ export class AccountsController {
     private readonly sessions: Sessions,
     private readonly confirmation: ConfirmEmail,
     private readonly users: UserStore,
+    private readonly changing: ChangeEmail,
+    private readonly emailChanges: EmailChangeStore,
+    private readonly clock: Clock,
     private readonly writes: UserWrites,
   ) {}
 
@@ -50,17 +54,26 @@ export class AccountsController {
   }
 
   async getUser({ userId }: wire.GetUserRequest): Promise<wire.GetUserResponse> {
-    return { user: toWireUser(found(await this.users.find(userId))) };
+    const user = found(await this.users.find(userId));
+    return { user: toWireUser(user, await this.emailChanges.pendingOf(user.id, this.clock.now())) };
   }
 
-  updateProfile(request: wire.UpdateProfileRequest): Promise<wire.UpdateProfileResponse> {
+  async updateProfile(asked: wire.UpdateProfileRequest): Promise<wire.UpdateProfileResponse> {
+    // What proves the password is checked here: it is neither stored nor hashed with the key.
+    const { currentPassword = '', sessionId = '', ...rest } = asked;
+    const request: wire.UpdateProfileRequest = rest;
     const { userId, name, email, expectedVersion } = request;
+    const authorised =
+      email === undefined
+        ? undefined
+        : await this.changing.authorise({ userId, email, currentPassword, sessionId });
     const locale = request.locale === undefined ? undefined : toLocale(request.locale);
     const [requestType, responseType] = [wire.UpdateProfileRequest, wire.UpdateProfileResponse];
     const write = { operation: 'update-profile', owner: userId, request, requestType, responseType };
-    return this.writes.once(write, async ({ profile }) => ({
-      user: toWireUser(await profile.run(userId, { name, email, locale }, expectedVersion)),
-    }));
+    return this.writes.once(write, async ({ profile, emailChanges }) => {
+      const user = await profile.run(userId, { name, email, locale }, expectedVersion, authorised);
+      return { user: toWireUser(user, await emailChanges.pendingOf(userId, this.clock.now())) };
+    });
   }
 
   async listUsers({ query, pageSize, pageToken }: wire.ListUsersRequest): Promise<wire.ListUsersResponse> {
@@ -68,7 +81,10 @@ export class AccountsController {
     const users = await this.users.list({ text: query.trim(), beforeId, limit: pageSize + 1 });
     const page = users.slice(0, pageSize);
     const last = page.at(-1);
-    return { items: page.map(toWireUser), nextPageToken: users.length > pageSize && last ? last.id : '' };
+    return {
+      items: page.map((user) => toWireUser(user)),
+      nextPageToken: users.length > pageSize && last ? last.id : '',
+    };
   }
 
   async setRoles(request: wire.SetRolesRequest): Promise<wire.SetRolesResponse> {

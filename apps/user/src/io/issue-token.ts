@@ -6,6 +6,13 @@ import { type AccountToken, MAIL_WINDOW_MS, MAX_MAILS } from '../domain/account-
 import type { User } from '../domain/user.ts';
 import type { UserTransaction } from './user-database.ts';
 
+/** By default a mail about the token to its user. */
+export interface TokenMail {
+  readonly kind: string;
+  readonly to: string | undefined;
+  readonly locale: string | undefined;
+}
+
 /**
  * Writes a token with its mail, unless too many were sent to that address. An address without an account takes the same
  * statements, so that response times do not reveal which has one.
@@ -15,6 +22,7 @@ export async function issueToken(
   tx: UserTransaction,
   { id, purpose, email, createdAt, expiresAt }: Omit<AccountToken, 'userId'>,
   user: Pick<User, 'id' | 'email' | 'locale'> | undefined,
+  mail: TokenMail = { kind: purpose, to: user?.email, locale: user?.locale },
 ): Promise<boolean> {
   const key = emailKey(email);
   const emailHash = hashOf(key);
@@ -30,9 +38,9 @@ export async function issueToken(
     data: { id, purpose, userId, emailHash, createdAt, expiresAt },
     select: { id: true },
   });
-  const locale = toLocale(user?.locale ?? 'en');
+  const locale = toLocale(mail.locale ?? 'en');
   const facts = { tokenId: id };
-  await queueMails(tx, [{ id, kind: purpose, to: user?.email, locale, facts, expiresAt }]);
+  await queueMails(tx, [{ id, kind: mail.kind, to: mail.to, locale, facts, expiresAt }]);
   return true;
 }
 

@@ -17,12 +17,14 @@ export class SessionSweeper extends BackgroundTask {
   }
 
   protected override async run(): Promise<void> {
-    const { session, accountToken, signInFailure, tokenRevocation } = this.db.prisma;
+    const { session, accountToken, emailChange, signInFailure, tokenRevocation } = this.db.prisma;
     const lastWeek = { lt: new Date(Date.now() - 7 * DAY_MS) };
     // Ended sessions stay a week, so that a late reuse of their tokens is still recognised.
     await session.deleteMany({ where: { OR: [{ expiresAt: lastWeek }, { revokedAt: lastWeek }] } });
     // For another week a used or expired link is distinguished from one that never existed.
     await accountToken.deleteMany({ where: { expiresAt: lastWeek } });
+    // The old address may take the account back for a week after the change.
+    await emailChange.deleteMany({ where: { createdAt: { lt: new Date(Date.now() - 60 * DAY_MS) } } });
     const yesterday = { lt: new Date(Date.now() - DAY_MS) };
     await signInFailure.deleteMany({ where: { lastAt: yesterday } });
     // Longer than any token lives, so that a gateway that was cut off for hours still ends what it serves.

@@ -3,6 +3,7 @@ import {
   AccountTokenStore,
   AddressStore,
   Clock,
+  EmailChangeStore,
   FailureStore,
   Ids,
   Passwords,
@@ -16,6 +17,7 @@ import {
 } from '../flows/ports.ts';
 import { PostgresAccountTokenStore } from './account-token.store.ts';
 import { PostgresAddressStore } from './address.store.ts';
+import { PostgresEmailChangeStore } from './email-change.store.ts';
 import { PostgresFailureStore } from './failure.store.ts';
 import { Argon2Passwords } from './argon2-passwords.ts';
 import { HmacRefreshTokens } from './refresh-tokens.ts';
@@ -30,6 +32,7 @@ export const userProviders: Provider[] = [
   { provide: AccountTokenStore, useClass: PostgresAccountTokenStore },
   { provide: AddressStore, useClass: PostgresAddressStore },
   { provide: Clock, useClass: SystemClock },
+  { provide: EmailChangeStore, useClass: PostgresEmailChangeStore },
   { provide: FailureStore, useClass: PostgresFailureStore },
   { provide: Ids, useClass: UuidIds },
   { provide: Passwords, useClass: Argon2Passwords },

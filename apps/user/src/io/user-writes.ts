@@ -1,10 +1,12 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { MailWorker } from '@tradepost/mail';
 import { IdempotentWrites, type KeyedWrite } from '@tradepost/messaging';
 import { AddressBook } from '../flows/address-book.ts';
-import { ConfirmEmail } from '../flows/confirm-email.ts';
+import { ChangeEmail } from '../flows/change-email.ts';
 import { EndSessions } from '../flows/end-sessions.ts';
-import { Clock, Ids, type UserStore } from '../flows/ports.ts';
+import { Clock, type EmailChangeStore, Ids, type UserStore } from '../flows/ports.ts';
 import { UpdateProfile } from '../flows/update-profile.ts';
+import { PostgresEmailChangeStore } from './email-change.store.ts';
 import { PostgresAddressStore } from './address.store.ts';
 import { PostgresSessionStore } from './session.store.ts';
 import { UserDatabase, type UserTransaction } from './user-database.ts';
@@ -16,6 +18,7 @@ export interface TransactionFlows {
   readonly profile: UpdateProfile;
   readonly users: UserStore;
   readonly ending: EndSessions;
+  readonly emailChanges: EmailChangeStore;
 }
 
 /** Changes that take effect once per idempotency key, together with their response. */
@@ -27,7 +30,8 @@ export class UserWrites {
     db: UserDatabase,
     private readonly ids: Ids,
     private readonly clock: Clock,
-    private readonly confirming: ConfirmEmail,
+    private readonly changing: ChangeEmail,
+    @Inject(MailWorker) private readonly mails: Pick<MailWorker, 'notify'>,
   ) {
     this.writes = new IdempotentWrites(db, db.withPrisma);
   }
@@ -42,11 +46,13 @@ export class UserWrites {
 
   private flowsIn(tx: UserTransaction): TransactionFlows {
     const users = new PostgresUserStore(tx);
+    const emailChanges = new PostgresEmailChangeStore(tx, this.mails);
     return {
       users,
       ending: new EndSessions(new PostgresSessionStore(tx), this.clock),
       addresses: new AddressBook(new PostgresAddressStore(tx), this.ids),
-      profile: new UpdateProfile(users, this.confirming),
+      profile: new UpdateProfile(users, emailChanges, this.changing),
+      emailChanges,
     };
   }
 }

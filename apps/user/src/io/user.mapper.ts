@@ -7,6 +7,7 @@ import {
   type User as WireUser,
 } from '@tradepost/contracts';
 import { DomainError } from '@tradepost/decision';
+import type { PendingEmail } from '../domain/email-change.ts';
 import type { Address, Role, SavedAddress, User } from '../domain/user.ts';
 import type { Session } from '../flows/ports.ts';
 import type { Tokens } from '../flows/sessions.ts';
@@ -30,7 +31,7 @@ export function fromWireRole(role: WireRole): Role {
   return found;
 }
 
-export const toWireUser = (user: User): WireUser => ({
+export const toWireUser = (user: User, pendingEmail?: PendingEmail): WireUser => ({
   id: user.id,
   email: user.email,
   name: user.name,
@@ -39,6 +40,7 @@ export const toWireUser = (user: User): WireUser => ({
   locale: user.locale,
   version: user.version,
   createdAt: user.createdAt,
+  pendingEmail,
 });
 
 export const toWireTokens = (tokens: Tokens): WireTokens => ({ ...tokens });

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { escapeLike, isUniqueViolation } from '@tradepost/database';
+import { escapeLike } from '@tradepost/database';
 import { DomainError, emailKey, normaliseEmail, normaliseUuid } from '@tradepost/decision';
 import type { AccountToken } from '../domain/account-token.ts';
 import type { Role, User } from '../domain/user.ts';
@@ -75,32 +75,15 @@ export class PostgresUserStore extends UserStore {
     id: string,
     expectedVersion: number | undefined,
     decide: (user: User) => User,
-    confirming?: (user: User) => AccountToken | undefined,
   ): Promise<User> {
-    try {
-      return await inTransaction(this.db, async (tx) => {
-        const user = decide(await loadForChange(tx, id, expectedVersion));
-        const { email, name, isEmailVerified: emailVerified, locale } = user;
-        const saved = await tx.prisma.user.update({
-          where: { id },
-          data: {
-            email,
-            emailKey: emailKey(email),
-            name,
-            emailVerified,
-            locale,
-            version: { increment: 1 },
-          },
-        });
-        const token = confirming?.(user);
-        if (token) await issueToken(tx, token, user);
-        return toUser(saved);
+    return inTransaction(this.db, async (tx) => {
+      const { email, name, locale } = decide(await loadForChange(tx, id, expectedVersion));
+      const saved = await tx.prisma.user.update({
+        where: { id },
+        data: { email, name, locale, version: { increment: 1 } },
       });
-    } catch (error) {
-      if (isUniqueViolation(error))
-        throw new DomainError('duplicate', 'user.email_taken', 'Another account has this e-mail address.');
-      throw error;
-    }
+      return toUser(saved);
+    });
   }
 
   override async hasAdmin(): Promise<boolean> {

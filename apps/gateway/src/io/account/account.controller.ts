@@ -1,4 +1,4 @@
-import { Controller, Get, Patch } from '@nestjs/common';
+import { Controller, Delete, Get, Patch, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { UserServiceDefinition } from '@tradepost/contracts';
 import { ACCOUNT } from '@tradepost/contracts/limits';
@@ -10,8 +10,9 @@ import { Answers } from '../http/answers.ts';
 import { Body } from '../http/checked.ts';
 import { Conditional } from '../http/conditional.ts';
 import { CurrentUser, type UserWrite, WriteOfUser } from '../http/parameters.ts';
+import { RateLimit } from '../http/rate-limit.guard.ts';
 import { shape } from '../http/schema.ts';
-import { toUser, User } from '../shapes/account.ts';
+import { KnownPassword, Me, toMe } from '../shapes/account.ts';
 import { Email } from '../shapes/order.ts';
 import { Locale, words } from '../shapes/shared.ts';
 import { present } from '../shapes/shared-mapping.ts';
@@ -19,6 +20,7 @@ import { present } from '../shapes/shared-mapping.ts';
 const Profile = shape({
   name: Type.Optional(words(ACCOUNT.name)),
   email: Type.Optional(Email),
+  currentPassword: Type.Optional(KnownPassword),
   locale: Type.Optional(Locale),
 });
 type Profile = Static<typeof Profile>;
@@ -33,18 +35,38 @@ export class AccountController {
 
   @Get()
   @Conditional()
-  @Answers(200, User, 'Your account')
-  async get(@CurrentUser() { userId }: Identity): Promise<User> {
-    return toUser(present((await this.users.getUser({ userId })).user));
+  @Answers(200, Me, 'Your account')
+  async get(@CurrentUser() { userId }: Identity): Promise<Me> {
+    return toMe(present((await this.users.getUser({ userId })).user));
   }
 
   @Patch()
+  @RateLimit('sign-in')
   @Conditional()
-  @Answers(200, User, 'Changes name, e-mail or language; a new e-mail address has to be confirmed')
+  @Answers(
+    200,
+    Me,
+    'Changes name, e-mail or language; a new e-mail needs currentPassword, and holds once it is confirmed',
+  )
   async change(
-    @Body({ schema: Profile }) { name, email, locale }: Profile,
+    @Body({ schema: Profile }) { name, email, locale, currentPassword }: Profile,
     @WriteOfUser() write: UserWrite,
-  ): Promise<User> {
-    return toUser(present((await this.users.updateProfile({ ...write, name, email, locale })).user));
+    @CurrentUser() { sessionId }: Identity,
+  ): Promise<Me> {
+    const proof = email === undefined ? {} : { currentPassword, sessionId };
+    return toMe(present((await this.users.updateProfile({ ...write, name, email, locale, ...proof })).user));
+  }
+
+  @Post('email-change/resend')
+  @RateLimit('sign-in')
+  @Answers(202, null, 'Sends the mail to the pending e-mail address again')
+  async resend(@CurrentUser() { userId }: Identity): Promise<void> {
+    await this.users.resendEmailChange({ userId });
+  }
+
+  @Delete('email-change')
+  @Answers(204, null, 'Gives up the pending e-mail address')
+  async giveUp(@WriteOfUser() { userId, idempotencyKey }: UserWrite): Promise<void> {
+    await this.users.cancelEmailChange({ userId, idempotencyKey });
   }
 }

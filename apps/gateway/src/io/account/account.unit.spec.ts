@@ -16,7 +16,11 @@ beforeAll(async () => {
   gateway.services.UserService = {
     ...gateway.services.UserService,
     getUser: async () => ({ user: aUser() }),
-    updateProfile: async () => ({ user: aUser({ version: 2 }) }),
+    updateProfile: async () => ({
+      user: aUser({ version: 2, pendingEmail: { email: 'new@example.com', expiresAt: at } }),
+    }),
+    resendEmailChange: async () => ({}),
+    cancelEmailChange: async () => ({}),
     listAddresses: async () => ({ addresses: [saved.address] }),
     addAddress: async () => saved,
     updateAddress: async () => saved,
@@ -48,6 +52,28 @@ describe('an account', () => {
     });
   });
 
+  it('shows the address that waits to be confirmed, and asks for it with the password and the session', async () => {
+    expect((await ask('')).json()).toMatchObject({ pendingEmail: null });
+    const payload = { email: 'new@example.com', currentPassword: 'a password' };
+    expect((await ask('', { method: 'PATCH', payload })).json()).toMatchObject({
+      email: 'ada@example.com',
+      pendingEmail: { email: 'new@example.com', expiresAt: at.toISOString() },
+    });
+    expect(request()).toMatchObject({ ...payload, sessionId: SESSION_ID });
+  });
+
+  it('sends no password along when no address is asked for', async () => {
+    await ask('', { method: 'PATCH', payload: { name: 'Ada', currentPassword: 'a password' } });
+    expect(request()).not.toHaveProperty('currentPassword');
+  });
+
+  it('gets the mail about another address again, or gives it up', async () => {
+    expect((await ask('/email-change/resend', { method: 'POST' })).statusCode).toBe(202);
+    expect(request()).toEqual({ userId: ID });
+    expect((await ask('/email-change', { method: 'DELETE' })).statusCode).toBe(204);
+    expect(request()).toEqual({ userId: ID, idempotencyKey: 'k' });
+  });
+
   it.each([
     [{ locale: 'english language' }, '"locale" must match'],
     [{ email: 'ada' }, '"email" must be an e-mail address'],
@@ -59,6 +85,7 @@ describe('an account', () => {
   });
 
   it('requires signing in', async () => {
+    expect((await gateway.ask('/me/email-change', { method: 'DELETE' })).statusCode).toBe(401);
     for (const path of ['/me', '/me/addresses', '/me/sessions'])
       expect((await gateway.ask(path)).statusCode).toBe(401);
   });

@@ -242,6 +242,18 @@ describe('a session', () => {
 });
 
 describe('credentials', () => {
+  it('another e-mail address is confirmed, or stopped, by the link of a mail, without signing in', async () => {
+    gateway.services.UserService = {
+      confirmEmailChange: async () => ({ user: aUser({ email: 'new@example.com' }) }),
+      stopEmailChange: async () => ({ email: 'ada@example.com', restored: true }),
+    };
+    const confirmed = await post('/auth/email-change/confirm', { token: 'from-mail' });
+    expect(confirmed.json()).toEqual({ email: 'new@example.com', emailVerified: true });
+    expect(requestOf('UserService.confirmEmailChange')).toEqual({ token: 'from-mail' });
+    const stopped = await post('/auth/email-change/stop', { token: 'from-mail' });
+    expect(stopped.json()).toEqual({ email: 'ada@example.com', restored: true });
+  });
+
   it('an e-mail address is confirmed by its link', async () => {
     const answer = await post('/auth/verify-email', { token: 'from-mail' });
     expect(answer.json()).toEqual({ email: 'ada@example.com', emailVerified: true });

@@ -20,6 +20,12 @@ const Token = Type.String({ minLength: 1, maxLength: 200 });
 const ByToken = shape({ token: Token });
 type ByToken = Static<typeof ByToken>;
 const Verified = shape({ email: Type.String(), emailVerified: Type.Boolean() });
+const Stopped = shape({
+  email: Type.String(),
+  restored: Type.Boolean({
+    description: 'The old address holds again; a mail to set a new password was sent',
+  }),
+});
 const Forgotten = shape({ email: Email, locale: Type.Optional(Locale) });
 type Forgotten = Static<typeof Forgotten>;
 const Reset = shape({ token: Token, password: Password });
@@ -52,6 +58,23 @@ export class CredentialsController {
   @Answers(202, null, 'Sends the confirmation mail for your address again')
   async resendVerification(@CurrentUser() { userId }: Identity): Promise<void> {
     await this.users.resendVerification({ userId });
+  }
+
+  @Post('email-change/confirm')
+  @Answers(200, Verified, 'Confirms a new e-mail address by the link sent to it, and ends all other sessions')
+  async confirmEmailChange(@Body({ schema: ByToken }) body: ByToken): Promise<Static<typeof Verified>> {
+    const { email, emailVerified } = present((await this.users.confirmEmailChange(body)).user);
+    return { email, emailVerified };
+  }
+
+  @Post('email-change/stop')
+  @Answers(
+    200,
+    Stopped,
+    'Stops a change by the link sent to the old address; one that was confirmed is undone, and all sessions end',
+  )
+  async stopEmailChange(@Body({ schema: ByToken }) body: ByToken): Promise<Static<typeof Stopped>> {
+    return this.users.stopEmailChange(body);
   }
 
   @Post('password/forgot')

@@ -39,6 +39,21 @@ export const User = named(
 );
 export type User = Static<typeof User>;
 
+/** Your own account: also what is not told with a sign-in. */
+export const Me = named(
+  'Me',
+  shape({
+    ...User.properties,
+    pendingEmail: nullable(
+      shape({
+        email: Type.String({ description: 'Becomes `email` once the link of a mail to it confirms it' }),
+        expiresAt: Time,
+      }),
+    ),
+  }),
+);
+export type Me = Static<typeof Me>;
+
 export const SavedAddress = named(
   'SavedAddress',
   shape({ id: Id, address: Address, isDefault: Type.Boolean() }),
@@ -69,6 +84,13 @@ export const toUser = (user: WireUser): User => ({
   locale: user.locale,
   createdAt: toTime(user.createdAt),
   version: user.version,
+});
+
+export const toMe = (user: WireUser): Me => ({
+  ...toUser(user),
+  pendingEmail: user.pendingEmail
+    ? { email: user.pendingEmail.email, expiresAt: toTime(user.pendingEmail.expiresAt) }
+    : null,
 });
 
 export function toSavedAddress({ id, address, isDefault }: WireAddress): SavedAddress {

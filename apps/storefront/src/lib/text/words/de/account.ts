@@ -19,6 +19,9 @@ export const account = {
     'token.used': 'Dieser Link wurde schon benutzt. Bitte fordern Sie einen neuen an.',
     'token.expired': 'Dieser Link ist zu alt. Bitte fordern Sie einen neuen an.',
     'email.verified': 'Diese Adresse ist schon bestätigt.',
+    'email.no_change': 'Es wartet keine Änderung Ihrer Adresse mehr auf Bestätigung.',
+    'email.unavailable':
+      'Diese Adresse kann nicht mehr für Ihr Konto verwendet werden. Bitte nehmen Sie eine andere.',
     'version.stale': 'Das wurde inzwischen anderswo geändert. Bitte sehen Sie es noch einmal an.',
     'address.too_many': 'Ihr Adressbuch ist voll. Bitte entfernen Sie zuerst eine Adresse.',
     'address.not_found': 'Diese Adresse steht nicht mehr in Ihrem Buch.',
@@ -57,6 +60,19 @@ export const account = {
   verify: 'Adresse bestätigen',
   verifiedTitle: 'Vielen Dank',
   verified: (email: string) => `${email} ist bestätigt.`,
+  confirmChangeTitle: 'Neue E-Mail-Adresse bestätigen',
+  confirmChangeText: 'Von da an melden Sie sich mit ihr an. Alle anderen Geräte werden abgemeldet.',
+  confirmChange: 'Neue Adresse bestätigen',
+  emailChanged: (email: string) => `${email} ist jetzt die Adresse Ihres Kontos.`,
+  stopChangeTitle: 'Änderung der E-Mail-Adresse verhindern',
+  stopChangeText:
+    'Wurde sie schon bestätigt, gilt wieder Ihre alte Adresse, alle Geräte werden abgemeldet, und wir schicken Ihnen einen Link für ein neues Passwort.',
+  stopChange: 'Änderung verhindern',
+  changeStoppedTitle: 'Die Änderung ist verhindert',
+  changeStopped: (email: string) =>
+    `Die Adresse Ihres Kontos ist ${email}. Wollten nicht Sie die Änderung, kennt jemand Ihr Passwort: Bitte setzen Sie ein neues.`,
+  changeUndone: (email: string) =>
+    `${email} ist wieder die Adresse Ihres Kontos. Wir haben Ihnen einen Link für ein neues Passwort geschickt.`,
   noToken: 'Dieser Link ist nicht vollständig. Bitte öffnen Sie ihn noch einmal aus der Mail.',
   goOn: 'Weiter einkaufen',
 
@@ -99,9 +115,18 @@ export const account = {
   saved: 'Gespeichert.',
   removed: 'Die Adresse wurde entfernt.',
 
-  profileText: 'Wie wir Sie ansprechen, und wohin Mails zu Ihren Bestellungen gehen.',
+  profileText: 'Wie wir Sie ansprechen, und in welcher Sprache wir Ihnen schreiben.',
   save: 'Änderungen speichern',
-  emailHint: 'Nach einer Änderung schicken wir eine Mail an die neue Adresse, um sie zu bestätigen.',
+  emailTitle: 'E-Mail-Adresse',
+  newEmail: 'Neue E-Mail-Adresse',
+  emailHint: 'Wir schicken einen Link dorthin. Bis Sie sie damit bestätigen, ändert sich nichts.',
+  changeEmail: 'E-Mail-Adresse ändern',
+  emailAsked: (email: string) =>
+    `Wir haben einen Link an ${email} geschickt. Bis Sie die Adresse damit bestätigen, ändert sich nichts.`,
+  emailWaits: (email: string, time: string) => `${email} wartet auf Bestätigung, und zwar bis ${time}.`,
+  resendChange: 'Link noch einmal schicken',
+  giveUpChange: 'Bisherige Adresse behalten',
+  changeGivenUp: 'Ihre Adresse bleibt, wie sie ist.',
   isVerified: 'Diese Adresse ist bestätigt.',
   isNotVerified: 'Diese Adresse ist noch nicht bestätigt. Ein Link steht in der Mail, die Sie von uns haben.',
   resend: 'Mail noch einmal schicken',
