@@ -1,7 +1,8 @@
 import { ImportOutcome, type ProductPatch, ProductStatus } from '@tradepost/contracts';
+import { sql } from '@tradepost/database';
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ImportFixture, unlimited } from './testing/import-fixture.ts';
+import { ImportFixture, onHand, unlimited } from './testing/import-fixture.ts';
 import { aProduct, aVariant, sized } from './testing/inputs.ts';
 import { allVariants, aPatch, aVariantPatch, variantsOnly } from './testing/patches.ts';
 import { type RunningProduct, runProduct } from './testing/product-service.ts';
@@ -55,6 +56,26 @@ describe('a partial import', () => {
     });
     expect(await imports.rowOf('PART-1')).toMatchObject({ onHand: 9, tracked: true });
     expect((await imports.patch(priceOnly))[0]).toMatchObject({ outcome: UNCHANGED, changes: [] });
+  });
+
+  it('finds nothing to change in a product that an earlier release imported', async () => {
+    const { title, description, vendor, type, tags, images, variants } = full('earlier', 'EARLIER-1');
+    await imports.bring(full('earlier', 'EARLIER-1'));
+    await running.db.execute(sql`UPDATE variants SET imported_tracked = NULL WHERE sku = 'EARLIER-1'`);
+    const [{ price, compareAtPrice, tiers, weightGrams, barcode, imageUrl, backorder } = aVariant()] =
+      variants;
+    const variant = aVariantPatch('EARLIER-1', price?.amountMinor, {
+      ...{ compareAtPrice: { price: compareAtPrice }, tiers: { tiers }, ...onHand(9) },
+      ...{ weightGrams, barcode, imageUrl, backorder },
+    });
+    const patch = aPatch('earlier', {
+      ...{ title, description, vendor, type, category: type, tags: { values: tags }, published: false },
+      images: { images: images.map(({ url }) => ({ url, alt: undefined })) },
+      ...allVariants(['', variant]),
+    });
+    expect(await imports.patch(patch)).toMatchObject([{ outcome: UNCHANGED, changes: [] }]);
+    const archived = { ...patch, status: ProductStatus.ARCHIVED, published: true };
+    expect(await imports.patch(archived)).toMatchObject([{ outcome: UNCHANGED }]);
   });
 
   it('empties what it gives empty', async () => {

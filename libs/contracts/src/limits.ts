@@ -101,10 +101,7 @@ export const PRODUCT = {
 /** Products of one import call, which is one transaction. */
 export const IMPORT_PRODUCTS = 50;
 
-/**
- * Bytes of the body of one import call, which staff alone may send. As a gRPC message it is no larger, and the services take
- * messages of 4 MiB.
- */
+/** Bytes of the body of one import call, which staff alone may send. As a gRPC message it is no larger, within a percent. */
 export const IMPORT_BYTES = 4_000_000;
 
 /** Changed fields and, per note, SKUs that an import reports of one product; of more, only the number. */
