@@ -28,6 +28,7 @@ export class ProblemFilter implements ExceptionFilter {
   /** Nest wraps what Fastify finds wrong with a message, and has exceptions of its own. */
   private toOurError(error: unknown, { url }: FastifyRequest): unknown {
     if (!(error instanceof HttpException)) return error;
+    if (isAboutQuery(error.cause)) return unrouted(this.routes.allowed(url));
     if (error.cause !== undefined) return error.cause;
     switch (error.getStatus()) {
       case 404:
@@ -39,3 +40,7 @@ export class ProblemFilter implements ExceptionFilter {
     }
   }
 }
+
+/** Fastify knows the method QUERY and asks for its content before it looks for a route; no route of ours takes it. */
+const isAboutQuery = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'FST_ERR_ROUTE_MISSING_CONTENT_TYPE';
