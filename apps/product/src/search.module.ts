@@ -3,6 +3,8 @@ import { FindProducts } from './flows/find-products.ts';
 import { BrowseStore, SuggestionStore } from './flows/ports.ts';
 import { Suggest } from './flows/suggest.ts';
 import { PostgresBrowseStore } from './io/browse.store.ts';
+import { OldEntries } from './io/old-entries.ts';
+import { OldEntriesWorker } from './io/old-entries.worker.ts';
 import { SalesCount } from './io/sales-count.ts';
 import { SalesCountWorker } from './io/sales-count.worker.ts';
 import { SearchController } from './io/search.controller.ts';
@@ -14,6 +16,8 @@ import { PostgresSuggestionStore } from './io/suggestion.store.ts';
   controllers: [SearchController],
   providers: [
     FindProducts,
+    OldEntries,
+    OldEntriesWorker,
     SalesCount,
     SalesCountWorker,
     SearchIndex,

@@ -1,8 +1,10 @@
-import { PAGE_SIZE } from '@tradepost/contracts/limits';
+import { PAGE_SIZE, PRODUCT } from '@tradepost/contracts/limits';
 import { DomainError } from '@tradepost/decision';
 import { cursorFor, readCursor } from './cursor.ts';
 import { invalidField } from './field-errors.ts';
 import { filterKey } from './product.ts';
+import { type SearchTerm, termsOf } from './search-terms.ts';
+import { STOP_WORDS } from './stop-words.ts';
 import { wordsOf } from './words.ts';
 
 export type Sort = 'relevance' | 'newest' | 'popular' | 'price' | '-price' | 'title';
@@ -20,8 +22,12 @@ export interface OptionFilter {
 
 /** A checked request for a list of products. */
 export interface ProductQuery {
-  /** The words of the search text; empty: no search. */
-  readonly words: readonly string[];
+  /** What the search text asks for; empty: no search. */
+  readonly terms: readonly SearchTerm[];
+  /** As `SearchEntry.titleKey`: a product with exactly this title comes first. */
+  readonly titleKey: string;
+  /** The text has only words that are left out of documents, except of titles. */
+  readonly isOfStopWords: boolean;
   /** The text has no word in it, so nothing can match. */
   readonly isNonsense: boolean;
   readonly category: string;
@@ -55,8 +61,6 @@ export interface ListRequest {
 /** The least relevance of a product that contains every word as it was typed. */
 export const MATCHES_AS_TYPED = 1_000_000;
 
-const MOST_WORDS = 12;
-
 /** @throws DomainError `request.invalid`, `cursor.invalid` */
 export function readQuery(request: ListRequest, sort: Sort | undefined): ProductQuery {
   checkPageSize(request.pageSize);
@@ -65,14 +69,18 @@ export function readQuery(request: ListRequest, sort: Sort | undefined): Product
     ...request.vendors,
     ...request.options.flatMap((one) => [one.name, ...one.values]),
   ]);
-  const words = wordsOf(request.query).slice(0, MOST_WORDS);
+  if (request.options.length > PRODUCT.options)
+    throw invalidField('options', `Filter by at most ${PRODUCT.options} options.`, 'list.too_long');
+  const terms = termsOf(request.query);
   // Without words all products are equally relevant.
   const order =
-    words.length === 0 && (sort ?? 'relevance') === 'relevance' ? 'newest' : (sort ?? 'relevance');
+    terms.length === 0 && (sort ?? 'relevance') === 'relevance' ? 'newest' : (sort ?? 'relevance');
   const cursor = request.pageToken === '' ? undefined : readCursor(request.pageToken, order);
   return {
-    words,
-    isNonsense: words.length === 0 && request.query.trim() !== '',
+    terms,
+    titleKey: wordsOf(request.query).join(' '),
+    isOfStopWords: terms.length > 0 && terms.every(({ typed }) => STOP_WORDS.has(typed)),
+    isNonsense: terms.length === 0 && request.query.trim() !== '',
     category: request.category,
     vendors: request.vendors.filter((vendor) => vendor !== ''),
     minPrice: request.minPriceMinor,

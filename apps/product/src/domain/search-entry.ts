@@ -1,43 +1,74 @@
 import { facetKey } from './facets.ts';
-import { type CategoryRef, filterKey, type ProductRecord } from './product.ts';
+import {
+  type CategoryRef,
+  type Choice,
+  filterKey,
+  type ProductRecord,
+  type VariantRecord,
+} from './product.ts';
+import { codeTokensOf, isSentence, tokensOf } from './search-terms.ts';
+import { STOP_WORDS } from './stop-words.ts';
 import { isGuessable, joinedWordsOf, spellingsOf, textOfHtml, wordsOf } from './words.ts';
 
 /** The entry of an active product in the search index. */
 export interface SearchEntry {
   readonly titleKey: string;
-  /** Words by weight; those of `a` count most. */
-  readonly document: { readonly a: string; readonly b: string; readonly c: string; readonly d: string };
+  /** Words by weight; those of `a` count most. `stop`: words of the title that would be left out otherwise. */
+  readonly document: Readonly<Record<'a' | 'b' | 'c' | 'd' | 'stop', string>>;
   /** Each word once, sorted. */
   readonly words: readonly string[];
   readonly optionKeys: readonly string[];
   /** The facet keys it is counted under. */
   readonly facets: readonly string[];
+  /** What each variant has, in the order of the product's. */
+  readonly variants: readonly VariantEntry[];
   readonly priceMin: number;
   readonly priceMax: number;
   /** Of the cheapest variant. */
   readonly compareAtMinor: number | null;
 }
 
-// Postgres refuses documents above a megabyte, and the end of a long description is no help for a search.
+// The end of a long description is no help for a search.
 const LONGEST_DESCRIPTION = 20_000;
+
+/** What filters ask of one variant. */
+export interface VariantEntry {
+  readonly priceMinor: number;
+  readonly optionKeys: readonly string[];
+  /** A digit for each of the product's `facets`: 1 for those of its options. */
+  readonly facetBits: string;
+}
 
 export function searchEntryOf(product: ProductRecord, categories: readonly CategoryRef[]): SearchEntry {
   const choices = product.options.flatMap(({ values }) => values);
-  const parts = {
-    a: indexed(product.title),
-    b: indexed(
-      [product.vendor, product.type, ...categories.map(({ name }) => name), ...product.tags].join(' '),
-    ),
-    c: indexed([...choices, ...product.variants.map(({ sku }) => sku)].join(' ')),
-    d: indexed(textOfHtml(product.description.slice(0, LONGEST_DESCRIPTION))),
+  const codes = product.variants.flatMap(({ sku, barcode }) => (barcode ? [sku, barcode] : [sku]));
+  const texts = {
+    a: product.title,
+    b: [product.vendor, product.type, ...categories.map(({ name }) => name), ...product.tags].join(' '),
+    c: [...choices, ...product.variants.map(({ sku }) => sku)].join(' '),
+    d: textOfHtml(product.description.slice(0, LONGEST_DESCRIPTION)),
   };
-  const words = [...parts.a, ...parts.b, ...parts.c, ...parts.d].filter((word) => !/\d/.test(word));
+  const words = Object.values(texts).flatMap((text) => [...wordsOf(text), ...joinedWordsOf(text)]);
+  const titleWords = wordsOf(product.title);
+  const chosen = product.variants.flatMap(({ options }) => options.map(facetOf));
+  const facets = unique([...facetsOf(product, categories), ...chosen]);
+  const variants = product.variants.map((variant) => variantEntryOf(variant, facets));
   return {
-    titleKey: wordsOf(product.title).join(' '),
-    document: { a: parts.a.join(' '), b: parts.b.join(' '), c: parts.c.join(' '), d: parts.d.join(' ') },
-    words: [...new Set(words)].sort(),
-    optionKeys: optionKeysOf(product),
-    facets: facetsOf(product, categories),
+    titleKey: titleWords.join(' '),
+    document: {
+      a: limited(tokensOf(texts.a), 30_000),
+      b: limited(tokensOf(texts.b), 150_000),
+      c: limited(
+        unique([...codes.flatMap(codeTokensOf), ...choices.flatMap((choice) => tokensOf(choice))]),
+        600_000,
+      ),
+      d: limited(tokensOf(texts.d, true), 200_000),
+      stop: titleWords.filter((word) => STOP_WORDS.has(word)).join(' '),
+    },
+    words: unique(words.filter(isSuggestable)).sort(),
+    optionKeys: [...new Set(variants.flatMap(({ optionKeys }) => optionKeys))].sort(),
+    facets,
+    variants,
     ...priceRangeOf(product.variants),
   };
 }
@@ -61,23 +92,38 @@ export function misspellingsOf(words: readonly string[]): { spelling: string; wo
     .flatMap((word) => spellingsOf(word).map((spelling) => ({ spelling, word })));
 }
 
-/** Of the variants, not of the options: a value that no variant has finds nothing. */
-function optionKeysOf({ variants }: ProductRecord): string[] {
-  const keys = variants.flatMap(({ options }) => options.map(({ name, value }) => filterKey(name, value)));
-  return [...new Set(keys)].sort();
-}
+const variantEntryOf = ({ priceMinor, options }: VariantRecord, facets: readonly string[]): VariantEntry => ({
+  priceMinor,
+  optionKeys: options.map(({ name, value }) => filterKey(name, value)),
+  facetBits: bitsOf(new Set(options.map(facetOf)), facets),
+});
 
-function facetsOf({ vendor, variants }: ProductRecord, categories: readonly CategoryRef[]): string[] {
-  const chosen = variants.flatMap(({ options }) =>
-    options.map(({ name, value }) =>
-      facetKey({ facet: `option.${name}`, label: name, value, valueLabel: value }),
-    ),
-  );
+const bitsOf = (own: ReadonlySet<string>, facets: readonly string[]): string =>
+  facets.map((key) => (own.has(key) ? '1' : '0')).join('');
+
+const facetOf = ({ name, value }: Choice): string =>
+  facetKey({ facet: `option.${name}`, label: name, value, valueLabel: value });
+
+function facetsOf({ vendor }: ProductRecord, categories: readonly CategoryRef[]): string[] {
   const above = categories.map(({ slug, name }) =>
     facetKey({ facet: 'category', label: 'Category', value: slug, valueLabel: name }),
   );
   const made = vendor && facetKey({ facet: 'vendor', label: 'Vendor', value: vendor, valueLabel: vendor });
-  return [...new Set([...above, ...(made ? [made] : []), ...chosen])];
+  return [...above, ...(made ? [made] : [])];
 }
 
-const indexed = (text: string): string[] => [...wordsOf(text), ...joinedWordsOf(text)];
+/** Postgres refuses documents above a megabyte: each word costs its bytes, and about eight more. */
+function limited(words: readonly string[], maxBytes: number): string {
+  let bytes = 0;
+  const kept = words.filter((word) => {
+    bytes += 8;
+    for (const letter of word) bytes += letter < '\u0080' ? 1 : 4;
+    return bytes <= maxBytes;
+  });
+  return kept.join(' ');
+}
+
+const unique = (words: readonly string[]): string[] => [...new Set(words)];
+
+/** Not codes, and no sentence of a script without spaces. */
+const isSuggestable = (word: string): boolean => !/\d/.test(word) && !isSentence(word);

@@ -1,31 +1,35 @@
+import { foldLatin } from '@tradepost/contracts/slug';
+
 /** Shorter words are similar to too many others to guess. */
 export const SHORTEST_GUESSED = 4;
 const SHORTEST_WITHOUT_A_LETTER = 5;
 const LONGEST_WORD = 40;
 
-/** Without case, accents and width: `Crème` → `creme`. */
+const OPTIONAL_MARKS = /([\p{Script=Greek}\p{Script=Arabic}\p{Script=Hebrew}])\p{M}+/gu;
+const STRESS = /(\p{Script=Cyrillic})[\u0300\u0301]+/gu;
+const SILENT = /['’`ʼ\u0640]|\p{Default_Ignorable_Code_Point}/gu;
+const WORD = /[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu;
+
+/**
+ * Without case and width, and without the marks that people leave out when they type: `Crème` → `creme`, `Łódź` → `lodz`,
+ * `ё` → `е`. Marks that make another letter stay: `й`, `ガ`, `कि`.
+ */
 export function fold(text: string): string {
-  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replaceAll('ß', 'ss');
+  const bare = foldLatin(text).normalize('NFD').replace(OPTIONAL_MARKS, '$1').normalize('NFC');
+  return bare.replace(STRESS, '$1').replaceAll('ё', 'е').replaceAll('ς', 'σ').replace(SILENT, '');
 }
 
-/** The words of a text, as they are indexed and searched: `Men's T-Shirt` → `mens`, `t`, `shirt`. */
+/** The words of a text: `Men's T-Shirt` → `mens`, `t`, `shirt`. */
 export function wordsOf(text: string): string[] {
-  const words =
-    fold(text)
-      .replace(/['’`]/g, '')
-      .match(/[\p{L}\p{N}]+/gu) ?? [];
-  return words.filter((word) => word.length <= LONGEST_WORD);
+  return (fold(text).match(WORD) ?? []).filter((word) => word.length <= LONGEST_WORD);
 }
 
 /** Hyphenated words are also searched as one: `T-Shirt` → `tshirt`. */
 export function joinedWordsOf(text: string): string[] {
-  // Words without a hyphen are matched, too: to look for one from each of their letters on takes minutes in a long text
-  // without spaces.
-  const words = fold(text).match(/[\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)*/gu) ?? [];
-  return words
-    .filter((word) => word.includes('-'))
-    .map((pair) => pair.replaceAll('-', ''))
-    .filter((word) => word.length <= LONGEST_WORD);
+  // Words without a hyphen match, too: if they did not, each of their letters would be tried as a beginning.
+  const words = fold(text).match(/[\p{L}\p{N}\p{M}]+(?:-[\p{L}\p{N}\p{M}]+)*/gu) ?? [];
+  const pairs = words.filter((word) => word.includes('-'));
+  return pairs.map((pair) => pair.replaceAll('-', '')).filter((word) => word.length <= LONGEST_WORD);
 }
 
 /** The text of an HTML fragment, for the index only: it is not safe to display. */

@@ -75,3 +75,10 @@ describe('guesses', () => {
   it('are none when nothing is near', () =>
     expect(guessesFor(['xmas'], [{ typed: 'xmas', word: 'lantern', uses: 3 }])).toBeUndefined());
 });
+
+it('a long run of letters is read once, not once for each of its letters', () => {
+  const text = '値'.repeat(20_000);
+  const started = performance.now();
+  expect([...wordsOf(text), ...joinedWordsOf(text)]).toEqual([]);
+  expect(performance.now() - started).toBeLessThan(2_000);
+});

@@ -31,7 +31,7 @@ export class FindProducts {
     if (query.isNonsense) return found(query, NO_PRODUCTS, false);
     if (query.isGuessed) return this.guess(query, NO_PRODUCTS);
     const page = await this.store.page(query);
-    if (query.words.length === 0 || query.after !== undefined) return found(query, page, false);
+    if (query.terms.length === 0 || query.after !== undefined) return found(query, page, false);
     const result = page.items.length > 0 ? found(query, page, false) : await this.guess(query, page);
     this.searches.inc({
       outcome: page.items.length > 0 ? 'found' : result.items.length > 0 ? 'guessed' : 'nothing',
@@ -40,14 +40,15 @@ export class FindProducts {
   }
 
   private async guess(query: ProductQuery, asTyped: ProductPage): Promise<FoundProducts> {
-    const guesses = guessesFor(query.words, await this.store.similarWords(query.words));
+    const words = query.terms.map(({ typed }) => typed);
+    const guesses = guessesFor(words, await this.store.similarWords(words));
     return guesses ? found(query, await this.store.page(query, guesses), true) : found(query, asTyped, false);
   }
 }
 
 /** Sorted by relevance, what matches as typed comes first. */
-function isClose({ sort, words, after }: ProductQuery, first: ListedProduct | undefined): boolean {
-  if (sort !== 'relevance' || words.length === 0 || after !== undefined || !first) return false;
+function isClose({ sort, terms, after }: ProductQuery, first: ListedProduct | undefined): boolean {
+  if (sort !== 'relevance' || terms.length === 0 || after !== undefined || !first) return false;
   return Number(first.value) < MATCHES_AS_TYPED;
 }
 

@@ -221,8 +221,8 @@ export abstract class BrowseStore {
 export abstract class SuggestionStore {
   /** Indexed words that begin with `prefix`, most used first. */
   abstract wordsWith(prefix: string, limit: number): Promise<string[]>;
-  /** Categories with a word in their name that begins with `prefix`. */
-  abstract categoriesWith(prefix: string, limit: number): Promise<CategoryRef[]>;
+  /** All categories, by name. */
+  abstract categories(): Promise<CategoryRef[]>;
 }
 
 /** Learns that the availability of some products changed, so that other services are notified soon. */

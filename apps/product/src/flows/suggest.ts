@@ -26,16 +26,20 @@ export class Suggest {
     if (limit < SUGGESTIONS.min || limit > SUGGESTIONS.max)
       throw invalidField('limit', `Give ${SUGGESTIONS.min} to ${SUGGESTIONS.max}.`, 'field.range');
     const typed = fold(query.replaceAll('\0', '')).trim();
-    const lastWord = typed.match(/[\p{L}\p{N}]+$/u)?.[0];
+    const lastWord = typed.match(/[\p{L}\p{N}][\p{L}\p{N}\p{M}]*$/u)?.[0];
     if (!lastWord) return { words: [], products: [], categories: [] };
     const [words, products, categories] = await Promise.all([
       this.store.wordsWith(lastWord, limit),
       this.findProducts.run(readQuery({ ...NO_FILTERS, query, pageSize: limit }, 'relevance')),
-      this.store.categoriesWith(typed, limit),
+      this.store.categories(),
     ]);
-    return { words, products: products.items, categories };
+    const named = categories.filter(({ name }) => isBegun(fold(name), typed)).slice(0, limit);
+    return { words, products: products.items, categories: named };
   }
 }
+
+/** A word of the name begins with what was typed. A database does not fold as we do. */
+const isBegun = (name: string, typed: string): boolean => ` ${name}`.includes(` ${typed}`);
 
 const NO_FILTERS = {
   ...{ pageToken: '', category: '', vendors: [], options: [] },

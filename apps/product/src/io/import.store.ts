@@ -113,8 +113,8 @@ export class PostgresImportStore extends ImportStore {
     await this.index.replace(
       tx,
       changes.map(({ id }) => id),
-      active.map(({ change: { id, record }, category }) => ({
-        ...{ id, record },
+      active.map(({ change: { id, record, variants }, category }) => ({
+        ...{ id, record, variantIds: variants.map((variant) => variant.id) },
         breadcrumbs: (category?.path ?? []).map((slug) => ({ slug, name: names.get(slug) ?? slug })),
       })),
     );

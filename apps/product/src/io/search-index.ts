@@ -6,7 +6,10 @@ import type { Card } from '../flows/product-details.ts';
 import type { ProductSearch, SearchWord } from '../gen/prisma/client.ts';
 
 /** An active product, as it is to be found. */
-export type Findable = Pick<StoredProduct, 'id' | 'record' | 'breadcrumbs'>;
+export type Findable = Pick<StoredProduct, 'id' | 'record' | 'breadcrumbs' | 'variantIds'>;
+
+/** Of the rules in `domain/search-entry.ts` and `search-terms.ts`: raise it when entries must be made again. */
+export const REVISION = 1;
 
 /** Updates the search index within the transaction that changes the products. */
 @Injectable()
@@ -22,6 +25,7 @@ export class SearchIndex {
     }));
     const rows = entries.map(({ product, entry }) => ({
       ...{ id: product.id, vendor: product.record.vendor, ...entry, ...entry.document },
+      variants: entry.variants.map((variant, i) => ({ id: product.variantIds[i], ...variant })),
       path: product.breadcrumbs.map(({ slug }) => slug),
       card: cardOf(product, entry),
     }));
@@ -51,7 +55,9 @@ export class SearchIndex {
     const unused = words.filter(({ uses: left }) => left <= 0).map(({ word }) => word);
     if (unused.length > 0)
       await tx.execute(sql`DELETE FROM search_words WHERE word = ANY (${unused}::text[])`);
-    const spellings = misspellingsOf(words.filter(({ isNew }) => isNew).map(({ word }) => word));
+    const spellings = misspellingsOf(
+      words.filter(({ isNew, uses: left }) => isNew && left > 0).map(({ word }) => word),
+    );
     if (spellings.length > 0)
       await tx.execute(sql`
         INSERT INTO search_spellings (spelling, word)
@@ -68,12 +74,21 @@ function cardOf({ id, record }: Findable, { priceMin, priceMax, compareAtMinor }
 }
 
 const insertRows = (rows: string) => sql`
-  INSERT INTO product_search (product_id, title_key, vendor, price_min, price_max, category_path, facets, option_keys,
-    document, words, card)
-  SELECT r.id, r."titleKey", r.vendor, r."priceMin", r."priceMax", r.path, r.facets, r."optionKeys",
-    setweight(to_tsvector('english', r.a), 'A') || setweight(to_tsvector('english', r.b), 'B')
-      || setweight(to_tsvector('english', r.c), 'C') || setweight(to_tsvector('english', r.d), 'D'),
-    r.words, r.card
-  FROM json_to_recordset(${rows}::json) AS r (id uuid, "titleKey" text, vendor text, "priceMin" bigint,
-    "priceMax" bigint, path text[], facets text[], "optionKeys" text[], a text, b text, c text, d text, words text[],
-    card json)`;
+  WITH entries AS (
+    SELECT * FROM json_to_recordset(${rows}::json) AS r (id uuid, "titleKey" text, vendor text, "priceMin" bigint,
+      "priceMax" bigint, path text[], facets text[], "optionKeys" text[], a text, b text, c text, d text, stop text,
+      words text[], card json, variants json)
+  ), added AS (
+    INSERT INTO product_search (product_id, title_key, vendor, price_min, price_max, category_path, facets, option_keys,
+      document, words, card, revision)
+    SELECT r.id, r."titleKey", r.vendor, r."priceMin", r."priceMax", r.path, r.facets, r."optionKeys",
+      setweight(to_tsvector('english', r.a), 'A') || setweight(to_tsvector('simple', r.stop), 'A')
+        || setweight(to_tsvector('english', r.b), 'B') || setweight(to_tsvector('english', r.c), 'C')
+        || setweight(to_tsvector('english', r.d), 'D'),
+      r.words, r.card, ${REVISION}
+    FROM entries r
+  )
+  INSERT INTO product_search_variants (product_id, variant_id, price_minor, option_keys, facet_bits)
+  SELECT r.id, v.id, v."priceMinor", v."optionKeys", v."facetBits"
+  FROM entries r, json_to_recordset(r.variants)
+    AS v (id uuid, "priceMinor" bigint, "optionKeys" text[], "facetBits" bit varying)`;

@@ -18,11 +18,8 @@ export class PostgresSuggestionStore extends SuggestionStore {
     return rows.map(({ word }) => word);
   }
 
-  categoriesWith(prefix: string, limit: number): Promise<CategoryRef[]> {
-    const like = `${prefix.replace(/[\\%_]/g, '\\$&')}%`;
-    return this.db.query<CategoryRef>(sql`
-      SELECT slug, name FROM categories WHERE name ILIKE ${like} OR name ILIKE ${`% ${like}`}
-      ORDER BY name, slug LIMIT ${limit}`);
+  categories(): Promise<CategoryRef[]> {
+    return this.db.query<CategoryRef>(sql`SELECT slug, name FROM categories ORDER BY name, slug`);
   }
 }
 

@@ -11,6 +11,7 @@ import { testRedis } from '@tradepost/testing';
 import { Redis } from 'ioredis';
 import { AvailabilityWorker } from '../io/availability.worker.ts';
 import { HoldSweeper } from '../io/hold-sweeper.worker.ts';
+import { OldEntriesWorker } from '../io/old-entries.worker.ts';
 import { ProductDatabase } from '../io/product-database.ts';
 import { SalesCountWorker } from '../io/sales-count.worker.ts';
 import { StockCheck } from '../io/stock-check.worker.ts';
@@ -69,7 +70,10 @@ export async function runProduct({ env = {}, hasWorkers = false }: Options = {})
 /** Specs call what the workers call, when they want it. */
 function withoutWorkers(builder: TestingModuleBuilder): TestingModuleBuilder {
   const idle = { start: () => {}, stop: async () => {}, notify: () => {} };
-  const workers = [AvailabilityWorker, HoldSweeper, KeySweeper, OutboxRelay, SalesCountWorker, StockCheck];
+  const workers = [
+    ...[AvailabilityWorker, HoldSweeper, KeySweeper, OldEntriesWorker, OutboxRelay],
+    ...[SalesCountWorker, StockCheck],
+  ];
   for (const worker of workers) builder.overrideProvider(worker).useValue(idle);
   return builder;
 }
