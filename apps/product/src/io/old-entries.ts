@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { sql } from '@tradepost/database';
+import { isListed } from '../domain/product.ts';
 import type { ProductDetails } from '../flows/product-details.ts';
 import { productDetails, toStoredProduct } from './product-details.sql.ts';
 import { ProductDatabase } from './product-database.ts';
@@ -28,8 +29,8 @@ export class OldEntries {
         ORDER BY p.id LIMIT ${BATCH} FOR NO KEY UPDATE OF p SKIP LOCKED`);
       const ids = due.map(({ id }) => id);
       const products = await tx.query<ProductDetails>(productDetails(sql`WHERE p.id = ANY (${ids}::uuid[])`));
-      const active = products.filter(({ status }) => status === 'active');
-      await this.index.replace(tx, ids, active.map(toStoredProduct));
+      const listed = products.filter(({ status }) => isListed(status));
+      await this.index.replace(tx, ids, listed.map(toStoredProduct));
       return ids.length;
     });
   }
