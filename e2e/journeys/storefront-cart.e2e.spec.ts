@@ -86,6 +86,9 @@ test.describe('without scripts', () => {
     await page.getByRole('button', { name: 'Undo' }).click();
     await page.getByRole('link', { name: 'Go to checkout' }).click();
     await page.getByLabel('E-mail').fill('guest@example.com');
+    await page.getByRole('combobox', { name: 'Country' }).selectOption('Qatar');
+    await page.getByRole('button', { name: 'Show the fields of this country' }).click();
+    await expect(page.getByRole('textbox', { name: /^Post/ })).toHaveCount(0);
     await page.getByRole('combobox', { name: 'Country' }).selectOption('Germany');
     await page.getByRole('button', { name: 'Show the fields of this country' }).click();
     await page.getByRole('textbox', { name: 'Full name' }).fill('Ada Lovelace');
@@ -94,7 +97,7 @@ test.describe('without scripts', () => {
     await page.getByRole('textbox', { name: 'Postal code' }).fill('1011');
     await page.getByRole('button', { name: 'Continue to delivery' }).click();
     await expect(page.getByRole('textbox', { name: 'Postal code' })).toHaveAccessibleDescription(
-      /One looks like 10115/,
+      /One looks like 26133/,
     );
     await expect(page.getByRole('textbox', { name: 'Full name' })).toHaveValue('Ada Lovelace');
     await page.getByRole('textbox', { name: 'Postal code' }).fill('10115');

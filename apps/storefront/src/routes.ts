@@ -37,7 +37,8 @@ const account = [
 ];
 
 const machinery = [
-  route('language', 'routes/language.ts'), //
+  route('language', 'routes/language.ts'),
+  route('address-form/:country', 'routes/address-form.ts'),
   route('*', 'routes/not-found.tsx'),
 ];
 

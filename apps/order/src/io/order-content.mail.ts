@@ -1,3 +1,4 @@
+import { addressForm } from '@tradepost/addresses';
 import type { Money } from '@tradepost/decision';
 import {
   formatsOf,
@@ -169,13 +170,10 @@ function factsOf(
 const shippingNameOf = ({ shippingOption: { id, name } }: Priced, { shippingNames }: MailTexts): string =>
   Object.hasOwn(shippingNames, id) ? shippingNames[id as keyof typeof shippingNames] : name;
 
-// Countries where the postal code follows the town on a line of its own; elsewhere it precedes the town.
-const TOWN_FIRST = ['GB', 'IM', 'JE', 'GG', 'IE', 'US', 'CA', 'AU', 'NZ'];
-
 function linesOf(address: Address, formats: Formats): string[] {
   const { name, line1, line2, city, region, postalCode, country } = address;
-  const place = TOWN_FIRST.includes(country)
-    ? [city, region, postalCode]
-    : [`${postalCode} ${city}`.trim(), region];
+  const place = addressForm(country)?.postalCode?.isFirst
+    ? [`${postalCode} ${city}`.trim(), region]
+    : [city, region, postalCode];
   return [name, line1, line2, ...place, formats.country(country)].filter(Boolean);
 }

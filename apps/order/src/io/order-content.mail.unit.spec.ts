@@ -26,6 +26,8 @@ describe('a mail about an order', () => {
   test.each([
     [{ country: 'GB', city: 'London', postalCode: 'SW1Y 4JH' }, ['London', 'SW1Y 4JH', 'United Kingdom']],
     [{ country: 'DE', city: 'Berlin', postalCode: '10119' }, ['10119 Berlin', 'Germany']],
+    [{ country: 'AE', city: '', region: 'Dubai', postalCode: '' }, ['Dubai', 'United Arab Emirates']],
+    [{ country: 'UK', city: 'London', postalCode: 'SW1Y 4JH' }, ['London', 'SW1Y 4JH', 'United Kingdom']],
     [
       { country: 'US', city: 'Portland', region: 'OR', postalCode: '97201' },
       ['Portland', 'OR', '97201', 'United States'],

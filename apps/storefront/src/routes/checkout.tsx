@@ -13,8 +13,11 @@ export const handle = { isPlain: true };
 export const loader = ({ context }: Route.LoaderArgs) => loadCheckout(context.get(shopContext));
 
 export async function action({ context, request }: Route.ActionArgs) {
-  const answer = await checkoutAction(context.get(shopContext), await request.formData());
-  return answer.faults || answer.issue ? data(answer, { status: 422 }) : answer;
+  const form = await request.formData();
+  const answer = await checkoutAction(context.get(shopContext), form);
+  // Nobody asked for the check of a form that submitted itself.
+  const isRefused = (answer.faults && !form.has('auto')) || answer.issue;
+  return isRefused ? data(answer, { status: 422 }) : answer;
 }
 
 export const clientAction = ({ serverAction }: Route.ClientActionArgs) =>

@@ -1,12 +1,14 @@
 import type { Schema } from '@tradepost/api-client';
 import { redirect } from 'react-router';
 import type { CheckoutAnswer, CheckoutValues } from '../features/checkout/answer.ts';
-import { checkoutFaults, NEW_ADDRESS, readCheckout } from '../features/checkout/read-form.ts';
-import { type Address, toAddress } from '../lib/address/address-rules.ts';
+import { NEW_ADDRESS, readCheckout } from '../features/checkout/read-form.ts';
+import { type Address, valuesOf } from '../lib/address/address-values.ts';
 import { ApiError, unwrap } from '../lib/problem.ts';
 import { isShipped } from '../lib/purchase/shipping.ts';
+import { addressFaults, formsOf, toAddress } from './addresses.ts';
 import { attemptFor, newAttempt, placedOrder } from './attempt.ts';
 import { setShippingOption, setShippingAddress, reduceToAvailable } from './checkout-cart.ts';
+import { checkoutFaults } from './checkout-faults.ts';
 import { writeDraft, pendingIn, readDraft } from './checkout-draft.ts';
 import type { Shop } from './shop.ts';
 
@@ -20,16 +22,16 @@ export async function checkoutAction(shop: Shop, form: FormData): Promise<Checko
   const cart = await shop.cart();
   const values = await withOwnEmail(shop, readCheckout(form));
   const intent = form.get('intent');
-  if (intent === 'country') return { values };
+  if (intent === 'country') return withForms({ values });
   // The page was left open, or restored by the back button, after its cart was bought.
   if (!cart) throw redirect(orderOf(shop, form) ?? '/checkout');
   if (isOver(shop, form) && cart.state !== 'active') throw redirect(orderOf(shop, form) ?? '/checkout');
   try {
     const answer = await act(shop, cart, { form, values, intent });
-    if (answer) return answer;
+    if (answer) return withForms(answer);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    return { values, issue: issueOf(shop, error) };
+    return withForms({ values, issue: issueOf(shop, error) });
   }
   // An automatically submitted form stays on the page.
   if (form.has('auto')) return {};
@@ -61,6 +63,8 @@ async function act(
   if (faults) return { values, faults };
   const address = await addressOf(shop, values);
   if (!address) return { values, faults: { shipping: { country: 'required' } } };
+  const outdated = outdatedAddress(values, address);
+  if (outdated) return outdated;
   const sent = await setShippingAddress(shop, cart, address);
   const ready =
     values.option && sent.shippingAddress && isShipped(sent)
@@ -124,6 +128,20 @@ async function addressOf(shop: Shop, { addressId, shipping }: CheckoutValues): P
   if (addressId === NEW_ADDRESS) return toAddress(shipping);
   const { items } = unwrap(await shop.api.GET('/api/v1/me/addresses'));
   return items.find(({ id }) => id === addressId)?.address;
+}
+
+/** What the fields of the answer's values ask for. */
+const withForms = (answer: CheckoutAnswer): CheckoutAnswer =>
+  answer.values ? { ...answer, forms: formsOf(answer.values) } : answer;
+
+/** A saved address may be older than the rules: its copy has to be corrected. */
+function outdatedAddress(values: CheckoutValues, address: Address): CheckoutAnswer | undefined {
+  if (values.addressId === NEW_ADDRESS) return undefined;
+  const shipping = valuesOf(address);
+  const faults = addressFaults(shipping);
+  if (Object.keys(faults).length === 0) return undefined;
+  const copied = { ...values, addressId: NEW_ADDRESS, copiedId: values.addressId, shipping };
+  return { values: copied, faults: { shipping: faults } };
 }
 
 async function withOwnEmail(shop: Shop, values: CheckoutValues): Promise<CheckoutValues> {

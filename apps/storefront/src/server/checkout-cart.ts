@@ -1,5 +1,5 @@
 import type { Schema } from '@tradepost/api-client';
-import { type Address, isSameAddress } from '../lib/address/address-rules.ts';
+import { type Address, isSameAddress } from '../lib/address/address-values.ts';
 import { isShipped } from '../lib/purchase/shipping.ts';
 import { isBlocking } from '../lib/purchase/problem-kinds.ts';
 import { unwrap } from '../lib/problem.ts';

@@ -1,12 +1,13 @@
 import type { Schema } from '@tradepost/api-client';
 import { redirect } from 'react-router';
-import type { CheckoutValues, CheckoutIssue } from '../features/checkout/answer.ts';
+import type { AddressForms, CheckoutIssue, CheckoutValues } from '../features/checkout/answer.ts';
 import { NEW_ADDRESS } from '../features/checkout/read-form.ts';
-import { isSameAddress, valuesOf } from '../lib/address/address-rules.ts';
+import { isSameAddress, valuesOf } from '../lib/address/address-values.ts';
 import { isShipped } from '../lib/purchase/shipping.ts';
 import { isBlocking } from '../lib/purchase/problem-kinds.ts';
 import type { PaymentMethod } from '../lib/payment-methods.ts';
-import { unwrap } from '../lib/problem.ts';
+import { ApiError, unwrap } from '../lib/problem.ts';
+import { type Countries, countriesFor, formsOf } from './addresses.ts';
 import { attemptFor, newAttempt, placedOrder } from './attempt.ts';
 import { setShippingAddress, shippingOptions } from './checkout-cart.ts';
 import { type Draft, pendingIn, readDraft } from './checkout-draft.ts';
@@ -21,6 +22,8 @@ export interface CheckoutData {
   options: Schema<'ShippingOption'>[];
   paymentMethods: readonly PaymentMethod[];
   values: CheckoutValues;
+  countries: Countries;
+  forms: AddressForms;
   issue?: CheckoutIssue;
 }
 
@@ -32,9 +35,10 @@ export async function loadCheckout(shop: Shop): Promise<CheckoutData> {
   const found = await shop.cart();
   if (!found || found.lines.length === 0) throw redirect(pathAfterPurchase(shop));
   const issue = tried ?? issueOf(shop, found);
-  const { email, addresses } = await customerOf(shop);
+  const [{ email, addresses }, countries] = await Promise.all([customerOf(shop), countriesFor(shop)]);
   const cart = await withDefaultAddress(shop, found, addresses);
   const options = cart.shippingAddress && isShipped(cart) ? await shippingOptions(shop, cart) : [];
+  const values = valuesOfCart(shop, { cart, addresses, email, countries, ...(draft && { draft }) });
   return {
     cart,
     attempt: attemptOf(shop, cart),
@@ -42,7 +46,7 @@ export async function loadCheckout(shop: Shop): Promise<CheckoutData> {
     addresses,
     options,
     paymentMethods: shop.paymentMethods,
-    values: valuesOfCart(shop, { cart, addresses, email, ...(draft && { draft }) }),
+    ...{ values, countries, forms: formsOf(values) },
     ...(issue && { issue }),
   };
 }
@@ -80,20 +84,27 @@ async function withDefaultAddress(
 ): Promise<Schema<'Cart'>> {
   const saved = addresses.find(({ isDefault }) => isDefault);
   if (!saved || cart.shippingAddress || cart.state !== 'active') return cart;
-  return setShippingAddress(shop, cart, saved.address);
+  try {
+    return await setShippingAddress(shop, cart, saved.address);
+  } catch (error) {
+    // It may be older than the rules of addresses; whoever chooses it is told what to correct.
+    if (error instanceof ApiError && error.code === 'request.invalid') return cart;
+    throw error;
+  }
 }
 
 interface Known {
   cart: Schema<'Cart'>;
   addresses: Schema<'SavedAddress'>[];
   email: string | null;
+  countries: Countries;
   draft?: Draft;
 }
 
-function valuesOfCart(shop: Shop, { cart, addresses, email, draft }: Known): CheckoutValues {
+function valuesOfCart(shop: Shop, { cart, addresses, email, countries, draft }: Known): CheckoutValues {
   const { shippingAddress: place } = cart;
   const saved = place && addresses.find(({ address }) => isSameAddress(place, address));
-  const country = shop.locale === 'de-DE' ? 'DE' : 'GB';
+  const country = firstCountry(shop, countries);
   const empty = { ...valuesOf(null), country };
   return {
     email: draft?.email ?? email ?? '',
@@ -104,4 +115,10 @@ function valuesOfCart(shop: Shop, { cart, addresses, email, draft }: Known): Che
     isBillingOther: draft?.billing !== undefined,
     billing: draft?.billing ? valuesOf(draft.billing) : empty,
   };
+}
+
+/** The country that most readers of the language live in, if the shop delivers there. */
+export function firstCountry({ locale }: Shop, { delivered }: Countries): string {
+  const likely = locale === 'de-DE' ? 'DE' : 'GB';
+  return delivered.some(({ code }) => code === likely) ? likely : (delivered[0]?.code ?? likely);
 }

@@ -5,6 +5,7 @@ export interface AddressForm {
   readonly country: string;
   /** False: addresses there have none. */
   readonly hasCity: boolean;
+  readonly isCityRequired: boolean;
   readonly postalCode?: {
     /** Its local name: `postal`, `zip`, `pin`, `eircode`. */
     readonly word: string;
@@ -35,6 +36,7 @@ export function addressForm(code: string): AddressForm | undefined {
   return {
     country: code,
     hasCity: format.includes('C'),
+    isCityRequired: required.includes('C'),
     ...(hasPostalCode && {
       postalCode: {
         word: postalWord,

@@ -29,7 +29,8 @@ export type CountrySummary = Static<typeof CountrySummary>;
 const AddressForm = named(
   'AddressForm',
   shape({
-    city: Type.Boolean({ description: 'Addresses have a city; it is required then' }),
+    city: Type.Boolean({ description: 'Addresses have a city' }),
+    cityRequired: Type.Boolean(),
     postalCode: nullable(
       shape({
         word: Type.String({ description: 'postal, zip, pin or eircode' }),
@@ -66,11 +67,11 @@ export function countriesIn(locale: string, delivered: ReadonlySet<string>): Cou
 export function toCountry(code: string, locale: string, delivered: ReadonlySet<string>): Country | undefined {
   const form = addressForm(code);
   if (!form) return undefined;
-  const { hasCity, postalCode, region } = form;
+  const { hasCity, isCityRequired, postalCode, region } = form;
   return {
     ...{ code, name: namesIn(locale)(code), delivered: delivered.has(code) },
     address: {
-      city: hasCity,
+      ...{ city: hasCity, cityRequired: isCityRequired },
       postalCode: postalCode
         ? {
             ...{ word: postalCode.word, required: postalCode.isRequired },

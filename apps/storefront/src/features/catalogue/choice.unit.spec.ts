@@ -8,6 +8,7 @@ const aVariant = (colour: string, size: string, available = true): Schema<'Varia
   ...{ id: `${colour}-${size}`, sku: `SKU-${colour}-${size}`, options: { Colour: colour, Size: size } },
   ...{ price: { amount: 100, currency: 'GBP' }, compareAtPrice: null, tiers: [], available },
   ...{
+    ...{ barcode: null, gtin: null, backordered: false, taxClass: 'standard', requiresShipping: true },
     quantityAvailable: available ? 3 : 0,
     imageUrl: null,
     weightGrams: null,

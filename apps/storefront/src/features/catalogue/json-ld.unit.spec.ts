@@ -17,6 +17,8 @@ describe('the structured data of a product', () => {
     tiers: [],
     quantityAvailable: 1,
     backordered: false,
+    taxClass: 'standard' as const,
+    requiresShipping: true,
     imageUrl: null,
     version: 1,
   };

@@ -1,15 +1,17 @@
 import type { Schema } from '@tradepost/api-client';
 import { AddressFields } from '../../lib/address/address-fields.tsx';
-import type { AddressFaults } from '../../lib/address/address-rules.ts';
+import type { AddressFaults, CountryChoice } from '../../lib/address/address-values.ts';
 import { useWords } from '../../lib/text/text.tsx';
 import { Button } from '../../ui/button.tsx';
-import type { CheckoutValues } from './answer.ts';
+import type { AddressForms, CheckoutValues } from './answer.ts';
 import { NEW_ADDRESS } from './read-form.ts';
 import { Choice, Section } from './section.tsx';
 
 interface Shown {
   values: CheckoutValues;
   addresses: Schema<'SavedAddress'>[];
+  countries: readonly CountryChoice[];
+  forms: AddressForms;
   faults: AddressFaults | undefined;
   /** False: nothing is shipped, the address is that of the buyer. */
   isShipped: boolean;
@@ -17,12 +19,16 @@ interface Shown {
   isKnown: boolean;
 }
 
-export function AddressSection({ values, addresses, faults, isShipped, isKnown }: Shown) {
+export function AddressSection({ values, addresses, countries, forms, faults, isShipped, isKnown }: Shown) {
   const { checkout: words } = useWords();
   const next = isShipped ? words.toDelivery : words.toPayment;
   const update = isShipped ? words.updateDelivery : words.updateTotal;
   const fields = (
-    <AddressFields prefix="shipping." section="shipping" values={values.shipping} faults={faults} />
+    <AddressFields
+      key={values.copiedId ?? ''}
+      {...{ prefix: 'shipping.', section: 'shipping', values: values.shipping }}
+      {...{ countries, form: forms.shipping, faults }}
+    />
   );
   return (
     <Section title={isShipped ? words.shippingAddress : words.billing} id="address">
@@ -63,7 +69,8 @@ export function AddressSection({ values, addresses, faults, isShipped, isKnown }
 
 function AddressLine({ address }: { address: Schema<'Address'> }) {
   const { name, line1, line2, city, region, postalCode, country } = address;
-  const place = [line1, line2, `${postalCode} ${city}`, region, country].filter(Boolean).join(', ');
+  const town = [postalCode, city].filter(Boolean).join(' ');
+  const place = [line1, line2, town, region, country].filter(Boolean).join(', ');
   return (
     <span>
       <span className="font-semibold">{name}</span>

@@ -1,5 +1,6 @@
 import type { Schema } from '@tradepost/api-client';
-import type { AddressFaults, AddressValues } from '../../lib/address/address-rules.ts';
+import type { AddressForm } from '@tradepost/addresses';
+import type { AddressFaults, AddressValues } from '../../lib/address/address-values.ts';
 
 type Money = Schema<'Money'>;
 
@@ -8,12 +9,20 @@ export interface CheckoutValues {
   readonly email: string;
   /** Id of a saved address; `new`: the fields apply. */
   readonly addressId: string;
+  /** Id of the saved address that was copied into the fields, because it has to be corrected. */
+  readonly copiedId?: string;
   readonly shipping: AddressValues;
   readonly option: string;
   /** Id of a payment method. */
   readonly paymentMethod: string;
   readonly isBillingOther: boolean;
   readonly billing: AddressValues;
+}
+
+/** What the two addresses are asked for. */
+export interface AddressForms {
+  readonly shipping: AddressForm;
+  readonly billing: AddressForm;
 }
 
 export interface CheckoutFaults {
@@ -33,6 +42,8 @@ export type CheckoutIssue =
 /** The result of a form that was not accepted. */
 export interface CheckoutAnswer {
   readonly values?: CheckoutValues;
+  /** Of the countries in `values`. */
+  readonly forms?: AddressForms;
   readonly faults?: CheckoutFaults;
   readonly issue?: CheckoutIssue;
 }

@@ -1,15 +1,19 @@
 import { AddressFields } from '../../lib/address/address-fields.tsx';
-import type { AddressFaults } from '../../lib/address/address-rules.ts';
+import type { AddressFaults, CountryChoice } from '../../lib/address/address-values.ts';
 import { useWords } from '../../lib/text/text.tsx';
-import type { CheckoutValues } from './answer.ts';
+import type { AddressForms, CheckoutValues } from './answer.ts';
 import { Choice, Section } from './section.tsx';
 
 /** The fields of another address appear when it is chosen, even without scripts. */
 export function BillingSection({
   values,
+  countries,
+  forms,
   faults,
 }: {
   values: CheckoutValues;
+  countries: readonly CountryChoice[];
+  forms: AddressForms;
   faults: AddressFaults | undefined;
 }) {
   const { checkout: words } = useWords();
@@ -25,7 +29,10 @@ export function BillingSection({
           </Choice>
         </div>
         <div className="hidden group-has-[.other-payer_:checked]:block">
-          <AddressFields prefix="billing." section="billing" values={values.billing} faults={faults} />
+          <AddressFields
+            {...{ prefix: 'billing.', section: 'billing', values: values.billing }}
+            {...{ countries, form: forms.billing, faults }}
+          />
         </div>
       </div>
     </Section>

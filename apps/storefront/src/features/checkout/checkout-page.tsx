@@ -17,13 +17,13 @@ import { useCorrected } from './use-corrected.ts';
 import { useAutoSubmitAddress } from './use-auto-submit-address.ts';
 
 export function CheckoutPage({ data, answer }: { data: CheckoutData; answer: CheckoutAnswer | undefined }) {
-  const { checkout: words } = useWords();
   const form = useRef<HTMLFormElement>(null);
   const kept = useFetcher<CheckoutAnswer>({ key: 'checkout-kept' });
   const navigation = useNavigation();
   const intent = navigation.formAction?.startsWith('/checkout') ? navigation.formData?.get('intent') : null;
-  const { cart, options, addresses, email, attempt } = data;
+  const { cart, options, addresses, countries, email, attempt } = data;
   const values = answer?.values ?? data.values;
+  const forms = answer?.forms ?? data.forms;
   const faults = useCorrected(kept, answer) ? undefined : answer?.faults;
   const issue = answer?.issue ?? kept.data?.issue ?? data.issue;
   const keepAddress = useAutoSubmitAddress(kept, cart.shippingAddress);
@@ -33,12 +33,7 @@ export function CheckoutPage({ data, answer }: { data: CheckoutData; answer: Che
   const isKnown = cart.shippingAddress !== null && (cart.shippingOption !== null || !isSent);
   return (
     <div className="wrap grid gap-8 py-8 lg:py-12">
-      <div className="flex flex-wrap items-baseline justify-between gap-4">
-        <h1 className="text-xl">{words.title}</h1>
-        <Link to="/cart" className="text-sm underline underline-offset-4">
-          {words.backToCart}
-        </Link>
-      </div>
+      <Heading />
       <Form
         ref={form}
         method="post"
@@ -54,7 +49,10 @@ export function CheckoutPage({ data, answer }: { data: CheckoutData; answer: Che
         <div className="order-2 grid content-start gap-10 lg:order-1">
           <IssueNotice issue={issue} faults={faults} cart={cart} />
           <ContactSection email={email} value={values.email} isBad={faults?.email === true} />
-          <AddressSection {...{ values, addresses, faults: faults?.shipping, isShipped: isSent, isKnown }} />
+          <AddressSection
+            {...{ values, addresses, forms, faults: faults?.shipping, isShipped: isSent, isKnown }}
+            countries={isSent ? countries.delivered : countries.all}
+          />
           {isSent && <DeliverySection {...{ options, chosen, kept }} />}
           {isKnown && (
             <>
@@ -63,13 +61,27 @@ export function CheckoutPage({ data, answer }: { data: CheckoutData; answer: Che
                 chosen={values.paymentMethod || data.values.paymentMethod}
                 isBad={faults?.paymentMethod === true}
               />
-              {isSent && <BillingSection values={values} faults={faults?.billing} />}
+              {isSent && (
+                <BillingSection {...{ values, forms, faults: faults?.billing }} countries={countries.all} />
+              )}
               <PlaceButton cart={cart} issue={issue} isPlacing={intent === 'place'} />
             </>
           )}
         </div>
         <OrderSummary cart={cart} isBusy={kept.state !== 'idle' || navigation.state !== 'idle'} />
       </Form>
+    </div>
+  );
+}
+
+function Heading() {
+  const { checkout: words } = useWords();
+  return (
+    <div className="flex flex-wrap items-baseline justify-between gap-4">
+      <h1 className="text-xl">{words.title}</h1>
+      <Link to="/cart" className="text-sm underline underline-offset-4">
+        {words.backToCart}
+      </Link>
     </div>
   );
 }

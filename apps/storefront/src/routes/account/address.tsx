@@ -3,21 +3,33 @@ import type { Route } from './+types/address';
 import { AccountForm } from '../../features/account/account-form.tsx';
 import { AccountTitle } from '../../features/account/account-page.tsx';
 import { AddressFields } from '../../lib/address/address-fields.tsx';
-import { addressFaults, readAddress, toAddress, valuesOf } from '../../lib/address/address-rules.ts';
+import { readAddress, valuesOf } from '../../lib/address/address-values.ts';
 import { refusedBy } from '../../lib/form.ts';
 import { unwrap } from '../../lib/problem.ts';
 import { useWords } from '../../lib/text/text.tsx';
+import { addressFaults, countriesFor, formOf, toAddress } from '../../server/addresses.ts';
+import { firstCountry } from '../../server/checkout-page.ts';
 import { type Shop, shopContext } from '../../server/shop.ts';
 import { ButtonLink } from '../../ui/button.tsx';
 
 const NEW = 'new';
 
 export async function loader({ context, params: { id } }: Route.LoaderArgs) {
-  const { api } = context.get(shopContext);
-  const { items } = unwrap(await api.GET('/api/v1/me/addresses'));
+  const shop = context.get(shopContext);
+  const [book, countries] = await Promise.all([shop.api.GET('/api/v1/me/addresses'), countriesFor(shop)]);
+  const { items } = unwrap(book);
   const saved = items.find((one) => one.id === id);
   if (!saved && id !== NEW) throw data(null, { status: 404 });
-  return { id, values: valuesOf(saved?.address), isDefault: saved?.isDefault ?? items.length === 0 };
+  const empty = { ...valuesOf(null), country: firstCountry(shop, countries) };
+  const values = saved ? valuesOf(saved.address) : empty;
+  const form = formOf(values.country);
+  return {
+    id,
+    values,
+    form,
+    countries: countries.delivered,
+    isDefault: saved?.isDefault ?? items.length === 0,
+  };
 }
 
 export async function action({ context, request, params: { id } }: Route.ActionArgs) {
@@ -25,7 +37,7 @@ export async function action({ context, request, params: { id } }: Route.ActionA
   const values = readAddress(form, '');
   const isDefault = form.get('isDefault') === 'on';
   const faults = addressFaults(values);
-  const kept = { values, isDefault, refusal: undefined };
+  const kept = { values, form: formOf(values.country), isDefault, refusal: undefined };
   // Without scripts a button beside the country shows its fields.
   if (form.getAll('intent').includes('country')) return data({ ...kept, faults: {} });
   if (Object.keys(faults).length > 0) return data({ ...kept, faults }, { status: 400 });
@@ -47,7 +59,7 @@ function save({ api }: Shop, id: string, body: Saved) {
 
 export default function AddressPage({ loaderData, actionData }: Route.ComponentProps) {
   const { account } = useWords();
-  const { values, isDefault } = actionData ?? loaderData;
+  const { values, form, isDefault } = actionData ?? loaderData;
   return (
     <>
       <AccountTitle title={loaderData.id === NEW ? account.addAddress : account.editAddress} />
@@ -66,7 +78,10 @@ export default function AddressPage({ loaderData, actionData }: Route.ComponentP
       >
         {() => (
           <>
-            <AddressFields prefix="" section="shipping" values={values} faults={actionData?.faults} />
+            <AddressFields
+              {...{ prefix: '', section: 'shipping', values, form, faults: actionData?.faults }}
+              countries={loaderData.countries}
+            />
             <label className="flex min-h-11 items-center gap-3 text-sm">
               <input
                 type="checkbox"

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { addressFaults, type AddressValues, isSameAddress, toAddress, valuesOf } from './address-rules.ts';
+import { type AddressValues, isSameAddress, looksLike, valuesOf } from '../lib/address/address-values.ts';
+import { addressFaults, formOf, toAddress } from './addresses.ts';
 
 const values = (given: Partial<AddressValues> = {}): AddressValues => ({
   name: 'Ada Lovelace',
@@ -23,6 +24,17 @@ describe('an address', () => {
     ['FR', '75001', ''],
     ['US', '10001-1234', 'NY'],
     ['CA', 'k1a 0b1', 'ON'],
+    ['CA', 'K1A-0B1', 'ON'],
+    ['DE', 'D-10115', ''],
+    ['GB', 'BFPO 57', ''],
+    ['US', '100011234', 'NY'],
+    ['US', '09021', 'AE'],
+    ['PR', '00907', ''],
+    ['JE', 'je1 1aa', ''],
+    ['HK', '', 'Kowloon'],
+    ['QA', '', ''],
+    ['IE', '', ''],
+    ['BG', '1000', ''],
   ])('in %s with the code %s has no faults', (country, postalCode, region) =>
     expect(addressFaults(values({ country, postalCode, region }))).toEqual({}),
   );
@@ -32,8 +44,9 @@ describe('an address', () => {
     ['DE', '1011', '', { postalCode: 'postalCode' }],
     ['AT', '10115', '', { postalCode: 'postalCode' }],
     ['FR', '', '', { postalCode: 'required' }],
-    ['IE', 'D02 X285', '', { region: 'required' }],
-    ['US', '10001', '', { region: 'required' }],
+    ['US', 'x', '', { region: 'required', postalCode: 'postalCode' }],
+    ['UK', 'SW1Y 4JH', '', { country: 'country' }],
+    ['GB', 'SW1Y\n4JH', '', { postalCode: 'text' }],
     ['US', '10001', 'Bavaria', { region: 'choice' }],
     ['XX', '10115', '', { country: 'country' }],
     ['constructor', '10115', '', { country: 'country' }],
@@ -57,6 +70,25 @@ describe('an address', () => {
       postalCode: 'SW1Y 4JH',
       country: 'GB',
     }));
+
+  it('is sent as it will be stored, so that it is the same afterwards', () => {
+    const us = { country: 'US', city: 'New York' };
+    expect(toAddress(values({ ...us, postalCode: '100011234' }))).toMatchObject({
+      ...{ postalCode: '10001-1234', region: 'NY' },
+    });
+    const hk = values({ country: 'HK', city: '', region: 'Kowloon', postalCode: '' });
+    expect(toAddress(hk)).toEqual({ name: hk.name, line1: hk.line1, region: 'Kowloon', country: 'HK' });
+  });
+
+  it('looks like what it was made of', () => {
+    const typed = values({ country: 'US', postalCode: '100011234' });
+    expect(looksLike(toAddress(typed), typed)).toBe(true);
+    expect(looksLike(toAddress(typed), { ...typed, city: 'Leeds' })).toBe(false);
+    expect(looksLike(null, typed)).toBe(false);
+  });
+
+  it('of an unknown country is asked for as elsewhere', () =>
+    expect(formOf('UK')).toMatchObject({ country: 'UK', hasCity: true }));
 
   it('omits the region of a country without regions', () =>
     expect(toAddress(values({ country: 'DE', region: 'NY', postalCode: '10115' }))).not.toHaveProperty(

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { paymentMethodsOf } from '../../lib/payment-methods.ts';
-import { countFaults } from './answer.ts';
-import { checkoutFaults, readCheckout } from './read-form.ts';
+import { paymentMethodsOf } from '../lib/payment-methods.ts';
+import { countFaults } from '../features/checkout/answer.ts';
+import { readCheckout } from '../features/checkout/read-form.ts';
+import { checkoutFaults } from './checkout-faults.ts';
 
 const methods = paymentMethodsOf(['sandbox:tok_ok', 'sandbox:tok_declined']);
 
