@@ -1,6 +1,6 @@
 /**
  * How a cell is read: `text` is what people read, where an apostrophe may be the first letter; `code`, `number` and `word`
- * come without the marks that spreadsheets put before them.
+ * come without the marks that spreadsheets put before numbers.
  */
 export type CellKind = 'text' | 'code' | 'number' | 'word' | 'url';
 
@@ -26,11 +26,11 @@ const COLUMN_TABLE = {
   published: { kind: 'word', names: ['Published', 'Published on online store'], isOfProduct: true },
   status: { kind: 'word', names: ['Status'], isOfProduct: true },
   option1Name: { kind: 'text', names: ['Option1 Name'] },
-  option1Value: { kind: 'text', names: ['Option1 Value'], makesVariant: true },
+  option1Value: { kind: 'code', names: ['Option1 Value'], makesVariant: true },
   option2Name: { kind: 'text', names: ['Option2 Name'] },
-  option2Value: { kind: 'text', names: ['Option2 Value'], makesVariant: true },
+  option2Value: { kind: 'code', names: ['Option2 Value'], makesVariant: true },
   option3Name: { kind: 'text', names: ['Option3 Name'] },
-  option3Value: { kind: 'text', names: ['Option3 Value'], makesVariant: true },
+  option3Value: { kind: 'code', names: ['Option3 Value'], makesVariant: true },
   sku: { kind: 'code', names: ['Variant SKU', 'SKU'], makesVariant: true },
   barcode: { kind: 'code', names: ['Variant Barcode', 'Barcode'], makesVariant: true },
   price: { kind: 'number', names: ['Variant Price', 'Price'], makesVariant: true },

@@ -106,6 +106,8 @@ describe('the rows of one product', () => {
   ])('take a code written as %s as %s', (written, code) => {
     const [variant] = draftOf({ ...mug, 'Variant SKU': written, 'Variant Barcode': written }).variants ?? [];
     expect(variant).toMatchObject({ sku: code, barcode: code });
+    const [size] = draftOf({ ...shirt, 'Option1 Value': written }).variants ?? [];
+    expect(size?.options?.['Size']).toBe(code);
   });
 
   it('take an option "Title" without a value as no option', () => {

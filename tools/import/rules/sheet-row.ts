@@ -29,7 +29,7 @@ export class Faults {
 }
 
 /** The text of a number without a sign of its own: what a spreadsheet would make a number of. */
-const LIKE_A_NUMBER = /^[-+=@]|^[\d.,\s%\u00a0\u202f]+$|^\d[\d.,]*e[-+]?\d+$/i;
+const LIKE_A_NUMBER = /^[-+=@][^']*$|^[\d.,\s%\u00a0\u202f]+$|^\d[\d.,]*e[-+]?\d+$/i;
 
 /** The cell without surrounding space and without the marks of a spreadsheet; empty if there is no such column. */
 export function cell(row: SheetRow, field: Field): string {

@@ -5,7 +5,8 @@ import { v7 } from 'uuid';
 import { type KnownCategories, nameKey } from '../domain/category-names.ts';
 import type { ImportPlan, ImportResult, ImportState } from '../domain/import-plan.ts';
 import type { ProductChange } from '../domain/product-change.ts';
-import { type CategoryRef, type GivenProduct, isListed } from '../domain/product.ts';
+import { type CategoryRef, type GivenProduct, isListed, type VariantRecord } from '../domain/product.ts';
+import type { StoredSku } from '../domain/sku-moves.ts';
 import { ImportStore, type RequestKey } from '../flows/ports.ts';
 import type { ProductDetails, VariantDetails } from '../flows/product-details.ts';
 import type { Category } from '../gen/prisma/client.ts';
@@ -28,7 +29,6 @@ interface SkuRow {
   productSlug: string;
   isRetired: boolean;
   currency: string;
-  details: VariantDetails;
 }
 type CategoryRow = Pick<RowOf<Category>, 'id' | 'slug' | 'name' | 'path'>;
 
@@ -175,22 +175,44 @@ async function stateOf(db: Queryable, records: readonly GivenProduct[]): Promise
   const slugs = [...new Set([...named, ...moved.values()])];
   const products = await db.query<ProductDetails>(productDetails(sql`WHERE p.slug = ANY (${slugs}::text[])`));
   const skus = await db.query<SkuRow>(sql`
-    SELECT v.sku, v.id AS "variantId", p.slug AS "productSlug", v.retired_at IS NOT NULL AS "isRetired", p.currency,
-      ${variantDetails} AS details
-    FROM variants v JOIN products p ON p.id = v.product_id ${stockOfVariant}
+    SELECT v.sku, v.id AS "variantId", p.slug AS "productSlug", v.retired_at IS NOT NULL AS "isRetired", p.currency
+    FROM variants v JOIN products p ON p.id = v.product_id
     WHERE v.sku = ANY (${skusOf(records)}::text[])`);
   const ids = skus.map(({ variantId }) => variantId);
   const held = await db.query<{ variantId: string; held: number }>(sql`
     SELECT s.variant_id AS "variantId", sum(s.held)::bigint AS held
     FROM products p JOIN stock s ON s.product_id = p.id
     WHERE (p.slug = ANY (${slugs}::text[]) OR s.variant_id = ANY (${ids}::uuid[])) AND s.held > 0 GROUP BY 1`);
+  const stored = products.map(toStoredProduct);
+  const known = new Map(
+    stored.flatMap(({ variantIds, record }) => variantIds.map((id, i) => [id, record.variants[i]] as const)),
+  );
+  for (const row of await variantsOf(
+    db,
+    ids.filter((id) => !known.has(id)),
+  ))
+    known.set(row.id, toVariantRecord(row));
   return {
-    products: new Map(products.map((row) => [row.slug, toStoredProduct(row)])),
-    skus: new Map(skus.map(({ details, ...row }) => [row.sku, { ...row, record: toVariantRecord(details) }])),
+    products: new Map(stored.map((product) => [product.record.slug, product])),
+    skus: new Map(skus.map((row) => [row.sku, withRecord(row, known.get(row.variantId))])),
     held: new Map(held.map((row) => [row.variantId, row.held])),
     moved,
     categories: await knownCategories(db, records),
   };
+}
+
+const withRecord = (row: SkuRow, record: VariantRecord | undefined): StoredSku => ({
+  ...row,
+  ...(record && { record }),
+});
+
+/** Variants that are retired, or of products that no input names. */
+async function variantsOf(db: Queryable, ids: readonly string[]): Promise<VariantDetails[]> {
+  if (ids.length === 0) return [];
+  const rows = await db.query<{ details: VariantDetails }>(
+    sql`SELECT ${variantDetails} AS details FROM variants v ${stockOfVariant} WHERE v.id = ANY (${ids}::uuid[])`,
+  );
+  return rows.map(({ details }) => details);
 }
 
 const skusOf = (records: readonly GivenProduct[]): string[] =>
