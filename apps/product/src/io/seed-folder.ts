@@ -4,10 +4,15 @@ import path from 'node:path';
 import type { ProductInput } from '../domain/product-input.ts';
 import type { CatalogueSeed, SeedCategory } from '../flows/seed-catalogue.ts';
 
+/** A product of a seed folder: on sale or a draft. */
+export interface SeedProduct extends Omit<ProductInput, 'status'> {
+  readonly isActive: boolean;
+}
+
 /** `catalogue.json` of a seed folder; the content of each picture is in `pictures/<key>`. */
 export interface CatalogueFile {
   readonly categories: readonly SeedCategory[];
-  readonly products: readonly ProductInput[];
+  readonly products: readonly SeedProduct[];
   readonly pictures: readonly { readonly key: string; readonly contentType: string }[];
 }
 
@@ -23,7 +28,8 @@ export async function readSeedFolder(folder: string): Promise<CatalogueSeed> {
   );
   const seed = { categories, products };
   return {
-    ...seed,
+    categories,
+    products: products.map(toInput),
     fingerprint: createHash('sha256').update(JSON.stringify({ seed, drawings })).digest('hex'),
     pictures: pictures.map(({ key, contentType }, i) => ({
       ...{ key, contentType },
@@ -31,3 +37,8 @@ export async function readSeedFolder(folder: string): Promise<CatalogueSeed> {
     })),
   };
 }
+
+const toInput = ({ isActive, ...product }: SeedProduct): ProductInput => ({
+  ...product,
+  status: isActive ? 'active' : 'draft',
+});
