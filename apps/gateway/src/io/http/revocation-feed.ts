@@ -8,7 +8,7 @@ import { toRole } from '../shapes/account.ts';
 import { Revocations } from './revocations.ts';
 
 const EVERY_MS = 1_000;
-const TIMEOUT_MS = 1_000;
+const TIMEOUT_MS = 2_000;
 
 /** Asks the user service every second which access tokens have ended: one call per gateway, none per request. */
 @Injectable()
