@@ -1,14 +1,11 @@
 import { Global, Module } from '@nestjs/common';
-import { v7 } from 'uuid';
+import { systemProviders } from '@tradepost/nest';
 import { Clock, Ids } from './flows/ports.ts';
 
 /** The time and new ids, for every module. */
 @Global()
 @Module({
-  providers: [
-    { provide: Clock, useValue: { now: () => new Date() } satisfies Clock },
-    { provide: Ids, useValue: { next: () => v7() } satisfies Ids },
-  ],
+  providers: systemProviders,
   exports: [Clock, Ids],
 })
 export class SystemModule {}

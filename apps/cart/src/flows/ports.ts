@@ -62,14 +62,7 @@ export abstract class GuestTokens {
   abstract cartOf(token: string): string | undefined;
 }
 
-export abstract class Clock {
-  abstract now(): Date;
-}
-
-export abstract class Ids {
-  /** A new UUIDv7. */
-  abstract next(): string;
-}
+export { Clock, Ids } from '@tradepost/decision';
 
 export abstract class ShopSettings implements ShopTerms {
   abstract readonly currency: string;

@@ -1,21 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG } from '@tradepost/nest';
-import { v7 as uuidv7 } from 'uuid';
 import type { CartConfig } from '../cart.config.ts';
 import type { Zone } from '../domain/tariffs.ts';
-import { Clock, Ids, ShopSettings } from '../flows/ports.ts';
-
-export class SystemClock extends Clock {
-  override now(): Date {
-    return new Date();
-  }
-}
-
-export class UuidIds extends Ids {
-  override next(): string {
-    return uuidv7();
-  }
-}
+import { ShopSettings } from '../flows/ports.ts';
 
 @Injectable()
 export class ConfiguredShop extends ShopSettings {

@@ -185,14 +185,7 @@ export abstract class LocationStore {
   abstract add(location: Location): Promise<void>;
 }
 
-/** Creates ids that sort by time. */
-export abstract class Ids {
-  abstract next(): string;
-}
-
-export abstract class Clock {
-  abstract now(): Date;
-}
+export { Clock, Ids } from '@tradepost/decision';
 
 /** A product in a list; `value` is what the list is sorted by. */
 export interface ListedProduct extends Card {

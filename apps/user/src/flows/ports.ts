@@ -3,14 +3,7 @@ import type { NewEmailChange, PendingEmail } from '../domain/email-change.ts';
 import type { Failures } from '../domain/lockout.ts';
 import type { Role, SavedAddress, User } from '../domain/user.ts';
 
-export abstract class Clock {
-  abstract now(): Date;
-}
-
-export abstract class Ids {
-  /** A new UUIDv7. */
-  abstract next(): string;
-}
+export { Clock, Ids } from '@tradepost/decision';
 
 export interface NewUser extends User {
   readonly passwordHash: string;

@@ -1,20 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG } from '@tradepost/nest';
-import { v7 as uuidv7 } from 'uuid';
-import { Clock, Ids, LinkLifetimes, SessionSettings } from '../flows/ports.ts';
+import { LinkLifetimes, SessionSettings } from '../flows/ports.ts';
 import type { UserConfig } from '../user.config.ts';
-
-export class SystemClock extends Clock {
-  override now(): Date {
-    return new Date();
-  }
-}
-
-export class UuidIds extends Ids {
-  override next(): string {
-    return uuidv7();
-  }
-}
 
 @Injectable()
 export class ConfiguredSessions extends SessionSettings {

@@ -1,11 +1,10 @@
 import type { Provider } from '@nestjs/common';
+import { systemProviders } from '@tradepost/nest';
 import {
   AccountTokenStore,
   AddressStore,
-  Clock,
   EmailChangeStore,
   FailureStore,
-  Ids,
   Passwords,
   RefreshTokens,
   SessionSettings,
@@ -24,17 +23,16 @@ import { HmacRefreshTokens } from './refresh-tokens.ts';
 import { PostgresSessionStore } from './session.store.ts';
 import { HmacLinkTokens } from './link-tokens.ts';
 import { JwtSigner } from './jwt-signer.ts';
-import { ConfiguredLinks, ConfiguredSessions, SystemClock, UuidIds } from './system.ts';
+import { ConfiguredLinks, ConfiguredSessions } from './system.ts';
 import { PostgresUserStore } from './user.store.ts';
 
 /** The implementations of the flows' ports. */
 export const userProviders: Provider[] = [
+  ...systemProviders,
   { provide: AccountTokenStore, useClass: PostgresAccountTokenStore },
   { provide: AddressStore, useClass: PostgresAddressStore },
-  { provide: Clock, useClass: SystemClock },
   { provide: EmailChangeStore, useClass: PostgresEmailChangeStore },
   { provide: FailureStore, useClass: PostgresFailureStore },
-  { provide: Ids, useClass: UuidIds },
   { provide: Passwords, useClass: Argon2Passwords },
   { provide: RefreshTokens, useClass: HmacRefreshTokens },
   { provide: SessionSettings, useClass: ConfiguredSessions },

@@ -1,4 +1,5 @@
 export * from './amount-text.ts';
+export * from './clock.ts';
 export * from './currencies.ts';
 export * from './decision.ts';
 export * from './domain-error.ts';

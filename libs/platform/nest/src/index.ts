@@ -10,6 +10,7 @@ export * from './platform/nest-logger.ts';
 export { type BaseConfig, type Platform } from './platform/platform.ts';
 export * from './platform/platform.module.ts';
 export * from './platform/presence.ts';
+export * from './platform/system.ts';
 export * from './platform/tokens.ts';
 export * from './tasks/background-task.ts';
 export * from './tasks/start-with-app.ts';

@@ -1,12 +1,11 @@
+import { Clock as PlainClock, Ids as PlainIds } from '@tradepost/decision';
+
 /** The time, and waiting. */
-export abstract class Clock {
-  abstract now(): Date;
+export abstract class Clock extends PlainClock {
   abstract pause(ms: number): Promise<void>;
 }
 
-export abstract class Ids {
-  /** A new UUIDv7: ids grow with time. */
-  abstract next(): string;
+export abstract class Ids extends PlainIds {
   /** The same id for the same name in the same namespace, which is an id itself. */
   abstract derived(namespace: string, name: string): string;
 }
