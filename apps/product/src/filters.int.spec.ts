@@ -206,3 +206,13 @@ it('the migration gives each variant on sale of an active product what filters a
   });
   expect(await running.db.query(all)).toEqual(kept);
 });
+
+it('an option in another script is met in any case and composition of its letters', async () => {
+  const named = aProduct('тапки', {
+    options: [{ name: 'Размер', values: ['Йота'] }],
+    variants: [aVariant({ options: [{ name: 'Размер', value: 'Йота' }] })],
+  });
+  await running.product.importProducts({ products: [named], dryRun: false });
+  for (const value of ['Йота', 'йота', 'ЙОТА', 'Йота'.normalize('NFD')])
+    expect(await slugs({ options: [{ name: 'размер', values: [value] }], inStock: true })).toEqual(['тапки']);
+});

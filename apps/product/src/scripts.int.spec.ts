@@ -84,3 +84,40 @@ it('a slug that staff compose in another way is stored in one way', async () => 
   expect(product?.slug).toBe('йогурт');
   expect(await at('to-rename')).toBe('йогурт');
 });
+
+describe('a shop that imported with an earlier release', () => {
+  const made = (slug: string, handle: string | undefined, ...skus: string[]) =>
+    aProduct(slug, {
+      handle,
+      title: `Mug ${slug}`,
+      options: [{ name: 'Size', values: skus }],
+      variants: skus.map((sku) => aVariant({ sku, options: [{ name: 'Size', value: sku }] })),
+    });
+
+  it('gets two products for the two that were merged, and then nothing changes any more', async () => {
+    await bring(made('500', undefined, 'OLD-1', 'OLD-2'));
+    const file = [made('кружка-500', 'Кружка 500', 'OLD-1'), made('чашка-500', 'Чашка 500', 'OLD-2')];
+    await bring(...file);
+    const settled = await bring(...file);
+    const third = await bring(...file);
+    expect(settled.map(({ slug }) => slug)).toEqual(['500', 'чашка-500']);
+    expect(third.map(({ outcome }) => outcome)).toEqual([UNCHANGED, UNCHANGED]);
+    for (const [slug, sku] of [
+      ['500', 'OLD-1'],
+      ['чашка-500', 'OLD-2'],
+    ] as const) {
+      const { product } = await running.product.getProduct({ slug, anyStatus: false });
+      expect(product?.variants.map((variant) => variant.sku)).toEqual([sku]);
+    }
+  });
+
+  it('keeps the slug that was made of a Latin handle', async () => {
+    await bring(aProduct('gro-e-tasse', { title: 'Tasse', variants: [aVariant({ sku: '' })] }));
+    const again = aProduct('grosse-tasse', {
+      handle: 'große-tasse',
+      title: 'Tasse',
+      variants: [aVariant({ sku: '' })],
+    });
+    expect(await bring(again)).toMatchObject([{ slug: 'gro-e-tasse', outcome: UNCHANGED }]);
+  });
+});

@@ -91,7 +91,7 @@ export const optionKey = (choices: readonly Choice[]): string =>
 
 /** Name and value as the search index stores them. */
 export const filterKey = (name: string, value: string): string =>
-  `${name.toLowerCase()}\u001f${value.toLowerCase()}`;
+  `${name}\u001f${value}`.normalize('NFC').toLowerCase();
 
 /** A category on the path from the root to that of a product. */
 export interface CategoryRef {

@@ -22,7 +22,10 @@ const CHUNK = /[\p{L}\p{N}][\p{L}\p{N}\p{M}]*(?:[-‐‑–./_,+][\p{L}\p{N}][\p
 const PIECE = /[\p{L}\p{N}\p{M}]+/gu;
 const NUMBER = /^(\d+(?:[.,]\d+)+)(\p{L}*)$/u;
 const THOUSANDS = /^\d{1,3}(?:[.,]\d{3})+$/;
-const NUMBER_AND_LETTERS = /^(?:(\d+)(\p{L}[\p{L}\p{M}]*)|(\p{L}[\p{L}\p{M}]*)(\d+))$/u;
+/** The numbers and words of `50x70cm`. */
+const RUN = /\d+|\p{L}[\p{L}\p{M}]*/gu;
+/** A code of more is no measure. */
+const MOST_RUNS = 6;
 const SPACELESS_LETTER =
   '[\\p{scx=Han}\\p{scx=Hiragana}\\p{scx=Katakana}\\p{scx=Hangul}\\p{scx=Thai}\\p{scx=Lao}\\p{scx=Khmer}\\p{scx=Myanmar}]';
 /** Runs of scripts that put no spaces between words, or compound them freely. */
@@ -99,7 +102,7 @@ function numberOf(digits: string, unit: string, pieces: readonly string[]): Chun
 function termOf(chunk: Chunk, before: Chunk | undefined, after: Chunk | undefined): SearchTerm {
   const { whole, pieces, wholes } = chunk;
   const joined = [before && before.whole + whole, after && whole + after.whole].flatMap((one) => one ?? []);
-  const apart = pieces.length > 1 ? meaningfulOf(pieces) : spacelessOf(whole);
+  const apart = pieces.length > 1 ? meaningfulOf(pieces) : (measureOf(whole) ?? spacelessOf(whole));
   const anyOf = [...[...wholes, ...joined].filter(isToken).map((one) => [one]), apart];
   return { typed: whole, anyOf: anyOf.filter((all) => all.length > 0) };
 }
@@ -108,6 +111,12 @@ function termOf(chunk: Chunk, before: Chunk | undefined, after: Chunk | undefine
 function meaningfulOf(pieces: readonly string[]): readonly string[] {
   if (pieces.some((piece) => piece.length === 1 && STOP_WORDS.has(piece))) return [];
   return pieces.filter((piece) => !STOP_WORDS.has(piece));
+}
+
+/** `50x70` is also 50, x and 70; `500ml` is joined in every text that has `500 ml`. */
+function measureOf(word: string): string[] | undefined {
+  const runs = runsOf(word);
+  return runs.length > 2 ? runs : undefined;
 }
 
 /** In scripts without spaces, pairs of letters stand for what is inside of a longer word. */
@@ -133,11 +142,17 @@ function ngramsOf(piece: string): string[] {
 const pairsOf = (letters: readonly string[]): string[] =>
   letters.slice(1).map((letter, i) => `${letters[i]}${letter}`);
 
-/** `500ml` → `500`, `ml`. */
+/** `500ml` → `500`, `ml`; of more than two, their pairs, too: `50x70` → `50`, `x`, `70`, `50x`, `x70`. */
 function partsOf(piece: string): string[] {
-  const [, ...parts] = NUMBER_AND_LETTERS.exec(piece) ?? [];
+  const runs = runsOf(piece);
+  const pairs = runs.length > 2 ? pairsOf(runs) : [];
   const others = piece.replace(SPACELESS, ' ').match(PIECE) ?? [];
-  return [...parts.filter(Boolean), ...(others[0] === piece ? [] : others)];
+  return [...runs, ...pairs, ...(others[0] === piece ? [] : others)];
+}
+
+function runsOf(piece: string): string[] {
+  const runs = piece.match(RUN) ?? [];
+  return runs.length > 1 && runs.length <= MOST_RUNS ? runs : [];
 }
 
 function isJoined({ whole: one }: Chunk, { whole: other }: Chunk, isLong: boolean): boolean {

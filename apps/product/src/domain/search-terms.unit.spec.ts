@@ -48,6 +48,12 @@ describe('a title is found', () => {
     ['USBケーブル 2m', ['ケーブル', 'usb', 'usbケーブル', '2m', '2 m', 'ケーブル 2m']],
     ['हिन्दी किताब', ['किताब', 'हिन्दी']],
     ['The Who', ['the who', 'who', 'The']],
+    ['Rug 50x70cm', ['50x70', '50 x 70', '50x70 cm', '50 x 70 cm', '50×70', '50', '70cm']],
+    ['Rug 50 × 70 cm', ['50x70', '50x70cm', '50 x 70', '50×70 cm']],
+    ['3 in 1 charger', ['3-in-1', '3in1 charger', '3 in 1']],
+    ['AT&T', ['at&t', 'AT & T']],
+    ['كتاب قديم', ['کتاب', 'كتاب', 'قديم', 'قدیم']],
+    ['كِتَاب', ['كتاب']],
     ["Men's shirt", ["men's", 'mens', 'men’s shirt']],
   ])('%s', (title, queries) => {
     const tokens = tokensOf(title);

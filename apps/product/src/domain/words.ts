@@ -8,6 +8,9 @@ const LONGEST_WORD = 40;
 const OPTIONAL_MARKS = /([\p{Script=Greek}\p{Script=Arabic}\p{Script=Hebrew}])\p{M}+/gu;
 const STRESS = /(\p{Script=Cyrillic})[\u0300\u0301]+/gu;
 const SILENT = /['’`ʼ\u0640]|\p{Default_Ignorable_Code_Point}/gu;
+// Letters that people type for each other: Arabic and Persian keyboards, final sigma, the sign in 50×70.
+const SAME: Readonly<Record<string, string>> = { ё: 'е', ς: 'σ', ي: 'ی', ى: 'ی', ك: 'ک', ة: 'ه', '×': 'x' };
+const ALIKE = new RegExp(`[${Object.keys(SAME).join('')}]`, 'gu');
 const WORD = /[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu;
 
 /**
@@ -16,7 +19,10 @@ const WORD = /[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu;
  */
 export function fold(text: string): string {
   const bare = foldLatin(text).normalize('NFD').replace(OPTIONAL_MARKS, '$1').normalize('NFC');
-  return bare.replace(STRESS, '$1').replaceAll('ё', 'е').replaceAll('ς', 'σ').replace(SILENT, '');
+  return bare
+    .replace(STRESS, '$1')
+    .replace(ALIKE, (letter) => SAME[letter] ?? letter)
+    .replace(SILENT, '');
 }
 
 /** The words of a text: `Men's T-Shirt` → `mens`, `t`, `shirt`. */

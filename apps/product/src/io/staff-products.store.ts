@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { gtinOf, significantDigits } from '@tradepost/contracts/gtin';
+import { slugOf } from '@tradepost/contracts/slug';
 import { SUMMARY } from '@tradepost/contracts/limits';
 import { escapeLike, toSafeNumber } from '@tradepost/database';
 import { normaliseUuid } from '@tradepost/decision';
@@ -126,7 +127,7 @@ function matching({ query, status }: StaffFilter): Prisma.ProductWhereInput {
     ...(query !== '' && {
       OR: [
         { title: { contains: escapeLike(query), mode: 'insensitive' } },
-        { slug: query },
+        { slug: { in: [query, slugOf(query)] } },
         { variants: { some: { sku: { startsWith: escapeLike(query), mode: 'insensitive' } } } },
         { variants: { some: { barcode: { in: barcodesLike(query) } } } },
       ],
