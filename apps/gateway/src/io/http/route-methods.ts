@@ -21,6 +21,8 @@ export class RouteMethods {
 
   /** The value of `Allow`; undefined: there is no such path. */
   allowed(url: string): string | undefined {
+    // What `OPTIONS *` asks for: the server as a whole.
+    if (url === '*') return [...ORDER, 'OPTIONS'].join(', ');
     const path = url.split('?', 1)[0] ?? url;
     this.patterns ??= [...this.methods].map(([pattern, methods]) => ({
       matches: toRegExp(pattern),

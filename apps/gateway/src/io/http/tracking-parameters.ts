@@ -8,13 +8,25 @@ const NAMES = new Set([
   ...['gclid', 'gclsrc', 'gbraid', 'wbraid', 'dclid', 'gad_source', 'gad_campaignid', 'gcl_au', 'srsltid'],
   ...['_ga', '_gac', '_gl', '_up'],
   // Meta: Facebook, Instagram
-  ...['fbclid', 'fb_action_ids', 'fb_action_types', 'fb_source', 'fb_ref', 'igshid', 'igsh'],
+  ...['fbclid', 'fb_action_ids', 'fb_action_types', 'fb_source', 'fb_ref', 'igshid', 'igsh', 'mibextid'],
   // Other networks: Microsoft, Yandex, TikTok, X, LinkedIn, Pinterest, Snapchat, Reddit, Outbrain, Taboola, Rakuten …
   ...['msclkid', 'yclid', 'ymclid', 'ysclid', '_openstat', 'ttclid', 'twclid', 'li_fat_id', 'epik', 'sccid'],
   ...['rdt_cid', 'dicbo', 'obclid', 'tblci', 'qclid', 'irclickid', 'irgwc', 'cjevent', 'sscid', 'tduid'],
   ...['ranmid', 'raneaid', 'ransiteid', 'awc', 'wickedid', 'click_id', 'clickid', '_branch_match_id'],
   // Mail: Mailchimp, HubSpot, Marketo, Klaviyo, Drip, Vero, Olytics, Bronto, Omnisend, ActiveCampaign
-  ...['mc_cid', 'mc_eid', '_hsenc', '_hsmi', '__hssc', '__hstc', '__hsfp', 'hsctatracking', 'mkt_tok', '_kx'],
+  ...[
+    'mc_cid',
+    'mc_eid',
+    '_hsenc',
+    '_hsmi',
+    '__hssc',
+    '__hstc',
+    '__hsfp',
+    'hsctatracking',
+    'mkt_tok',
+    '_kx',
+    '_ke',
+  ],
   ...['__s', 'vero_id', 'vero_conv', 'oly_enc_id', 'oly_anon_id', '_bta_tid', '_bta_c', 'omnisendcontactid'],
   'vgo_ee',
   // Adobe
