@@ -92,6 +92,26 @@ describe('a SKU that moves to another product', () => {
     expect(again.map(({ outcome }) => outcome)).toEqual([UNCHANGED, UNCHANGED]);
   });
 
+  it('leaves its options to a new SKU, which begins with stock of its own', async () => {
+    const id = await soldThree(8);
+    const again = aPatch('move-a-8', {
+      title: 'Move A',
+      ...allVariants(red(8), ['Blue', aVariantPatch('NEW-8', 1_000)]),
+    });
+    for (const keepVariants of [true, false]) {
+      const request = { products: [again], dryRun: true, keepVariants };
+      const [result] = (await running.product.patchProducts(request)).results;
+      expect(result).toMatchObject(
+        keepVariants ? { outcome: REFUSED, retired: ['B-8'] } : { outcome: UPDATED, retired: [] },
+      );
+    }
+    const [giver, taker] = await imports.patch(again, b(8));
+    expect([giver?.outcome, taker?.outcome, taker?.variants[0]?.id]).toEqual([UPDATED, CREATED, id]);
+    expect(await imports.rowOf('B-8')).toEqual(atB(8));
+    expect(await imports.rowOf('NEW-8')).toMatchObject({ slug: 'move-a-8', onHand: 0, moved: 0 });
+    expect((await imports.patch(again, b(8))).map(({ outcome }) => outcome)).toEqual([UNCHANGED, UNCHANGED]);
+  });
+
   it('stays where it was when the product that wants it, or the one that has it, is refused', async () => {
     await imports.patch(a1(5));
     const [giver, taker] = await imports.patch(a2(5), { ...b(5), title: '' });

@@ -4,7 +4,7 @@ import type { FieldError } from './field-errors.ts';
 import { type FieldChange, type ImportNote, reportOf } from './import-report.ts';
 import { changeTo, type ProductChange } from './product-change.ts';
 import { normalised, type ProductInput } from './product-input.ts';
-import { completePatch, type ProductPatch } from './product-patch.ts';
+import { completePatch, type KnownVariant, type ProductPatch } from './product-patch.ts';
 import type { CategoryRef, GivenProduct, StoredProduct } from './product.ts';
 import {
   type Candidate,
@@ -86,7 +86,12 @@ export function checkInput(input: ProductInput): CheckedInput {
 /** Checks what can be checked of a patch before it is known what is stored. */
 export function checkPatch(patch: ProductPatch): CheckedInput {
   const slug = readSlug(patch.slug);
-  const { input } = completePatch(patch, undefined, () => undefined);
+  const { input } = completePatch(
+    patch,
+    undefined,
+    () => undefined,
+    () => false,
+  );
   const { record, errors } = withCategory(normalised(input));
   const isUnreadable = errors.some(({ field, code }) => field === 'slug' || code === 'field.invalid');
   return isUnreadable ? { slug, errors, skus: skusOf(record) } : { ...readable(input, record), patch };
@@ -124,10 +129,10 @@ export function planImport(
   mode: ImportMode,
 ): ImportPlan {
   const names = new CategoryNames(state.categories);
-  const batch = new Batch();
+  const batch = new Batch(inputs);
   const candidates = inputs.map((input) => locate(input, state, batch, names));
   for (const one of candidates) checkSkus(one, candidates, state.skus);
-  for (const one of candidates) decideChange(one, candidates, state, newId, mode);
+  for (const one of candidates) decideChange(one, state, newId, mode);
   while (candidates.some((one) => refuseHalfMove(one, candidates)));
   const changes = candidates.flatMap(({ change, errors }) => (change && errors.length === 0 ? [change] : []));
   const categories = new Map<string, CategoryRef>();
@@ -144,8 +149,9 @@ export function planImport(
 function locate(input: CheckedInput, state: ImportState, batch: Batch, names: CategoryNames): Candidate {
   const { slug } = input;
   const losing = new Map<string, string>();
+  const isClaimed = batch.claimedBesides(input);
   const refusedFor = (errors: readonly FieldError[], skus: readonly string[]): Candidate => ({
-    ...{ slug, errors: [...errors], skus: new Set(skus), losing },
+    ...{ slug, errors: [...errors], skus: new Set(skus), losing, isClaimed },
   });
   if (!('record' in input)) return refusedFor(input.errors, input.skus);
   const located = atCurrentSlug(input, state, batch);
@@ -153,7 +159,7 @@ function locate(input: CheckedInput, state: ImportState, batch: Batch, names: Ca
   if (errors.length > 0 || !located) return refusedFor(errors, skusOf(input.record));
   const stored = state.products.get(located.slug);
   const whole = input.patch
-    ? completed(input.patch, located.slug, stored, state)
+    ? completed({ ...input.patch, slug: located.slug }, stored, state, isClaimed)
     : { record: located, errors: [] };
   const skus = skusOf(whole.record);
   if (whole.errors.length > 0) return refusedFor(whole.errors, skus);
@@ -162,19 +168,21 @@ function locate(input: CheckedInput, state: ImportState, batch: Batch, names: Ca
   const { record, category } = isKept
     ? { record: whole.record, category: undefined }
     : withCategorySlug(whole.record, names);
-  return { slug, errors, skus: new Set(skus), record, patch: input.patch, stored, category, losing };
+  const { patch } = input;
+  return { slug, errors, skus: new Set(skus), record, patch, stored, category, losing, isClaimed };
 }
 
 function completed(
   patch: ProductPatch,
-  slug: string,
   stored: StoredProduct | undefined,
   state: ImportState,
+  isClaimed: (sku: string) => boolean,
 ): { record: GivenProduct; errors: readonly FieldError[] } {
-  const { input, errors } = completePatch({ ...patch, slug }, stored, (sku) => {
+  const known = (sku: string): KnownVariant | undefined => {
     const { record, currency } = state.skus.get(sku) ?? {};
     return record && currency !== undefined ? { record, currency } : undefined;
-  });
+  };
+  const { input, errors } = completePatch(patch, stored, known, isClaimed);
   const read = normalised(input);
   // Of an existing product, an empty category means none, whatever its type is.
   const named = stored ? read : withCategory(read);
@@ -219,9 +227,21 @@ function atCurrentSlug(
 const hasSkuOf = (slug: string, { variants }: GivenProduct, state: ImportState): boolean =>
   variants.some(({ sku }) => state.skus.get(sku)?.productSlug === slug);
 
-/** Slugs that earlier inputs of the same batch have. */
 class Batch {
+  /** Those that earlier inputs have. */
   readonly slugs = new Set<string>();
+  private readonly claims = new Map<string, CheckedInput[]>();
+
+  constructor(inputs: readonly CheckedInput[]) {
+    for (const input of inputs)
+      for (const sku of 'record' in input ? skusOf(input.record) : input.skus)
+        this.claims.set(sku, [...(this.claims.get(sku) ?? []), input]);
+  }
+
+  /** True for SKUs that another input names, whether it is refused or not. */
+  claimedBesides(input: CheckedInput): (sku: string) => boolean {
+    return (sku) => this.claims.get(sku)?.some((other) => other !== input) ?? false;
+  }
 }
 
 /** Slugs that belong to another product, stored or of this batch. */
@@ -249,16 +269,15 @@ function slugErrors(
 
 function decideChange(
   one: Candidate,
-  candidates: readonly Candidate[],
   state: ImportState,
   newId: () => string,
   { keepsVariants = false }: ImportMode,
 ): void {
   const { record, stored, errors } = one;
   if (!record || errors.length > 0) return;
-  one.change = changeTo(record, stored, takenVariants(record, state.skus), newId);
+  one.change = changeTo(record, stored, takenVariants(record, state.skus), newId, one.isClaimed);
   if (one.change) errors.push(...belowHeldErrors(one.change, state));
-  checkLosses(one, candidates, keepsVariants);
+  checkLosses(one, keepsVariants);
 }
 
 /** Stock that is held for orders being paid can't be set to less. */

@@ -67,7 +67,7 @@ function ofVariant(
 ): FieldChange[] {
   const at = `variants[${before?.sku ?? record.sku}]`;
   const isAdded = !variantIds.has(id);
-  const added = { field: at, from: '', to: before ? 'on sale again' : 'new' };
+  const added = { field: at, from: '', to: before ? 'on sale' : 'new' };
   return [...(isAdded ? [added] : []), ...(before ? changesBetween(`${at}.`, before, record, currency) : [])];
 }
 

@@ -39,6 +39,7 @@ export interface TakenVariant extends Partial<KnownVariant> {
 /**
  * Compares an input with what is stored. A variant is recognised by its SKU, also a retired one, or else by its options.
  * @param taken by SKU, what is not on sale in this product
+ * @param isClaimed another product wants the SKU: its variant can't get another one here
  * @returns undefined when there is nothing to change
  */
 export function changeTo(
@@ -46,8 +47,9 @@ export function changeTo(
   stored: StoredProduct | undefined,
   taken: ReadonlyMap<string, TakenVariant>,
   newId: () => string,
+  isClaimed: (sku: string) => boolean = () => false,
 ): ProductChange | undefined {
-  const known = idsOf(given, stored, taken);
+  const known = idsOf(given, stored, taken, isClaimed);
   const stands = new Map(stored?.variantIds.map((id, i) => [id, stored.record.variants[i]]));
   const variants = given.variants.map((variant, i) => {
     const id = known[i];
@@ -91,12 +93,13 @@ function idsOf(
   record: GivenProduct,
   stored: StoredProduct | undefined,
   taken: ReadonlyMap<string, TakenVariant>,
+  isClaimed: (sku: string) => boolean,
 ): (string | undefined)[] {
   const bySku = new Map([...taken].map(([sku, { variantId }]) => [sku, variantId]));
   const byOptions = new Map<string, string>();
   stored?.record.variants.forEach((variant, i) => {
     bySku.set(variant.sku, stored.variantIds[i] as string);
-    byOptions.set(optionKey(variant.options), stored.variantIds[i] as string);
+    if (!isClaimed(variant.sku)) byOptions.set(optionKey(variant.options), stored.variantIds[i] as string);
   });
   const ids = record.variants.map(({ sku }) => bySku.get(sku));
   const named = new Set(ids);

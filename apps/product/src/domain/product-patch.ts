@@ -71,14 +71,16 @@ export interface CompletedPatch {
  * Completes a patch from what is stored. With the options of the product, the variants are all that it has; without, they
  * are recognised by their SKUs, and the others stay.
  * @param known the stored variant with this SKU that is retired, or of another product
+ * @param isClaimed another product wants the SKU: its variant can't get another one here
  */
 export function completePatch(
   patch: ProductPatch,
   stored: StoredProduct | undefined,
   known: (sku: string) => KnownVariant | undefined,
+  isClaimed: (sku: string) => boolean,
 ): CompletedPatch {
   const old = stored?.record;
-  const { options, variants, errors } = completeVariants(patch, old, known);
+  const { options, variants, errors } = completeVariants(patch, old, known, isClaimed);
   const type = patch.type ?? old?.type ?? '';
   const input: ProductInput = {
     ...{ slug: patch.slug, handle: patch.handle, type, options, variants },
@@ -129,6 +131,7 @@ function completeVariants(
   patch: ProductPatch,
   old: ProductRecord | undefined,
   known: (sku: string) => KnownVariant | undefined,
+  isClaimed: (sku: string) => boolean,
 ): Variants {
   const { options, variants } = patch;
   const hasFurther = options && patch.keepsFurtherOptions && old && old.options.length > options.length;
@@ -142,7 +145,7 @@ function completeVariants(
   const byOptions = new Map(old?.variants.map((variant) => [optionKey(variant.options), variant]));
   const find = (variant: VariantPatch) => {
     const withOptions = byOptions.get(optionKey(choicesOf(variant, options ?? [])));
-    const isFree = withOptions && !named.has(withOptions.sku);
+    const isFree = withOptions && !named.has(withOptions.sku) && !isClaimed(withOptions.sku);
     const record = bySku.get(variant.sku?.trim() ?? '') ?? (isFree ? withOptions : undefined);
     return old && record ? { record, currency: old.currency } : known(variant.sku?.trim() ?? '');
   };

@@ -24,6 +24,8 @@ export interface Candidate {
   /** To create. */
   readonly category?: CategoryRef | undefined;
   change?: ProductChange | undefined;
+  /** Another input of the batch names the SKU, whether it is refused or not. */
+  readonly isClaimed: (sku: string) => boolean;
   /** Ids of its stored variants that it would lose, with their SKUs. */
   losing: ReadonlyMap<string, string>;
 }
@@ -50,7 +52,7 @@ export function checkSkus(one: Candidate, candidates: readonly Candidate[], stor
 }
 
 /** Finds what the product would lose, and refuses that if variants must be kept, unless another input of the batch has it. */
-export function checkLosses(one: Candidate, candidates: readonly Candidate[], keepsVariants: boolean): void {
+export function checkLosses(one: Candidate, keepsVariants: boolean): void {
   const { stored, change, errors } = one;
   if (!stored || !change) return;
   const kept = new Set(change.variants.map(({ id }) => id));
@@ -58,11 +60,13 @@ export function checkLosses(one: Candidate, candidates: readonly Candidate[], ke
     kept.has(id) ? [] : [[id, stored.record.variants[i]?.sku ?? ''] as const],
   );
   one.losing = new Map(lost);
-  const leaving = [...one.losing.values()].filter(
-    (sku) => !candidates.some((other) => other !== one && hasSku(other, sku)),
+  // Also SKUs that it would rename: another product may be meant to have them.
+  const leaving = stored.record.variants.flatMap(({ sku }, i) =>
+    hasSku(one, sku) || one.isClaimed(sku) ? [] : [[stored.variantIds[i] ?? '', sku] as const],
   );
   if (!keepsVariants || leaving.length === 0) return;
-  const named = leaving.slice(0, 5).map((sku) => `"${sku}"`);
+  one.losing = new Map([...lost, ...leaving]);
+  const named = leaving.slice(0, 5).map(([, sku]) => `"${sku}"`);
   const detail = `It would lose ${named.join(', ')}${leaving.length > named.length ? ', …' : ''}. Give these variants, too, or allow that they are retired.`;
   errors.push({ field: 'variants', code: 'variant.would_retire', detail });
 }
