@@ -58,7 +58,7 @@ export function createParcel(order: Order, parcel: NewParcel, now: Date): OrderD
   const { id, lines, tracking } = parcel;
   const before = fulfilments.find((one) => one.id === id);
   if (isRepeat(before && { lines: before.lines }, { lines })) return unchanged(order);
-  assertMayLeave(order, 'created');
+  assertMayLeave(order, undefined, 'created');
   const planned = sumByLine(fulfilments.filter(({ state }) => state !== 'cancelled'));
   const wanted = toSend(order);
   const left = (lineId: string) => (wanted.get(lineId) ?? 0) - (planned.get(lineId) ?? 0);
@@ -77,7 +77,7 @@ export function moveParcel(order: Order, { id, to, tracking }: ParcelMove, now: 
   if (!parcel) throw notFound('fulfilment');
   if (parcel.state === to) return unchanged(order);
   const state = (isHandover(order, parcel) ? handoverMachine : parcelMachine).move(parcel.state, to);
-  if (to !== 'cancelled') assertMayLeave(order, to);
+  if (to !== 'cancelled') assertMayLeave(order, parcel.state, to);
   const moved = { ...parcel, state, tracking: tracking || parcel.tracking, updatedAt: now };
   const fulfilments = replaceById(order.fulfilments, moved);
   const event = { type: `fulfilment.${to}`, fulfilmentId: id, tracking: moved.tracking } as const;
@@ -95,10 +95,12 @@ function assertOneKind(order: Order, lines: NewParcel['lines']): void {
     );
 }
 
-function assertMayLeave(order: Order, to: ParcelState): void {
+/** @param from undefined: it is not planned yet */
+function assertMayLeave(order: Order, from: ParcelState | undefined, to: ParcelState): void {
   const { state: paymentState } = order.payment;
   if (order.state !== 'confirmed') throw notPossible(order);
-  if (to !== 'delivered' && isGivenBack(order)) throw refunded();
+  // What has left can still arrive.
+  if (from !== 'shipped' && isGivenBack(order)) throw refunded();
   if ((to === 'shipped' || to === 'delivered') && !isPaid(order.payment))
     throw new DomainError(
       'conflict',

@@ -152,6 +152,16 @@ describe('a parcel on its way', () => {
     expect(after(sent, 'p1', 'delivered').state).toBe('completed');
   });
 
+  test('of a voucher is not handed over once all of the money was refunded', () => {
+    const [mugs, bowl] = aPaidOrder().priced.lines;
+    const lines = [{ ...mugs!, requiresShipping: false }, bowl!];
+    const order = aPaidOrder({ priced: { ...aPaidOrder().priced, lines } });
+    const made = plan(order, 'p1', [{ lineId: 'mugs', quantity: 3 }]).state;
+    expect(step(made, 'p1', 'delivered').isChanged).toBe(true);
+    const refunded = changedTo(made, { payment: aPayment('refunded') });
+    expect(() => step(refunded, 'p1', 'delivered')).toThrow(code('fulfilment.refunded'));
+  });
+
   test('does not leave while the last of the money is on its way back, and does when that failed', () => {
     const amount = gbp(2_400);
     const packed = after(planned, 'p1', 'packed');

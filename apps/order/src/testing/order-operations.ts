@@ -22,6 +22,7 @@ export const operations: ReadonlyMap<string, Run> = new Map<string, Run>(
     'the rest cancelled': (world) => world.cancelItems(null),
     'the rest cancelled with shipping': (world) => world.cancelItems(null, true),
     'a parcel of a mug planned': (world) => world.plan([world.mug]),
+    'a parcel of the other line planned': (world) => world.plan([world.other]),
     'a parcel of the rest planned': (world) => world.plan(world.rest()),
     ...Object.fromEntries(parcelMoves),
     'refund of a part requested': (world) => world.requestRefund(400),

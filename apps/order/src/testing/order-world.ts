@@ -18,7 +18,7 @@ export const asCustomer = { userId: null, isTokenValid: true, isStaff: false };
 
 /** How an order begins. */
 export type Start =
-  'paid' | 'free' | 'capturing' | 'challenged' | 'capture refused' | 'without prices' | 'declined';
+  'paid' | 'free' | 'mixed' | 'capturing' | 'challenged' | 'capture refused' | 'without prices' | 'declined';
 
 /** One order with everything around it, and every operation on it. */
 export class OrderWorld {
@@ -29,7 +29,10 @@ export class OrderWorld {
   private isCapturing = false;
   private placed: Promise<unknown> = Promise.resolve();
 
-  /** Three mugs at 500, a bowl at 900, and shipping at 400; all of it for nothing when it is free. */
+  /**
+   * Three mugs at 500, a bowl at 900, and shipping at 400; all of it for nothing when it is free. Mixed, the bowl is a
+   * voucher that nobody ships.
+   */
   static async begin(start: Start): Promise<OrderWorld> {
     const world = new OrderWorld();
     await world.buy(start);
@@ -38,7 +41,10 @@ export class OrderWorld {
 
   private async buy(start: Start): Promise<void> {
     const { carts, provider, sagas, store, placing } = this.fixture;
-    const lines = [aLine({ quantity: 3 }), aLine({ quantity: 1, unitPrice: gbp(900) })];
+    const lines = [
+      aLine({ quantity: 3 }),
+      aLine({ quantity: 1, unitPrice: gbp(900), requiresShipping: start !== 'mixed' }),
+    ];
     const free = { discount: gbp(2_400), shipping: gbp(0), grand: gbp(0) };
     carts.checkoutIs = () => aCheckout({ lines, totals: someTotals(2_400, start === 'free' ? free : {}) });
     provider.refusesCapture = start === 'capture refused';
@@ -228,6 +234,11 @@ export class OrderWorld {
   /** A mug; `line.not_found` before there are prices. */
   get mug(): LineQuantity {
     return { lineId: this.order.priced?.lines[0]?.id ?? '', quantity: 1 };
+  }
+
+  /** The bowl, which is a voucher when it is mixed. */
+  get other(): LineQuantity {
+    return { lineId: this.order.priced?.lines[1]?.id ?? '', quantity: 1 };
   }
 
   plan(lines: readonly LineQuantity[]): Promise<unknown> {
