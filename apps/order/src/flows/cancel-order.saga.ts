@@ -25,9 +25,18 @@ export class CancelOrderSaga {
             do: ({ orderId }, { signal }) => stock.release(orderId, 'cancelled', signal),
           },
           { name: 'return money', do: (state, run) => money.returnMoney(state, run) },
+          { name: 'end the purchase', do: ({ orderId }) => this.endPurchase(orderId) },
         ],
       }),
     );
+  }
+
+  /**
+   * The order may be in review because its purchase got stuck, whose saga has the order's id. Nothing is left to capture
+   * now, and what it could not undo is tried once more.
+   */
+  private async endPurchase(orderId: string): Promise<void> {
+    if (await this.sagas.retry(orderId)) await this.sagas.wake(orderId);
   }
 
   begin(state: Cancelling): NewSaga<Cancelling> {

@@ -178,6 +178,8 @@ describe('a purchase whose undo is stuck', () => {
 
   /** What broke is repaired, and staff retry the saga. */
   async function retried(orderId: string): Promise<void> {
+    // Cancelling retried it as well, while it was still broken.
+    await waitFor(async () => expect(await fixture.sagas.open()).toMatchObject([{ status: 'stuck' }]));
     fixture.sagas.before = () => {};
     expect(await fixture.sagas.retry(orderId)).toBe(true);
     await (
@@ -270,6 +272,19 @@ describe('a purchase whose undo is stuck', () => {
       $case: 'refused',
       refused: { code: 'payment.declined' },
     });
+  });
+});
+
+describe('cancelling an order whose capture was refused', () => {
+  test('ends its stuck purchase as well', async () => {
+    fixture.provider.refusesCapture = true;
+    const orderId = await bought();
+    expect(fixture.store.orders.get(orderId)?.state).toBe('review');
+    expect(await fixture.sagas.open()).toMatchObject([{ name: 'place-order', status: 'stuck' }]);
+    const { order } = await cancel(orderId);
+    expect(order).toMatchObject({ state: 'cancelled', payment: { state: 'voided' } });
+    await waitFor(async () => expect(await fixture.sagas.open()).toEqual([]));
+    expect(ledger()).toMatchObject([{ state: 'voided', captured: 0 }]);
   });
 });
 

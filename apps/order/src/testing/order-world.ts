@@ -139,8 +139,8 @@ export class OrderWorld {
     const { state, payment } = this.order;
     return open.flatMap(({ name, status, id }) => {
       const isPurchase = name === 'place-order' && id === this.orderId;
-      // Put before staff; retried, it ends, whatever they did with the order.
-      if (status === 'stuck' && isPurchase && (state === 'review' || state === 'cancelled')) return [];
+      // Put before staff, until it is retried or the order is cancelled.
+      if (status === 'stuck' && isPurchase && state === 'review') return [];
       const isWaiting = status === 'sleeping' ? payment.state === 'requires_action' : this.isCapturing;
       return status !== 'stuck' && isPurchase && isWaiting ? [] : [`${name} is ${status}`];
     });
