@@ -7,6 +7,7 @@ import { aCart, anOrder, aUser, ID, OTHER_ID } from '../../testing/builders.ts';
 import { anAccessToken, SESSION_ID, signedInAs } from '../../testing/signed-in.ts';
 import { Access, type Identity } from './access.ts';
 import { CurrentUser } from './parameters.ts';
+import { Revocations } from './revocations.ts';
 
 @Controller('probe')
 class ProbeController {
@@ -104,6 +105,45 @@ describe('an access token', () => {
   it('may have its scheme in any case', async () => {
     const token = await anAccessToken(ID, ['customer']);
     expect(await statusOf('/probe/user', { authorization: `bearer ${token}` }, 'POST')).toBe(201);
+  });
+});
+
+describe('a session that ends', () => {
+  it('is refused from then on, among fifty requests at once, and no request costs a call to find out', async () => {
+    const getUser = async () => ({ user: aUser() });
+    const own = await aGateway({ services: { UserService: { getUser } } });
+    try {
+      const headers = await customer();
+      const many = () => Promise.all(Array.from({ length: 25 }, () => own.ask('/me', { headers })));
+      expect((await many()).map(({ statusCode }) => statusCode)).toEqual(Array(25).fill(200));
+      const around = many();
+      own.app
+        .get(Revocations)
+        .apply({ sessions: [{ sessionId: SESSION_ID, expiresInS: 900 }], roles: [] }, true);
+      const after = await many();
+      await around;
+      expect(after.map((one) => one.json<{ code: string }>().code)).toEqual(
+        Array(25).fill('auth.token_revoked'),
+      );
+      const { length } = own.calls.filter(({ method }) => method === 'UserService.getUser');
+      expect(own.calls.filter(({ method }) => method === 'UserService.getJwks')).toHaveLength(1);
+      expect(own.calls).toHaveLength(length + 1);
+      expect(length).toBeLessThanOrEqual(50);
+    } finally {
+      await own.close();
+    }
+  });
+
+  it('whose user has lost a role is admitted to what is left', async () => {
+    const own = await aGateway();
+    try {
+      const headers = await staff();
+      const change = { userId: ID, roles: ['customer'], expiresInS: 900 };
+      own.app.get(Revocations).apply({ sessions: [], roles: [change] }, true);
+      expect((await own.ask('/admin/orders', { headers })).statusCode).toBe(403);
+    } finally {
+      await own.close();
+    }
   });
 });
 
