@@ -256,6 +256,33 @@ describe('an address book', () => {
     expect(succeeded(await parallel(60, () => shop.book.add(id, anAddress, false)))).toBe(50);
   });
 
+  it('stores an address by the rules of its country, and refuses another when it is added or changed', async () => {
+    const { id } = await aUser();
+    const abroad = { ...anAddress, city: 'New York', postalCode: '100011234', country: 'US' };
+    const saved = await shop.book.add(id, abroad, false);
+    expect(saved.address).toEqual({ ...abroad, postalCode: '10001-1234', region: 'NY' });
+    const hongKong = { ...anAddress, region: 'Kowloon', city: '', postalCode: '', country: 'HK' };
+    const changed = await shop.book.replace(id, { ...saved, address: hongKong });
+    expect(await shop.book.listOf(id)).toEqual([changed]);
+    for (const [change, field, code] of [
+      [{ country: 'UK' }, 'address.country', 'country.unknown'],
+      [{ line1: '1 High St\n2 Low St' }, 'address.line1', 'field.invalid'],
+    ] as const) {
+      const refusal = { code: 'request.invalid', facts: { errors: [{ field, code }] } };
+      const address = { ...anAddress, ...change };
+      await expect(shop.book.add(id, address, false)).rejects.toMatchObject(refusal);
+      await expect(shop.book.replace(id, { ...saved, address })).rejects.toMatchObject(refusal);
+    }
+  });
+
+  it('still shows an address that earlier rules took', async () => {
+    const { id } = await aUser();
+    await tested.db.execute(sql`INSERT INTO addresses
+      (id, user_id, name, line1, line2, city, region, postal_code, country)
+      VALUES (${v7()}, ${id}, 'Ada', '1 High St', '', 'Bath', '', 'none', 'UK')`);
+    expect(await shop.book.listOf(id)).toMatchObject([{ address: { postalCode: 'none', country: 'UK' } }]);
+  });
+
   it('shows and changes no address of another user', async () => {
     const [ada, eve] = [await aUser(), await aUser()];
     const saved = await shop.book.add(ada.id, anAddress, false);

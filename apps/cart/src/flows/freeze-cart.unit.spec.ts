@@ -53,6 +53,13 @@ describe('freezing a cart', () => {
     expect(await order({ orderId, shippingAddress: anAddress({ country: 'UK' }) })).toEqual(first);
   });
 
+  it('is refused while the stored address is in no country, as earlier rules let it be', async () => {
+    const { order } = await setUp({ shippingAddress: anAddress({ country: 'UK' }) });
+    await expect(order()).rejects.toEqual(refused('shipping.unavailable'));
+    const checkout = await order({ shippingAddress: anAddress() });
+    expect(checkout.shippingAddress?.country).toBe('GB');
+  });
+
   it('is refused, and changes nothing, for an address of no country', async () => {
     const { order, stored } = await setUp();
     const before = await stored();
