@@ -117,10 +117,11 @@ export function withTax(
   destination: Address | null,
 ): { readonly lines: readonly PricedLine[]; readonly totals: Totals } {
   const { rate: shippingRate, isIncluded: taxIncluded } = taxRule(destination, 'standard');
+  const rates: Record<TaxClass, number> = { standard: shippingRate, zero: taxRule(destination, 'zero').rate };
   const counted = inCurrency(lines, currency).map((line) => ({
     line,
     ...{ total: line.total, requiresShipping: line.requiresShipping },
-    rate: taxRule(destination, line.taxClass).rate,
+    rate: rates[line.taxClass],
   }));
   const amounts = { currency, lines: counted, discount, shipping, shippingRate, taxIncluded };
   const { totals, lineTaxes } = totalsOf(amounts);
