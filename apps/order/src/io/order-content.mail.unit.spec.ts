@@ -44,6 +44,29 @@ describe('a mail about an order', () => {
       expect(factsOf(mail({}, by(unknown)))['Delivery']).toEqual(['By balloon']);
   });
 
+  test.each([
+    ['en', 'Part of your order TP-100001 will not be sent'],
+    ['de', 'Ein Teil Ihrer Bestellung TP-100001 wird nicht verschickt'],
+  ] as const)('says in %s which items were cancelled, and how many of them', (locale, subject) => {
+    const [mugs, bowl] = [aLine({ title: 'Mug', quantity: 3 }), aLine({ title: 'Bowl' })];
+    const cancelled = {
+      id: 'c',
+      lines: [{ lineId: mugs.id, quantity: 2 }],
+      reason: '',
+      createdAt: new Date(0),
+    };
+    const kind = 'items-cancelled';
+    const about = {
+      kind,
+      locale,
+      cancelled: { ...cancelled, refundId: null, refundsShipping: false },
+    } as const;
+    const content = mail(about, aPriced({ lines: [mugs, bowl] }));
+    expect(content.subject).toBe(subject);
+    const items = content.blocks.flatMap((block) => (block.kind === 'items' ? block.items : []));
+    expect(items).toMatchObject([{ title: 'Mug', amount: '× 2' }]);
+  });
+
   test('says what is free', () => {
     const totals = someTotals(1_000, { shipping: gbp(0), grand: gbp(1_000) });
     const rows = mail({}, aPriced({ totals })).blocks.flatMap((block) =>

@@ -10,6 +10,11 @@ const announced = (...events: OrderEvent[]) =>
 describe('what an order announces to other services', () => {
   test('is what they act on', () => {
     expect(announced({ type: 'payment.refunded', amount: gbp(250) })).toEqual(['OrderRefunded']);
+    const cancellation = { id: 'c', lines: [], reason: '', refundId: null, refundsShipping: false };
+    const cancelled = { ...cancellation, createdAt: new Date(0) };
+    expect(announced({ type: 'order.items_cancelled', cancellation: cancelled, actor: 'staff' })).toEqual([
+      'OrderItemsCancelled',
+    ]);
     const delivered = { type: 'fulfilment.delivered', fulfilmentId: 'p', tracking: '' } as const;
     expect(announced(delivered, { type: 'order.completed' })).toEqual(['OrderCompleted']);
   });
