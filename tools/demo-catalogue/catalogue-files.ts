@@ -26,7 +26,7 @@ function toInput({ product, pictures }: Illustrated, currency: string) {
   const { slug, title, vendor, type, tags, category, options, variants, status } = product;
   return {
     ...{ slug, title, vendor, type, tags, category, options },
-    status: status ?? 'active',
+    isActive: status !== 'draft',
     description: toHtml(product),
     variants: variants.map((variant) => toVariant(variant, pictures, currency)),
     images: pictures.map(({ key, alt }) => ({ url: pathOf(key), alt, width, height })),
