@@ -37,7 +37,7 @@ export function changedLevel(level: StockLevel, change: LevelChange): StockLevel
   checkLimit('maxPerCustomer', maxPerCustomer, 1);
   checkLimit('lowThreshold', lowThreshold, 0);
   const limited = { ...level, backorderLimit, maxPerCustomer, lowThreshold };
-  return adjusted(limited, adjustment ?? { kind: 'adjust', by: 0 });
+  return adjusted(limited, adjustment ?? { kind: 'adjust', by: 0 }, level);
 }
 
 function checkLimit(field: string, value: number | null, min: number): void {
@@ -45,8 +45,11 @@ function checkLimit(field: string, value: number | null, min: number): void {
     throw invalidField(field, `Give a whole number from ${min} to ${STOCK.onHand}, or no limit.`);
 }
 
-/** @throws DomainError `stock.below_held`, `request.invalid` */
-export function adjusted(level: StockLevel, adjustment: StockAdjustment): StockLevel {
+const sellable = ({ onHand, isTracked, backorderLimit }: StockLevel): number =>
+  isTracked ? onHand + (backorderLimit ?? Infinity) : Infinity;
+
+/** @param before if the level has other limits already @throws DomainError `stock.below_held`, `request.invalid` */
+export function adjusted(level: StockLevel, adjustment: StockAdjustment, before = level): StockLevel {
   const next = apply(adjustment, level);
   if (!Number.isSafeInteger(next.onHand) || Math.abs(next.onHand) > STOCK.onHand)
     throw invalidField(
@@ -55,7 +58,7 @@ export function adjusted(level: StockLevel, adjustment: StockAdjustment): StockL
     );
   const isLimited = next.isTracked && next.backorderLimit !== null;
   // Stock that came in oversold can be corrected step by step, as long as nothing of it is held.
-  const isNoWorse = next.held === 0 && next.onHand >= level.onHand;
+  const isNoWorse = next.held === 0 && sellable(next) >= sellable(before);
   if (isLimited && !isNoWorse && next.held > next.onHand + (next.backorderLimit ?? 0))
     throw new DomainError(
       'conflict',

@@ -24,6 +24,20 @@ describe('an adjustment of stock', () => {
     expect(adjusted({ ...level, backorderLimit: null }, { kind: 'set', onHand: 0 }).onHand).toBe(0);
   });
 
+  it('corrects stock that came in oversold, but never makes it worse', () => {
+    const oversold = { ...level, onHand: -3, held: 0 };
+    const code = expect.objectContaining({ code: 'stock.below_held' }) as unknown as Error;
+    expect(adjusted(oversold, { kind: 'adjust', by: 1 }).onHand).toBe(-2);
+    expect(changedLevel(oversold, { ...unchanged, lowThreshold: 5 }).lowThreshold).toBe(5);
+    expect(() => adjusted(oversold, { kind: 'adjust', by: -1 })).toThrow(code);
+    expect(() => adjusted({ ...oversold, held: 1 }, { kind: 'adjust', by: 1 })).toThrow(code);
+    const backordered = { ...oversold, backorderLimit: 3 };
+    expect(() => changedLevel(backordered, { ...unchanged, backorderLimit: 2 })).toThrow(code);
+    expect(() =>
+      adjusted({ ...oversold, isTracked: false }, { kind: 'unlimited', isUnlimited: false }),
+    ).toThrow(code);
+  });
+
   it('stops counting, and starts again', () => {
     const uncounted = adjusted(level, { kind: 'unlimited', isUnlimited: true });
     expect(uncounted.isTracked).toBe(false);
