@@ -200,4 +200,23 @@ describe('a cancellation that the previous version left half done', () => {
     await sagaEnds(sagaId);
     expect(await order()).toEqual({ state: 'cancelled', paymentState: 'voided' });
   });
+
+  test('of an order refunded in full, at which it got stuck, ends when staff retry it', async () => {
+    await insertClaimed('tok_ok');
+    await insertPriced('refunded');
+    await fixture.db.execute(sql`
+      UPDATE payments SET provider_ref = ${`${orderId}/authorize`}, captured_minor = 1400, refunded_minor = 1400
+      WHERE order_id = ${orderId}`);
+    await cancelled();
+    const log = `[{"step":"return money","what":"failed","attempt":1,"at":"2026-11-20T10:00:01.000Z","ms":2,
+      "error":"The payment is refunded and can't become voided."}]`;
+    const stuck = { status: 'stuck', step: 2, deadlineS: -7_200, log };
+    const sagaId = await insertSaga({ name: 'cancel-order', state: `{"orderId":"${orderId}"}`, ...stuck });
+    await fixture.survivor.sagas.retrySaga({ sagaId, actorId: uuidv7(), idempotencyKey: '' });
+    await sagaEnds(sagaId);
+    expect(await order()).toEqual({ state: 'cancelled', paymentState: 'refunded' });
+    const payment = sql`SELECT captured_minor, refunded_minor FROM payments WHERE order_id = ${orderId}`;
+    expect(await fixture.db.one(payment)).toEqual({ captured_minor: 1400, refunded_minor: 1400 });
+    expect(fixture.services.provider.ledger.size).toBe(0);
+  });
 });
