@@ -33,6 +33,11 @@ export const mutations: readonly Mutation[] = [
         replace: 'CHECK (true)',
       },
       {
+        file: 'apps/product/prisma/migrations/20261130082800_unlisted_and_oversold/migration.sql',
+        find: 'NOT tracked OR backorder_limit IS NULL OR held = 0 OR held <= on_hand + backorder_limit',
+        replace: 'true',
+      },
+      {
         file: 'apps/cart/src/domain/checkout.ts',
         find: "  refuse(problems, 'stock.insufficient', 'Lower the quantities listed in errors to what is in stock.');\n",
         replace: '',

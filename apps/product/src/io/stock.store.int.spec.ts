@@ -242,6 +242,12 @@ describe('the database as the last guard', () => {
     ).rejects.toMatchObject({ constraint: 'stock_not_oversold' });
   });
 
+  it('takes a count below zero, of which nothing can be held', async () => {
+    const { variantId } = await aStockedVariant(stock.db, [{ locationId: MAIN_LOCATION, onHand: -2 }]);
+    const hold = sql`UPDATE stock SET held = 1 WHERE variant_id = ${variantId}`;
+    await expect(stock.db.execute(hold)).rejects.toMatchObject({ constraint: 'stock_not_oversold' });
+  });
+
   it('keeps movements as they were written', async () => {
     await aStockedVariant(stock.db, [{ locationId: MAIN_LOCATION, onHand: 1 }]);
     await expect(stock.db.execute(sql`DELETE FROM stock_movements`)).rejects.toThrow('append-only');
