@@ -5,6 +5,7 @@ import { NewPasswordField } from '../features/account/credential-fields.tsx';
 import { EntryPage } from '../features/account/entry-page.tsx';
 import { hasFaults, missingIn, refuse, refusedBy, textOf } from '../lib/form.ts';
 import { fieldText } from '../lib/field-text.ts';
+import { linkToken } from '../lib/link-token.ts';
 import { useWords } from '../lib/text/text.tsx';
 import { shopContext } from '../server/shop.ts';
 import { ButtonLink } from '../ui/button.tsx';
@@ -12,9 +13,7 @@ import { Notice } from '../ui/notice.tsx';
 
 const FIELDS = ['password'];
 
-export function loader({ request }: Route.LoaderArgs) {
-  return { token: new URL(request.url).searchParams.get('token') ?? '' };
-}
+export const loader = ({ request }: Route.LoaderArgs) => ({ token: linkToken(request) });
 
 export async function action({ context, request }: Route.ActionArgs) {
   const shop = context.get(shopContext);

@@ -1,17 +1,13 @@
 import { data } from 'react-router';
 import type { Route } from './+types/verify-email';
-import { AccountForm } from '../features/account/account-form.tsx';
-import { EntryPage } from '../features/account/entry-page.tsx';
+import { MailLinkDone, MailLinkPage } from '../features/account/mail-link.tsx';
 import { refusedBy, textOf } from '../lib/form.ts';
+import { linkToken } from '../lib/link-token.ts';
 import { unwrap } from '../lib/problem.ts';
 import { useWords } from '../lib/text/text.tsx';
 import { shopContext } from '../server/shop.ts';
-import { ButtonLink } from '../ui/button.tsx';
-import { Notice } from '../ui/notice.tsx';
 
-export function loader({ request }: Route.LoaderArgs) {
-  return { token: new URL(request.url).searchParams.get('token') ?? '' };
-}
+export const loader = ({ request }: Route.LoaderArgs) => ({ token: linkToken(request) });
 
 export async function action({ context, request }: Route.ActionArgs) {
   const token = textOf(await request.formData(), 'token');
@@ -20,33 +16,21 @@ export async function action({ context, request }: Route.ActionArgs) {
   return data({ verified: unwrap(answer).email });
 }
 
-/** A button confirms, not the visit: mail scanners visit every link, and the link can be used once. */
 export default function VerifyEmail({ loaderData: { token }, actionData }: Route.ComponentProps) {
   const { account } = useWords();
   if (actionData && 'verified' in actionData)
     return (
-      <EntryPage title={account.verifiedTitle}>
-        <Notice kind="good">
-          <p>{account.verified(actionData.verified)}</p>
-        </Notice>
-        <p>
-          <ButtonLink to="/" look="secondary">
-            {account.goOn}
-          </ButtonLink>
-        </p>
-      </EntryPage>
+      <MailLinkDone title={account.verifiedTitle} next={{ to: '/', label: account.goOn }}>
+        {account.verified(actionData.verified)}
+      </MailLinkDone>
     );
   return (
-    <EntryPage title={account.verifyTitle} text={account.verifyText}>
-      {token === '' ? (
-        <Notice kind="warn">
-          <p>{account.noToken}</p>
-        </Notice>
-      ) : (
-        <AccountForm submit={account.verify} refusal={actionData} fields={[]}>
-          {() => <input type="hidden" name="token" value={token} />}
-        </AccountForm>
-      )}
-    </EntryPage>
+    <MailLinkPage
+      title={account.verifyTitle}
+      text={account.verifyText}
+      submit={account.verify}
+      token={token}
+      refusal={actionData}
+    />
   );
 }
