@@ -23,11 +23,7 @@ export interface Country {
   readonly regions: readonly Region[];
 }
 
-const lines = new Map(
-  COUNTRY_DATA.trim()
-    .split('\n')
-    .map((line) => [line.slice(0, 2), line] as const),
-);
+const lines = new Map(COUNTRY_DATA.map((line) => [line.slice(0, 2), line]));
 const parsed = new Map<string, Country>();
 
 /** Codes that are often taken for ISO 3166-1's, and what to use instead. */
