@@ -80,7 +80,10 @@ const plainPageOf = ({ headers, work }: FastifyRequest) => ({
 });
 
 function pass(at: string, request: FastifyRequest, reply: FastifyReply, log: Logger): FastifyReply {
-  return reply.from(at, {
+  const [path = '/', ...query] = at.split('?');
+  return reply.from(path, {
+    // Not part of the path, whose escapes and dots are checked: a query may be broken, and a page ignores what it can't read.
+    queryString: () => new URL(`?${query.join('?')}`, 'http://storefront').search.slice(1),
     // A retry would find the storefront as busy as before; the customer sees the page that says so at once.
     retryDelay: () => null,
     // `Expect: 100-continue` was answered by the server that took the request.

@@ -69,6 +69,17 @@ describe('a path outside the API', () => {
     '/apis',
     '/documents',
     '/_root.data?_routes=x',
+    // Queries that trackers and hands break.
+    ...[
+      '/?x=%',
+      '/?utm_source=50%off',
+      '/search?q=100%',
+      '/search?q=%E0%A4',
+      '/search?q=%C3%28',
+      '/?%=1&%zz',
+    ],
+    ...['/search?q=a/../b', '/?to=..%2F..%2Fx', '/?to=//evil.example/', '/?a=b?c=d&?'],
+    '/categories/kitchen?option.Size=%',
   ])('goes to the storefront as it came: %s', async (path) => {
     const { url, seen } = await aStorefront();
     const answer = await (await aGateway(url)).inject({ url: path });
