@@ -1,5 +1,6 @@
 import { isCoded, isRegionRequired } from './address-form.ts';
 import { codeInsteadOf, countryOf, type Country, type Region } from './countries.ts';
+import { lineFault, tidyLine } from './line-of-text.ts';
 import { isPostalCode, tidyPostalCode } from './postal-code.ts';
 
 /** A postal address; empty text where a part is not given. */
@@ -33,11 +34,12 @@ export interface AddressFault {
 
 const FIELDS: readonly AddressField[] = ['name', 'line1', 'line2', 'city', 'region', 'postalCode', 'country'];
 
-/** Line breaks of every kind, and everything else that is no text. */
-const NO_TEXT = /[\p{Cc}\u2028\u2029]/u;
+/** Parts that are codes: what can't be seen in them goes instead of being refused. */
+const CODES: readonly AddressField[] = ['postalCode', 'country'];
+const UNSEEN = /\p{Cf}/gu;
 
 /**
- * The address as it is stored and printed, with all faults by the rules of its country. Trimmed; the postal code as the
+ * The address as it is stored and printed, with all faults by the rules of its country. Trimmed, blank when nothing can be seen; the postal code as the
  * post writes it; a region that is missing is taken from the postal code where that tells it.
  * @param longest characters of each field
  */
@@ -45,10 +47,9 @@ export function normaliseAddress(
   given: PostalAddress,
   longest: Readonly<Record<AddressField, number>>,
 ): { readonly address: PostalAddress; readonly faults: readonly AddressFault[] } {
-  const trimmed = Object.fromEntries(FIELDS.map((field) => [field, given[field].trim()])) as Record<
-    AddressField,
-    string
-  >;
+  const trimmed = Object.fromEntries(
+    FIELDS.map((field) => [field, tidyLine(withoutUnseen(field, given[field]))]),
+  ) as Record<AddressField, string>;
   const code = trimmed.country.normalize('NFKC').toUpperCase();
   const country = countryOf(code);
   const postalCode = country ? tidyPostalCode(trimmed.postalCode, country) : trimmed.postalCode;
@@ -60,6 +61,9 @@ export function normaliseAddress(
   return { address, faults };
 }
 
+const withoutUnseen = (field: AddressField, text: string): string =>
+  CODES.includes(field) ? text.replace(UNSEEN, '') : text;
+
 function faultOf(
   field: AddressField,
   given: string,
@@ -69,8 +73,8 @@ function faultOf(
 ): AddressFault | undefined {
   const fault = (code: AddressFaultCode, rule: string): AddressFault => ({ field, code, rule });
   const value = address[field];
-  if (NO_TEXT.test(given))
-    return fault('field.invalid', 'must be one line of text, without line breaks and control characters.');
+  const noLine = lineFault(withoutUnseen(field, given));
+  if (noLine) return fault('field.invalid', noLine);
   if (value === '')
     return isRequired(field, address, country)
       ? fault('field.required', 'is required and must not be blank.')
