@@ -5,6 +5,7 @@ import { changeCart } from '../features/cart/change-cart.ts';
 import { isNetworkFault, orNetworkFault } from '../lib/network-fault.ts';
 import { useWords } from '../lib/text/text.tsx';
 import { placedOrder } from '../server/attempt.ts';
+import { postedForm } from '../server/posted-form.ts';
 import { shopContext } from '../server/shop.ts';
 
 export async function loader({ context }: Route.LoaderArgs) {
@@ -14,7 +15,7 @@ export async function loader({ context }: Route.LoaderArgs) {
 }
 
 export async function action({ context, request }: Route.ActionArgs) {
-  const change = await changeCart(context.get(shopContext), await request.formData());
+  const change = await changeCart(context.get(shopContext), await postedForm(request));
   return change.fault ? data(change, { status: 422 }) : change;
 }
 

@@ -5,6 +5,7 @@ import { isNetworkFault, orNetworkFault } from '../lib/network-fault.ts';
 import { useWords } from '../lib/text/text.tsx';
 import { checkoutAction } from '../server/checkout-action.ts';
 import { loadCheckout } from '../server/checkout-page.ts';
+import { postedForm } from '../server/posted-form.ts';
 import { shopContext } from '../server/shop.ts';
 
 /** The frame shows no links that lead away. */
@@ -13,7 +14,7 @@ export const handle = { isPlain: true };
 export const loader = ({ context }: Route.LoaderArgs) => loadCheckout(context.get(shopContext));
 
 export async function action({ context, request }: Route.ActionArgs) {
-  const form = await request.formData();
+  const form = await postedForm(request);
   const answer = await checkoutAction(context.get(shopContext), form);
   // Nobody asked for the check of a form that submitted itself.
   const isRefused = (answer.faults && !form.has('auto')) || answer.issue;

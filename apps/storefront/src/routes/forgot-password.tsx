@@ -5,6 +5,7 @@ import { LoginEmailField } from '../features/account/credential-fields.tsx';
 import { EntryPage } from '../features/account/entry-page.tsx';
 import { hasFaults, missingIn, refuse, refusedBy, textOf } from '../lib/form.ts';
 import { useWords } from '../lib/text/text.tsx';
+import { postedForm } from '../server/posted-form.ts';
 import { shopContext } from '../server/shop.ts';
 import { Notice } from '../ui/notice.tsx';
 
@@ -12,7 +13,7 @@ const FIELDS = ['email'];
 
 export async function action({ context, request }: Route.ActionArgs) {
   const shop = context.get(shopContext);
-  const email = textOf(await request.formData(), 'email');
+  const email = textOf(await postedForm(request), 'email');
   const faults = missingIn({ email });
   if (hasFaults(faults)) return refuse({ email }, faults);
   const answer = await shop.api.POST('/api/v1/auth/password/forgot', {

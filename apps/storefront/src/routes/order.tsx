@@ -7,6 +7,7 @@ import { orNetworkFault } from '../lib/network-fault.ts';
 import { useWords } from '../lib/text/text.tsx';
 import { orderAction } from '../server/order-action.ts';
 import { loadOrder } from '../server/order-page.ts';
+import { postedForm } from '../server/posted-form.ts';
 import { shopContext } from '../server/shop.ts';
 
 export async function loader({ context, params: { id }, request }: Route.LoaderArgs) {
@@ -16,7 +17,7 @@ export async function loader({ context, params: { id }, request }: Route.LoaderA
 }
 
 export async function action({ context, params: { id }, request }: Route.ActionArgs) {
-  const answer = await orderAction(context.get(shopContext), id, await request.formData());
+  const answer = await orderAction(context.get(shopContext), id, await postedForm(request));
   return data(answer, { status: 422 });
 }
 

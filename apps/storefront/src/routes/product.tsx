@@ -12,6 +12,7 @@ import { shortened } from '../lib/shortened.ts';
 import { ApiError, found, unwrap } from '../lib/problem.ts';
 import { useWords } from '../lib/text/text.tsx';
 import { movedTo } from '../server/moved.ts';
+import { postedForm } from '../server/posted-form.ts';
 import { type Shop, shopContext } from '../server/shop.ts';
 import { Breadcrumbs } from '../ui/breadcrumbs.tsx';
 
@@ -59,7 +60,7 @@ export const shouldRevalidate: ShouldRevalidateFunction = (to) =>
 /** `intent=add` with the options or `variantId`, and `quantity`. `answer=data`: returns the cart instead of a redirect. */
 export async function action({ context, params: { slug }, request }: Route.ActionArgs) {
   const shop = context.get(shopContext);
-  const form = await request.formData();
+  const form = await postedForm(request);
   const refuse = (refused: string, status: number) => data<Refusal>({ refused }, { status });
   const variant = variantOf(await productOf(shop, slug), form);
   if (!variant) return refuse('choice.impossible', 400);

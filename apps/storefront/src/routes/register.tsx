@@ -8,6 +8,7 @@ import { fieldText } from '../lib/field-text.ts';
 import { placeAfter } from '../lib/own-path.ts';
 import { unwrap } from '../lib/problem.ts';
 import { useWords } from '../lib/text/text.tsx';
+import { postedForm } from '../server/posted-form.ts';
 import { shopContext } from '../server/shop.ts';
 import { Field } from '../ui/field.tsx';
 
@@ -21,7 +22,7 @@ export async function loader({ context, request }: Route.LoaderArgs) {
 
 export async function action({ context, request }: Route.ActionArgs) {
   const shop = context.get(shopContext);
-  const form = await request.formData();
+  const form = await postedForm(request);
   const values = { name: textOf(form, 'name'), email: textOf(form, 'email') };
   const password = fieldText(form, 'password');
   const faults = missingIn({ ...values, password });

@@ -7,6 +7,7 @@ import { hasFaults, missingIn, refuse, refusedBy, textOf } from '../lib/form.ts'
 import { fieldText } from '../lib/field-text.ts';
 import { linkToken } from '../lib/link-token.ts';
 import { useWords } from '../lib/text/text.tsx';
+import { postedForm } from '../server/posted-form.ts';
 import { shopContext } from '../server/shop.ts';
 import { ButtonLink } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
@@ -17,7 +18,7 @@ export const loader = ({ request }: Route.LoaderArgs) => ({ token: linkToken(req
 
 export async function action({ context, request }: Route.ActionArgs) {
   const shop = context.get(shopContext);
-  const form = await request.formData();
+  const form = await postedForm(request);
   const [token, password] = [textOf(form, 'token'), fieldText(form, 'password')];
   const faults = missingIn({ password });
   if (hasFaults(faults)) return refuse({}, faults);

@@ -8,6 +8,7 @@ import { fieldText } from '../lib/field-text.ts';
 import { placeAfter } from '../lib/own-path.ts';
 import { unwrap } from '../lib/problem.ts';
 import { useWords } from '../lib/text/text.tsx';
+import { postedForm } from '../server/posted-form.ts';
 import { shopContext } from '../server/shop.ts';
 import { Notice } from '../ui/notice.tsx';
 
@@ -23,7 +24,7 @@ export async function loader({ context, request }: Route.LoaderArgs) {
 
 export async function action({ context, request }: Route.ActionArgs) {
   const shop = context.get(shopContext);
-  const form = await request.formData();
+  const form = await postedForm(request);
   const [email, password] = [textOf(form, 'email'), fieldText(form, 'password')];
   const faults = missingIn({ email, password });
   if (hasFaults(faults)) return refuse({ email }, faults);

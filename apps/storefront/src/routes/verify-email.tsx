@@ -5,12 +5,13 @@ import { refusedBy, textOf } from '../lib/form.ts';
 import { linkToken } from '../lib/link-token.ts';
 import { unwrap } from '../lib/problem.ts';
 import { useWords } from '../lib/text/text.tsx';
+import { postedForm } from '../server/posted-form.ts';
 import { shopContext } from '../server/shop.ts';
 
 export const loader = ({ request }: Route.LoaderArgs) => ({ token: linkToken(request) });
 
 export async function action({ context, request }: Route.ActionArgs) {
-  const token = textOf(await request.formData(), 'token');
+  const token = textOf(await postedForm(request), 'token');
   const answer = await context.get(shopContext).api.POST('/api/v1/auth/verify-email', { body: { token } });
   if (!answer.response.ok) return refusedBy({ answer, values: {}, fields: [] });
   return data({ verified: unwrap(answer).email });

@@ -33,6 +33,14 @@ export class PageMethods {
     return [...reads, ...(module.action ? ['POST'] : []), 'OPTIONS'];
   }
 
+  /** What answers a request that is no read, without a page; undefined: the page takes it. */
+  answerTo(method: string, url: string): { readonly status: number; readonly allow?: string } | undefined {
+    const allowed = this.of(url);
+    if (!allowed) return { status: 404 };
+    if (method !== 'OPTIONS' && allowed.includes(method)) return undefined;
+    return { status: method === 'OPTIONS' ? 204 : 405, allow: allowed.join(', ') };
+  }
+
   private routeAt(url: string) {
     const path = (url.split('?', 1)[0] ?? '/').replace(/(?:\/_root)?\.data$/, '');
     const found = matchRoutes(this.tree, path === '' ? '/' : path)?.at(-1);

@@ -28,3 +28,18 @@ it.each([
   ['/sign-out', ['POST', 'OPTIONS']],
   ['/nothing/here', undefined],
 ])('%s takes %j', (url, expected) => expect(methods.of(url)).toEqual(expected));
+
+const ALLOW = 'GET, HEAD, OPTIONS';
+it.each([
+  ['POST', '/products/a-mug', undefined],
+  ['POST', '/sign-out', undefined],
+  ['POST', '/', { status: 405, allow: ALLOW }],
+  ['POST', '/sitemap.xml', { status: 405, allow: ALLOW }],
+  ['POST', '/nothing', { status: 404 }],
+  ['PUT', '/nothing', { status: 404 }],
+  ['OPTIONS', '/nothing', { status: 404 }],
+  ['OPTIONS', '/', { status: 204, allow: ALLOW }],
+  ['DELETE', '/products/a-mug', { status: 405, allow: 'GET, HEAD, POST, OPTIONS' }],
+])('%s %s is answered with %j', (method, url, answer) =>
+  expect(methods.answerTo(method, url)).toEqual(answer),
+);

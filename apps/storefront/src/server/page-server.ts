@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { type Logger, type Metrics, traceFrom } from '@tradepost/observability';
@@ -59,8 +59,11 @@ export function pageServer({ config, log, metrics }: PageServerOptions) {
     compress(request as never, response as never, () => {
       const page = (): void => void render(request, response);
       // Files are for reading; sirv does not look at the method.
-      if (request.method === 'GET' || request.method === 'HEAD') files(request, response, page);
-      else if (takes(methods.of(request.url ?? '/'), request, response)) page();
+      const { method = '', url = '/' } = request;
+      if (method === 'GET' || method === 'HEAD') return void files(request, response, page);
+      const answer = methods.answerTo(method, url);
+      if (!answer) return page();
+      response.writeHead(answer.status, answer.allow === undefined ? {} : { allow: answer.allow }).end();
     });
   });
   server.keepAliveTimeout = 72_000;
@@ -69,19 +72,6 @@ export function pageServer({ config, log, metrics }: PageServerOptions) {
     listen: () => listen(server, config),
     drain: (timeoutMs: number) => drain(server, timeoutMs),
   };
-}
-
-/** Answers what is no form. True: a form, for the page; the router refuses it where no page takes one. */
-function takes(
-  allowed: readonly string[] | undefined,
-  { method = '' }: IncomingMessage,
-  response: ServerResponse,
-): boolean {
-  const saysWhat = allowed && (method === 'OPTIONS' || !allowed.includes(method));
-  if (saysWhat) response.setHeader('allow', allowed.join(', '));
-  if (method === 'POST') return true;
-  response.writeHead(!allowed ? 404 : method === 'OPTIONS' ? 204 : 405).end();
-  return false;
 }
 
 /** The gateway passes on the host of the request, for links and origin checks. */

@@ -9,6 +9,7 @@ import { unwrap } from '../../lib/problem.ts';
 import { useWords } from '../../lib/text/text.tsx';
 import { addressFaults, countriesFor, formOf, toAddress } from '../../server/addresses.ts';
 import { firstCountry } from '../../server/checkout-page.ts';
+import { postedForm } from '../../server/posted-form.ts';
 import { type Shop, shopContext } from '../../server/shop.ts';
 import { ButtonLink } from '../../ui/button.tsx';
 
@@ -33,7 +34,7 @@ export async function loader({ context, params: { id } }: Route.LoaderArgs) {
 }
 
 export async function action({ context, request, params: { id } }: Route.ActionArgs) {
-  const form = await request.formData();
+  const form = await postedForm(request);
   const values = readAddress(form, '');
   const isDefault = form.get('isDefault') === 'on';
   const faults = addressFaults(values);

@@ -7,6 +7,7 @@ import { AddressCard } from '../../features/account/address-card.tsx';
 import { refusedBy, textOf } from '../../lib/form.ts';
 import { unwrap } from '../../lib/problem.ts';
 import { useWords } from '../../lib/text/text.tsx';
+import { postedForm } from '../../server/posted-form.ts';
 import { shopContext } from '../../server/shop.ts';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
@@ -19,7 +20,7 @@ export async function loader({ context }: Route.LoaderArgs) {
 }
 
 export async function action({ context, request }: Route.ActionArgs) {
-  const form = await request.formData();
+  const form = await postedForm(request);
   const { api } = context.get(shopContext);
   const params = { path: { id: textOf(form, 'id') } };
   if (form.get('intent') === 'remove') {

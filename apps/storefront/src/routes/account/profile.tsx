@@ -8,6 +8,7 @@ import { fieldText } from '../../lib/field-text.ts';
 import { hasFaults, missingIn, type Refusal, refuse, refusedBy, textOf } from '../../lib/form.ts';
 import { unwrap } from '../../lib/problem.ts';
 import { useWords } from '../../lib/text/text.tsx';
+import { postedForm } from '../../server/posted-form.ts';
 import { type Shop, shopContext } from '../../server/shop.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field, SelectField } from '../../ui/field.tsx';
@@ -35,7 +36,7 @@ export async function loader({ context }: Route.LoaderArgs) {
 }
 
 export async function action({ context, request }: Route.ActionArgs) {
-  const form = await request.formData();
+  const form = await postedForm(request);
   const shop = context.get(shopContext);
   switch (form.get('intent')) {
     case 'resend':

@@ -8,6 +8,7 @@ import { hasFaults, missingIn, type Refusal, refuse, refusedBy, textOf } from '.
 import { fieldText } from '../../lib/field-text.ts';
 import { unwrap } from '../../lib/problem.ts';
 import { useWords } from '../../lib/text/text.tsx';
+import { postedForm } from '../../server/posted-form.ts';
 import { type Shop, shopContext } from '../../server/shop.ts';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
@@ -22,7 +23,7 @@ export async function loader({ context }: Route.LoaderArgs) {
 }
 
 export async function action({ context, request }: Route.ActionArgs) {
-  const form = await request.formData();
+  const form = await postedForm(request);
   const shop = context.get(shopContext);
   switch (form.get('intent')) {
     case 'end':
