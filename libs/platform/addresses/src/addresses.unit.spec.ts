@@ -17,6 +17,11 @@ describe('the countries', () => {
     ['UK', 'use GB'],
     ['EL', 'use GR'],
     ['AN', 'use CW, SX or BQ'],
+    ['IC', 'use ES'],
+    ['EA', 'use ES'],
+    ['AC', 'use SH'],
+    ['TA', 'use SH'],
+    ['XI', 'use GB'],
     ['XX', 'such as GB'],
   ])('refuse %s and say what to %s', (country, remedy) => {
     const { faults } = normalise({ country });

@@ -34,10 +34,25 @@ const INSTEAD: Readonly<Record<string, string>> = {
   BU: 'MM',
   CS: 'RS or ME',
   DD: 'DE',
+  AC: 'SH',
+  CP: 'FR',
+  DG: 'IO',
+  EA: 'ES',
   FX: 'FR',
+  IC: 'ES',
+  NT: 'SA or IQ',
+  SF: 'FI',
+  TA: 'SH',
   TP: 'TL',
+  XI: 'GB',
   YU: 'RS or ME',
   ZR: 'CD',
+};
+
+/** Where the pattern of libaddressinput takes words for codes: `Dublin 2` for an Eircode, `Town` for one of Bermuda. */
+const NARROWER: Readonly<Record<string, string>> = {
+  BM: '[A-Z]{2} ?(?:\\d{2}|[A-Z]X)',
+  IE: '[A-Z]\\d[\\dW] ?[\\dA-Z]{4}',
 };
 
 /** The officially assigned codes of ISO 3166-1 alpha-2, in alphabetical order. */
@@ -72,7 +87,7 @@ function parse(line: string): Country {
   ] = line.split('\t');
   return {
     ...{ code, format, required, postalWord, regionWord },
-    postalPattern: pattern ? new RegExp(`^(?:${pattern})$`) : undefined,
+    postalPattern: pattern ? new RegExp(`^(?:${NARROWER[code] ?? pattern})$`) : undefined,
     postalExamples: examples?.split(',').filter(Boolean) ?? [],
     regions: regions?.split(';').filter(Boolean).map(toRegion) ?? [],
   };

@@ -5,13 +5,29 @@ const WRITTEN: Readonly<Record<string, string>> = { SE: '114 55' };
 
 const DASHES = /[\u2010-\u2015\u2212\u30fc\ufe58\ufe63\uff0d]/g;
 
+/** Written where a form insists on a code and there is none; in all scripts it has a letter or is signs only. */
+const PLACEHOLDER = /^(?:NA|NO|NONE|NIL|NULL|NOTAPPLICABLE|UNKNOWN|X+)?$/;
+/** Only where no code has digits: Hong Kong's and Macao's are the ones that Chinese shops fill in. */
+const ZEROS = /^(?:0+|99907[78])$/;
+
 /**
- * As the country's post writes it: capitals, ASCII digits, its separators, without a country prefix. `D-10115` → `10115`,
- * `100011234` → `10001-1234`, `sw1y4jh` → `SW1Y 4JH`. A text that is no postal code of the country is tidied only.
+ * As the country's post writes it: capitals, ASCII digits, its separators, without the country, its prefix or what
+ * follows in a label. `D-10115` → `10115`, `100011234` → `10001-1234`, `sw1y4jh` → `SW1Y 4JH`, `75001 CEDEX 01` → `75001`.
+ * A text that is no postal code of the country stays as typed; where none is needed, one that says so is empty.
  */
 export function tidyPostalCode(typed: string, country: Country): string {
-  const tidy = toAscii(typed).toUpperCase().replace(/\s+/g, ' ').trim();
-  return variants(tidy, country).find((code) => code !== undefined) ?? tidy;
+  const tidy = oneBlank(toAscii(typed).toUpperCase());
+  const code = variants(tidy, country).find((one) => one !== undefined);
+  if (code) return code;
+  return isPlaceholder(tidy, country) ? '' : oneBlank(typed);
+}
+
+const oneBlank = (text: string): string => text.replace(/\s+/g, ' ').trim();
+
+function isPlaceholder(tidy: string, { required, postalPattern }: Country): boolean {
+  if (required.includes('Z')) return false;
+  const word = tidy.replace(/[^\p{L}\p{N}]/gu, '');
+  return PLACEHOLDER.test(word) || (!postalPattern && ZEROS.test(word));
 }
 
 /** Their patterns list districts, of which new ones are opened between two releases of the data. */
@@ -30,14 +46,36 @@ export function isPostalCode(
 }
 
 function variants(tidy: string, country: Country): (string | undefined)[] {
-  const [, rest] = /^[A-Z]{1,3}[ -]?(\d.*)$/.exec(tidy) ?? [];
+  const alone = withoutCountry(tidy, country).replace(/ CEDEX( \d+)?$/, '');
+  const [, rest] = /^(?!PO|BOX)[A-Z]{1,3}[ -]?\(?(\d.*)$/.exec(alone) ?? [];
   const [, prefix] = /^([A-Z]+-?)\d+$/.exec(country.postalExamples[0] ?? '') ?? [];
   return [
     written(tidy, country),
+    alone !== tidy && written(alone, country),
     rest && written(rest, country),
-    prefix && written(prefix + tidy, country),
+    prefix && written(prefix + alone, country),
   ].map((code) => code || undefined);
 }
+
+const names = new Intl.DisplayNames('en', { type: 'region' });
+
+/** `GB-SW1Y 4JH`, `SW1Y 4JH, UK`, `Singapore 018956`, `018956 (Singapore)`: without the country before and after it. */
+function withoutCountry(tidy: string, { code }: Country): string {
+  const own = [code, ...(OFTEN[code] ?? []), escaped(names.of(code) ?? code).toUpperCase()].join('|');
+  return tidy
+    .replace(new RegExp(`^(?:${own})(?:[ ,-]+|(?=\\())`), '')
+    .replace(new RegExp(`[ ,-]+\\(?(?:${own})\\)?$`), '');
+}
+
+const escaped = (text: string): string => text.replace(/[.()]/g, '\\$&');
+
+/** What a country is called on labels beside its code and its name. */
+const OFTEN: Readonly<Record<string, readonly string[]>> = {
+  GB: ['UK', 'U\\.K\\.', 'GREAT BRITAIN', 'ENGLAND', 'SCOTLAND', 'WALES', 'NORTHERN IRELAND'],
+  GR: ['EL'],
+  NL: ['HOLLAND', 'THE NETHERLANDS'],
+  US: ['USA', 'U\\.S\\.A\\.', 'U\\.S\\.'],
+};
 
 /** The code with the separators of an example, else those that the pattern wants; undefined if it is no code. */
 function written(code: string, country: Country): string | undefined {

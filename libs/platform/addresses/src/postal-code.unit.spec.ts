@@ -63,6 +63,24 @@ describe('a postal code', () => {
     ['KY', 'ky11100', 'KY1-1100'],
     ['SG', '546080', '546080'],
     ['DE', '\u200e10115\u200b', '10115'],
+    ['GB', 'GB-SW1Y 4JH', 'SW1Y 4JH'],
+    ['GB', 'UK sw1y4jh', 'SW1Y 4JH'],
+    ['GB', 'SW1Y 4JH, UK', 'SW1Y 4JH'],
+    ['GB', 'SW1Y 4JH, United Kingdom', 'SW1Y 4JH'],
+    ['NL', 'NL-1012 AB', '1012 AB'],
+    ['CA', 'K1A 0B1 Canada', 'K1A 0B1'],
+    ['IE', 'D02 X285, Ireland', 'D02 X285'],
+    ['FR', '75001 CEDEX 01', '75001'],
+    ['FR', '75380 Cedex', '75380'],
+    ['FR', 'F-75001 CEDEX 01', '75001'],
+    ['SG', 'S(018956)', '018956'],
+    ['SG', 'S018956', '018956'],
+    ['SG', 'Singapore 018956', '018956'],
+    ['SG', 'SINGAPORE(018956)', '018956'],
+    ['SG', '018956 Singapore', '018956'],
+    ['US', 'NY 10001, USA', '10001'],
+    ['LV', 'LV-1010, Latvia', 'LV-1010'],
+    ['MM', '11181 Myanmar (Burma)', '11181'],
   ])('of %s, %j, is written %s', (country, typed, code) => {
     const { address, faults } = normalise({
       country,
@@ -115,11 +133,51 @@ describe('a postal code', () => {
     },
   );
 
-  it('that is optional stays as typed where it looks like none', () => {
-    expect(normalise({ country: 'IE', postalCode: 'none' })).toMatchObject({
-      address: { postalCode: 'NONE' },
+  it.each([
+    ['IE', 'Dublin 2'],
+    ['IE', 'Co. Cork'],
+    ['IE', 'Kerry West'],
+    ['AE', 'P.O. Box 123'],
+    ['HK', 'Kowloon'],
+    ['BM', 'Town'],
+    ['KE', 'Box 40400'],
+    ['QA', 'ص.ب ١٢٣'],
+  ])('that is optional stays as typed where it looks like none of %s: %s', (country, postalCode) =>
+    expect(normalise({ country, postalCode: ` ${postalCode} ` })).toMatchObject({
+      address: { postalCode },
       faults: [],
-    });
+    }),
+  );
+
+  it.each([
+    ...[
+      'N/A',
+      'n.a.',
+      '-',
+      '--',
+      '.',
+      'none',
+      'Nil',
+      'null',
+      'XXX',
+      '000000',
+      '00000',
+      '０００',
+      '999077',
+    ].map((typed) => ['HK', typed]),
+    ['AE', '00000'],
+    ['IE', 'N/A'],
+    ['IE', '-'],
+  ])('is empty where none is needed and one says so, as %s with %s', (country, postalCode) =>
+    expect(normalise({ country, postalCode })).toMatchObject({ address: { postalCode: '' }, faults: [] }),
+  );
+
+  it('is refused where one is needed, whatever stands in for it', () => {
+    for (const postalCode of ['N/A', '-', '000'])
+      expect(faultsOf({ country: 'DE', postalCode })).toEqual(['postalCode postal_code.invalid']);
+  });
+
+  it('that is optional is not refused for its length', () => {
     expect(faultsOf({ country: 'SA', postalCode: '12345-6789' })).toEqual([]);
   });
 
