@@ -24,19 +24,29 @@ export const STEP = 24;
 const MOST = 96;
 const OPTION = 'option.';
 const MOST_VALUES = 50;
+/** Options that one list is filtered by. */
+const MOST_OPTIONS = 10;
+
+/** Whether the API can look for it: no slug and no value of a filter is longer or contains NUL. */
+export const isFilterText = (text: string): boolean => text.length <= 200 && !text.includes('\0');
 
 /** URLs are typed, cut and shared by hand: invalid parts are ignored. */
 export function readListing(search: URLSearchParams): Listing {
   const text = (name: string) => (search.get(name) ?? '').trim().slice(0, 200);
-  const list = (name: string) => [...new Set(search.getAll(name).filter(Boolean))].slice(0, MOST_VALUES);
-  const names = [...new Set([...search.keys()].filter((name) => /^option\..{1,100}$/.test(name)))];
+  const category = text('category');
+  const list = (name: string) =>
+    [...new Set(search.getAll(name).filter((one) => one && isFilterText(one)))].slice(0, MOST_VALUES);
+  const names = [
+    ...new Set([...search.keys()].filter((name) => /^option\..{1,100}$/.test(name) && isFilterText(name))),
+  ];
   const show = Math.ceil(Number(search.get('show') ?? STEP) / STEP) * STEP;
   return {
-    ...{ q: text('q'), category: text('category'), vendor: list('vendor') },
+    ...{ q: text('q'), category: isFilterText(category) ? category : '', vendor: list('vendor') },
     options: Object.fromEntries(
       names
         .map((name) => [name.slice(OPTION.length), list(name)] as const)
-        .filter(([, some]) => some.length > 0),
+        .filter(([, some]) => some.length > 0)
+        .slice(0, MOST_OPTIONS),
     ),
     ...{ minPrice: text('minPrice'), maxPrice: text('maxPrice'), inStock: search.get('inStock') === 'true' },
     sort: SORTS.find((sort) => sort === search.get('sort')),

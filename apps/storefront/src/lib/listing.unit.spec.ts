@@ -19,7 +19,16 @@ describe('the URL of a listing', () => {
     ['inStock=yes', { inStock: false }],
     ['option.=x', { options: {} }],
     ['vendor=A&vendor=A', { vendor: ['A'] }],
+    [`vendor=A&vendor=${'x'.repeat(201)}&vendor=x%00`, { vendor: ['A'] }],
+    ['category=%00', { category: '' }],
+    ['option.Size=%00&option.a%00=1&option.Colour=Oat', { options: { Colour: ['Oat'] } }],
+    [`option.Size=${'x'.repeat(201)}&option.${'x'.repeat(101)}=1`, { options: {} }],
   ])('%s is read as %j', (search, expected) => expect(read(search)).toEqual({ ...read(''), ...expected }));
+});
+
+it('filters by as many options as the API takes', () => {
+  const search = Array.from({ length: 60 }, (_, at) => `option.o${at}=1`).join('&');
+  expect(Object.keys(read(search).options)).toHaveLength(10);
 });
 
 describe('typed prices', () => {

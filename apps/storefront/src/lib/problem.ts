@@ -2,7 +2,7 @@ import type { Schema } from '@tradepost/api-client';
 import { data } from 'react-router';
 
 export type Problem = Schema<'Problem'> & {
-  errors?: { code: string; field?: string; detail?: string }[];
+  errors?: { code: string; in?: string; field?: string; detail?: string }[];
 } & Record<string, unknown>;
 
 /** A problem response of the API, with its stable `code`. */
@@ -35,11 +35,14 @@ export function unwrap<T>({ data: body, error, response }: Answer<T>): NonNullab
   throw new ApiError(toProblem(error, response.status));
 }
 
-/** The response body, or the "not found" page. @throws ApiError */
+/** The response body, or the "not found" page, for what can't be an id or slug, too. @throws ApiError */
 export function found<T>(answer: Answer<T>): NonNullable<T> {
-  if (answer.response.status === 404) throw data(null, { status: 404 });
+  const { status } = answer.response;
+  if (status === 404 || (status === 400 && isAboutPath(problemOf(answer)))) throw data(null, { status: 404 });
   return unwrap(answer);
 }
+
+const isAboutPath = ({ errors = [] }: Problem): boolean => errors.some((one) => one.in === 'params');
 
 /** The problem of an error response. */
 export const problemOf = <T>({ error, response }: Answer<T>): Problem => toProblem(error, response.status);

@@ -1,10 +1,11 @@
-import { redirect } from 'react-router';
-import { type Listing, priceRange, readListing } from '../lib/listing.ts';
+import { data, redirect } from 'react-router';
+import { isFilterText, type Listing, priceRange, readListing } from '../lib/listing.ts';
 import { ApiError, unwrap } from '../lib/problem.ts';
 import type { Shop } from './shop.ts';
 
-/** A page of products with its filters. `within`: the category of the page. */
+/** A page of products with its filters. `within`: the category of the page. @throws 404 if no slug is like it */
 export async function loadListing(shop: Shop, request: Request, within?: string) {
+  if (within !== undefined && !isFilterText(within)) throw data(null, { status: 404 });
   const listing = readListing(new URL(request.url).searchParams);
   const { isWrong, ...prices } = priceRange(listing, shop.currency);
   const filters = queryOf(listing, within, prices);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Schema } from '@tradepost/api-client';
-import { redirect } from 'react-router';
+import { data, redirect } from 'react-router';
 import type { OrderPageData } from '../features/order/order-page.tsx';
 import { ApiError, found, unwrap } from '../lib/problem.ts';
 import { deleteDraft, readDraft } from './checkout-draft.ts';
@@ -28,6 +28,8 @@ export async function loadOrder(shop: Shop, id: string, query: URLSearchParams):
 
 /** Exchanges the token in a mail's link for a cookie. */
 async function exchangeToken(shop: Shop, id: string, token: string): Promise<Response> {
+  // Only what a header may hold can be one.
+  if (!/^[\x21-\x7e]+$/.test(token)) throw data(null, { status: 404 });
   const params = { path: { id } };
   found(await shop.api.GET('/api/v1/orders/{id}', { params, headers: { 'order-token': token } }));
   shop.cookies.set(`order-${id}`, token, COOKIE_S);
