@@ -1,11 +1,12 @@
 import { changed, DomainError, unchanged } from '@tradepost/decision';
 import { isPacked } from './fulfilment.ts';
 import { nextVersion, type Actor, type Order, type OrderDecision, type OrderEvent } from './order.ts';
+import { rejectBeyond } from './refund.ts';
 import { fulfilmentMachine, orderMachine, parcelMachine } from './states.ts';
 
 /**
- * Cancels an order of which nothing is packed, and its planned parcels with it; stock and money are given back
- * afterwards. Repeating it changes nothing.
+ * Cancels an order of which nothing is packed, and its planned parcels with it; stock and all of the money are given back
+ * afterwards, so refunds that were only requested are rejected. Repeating it changes nothing.
  */
 export function cancel(order: Order, actor: Actor, reason: string, now: Date): OrderDecision {
   if (order.state === 'cancelled') return unchanged(order);
@@ -15,6 +16,7 @@ export function cancel(order: Order, actor: Actor, reason: string, now: Date): O
       ? { ...parcel, state: parcelMachine.move(parcel.state, 'cancelled'), updatedAt: now }
       : parcel,
   );
+  const requests = rejectBeyond(order, 0, now);
   return changed<Order, OrderEvent>(
     {
       ...order,
@@ -22,9 +24,11 @@ export function cancel(order: Order, actor: Actor, reason: string, now: Date): O
       state: orderMachine.move(order.state, 'cancelled'),
       fulfilmentState: fulfilmentMachine.move(order.fulfilmentState, 'cancelled'),
       fulfilments,
+      refunds: requests.refunds,
       reason,
     },
     { type: 'order.cancelled', reason, actor, priced: order.priced },
+    ...requests.events,
   );
 }
 

@@ -11,9 +11,10 @@ import {
 } from '../testing/builders.ts';
 import { assertVisible } from './access.ts';
 import { assertVersion, cancel } from './cancellation.ts';
-import { withPrices } from './order.ts';
+import { withPrices, type Order } from './order.ts';
 import { captured, moneyBack, moneyReleased, moneyReturned } from './order-payment.ts';
 import { confirm } from './purchase.ts';
+import { decideRefund, requestRefund } from './refund.ts';
 import type { FulfilmentState, OrderState, PaymentState } from './states.ts';
 
 const NOW = new Date('2026-03-04T05:06:07Z');
@@ -31,6 +32,20 @@ describe('cancelling', () => {
     });
     expect(events).toEqual([
       { type: 'order.cancelled', actor: 'customer', reason: 'changed my mind', priced: order.priced },
+    ]);
+  });
+
+  test('rejects refunds that nobody approved, because all of the money is given back', () => {
+    const ask = (order: Order, id: string) =>
+      requestRefund(order, { id, amount: gbp(400), reason: 'late' }, NOW).state;
+    const order = decideRefund(ask(ask(aPaidOrder(), 'r1'), 'r2'), 'r1', true, NOW).state;
+    const { state, events } = cancel(order, 'customer', '', NOW);
+    expect(state.refunds).toMatchObject([
+      { id: 'r1', state: 'executing' },
+      { id: 'r2', state: 'rejected', updatedAt: NOW },
+    ]);
+    expect(events.slice(1)).toEqual([
+      { type: 'refund.rejected', refundId: 'r2', amount: gbp(400), actor: 'system' },
     ]);
   });
 

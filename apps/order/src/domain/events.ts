@@ -50,7 +50,6 @@ const ACTORS: Readonly<Record<Exclude<OrderEvent, { readonly actor: Actor }>['ty
   'fulfilment.cancelled': 'staff',
   'refund.requested': 'staff',
   'refund.approved': 'staff',
-  'refund.rejected': 'staff',
   'refund.failed': 'system',
 };
 

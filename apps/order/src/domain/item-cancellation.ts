@@ -4,8 +4,8 @@ import { follow, isPacked, packedOf, shippedOf } from './fulfilment.ts';
 import { shippingPaid, valueOf } from './line-value.ts';
 import { assertAvailable, toSend } from './order-lines.ts';
 import type { Actor, ConfirmedOrder, Order, OrderDecision } from './order.ts';
-import { isPaid } from './payment.ts';
-import { refundable } from './refund.ts';
+import { isPaid, isRefundable, leftOf } from './payment.ts';
+import { notRefunded, rejectBeyond } from './refund.ts';
 import { parcelMachine } from './states.ts';
 
 export interface NewItemCancellation {
@@ -21,7 +21,8 @@ export interface NewItemCancellation {
 /**
  * Cancels items that are not packed; the rest of the order goes on. Their stock and their part of the money are given
  * back afterwards; what shipping cost stays, unless it is asked for. Planned parcels that would hold too much are
- * cancelled with them. Repeating it changes nothing.
+ * cancelled with them, and refunds that were only requested are rejected when they do not fit into what is left. Repeating
+ * it changes nothing.
  */
 export function cancelItems(
   order: Order,
@@ -41,14 +42,17 @@ export function cancelItems(
   assertCancellable(order, lines, rest);
   const refund = refundFor(order, request, lines, now);
   const cancellation = { id, lines, reason, refundsShipping, refundId: refund?.id ?? null, createdAt: now };
+  const left = notRefunded(order).amountMinor - (refund?.amount.amountMinor ?? 0);
+  const requests = rejectBeyond(order, left, now);
   const next: Order = {
     ...order,
     cancellations: [...order.cancellations, cancellation],
-    refunds: refund ? [...order.refunds, refund] : order.refunds,
+    refunds: refund ? [...requests.refunds, refund] : requests.refunds,
   };
   const events = [
     { type: 'order.items_cancelled', cancellation, actor } as const,
     ...(refund ? [{ type: 'refund.approved', refundId: refund.id, amount: refund.amount } as const] : []),
+    ...requests.events,
   ];
   return follow({ ...next, fulfilments: fittingParcels(next, now) }, events, now);
 }
@@ -93,7 +97,10 @@ function assertCancellable(
     );
 }
 
-/** The money for these items, as much of it as is still here; it needs no second approval. */
+/**
+ * The money for these items, as much of it as is still here; it needs no second approval.
+ * @throws DomainError `cancellation.refund_running` when that depends on a refund that the provider may still refuse
+ */
 function refundFor(
   order: ConfirmedOrder,
   { refundId, reason, refundsShipping }: NewItemCancellation,
@@ -104,7 +111,13 @@ function refundFor(
   const value = valueOf(priced, sumByLine([{ lines }]), sumByLine(cancellations));
   const hadShipping = cancellations.some((one) => one.refundsShipping);
   const due = refundsShipping && !hadShipping ? add(value, shippingPaid(priced)) : value;
-  const amount = smaller(due, refundable(order));
+  const amount = smaller(due, notRefunded(order));
+  if (isRefundable(order.payment) && amount.amountMinor < smaller(due, leftOf(order.payment)).amountMinor)
+    throw new DomainError(
+      'conflict',
+      'cancellation.refund_running',
+      'A refund is being executed, and what it leaves is less than these items cost. Cancel them once it is done or has failed.',
+    );
   if (amount.amountMinor === 0) return undefined;
   const times = { createdAt: now, updatedAt: now };
   return {

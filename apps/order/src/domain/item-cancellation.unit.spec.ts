@@ -5,7 +5,7 @@ import type { LineQuantity } from './documents.ts';
 import { createParcel, moveParcel } from './fulfilment.ts';
 import { cancelItems, restOf } from './item-cancellation.ts';
 import { withPrices, type Order } from './order.ts';
-import { decideRefund, refundable, refundDone, requestRefund } from './refund.ts';
+import { decideRefund, refundable, refundDone, refundFailed, requestRefund } from './refund.ts';
 import type { OrderState, ParcelState } from './states.ts';
 
 // Three mugs and a bowl at 500 each, 400 for shipping: 2 400.
@@ -19,6 +19,9 @@ const plan = (order: Order, id: string, ...lines: LineQuantity[]) =>
 const move = (order: Order, id: string, ...states: ParcelState[]) =>
   states.reduce((now, to) => moveParcel(now, { id, to, tracking: '' }, NOW).state, order);
 const sent = (...lines: LineQuantity[]) => move(plan(aPaidOrder(), 'p', ...lines), 'p', 'packed', 'shipped');
+const asked = (amountMinor: number) =>
+  requestRefund(sent(mugs(2)), { id: 'r0', amount: gbp(amountMinor), reason: 'late' }, NOW).state;
+const approved = (order: Order) => decideRefund(order, 'r0', true, NOW).state;
 const drop = (order: Order, change: Partial<Parameters<typeof cancelItems>[1]> = {}) =>
   cancelItems(
     order,
@@ -63,13 +66,33 @@ describe('cancelling the rest of an order', () => {
   });
 
   test('gives back no more than is still here', () => {
-    const asked = requestRefund(sent(mugs(2)), { id: 'r0', amount: gbp(1_900), reason: 'late' }, NOW).state;
-    expect(drop(asked).state.refunds).toMatchObject([{ id: 'r0' }, { amount: gbp(500) }]);
-    const approved = decideRefund(asked, 'r0', true, NOW).state;
-    const rest = requestRefund(approved, { id: 'r1', amount: gbp(500), reason: 'late' }, NOW).state;
-    const { state, events } = drop(rest);
+    const given = (amountMinor: number) => refundDone(approved(asked(amountMinor)), 'r0', NOW).state;
+    expect(drop(given(1_900)).state.refunds).toMatchObject([{ id: 'r0' }, { amount: gbp(500) }]);
+    const { state, events } = drop(given(2_400));
     expect(state.cancellations).toMatchObject([{ refundId: null }]);
     expect(events.map(({ type }) => type)).toEqual(['order.items_cancelled']);
+  });
+
+  test('gives back all of its money although refunds are requested, and rejects those that do not fit any more', () => {
+    const small = requestRefund(asked(1_000), { id: 'r1', amount: gbp(600), reason: 'late' }, NOW).state;
+    const { state, events } = drop(small);
+    expect(state.refunds).toMatchObject([
+      { id: 'r0', state: 'requested' },
+      { id: 'r1', state: 'rejected', updatedAt: NOW },
+      { id: 'r', state: 'executing', amount: gbp(1_000) },
+    ]);
+    expect(events.slice(1)).toEqual([
+      { type: 'refund.approved', refundId: 'r', amount: gbp(1_000) },
+      { type: 'refund.rejected', refundId: 'r1', amount: gbp(600), actor: 'system' },
+    ]);
+    expect(refundable(withPrices(state))).toEqual(gbp(400));
+  });
+
+  test('waits for a refund that is being executed, and may fail, when that leaves too little', () => {
+    expect(() => drop(approved(asked(1_900)))).toThrow(code('cancellation.refund_running'));
+    expect(drop(approved(asked(1_400))).state.refunds).toMatchObject([{ id: 'r0' }, { amount: gbp(1_000) }]);
+    const failed = refundFailed(approved(asked(1_900)), 'r0', 'card.closed', NOW).state;
+    expect(drop(failed).state.refunds).toMatchObject([{ state: 'failed' }, { amount: gbp(1_000) }]);
   });
 
   test('repeated changes nothing, by its id or because nothing is left', () => {

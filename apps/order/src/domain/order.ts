@@ -196,9 +196,16 @@ export type OrderEvent =
     }
   | { readonly type: `return.${ReturnState}`; readonly returnId: string; readonly actor: Actor }
   | {
-      readonly type: 'refund.requested' | 'refund.approved' | 'refund.rejected' | 'refund.failed';
+      readonly type: 'refund.requested' | 'refund.approved' | 'refund.failed';
       readonly refundId: string;
       readonly amount: Money;
+    }
+  | {
+      readonly type: 'refund.rejected';
+      readonly refundId: string;
+      readonly amount: Money;
+      /** The system, when what was requested is given back by a cancellation. */
+      readonly actor: Actor;
     };
 
 export interface TimelineEntry {

@@ -15,10 +15,15 @@ export type NewRefund = Pick<Refund, 'id' | 'amount' | 'reason'>;
 const OPEN: readonly RefundState[] = ['requested', 'executing'];
 
 /** What was captured, less what was refunded and what open refunds reserve. */
-export function refundable({ priced, payment, refunds }: OrderWithPrices): Money {
+export const refundable = (order: OrderWithPrices): Money => leftAfter(order, OPEN);
+
+/** What was captured, less what was refunded or is on its way: requests that nobody approved reserve nothing here. */
+export const notRefunded = (order: OrderWithPrices): Money => leftAfter(order, ['executing']);
+
+function leftAfter({ priced, payment, refunds }: OrderWithPrices, reserving: readonly RefundState[]): Money {
   const { currency } = priced.totals.grand;
   if (!isRefundable(payment)) return money(0, currency);
-  const reserved = refunds.filter(({ state }) => OPEN.includes(state)).map(({ amount }) => amount);
+  const reserved = refunds.filter(({ state }) => reserving.includes(state)).map(({ amount }) => amount);
   return subtract(leftOf(payment), sum(reserved, currency));
 }
 
@@ -67,10 +72,41 @@ export function decideRefund(order: Order, id: string, isApproved: boolean, now:
   // Approved before: it is being executed, or is done.
   if (refund.state === to || (isApproved && refund.state === 'done')) return unchanged(order);
   if (isApproved && order.state === 'cancelled') throw notPossible(order);
+  const about = { refundId: id, amount: refund.amount };
   return changed<Order, OrderEvent>(
     { ...order, ...nextVersion(order, now), refunds: moved(order, refund, to, now) },
-    { type: isApproved ? 'refund.approved' : 'refund.rejected', refundId: id, amount: refund.amount },
+    isApproved
+      ? { type: 'refund.approved', ...about }
+      : { type: 'refund.rejected', ...about, actor: 'staff' },
   );
+}
+
+/**
+ * A cancellation gives money back by itself: what was only requested must not hold it back. Requests that do not fit into
+ * what is left are rejected, the latest first.
+ */
+export function rejectBeyond(
+  { refunds }: OrderDocuments,
+  leftMinor: number,
+  now: Date,
+): { readonly refunds: readonly Refund[]; readonly events: readonly OrderEvent[] } {
+  let free = leftMinor;
+  const rejected: Refund[] = [];
+  for (const refund of refunds) {
+    if (refund.state !== 'requested') continue;
+    const { amountMinor } = refund.amount;
+    if (amountMinor <= free) free -= amountMinor;
+    else rejected.push({ ...refund, state: refundMachine.move(refund.state, 'rejected'), updatedAt: now });
+  }
+  return {
+    refunds: rejected.reduce<readonly Refund[]>(replaceById, refunds),
+    events: rejected.map(({ id, amount }) => ({
+      type: 'refund.rejected',
+      refundId: id,
+      amount,
+      actor: 'system',
+    })),
+  };
 }
 
 /** The provider refunded the money. */

@@ -8,6 +8,7 @@ const REFUSALS = new Set([
   'order.not_cancellable',
   'order.cancel_whole',
   'cancellation.exceeds_open',
+  'cancellation.refund_running',
   'line.not_found',
   'request.invalid',
   'fulfilment.not_possible',
@@ -123,6 +124,11 @@ const SCENES: readonly (readonly [Start, ...string[]])[] = [
     ...['the rest cancelled', 'refund of all requested', 'refund 0 approved', 'cancelled by staff'],
   ],
   ['paid', 'refund of a part requested', 'refund 0 approved', 'a mug cancelled'],
+  [
+    'paid',
+    ...['a parcel of a mug planned', 'parcel 0 packed', 'refund of all requested', 'the rest cancelled'],
+    ...['refund 0 rejected', 'refund of a part requested'],
+  ],
   [
     'paid',
     'a parcel of the rest planned',

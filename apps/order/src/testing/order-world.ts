@@ -9,6 +9,7 @@ import { capturedOf, refundedOf } from '../domain/payment.ts';
 import { refundable } from '../domain/refund.ts';
 import type { ParcelState, ReturnState } from '../domain/states.ts';
 import { aCheckout, aLine, aRequest, gbp, someTotals } from './builders.ts';
+import { cancelledMoneyFaults } from './cancelled-money.ts';
 import { serviceDown } from './fake-services.ts';
 import { orderFixture } from './order-fixture.ts';
 import { within } from '../flows/waiting.ts';
@@ -164,6 +165,7 @@ export class OrderWorld {
       ...(executed <= refunded ? [] : [`${executed} in refunds, ${refunded} refunded`]),
       ...(isDead && isKept ? [`the order is ${state}, its money is here`] : []),
       ...(refunds.some((one) => one.state === 'executing') ? ['a refund is executing'] : []),
+      ...cancelledMoneyFaults(this.order, captured, refunded),
     ];
   }
 
