@@ -97,9 +97,9 @@ describe('a product file', () => {
     expect(
       await slugsOf('кружка-250,Кружка,,,N-1,10', 'чашка-250,Чашка,,,N-2,20', 'テストマグ,マグ,,,N-3,30'),
     ).toEqual([
-      ['кружка-250', undefined],
-      ['чашка-250', undefined],
-      ['テストマグ', undefined],
+      ['кружка-250', 'кружка-250'],
+      ['чашка-250', 'чашка-250'],
+      ['テストマグ', 'テストマグ'],
     ]);
     expect(await slugsOf('Smørrebrød 1,Board,,,N-4,10', '+++,Plus,,,N-5,20')).toEqual([
       ['smorrebrod-1', 'Smørrebrød 1'],
@@ -167,7 +167,7 @@ describe('a product file', () => {
   ])('is read with %s', async (_, text) => {
     expect(await draftsOf(text)).toEqual([
       {
-        ...{ slug: 'cap', title: 'Cap', keepFurtherOptions: true },
+        ...{ slug: 'cap', handle: 'cap', title: 'Cap', keepFurtherOptions: true },
         options: [{ name: 'Size', values: ['S'] }],
         variants: [{ sku: '', options: { Size: 'S' }, price: { amount: 550, currency: 'GBP' } }],
       },

@@ -2,6 +2,7 @@ import { ImportOutcome, type ProductInput } from '@tradepost/contracts';
 import { slugOf } from '@tradepost/contracts/slug';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { aProduct, aVariant } from './testing/inputs.ts';
+import { aPatch } from './testing/patches.ts';
 import { type RunningProduct, runProduct } from './testing/product-service.ts';
 
 let running: RunningProduct;
@@ -10,7 +11,7 @@ beforeAll(async () => {
 }, 30_000);
 afterAll(() => running.close());
 
-const { CREATED, UNCHANGED } = ImportOutcome;
+const { CREATED, REFUSED, UNCHANGED, UPDATED } = ImportOutcome;
 const bring = async (...products: ProductInput[]) =>
   (await running.product.importProducts({ products, dryRun: false })).results;
 const at = async (slug: string) =>
@@ -83,6 +84,26 @@ it('a slug that staff compose in another way is stored in one way', async () => 
   const { product } = await running.product.setProductSlug({ ...move, idempotencyKey: '' });
   expect(product?.slug).toBe('йогурт');
   expect(await at('to-rename')).toBe('йогурт');
+});
+
+describe('handles that give one slug', () => {
+  const named = (handle: string, sku: string, title: string) =>
+    aProduct(slugOf(handle), { handle, title, variants: [aVariant({ sku })] });
+  const patch = async (slug: string, handle: string, tag: string) => {
+    const products = [aPatch(slug, { handle, tags: { values: [tag] } })];
+    return (await running.product.patchProducts({ products, dryRun: false, keepVariants: false })).results;
+  };
+
+  it('are two products: the second is refused, and the first is known by its own', async () => {
+    await bring(named('Tee+Pot', 'TP-1', 'One'));
+    expect(await bring(named('tee-pot', 'TP-2', 'Two'))).toMatchObject([
+      { outcome: REFUSED, errors: [{ code: 'slug.ambiguous' }] },
+    ]);
+    expect(await patch('tee-pot', 'Tee+Pot', 'a')).toMatchObject([{ errors: [], outcome: UPDATED }]);
+    // The patch stored no other handle.
+    expect(await patch('tee-pot', 'Tee+Pot', 'b')).toMatchObject([{ errors: [], outcome: UPDATED }]);
+    expect(await patch('tee-pot', 'Tee Pot', 'c')).toMatchObject([{ outcome: REFUSED }]);
+  });
 });
 
 describe('a shop that imported with an earlier release', () => {

@@ -4,7 +4,7 @@
  */
 export interface ProductDraft {
   slug: string;
-  /** As the file has it, if the slug differs. */
+  /** As the file has it: another one could give the same slug. Absent: it is known by its slug. */
   handle?: string;
   title?: string;
   descriptionHtml?: string;

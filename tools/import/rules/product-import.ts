@@ -34,7 +34,7 @@ export function readProduct(rows: readonly [SheetRow, ...SheetRow[]], currency: 
   if (!slug) faults.add(first, 'handle', 'is empty; enter one like "blue-shirt"');
   const draft: ProductDraft = {
     slug,
-    ...(handle === slug ? {} : { handle }),
+    handle,
     ...readTexts(first, faults),
     ...readShown(first, faults),
     ...readVariants(rows, currency, faults),

@@ -50,7 +50,7 @@ function messagesOf(...rows: Record<string, string>[]): RowMessage[] {
 describe('the rows of one product', () => {
   it('become a product; "Default Title" means that there is nothing to choose', () => {
     expect(draftOf(mug)).toEqual({
-      slug: 'stone-mug',
+      ...{ slug: 'stone-mug', handle: 'stone-mug' },
       title: 'Stone Mug',
       descriptionHtml: '<p>Holds tea.</p>',
       vendor: 'Hill Pottery',
@@ -67,10 +67,12 @@ describe('the rows of one product', () => {
   it('give what the file has columns for: an absent column is not an empty cell', () => {
     const priceOnly = { Handle: 'stone-mug', 'Variant SKU': 'M-1', 'Variant Price': '9' };
     expect(draftOf(priceOnly)).toEqual({
-      slug: 'stone-mug',
+      ...{ slug: 'stone-mug', handle: 'stone-mug' },
       variants: [{ sku: 'M-1', price: { amount: 900, currency: 'GBP' } }],
     });
-    expect(draftOf({ Handle: 'stone-mug', Tags: '' })).toEqual({ slug: 'stone-mug', tags: [] });
+    expect(draftOf({ Handle: 'stone-mug', Tags: '' })).toEqual({
+      ...{ slug: 'stone-mug', handle: 'stone-mug', tags: [] },
+    });
     const emptied = { 'Body (HTML)': '', Vendor: '', Type: '', Tags: '', 'Image Src': '' };
     expect(draftOf({ ...mug, ...emptied, 'Variant Grams': '', 'Variant Barcode': '' })).toMatchObject({
       ...{ descriptionHtml: '', vendor: '', type: '', category: '', tags: [], images: [] },

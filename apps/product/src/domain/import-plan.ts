@@ -14,7 +14,7 @@ import {
   type StoredSkus,
   takenVariants,
 } from './sku-moves.ts';
-import { movedText, readSlug } from './slug-move.ts';
+import { movedText, readHandle, readSlug } from './slug-move.ts';
 
 /** What is stored about everything that a batch of inputs names. */
 export interface ImportState {
@@ -62,8 +62,10 @@ export type CheckedInput = { readonly slug: string } & (
       /** Of a patch: as if the product was new. */
       readonly record: GivenProduct;
       readonly patch?: ProductPatch;
-      /** The slug was made from a handle, which another handle could give, too. */
-      readonly isFromHandle: boolean;
+      /** What the source calls it; its slug was made from that, and another handle could give the same one. */
+      readonly handle: string | undefined;
+      /** It names no SKU: that its variants have other ones can't be known. */
+      readonly isWithoutSkus: boolean;
       /** The same product with the slug that earlier releases made from its handle. */
       readonly former?: GivenProduct;
     }
@@ -106,7 +108,8 @@ function readable(input: ProductInput, record: GivenProduct): Readable {
       ? withCategory(normalised({ ...input, slug: formerSlug })).record
       : undefined;
   return {
-    ...{ slug: record.slug, record, isFromHandle: (input.handle ?? record.slug) !== record.slug },
+    ...{ slug: record.slug, record, handle: readHandle(input.handle) },
+    isWithoutSkus: input.variants.every(({ sku }) => sku.trim() === ''),
     ...(former && { former }),
   };
 }
@@ -169,7 +172,8 @@ function locate(input: CheckedInput, state: ImportState, batch: Batch, names: Ca
     ? { record: whole.record, category: undefined }
     : withCategorySlug(whole.record, names);
   const { patch } = input;
-  return { slug, errors, skus: new Set(skus), record, patch, stored, category, losing, isClaimed };
+  const handle = handleToStore(input, stored);
+  return { slug, errors, skus: new Set(skus), record, patch, handle, stored, category, losing, isClaimed };
 }
 
 function completed(
@@ -207,7 +211,7 @@ function withCategorySlug(
  * its SKUs; another product can't get a slug that redirects elsewhere.
  */
 function atCurrentSlug(
-  { record, former }: Readable,
+  { record, former, handle }: Readable,
   state: ImportState,
   batch: Batch,
 ): GivenProduct | undefined {
@@ -217,12 +221,17 @@ function atCurrentSlug(
       const known = state.skus.get(sku);
       return known?.productSlug === slug && !known.isRetired;
     });
-    return isSameProduct && !batch.slugs.has(slug) ? { ...former, slug } : record;
+    const isNamed = isSameProduct || hasHandle(slug, handle, state);
+    return isNamed && !batch.slugs.has(slug) ? { ...former, slug } : record;
   }
   const slug = state.moved.get(record.slug);
   if (slug === undefined) return record;
-  return hasSkuOf(slug, record, state) ? { ...record, slug } : undefined;
+  const isSameProduct = hasHandle(slug, handle, state) || hasSkuOf(slug, record, state);
+  return isSameProduct ? { ...record, slug } : undefined;
 }
+
+const hasHandle = (slug: string, handle: string | undefined, state: ImportState): boolean =>
+  handle !== undefined && state.products.get(slug)?.handle === handle;
 
 const hasSkuOf = (slug: string, { variants }: GivenProduct, state: ImportState): boolean =>
   variants.some(({ sku }) => state.skus.get(sku)?.productSlug === slug);
@@ -245,26 +254,39 @@ class Batch {
 }
 
 /** Slugs that belong to another product, stored or of this batch. */
-function slugErrors(
-  record: GivenProduct,
-  { isFromHandle }: Readable,
-  state: ImportState,
-  batch: Batch,
-): FieldError[] {
+function slugErrors(record: GivenProduct, input: Readable, state: ImportState, batch: Batch): FieldError[] {
   const errors: FieldError[] = [];
   const movedTo = state.moved.get(record.slug);
   if (movedTo !== undefined) errors.push({ field: 'slug', code: 'slug.moved', detail: movedText(movedTo) });
-  if (isFromHandle && state.products.has(record.slug) && !hasSkuOf(record.slug, record, state))
+  const stored = state.products.get(record.slug);
+  if (stored && isAmbiguous(input, stored) && !hasSkuOf(record.slug, record, state)) {
+    const remedy = stored.handle === undefined ? 'the slug as handle' : `its handle "${stored.handle}"`;
     errors.push({
       ...{ field: 'slug', code: 'slug.ambiguous' },
-      detail: `A product with other SKUs has the slug "${record.slug}". If it is the same one, give the slug as handle; else give another handle.`,
+      detail: `A product with other SKUs has the slug "${record.slug}". If it is the same one, give ${remedy}; else give another handle.`,
     });
+  }
   if (batch.slugs.has(record.slug))
     errors.push({
       ...{ field: 'slug', code: 'slug.duplicate' },
       detail: `"${record.slug}" is in this batch twice. Give each product once.`,
     });
   return errors;
+}
+
+/**
+ * The handle is not the one that the product was imported with, so it may be of another product with the same slug. A slug
+ * as handle means its product, unless it comes with the SKUs of one that was imported with another handle.
+ */
+function isAmbiguous({ handle, record, isWithoutSkus }: Readable, stored: StoredProduct): boolean {
+  if (handle === undefined || handle === stored.handle) return false;
+  return handle !== record.slug || (stored.handle !== undefined && !isWithoutSkus);
+}
+
+/** The slug is known anyway: it doesn't replace what the source calls the product. */
+function handleToStore({ handle, record }: Readable, stored: StoredProduct | undefined): string | undefined {
+  const isKnown = handle === stored?.handle || (stored?.handle !== undefined && handle === record.slug);
+  return isKnown ? undefined : handle;
 }
 
 function decideChange(
@@ -275,7 +297,8 @@ function decideChange(
 ): void {
   const { record, stored, errors } = one;
   if (!record || errors.length > 0) return;
-  one.change = changeTo(record, stored, takenVariants(record, state.skus), newId, one.isClaimed);
+  const change = changeTo(record, stored, takenVariants(record, state.skus), newId, one.isClaimed);
+  one.change = change && { ...change, handle: one.handle };
   if (one.change) errors.push(...belowHeldErrors(one.change, state));
   checkLosses(one, keepsVariants);
 }

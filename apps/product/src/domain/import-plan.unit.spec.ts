@@ -1,7 +1,7 @@
 import { isSlug, slugOf } from '@tradepost/contracts/slug';
 import { describe, expect, it } from '@jest/globals';
 import { nameKey } from './category-names.ts';
-import { checkInput, type ImportState, planImport } from './import-plan.ts';
+import { checkInput, checkPatch, type ImportState, planImport } from './import-plan.ts';
 import type { ProductInput } from './product-input.ts';
 
 const input = (slug: string, changes: Partial<ProductInput> = {}, sku = `${slug}-sku`): ProductInput => ({
@@ -29,10 +29,10 @@ const errorsOf = (inputs: ProductInput[], state?: Partial<ImportState>) =>
 const stored = (of: ProductInput): Partial<ImportState> => {
   const [change] = plan([of]).changes;
   if (!change) throw new Error('the input is refused');
-  const { id, record, variants } = change;
+  const { id, record, variants, handle } = change;
   const variantIds = variants.map((one) => one.id);
   return {
-    products: new Map([[record.slug, { id, version: 1, record, breadcrumbs: [], variantIds }]]),
+    products: new Map([[record.slug, { id, version: 1, record, handle, breadcrumbs: [], variantIds }]]),
     skus: new Map(
       record.variants.map(({ sku }, i) => [
         sku,
@@ -195,5 +195,63 @@ describe('a handle that is no slug', () => {
     expect(plan([input('creme', { title: 'Mug' }, 'B-1')], before('creme')).results).toMatchObject([
       { outcome: 'updated' },
     ]);
+  });
+
+  const patched = (slug: string, handle: string, state: Partial<ImportState>) =>
+    planImport([checkPatch({ slug, handle, tags: ['new'] })], { ...empty, ...state }, () => 'id', {
+      isDryRun: false,
+    }).results[0];
+
+  it.each(['My_Shirt 1', 'Œuvre Łódź Ø', 'E5-Blue-Shirt', 'crème', '+++'])(
+    'is known again without SKUs: %s',
+    (handle) => {
+      const state = stored(named(handle));
+      for (const again of [handle, ` ${handle} `.normalize('NFD')])
+        expect(patched(slugOf(handle), again, state)).toMatchObject({ errors: [], outcome: 'updated' });
+      expect(plan([named(handle, {}, 'A-2')], state).results).toMatchObject([{ outcome: 'updated' }]);
+    },
+  );
+
+  it('is known again after staff changed the slug', () => {
+    const state = stored(named('My_Shirt 1'));
+    const [product] = [...(state.products ?? new Map()).values()];
+    const products = new Map([['cool', { ...product, record: { ...product.record, slug: 'cool' } }]]);
+    const moved = new Map([['my-shirt-1', 'cool']]);
+    expect(patched('my-shirt-1', 'My_Shirt 1', { products, moved })).toMatchObject({ slug: 'cool' });
+    expect(patched('my-shirt-1', 'my-shirt 1', { products, moved })?.errors).toMatchObject([
+      { code: 'slug.moved' },
+    ]);
+  });
+
+  it.each([
+    ['кофе+чай', 'кофе-чай'],
+    ['E5-Blue-Shirt', 'e5-blue-shirt'],
+    ['e5-blue-shirt', 'E5-Blue-Shirt'],
+    ['crème', 'Creme'],
+    ['a&b', 'a b'],
+  ])('is not merged with another one of the same slug: %s, then %s', (first, second) => {
+    const state = stored(named(first));
+    const [result] = plan([named(second, {}, 'B-1')], state).results;
+    expect(result?.errors).toMatchObject([{ field: 'slug', code: 'slug.ambiguous' }]);
+    expect(result?.errors[0]?.detail).toContain(`give its handle "${first}"`);
+    expect(plan([named(second)], state).results).toMatchObject([{ outcome: 'unchanged' }]);
+  });
+
+  it('may be the slug itself, if no SKU speaks against it', () => {
+    expect(patched('e5-blue-shirt', 'e5-blue-shirt', stored(named('E5-Blue-Shirt')))).toMatchObject({
+      ...{ errors: [], outcome: 'updated' },
+    });
+  });
+
+  it('is stored, and replaced by another one that the SKUs prove, but not by the slug', () => {
+    const toStore = (handle: string | undefined, state?: Partial<ImportState>) =>
+      plan([input('a-b', { title: 'New', ...(handle && { handle }) }, 'A-1')], state).changes[0]?.handle;
+    expect(toStore('A b')).toBe('A b');
+    expect(toStore(undefined)).toBeUndefined();
+    expect(toStore('A b', before('a-b'))).toBe('A b');
+    expect(toStore('A B', stored(named('A b')))).toBe('A B');
+    expect(toStore('a-b', stored(named('A b')))).toBeUndefined();
+    for (const unstorable of ['A\0b', 'A\ud800 b', 'A b'.padEnd(300, '!')])
+      expect(toStore(unstorable)).toBeUndefined();
   });
 });

@@ -28,6 +28,8 @@ export interface ProductChange {
   readonly id: string;
   readonly outcome: 'created' | 'updated';
   readonly record: ProductRecord;
+  /** What the source calls it, to be stored; undefined: what is stored stays. */
+  readonly handle?: string | undefined;
   readonly variants: readonly VariantChange[];
 }
 

@@ -41,7 +41,7 @@ export interface VariantInput {
 /** A product as an import gives it. */
 export interface ProductInput {
   readonly slug: string;
-  /** What the source calls it, if its slug was made from that and differs. */
+  /** What the source calls it. Absent: it is known by its slug. */
   readonly handle?: string | undefined;
   readonly title: string;
   readonly description: string;

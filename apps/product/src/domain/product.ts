@@ -106,6 +106,8 @@ export interface StoredProduct {
   /** `category` is the slug of its category. */
   readonly record: ProductRecord;
   readonly breadcrumbs: readonly CategoryRef[];
+  /** What the source called it when it was imported. Undefined: not imported by handle, or by an earlier release. */
+  readonly handle?: string | undefined;
   /** Ids of its variants, in the order of the record. */
   readonly variantIds: readonly string[];
 }

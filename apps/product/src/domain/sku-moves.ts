@@ -21,6 +21,8 @@ export interface Candidate {
   readonly record?: GivenProduct;
   readonly patch?: ProductPatch | undefined;
   readonly stored?: StoredProduct | undefined;
+  /** What the source calls it, to be stored. */
+  readonly handle?: string | undefined;
   /** To create. */
   readonly category?: CategoryRef | undefined;
   change?: ProductChange | undefined;

@@ -11,6 +11,16 @@ export const slugRule = (text: string): string => `${SLUG_RULE} ${slugOf(text) |
 /** As slugs are compared: the same letters may be composed in different ways, which nobody can see. */
 export const readSlug = (text: string): string => text.trim().normalize('NFC');
 
+/**
+ * A handle as it is stored and compared; undefined: none, or one that can't be stored and so is not known again. The same
+ * letters may be composed in different ways, which nobody can see.
+ */
+export function readHandle(text: string | undefined): string | undefined {
+  const handle = (text ?? '').trim().normalize('NFC');
+  const canBeStored = handle.length <= SLUG_LENGTH && handle.isWellFormed() && !handle.includes('\0');
+  return handle !== '' && canBeStored ? handle : undefined;
+}
+
 /** The product or category that a slug leads to: its current one, or one that it had before. */
 export interface SlugOwner {
   readonly id: string;

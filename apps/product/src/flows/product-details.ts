@@ -40,6 +40,8 @@ export interface ProductDetails {
   readonly tags: readonly string[];
   readonly status: ProductStatus;
   readonly currency: string;
+  /** Null: not imported by handle, or by an earlier release. */
+  readonly handle: string | null;
   readonly version: number;
   readonly updatedAt: Date;
   readonly options: readonly Option[];

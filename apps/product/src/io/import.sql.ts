@@ -10,19 +10,20 @@ const idsOf = (changes: Changes): string[] => changes.map(({ id }) => id);
 export function upsertProducts(
   changes: readonly { change: ProductChange; categoryId: string | null }[],
 ): Sql {
-  const rows = changes.map(({ change: { id, record }, categoryId }) => {
+  const rows = changes.map(({ change: { id, record, handle = null }, categoryId }) => {
     const { slug, title, description, vendor, type, tags, status, currency } = record;
-    return { id, slug, title, description, vendor, type, tags, status, currency, categoryId };
+    return { id, slug, title, description, vendor, type, tags, status, currency, categoryId, handle };
   });
   return sql`
-    INSERT INTO products (id, slug, title, description, vendor, type, tags, status, currency, category_id)
-    SELECT r.id, r.slug, r.title, r.description, r.vendor, r.type, r.tags, r.status, r.currency, r."categoryId"
+    INSERT INTO products (id, slug, title, description, vendor, type, tags, status, currency, category_id, handle)
+    SELECT r.id, r.slug, r.title, r.description, r.vendor, r.type, r.tags, r.status, r.currency, r."categoryId", r.handle
     FROM jsonb_to_recordset(${json(rows)}::jsonb) AS r (id uuid, slug text, title text, description text, vendor text,
-      type text, tags text[], status text, currency text, "categoryId" uuid)
+      type text, tags text[], status text, currency text, "categoryId" uuid, handle text)
     ORDER BY r.slug
     ON CONFLICT (id) DO UPDATE SET title = excluded.title, description = excluded.description,
       vendor = excluded.vendor, type = excluded.type, tags = excluded.tags, status = excluded.status,
-      currency = excluded.currency, category_id = excluded.category_id, version = products.version + 1, updated_at = now()
+      currency = excluded.currency, category_id = excluded.category_id,
+      handle = coalesce(excluded.handle, products.handle), version = products.version + 1, updated_at = now()
     RETURNING id, slug, version`;
 }
 

@@ -27,7 +27,7 @@ export const stockOfVariant = sql`
 
 /** Selects `ProductDetails`, each with everything that belongs to it, in one statement; `condition` follows `FROM products p`. */
 export const productDetails = (condition: Sql): Sql => sql`
-  SELECT p.id, p.slug, p.title, p.description, p.vendor, p.type, p.tags, p.status, p.currency, p.version,
+  SELECT p.id, p.slug, p.title, p.description, p.vendor, p.type, p.tags, p.status, p.currency, p.handle, p.version,
     p.updated_at AS "updatedAt",
     (SELECT coalesce(json_agg(json_build_object('name', o.name, 'values', o.choices) ORDER BY o.position), '[]')
      FROM product_options o WHERE o.product_id = p.id) AS options,
@@ -48,6 +48,7 @@ export function toStoredProduct(product: ProductDetails): StoredProduct {
   return {
     id: product.id,
     version: product.version,
+    handle: product.handle ?? undefined,
     breadcrumbs: product.breadcrumbs,
     variantIds: product.variants.map(({ id }) => id),
     record: {

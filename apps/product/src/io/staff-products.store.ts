@@ -168,9 +168,9 @@ function toListed(row: SummaryRow, categories: Categories): StaffListed {
 }
 
 function toDetails(row: ProductRow, categories: Categories): ProductDetails {
-  const { id, slug, title, description, vendor, type, tags, currency, version, updatedAt } = row;
+  const { id, slug, title, description, vendor, type, tags, currency, handle, version, updatedAt } = row;
   return {
-    ...{ id, slug, title, description, vendor, type, tags, currency, version, updatedAt },
+    ...{ id, slug, title, description, vendor, type, tags, currency, handle, version, updatedAt },
     // The CHECK on the column allows these only.
     status: row.status as ProductStatus,
     options: row.options.map(({ name, choices }) => ({ name, values: choices })),

@@ -19,6 +19,6 @@ export const variantDetails = (changes: Partial<VariantDetails> = {}): VariantDe
 export const productDetails = (changes: Partial<ProductDetails> = {}): ProductDetails => ({
   ...{ id: 'product', slug: 'mug', title: 'Mug', description: '', vendor: '', type: '', tags: [] },
   ...{ status: 'active', currency: 'GBP', version: 1, updatedAt: new Date('2026-05-01T12:00:00Z') },
-  ...{ options: [], variants: [variantDetails()], images: [], breadcrumbs: [] },
+  ...{ handle: null, options: [], variants: [variantDetails()], images: [], breadcrumbs: [] },
   ...changes,
 });

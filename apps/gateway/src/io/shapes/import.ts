@@ -73,7 +73,7 @@ export const ProductInput = named(
   shape({
     slug: text(SLUG_LENGTH),
     handle: Type.Optional(
-      Type.String({ description: 'What the source calls it, if the slug was made from that and differs' }),
+      Type.String({ description: 'What the source calls it. Absent: it is known by its slug' }),
     ),
     title: text(PRODUCT.title),
     descriptionHtml: Type.Optional(text(PRODUCT.descriptionHtml)),
@@ -113,7 +113,9 @@ export const ProductPatch = named(
   'ProductPatch',
   shape({
     slug: text(SLUG_LENGTH),
-    handle: Type.Optional(Type.String({ description: 'What the source calls it, if the slug differs' })),
+    handle: Type.Optional(
+      Type.String({ description: 'What the source calls it. Absent: it is known by its slug' }),
+    ),
     title: Type.Optional(text(PRODUCT.title)),
     descriptionHtml: Type.Optional(text(PRODUCT.descriptionHtml)),
     vendor: Name,
