@@ -60,6 +60,25 @@ describe('a region', () => {
     ['CA', '', 'M5V 2T6', 'ON'],
     ['CA', '', 'K1A-0B1', ''],
     ['AU', 'Victoria', '3001', 'VIC'],
+    ['US', 'Armed Forces Europe', '09021', 'AE'],
+    ['US', 'armed forces (ae)', '09021', 'AE'],
+    ['US', 'Armed Forces Pacific', '96201', 'AP'],
+    ['US', 'Armed Forces Americas (AA)', '34002', 'AA'],
+    ['US', 'U.S. Virgin Islands', '00802', 'VI'],
+    ['US', 'US Virgin Islands', '00802', 'VI'],
+    ['US', 'Virgin Islands, U.S.', '00802', 'VI'],
+    ['US', 'Washington DC', '20500', 'DC'],
+    ['US', 'Washington, D.C.', '20500', 'DC'],
+    ['US', 'Wash.', '98101', 'WA'],
+    ['US', 'Calif.', '94105', 'CA'],
+    ['US', 'US-NY', '10001', 'NY'],
+    ['CA', 'PQ', 'H3Z 2Y7', 'QC'],
+    ['CA', 'P.Q.', 'H3Z 2Y7', 'QC'],
+    ['CA', 'Nfld.', 'A1C 5M2', 'NL'],
+    ['CA', 'Newfoundland & Labrador', 'A1C 5M2', 'NL'],
+    ['CA', 'Île-du-Prince-Édouard', 'C1A 4P3', 'PE'],
+    ['CA', 'ca-qc', 'H3Z 2Y7', 'QC'],
+    ['AU', 'AU-NSW', '2000', 'NSW'],
     ['ES', '', '35001', 'Las Palmas'],
     ['ES', 'Canarias', '35001', 'Canarias'],
     ['IT', '', '00144', 'Roma'],
@@ -83,6 +102,21 @@ describe('a region', () => {
   ])('of %s can not be %j', (country, region, postalCode, fault) =>
     expect(faultsOf({ country, region, postalCode })).toContain(fault),
   );
+
+  it('that is unknown is refused with a word for it, a code and a name', () =>
+    expect(normalise({ country: 'US', region: 'Bavaria', postalCode: '10001' }).faults).toEqual([
+      {
+        ...{ field: 'region', code: 'region.unknown' },
+        rule: 'must be a state of US, by its code or its name, such as AL or Alabama.',
+      },
+    ]));
+
+  it('has a name of its own in the form of every country where it is a code', () => {
+    for (const code of ['US', 'CA', 'AU']) {
+      const names = addressForm(code)!.region!.choices.map(({ name }) => name.replace(/ \(.*/, ''));
+      expect(new Set(names).size).toBe(names.length);
+    }
+  });
 
   it('stands in for a city, and the other way round', () => {
     expect(faultsOf({ country: 'AE', city: '', region: 'Dubai' })).toEqual([]);

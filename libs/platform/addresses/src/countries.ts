@@ -55,6 +55,13 @@ const NARROWER: Readonly<Record<string, string>> = {
   IE: '[A-Z]\\d[\\dW] ?[\\dA-Z]{4}',
 };
 
+/** Names that tell regions apart which have one name in libaddressinput. */
+const CLEARER: Readonly<Record<string, string>> = {
+  'Armed Forces (AA)': 'Armed Forces Americas (AA)',
+  'Armed Forces (AE)': 'Armed Forces Europe (AE)',
+  'Armed Forces (AP)': 'Armed Forces Pacific (AP)',
+};
+
 /** The officially assigned codes of ISO 3166-1 alpha-2, in alphabetical order. */
 export const COUNTRY_CODES: readonly string[] = [...lines.keys()];
 
@@ -95,5 +102,9 @@ function parse(line: string): Country {
 
 function toRegion(text: string): Region {
   const [code = '', name = '', prefix] = text.split('=');
-  return { code, name, postalCodes: prefix ? new RegExp(`^(?:${prefix})`) : undefined };
+  return {
+    code,
+    name: CLEARER[name] ?? name,
+    postalCodes: prefix ? new RegExp(`^(?:${prefix})`) : undefined,
+  };
 }

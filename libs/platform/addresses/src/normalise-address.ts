@@ -2,6 +2,7 @@ import { isCoded, isRegionRequired } from './address-form.ts';
 import { codeInsteadOf, countryOf, type Country, type Region } from './countries.ts';
 import { lineFault, tidyLine } from './line-of-text.ts';
 import { isPostalCode, tidyPostalCode } from './postal-code.ts';
+import { regionCodeOf, regionKey } from './region-names.ts';
 
 /** A postal address; empty text where a part is not given. */
 export interface PostalAddress {
@@ -89,8 +90,13 @@ function faultOf(
       `must be a postal code of ${country.code}, such as ${country.postalExamples[0]}.`,
     );
   if (field === 'region' && isCoded(country) && !country.regions.some(({ code }) => code === value))
-    return fault('region.unknown', `must be a code of ${country.code}, such as ${country.regions[0]?.code}.`);
+    return fault('region.unknown', `must be a ${regionsIn(country)}.`);
   return undefined;
+}
+
+function regionsIn({ code, regionWord, regions }: Country): string {
+  const [first] = regions;
+  return `${regionWord} of ${code}, by its code or its name, such as ${first?.code} or ${first?.name}`;
 }
 
 function countryFault(
@@ -132,16 +138,14 @@ function regionIn(country: Country, region: string, postalCode: string): string 
     if (!only || others.length > 0) return '';
     return isCoded(country) ? only.code : only.name;
   }
-  const wanted = keyOf(region);
-  const known = country.regions.find(({ code, name }) => keyOf(code) === wanted || keyOf(name) === wanted);
-  return known && isCoded(country) ? known.code : region;
+  if (!isCoded(country)) return region;
+  // As in ISO 3166-2: `US-NY`.
+  const wanted = regionKey(region.replace(new RegExp(`^${country.code}-`, 'i'), ''));
+  const known = country.regions.find(
+    ({ code, name }) => regionKey(code) === wanted || regionKey(name) === wanted,
+  );
+  return known?.code ?? regionCodeOf(country.code, region) ?? region;
 }
-
-const keyOf = (text: string): string =>
-  text
-    .normalize('NFKD')
-    .replace(/[^\p{L}\p{N}]/gu, '')
-    .toLowerCase();
 
 const regionsOfCode = ({ regions }: Country, postalCode: string): Region[] =>
   regions.filter(({ postalCodes }) => postalCodes?.test(postalCode));
