@@ -1,8 +1,8 @@
-import { ImportOutcome, type ProductPatch, type VariantPatch } from '@tradepost/contracts';
+import { ImportOutcome, type ProductPatch, TaxClass, type VariantPatch } from '@tradepost/contracts';
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ImportFixture, onHand } from './testing/import-fixture.ts';
-import { allVariants, aPatch, aVariantPatch } from './testing/patches.ts';
+import { allVariants, aPatch, aVariantPatch, variantsOnly } from './testing/patches.ts';
 import { type RunningProduct, runProduct } from './testing/product-service.ts';
 
 let running: RunningProduct;
@@ -90,6 +90,57 @@ describe('a SKU that moves to another product', () => {
     });
     const again = await imports.patch(...swapped);
     expect(again.map(({ outcome }) => outcome)).toEqual([UNCHANGED, UNCHANGED]);
+  });
+
+  it.each([
+    ['swapped', 'swapped', ['e4-a', 'e4-b']],
+    ['moved in a ring', 'ring', ['e4-c', 'e4-d', 'e4-e']],
+  ])('takes everything with it when it is %s by a file without option columns', async (_, title, slugs) => {
+    const skus = slugs.map((slug) => slug.toUpperCase());
+    const fields = (i: number) => ({
+      ...{ weightGrams: 100 * (i + 1), barcode: '', backorder: i === 1, requiresShipping: i !== 1 },
+      ...{ taxClass: i === 1 ? TaxClass.ZERO : TaxClass.STANDARD, ...onHand(5 + i) },
+    });
+    const made = await imports.patch(
+      ...slugs.map((slug, i) =>
+        aPatch(slug, { title, ...allVariants(['', aVariantPatch(skus[i], 900 + i, fields(i))]) }),
+      ),
+    );
+    const variantOf = async (slug: string) => (await imports.shown(slug))?.variants[0];
+    const before = await Promise.all(slugs.map(variantOf));
+    const next = (i: number) => (i + 1) % slugs.length;
+    const moved = slugs.map((slug, i) =>
+      aPatch(slug, { title, ...variantsOnly(aVariantPatch(skus[next(i)], undefined)) }),
+    );
+    const results = await imports.patch(...moved);
+    expect(results).toMatchObject(
+      slugs.map((_slug, i) => ({ outcome: UPDATED, variants: [{ id: made[next(i)]?.variants[0]?.id }] })),
+    );
+    for (const [i, slug] of slugs.entries()) {
+      expect(await variantOf(slug)).toEqual(before[next(i)]);
+      expect(await imports.rowOf(skus[next(i)] ?? '')).toMatchObject({ slug, onHand: 5 + next(i) });
+    }
+    expect((await imports.patch(...moved)).map(({ outcome }) => outcome)).toEqual(slugs.map(() => UNCHANGED));
+  });
+
+  it('keeps its own terms where it takes the options of another one', async () => {
+    await imports.patch(
+      aPatch('e4-f', {
+        title: 'F',
+        ...allVariants(['Red', aVariantPatch('E4-F', 900, { weightGrams: 100, ...onHand(5) })]),
+      }),
+      aPatch('e4-g', {
+        title: 'G',
+        ...allVariants(['', aVariantPatch('E4-G', 900, { weightGrams: 700, ...onHand(8) })]),
+      }),
+    );
+    const results = await imports.patch(
+      aPatch('e4-f', allVariants(['Red', aVariantPatch('E4-G', undefined)])),
+      aPatch('e4-g', allVariants(['', aVariantPatch('E4-H', 950)])),
+    );
+    expect(results.map(({ errors }) => errors)).toEqual([[], []]);
+    expect((await imports.shown('e4-f'))?.variants).toMatchObject([{ sku: 'E4-G', weightGrams: 700 }]);
+    expect(await imports.rowOf('E4-G')).toMatchObject({ slug: 'e4-f', onHand: 8 });
   });
 
   it('leaves its options to a new SKU, which begins with stock of its own', async () => {

@@ -139,15 +139,18 @@ function completeVariants(
     const all = old.variants.map((record) => completeVariant({}, { record, currency: old.currency }));
     return { options: options ?? old.options, variants: all, errors: [] };
   }
-  if (old && variants && (!options || hasFurther)) return someVariants(options ?? [], variants, old);
+  if (old && variants && (!options || hasFurther))
+    return someVariants(options ?? [], variants, old, known, isClaimed);
   const named = new Set((variants ?? []).map(({ sku = '' }) => sku.trim()));
   const bySku = new Map(old?.variants.map((variant) => [variant.sku, variant]));
   const byOptions = new Map(old?.variants.map((variant) => [optionKey(variant.options), variant]));
   const find = (variant: VariantPatch) => {
     const withOptions = byOptions.get(optionKey(choicesOf(variant, options ?? [])));
     const isFree = withOptions && !named.has(withOptions.sku) && !isClaimed(withOptions.sku);
-    const record = bySku.get(variant.sku?.trim() ?? '') ?? (isFree ? withOptions : undefined);
-    return old && record ? { record, currency: old.currency } : known(variant.sku?.trim() ?? '');
+    const own = bySku.get(variant.sku?.trim() ?? '');
+    const elsewhere = own ? undefined : known(variant.sku?.trim() ?? '');
+    const record = own ?? (isFree ? withOptions : undefined);
+    return elsewhere ?? (old && record && { record, currency: old.currency });
   };
   const all = (variants ?? []).map((variant) => ({
     ...completeVariant(variant, find(variant)),
@@ -156,11 +159,16 @@ function completeVariants(
   return { options: options ?? [], variants: all, errors: [] };
 }
 
-/** Some of the product's variants, recognised by their SKUs or by the options that are given; the others stay. */
+/**
+ * Some of the product's variants, recognised by their SKUs or by the options that are given; the others stay. A place that
+ * gets a SKU with a variant of its own gets that variant, not another name for the one that it had.
+ */
 function someVariants(
   given: readonly Option[],
   patches: readonly VariantPatch[],
   old: ProductRecord,
+  known: (sku: string) => KnownVariant | undefined,
+  isClaimed: (sku: string) => boolean,
 ): Variants {
   const errors: FieldError[] = [];
   const found = new Map<number, VariantPatch>();
@@ -178,7 +186,11 @@ function someVariants(
       name,
       value: (i < given.length ? valueOf(patch, name) : undefined) ?? record.options[i]?.value ?? '',
     }));
-    return { ...completeVariant(patch, { record, currency: old.currency }), options };
+    const sku = patch.sku?.trim() ?? '';
+    const own = { record, currency: old.currency };
+    const isRenamed = sku !== '' && sku !== record.sku;
+    const of = isRenamed ? (known(sku) ?? (isClaimed(record.sku) ? undefined : own)) : own;
+    return { ...completeVariant(patch, of), options };
   });
   const options = old.options.map((option, i) => {
     const newOption = given[i];
