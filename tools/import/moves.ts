@@ -9,6 +9,9 @@ export interface FileIndex {
   hasProduct(slug: string): boolean;
 }
 
+/** What keeps a product from being changed alone. */
+const ABOUT_MOVES: readonly string[] = ['variant.would_retire', 'sku.taken', 'sku.move_refused'];
+
 interface Fault {
   code?: string;
   owner?: string;
@@ -27,18 +30,23 @@ export async function* importProducts(
 ): AsyncGenerator<ProductOutcome> {
   const waiting = new Map<string, ProductDraft>();
   const partners = new Map<string, Set<string>>();
-  for await (const { draft, outcome } of sendProducts(shop, drafts, { dryRun, keepVariants: true })) {
-    const others = partnersOf(draft, outcome, index);
-    if (!others) yield outcome;
-    else if (others.length === 0) yield* sendTogether(shop, [draft], { dryRun });
-    else {
-      waiting.set(draft.slug, draft);
-      for (const other of others) connect(partners, draft.slug, other);
+  for await (const batch of sendProducts(shop, drafts, { dryRun, keepVariants: true })) {
+    for (const { draft, outcome } of batch) {
+      const others = partnersOf(draft.slug, outcome, index);
+      if (!others) yield outcome;
+      else waiting.set(draft.slug, draft);
+      for (const other of others ?? []) connect(partners, draft.slug, other);
     }
+    // A product of the same batch may need it, although it needs none itself.
+    for (const { draft } of batch)
+      if (waiting.has(draft.slug) && !partners.has(draft.slug)) {
+        waiting.delete(draft.slug);
+        yield* sendTogether(shop, [draft], { dryRun });
+      }
   }
   for (const slugs of groupsOf(partners)) {
     const together = slugs.flatMap((slug) => waiting.get(slug) ?? []);
-    const missing = slugs.find((slug) => !waiting.has(slug));
+    const missing = slugs.find((slug) => !waiting.has(slug)) ?? (await partnerOutside(shop, together, index));
     if (missing === undefined) yield* sendTogether(shop, together, { dryRun });
     else
       for (const draft of together)
@@ -47,21 +55,40 @@ export async function* importProducts(
 }
 
 /**
+ * A product that gets what the group would lose, but is not in it. A product that wanted SKUs of others was not told what it
+ * loses itself: that is asked before variants may be lost.
+ */
+async function partnerOutside(
+  shop: Shop,
+  group: readonly ProductDraft[],
+  index: FileIndex,
+): Promise<string | undefined> {
+  const slugs = new Set(group.map(({ slug }) => slug));
+  for await (const outcome of sendTogether(shop, group, { dryRun: true, keepVariants: true })) {
+    const outside = partnersOf(outcome.slug, outcome, index)?.find((other) => !slugs.has(other));
+    if (outside !== undefined) return outside;
+  }
+  return undefined;
+}
+
+/**
  * The products of the file that get what this one would lose, or have what this one wants. None: what it would lose is in
  * no other product. Undefined: the outcome stands.
  */
 function partnersOf(
-  { slug }: ProductDraft,
+  slug: string,
   { outcome, errors, retired = [] }: ProductOutcome,
   index: FileIndex,
 ): string[] | undefined {
   const faults = errors as Fault[];
-  const givers = faults.flatMap(({ code, owner }) => (code === 'sku.taken' && owner ? [owner] : []));
-  const isAboutMoves = faults.every(({ code }) => code === 'variant.would_retire' || code === 'sku.taken');
-  if (outcome !== 'refused' || !isAboutMoves || !givers.every((giver) => index.hasProduct(giver)))
+  const named = faults.flatMap(({ code, owner }) =>
+    code !== 'variant.would_retire' && owner ? [owner] : [],
+  );
+  const isAboutMoves = faults.every(({ code = '' }) => ABOUT_MOVES.includes(code));
+  if (outcome !== 'refused' || !isAboutMoves || !named.every((other) => index.hasProduct(other)))
     return undefined;
   const takers = retired.flatMap((sku) => index.ownerOf(sku) ?? []);
-  return [...new Set([...takers, ...givers])].filter((other) => other !== slug);
+  return [...new Set([...takers, ...named])].filter((other) => other !== slug);
 }
 
 function connect(partners: Map<string, Set<string>>, one: string, other: string): void {

@@ -25,6 +25,7 @@ class ShopOfSkus implements Shop {
     const { products, keepVariants = false, dryRun } = body as Call;
     this.calls.push(products.map(({ slug }) => slug));
     const results = products.map((product) => this.outcomeOf(product, products, keepVariants));
+    while (products.some((product, i) => this.refuseHalfMove(product, i, products, results)));
     if (!dryRun) products.forEach((product, i) => this.write(product, results[i] as ProductOutcome));
     return { status: 200, headers: new Headers(), body: { results } };
   }
@@ -47,6 +48,30 @@ class ShopOfSkus implements Shop {
     if (keepVariants && retired.length > 0)
       return { slug, outcome: 'refused', errors: [{ code: 'variant.would_retire' }], retired };
     return { slug, outcome: 'updated', errors: [], retired: lost };
+  }
+
+  /** What one product gives, another one takes in the same call, or neither changes. */
+  private refuseHalfMove(
+    { slug }: ProductDraft,
+    place: number,
+    batch: ProductDraft[],
+    results: ProductOutcome[],
+  ): boolean {
+    const isExchange = (from: string, to: ProductDraft) =>
+      skusOf(to).some((sku) => this.owners.get(sku) === from);
+    const other = batch.find(
+      (one, i) =>
+        one.slug !== slug &&
+        results[i]?.outcome === 'refused' &&
+        (isExchange(slug, one) || isExchange(one.slug, batch[place] as ProductDraft)),
+    );
+    if (!other || results[place]?.outcome === 'refused') return false;
+    results[place] = {
+      slug,
+      outcome: 'refused',
+      errors: [{ code: 'sku.move_refused', owner: other.slug }],
+    };
+    return true;
   }
 
   private write(product: ProductDraft, { outcome, retired = [] }: ProductOutcome): void {
@@ -115,6 +140,42 @@ describe('a SKU that moves within a file', () => {
     const shop = new ShopOfSkus({ R: 'a', B: 'a' });
     expect((await run(shop, [aDraft('b', 'B')]))('b')).toBe('refused');
     expect(shop.owners.get('B')).toBe('a');
+  });
+
+  it.each([
+    ['in one call', [] as ProductDraft[]],
+    ['in different calls', fillers],
+  ])('comes also when the product that gets it drops a SKU of its own, %s', async (_, between) => {
+    for (const isGiverFirst of [true, false]) {
+      const shop = new ShopOfSkus({ OLD: 'a', B1: 'b', B2: 'b' });
+      const [giver, taker] = [aDraft('b', 'B1'), aDraft('a', 'B2')];
+      const drafts = isGiverFirst ? [giver, ...between, taker] : [taker, ...between, giver];
+      const outcomeOf = await run(shop, drafts);
+      expect([outcomeOf('a'), outcomeOf('b')]).toEqual(['updated', 'updated']);
+      expect(Object.fromEntries([...shop.owners].filter(([sku]) => !sku.startsWith('F-')))).toEqual({
+        ...{ B1: 'b', B2: 'a' },
+      });
+    }
+  });
+
+  it('comes also when the product that gives it names itself anew, and the one that gets it does, too', async () => {
+    const shop = new ShopOfSkus({ R: 'r', SS: 'ss' });
+    const outcomeOf = await run(shop, [aDraft('r', 'SS'), aDraft('ss', 'NEW')]);
+    expect([outcomeOf('r'), outcomeOf('ss')]).toEqual(['updated', 'updated']);
+    expect(Object.fromEntries(shop.owners)).toEqual({ SS: 'r', NEW: 'ss' });
+  });
+
+  it('stays when a third product should get what one of the two drops, but is not sent', async () => {
+    for (const between of [[], fillers]) {
+      const shop = new ShopOfSkus({ OLD: 'a', B1: 'b', B2: 'b' });
+      const outcomeOf = await run(
+        shop,
+        [aDraft('b', 'B1'), ...between, aDraft('a', 'B2')],
+        [aDraft('c', 'OLD')],
+      );
+      expect([outcomeOf('a'), outcomeOf('b')]).toEqual(['refused', 'refused']);
+      expect([shop.owners.get('OLD'), shop.owners.get('B2')]).toEqual(['a', 'b']);
+    }
   });
 
   it('that no other product has is not sold any more', async () => {

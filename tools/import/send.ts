@@ -28,29 +28,35 @@ export interface SendOptions {
   keepVariants?: boolean;
 }
 
-/** Sends products in batches; gives what became of each. */
+/** A product, and what became of it. */
+export interface Sent {
+  draft: ProductDraft;
+  outcome: ProductOutcome;
+}
+
+/** Sends products in batches; gives what became of each, one batch after the other. */
 export async function* sendProducts(
   shop: Shop,
   drafts: AsyncIterable<ProductDraft> | Iterable<ProductDraft>,
   options: SendOptions,
-): AsyncGenerator<{ draft: ProductDraft; outcome: ProductOutcome }> {
+): AsyncGenerator<Sent[]> {
   let batch: ProductDraft[] = [];
   let bytes = 0;
   for await (const draft of drafts) {
     const size = bytesOf(draft);
     if (size > LARGEST_CALL_BYTES) {
-      yield { draft, outcome: tooLarge(draft, size) };
+      yield [{ draft, outcome: tooLarge(draft, size) }];
       continue;
     }
     if (batch.length === IMPORT_PRODUCTS || (batch.length > 0 && bytes + size > BATCH_BYTES)) {
-      yield* await sendBatch(shop, batch, options);
+      yield await sendBatch(shop, batch, options);
       batch = [];
       bytes = 0;
     }
     batch.push(draft);
     bytes += size;
   }
-  if (batch.length > 0) yield* await sendBatch(shop, batch, options);
+  if (batch.length > 0) yield await sendBatch(shop, batch, options);
 }
 
 /** Sends products in one call, because they exchange SKUs and each of them needs the others. */
@@ -81,7 +87,7 @@ async function sendBatch(
   shop: Shop,
   products: readonly ProductDraft[],
   options: SendOptions,
-): Promise<{ draft: ProductDraft; outcome: ProductOutcome }[]> {
+): Promise<Sent[]> {
   const answer = await shop.call('PATCH', '/api/v1/admin/imports/products', {
     body: { ...options, products },
   });
@@ -94,7 +100,7 @@ async function sendBatch(
   if (answer.status === 400 && products.length === 1)
     return [{ draft: first, outcome: refused(first, body?.errors ?? [describe(answer)]) }];
   if (answer.status === 400) {
-    const alone: { draft: ProductDraft; outcome: ProductOutcome }[] = [];
+    const alone: Sent[] = [];
     for (const product of products) alone.push(...(await sendBatch(shop, [product], options)));
     return alone;
   }

@@ -34,7 +34,8 @@ class RecordingShop implements Shop {
 
 async function send(shop: Shop, drafts: ProductDraft[]): Promise<ProductOutcome[]> {
   const outcomes: ProductOutcome[] = [];
-  for await (const { outcome } of sendProducts(shop, drafts, { dryRun: false })) outcomes.push(outcome);
+  for await (const sent of sendProducts(shop, drafts, { dryRun: false }))
+    outcomes.push(...sent.map(({ outcome }) => outcome));
   return outcomes;
 }
 

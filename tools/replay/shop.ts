@@ -49,11 +49,14 @@ export class ReplayShop {
   async stockCatalogue(items: readonly Item[], progress: (done: number) => void): Promise<void> {
     let done = 0;
     const sent = sendProducts(this.client, items.map(toDraft), { dryRun: false });
-    for await (const { outcome: result } of sent) {
-      const { slug, outcome, errors, variants } = result;
-      if (outcome === 'refused') throw new InputError(`the shop refused ${slug}: ${JSON.stringify(errors)}`);
-      for (const { sku, id } of variants ?? []) this.variantIds.set(sku, id);
-      progress((done += 1));
+    for await (const batch of sent) {
+      for (const { outcome: result } of batch) {
+        const { slug, outcome, errors, variants } = result;
+        if (outcome === 'refused')
+          throw new InputError(`the shop refused ${slug}: ${JSON.stringify(errors)}`);
+        for (const { sku, id } of variants ?? []) this.variantIds.set(sku, id);
+        progress((done += 1));
+      }
     }
   }
 

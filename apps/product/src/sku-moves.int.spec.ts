@@ -143,6 +143,29 @@ describe('a SKU that moves to another product', () => {
     expect(await imports.rowOf('E4-G')).toMatchObject({ slug: 'e4-f', onHand: 8 });
   });
 
+  it.each([0, 1])('comes to a product that drops its own SKU, %i', async (first) => {
+    const skus = ['OLD', 'B1', 'B2'].map((sku) => `E7-${first}-${sku}`) as [string, string, string];
+    const slugs = [`e7-a-${first}`, `e7-b-${first}`] as const;
+    const of = (slug: string, ...variants: [string, string][]) =>
+      aPatch(slug, {
+        title: slug,
+        ...allVariants(...variants.map(([v, sku]) => [v, aVariantPatch(sku, 900)] as [string, VariantPatch])),
+      });
+    const batch = (...products: ProductPatch[]) => (first === 0 ? products : products.toReversed());
+    await imports.patch(of(slugs[0], ['', skus[0]]), of(slugs[1], ['S', skus[1]], ['M', skus[2]]));
+    const moved = batch(of(slugs[0], ['', skus[2]]), of(slugs[1], ['S', skus[1]]));
+    const request = { products: moved, dryRun: true, keepVariants: true };
+    const kept = (await running.product.patchProducts(request)).results.toSorted((one, other) =>
+      one.slug.localeCompare(other.slug),
+    );
+    expect(kept.map(({ errors }) => errors.map(({ code, owner }) => [code, owner]))).toEqual([
+      [['variant.would_retire', undefined]],
+      [['sku.move_refused', slugs[0]]],
+    ]);
+    expect((await imports.patch(...moved)).map(({ outcome }) => outcome)).toEqual([UPDATED, UPDATED]);
+    expect(await imports.rowOf(skus[2])).toMatchObject({ slug: slugs[0], isOnSale: true });
+  });
+
   it('leaves its options to a new SKU, which begins with stock of its own', async () => {
     const id = await soldThree(8);
     const again = aPatch('move-a-8', {
