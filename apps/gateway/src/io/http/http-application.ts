@@ -13,7 +13,7 @@ import { canonicalUrl } from './canonical-url.ts';
 import { answerClientError, HEADER_BYTES } from './client-errors.ts';
 import { addConditionalAnswers } from './conditional.ts';
 import { EdgeCacheHooks } from './edge-cached.ts';
-import { problemOf, sendProblem } from './problems.ts';
+import { problemOf, sendProblem, URL_LENGTH } from './problems.ts';
 import { RateLimits } from './rate-limits.ts';
 import { RequestHooks } from './request-hooks.ts';
 import { RequestMetrics } from './request-metrics.ts';
@@ -30,7 +30,8 @@ export const httpAdapter = (config: GatewayConfig): FastifyAdapter =>
     keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
-    routerOptions: { maxParamLength: 200 },
+    // How long each parameter may be, its schema says; the router would call the path unknown.
+    routerOptions: { maxParamLength: URL_LENGTH },
     http: { maxHeaderSize: HEADER_BYTES },
     rewriteUrl: ({ url = '', method = '' }: IncomingMessage) => canonicalUrl(url, method),
     clientErrorHandler: answerClientError,

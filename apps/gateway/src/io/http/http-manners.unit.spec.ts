@@ -215,6 +215,18 @@ describe('a URL that cannot be read', () => {
     },
   );
 
+  it.each([...['/products/', '/categories/', '/carts/', '/orders/', '/pictures/', '/countries/']])(
+    'is 400 or 404 when a part of its path is longer than any: %s',
+    async (path) => {
+      for (const part of ['a'.repeat(201), 'a'.repeat(7_900), '%D0%BA'.repeat(201)])
+        for (const method of ['GET', 'HEAD'] as const) {
+          const answer = await gateway.ask(`${path}${part}`, { method });
+          expect([400, 404]).toContain(answer.statusCode);
+          expect(answer.headers['allow']).toBeUndefined();
+        }
+    },
+  );
+
   it.each(['q=%zz', 'q=%ff', 'q=%', '%=1', 'q=%00'])(
     'is no fault of ours in its query: %s',
     async (query) => {
