@@ -1,4 +1,4 @@
-import { normaliseAddress as normalise, type PostalAddress } from '@tradepost/addresses';
+import { lineFault, normaliseAddress as normalise, tidyLine, type PostalAddress } from '@tradepost/addresses';
 import { ACCOUNT, ADDRESS } from '@tradepost/contracts/limits';
 import {
   DomainError,
@@ -86,8 +86,12 @@ export function withProfile(
   { email = user.email, name = user.name, locale = user.locale }: ProfileChange,
 ): User {
   const isSameEmail = emailKey(email) === emailKey(user.email);
-  return { ...user, email: isSameEmail ? (normaliseEmail(email) ?? email) : user.email, name, locale };
+  const stored = isSameEmail ? (normaliseEmail(email) ?? email) : user.email;
+  return { ...user, email: stored, name: storedName(name), locale };
 }
+
+/** Without spaces, and what else can't be seen, at its ends. */
+export const storedName = (name: string): string => tidyLine(name);
 
 // A type: facts of an error must be JSON, and an interface could be extended.
 type Fault = Readonly<Record<'code' | 'field' | 'detail', string>>;
@@ -107,14 +111,24 @@ function faultsOfPassword(password: string, email: string, field: string): Fault
   const faults: Fault[] = [];
   const length = passwordLength(password);
   if (length < min || length > max) faults.push(fault(field, `must have ${min} to ${max} characters`));
+  else if (tidyLine(password) === '') faults.push(fault(field, 'must have characters that can be seen'));
   if (emailKey(normalisePassword(password)) === emailKey(email))
     faults.push(fault(field, 'must not be the e-mail address'));
   return faults;
 }
 
 function faultsOfName(name: string): Fault[] {
-  const isName = name.trim().length > 0 && name.length <= ACCOUNT.name;
-  return isName ? [] : [fault('name', `must have 1 to ${ACCOUNT.name} characters, not only spaces`)];
+  const noLine = lineFault(name);
+  if (noLine) return [{ code: 'field.invalid', field: 'name', detail: `name ${noLine}` }];
+  const isName = tidyLine(name) !== '' && name.length <= ACCOUNT.name;
+  return isName
+    ? []
+    : [
+        fault(
+          'name',
+          `must have 1 to ${ACCOUNT.name} characters, not only spaces or others that can't be seen`,
+        ),
+      ];
 }
 
 function refuse(errors: readonly Fault[]): void {

@@ -1,6 +1,6 @@
 import { DomainError, emailKey } from '@tradepost/decision';
 import { describe, expect, it } from '@jest/globals';
-import { checkRegistration, type User, withProfile } from './user.ts';
+import { checkProfile, checkRegistration, type User, withProfile } from './user.ts';
 
 const good = { email: 'ada@example.com', password: 'correct horse', name: 'Ada' };
 
@@ -17,7 +17,19 @@ describe('a registration', () => {
     [{ password: 'ＡＤＡ＠ｅｘａｍｐｌｅ．ｃｏｍ' }, 'password'],
     [{ email: 'user@bücher.example', password: 'user@xn--bcher-kva.example' }, 'password'],
     [{ password: 'ADA@example.com' }, 'password'],
+    [{ password: ' '.repeat(8) }, 'password'],
+    [{ password: '\u200B'.repeat(8) }, 'password'],
+    [{ password: ' \u3164\u00AD\u2800'.repeat(3) }, 'password'],
     [{ name: '  ' }, 'name'],
+    [{ name: '\u200B' }, 'name'],
+    [{ name: '\u3164' }, 'name'],
+    [{ name: 'a\r\nBcc: x@y.z' }, 'name'],
+    [{ name: 'a\u2028b' }, 'name'],
+    [{ name: 'a\u202Eb' }, 'name'],
+    [{ name: 'a\u2066b' }, 'name'],
+    [{ name: 'a\uD800' }, 'name'],
+    // What a lone surrogate is after a call.
+    [{ name: 'a\uFFFD' }, 'name'],
   ])('is refused for %j', (change, field) => expect(faultsOf({ ...good, ...change })).toEqual([field]));
 
   it.each([['😀'.repeat(200)], ['e\u0301'.repeat(200)], ['\uFB03\uFB03\uFB03'], ['pass word']])(
@@ -31,6 +43,16 @@ describe('a registration', () => {
     ['ｕｓｅｒ＠example.com'],
     [' ada@example.com\u200B'],
   ])('accepts %j', (email) => expect(() => checkRegistration({ ...good, email })).not.toThrow());
+
+  it.each(['می‌خواهم', 'שלום\u200F', "Ada O'Neill", '葛󠄀城', '3'])('accepts the name %s', (name) =>
+    expect(() => checkRegistration({ ...good, name })).not.toThrow(),
+  );
+
+  it.each(['\u200B', 'a\r\nBcc: x@y.z', 'a\u202Eb', 'a\uFFFD'])(
+    'has the rules of a profile for the name %j',
+    (name) =>
+      expect(() => checkProfile({ name })).toThrow(expect.objectContaining({ code: 'request.invalid' })),
+  );
 
   it('names every fault at once', () =>
     expect(faultsOf({ email: '', password: '', name: '' })).toContain('name'));
@@ -53,6 +75,7 @@ describe('an e-mail address', () => {
     };
     expect(withProfile(ada, { email: 'ADA@example.com' })).toEqual({ ...ada, email: 'ADA@example.com' });
     expect(withProfile(ada, { email: 'eve@example.com' })).toEqual(ada);
+    expect(withProfile(ada, { name: ' Ada L.\u200B' })).toEqual({ ...ada, name: 'Ada L.' });
   });
 });
 

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DomainError, normaliseEmail } from '@tradepost/decision';
-import { checkRegistration, type Credentials, type Role, type User } from '../domain/user.ts';
+import { checkRegistration, type Credentials, type Role, storedName, type User } from '../domain/user.ts';
 import { ConfirmEmail } from './confirm-email.ts';
 import { Clock, Ids, Passwords, UserStore } from './ports.ts';
 
@@ -26,7 +26,7 @@ export class Register {
     const user: User = {
       id: this.ids.next(),
       email: normaliseEmail(email) ?? email,
-      name: name.trim(),
+      name: storedName(name),
       roles,
       isEmailVerified: false,
       locale,

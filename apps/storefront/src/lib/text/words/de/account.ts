@@ -10,7 +10,7 @@ export const account = {
     email: 'Bitte geben Sie eine E-Mail-Adresse wie name@example.com an.',
     emailTaken:
       'Mit dieser Adresse gibt es schon ein Konto. Melden Sie sich an, oder nehmen Sie eine andere.',
-    password: 'Bitte wählen Sie 8 bis 200 Zeichen, und nicht Ihre E-Mail-Adresse.',
+    password: 'Bitte wählen Sie 8 bis 200 Zeichen, nicht nur Leerzeichen, und nicht Ihre E-Mail-Adresse.',
     wrongPassword: 'Das ist nicht Ihr bisheriges Passwort.',
     name: 'Bitte geben Sie einen Namen mit höchstens 200 Zeichen an.',
   },

@@ -8,7 +8,7 @@ export const account = {
   faults: {
     email: 'Please give an e-mail address such as name@example.com.',
     emailTaken: 'There is an account with this address. Sign in instead, or choose another address.',
-    password: 'Please use 8 to 200 characters, and not your e-mail address.',
+    password: 'Please use 8 to 200 characters, not only spaces, and not your e-mail address.',
     wrongPassword: 'This is not your current password.',
     name: 'Please give a name of up to 200 characters.',
   },
