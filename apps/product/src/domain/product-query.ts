@@ -3,7 +3,7 @@ import { DomainError } from '@tradepost/decision';
 import { cursorFor, readCursor } from './cursor.ts';
 import { invalidField } from './field-errors.ts';
 import { filterKey } from './product.ts';
-import { type SearchTerm, termsOf } from './search-terms.ts';
+import { codeKeysOf, type SearchTerm, termsOf, withoutLabel } from './search-terms.ts';
 import { STOP_WORDS } from './stop-words.ts';
 import { wordsOf } from './words.ts';
 
@@ -24,6 +24,8 @@ export interface OptionFilter {
 export interface ProductQuery {
   /** What the search text asks for; empty: no search. */
   readonly terms: readonly SearchTerm[];
+  /** Keys of the code that the text may be: a product that has it comes before all others. */
+  readonly codes: readonly string[];
   /** As `SearchEntry.titleKey`: a product with exactly this title comes first. */
   readonly titleKey: string;
   /** The text has only words that are left out of documents, except of titles. */
@@ -71,13 +73,15 @@ export function readQuery(request: ListRequest, sort: Sort | undefined): Product
   ]);
   if (request.options.length > PRODUCT.options)
     throw invalidField('options', `Filter by at most ${PRODUCT.options} options.`, 'list.too_long');
-  const terms = termsOf(request.query);
+  const text = withoutLabel(request.query);
+  const terms = termsOf(text);
   // Without words all products are equally relevant.
   const order =
     terms.length === 0 && (sort ?? 'relevance') === 'relevance' ? 'newest' : (sort ?? 'relevance');
   const cursor = request.pageToken === '' ? undefined : readCursor(request.pageToken, order);
   return {
     terms,
+    codes: codeKeysOf(text),
     titleKey: wordsOf(request.query).join(' '),
     isOfStopWords: terms.length > 0 && terms.every(({ typed }) => STOP_WORDS.has(typed)),
     isNonsense: terms.length === 0 && request.query.trim() !== '',

@@ -6,15 +6,15 @@ import {
   type ProductRecord,
   type VariantRecord,
 } from './product.ts';
-import { codeTokensOf, isSentence, tokensOf } from './search-terms.ts';
+import { codeKeysOf, codeTokensOf, isSentence, tokensOf } from './search-terms.ts';
 import { STOP_WORDS } from './stop-words.ts';
 import { isGuessable, joinedWordsOf, spellingsOf, textOfHtml, wordsOf } from './words.ts';
 
 /** The entry of an active product in the search index. */
 export interface SearchEntry {
   readonly titleKey: string;
-  /** Words by weight; those of `a` count most. `stop`: words of the title that would be left out otherwise. */
-  readonly document: Readonly<Record<'a' | 'b' | 'c' | 'd' | 'stop', string>>;
+  /** Words by weight; those of `a` count most. `stop`: words of the title that would be left out otherwise; `codes`: `codeKeysOf` its variants. */
+  readonly document: Readonly<Record<'a' | 'b' | 'c' | 'd' | 'stop' | 'codes', string>>;
   /** Each word once, sorted. */
   readonly words: readonly string[];
   readonly optionKeys: readonly string[];
@@ -60,9 +60,10 @@ export function searchEntryOf(product: ProductRecord, categories: readonly Categ
       b: limited(tokensOf(texts.b), 150_000),
       c: limited(
         unique([...codes.flatMap(codeTokensOf), ...choices.flatMap((choice) => tokensOf(choice))]),
-        600_000,
+        500_000,
       ),
       d: limited(tokensOf(texts.d, true), 200_000),
+      codes: limited(unique(codes.flatMap(codeKeysOf)), 100_000),
       stop: titleWords.filter((word) => STOP_WORDS.has(word)).join(' '),
     },
     words: unique(words.filter(isSuggestable)).sort(),

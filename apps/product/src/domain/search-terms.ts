@@ -54,6 +54,25 @@ export function codeTokensOf(code: string): string[] {
   return [...tokensOf(code), pieces.join(''), ...(gtin ? [significantDigits(gtin)] : [])].filter(isToken);
 }
 
+/** A code as the index has it besides its tokens, which no text can give: it is found as a whole, however it is divided. */
+export function codeKeysOf(code: string): string[] {
+  const pieces = fold(code).match(PIECE) ?? [];
+  const gtin = gtinOf(code.trim());
+  const keys = [pieces.join(''), ...(gtin ? [significantDigits(gtin)] : [])].filter(isToken);
+  return [...new Set(keys)].map((key) => `=${key}`);
+}
+
+const LABEL = /^\s*(?:sku|ean|gtin|upc|isbn|jan)(?:[- ]?(?:8|1[0234]))?(?:\s*[:#]\s*|\s+)(?=\S)/i;
+
+/** `EAN 4006381333931` and `SKU: AB-12` are the code alone. */
+export function withoutLabel(query: string): string {
+  const [label] = LABEL.exec(query) ?? [];
+  if (label === undefined) return query;
+  const code = query.slice(label.length).trim();
+  const isCode = gtinOf(code) !== undefined || (!/\s/.test(code) && (/\d/.test(code) || label.includes(':')));
+  return isCode ? code : query;
+}
+
 /** What a query asks for: all of the terms. Words that mean nothing count only if there is nothing else. */
 export function termsOf(query: string): SearchTerm[] {
   const gtin = gtinOf(query.trim());

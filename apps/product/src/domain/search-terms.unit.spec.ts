@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from '@jest/globals';
-import { codeTokensOf, termsOf, tokensOf } from './search-terms.ts';
+import { codeKeysOf, codeTokensOf, termsOf, tokensOf, withoutLabel } from './search-terms.ts';
 
 /** A document with these tokens has what the query asks for; the last word may be the beginning of one. */
 function finds(query: string, tokens: readonly string[]): boolean {
@@ -106,4 +106,28 @@ it('words that mean nothing count only if there is nothing else', () => {
 it('prose has no joined neighbours but numbers with their units', () => {
   expect(tokensOf('it is 5 cm of a set', true)).toContain('5cm');
   expect(tokensOf('it is 5 cm of a set', true)).not.toContain('ofa');
+});
+
+it.each(['AB-12/34.x', 'ab 12 34 X', 'AB1234X', ' ab_12–34.x '])('a code has one key: %s', (code) => {
+  expect(codeKeysOf(code)).toEqual(['=ab1234x']);
+});
+
+it('a GTIN has a key without leading zeros, too; a text without letters and digits has none', () => {
+  expect(codeKeysOf('0-36000-29145-2')).toEqual(['=036000291452', '=36000291452']);
+  expect(codeKeysOf('+++')).toEqual([]);
+});
+
+it.each([
+  ['EAN 4006381333931', '4006381333931'],
+  ['ISBN 978-0-306-40615-7', '978-0-306-40615-7'],
+  ['isbn-13: 978 0 306 40615 7', '978 0 306 40615 7'],
+  ['SKU: AB-12/34.x', 'AB-12/34.x'],
+  ['sku:mug', 'mug'],
+  // These are words.
+  ...['upc', 'sku mug', 'Jan 2026 calendar', 'upcycled 50', 'EAN scanner for 13 digits'].map((text) => [
+    text,
+    text,
+  ]),
+])('the label of a code is not looked for: %s', (query, text) => {
+  expect(withoutLabel(query)).toBe(text);
 });

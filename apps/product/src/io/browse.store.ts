@@ -191,23 +191,26 @@ function missOf({ options }: ProductQuery): Sql {
  * Sorted by relevance, the latter come last. In other sorts they would be mixed in, so there a word that is in the index
  * means only itself.
  */
-function terms({ terms: asked, sort, isOfStopWords }: ProductQuery): Sql {
+function terms({ terms: asked, codes, sort, isOfStopWords }: ProductQuery): Sql {
   const unlessKnown = sql`AND NOT EXISTS (SELECT FROM search_words known WHERE known.word = typed)`;
   const config = isOfStopWords ? sql`'simple'` : sql`'english'`;
   const texts = textsOf(asked);
   return sql`
-    SELECT to_tsquery(${config}, ${allOf(texts)}) AS strict,
-      to_tsquery(${config}, string_agg('(' || text || coalesce(meant, '') || ')', ' & ')) AS wide
+    SELECT to_tsquery(${config}, ${allOf(texts)}) AS strict, ${exactly(codes)} AS exact,
+      to_tsquery(${config}, string_agg('(' || text || coalesce(meant, '') || ')', ' & ')) || ${exactly(codes)} AS wide
     FROM unnest(${asked.map(({ typed }) => typed)}::text[], ${texts}::text[]) AS word (typed, text) CROSS JOIN LATERAL (
       SELECT string_agg(' | ''' || s.word || '''', '') AS meant FROM search_spellings s
       WHERE s.spelling = typed ${sort === 'relevance' ? nothing : unlessKnown}) guess`;
 }
 
-function guessedTerms({ terms: asked }: ProductQuery, guesses: readonly (readonly string[])[]): Sql {
+function guessedTerms({ terms: asked, codes }: ProductQuery, guesses: readonly (readonly string[])[]): Sql {
   const texts = textsOf(asked);
   const wide = texts.map((text, i) => [text, ...(guesses[i] ?? []).slice(1).map(quoted)].join(' | '));
-  return sql`SELECT to_tsquery('english', ${allOf(texts)}) AS strict, to_tsquery('english', ${allOf(wide)}) AS wide`;
+  return sql`SELECT to_tsquery('english', ${allOf(texts)}) AS strict, ${exactly(codes)} AS exact,
+    to_tsquery('english', ${allOf(wide)}) AS wide`;
 }
+
+const exactly = (codes: readonly string[]): Sql => sql`${codes.map(quoted).join(' | ')}::tsquery`;
 
 const allOf = (texts: readonly string[]): string => texts.map((text) => `(${text})`).join(' & ');
 
@@ -305,10 +308,11 @@ function sortOf({ sort, titleKey }: ProductQuery): SortColumns {
 }
 
 /**
- * A whole number, so that a cursor can repeat it exactly; the title as it was typed comes first, then what matches as
+ * A whole number, so that a cursor can repeat it exactly; the code that was typed comes first, then the title, then what matches as
  * typed, then what was guessed.
  */
 const relevanceTo = (titleKey: string): Sql => sql`
-  (CASE WHEN ps.title_key = ${titleKey} THEN ${2 * MATCHES_AS_TYPED}::int
+  (CASE WHEN ps.document @@ terms.exact THEN ${3 * MATCHES_AS_TYPED}::int
+    WHEN ps.title_key = ${titleKey} THEN ${2 * MATCHES_AS_TYPED}::int
     WHEN ps.document @@ terms.strict THEN ${MATCHES_AS_TYPED}::int ELSE 0 END
     + ts_rank(ps.document, terms.wide) * 100000)::int`;

@@ -9,7 +9,7 @@ import type { ProductSearch, SearchWord } from '../gen/prisma/client.ts';
 export type Findable = Pick<StoredProduct, 'id' | 'record' | 'breadcrumbs' | 'variantIds'>;
 
 /** Of the rules in `domain/search-entry.ts` and `search-terms.ts`: raise it when entries must be made again. */
-export const REVISION = 2;
+export const REVISION = 3;
 
 /** Updates the search index within the transaction that changes the products. */
 @Injectable()
@@ -76,7 +76,7 @@ function cardOf({ id, record }: Findable, { priceMin, priceMax, compareAtMinor }
 const insertRows = (rows: string) => sql`
   WITH entries AS (
     SELECT * FROM json_to_recordset(${rows}::json) AS r (id uuid, "titleKey" text, vendor text, "priceMin" bigint,
-      "priceMax" bigint, path text[], facets text[], "optionKeys" text[], a text, b text, c text, d text, stop text,
+      "priceMax" bigint, path text[], facets text[], "optionKeys" text[], a text, b text, c text, d text, stop text, codes text,
       words text[], card json, variants json)
   ), added AS (
     INSERT INTO product_search (product_id, title_key, vendor, price_min, price_max, category_path, facets, option_keys,
@@ -84,7 +84,7 @@ const insertRows = (rows: string) => sql`
     SELECT r.id, r."titleKey", r.vendor, r."priceMin", r."priceMax", r.path, r.facets, r."optionKeys",
       setweight(to_tsvector('english', r.a), 'A') || setweight(to_tsvector('simple', r.stop), 'A')
         || setweight(to_tsvector('english', r.b), 'B') || setweight(to_tsvector('english', r.c), 'C')
-        || setweight(to_tsvector('english', r.d), 'D'),
+        || setweight(to_tsvector('english', r.d), 'D') || array_to_tsvector(string_to_array(r.codes, ' ')),
       r.words, r.card, ${REVISION}
     FROM entries r
   )
