@@ -9,15 +9,19 @@ const FIELDS = Object.keys(ADDRESS) as (keyof Address)[];
 
 /**
  * The address as it is stored, by the rules of its country.
+ * @param place the field of the request that has it; empty: the request is the address
  * @throws DomainError `request.invalid` with one entry per faulty part
  */
-export function normaliseAddress(given: Address, name = 'shippingAddress'): Address {
+export function normaliseAddress(
+  given: Address,
+  place: 'shippingAddress' | 'billingAddress' | '' = 'shippingAddress',
+): Address {
   const { address, faults } = normalise(given, ADDRESS);
   if (faults.length === 0) return address;
   throw invalidRequest(
-    `The ${name === 'shippingAddress' ? 'shipping' : 'billing'} address is not valid; correct the fields listed in errors.`,
+    `The ${place === 'billingAddress' ? 'billing' : 'shipping'} address is not valid; correct the fields listed in errors.`,
     faults.map(({ field: part, code, rule }) => {
-      const field = `${name}.${part}`;
+      const field = place ? `${place}.${part}` : part;
       return { code, detail: `${field} ${rule}`, field };
     }),
   );

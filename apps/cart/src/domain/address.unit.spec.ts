@@ -51,6 +51,24 @@ describe('a shipping address', () => {
     },
   );
 
+  it.each([
+    ['' as const, 'country'],
+    ['billingAddress' as const, 'billingAddress.country'],
+  ])('names its fields as the request does: %j', (place, field) =>
+    expect(() => normaliseAddress(anAddress({ country: 'UK' }), place)).toThrow(
+      expect.objectContaining({
+        facts: {
+          errors: [
+            {
+              ...{ code: 'country.unknown', field },
+              detail: `${field} must be an ISO 3166-1 alpha-2 code; UK is none: use GB.`,
+            },
+          ],
+        },
+      }),
+    ),
+  );
+
   it('follows the rules of its country', () => {
     const abroad = anAddress({
       country: 'US',

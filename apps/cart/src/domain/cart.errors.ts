@@ -84,8 +84,8 @@ export const versionStale = (expected: number, actual: number) =>
 export const invalidRequest = (detail: string, faults: readonly Fault[]) =>
   new DomainError('invalid', 'request.invalid', detail, errorFacts(faults));
 
-export const missingField = (field: string) => {
-  const detail = `${field} is required.`;
+export const missingField = (field: string, why = '') => {
+  const detail = `${field} is required${why && `: ${why}`}.`;
   return invalidRequest(detail, [{ code: 'field.required', detail, field }]);
 };
 
@@ -94,12 +94,12 @@ export const notAUuid = (field: string) => {
   return invalidRequest(detail, [{ code: 'field.invalid', detail, field }]);
 };
 
-/** Nothing is shipped, so there is no tariff that would need the destination; its tax does. */
+/** Nothing is shipped, so there is no tariff that would need the destination; the invoice and the tax do. */
 export const addressMissing = () =>
   new DomainError(
     'conflict',
     'address.missing',
-    'There is no address yet, and the tax depends on it; set one first.',
+    'There is no address yet. Set that of the cart, or send billingAddress: the invoice has it, and its country has the tax.',
   );
 
 export const nothingToShip = () =>

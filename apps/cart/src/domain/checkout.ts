@@ -1,7 +1,7 @@
 import { DomainError, equals, zero, type Money } from '@tradepost/decision';
 import type { Address } from './address.ts';
 import type { Line } from './cart.ts';
-import { addressMissing, cartEmpty, errorFacts, moneyFact, type Fault } from './cart.errors.ts';
+import { addressMissing, cartEmpty, errorFacts, missingField, moneyFact, type Fault } from './cart.errors.ts';
 import { priceLines, withTax, type Offers, type Problem, type ProblemCode } from './pricing.ts';
 import { NO_SHIPPING, pickShippingOption } from './shipping-options.ts';
 import type { Checkout, PricedLine } from './snapshot.ts';
@@ -12,6 +12,8 @@ export interface Terms {
   readonly shippingAddress: Address | null;
   /** Stands in for it when nothing is shipped. */
   readonly billingAddress?: Address | undefined;
+  /** There is no cart that has an address or can be given one: the request must bring it. */
+  readonly isWithoutCart?: boolean;
   /** Null: the cheapest. */
   readonly shippingOptionId: string | null;
   /** Absent: any total is accepted. */
@@ -20,7 +22,7 @@ export interface Terms {
 
 /**
  * Prices the lines of an order, or refuses them; the refusal lists every line with the same problem.
- * @throws DomainError `cart.empty`, `variant.unavailable`, `stock.insufficient`, `currency.mixed`,
+ * @throws DomainError `request.invalid`, `cart.empty`, `variant.unavailable`, `stock.insufficient`, `currency.mixed`,
  * `shipping.unavailable`, `address.missing`, `price.drift`
  */
 export function checkOut(chosen: readonly Line[], offers: Offers, terms: Terms, shop: ShopTerms): Checkout {
@@ -34,7 +36,9 @@ export function checkOut(chosen: readonly Line[], offers: Offers, terms: Terms, 
     'currency.mixed',
     `Order the lines listed in errors separately: they are not sold in ${currency}.`,
   );
-  const { shippingOptionId, expectedTotal } = terms;
+  const { shippingOptionId, expectedTotal, isWithoutCart } = terms;
+  if (shippedTotal && !terms.shippingAddress && isWithoutCart)
+    throw missingField('shippingAddress', 'something of this order is shipped; billingAddress is not enough');
   const shippingOption = shippedTotal
     ? pickShippingOption(shop.tariffs, terms.shippingAddress?.country, shippedTotal, shippingOptionId)
     : { ...NO_SHIPPING, price: zero(currency) };

@@ -107,6 +107,9 @@ describe('checking out what is not shipped', () => {
     expect(refusal(() => checkOut([line], offersOf(offer), nowhere, aShopIn('GBP'))).code).toBe(
       'address.missing',
     );
+    expect(refusal(() => checkOut([line], offersOf(offer), nowhere, aShopIn('GBP'))).message).toContain(
+      'the invoice has it',
+    );
     const download = sold({}, { unitPrice: pounds(1190), requiresShipping: false });
     const billingAddress = anAddress({ country: 'DE' });
     const german: Terms = { ...nowhere, billingAddress };
@@ -121,6 +124,17 @@ describe('checking out what is not shipped', () => {
     expect(refusal(() => checkOut([mug.line], offersOf(mug.offer), german, aShopIn('GBP'))).code).toBe(
       'shipping.unavailable',
     );
+    const inOneCall = { ...german, isWithoutCart: true };
+    expect(refusal(() => checkOut([mug.line], offersOf(mug.offer), inOneCall, aShopIn('GBP')))).toMatchObject(
+      {
+        kind: 'invalid',
+        code: 'request.invalid',
+        facts: { errors: [{ code: 'field.required', field: 'shippingAddress' }] },
+      },
+    );
+    expect(checkOut([download.line], offersOf(download.offer), inOneCall, aShopIn('GBP'))).toMatchObject({
+      shippingAddress: billingAddress,
+    });
   });
 
   it('counts only what is shipped for free delivery', () => {

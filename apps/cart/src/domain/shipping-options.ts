@@ -39,12 +39,21 @@ export function pickShippingOption(
   const options = shippingOptions(zones, country, itemsTotal);
   const picked = chosenId ? options.find(({ id }) => id === chosenId) : options[0];
   if (picked) return picked;
+  const { currency } = itemsTotal;
+  const tariffs = tariffsTo(zones, country);
+  if (tariffs.length > 0 && !tariffs.some(({ price }) => Object.hasOwn(price, currency)))
+    throw shippingUnavailable(
+      `Items priced in ${currency} are not shipped to ${country}: no tariff there has a price in ${currency}; order items priced in ${currenciesOf(tariffs)}.`,
+    );
   throw shippingUnavailable(
     chosenId
       ? `Shipping option "${chosenId.slice(0, 50)}" is not available for this cart and ${country}; choose a listed one.`
       : `There is no shipping option for this cart to ${country}; change the shipping address.`,
   );
 }
+
+const currenciesOf = (tariffs: readonly Tariff[]): string =>
+  [...new Set(tariffs.flatMap(({ price }) => Object.keys(price)))].sort().join(', ');
 
 function priced({ price, freeFrom, ...tariff }: Tariff, itemsTotal: Money): ShippingOption[] {
   const regular = price[itemsTotal.currency];

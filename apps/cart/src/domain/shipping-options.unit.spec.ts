@@ -41,4 +41,19 @@ describe('picking a shipping option', () => {
       expect.objectContaining({ code: 'shipping.unavailable', kind: 'conflict' }),
     );
   });
+
+  it.each([null, 'standard'])('is refused for a currency without tariffs, which it names (%s)', (chosen) => {
+    expect(() => pickShippingOption(DEMO_TARIFFS, 'GB', money(1000, 'JPY'), chosen)).toThrow(
+      expect.objectContaining({
+        code: 'shipping.unavailable',
+        message: expect.stringMatching(/^Items priced in JPY are not shipped to GB: .* priced in .*GBP/),
+      }),
+    );
+  });
+
+  it('is refused for a country that is not delivered to, whatever the currency', () => {
+    expect(() => pickShippingOption([], 'GB', money(1000, 'JPY'), null)).toThrow(
+      /change the shipping address/,
+    );
+  });
 });

@@ -65,7 +65,7 @@ export class ChangeCart {
   }
 
   async setShippingAddress(target: Target, given: Address): Promise<PricedCart> {
-    const address = normaliseAddress(given);
+    const address = normaliseAddress(given, '');
     return this.change(target, { edit: (cart) => setShippingAddress(cart, address) });
   }
 

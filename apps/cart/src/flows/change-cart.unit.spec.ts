@@ -80,6 +80,16 @@ describe('a changed price', () => {
   });
 });
 
+describe('a shipping address', () => {
+  it('that is refused has the names of its fields as the request has them', async () => {
+    const { store, changing, target } = aShop();
+    const cart = await store.create(aCart());
+    await expect(
+      changing.setShippingAddress(target(cart), anAddress({ country: 'UK' })),
+    ).rejects.toMatchObject({ code: 'request.invalid', facts: { errors: [{ field: 'country' }] } });
+  });
+});
+
 describe('a shipping option', () => {
   it('can be chosen when it is available at the address, and is then part of the totals', async () => {
     const { store, products, changing, reading, target } = aShop();

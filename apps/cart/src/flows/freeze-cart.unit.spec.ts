@@ -160,7 +160,12 @@ describe('a quote without a cart', () => {
       refused('variant.unavailable'),
     );
     await expect(quote({ expectedTotal: pounds(1) })).rejects.toEqual(refused('price.drift'));
-    await expect(quote({ shippingAddress: undefined })).rejects.toEqual(refused('shipping.unavailable'));
+    await expect(
+      quote({ shippingAddress: undefined, billingAddress: to.shippingAddress }),
+    ).rejects.toMatchObject({
+      ...{ kind: 'invalid', code: 'request.invalid' },
+      facts: { errors: [{ field: 'shippingAddress' }] },
+    });
     await expect(quote({ lines: [{ variantId: 'no uuid', quantity: 1 }] })).rejects.toEqual(
       refused('variant.unavailable'),
     );

@@ -30,6 +30,7 @@ export class QuoteCheckout {
     const terms = {
       shippingAddress: shippingAddress ? normaliseAddress(shippingAddress) : null,
       billingAddress: billingAddress && normaliseAddress(billingAddress, 'billingAddress'),
+      isWithoutCart: true,
       shippingOptionId: shippingOptionId || null,
       expectedTotal,
     };

@@ -6,7 +6,7 @@ const WRITTEN: Readonly<Record<string, string>> = { SE: '114 55' };
 const DASHES = /[\u2010-\u2015\u2212\u30fc\ufe58\ufe63\uff0d]/g;
 
 /** Written where a form insists on a code and there is none; in all scripts it has a letter or is signs only. */
-const PLACEHOLDER = /^(?:NA|NO|NONE|NIL|NULL|NOTAPPLICABLE|UNKNOWN|X+)?$/;
+const PLACEHOLDER = /^(?:NA|NO|NONE|NIL|NULL|NOTAPPLICABLE|UNKNOWN|X{1,9})?$/;
 /** Only where no code has digits: Hong Kong's and Macao's are the ones that Chinese shops fill in. */
 const ZEROS = /^(?:0+|99907[78])$/;
 
