@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { createReadableStreamFromReadable } from '@react-router/node';
 import type { Route } from './+types/sitemap';
 import { unwrap } from '../lib/problem.ts';
-import { sitemapUrl } from '../lib/sitemap.ts';
+import { sitemapUrl, withProducts } from '../lib/sitemap.ts';
 import { allCategories } from '../server/categories.ts';
 import { HELP_PAGES } from '../server/help-texts.ts';
 import { type Shop, shopContext } from '../server/shop.ts';
@@ -26,7 +26,7 @@ async function* sitemap(shop: Shop): AsyncGenerator<string> {
   yield '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n';
   yield sitemapUrl(`${shop.origin}/`);
   for (const page of HELP_PAGES) yield sitemapUrl(`${shop.origin}/help/${page}`);
-  const categories = await allCategories(shop);
+  const categories = withProducts(await allCategories(shop));
   for (const { slug } of categories) yield sitemapUrl(`${shop.origin}/categories/${slug}`);
   let left = MOST - 1 - HELP_PAGES.length - categories.length;
   let cursor: string | null = '';
