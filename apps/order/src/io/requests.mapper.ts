@@ -17,11 +17,7 @@ export function assertPageSize(pageSize: number): void {
 /** @throws DomainError `cursor.invalid` */
 export function assertCursor(isValid: boolean): void {
   if (isValid) return;
-  throw new DomainError(
-    'invalid',
-    'cursor.invalid',
-    '`page_token` must be the `next_page_token` of an earlier answer.',
-  );
+  throw new DomainError('invalid', 'cursor.invalid', 'cursor: Not a cursor of this list. Start without one.');
 }
 
 /** @throws DomainError `request.invalid` */

@@ -134,6 +134,11 @@ test('redriven by two operators at once it is sent once', async () => {
   expect(await broker.redis.xlen('events:listener:again')).toBe(1);
 });
 
+test.each(['x', '', 'listener:', 'listener:1', '\0'])(
+  'a cursor that is none of the list is refused as such: %j',
+  async (cursor) => expect(letters.list(5, cursor)).rejects.toEqual(refusal('cursor.invalid')),
+);
+
 test('with one idempotency key it is sent once, and all callers succeed', async () => {
   const [letter, other] = (await bury(2)).items.map(({ id }) => id);
   const under = { actor: 'somebody', key: 'once' };

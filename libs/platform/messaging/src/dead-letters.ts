@@ -84,6 +84,7 @@ export class DeadLetters {
   /**
    * By group, oldest first; `after` is the last id of the page before. Letters have their events, which may be large: a page
    * ends early once they exceed PAGE_BYTES.
+   * @throws DomainError `cursor.invalid`
    */
   async list(limit: number, after?: string): Promise<DeadLetterPage> {
     const items: DeadLetter[] = [];
@@ -98,7 +99,7 @@ export class DeadLetters {
 
   /** All after this one, read a few at a time. */
   private async *following(after: string | undefined): AsyncGenerator<DeadLetter> {
-    const from = after === undefined ? undefined : parseId(after);
+    const from = after === undefined ? undefined : parseCursor(after);
     for (const group of await this.groups()) {
       if (from && group < from.group) continue;
       let start = from?.group === group ? `(${from.entryId}` : '-';
@@ -220,10 +221,27 @@ function eventOf(fields: readonly Buffer[]): StreamEvent | undefined {
 /** Entry ids begin with the time of Redis. */
 const timeOf = (entryId: string): number => Number(entryId.split('-')[0]);
 
-function parseId(id: string): { group: string; entryId: string } {
+interface LetterId {
+  readonly group: string;
+  readonly entryId: string;
+}
+
+function parseId(id: string): LetterId {
+  const found = readId(id);
+  if (!found) throw notFound(id);
+  return found;
+}
+
+function parseCursor(cursor: string): LetterId {
+  const found = readId(cursor);
+  if (found) return found;
+  const detail = 'cursor: Not a cursor of this list. Start without one.';
+  throw new DomainError('invalid', 'cursor.invalid', detail);
+}
+
+function readId(id: string): LetterId | undefined {
   const [, group, entryId] = /^([a-z][a-z0-9-]*):(\d{1,15}-\d{1,15})$/.exec(id) ?? [];
-  if (!group || !entryId) throw notFound(id);
-  return { group, entryId };
+  return group && entryId ? { group, entryId } : undefined;
 }
 
 const notFound = (id: string) =>

@@ -46,6 +46,7 @@ describe('parameters that advertisers add', () => {
     ...['gclid=1', 'fbclid=IwAR0', 'msclkid=1', 'gbraid=1', 'wbraid=1', 'dclid=1', 'yclid=1', 'ttclid=1'],
     ...['twclid=1', 'igshid=1', 'mc_cid=1&mc_eid=2', '_ga=2.1', '_gl=1*x', '_hsenc=1&_hsmi=2', 'srsltid=1'],
     ...['gad_source=1', 'utm%5Fsource=x', 'fbclid', 'mtm_campaign=1&pk_kwd=2', 'ref=partner'],
+    ...['sc_cid=1&cmpid=2&trk=3&zanpid=4', 'wt_mc=1&xtor=2', 'elqTrackId=1&trk_contact=2&ml_subscriber=3'],
   ];
   it.each(campaign)('are ignored by reads: %s', async (query) => {
     for (const url of [`/products?limit=3&${query}`, `/products?${query}&limit=3`]) {

@@ -55,7 +55,9 @@ export class SchemaPipe implements PipeTransform {
 
 function compile(schema: TSchema, part: Part): Check {
   const isValid = (part === 'body' ? ofBodies : ofText).compile(schema);
-  return (value) => {
+  const integers = part === 'body' ? [] : integersOf(schema);
+  return (sent) => {
+    const value = withPlainIntegers(sent, integers);
     if (isValid(value)) return value;
     const errors = faultsOf(isValid.errors ?? [], part).slice(0, MAX_FAULTS);
     const [first] = errors;
@@ -65,4 +67,20 @@ function compile(schema: TSchema, part: Part): Check {
         : `${errors.length} fields are invalid. See "errors" for each of them.`;
     throw new DomainError('invalid', 'request.invalid', detail, { errors });
   };
+}
+
+const integersOf = (schema: TSchema): string[] => {
+  const { properties = {} } = schema as { properties?: Record<string, { type?: unknown }> };
+  return Object.keys(properties).filter((name) => properties[name]?.type === 'integer');
+};
+
+/** An integer in a query is digits. What JavaScript reads as one besides (`1e1`, `0x5`, `+5`, ` 5`) is quoted: text. */
+function withPlainIntegers(sent: unknown, integers: readonly string[]): unknown {
+  const values = sent as Readonly<Record<string, unknown>>;
+  const odd = integers.filter((name) => {
+    const value = values[name];
+    return typeof value === 'string' && !/^-?\d+$/.test(value);
+  });
+  if (odd.length === 0) return sent;
+  return { ...values, ...Object.fromEntries(odd.map((name) => [name, JSON.stringify(values[name])])) };
 }

@@ -249,3 +249,16 @@ it('query and body are both checked', async () => {
     body: { quantity: 1 },
   });
 });
+
+it.each(['1e1', '0x5', '%2B5', '+5', '%205', '5%20', '5.0', '5.', '', 'Infinity', '0b1', '٥', '1_0'])(
+  'limit=%s is no integer of a query',
+  async (limit) => {
+    const answer = await gateway.ask(`/probe/pages?limit=${limit}`);
+    expect(answer.statusCode).toBe(400);
+    expect(answer.json()).toMatchObject({ errors: [{ code: 'field.type', in: 'query', field: 'limit' }] });
+  },
+);
+
+it.each(['5', '05'])('limit=%s is an integer of a query', async (limit) =>
+  expect((await gateway.ask(`/probe/pages?limit=${limit}`)).json()).toEqual({ query: { limit: 5 } }),
+);

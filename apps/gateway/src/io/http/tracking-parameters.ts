@@ -31,6 +31,21 @@ const NAMES = new Set([
   'vgo_ee',
   // Adobe
   ...['s_cid', 's_kwcid', 'ef_id'],
+  // Mail: Listrak, MailerLite, Dotdigital, ConvertKit, Eloqua, Salesforce
+  ...['trk_contact', 'trk_msg', 'trk_module', 'trk_sid', 'ml_subscriber', 'ml_subscriber_hash', 'dm_i'],
+  ...[
+    'ck_subscriber_id',
+    'elqtrackid',
+    'elqtrack',
+    'elqaid',
+    'elqat',
+    'sfmc_id',
+    'sfmc_activityid',
+    'et_rid',
+  ],
+  // Analytics and affiliates: Snowplow, Awin, Webtrekk, AT Internet, Alibaba; LinkedIn's and Snapchat's other names
+  ...['trk', 'trkinfo', 'trkcampaign', 'li_ed', 'sc_cid', 'sc_click_id', 'zanpid', 'wt_mc', 'wt_zmc', 'xtor'],
+  ...['cmpid', 'icid', 'ncid', 'spm', 'scm', 'campaignid', 'adgroupid', 'adid', 'gad', 'gclaw', 'rb_clickid'],
   // Where a visitor came from
   ...['ref', 'ref_src', 'ref_url', 'referrer'],
 ]);
