@@ -12,6 +12,7 @@ import { Conditional } from '../http/conditional.ts';
 import { CurrentUser, type UserWrite, WriteOfUser } from '../http/parameters.ts';
 import { RateLimit } from '../http/rate-limit.guard.ts';
 import { shape } from '../http/schema.ts';
+import { IgnoresIdempotencyKey } from '../http/write-headers.guard.ts';
 import { KnownPassword, Me, toMe } from '../shapes/account.ts';
 import { Email } from '../shapes/order.ts';
 import { Locale, words } from '../shapes/shared.ts';
@@ -58,6 +59,7 @@ export class AccountController {
   }
 
   @Post('email-change/resend')
+  @IgnoresIdempotencyKey()
   @RateLimit('sign-in')
   @Answers(202, null, 'Sends the mail to the pending e-mail address again')
   async resend(@CurrentUser() { userId }: Identity): Promise<void> {

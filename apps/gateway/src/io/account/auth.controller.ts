@@ -14,6 +14,7 @@ import { Cookies } from '../http/cookies.ts';
 import { languageOf } from '../http/language.ts';
 import { RateLimit } from '../http/rate-limit.guard.ts';
 import { named, shape } from '../http/schema.ts';
+import { IgnoresIdempotencyKey } from '../http/write-headers.guard.ts';
 import { KnownPassword, Password, toUser, User } from '../shapes/account.ts';
 import { Email } from '../shapes/order.ts';
 import { Locale, words } from '../shapes/shared.ts';
@@ -64,6 +65,7 @@ export class AuthController {
   ) {}
 
   @Post('register')
+  @IgnoresIdempotencyKey()
   @RateLimit('sign-in')
   @Answers(201, SignedIn, 'Creates an account and signs in; a guest’s cart becomes the user’s')
   async register(
@@ -80,6 +82,7 @@ export class AuthController {
   }
 
   @Post('login')
+  @IgnoresIdempotencyKey()
   @RateLimit('sign-in')
   @Answers(200, SignedIn, 'Signs in; a guest’s cart is merged into the user’s')
   async login(
@@ -95,6 +98,7 @@ export class AuthController {
   }
 
   @Post('refresh')
+  @IgnoresIdempotencyKey()
   @Answers(200, SignedIn, 'New tokens for a refresh token; a used one ends its session')
   async refresh(
     @Body({ schema: Refresh }) { refreshToken: sent }: Refresh,
@@ -113,6 +117,7 @@ export class AuthController {
   }
 
   @Post('logout')
+  @IgnoresIdempotencyKey()
   @Answers(204, null, 'Ends this session')
   async logout(
     @Body({ schema: Refresh }) { refreshToken: sent }: Refresh,

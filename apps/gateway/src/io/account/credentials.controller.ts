@@ -10,6 +10,7 @@ import { Body } from '../http/checked.ts';
 import { CurrentUser } from '../http/parameters.ts';
 import { RateLimit } from '../http/rate-limit.guard.ts';
 import { shape } from '../http/schema.ts';
+import { IgnoresIdempotencyKey } from '../http/write-headers.guard.ts';
 import { KnownPassword, Password } from '../shapes/account.ts';
 import { Email } from '../shapes/order.ts';
 import { Locale } from '../shapes/shared.ts';
@@ -47,6 +48,7 @@ export class CredentialsController {
   ) {}
 
   @Post('verify-email')
+  @IgnoresIdempotencyKey()
   @Answers(200, Verified, 'Confirms an e-mail address by the link sent to it; the link works once')
   async verifyEmail(@Body({ schema: ByToken }) body: ByToken): Promise<Static<typeof Verified>> {
     const { email, emailVerified } = present((await this.users.verifyEmail(body)).user);
@@ -54,6 +56,7 @@ export class CredentialsController {
   }
 
   @Post('verify-email/resend')
+  @IgnoresIdempotencyKey()
   @Access('user')
   @Answers(202, null, 'Sends the confirmation mail for your address again')
   async resendVerification(@CurrentUser() { userId }: Identity): Promise<void> {
@@ -61,6 +64,7 @@ export class CredentialsController {
   }
 
   @Post('email-change/confirm')
+  @IgnoresIdempotencyKey()
   @Answers(200, Verified, 'Confirms a new e-mail address by the link sent to it, and ends all other sessions')
   async confirmEmailChange(@Body({ schema: ByToken }) body: ByToken): Promise<Static<typeof Verified>> {
     const { email, emailVerified } = present((await this.users.confirmEmailChange(body)).user);
@@ -68,6 +72,7 @@ export class CredentialsController {
   }
 
   @Post('email-change/stop')
+  @IgnoresIdempotencyKey()
   @Answers(
     200,
     Stopped,
@@ -78,6 +83,7 @@ export class CredentialsController {
   }
 
   @Post('password/forgot')
+  @IgnoresIdempotencyKey()
   @Answers(
     202,
     null,
@@ -88,6 +94,7 @@ export class CredentialsController {
   }
 
   @Post('password/reset')
+  @IgnoresIdempotencyKey()
   @Answers(204, null, 'Sets a password by the link of a mail, which works once, and ends all sessions')
   async resetPassword(@Body({ schema: Reset }) body: Reset): Promise<void> {
     await this.users.resetPassword(body);
@@ -104,6 +111,7 @@ export class PasswordController {
   ) {}
 
   @Post()
+  @IgnoresIdempotencyKey()
   @Answers(204, null, 'Sets a new password and ends all other sessions')
   async change(
     @Body({ schema: PasswordChange }) passwords: PasswordChange,

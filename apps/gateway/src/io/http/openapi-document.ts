@@ -123,6 +123,9 @@ const withoutDescription = ({ name, in: place, required, schema }: Node): Node =
 const securityOf = (access: AccessLevel): Node[] =>
   access === 'optional' ? [{}, { accessToken: [] }] : [{ accessToken: [] }];
 
+const NO_ANSWER_STORED =
+  'Has no effect here: no answer is stored, so a repeated request is carried out again';
+
 function headersOf(method: string, config: FastifyContextConfig): Node[] {
   const isRead = method === 'get';
   const headers = isRead
@@ -130,7 +133,7 @@ function headersOf(method: string, config: FastifyContextConfig): Node[] {
     : [
         header(
           'Idempotency-Key',
-          'The same key gets the same answer',
+          config.ignoresIdempotencyKey ? NO_ANSWER_STORED : 'The same key gets the same answer',
           config.requiresIdempotencyKey ?? false,
         ),
       ];

@@ -40,6 +40,29 @@ describe('the OpenAPI file', () => {
     expect(open).toEqual([]);
   });
 
+  it('says which writes store no answer for an Idempotency-Key: those about passwords, tokens and links', () => {
+    const keyOf = ({ parameters }: Operation) =>
+      (parameters as { name: string; description?: string }[]).find(({ name }) => name === 'Idempotency-Key');
+    const ignored = operations().filter(([, operation]) =>
+      /no effect/.test(keyOf(operation)?.description ?? ''),
+    );
+    expect(ignored.map(([name]) => name.replace('/api/v1', '')).sort()).toEqual([
+      'post /auth/email-change/confirm',
+      'post /auth/email-change/stop',
+      'post /auth/login',
+      'post /auth/logout',
+      'post /auth/password/forgot',
+      'post /auth/password/reset',
+      'post /auth/refresh',
+      'post /auth/register',
+      'post /auth/verify-email',
+      'post /auth/verify-email/resend',
+      'post /me/email-change/resend',
+      'post /me/password',
+      'post /webhooks/payments/{provider}',
+    ]);
+  });
+
   it('refuses unknown properties in every body', () => {
     const schemas = document['components'] as { schemas: Record<string, { additionalProperties?: unknown }> };
     const loose = operations().filter(([, { requestBody }]) => {

@@ -33,6 +33,8 @@ declare module 'fastify' {
     isEdgeCached?: boolean;
     /** `Idempotency-Key` is required. */
     requiresIdempotencyKey?: boolean;
+    /** `Idempotency-Key` has no effect: no answer is stored. */
+    ignoresIdempotencyKey?: boolean;
     /** The body is passed on as bytes, for a signature over them. */
     hasRawBody?: boolean;
     /** Bytes that a body may have, if not as many as everywhere. */

@@ -8,6 +8,9 @@ import { addRouteConfig } from './route-config.ts';
 /** The write must have an `Idempotency-Key`. */
 export const RequiresIdempotencyKey = () => addRouteConfig({ requiresIdempotencyKey: true });
 
+/** No answer is stored: an `Idempotency-Key` is accepted and has no effect. */
+export const IgnoresIdempotencyKey = () => addRouteConfig({ ignoresIdempotencyKey: true });
+
 const NONE: WriteHeaders = { idempotencyKey: '', expectedVersion: undefined };
 
 /** Refuses writes whose `Idempotency-Key` or `If-Match` is missing or malformed. */

@@ -11,6 +11,7 @@ import { RawBody } from '../http/body-parsers.ts';
 import { Param } from '../http/checked.ts';
 import { RateLimit } from '../http/rate-limit.guard.ts';
 import { shape } from '../http/schema.ts';
+import { IgnoresIdempotencyKey } from '../http/write-headers.guard.ts';
 import { type Signed, SignedBody } from './signed-body.ts';
 
 const ByProvider = shape({ provider: Type.String({ pattern: '^[a-z0-9-]{1,50}$' }) });
@@ -27,6 +28,7 @@ export class PaymentWebhooksController {
   ) {}
 
   @Post(':provider')
+  @IgnoresIdempotencyKey()
   @RawBody()
   @RateLimit('webhook')
   @Answers(204, null, 'A signed webhook of a payment provider; a duplicate is 409')
