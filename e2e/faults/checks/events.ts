@@ -50,8 +50,14 @@ export const effectsOnce: Check = {
     const heard = new Set(
       records.inbox.filter(({ schema }) => schema === 'cart').map(({ eventId }) => eventId),
     );
+    const shipped = new Set(
+      records.orders.flatMap(({ lines }) => lines.filter(({ isShipped }) => isShipped).map(({ id }) => id)),
+    );
+    // What is not shipped is handed over, which nobody is told of.
     const sent = groupBy(
-      records.parcels.filter(({ state }) => SENT.includes(state)),
+      records.parcels.filter(
+        ({ state, lines }) => SENT.includes(state) && lines.some(({ lineId }) => shipped.has(lineId)),
+      ),
       ({ orderId }) => orderId,
     );
     const violations: Violation[] = [];

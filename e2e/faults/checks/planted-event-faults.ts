@@ -3,6 +3,11 @@ import { also, first, type Planted } from './planting.ts';
 /** Faults of events, payments, responses and prices. */
 export const plantedInEvents: Planted[] = [
   ['a parcel without an event', 'events.effect-once', ({ records }) => void records.outbox.splice(1, 1)],
+  [
+    'a handover that was announced as a parcel',
+    'events.effect-once',
+    ({ records }) => void (first(first(records.orders).lines).isShipped = false),
+  ],
   ['money without an order', 'money.per-order', ({ records }) => void records.orders.shift()],
   ['an order without a payment', 'money.per-order', ({ records }) => void records.ledger.shift()],
   [

@@ -70,7 +70,7 @@ function orderRecords(): Pick<Records, 'orders' | 'purchases' | 'openKeys' | 'sa
     grand: 200,
   };
   const refused = { id: 'no', number: 'TP-2', state: 'rejected', paymentState: 'failed', grand: 400 };
-  const lines = BOUGHT.map((line) => ({ ...line, id: 'l', unitPrice: 100 }));
+  const lines = BOUGHT.map((line) => ({ ...line, id: 'l', unitPrice: 100, isShipped: true }));
   return {
     orders: [
       { ...bought, cartId: 'c', customer: 'u', createdAt: 1_010, confirmedAt: 1_050, lines },

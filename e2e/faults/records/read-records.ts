@@ -19,7 +19,8 @@ const QUERIES = {
            (SELECT extract(epoch FROM min(t.at))::float8 * 1000 FROM "order".order_timeline t
             WHERE t.order_id = o.id AND t.type = 'order.confirmed') AS "confirmedAt",
            coalesce((SELECT jsonb_agg(jsonb_build_object('id', l.id, 'variantId', l.variant_id, 'quantity', l.quantity,
-                                                         'unitPrice', l.unit_price_minor) ORDER BY l.position)
+                                                         'unitPrice', l.unit_price_minor, 'isShipped', l.requires_shipping)
+                                      ORDER BY l.position)
                      FROM "order".order_lines l WHERE l.order_id = o.id), '[]') AS lines
     FROM "order".orders o ORDER BY o.id`,
   purchases: `

@@ -36,7 +36,7 @@ export interface OrderRow {
   customer: string;
   createdAt: number;
   confirmedAt: number | null;
-  lines: { id: string; variantId: string; quantity: number; unitPrice: number }[];
+  lines: { id: string; variantId: string; quantity: number; unitPrice: number; isShipped: boolean }[];
 }
 
 /** A parcel, a return or a refund. */
