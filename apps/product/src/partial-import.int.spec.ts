@@ -58,6 +58,41 @@ describe('a partial import', () => {
     expect((await imports.patch(priceOnly))[0]).toMatchObject({ outcome: UNCHANGED, changes: [] });
   });
 
+  it('drops a former price that the new price reaches, and one in another currency', async () => {
+    await imports.bring(full('former', 'FORMER-1'), {
+      ...full('former-2', 'FORMER-2'),
+      variants: [aVariant({ sku: 'FORMER-2', compareAtPrice: { amountMinor: 2_000, currency: 'GBP' } })],
+    });
+    const priced = (slug: string, sku: string, amountMinor: number, currency = 'GBP') =>
+      imports.patch(
+        aPatch(
+          slug,
+          variantsOnly(aVariantPatch(sku, undefined, { price: { amountMinor, currency }, ...onHand(10) })),
+        ),
+      );
+    const former = async (slug: string) => (await imports.shown(slug))?.variants[0]?.compareAtPrice;
+    await priced('former', 'FORMER-1', 1_999);
+    expect(await former('former')).toMatchObject({ amountMinor: 2_000 });
+    await priced('former', 'FORMER-1', 2_000);
+    expect(await former('former')).toBeUndefined();
+    const [inEuros] = await priced('former-2', 'FORMER-2', 1_000, 'EUR');
+    expect(inEuros).toMatchObject({
+      errors: [],
+      changes: [
+        { field: 'currency', from: 'GBP', to: 'EUR' },
+        { field: 'variants[FORMER-2].price', from: '10.00 GBP', to: '10.00 EUR' },
+        { field: 'variants[FORMER-2].compareAtPrice', from: '20.00 GBP', to: '' },
+      ],
+      notes: [{ code: 'currency.changed', detail: '1 variant: priced in EUR, before in GBP' }],
+    });
+    const whole = { amountMinor: 1_000, currency: 'GBP' };
+    await imports.bring({
+      ...full('former-3', 'FORMER-3'),
+      variants: [aVariant({ sku: 'FORMER-3', price: whole, compareAtPrice: whole })],
+    });
+    expect(await former('former-3')).toBeUndefined();
+  });
+
   it('finds nothing to change in a product that an earlier release imported', async () => {
     const { title, description, vendor, type, tags, images, variants } = full('earlier', 'EARLIER-1');
     await imports.bring(full('earlier', 'EARLIER-1'));

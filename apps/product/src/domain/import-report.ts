@@ -14,7 +14,13 @@ export interface FieldChange {
 
 /** What an importer should know of an accepted product. */
 export interface ImportNote {
-  readonly code: 'stock.kept' | 'stock.uncounted' | 'stock.unlimited' | 'stock.oversold' | 'variant.moved';
+  readonly code:
+    | 'stock.kept'
+    | 'stock.uncounted'
+    | 'stock.unlimited'
+    | 'stock.oversold'
+    | 'variant.moved'
+    | 'currency.changed';
   readonly detail: string;
   /** As many as are reported. */
   readonly skus: readonly string[];
@@ -47,7 +53,7 @@ export function reportOf(
 
 function productChanges({ record: old }: StoredProduct, { record }: ProductChange): FieldChange[] {
   const { variants: _variants, ...fields } = record;
-  return changesBetween('', old, fields, record.currency);
+  return changesBetween('', old, fields, [old.currency, record.currency]);
 }
 
 function variantChanges({ record: old, variantIds }: StoredProduct, change: ProductChange): FieldChange[] {
@@ -55,7 +61,7 @@ function variantChanges({ record: old, variantIds }: StoredProduct, change: Prod
   const ids = new Set(variantIds);
   const retired = old.variants.filter((_, i) => !kept.has(variantIds[i] ?? ''));
   return [
-    ...change.variants.flatMap((variant) => ofVariant(variant, ids, change.record)),
+    ...change.variants.flatMap((variant) => ofVariant(variant, ids, [old.currency, change.record.currency])),
     ...retired.map(({ sku }) => ({ field: `variants[${sku}]`, from: 'on sale', to: '' })),
   ];
 }
@@ -63,24 +69,31 @@ function variantChanges({ record: old, variantIds }: StoredProduct, change: Prod
 function ofVariant(
   { id, record, before }: VariantChange,
   variantIds: ReadonlySet<string>,
-  { currency }: ProductRecord,
+  currencies: Currencies,
 ): FieldChange[] {
   const at = `variants[${before?.sku ?? record.sku}]`;
   const isAdded = !variantIds.has(id);
   const added = { field: at, from: '', to: before ? 'on sale' : 'new' };
-  return [...(isAdded ? [added] : []), ...(before ? changesBetween(`${at}.`, before, record, currency) : [])];
+  return [
+    ...(isAdded ? [added] : []),
+    ...(before ? changesBetween(`${at}.`, before, record, currencies) : []),
+  ];
 }
+
+type Currencies = readonly [before: string, after: string];
 
 function changesBetween<T extends Partial<ProductRecord> | VariantRecord>(
   at: string,
   before: T,
   after: T,
-  currency: string,
+  [oldCurrency, newCurrency]: Currencies,
 ): FieldChange[] {
   return (Object.keys(after) as (keyof T & string)[]).flatMap((field) => {
-    if (isSame(before[field], after[field])) return [];
-    const text = (value: unknown) => shortText(textOf(field, value, currency));
-    return [{ field: at + (NAMES[field] ?? field), from: text(before[field]), to: text(after[field]) }];
+    const isOtherMoney = oldCurrency !== newCurrency && typeof after[field] === 'number' && isAmount(field);
+    if (isSame(before[field], after[field]) && !isOtherMoney) return [];
+    const text = (value: unknown, currency: string) => shortText(textOf(field, value, currency));
+    const [from, to] = [text(before[field], oldCurrency), text(after[field], newCurrency)];
+    return [{ field: at + (NAMES[field] ?? field), from, to }];
   });
 }
 
@@ -90,9 +103,11 @@ const NAMES: Readonly<Record<string, string>> = {
   isTracked: 'tracked',
 };
 
+const isAmount = (field: string): boolean => field.endsWith('Minor');
+
 function textOf(field: string, value: unknown, currency: string): string {
   if (value === null || value === undefined) return '';
-  if (field.endsWith('Minor')) return `${minorToDecimal(Number(value), minorDigits(currency))} ${currency}`;
+  if (isAmount(field)) return `${minorToDecimal(Number(value), minorDigits(currency))} ${currency}`;
   if (Array.isArray(value)) return value.map((entry) => entryText(entry, currency)).join(', ');
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
@@ -143,6 +158,11 @@ function notesOf(
       'variant.moved',
       moved.map((one) => one.record),
       'sold before; stock and orders stay with the SKU',
+    ),
+    note(
+      'currency.changed',
+      stored && stored.record.currency !== record.currency ? record.variants : [],
+      `priced in ${record.currency}, before in ${stored?.record.currency ?? ''}`,
     ),
   ].flatMap((one) => one ?? []);
 }

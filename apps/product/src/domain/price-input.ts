@@ -23,7 +23,10 @@ export interface Prices {
   readonly tiers: readonly PriceTier[];
 }
 
-/** Reads the prices of one variant; `at` is the path of the variant in the request, such as `variants[2].`. */
+/**
+ * Reads the prices of one variant. A former price that is not higher than the price is no reduction: it is none. `at` is
+ * the path of the variant in the request, such as `variants[2].`.
+ */
 export function readPrices(input: PricesInput, at: string, errors: FieldErrors): Prices {
   const currency = readCurrency(input.price, at, errors);
   const amount = (field: string, money: MoneyInput | undefined): number => {
@@ -33,7 +36,8 @@ export function readPrices(input: PricesInput, at: string, errors: FieldErrors):
     return errors.wholeNumber(field, money.amountMinor, { min: 0, max: AMOUNT_MINOR.price });
   };
   const priceMinor = amount(`${at}price`, input.price);
-  const compareAtMinor = input.compareAtPrice ? amount(`${at}compareAtPrice`, input.compareAtPrice) : null;
+  const former = input.compareAtPrice ? amount(`${at}compareAtPrice`, input.compareAtPrice) : null;
+  const compareAtMinor = former !== null && former > priceMinor ? former : null;
   const tiers = readTiers(input.tiers, `${at}tiers`, amount, errors);
   return { currency, priceMinor, compareAtMinor, tiers };
 }

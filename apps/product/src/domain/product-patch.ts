@@ -246,7 +246,10 @@ function completeVariant(patch: VariantPatch, known: KnownVariant | undefined): 
   const old = known?.record;
   const money = (amountMinor: number | null | undefined) =>
     known && typeof amountMinor === 'number' ? { amountMinor, currency: known.currency } : undefined;
-  const compareAt = patch.compareAtPrice === undefined ? money(old?.compareAtMinor) : patch.compareAtPrice;
+  // A former price says nothing of a price in another currency.
+  const isComparable = !patch.price || patch.price.currency === known?.currency;
+  const former = isComparable ? money(old?.compareAtMinor) : undefined;
+  const compareAt = patch.compareAtPrice === undefined ? former : patch.compareAtPrice;
   const oldTiers = old?.tiers.map(({ minQuantity, amountMinor }) => ({
     minQuantity,
     price: money(amountMinor),
