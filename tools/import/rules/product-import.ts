@@ -19,8 +19,10 @@ export type ImportedProduct = { draft: ProductDraft; isGiftCard: boolean } | { m
 
 const STATUSES = ['active', 'draft', 'archived', 'unlisted'] as const;
 
+/** A gift card is a whole product, but what it means is a matter of its variants. */
 const isOfVariant = (field: Field): boolean =>
-  !COLUMNS[field].isOfProduct && !['handle', 'imageUrl', 'imagePosition', 'imageAlt'].includes(field);
+  !COLUMNS[field].isOfProduct &&
+  !['handle', 'giftCard', 'imageUrl', 'imagePosition', 'imageAlt'].includes(field);
 
 /**
  * Turns the rows of one handle into one product: what the file has columns for. All or nothing: with one bad row the
@@ -89,10 +91,11 @@ function readVariants(
   faults: Faults,
 ): Pick<ProductDraft, 'options' | 'keepFurtherOptions' | 'variants'> {
   const header = rows[0]?.header as Header;
-  if (!FIELDS.some((field) => isOfVariant(field) && header.has(field))) return {};
+  const isGiftCard = rows[0] !== undefined && trueOrFalse(rows[0], 'giftCard', faults) === true;
+  if (!isGiftCard && !FIELDS.some((field) => isOfVariant(field) && header.has(field))) return {};
   const columns = OPTION_PLACES.filter(({ name }) => header.has(name)).length;
   const names = readOptionNames(rows[0] as SheetRow, faults);
-  const variants = readRows(rows, names, currency, faults);
+  const variants = readRows(rows, names, currency, isGiftCard, faults);
   if (columns === 0) return { variants };
   const options = names.map((name) => ({
     name,
@@ -122,9 +125,9 @@ function readRows(
   rows: readonly SheetRow[],
   optionNames: readonly string[],
   currency: string,
+  isGiftCard: boolean,
   faults: Faults,
 ): VariantDraft[] {
-  const isGiftCard = rows[0] !== undefined && trueOrFalse(rows[0], 'giftCard', faults) === true;
   const variants: VariantDraft[] = [];
   const seen = { options: new Map<string, number>(), sku: new Map<string, number>() };
   for (const [index, row] of rows.entries()) {

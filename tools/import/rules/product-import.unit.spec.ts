@@ -198,6 +198,8 @@ describe('the rows of one product', () => {
     ['continue', true],
     ['CONTINUE', true],
     ['TRUE', true],
+    ['1', true],
+    ['no', false],
   ])('with the policy "%s" sell beyond their stock: %s', (policy, backorder) => {
     expect(draftOf({ ...mug, 'Variant Inventory Policy': policy }).variants).toMatchObject([{ backorder }]);
   });
@@ -232,7 +234,7 @@ describe('the rows of one product', () => {
 
 describe('a bad row', () => {
   it.each([
-    ['Variant Taxable', { 'Variant Taxable': 'no' }, 'true or false'],
+    ['Variant Taxable', { 'Variant Taxable': '2' }, 'true or false'],
     ['Gift Card', { 'Gift Card': 'maybe' }, 'true or false'],
     ['Variant Price', { 'Variant Price': '-5' }, 'below zero'],
     ['Variant Price', { 'Variant Price': '' }, 'is empty'],
@@ -247,7 +249,7 @@ describe('a bad row', () => {
     ['Variant SKU', { 'Variant SKU': 'x'.repeat(256) }, 'shorten it to 255'],
     ['Handle', { Handle: ' ' }, 'is empty'],
     ['Handle', { Handle: 'x'.repeat(201) }, 'shorten it to 200'],
-    ['Published', { Published: 'yes' }, 'write true or false'],
+    ['Published', { Published: 'soon' }, 'write true or false'],
     ['Variant Inventory Policy', { 'Variant Inventory Policy': 'maybe' }, 'write deny or continue'],
     ['Variant Inventory Qty', { 'Variant Inventory Qty': '1.5' }, 'whole number'],
     ['Variant Inventory Qty', { 'Variant Inventory Qty': '1.000' }, '(1.000 or 1000)'],

@@ -77,16 +77,32 @@ export function oneOf<T extends string>(
   return found;
 }
 
-/** Spreadsheets write TRUE and FALSE in the language of their user. */
-const TRUE = ['true', 'wahr', 'vrai', 'vero', 'verdadero', 'verdadeiro', 'waar', 'prawda'];
-const FALSE = ['false', 'falsch', 'faux', 'falso', 'onwaar', 'fałsz'];
+/** Spreadsheets write TRUE and FALSE in the language of their user; people and programs also write yes and no, 1 and 0. */
+const TRUE = [
+  'true',
+  'yes',
+  'y',
+  '1',
+  'истина',
+  'wahr',
+  'vrai',
+  'vero',
+  'verdadero',
+  'verdadeiro',
+  'waar',
+  'prawda',
+];
+const FALSE = ['false', 'no', 'n', '0', 'ложь', 'falsch', 'faux', 'falso', 'onwaar', 'fałsz'];
+
+export const isTrueWord = (text: string): boolean => TRUE.includes(text);
+export const isFalseWord = (text: string): boolean => FALSE.includes(text);
 
 /** Undefined if the cell is empty, or not there. */
 export function trueOrFalse(row: SheetRow, field: Field, faults: Faults): boolean | undefined {
   const text = cell(row, field).toLowerCase();
   if (text === '') return undefined;
-  const isTrue = TRUE.includes(text);
-  if (!isTrue && !FALSE.includes(text))
+  const isTrue = isTrueWord(text);
+  if (!isTrue && !isFalseWord(text))
     faults.add(row, field, `${quoted(text)} is not known; write true or false`);
   return isTrue;
 }

@@ -3,7 +3,16 @@ import { AMOUNT_MINOR, PRODUCT, STOCK } from '@tradepost/contracts/limits';
 import type { Field } from './columns.ts';
 import { decimalToMinor, minorDigits, minorToDecimal } from './decimal-amount.ts';
 import type { DraftMoney, VariantDraft } from './product-draft.ts';
-import { cell, quoted, shortText, trueOrFalse, type Faults, type SheetRow } from './sheet-row.ts';
+import {
+  cell,
+  isFalseWord,
+  isTrueWord,
+  quoted,
+  shortText,
+  trueOrFalse,
+  type Faults,
+  type SheetRow,
+} from './sheet-row.ts';
 import { readAmount, readNumber, type NumberFault } from './written-number.ts';
 
 export const OPTION_PLACES = [
@@ -184,8 +193,8 @@ function readStock(row: SheetRow, faults: Faults): Pick<VariantDraft, 'stock' | 
 
 function readBackorder(row: SheetRow, faults: Faults): boolean {
   const text = cell(row, 'policy').toLowerCase();
-  const isContinue = ['continue', 'true'].includes(text);
-  if (!isContinue && !['', 'deny', 'false'].includes(text))
+  const isContinue = text === 'continue' || isTrueWord(text);
+  if (!isContinue && !['', 'deny'].includes(text) && !isFalseWord(text))
     faults.add(row, 'policy', `${quoted(text)} is not known; write deny or continue`);
   return isContinue;
 }
@@ -195,7 +204,8 @@ function readGrams(row: SheetRow, faults: Faults): number {
   if (text === '') return 0;
   const written = readNumber(text, 0);
   const grams = 'decimal' in written ? Number(written.decimal) : Number.NaN;
-  if (grams >= 0 && grams < 1e9) return Math.round(grams);
+  // Whole grams, at least one: none would mean that the weight is not known.
+  if (grams >= 0 && grams < 1e9) return grams > 0 ? Math.max(1, Math.round(grams)) : 0;
   const reading =
     'kind' in written && written.kind === 'ambiguous' ? ` (${written.readings.join(' or ')}?)` : '';
   faults.add(row, 'grams', `${quoted(text)} is no weight${reading}; enter grams, such as 250`);

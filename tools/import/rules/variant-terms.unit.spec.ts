@@ -24,6 +24,9 @@ describe('variants of a file', () => {
     [{ 'Variant Taxable': 'true', 'Variant Requires Shipping': 'TRUE' }, 'standard', true],
     [{ 'Variant Taxable': '', 'Variant Requires Shipping': '' }, 'standard', true],
     [{ 'Charge tax': 'FALSCH', 'Requires shipping': 'False' }, 'zero', false],
+    [{ 'Variant Taxable': 'no', 'Variant Requires Shipping': '0' }, 'zero', false],
+    [{ 'Variant Taxable': 'Yes', 'Variant Requires Shipping': '1' }, 'standard', true],
+    [{ 'Variant Taxable': 'ИСТИНА', 'Variant Requires Shipping': 'ложь' }, 'standard', false],
     [{ 'Gift Card': 'FALSE' }, undefined, undefined],
     [{ 'Gift Card': 'TRUE' }, 'zero', false],
     // A printed gift card is shipped; a voucher is never taxed.
@@ -51,4 +54,26 @@ describe('variants of a file', () => {
       ['zero', false],
     ]);
   });
+
+  it('are not meant by a gift card column that says nothing of them', () => {
+    for (const giftCard of ['FALSE', ''])
+      expect(draftOf({ Handle: 'shirt', Tags: 'x', 'Gift Card': giftCard })).not.toHaveProperty('variants');
+    expect(draftOf({ Handle: 'card', 'Gift Card': 'TRUE' }).variants).toEqual([
+      { taxClass: 'zero', requiresShipping: false },
+    ]);
+    expect(() => draftOf({ Handle: 'card', 'Gift Card': 'perhaps' })).toThrow('true or false');
+  });
+
+  it.each([
+    ['0.25', 1],
+    ['0,001', 1],
+    ['0.5', 1],
+    ['1.4', 1],
+    ['0', 0],
+    ['0.0', 0],
+    ['', 0],
+    ['１２．６', 13],
+  ])('that weigh %j g weigh %d g', (grams, weightGrams) =>
+    expect(draftOf({ ...mug, 'Weight value (grams)': grams }).variants).toMatchObject([{ weightGrams }]),
+  );
 });

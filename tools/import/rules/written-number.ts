@@ -30,13 +30,17 @@ const INDIAN_GROUPS = /^\d{1,2}(?:,\d{2})+,\d{3}$/;
 /** Groups that can't be decimals: parted by a space or an apostrophe, or more than two of them. */
 const CLEAR_GROUPS = /^\d{1,3}(?:([ '’])\d{3}(?:\1\d{3})*|([.,])\d{3}(?:\2\d{3})+)$/;
 
+/** Digits and signs of East Asian keyboards, which are as wide as a syllable. */
+const halfWidth = (text: string): string =>
+  text.replace(/[\uff01-\uff5e\uffe0-\uffe6\u3000]+/g, (wide) => wide.normalize('NFKC'));
+
 /**
  * A number as people and spreadsheets write it, as a plain decimal ("1,299.00" → "1299.00"). What can be read in two ways
  * ("1.299" of a thing with two decimals) is refused, never guessed.
  * @param decimals how many digits the number may have after its point
  */
 export function readNumber(written: string, decimals: number): WrittenNumber {
-  const text = written
+  const text = halfWidth(written)
     .replace(/[\s\u00a0\u202f\u2009]+/g, ' ')
     .replace(/\u2212/g, '-')
     .trim();
@@ -48,12 +52,14 @@ export function readNumber(written: string, decimals: number): WrittenNumber {
 
 /** As `readNumber`, with the sign or the code of its currency before or after it. */
 export function readAmount(written: string, currency: string, decimals: number): WrittenNumber {
-  const text = written.trim();
+  const text = halfWidth(written).trim();
   const found =
-    /^(?<minus>[-\u2212]?)\s*(?<sign>[\p{Sc}]|[A-Za-z]{1,3}\$?|zł|Kč)\.?\s*(?<rest>[-\u2212]?\d.*)$/u.exec(
+    /^(?<minus>[-\u2212]?)\s*(?<sign>[\p{Sc}]|[A-Za-z]{1,3}\$?|zł|Kč)(?:(?<=\p{L})\.)?\s*(?<rest>[-\u2212]?[.,]?\d.*)$/u.exec(
       text,
     ) ??
-    /^(?<minus>[-\u2212]?)(?<rest>\d[^\p{L}\p{Sc}]*)\s*(?<sign>[\p{Sc}]|[A-Za-z]{2,3}|zł|Kč)\.?$/u.exec(text);
+    /^(?<minus>[-\u2212]?)(?<rest>[.,]?\d[^\p{L}\p{Sc}]*)\s*(?<sign>[\p{Sc}]|[A-Za-z]{2,3}|zł|Kč)\.?$/u.exec(
+      text,
+    );
   if (!found?.groups) return readNumber(text, decimals);
   const { minus = '', sign = '', rest = '' } = found.groups;
   const isOurs = sign.toUpperCase() === currency || (SIGNS[sign]?.includes(currency) ?? false);
@@ -67,6 +73,10 @@ export function readAmount(written: string, currency: string, decimals: number):
 function withoutGroups(text: string, decimals: number): WrittenNumber {
   if (/^\d+$/.test(text)) return { decimal: text };
   if (CLEAR_GROUPS.test(text) || INDIAN_GROUPS.test(text)) return { decimal: text.replace(/\D/g, '') };
+  // Nothing before or after the point, as some people write and some programs shorten it.
+  const bare = /^(\d*)[.,](\d*)$/.exec(text);
+  if (bare && (bare[1] === '') !== (bare[2] === ''))
+    return { decimal: bare[2] ? `0.${bare[2]}` : (bare[1] ?? '') };
   const [, whole = '', point = '', fraction = ''] = /^(.*\d)([.,])(\d+)$/.exec(text) ?? [];
   if (/^\d+$/.test(whole)) return onePoint(whole, point, fraction, decimals);
   const isGrouped = !whole.includes(point) && (GROUPS.test(whole) || INDIAN_GROUPS.test(whole));

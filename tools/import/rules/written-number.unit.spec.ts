@@ -23,6 +23,14 @@ describe('a number as spreadsheets write it', () => {
     ['0.125', 2, '0.125'],
     ['1234,567', 2, '1234.567'],
     ['8.475', 3, '8.475'],
+    ['.99', 2, '0.99'],
+    ['-,5', 2, '-0.5'],
+    ['.999', 2, '0.999'],
+    ['12.', 2, '12'],
+    ['12,', 0, '12'],
+    ['\uff11\uff12\uff0e\uff15\uff10', 2, '12.50'],
+    ['\uff0d\uff13', 0, '-3'],
+    ['\uff11\uff0c\uff10\uff10\uff10', 0, '1000'],
   ])('reads %j of a thing with %d decimals as %s', (text, decimals, decimal) => {
     expect(readNumber(text, decimals)).toEqual({ decimal });
   });
@@ -40,12 +48,27 @@ describe('a number as spreadsheets write it', () => {
     expect(readNumber(text, 2)).toEqual({ kind: 'shortened' });
   });
 
-  it.each(['', 'x', '1.', '.5', '1.2.3', '--1', '1,2,3', '1,00.5', '1.000.00', '5-', '(5)', '50%'])(
-    'refuses %j',
-    (text) => {
-      expect(readNumber(text, 2)).toEqual({ kind: 'not-a-number' });
-    },
-  );
+  it.each([
+    '',
+    'x',
+    '.',
+    ',',
+    '..5',
+    '5..',
+    '.5.',
+    '.5,000',
+    '12²',
+    '1.2.3',
+    '--1',
+    '1,2,3',
+    '1,00.5',
+    '1.000.00',
+    '5-',
+    '(5)',
+    '50%',
+  ])('refuses %j', (text) => {
+    expect(readNumber(text, 2)).toEqual({ kind: 'not-a-number' });
+  });
 });
 
 describe('an amount of money', () => {
@@ -57,8 +80,14 @@ describe('an amount of money', () => {
     ['$ 12.34', 'CAD'],
     ['12,34\u00a0zł', 'PLN'],
     ['12.34', 'GBP'],
+    ['\uffe1\uff11\uff12.34', 'GBP'],
+    ['\uff04\uff11\uff12\uff0e\uff13\uff14', 'USD'],
   ])('may have the sign of its currency: %j', (text, currency) => {
     expect(readAmount(text, currency, 2)).toEqual({ decimal: '12.34' });
+  });
+
+  it.each(['£.99', '.99 £', '.99 GBP', 'GBP .99'])('may have nothing before its point: %j', (text) => {
+    expect(readAmount(text, 'GBP', 2)).toEqual({ decimal: '0.99' });
   });
 
   it.each([
