@@ -108,10 +108,16 @@ describe('an address book', () => {
   });
 
   it('lists every fault of an address', async () => {
-    const address = { name: ' ', line1: 'x', city: 'London', country: 'gb', postalCode: '' };
+    const address = { name: ' ', line1: 'x', city: 'London', country: 'England', postalCode: '' };
     const answer = await ask('/addresses', { method: 'POST', payload: { address } });
     const { errors } = answer.json<{ errors: { field: string }[] }>();
     expect(errors.map(({ field }) => field).sort()).toEqual(['address.country', 'address.name']);
+  });
+
+  it('takes the code of a country in small letters', async () => {
+    const address = { name: 'Ada', line1: '1 Queen’s Road', region: 'Kowloon', country: 'hk' };
+    expect((await ask('/addresses', { method: 'POST', payload: { address } })).statusCode).toBe(201);
+    expect(request()).toMatchObject({ address: { country: 'hk' } });
   });
 
   it('takes an address without the parts that its country does not have', async () => {

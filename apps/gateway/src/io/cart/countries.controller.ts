@@ -1,5 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { codeInsteadOf } from '@tradepost/addresses';
 import { CartServiceDefinition } from '@tradepost/contracts';
 import { DomainError } from '@tradepost/decision';
 import { InjectGrpc } from '@tradepost/nest';
@@ -36,9 +37,11 @@ export class CountriesController {
     @Param({ schema: ByCountry }) { code }: ByCountry,
     @Query({ schema: InLocale }) { locale }: InLocale,
   ): Promise<Country> {
-    const country = toCountry(code, locale, await this.destinations());
+    const wanted = code.toUpperCase();
+    const country = toCountry(wanted, locale, await this.destinations());
     if (country) return country;
-    const detail = `"${code}" is no officially assigned code of ISO 3166-1 alpha-2.`;
+    const remedy = `use ${codeInsteadOf(wanted) ?? 'one of GET /countries'}`;
+    const detail = `"${code}" is no officially assigned code of ISO 3166-1 alpha-2: ${remedy}.`;
     throw new DomainError('missing', 'country.not_found', detail);
   }
 

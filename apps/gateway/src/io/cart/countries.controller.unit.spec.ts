@@ -69,7 +69,27 @@ describe('countries', () => {
 
   it.each([
     ['/countries/UK', 404],
-    ['/countries/gb', 400],
+    ['/countries/gb', 200],
+    ['/countries/g1', 400],
+    ['/countries/GBR', 400],
     ['/countries?locale=e', 400],
   ])('%s is %d', async (path, status) => expect((await gateway.ask(path)).statusCode).toBe(status));
+
+  it.each([
+    ['UK', 'use GB'],
+    ['uk', 'use GB'],
+    ['IC', 'use ES'],
+    ['EA', 'use ES'],
+    ['AC', 'use SH'],
+    ['TA', 'use SH'],
+    ['XI', 'use GB'],
+    ['XX', 'use one of GET /countries'],
+  ])('that do not exist are refused with the code to use instead: %s, %s', async (code, remedy) => {
+    const problem = (await gateway.ask(`/countries/${code}`)).json<{ code: string; detail: string }>();
+    expect(problem.code).toBe('country.not_found');
+    expect(problem.detail).toContain(`alpha-2: ${remedy}.`);
+  });
+
+  it('are found by small letters and answered in capitals', async () =>
+    expect((await gateway.ask('/countries/hk')).json()).toMatchObject({ code: 'HK', delivered: true }));
 });

@@ -4,7 +4,9 @@ import { type Static, Type } from 'typebox';
 import { named, shape } from '../http/schema.ts';
 import { nullable } from './shared.ts';
 
-export const ByCountry = shape({ code: Type.String({ pattern: '^[A-Z]{2}$' }) });
+export const ByCountry = shape({
+  code: Type.String({ pattern: '^[A-Za-z]{2}$', description: 'ISO 3166-1 alpha-2, such as GB' }),
+});
 export type ByCountry = Static<typeof ByCountry>;
 
 export const InLocale = shape({

@@ -84,8 +84,8 @@ export const Address = named(
       }),
     ),
     country: Type.String({
-      pattern: '^[A-Z]{2}$',
-      description: 'Officially assigned code of ISO 3166-1 alpha-2: GB, not UK',
+      pattern: '^[A-Za-z]{2}$',
+      description: 'Officially assigned code of ISO 3166-1 alpha-2: GB, not UK; answers have it in capitals',
     }),
   }),
 );
