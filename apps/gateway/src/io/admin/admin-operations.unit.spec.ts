@@ -133,6 +133,8 @@ describe('dead letters', () => {
     letters.redrive = async (...args) => void seen.push(args);
     letters.discard = async (...args) => void seen.push(args);
     expect((await ask('/dead-letters?limit=3')).json()).toEqual({ items: [], nextCursor: 'more' });
+    await ask('/dead-letters?limit=3&cursor=');
+    expect(seen.splice(1)).toEqual([[3, undefined]]);
     const redriven = await ask('/dead-letters/cart-1/redrive', { method: 'POST', headers: KEYED });
     expect([redriven.statusCode, redriven.json()]).toEqual([202, { id: 'cart-1' }]);
     const payload = { reason: 'A test' };

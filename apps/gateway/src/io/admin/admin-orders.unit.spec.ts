@@ -29,6 +29,13 @@ describe('orders', () => {
     };
   });
 
+  it.each(['/orders', '/customers'])('are not searched for NUL, which is said of `q`: %s', async (path) => {
+    const answer = await ask(`${path}?q=a%00`);
+    expect(answer.statusCode).toBe(400);
+    const detail = '"q" must not contain the character NUL (U+0000).';
+    expect(answer.json()).toMatchObject({ errors: [{ field: 'q', in: 'query', detail }] });
+  });
+
   it('of all customers are listed, and filtered by state', async () => {
     await ask('/orders?q=T-1&state=review&paymentState=captured&limit=5');
     expect(request()).toEqual({

@@ -1,7 +1,6 @@
 import { Controller, Get, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { UserServiceDefinition } from '@tradepost/contracts';
-import { SEARCH } from '@tradepost/contracts/limits';
 import { InjectGrpc } from '@tradepost/nest';
 import type { RpcClient } from '@tradepost/rpc';
 import { type Static, Type } from 'typebox';
@@ -11,11 +10,11 @@ import { Body, Param, Query } from '../http/checked.ts';
 import { type StaffWrite, WriteOfStaff } from '../http/parameters.ts';
 import { shape } from '../http/schema.ts';
 import { fromRole, RoleWord, toUser, User } from '../shapes/account.ts';
-import { ById, page, PageQuery } from '../shapes/shared.ts';
+import { ById, page, PageQuery, searchText } from '../shapes/shared.ts';
 import { present, toPage } from '../shapes/shared-mapping.ts';
 
 const Users = page(User);
-const Filter = shape({ ...PageQuery, q: Type.Optional(Type.String({ maxLength: SEARCH.text })) });
+const Filter = shape({ ...PageQuery, q: Type.Optional(searchText('Name or e-mail')) });
 type Filter = Static<typeof Filter>;
 const NewRoles = shape({ roles: Type.Array(RoleWord, { minItems: 1, maxItems: 3 }) });
 type NewRoles = Static<typeof NewRoles>;

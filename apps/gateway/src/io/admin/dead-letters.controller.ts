@@ -30,7 +30,7 @@ export class DeadLettersController {
   @Get()
   @Answers(200, Letters, 'Dead-lettered events, by service, oldest first')
   async list(@Query({ schema: AnyPage }) { limit, cursor }: AnyPage): Promise<Static<typeof Letters>> {
-    const { items, next } = await orUnavailable(this.letters.list(limit, cursor));
+    const { items, next } = await orUnavailable(this.letters.list(limit, cursor || undefined));
     return { items: items.map(toDeadLetter), nextCursor: next ?? null };
   }
 

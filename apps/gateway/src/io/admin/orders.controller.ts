@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { OrderServiceDefinition, SagaServiceDefinition } from '@tradepost/contracts';
-import { ORDER_TEXT, SEARCH } from '@tradepost/contracts/limits';
+import { ORDER_TEXT } from '@tradepost/contracts/limits';
 import { CONFIG, InjectGrpc } from '@tradepost/nest';
 import type { RpcClient } from '@tradepost/rpc';
 import { type Static, Type } from 'typebox';
@@ -22,7 +22,7 @@ import {
   toOrderSummary,
 } from '../shapes/order.ts';
 import { Saga, toSaga } from '../shapes/saga.ts';
-import { ById, oneOf, page, PageQuery, words } from '../shapes/shared.ts';
+import { ById, oneOf, page, PageQuery, searchText, words } from '../shapes/shared.ts';
 import { present, toPage } from '../shapes/shared-mapping.ts';
 
 const STAFF = { userId: '', token: '', staff: true } as const;
@@ -40,9 +40,7 @@ const StaffOrder = named(
 type StaffOrder = Static<typeof StaffOrder>;
 const Filter = shape({
   ...PageQuery,
-  q: Type.Optional(
-    Type.String({ maxLength: SEARCH.text, description: 'Number, e-mail or external reference' }),
-  ),
+  q: Type.Optional(searchText('Number, e-mail or external reference')),
   state: Type.Optional(oneOf(orderStates.words)),
   paymentState: Type.Optional(oneOf(paymentStates.words)),
 });

@@ -92,7 +92,9 @@ const SENTENCES: Record<string, Sentence> = {
   pattern: (name, { params, parentSchema }) =>
     params['pattern'] === NOT_BLANK
       ? `${name} must contain more than spaces.`
-      : `${name} must match ${String(params['pattern'])}${hintOf(parentSchema)}.`,
+      : params['pattern'] === NO_NUL
+        ? `${name} must not contain the character NUL (U+0000).`
+        : `${name} must match ${String(params['pattern'])}${hintOf(parentSchema)}.`,
   enum: (name, { params }) => `${name} must be one of ${(params['allowedValues'] as unknown[]).join(', ')}.`,
   const: (name, { params }) => `${name} must be ${JSON.stringify(params['allowedValue'])}, or be left out.`,
   minimum: range,
@@ -105,6 +107,9 @@ const SENTENCES: Record<string, Sentence> = {
 
 /** Pattern of text that people type. */
 export const NOT_BLANK = '\\S';
+
+/** Pattern of text that a database looks for: Postgres knows no NUL. */
+export const NO_NUL = '^[^\\u0000]*$';
 
 const TYPES: Record<string, string> = {
   string: 'a string',

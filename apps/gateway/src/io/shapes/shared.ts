@@ -5,9 +5,10 @@ import {
   ACCOUNT,
   PAGE_SIZE,
   QUANTITY,
+  SEARCH,
 } from '@tradepost/contracts/limits';
 import { type Static, Type, type TSchema } from 'typebox';
-import { NOT_BLANK } from '../http/faults.ts';
+import { NO_NUL, NOT_BLANK } from '../http/faults.ts';
 import { named, shape } from '../http/schema.ts';
 
 export const nullable = <S extends TSchema>(schema: S) => Type.Union([schema, Type.Null()]);
@@ -36,6 +37,10 @@ export const Locale = Type.String({
 });
 /** Text that people type: not only blanks. */
 export const words = (maxLength: number) => Type.String({ minLength: 1, maxLength, pattern: NOT_BLANK });
+
+/** What staff search a list for. */
+export const searchText = (description: string) =>
+  Type.String({ maxLength: SEARCH.text, pattern: NO_NUL, description });
 
 export const Money = named(
   'Money',
