@@ -56,6 +56,15 @@ describe('asking for another address', () => {
     expect(await shop.kindsTo(user.email)).toEqual(['verify-email']);
   });
 
+  it('has its password checked although the address is the same, or none is given', async () => {
+    const user = await shop.aUser();
+    for (const email of [user.email, undefined]) {
+      expect(await codeOf(shop.ask(user, { email, currentPassword: 'wrong' }))).toBe('password.wrong');
+      expect(await codeOf(shop.ask(user, { email }))).toBe('done');
+    }
+    expect(await shop.kindsTo(user.email)).toEqual(['verify-email']);
+  });
+
   it('is refused for what is no address', async () => {
     expect(await codeOf(shop.ask(await shop.aUser(), { email: 'nobody' }))).toBe('request.invalid');
   });

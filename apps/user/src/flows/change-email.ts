@@ -33,7 +33,8 @@ export interface AuthorisedChange {
 
 export interface AskedChange {
   readonly userId: string;
-  readonly email: string;
+  /** Undefined: no address is asked for; a password that was given is checked nevertheless. */
+  readonly email: string | undefined;
   readonly currentPassword: string;
   readonly sessionId: string;
 }
@@ -54,7 +55,7 @@ export class ChangeEmail {
   ) {}
 
   /**
-   * @returns undefined when the address is the user's already
+   * @returns undefined when no other address is asked for
    * @throws DomainError `request.invalid`, `password.wrong`; RetryableError `busy` after too many wrong ones
    */
   async authorise({
@@ -66,10 +67,13 @@ export class ChangeEmail {
     checkProfile({ email });
     const user = await this.users.find(userId);
     if (!user) throw userNotFound();
-    if (emailKey(user.email) === emailKey(email)) return undefined;
-    if (!currentPassword) throw passwordRequired();
+    const isOther = email !== undefined && emailKey(user.email) !== emailKey(email);
+    if (!currentPassword) {
+      if (isOther) throw passwordRequired();
+      return undefined;
+    }
     const { passwordVersion } = await this.signIn.confirm(user, currentPassword);
-    return { passwordVersion, sessionId };
+    return isOther ? { passwordVersion, sessionId } : undefined;
   }
 
   /**

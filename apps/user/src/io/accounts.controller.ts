@@ -64,7 +64,7 @@ export class AccountsController {
     const request: wire.UpdateProfileRequest = rest;
     const { userId, name, email, expectedVersion } = request;
     const authorised =
-      email === undefined
+      email === undefined && !currentPassword
         ? undefined
         : await this.changing.authorise({ userId, email, currentPassword, sessionId });
     const locale = request.locale === undefined ? undefined : toLocale(request.locale);

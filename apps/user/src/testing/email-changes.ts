@@ -22,7 +22,7 @@ export const HOUR_MS = 3_600_000;
 export const anAddress = () => `${v7()}@example.com`;
 
 export interface Asked {
-  email: string;
+  email: string | undefined;
   currentPassword?: string;
   sessionId?: string;
   idempotencyKey?: string;

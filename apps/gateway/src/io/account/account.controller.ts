@@ -47,14 +47,14 @@ export class AccountController {
   @Answers(
     200,
     Me,
-    'Changes name, e-mail or language; a new e-mail needs currentPassword, and holds once it is confirmed',
+    'Changes name, e-mail or language; a new e-mail needs currentPassword, which is checked whenever it is given, and holds once it is confirmed',
   )
   async change(
     @Body({ schema: Profile }) { name, email, locale, currentPassword }: Profile,
     @WriteOfUser() write: UserWrite,
     @CurrentUser() { sessionId }: Identity,
   ): Promise<Me> {
-    const proof = email === undefined ? {} : { currentPassword, sessionId };
+    const proof = email === undefined && !currentPassword ? {} : { currentPassword, sessionId };
     return toMe(present((await this.users.updateProfile({ ...write, name, email, locale, ...proof })).user));
   }
 

@@ -62,9 +62,9 @@ describe('an account', () => {
     expect(request()).toMatchObject({ ...payload, sessionId: SESSION_ID });
   });
 
-  it('sends no password along when no address is asked for', async () => {
-    await ask('', { method: 'PATCH', payload: { name: 'Ada', currentPassword: 'a password' } });
-    expect(request()).not.toHaveProperty('currentPassword');
+  it('sends a password along to be checked whenever one is given', async () => {
+    await ask('', { method: 'PATCH', payload: { currentPassword: 'a password' } });
+    expect(request()).toMatchObject({ currentPassword: 'a password', sessionId: SESSION_ID });
   });
 
   it('gets the mail about another address again, or gives it up', async () => {
