@@ -45,7 +45,8 @@ function missingColumns(names: readonly string[]): string[] {
   const header = new Header(names);
   if (!header.has('handle')) return [header.nameOf('handle')];
   const isNothing = header.columnsRead === (header.has('title') ? 2 : 1);
-  const usual: Field[] = header.has('title') ? ['price'] : ['title', 'price'];
+  const missing: Field[] = header.has('title') ? ['price'] : ['title', 'price'];
+  const usual: Field[] = header.describesPictures ? ['imageUrl'] : missing;
   if (isNothing) return usual.map((field) => header.nameOf(field));
   const places = OPTION_PLACES.filter(({ name, value }) => header.has(name) || header.has(value));
   const needed = OPTION_PLACES.slice(0, OPTION_PLACES.findLastIndex((place) => places.includes(place)) + 1);
@@ -61,7 +62,7 @@ export async function* readProducts(path: string, currency: string): AsyncGenera
 async function* groups(path: string): AsyncGenerator<ProductRows> {
   let header: Header | undefined;
   let group: ProductRow[] = [];
-  const options = { missing: missingColumns, columnKey: sameColumn };
+  const options = { missing: missingColumns, columnKey: sameColumn, mayBeShort: true };
   for await (const csvRow of readCsv(path, options)) {
     header ??= new Header(Object.keys(csvRow.cells));
     const row = { ...csvRow, header };

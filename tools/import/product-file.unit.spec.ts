@@ -89,8 +89,22 @@ describe('a product file', () => {
     });
   });
 
-  it('refuses a product of which one row has too few cells', async () => {
-    expect(places(await check('cap,Cap,Size,S,,5', 'cap,,,M', 'hat,Hat,,,,9'))).toEqual({ cap: [[3, '']] });
+  it('takes cells that a row ends without as empty, and refuses a product of which one row has too many', async () => {
+    expect(places(await check('cap,Cap,Size,S,,5', 'cap,,,M', 'hat,Hat,,,,9'))).toEqual({
+      cap: [[3, 'Variant Price']],
+    });
+    expect(places(await check('cap,Cap,Size,S,,5', 'cap,,,M,,5,6', 'hat,Hat,,,,9'))).toEqual({
+      cap: [[3, '']],
+    });
+    expect(await draftsOf('Handle,Tags,Vendor\ncap,x\n')).toMatchObject([{ tags: ['x'], vendor: '' }]);
+  });
+
+  it('says that nothing is read of pictures that it does not name', async () => {
+    const { unread } = await checkText('Handle,Price,Image Alt Text,Image Position\ncap,5,A cap,1\n');
+    expect(unread).toEqual([
+      { column: 'Image Alt Text', rows: 1 },
+      { column: 'Image Position', rows: 1 },
+    ]);
   });
 
   it('keeps handles of every script apart', async () => {
@@ -202,6 +216,8 @@ describe('a product file', () => {
     ['lacks the column "Handle"', 'Title,Price\nCap,5\n'],
     ['lacks the columns "Title", "Variant Price"', 'Handle\ncap\n'],
     ['lacks the column "Variant Price"', 'Handle,Title\ncap,Cap\n'],
+    ['lacks the column "Image Src"', 'Handle,Image Alt Text\ncap,A cap\n'],
+    ['must be parted by commas', 'Handle|Title|Price\ncap|Cap|5\n'],
     ['lacks the column "Option1 Name"', 'Handle,Option1 Value,Price\ncap,S,5\n'],
     ['lacks the columns "Option1 Name", "Option1 Value"', 'Handle,Option2 Name,Option2 Value\ncap,Size,S\n'],
     ['names the column "Handle" again as "URL handle"', 'Handle,URL handle,Price\ncap,cap,5\n'],
@@ -209,4 +225,7 @@ describe('a product file', () => {
   ])('is refused when it %s', async (message, text) => {
     await expect(checkText(text)).rejects.toThrow(message);
   });
+
+  it('says nothing of what parts columns if there is only one', () =>
+    expect(checkText('Handle\ncap\n')).rejects.toThrow(/"Variant Price"$/));
 });

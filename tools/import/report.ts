@@ -52,7 +52,7 @@ export class Report {
   /** Shops with several places export no quantities. */
   private quantities(): string[] {
     if (this.checked.hasQuantities) return [];
-    return ['no column gives quantities, so stock is left as it is'];
+    return ['no column gives quantities, so the stock of existing variants is left as it is'];
   }
 
   private giftCards(): string[] {

@@ -83,5 +83,7 @@ it('says that stock is left alone by a file without quantities', () => {
     { file: 'a.csv', dryRun: false, json: false },
     { ...checked, unread: [], giftCards: 0, hasQuantities: false },
   ).aboutFile();
-  expect(said).toEqual(['note: no column gives quantities, so stock is left as it is']);
+  expect(said).toEqual([
+    'note: no column gives quantities, so the stock of existing variants is left as it is',
+  ]);
 });

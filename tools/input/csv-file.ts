@@ -22,6 +22,8 @@ export interface CsvOptions {
   readonly missing: (header: readonly string[]) => readonly string[];
   /** Two names that mean the same column; by default, two that are equal. */
   readonly columnKey?: (name: string) => string;
+  /** True: a row may end before the header does, because spreadsheets cut off empty cells at its end. */
+  readonly mayBeShort?: boolean;
 }
 
 interface ParsedRecord {
@@ -68,7 +70,8 @@ export async function* readCsv(
     for await (const { record, info } of parser as AsyncIterable<ParsedRecord>) {
       row += 1;
       if (record.every((text) => text.trim() === '')) continue;
-      if (header) yield toRow(header, record, row, info.lines + linesBefore - lineBreaks(record));
+      if (header)
+        yield toRow(header, record, { row, line: info.lines + linesBefore - lineBreaks(record) }, options);
       else header = checkedHeader(record, options, path);
       rows += 1;
     }
@@ -151,7 +154,9 @@ function checkedHeader(
   const header = names.map((name) => name.trim());
   const missing = findMissing(header);
   if (missing.length > 0) {
-    const hint = header.length === 1 ? '; the columns must be parted by commas, semicolons or tabs' : '';
+    // One column with a plain name is not several that something else parts.
+    const isParted = header.length > 1 || /^[\p{L}\p{N} _-]*$/u.test(header[0] ?? '');
+    const hint = !isParted ? '; the columns must be parted by commas, semicolons or tabs' : '';
     const columns = missing.map((name) => `"${name}"`).join(', ');
     throw new InputError(
       `${path}: the header lacks the column${missing.length > 1 ? 's' : ''} ${columns}${hint}`,
@@ -173,12 +178,17 @@ function lineBreaks(record: readonly string[]): number {
   return record.reduce((sum, cell) => sum + (cell.match(/\r\n|\r|\n/g)?.length ?? 0), 0);
 }
 
-function toRow(header: readonly string[], record: readonly string[], row: number, line: number): CsvRow {
+function toRow(
+  header: readonly string[],
+  record: readonly string[],
+  { row, line }: Pick<CsvRow, 'row' | 'line'>,
+  { mayBeShort = false }: CsvOptions,
+): CsvRow {
   // A column without a name, such as one that a spreadsheet left at the end, holds nothing that could be read.
   const named = header.flatMap((name, index) => (name ? [[name, record[index] ?? '']] : []));
   const cells = Object.fromEntries(named) as Record<string, string>;
   const extra = record.slice(header.length).some((text) => text.trim() !== '');
-  const uneven = record.length < header.length || extra;
+  const uneven = (record.length < header.length && !mayBeShort) || extra;
   const fault = `has ${record.length} cells, the header has ${header.length}; look for a missing comma or quote`;
   return { row, line, cells, ...(uneven ? { fault } : {}) };
 }

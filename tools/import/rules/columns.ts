@@ -81,21 +81,33 @@ const fieldsByKey = new Map(
 );
 const withoutEffect = new Set(WITHOUT_EFFECT.map(columnKey));
 
+/** Columns that say something of the picture in their row. */
+const OF_PICTURES: readonly Field[] = ['imagePosition', 'imageAlt'];
+
 /** What the columns of a file mean. */
 export class Header {
   /** The column's name as the file has it. */
   private readonly names = new Map<Field, string>();
   /** Columns that an import does not read, as the file names them. */
   readonly unread: readonly string[];
+  /** True: it has columns about pictures, but none that says which, so they are not read. */
+  readonly describesPictures: boolean;
 
   constructor(names: readonly string[]) {
     for (const name of names) {
       const field = fieldsByKey.get(columnKey(name));
       if (field && !this.names.has(field)) this.names.set(field, name);
     }
+    const ofPictures = this.has('imageUrl') ? [] : OF_PICTURES.filter((field) => this.names.delete(field));
+    this.describesPictures = ofPictures.length > 0;
     this.unread = names.filter(
-      (name) => name !== '' && !fieldsByKey.has(columnKey(name)) && !withoutEffect.has(columnKey(name)),
+      (name) => name !== '' && !this.isRead(columnKey(name)) && !withoutEffect.has(columnKey(name)),
     );
+  }
+
+  private isRead(key: string): boolean {
+    const field = fieldsByKey.get(key);
+    return field !== undefined && this.has(field);
   }
 
   /** How many of the columns an import reads. */
