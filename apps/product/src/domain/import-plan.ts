@@ -96,7 +96,23 @@ export function checkPatch(patch: ProductPatch): CheckedInput {
   );
   const { record, errors } = withCategory(normalised(input));
   const isUnreadable = errors.some(({ field, code }) => field === 'slug' || code === 'field.invalid');
-  return isUnreadable ? { slug, errors, skus: skusOf(record) } : { ...readable(input, record), patch };
+  return isUnreadable
+    ? { slug, errors: errors.filter((error) => !isLeftOut(error, patch)), skus: skusOf(record) }
+    : { ...readable(input, record), patch };
+}
+
+/** What a patch leaves out is missing only in a new product. */
+function isLeftOut({ field, code }: FieldError, patch: ProductPatch): boolean {
+  if (code !== 'field.required') return false;
+  const [, place] = /^variants\[(\d+)\]\.price$/.exec(field) ?? [];
+  if (place !== undefined) return patch.variants?.[Number(place)]?.price === undefined;
+  return (field === 'title' && patch.title === undefined) || (field === 'variants' && !patch.variants);
+}
+
+/** Without a title, a product that is not there is more likely meant wrongly than to be created. */
+function unknownProduct(slug: string): FieldError {
+  const detail = `No product has the slug "${slug}". Correct it, or give a title to create the product.`;
+  return { field: 'title', code: 'field.required', detail };
 }
 
 const skusOf = ({ variants }: GivenProduct): string[] => variants.map(({ sku }) => sku);
@@ -190,7 +206,10 @@ function completed(
   const read = normalised(input);
   // Of an existing product, an empty category means none, whatever its type is.
   const named = stored ? read : withCategory(read);
-  return { record: named.record, errors: [...errors, ...named.errors] };
+  const isUnknown = !stored && patch.title === undefined;
+  const ofGiven = isUnknown ? named.errors.filter((error) => !isLeftOut(error, patch)) : named.errors;
+  const unknown = isUnknown ? [unknownProduct(patch.slug)] : [];
+  return { record: named.record, errors: [...unknown, ...errors, ...ofGiven] };
 }
 
 /** The record with the slug of its category, and the category if it must be created. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { nameKey } from './category-names.ts';
 import { checkInput, checkPatch, type ImportState, planImport } from './import-plan.ts';
 import type { ProductInput } from './product-input.ts';
+import type { ProductPatch } from './product-patch.ts';
 
 const input = (slug: string, changes: Partial<ProductInput> = {}, sku = `${slug}-sku`): ProductInput => ({
   ...{ slug, title: slug, description: '', vendor: '', type: '', tags: [], status: 'active', category: '' },
@@ -253,5 +254,37 @@ describe('a handle that is no slug', () => {
     expect(toStore('a-b', stored(named('A b')))).toBeUndefined();
     for (const unstorable of ['A\0b', 'A\ud800 b', 'A b'.padEnd(300, '!')])
       expect(toStore(unstorable)).toBeUndefined();
+  });
+});
+
+describe('a patch', () => {
+  const refusals = (patch: ProductPatch, state: Partial<ImportState> = {}) =>
+    planImport([checkPatch(patch)], { ...empty, ...state }, () => 'id', {
+      isDryRun: false,
+    }).results.flatMap(({ errors }) => errors.map(({ field, detail }) => `${field}: ${detail}`));
+  const unknown = 'title: No product has the slug "mug". Correct it, or give a title to create the product.';
+
+  it('of a product that is not there says so, and nothing of what it leaves out', () => {
+    expect(refusals({ slug: 'mug', tags: ['x'] })).toEqual([unknown]);
+    expect(refusals({ slug: 'mug', variants: [{ sku: 'M' }] })).toEqual([unknown]);
+    expect(refusals({ slug: 'mug', images: [{ url: 'javascript:x' }] })).toEqual([
+      unknown,
+      expect.stringContaining('images[0].url'),
+    ]);
+  });
+
+  it('that creates a product says all that is missing', () =>
+    expect(refusals({ slug: 'mug', title: 'Mug', variants: [{ sku: 'M' }] })).toEqual([
+      expect.stringContaining('variants[0].price'),
+    ]));
+
+  it('that can not be read says nothing of what it leaves out', () => {
+    const unreadable = { slug: 'mug', images: [{ url: 'https://pictures.example/\0.jpg' }] };
+    for (const state of [{}, stored(input('mug'))])
+      expect(refusals(unreadable, state)).toEqual([
+        ...refusals({ ...unreadable, title: 'Mug' }, stored(input('mug'))),
+      ]);
+    expect(refusals(unreadable).join()).not.toMatch(/title|variant/);
+    expect(refusals({ ...unreadable, title: '' }).join()).toMatch(/title/);
   });
 });
