@@ -88,7 +88,7 @@ describe('the link to the new address', () => {
         await shop.changing.run({
           ...{ userId: user.id, sessionId: v7(), currentPassword: password, newPassword: 'a new password' },
         });
-      expect(await codeOf(shop.confirm(email))).toBe('token.used');
+      expect(await codeOf(shop.confirm(email))).toBe('token.replaced');
       expect((await shop.me(user))?.pendingEmail).toBeUndefined();
     }
   });
@@ -129,7 +129,7 @@ describe('a change that is given up', () => {
     await giveUp();
     await giveUp();
     expect(await shop.me(user)).toMatchObject({ version: version + 1, pendingEmail: undefined });
-    expect(await codeOf(shop.confirm(email))).toBe('token.used');
+    expect(await codeOf(shop.confirm(email))).toBe('token.replaced');
   });
 });
 
@@ -144,7 +144,7 @@ describe('the link to the old address', () => {
     expect(await stop(user)).toEqual({ email: user.email, isRestored: false });
     expect(await codeOf(stop(user))).toBe('token.used');
     expect((await shop.me(user))?.pendingEmail).toBeUndefined();
-    expect(await codeOf(shop.confirm(email))).toBe('token.used');
+    expect(await codeOf(shop.confirm(email))).toBe('token.replaced');
     expect(await shop.signInAs(user.email)).toBe('done');
   });
 
@@ -155,7 +155,7 @@ describe('the link to the old address', () => {
     const email = anAddress();
     await shop.ask(user, { email });
     await shop.flow.stop(link);
-    expect(await codeOf(shop.confirm(email))).toBe('token.used');
+    expect(await codeOf(shop.confirm(email))).toBe('token.replaced');
   });
 
   it('gives the account back after the change: sessions, password and address of the thief are worth nothing', async () => {
@@ -178,7 +178,7 @@ describe('the link to the old address', () => {
     expect(await codeOf(shop.sessions.refresh(refreshToken))).toBe('auth.refresh_invalid');
     for (const email of [user.email, first, second])
       expect(await shop.signInAs(email)).toBe('auth.credentials');
-    expect(await codeOf(shop.confirm(third))).toBe('token.used');
+    expect(await codeOf(shop.confirm(third))).toBe('token.replaced');
     expect(await codeOf(shop.forgotten.reset(await shop.linkTo(second, 'reset-password'), 'a new one'))).toBe(
       'token.used',
     );

@@ -98,7 +98,7 @@ describe('asking for another address', () => {
     const second = anAddress();
     await shop.ask(user, { email: second });
     expect((await shop.me(user))?.pendingEmail?.email).toBe(second);
-    expect(await codeOf(shop.flow.confirm(old))).toBe('token.used');
+    expect(await codeOf(shop.flow.confirm(old))).toBe('token.replaced');
     later(HOUR_MS);
     const codes = await codesOf(20, () => shop.ask(user, { email: anAddress() }));
     expect(codes.filter((code) => code === 'done')).toHaveLength(MAX_MAILS);

@@ -6,6 +6,7 @@ const aToken = (changes: Partial<StoredToken> = {}): StoredToken => ({
   userId: 'ada',
   expiresAt: new Date('2026-11-20T13:00:00Z'),
   isUsed: false,
+  isReplaced: false,
   ...changes,
 });
 const refusal = (token: StoredToken | undefined): unknown => {
@@ -27,6 +28,10 @@ describe('a link in a mail', () => {
   it('for an address without an account is as unknown as one that never existed', () => {
     expect(refusal(undefined)).toBe('token.unknown');
     expect(refusal(aToken({ userId: undefined }))).toBe('token.unknown');
+  });
+
+  it('of a change that was stopped or replaced is not called used', () => {
+    expect(refusal(aToken({ isUsed: true, isReplaced: true }))).toBe('token.replaced');
   });
 
   it('that was used is refused as used, even after it expired', () => {

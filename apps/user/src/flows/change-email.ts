@@ -114,7 +114,7 @@ export class ChangeEmail {
     if (!sent) throw tooManyMails();
   }
 
-  /** @throws DomainError `token.unknown`, `token.used`, `token.expired`, `email.unavailable` */
+  /** @throws DomainError `token.unknown`, `token.replaced`, `token.used`, `token.expired`, `email.unavailable` */
   async confirm(text: string): Promise<User> {
     const { id, now } = await this.read(text, 'change-email');
     const confirmed = await this.changes.confirm(id, now, this.ids.next());

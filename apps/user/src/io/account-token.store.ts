@@ -1,10 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { emailKey } from '@tradepost/decision';
 import { MailWorker } from '@tradepost/mail';
 import type { AccountToken, StoredToken, TokenPurpose } from '../domain/account-token.ts';
 import type { User } from '../domain/user.ts';
 import { AccountTokenStore, type NewPassword } from '../flows/ports.ts';
+import type { AccountToken as AccountTokenRow } from '../gen/prisma/client.ts';
 import { endAll, hashesOf, lockOwner, use, withPassword } from './account-writes.ts';
-import { issueToken } from './issue-token.ts';
+import { hashOf, issueToken } from './issue-token.ts';
 import { UserDatabase } from './user-database.ts';
 import { findByEmail, toUser } from './user.store.ts';
 
@@ -29,9 +31,19 @@ export class PostgresAccountTokenStore extends AccountTokenStore {
 
   override async find(id: string, purpose: TokenPurpose): Promise<StoredToken | undefined> {
     const row = await this.db.prisma.accountToken.findUnique({ where: { id, purpose } });
-    return row
-      ? { userId: row.userId ?? undefined, expiresAt: row.expiresAt, isUsed: row.usedAt !== null }
-      : undefined;
+    if (!row) return undefined;
+    const { userId, expiresAt, usedAt } = row;
+    const isReplaced = purpose === 'change-email' && usedAt !== null && !(await this.hasConfirmed(row));
+    return { userId: userId ?? undefined, expiresAt, isUsed: usedAt !== null, isReplaced };
+  }
+
+  /** Whether the address that it was sent to was confirmed, by it or by another link to it, when it ended. */
+  private async hasConfirmed({ userId, emailHash, usedAt: endedAt }: AccountTokenRow): Promise<boolean> {
+    if (userId === null) return false;
+    const changes = await this.db.prisma.emailChange.findMany({
+      where: { userId, state: 'confirmed', endedAt },
+    });
+    return changes.some(({ newEmail }) => Buffer.compare(hashOf(emailKey(newEmail)), emailHash) === 0);
   }
 
   override async verifyEmail(id: string, now: Date): Promise<User | undefined> {

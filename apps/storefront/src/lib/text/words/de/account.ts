@@ -16,7 +16,10 @@ export const account = {
   },
   refusals: {
     'token.unknown': 'Dieser Link ist nicht von uns. Bitte fordern Sie einen neuen an.',
-    'token.used': 'Dieser Link wurde schon benutzt. Bitte fordern Sie einen neuen an.',
+    'token.used':
+      'Dieser Link wurde schon benutzt, oder eine spätere Änderung hat ihn beendet. Bitte fordern Sie einen neuen an.',
+    'token.replaced':
+      'Diese Änderung wurde gestoppt oder durch eine spätere ersetzt. Bitte nehmen Sie den neuesten Link.',
     'token.expired': 'Dieser Link ist zu alt. Bitte fordern Sie einen neuen an.',
     'email.verified': 'Diese Adresse ist schon bestätigt.',
     'email.no_change': 'Es wartet keine Änderung Ihrer Adresse mehr auf Bestätigung.',

@@ -14,7 +14,8 @@ export const account = {
   },
   refusals: {
     'token.unknown': 'This link is not valid. Please request a new one.',
-    'token.used': 'This link was used before. Please request a new one.',
+    'token.used': 'This link was used before, or a later change has ended it. Please request a new one.',
+    'token.replaced': 'This change was stopped or replaced by a later one. Please use the latest link.',
     'token.expired': 'This link has expired. Please request a new one.',
     'email.verified': 'This address is confirmed already.',
     'email.no_change': 'No change of your address is waiting to be confirmed any more.',
