@@ -1,5 +1,6 @@
 import { ImportOutcome, type ProductInput } from '@tradepost/contracts';
 import { slugOf } from '@tradepost/contracts/slug';
+import { sql } from '@tradepost/database';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { aProduct, aVariant } from './testing/inputs.ts';
 import { aPatch } from './testing/patches.ts';
@@ -103,6 +104,63 @@ describe('handles that give one slug', () => {
     // The patch stored no other handle.
     expect(await patch('tee-pot', 'Tee+Pot', 'b')).toMatchObject([{ errors: [], outcome: UPDATED }]);
     expect(await patch('tee-pot', 'Tee Pot', 'c')).toMatchObject([{ outcome: REFUSED }]);
+  });
+});
+
+describe('texts of letters that are composed in another way', () => {
+  const product = (slug: string, sku: string) =>
+    aProduct(slug, {
+      ...{ title: 'Thé à la menthe', vendor: `Café ${slug} Ü`, type: 'Müsli', tags: ['über'] },
+      ...{ description: '<p>Süß</p>', options: [{ name: 'Größe', values: ['Für zwei'] }] },
+      variants: [aVariant({ sku, options: [{ name: 'Größe', value: 'Für zwei' }] })],
+    });
+  const apart = (of: ProductInput): ProductInput =>
+    JSON.parse(JSON.stringify(of).normalize('NFD')) as ProductInput;
+  const list = async (vendors: string[], options: { name: string; values: string[] }[] = []) =>
+    running.product.listProducts({
+      ...{ query: '', category: '', vendors, inStock: false, options, withFacets: true },
+      ...{ sort: 'PRODUCT_SORT_UNSPECIFIED' as const, pageSize: 20, pageToken: '' },
+    });
+
+  it('are the same texts: importing them again changes nothing, and filters find them', async () => {
+    const made = product('composed', 'É-COMPOSED');
+    expect(await bring(apart(made))).toMatchObject([{ errors: [], outcome: CREATED }]);
+    expect(await bring(made)).toMatchObject([{ outcome: UNCHANGED }]);
+    expect(await bring(apart(made))).toMatchObject([{ outcome: UNCHANGED }]);
+    for (const form of ['NFC', 'NFD'] as const) {
+      const inForm = (text: string) => text.normalize(form);
+      const size = { name: inForm('Größe'), values: [inForm('Für zwei')] };
+      const { items } = await list([inForm('Café composed Ü')], [size]);
+      expect(items.map(({ slug }) => slug)).toEqual(['composed']);
+    }
+  });
+
+  it('match what an earlier release stored: by SKU, by options, with one facet for all', async () => {
+    await bring(product('taken-apart', 'É-APART'), product('put-together', 'É-TOGETHER'));
+    await running.db.execute(sql`
+      UPDATE products SET title = normalize(title, NFD), type = normalize(type, NFD), tags = '{}',
+        vendor = normalize(vendor, NFD) WHERE slug = 'taken-apart'`);
+    await running.db.execute(sql`
+      UPDATE product_options SET name = normalize(name, NFD), choices = ARRAY[normalize(choices[1], NFD)]
+      WHERE product_id = (SELECT id FROM products WHERE slug = 'taken-apart')`);
+    await running.db.execute(sql`
+      UPDATE variants SET sku = normalize(sku, NFD), options = normalize(options::text, NFD)::jsonb,
+        option_key = normalize(option_key, NFD) WHERE sku = 'É-APART'`);
+    const again = { ...product('taken-apart', 'É-APART'), tags: [] };
+    expect(await bring(apart(again))).toMatchObject([{ errors: [], outcome: UNCHANGED }]);
+    const [unchanged] = await bring(again);
+    expect(unchanged).toMatchObject({ errors: [], outcome: UNCHANGED, retired: [] });
+    const tagged = { ...again, tags: ['new'] };
+    expect(await bring(tagged)).toMatchObject([
+      { outcome: UPDATED, retired: [], variants: [{ id: unchanged?.variants[0]?.id }] },
+    ]);
+    // Its SKU is taken, however it is composed.
+    expect(await bring(apart(product('thief', 'É-APART')))).toMatchObject([
+      { outcome: REFUSED, errors: [{ code: 'sku.taken' }] },
+    ]);
+    const { facets } = await list([]);
+    const vendors = facets.find(({ name }) => name === 'vendor')?.values.map(({ value }) => value);
+    expect(vendors).toContain('Café taken-apart Ü');
   });
 });
 

@@ -31,10 +31,15 @@ export class Faults {
 /** The text of a number without a sign of its own: what a spreadsheet would make a number of. */
 const LIKE_A_NUMBER = /^[-+=@][^']*$|^[\d.,\s%\u00a0\u202f]+$|^\d[\d.,]*e[-+]?\d+$/i;
 
-/** The cell without surrounding space and without the marks of a spreadsheet; empty if there is no such column. */
+/**
+ * The cell without surrounding space and without the marks of a spreadsheet, in NFC: spreadsheets on a Mac take `é` apart.
+ * Empty if there is no such column.
+ */
 export function cell(row: SheetRow, field: Field): string {
   const column = row.header.columnOf(field);
-  const text = (column === undefined ? '' : (row.cells[column] ?? '')).trim();
+  const given = (column === undefined ? '' : (row.cells[column] ?? '')).trim();
+  // A URL names a file by its bytes.
+  const text = COLUMNS[field].kind === 'url' ? given : given.normalize('NFC');
   return COLUMNS[field].kind === 'text' ? withoutGuard(text) : withoutMarker(text);
 }
 

@@ -1,5 +1,6 @@
 import { formerSlugOf, slugOf } from '@tradepost/contracts/slug';
 import { CategoryNames, type KnownCategories } from './category-names.ts';
+import { composed } from './composed.ts';
 import type { FieldError } from './field-errors.ts';
 import { type FieldChange, type ImportNote, reportOf } from './import-report.ts';
 import { changeTo, type ProductChange } from './product-change.ts';
@@ -86,7 +87,8 @@ export function checkInput(input: ProductInput): CheckedInput {
 }
 
 /** Checks what can be checked of a patch before it is known what is stored. */
-export function checkPatch(patch: ProductPatch): CheckedInput {
+export function checkPatch(given: ProductPatch): CheckedInput {
+  const patch = composed(given);
   const slug = readSlug(patch.slug);
   const { input } = completePatch(
     patch,

@@ -1,5 +1,6 @@
 import { PRODUCT, STOCK } from '@tradepost/contracts/limits';
 import { isSlug } from '@tradepost/contracts/slug';
+import { composed } from './composed.ts';
 import { type FieldError, FieldErrors } from './field-errors.ts';
 import { type MoneyInput, readPrices } from './price-input.ts';
 import {
@@ -64,7 +65,8 @@ export function readProductInput(input: ProductInput): ReadProduct {
 }
 
 /** The record also of an input with errors. */
-export function normalised(input: ProductInput): { record: GivenProduct; errors: readonly FieldError[] } {
+export function normalised(given: ProductInput): { record: GivenProduct; errors: readonly FieldError[] } {
+  const input = composed(given);
   const errors = new FieldErrors();
   const slug = readSlug(input.slug);
   if (!isSlug(slug)) errors.add('slug', 'slug.invalid', slugRule(slug));

@@ -1,5 +1,6 @@
 import { PAGE_SIZE, PRODUCT } from '@tradepost/contracts/limits';
 import { DomainError } from '@tradepost/decision';
+import { compositionsOf } from './composed.ts';
 import { cursorFor, readCursor } from './cursor.ts';
 import { invalidField } from './field-errors.ts';
 import { filterKey } from './product.ts';
@@ -86,13 +87,16 @@ export function readQuery(request: ListRequest, sort: Sort | undefined): Product
     isOfStopWords: terms.length > 0 && terms.every(({ typed }) => STOP_WORDS.has(typed)),
     isNonsense: terms.length === 0 && request.query.trim() !== '',
     category: request.category,
-    vendors: request.vendors.filter((vendor) => vendor !== ''),
+    vendors: compositionsOf(request.vendors.filter((vendor) => vendor !== '')),
     minPrice: request.minPriceMinor,
     maxPrice: request.maxPriceMinor,
     isInStock: request.inStock,
     options: request.options
       .filter(({ values }) => values.length > 0)
-      .map(({ name, values }) => ({ name: name.toLowerCase(), keys: values.map((v) => filterKey(name, v)) })),
+      .map(({ name, values }) => ({
+        name: name.normalize('NFC').toLowerCase(),
+        keys: values.map((v) => filterKey(name, v)),
+      })),
     sort: order,
     limit: request.pageSize,
     after: cursor,

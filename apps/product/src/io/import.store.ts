@@ -3,6 +3,7 @@ import { isUniqueViolation, type Queryable, type RowOf, sql, type Transaction } 
 import { appendEvents, IdempotentWrites, type MessageCodec, OutboxRelay } from '@tradepost/messaging';
 import { v7 } from 'uuid';
 import { type KnownCategories, nameKey } from '../domain/category-names.ts';
+import { composed, compositionsOf } from '../domain/composed.ts';
 import type { ImportPlan, ImportResult, ImportState } from '../domain/import-plan.ts';
 import type { ProductChange } from '../domain/product-change.ts';
 import { type CategoryRef, type GivenProduct, isListed, type VariantRecord } from '../domain/product.ts';
@@ -178,6 +179,8 @@ async function stateOf(db: Queryable, records: readonly GivenProduct[]): Promise
     SELECT v.sku, v.id AS "variantId", p.slug AS "productSlug", v.retired_at IS NOT NULL AS "isRetired", p.currency
     FROM variants v JOIN products p ON p.id = v.product_id
     WHERE v.sku = ANY (${skusOf(records)}::text[])`);
+  // Of two that differ only in how they are composed, the one that is written as today counts.
+  skus.sort((one, other) => Number(isComposed(one)) - Number(isComposed(other)));
   const ids = skus.map(({ variantId }) => variantId);
   const held = await db.query<{ variantId: string; held: number }>(sql`
     SELECT s.variant_id AS "variantId", sum(s.held)::bigint AS held
@@ -194,7 +197,7 @@ async function stateOf(db: Queryable, records: readonly GivenProduct[]): Promise
     known.set(row.id, toVariantRecord(row));
   return {
     products: new Map(stored.map((product) => [product.record.slug, product])),
-    skus: new Map(skus.map((row) => [row.sku, withRecord(row, known.get(row.variantId))])),
+    skus: new Map(skus.map((row) => [composed(row.sku), withRecord(row, known.get(row.variantId))])),
     held: new Map(held.map((row) => [row.variantId, row.held])),
     moved,
     categories: await knownCategories(db, records),
@@ -215,8 +218,11 @@ async function variantsOf(db: Queryable, ids: readonly string[]): Promise<Varian
   return rows.map(({ details }) => details);
 }
 
+const isComposed = ({ sku }: SkuRow): boolean => sku === composed(sku);
+
+/** As they may be stored. */
 const skusOf = (records: readonly GivenProduct[]): string[] =>
-  records.flatMap(({ variants }) => variants.map(({ sku }) => sku));
+  compositionsOf(records.flatMap(({ variants }) => variants.map(({ sku }) => sku)));
 
 /** The current slugs of products that had these slugs before. */
 async function movedSlugs(db: Queryable, slugs: readonly string[]): Promise<Map<string, string>> {

@@ -1,5 +1,6 @@
 import { type Sql, sql } from '@tradepost/database';
-import type { StoredProduct, VariantRecord } from '../domain/product.ts';
+import { composed } from '../domain/composed.ts';
+import { optionKey, type ProductRecord, type StoredProduct, type VariantRecord } from '../domain/product.ts';
 import type { ProductDetails, VariantDetails } from '../flows/product-details.ts';
 
 /** Builds `VariantDetails` of a variant `v`, with its `stockOfVariant`. */
@@ -42,26 +43,37 @@ export const productDetails = (condition: Sql): Sql => sql`
      WHERE v.product_id = p.id AND v.retired_at IS NULL) AS variants
   FROM products p ${condition}`;
 
-/** In the form in which imports are compared. */
+/** In the form in which imports are compared: composed, as far as that leaves its variants apart. */
 export function toStoredProduct(product: ProductDetails): StoredProduct {
   const { slug, title, description, vendor, type, tags, status, currency, options, images } = product;
+  const record = {
+    ...{ slug, title, description, vendor, type, tags, status },
+    category: product.breadcrumbs.at(-1)?.slug ?? '',
+    ...{ currency, options },
+    variants: product.variants.map(recordOf),
+    images,
+  };
   return {
     id: product.id,
     version: product.version,
     handle: product.handle ?? undefined,
     breadcrumbs: product.breadcrumbs,
     variantIds: product.variants.map(({ id }) => id),
-    record: {
-      ...{ slug, title, description, vendor, type, tags, status },
-      category: product.breadcrumbs.at(-1)?.slug ?? '',
-      ...{ currency, options },
-      variants: product.variants.map(toVariantRecord),
-      images,
-    },
+    record: canBeComposed(record) ? composed(record) : record,
   };
 }
 
-export const toVariantRecord = (v: VariantDetails): VariantRecord => ({
+/** False: releases that did not compose texts stored two of its variants under what is one SKU, or one choice. */
+function canBeComposed({ variants }: ProductRecord): boolean {
+  const areApart = (keys: string[]) => new Set(composed(keys)).size === keys.length;
+  return (
+    areApart(variants.map(({ sku }) => sku)) && areApart(variants.map(({ options }) => optionKey(options)))
+  );
+}
+
+export const toVariantRecord = (variant: VariantDetails): VariantRecord => composed(recordOf(variant));
+
+const recordOf = (v: VariantDetails): VariantRecord => ({
   ...{ sku: v.sku, options: v.options, priceMinor: v.priceMinor, compareAtMinor: v.compareAtMinor },
   ...{ tiers: v.tiers, isTracked: v.isImportedTracked, stock: v.importedStock },
   ...{ backorder: v.hasUnlimitedBackorder, weightGrams: v.weightGrams, barcode: v.barcode },
