@@ -13,6 +13,8 @@ describe('a barcode', () => {
     ['with dashes', '978–0–306–40615–7', '9780306406157'],
     ['full width', '９５０６０００１３４３５２', '9506000134352'],
     ['of a calculated cell', '9506000134352.0', '9506000134352'],
+    ['with thousands', '4,006,381,333,931', '4006381333931'],
+    ['with points', '4.006.381.333.931', '4006381333931'],
   ])('%s keeps its digits: %j', (_, text, barcode) => {
     expect(readBarcode(text)).toEqual({ barcode });
     expect(gtinOf(barcode)).toBe(barcode);
@@ -29,6 +31,10 @@ describe('a barcode', () => {
     '1234567',
     '123456789012345',
     '1E5',
+    '2024 11 30',
+    '1,234',
+    '555-1234-01',
+    'NA-1',
   ])('may be another code: %j', (text) => {
     expect(readBarcode(text)).toEqual({ barcode: text });
     expect(gtinOf(text)).toBeUndefined();
@@ -44,9 +50,28 @@ describe('a barcode', () => {
     ['9,506E+12', 'shortened', 'as text'],
     ['9.50600013435e+12', 'shortened', 'as text'],
     ['5E+12', 'shortened', 'as text'],
+    ['400 6381 333932', 'check-digit', 'would be 1'],
+    ['4,006,381,333,932', 'check-digit', 'would be 1'],
+    ['0-306-40615-3', 'check-digit', 'would be 2'],
+    ['0 8044 2957 1', 'check-digit', 'would be X'],
+    ['4006381333931.5', 'fraction', 'decimal point'],
+    ['4006381333931,25', 'fraction', 'decimal point'],
   ])('%s is refused: %s', (text, fault, remedy) => {
     expect(readBarcode(text)).toEqual({ fault, remedy: expect.stringContaining(remedy) as unknown });
     expect(gtinOf(text)).toBeUndefined();
+  });
+
+  it.each([
+    ['0-306-40615-2', '9780306406157'],
+    ['0 306 40615 2', '9780306406157'],
+    ['0-8044-2957-x', '9780804429573'],
+  ])('of ten digits is kept, and is the ISBN of thirteen: %s', (isbn, gtin) => {
+    expect(readBarcode(isbn)).toEqual({ barcode: isbn });
+    expect(gtinOf(isbn)).toBe(gtin);
+  });
+
+  it.each(['N/A', 'n/a', 'NA', 'none', 'NULL', '-', '—', '--', '?', '.'])('there is none: %s', (text) => {
+    expect(readBarcode(text)).toEqual({ barcode: '' });
   });
 
   it('with one wrong digit is always noticed, and so are most swapped ones', () => {
