@@ -1,7 +1,7 @@
 import type { Schema } from '@tradepost/api-client';
 import { data } from 'react-router';
 
-export type Problem = Schema<'Problem'> & {
+export type Problem = Omit<Schema<'Problem'>, 'errors'> & {
   errors?: { code: string; in?: string; field?: string; detail?: string }[];
 } & Record<string, unknown>;
 
