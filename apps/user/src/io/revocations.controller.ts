@@ -12,10 +12,10 @@ export class RevocationsController {
 
   async listTokenRevocations(
     { cursor }: wire.ListTokenRevocationsRequest,
-    { traceId, spanId, signal }: Call,
+    { traceId, spanId, isSampled, signal }: Call,
   ): Promise<wire.ListTokenRevocationsResponse> {
     // No customer waits for it, so it is counted among what happens in the background.
-    const context = { traceId, spanId, signal };
+    const context = { traceId, spanId, isSampled, signal };
     const { sessions, roles, ...rest } = await runInContext(context, () => this.revocations.since(cursor));
     return {
       ...rest,

@@ -5,8 +5,10 @@ import { randomBytes } from 'node:crypto';
 export interface Context {
   /** 32 hex digits (W3C trace context). */
   readonly traceId: string;
-  /** 16 hex digits. */
+  /** 16 hex digits: the span that is open here, or the caller's when none is recorded. */
   readonly spanId: string;
+  /** True: spans of this trace are recorded and exported. Decided once, where the trace begins; absent means no. */
+  readonly isSampled?: boolean;
   /** Milliseconds since 1970 after which the caller no longer waits. Undefined: no limit. */
   readonly deadline?: number;
   /** Aborted when the caller cancels. */
@@ -41,13 +43,22 @@ function randomHex(bytes: number): string {
 export const newTraceId = (): string => randomHex(16);
 export const newSpanId = (): string => randomHex(8);
 
+/** A place in a trace. */
+export type TraceParent = Pick<Context, 'traceId' | 'spanId' | 'isSampled'>;
+
 /** The `traceparent` header of a context (https://www.w3.org/TR/trace-context). */
-export const toTraceparent = (context: Context): string => `00-${context.traceId}-${context.spanId}-01`;
+export const toTraceparent = ({ traceId, spanId, isSampled }: TraceParent): string =>
+  `00-${traceId}-${spanId}-${isSampled ? '01' : '00'}`;
 
-const TRACEPARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}$/;
+const TRACEPARENT = /^00-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f]([0-9a-f])$/;
 
-/** Continues the caller's trace, or starts one when the header is absent or malformed. */
-export function traceFrom(traceparent: string | undefined): { traceId: string; spanId: string } {
-  const match = traceparent === undefined ? null : TRACEPARENT.exec(traceparent);
-  return { traceId: match?.[1] ?? newTraceId(), spanId: newSpanId() };
+/** Reads a `traceparent` header. Undefined: it is absent or malformed. */
+export function parseTraceparent(header: string | undefined): Required<TraceParent> | undefined {
+  const [, traceId, spanId, flags] = (header !== undefined && TRACEPARENT.exec(header)) || [];
+  if (traceId === undefined || spanId === undefined || flags === undefined) return undefined;
+  return { traceId, spanId, isSampled: (parseInt(flags, 16) & 1) === 1 };
 }
+
+/** Continues the caller's trace, or starts one, unsampled, when the header is absent or malformed. */
+export const traceFrom = (traceparent: string | undefined): Required<TraceParent> =>
+  parseTraceparent(traceparent) ?? { traceId: newTraceId(), spanId: newSpanId(), isSampled: false };

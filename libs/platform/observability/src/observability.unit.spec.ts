@@ -80,15 +80,29 @@ describe('the log', () => {
 describe('a trace', () => {
   it('continues the caller’s header', () => {
     const context = { traceId: newTraceId(), spanId: newSpanId() };
-    const next = traceFrom(toTraceparent(context));
-    expect(next.traceId).toBe(context.traceId);
-    expect(next.spanId).not.toBe(context.spanId);
+    for (const isSampled of [true, false])
+      expect(traceFrom(toTraceparent({ ...context, isSampled }))).toEqual({ ...context, isSampled });
+    expect(traceFrom(toTraceparent(context)).isSampled).toBe(false);
   });
 
-  it.each([undefined, '', 'garbage', '00-abc-def-01', '00-' + 'z'.repeat(32) + '-' + '0'.repeat(16) + '-01'])(
-    'starts a new trace for %j',
-    (header) => expect(traceFrom(header).traceId).toMatch(/^[0-9a-f]{32}$/),
-  );
+  it('is sampled by the lowest bit of the flags alone', () => {
+    const of = (flags: string) => traceFrom(`00-${'a'.repeat(32)}-${'b'.repeat(16)}-${flags}`).isSampled;
+    expect(['00', '01', '02', '03', 'ff'].map(of)).toEqual([false, true, false, true, true]);
+  });
+
+  it.each([
+    undefined,
+    '',
+    'garbage',
+    '00-abc-def-01',
+    `00-${'z'.repeat(32)}-${'b'.repeat(16)}-01`,
+    `00-${'0'.repeat(32)}-${'b'.repeat(16)}-01`,
+    `00-${'a'.repeat(32)}-${'0'.repeat(16)}-01`,
+  ])('starts a new trace, which is not sampled, for %j', (header) => {
+    const { traceId, isSampled } = traceFrom(header);
+    expect(traceId).toMatch(/^(?!a{32}|0{32})[0-9a-f]{32}$/);
+    expect(isSampled).toBe(false);
+  });
 
   it('has a new id each time', () =>
     expect(new Set(Array.from({ length: 5_000 }, newTraceId)).size).toBe(5_000));

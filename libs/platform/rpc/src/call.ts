@@ -8,6 +8,7 @@ export class Call implements Context {
   readonly isRequest = true;
   readonly traceId: string;
   readonly spanId: string;
+  readonly isSampled: boolean;
   /** The service that called. */
   readonly caller: string;
   /** Milliseconds since 1970 after which the caller no longer waits. */
@@ -20,9 +21,10 @@ export class Call implements Context {
     // grpc-js emits this for answered calls too; a prepared reason saves creating a DOMException each time.
     call.on('cancelled', () => controller.abort(ABORTED));
     this.signal = controller.signal;
-    const { traceId, spanId } = traceFrom(call.metadata.get('traceparent')[0]?.toString());
+    const { traceId, spanId, isSampled } = traceFrom(call.metadata.get('traceparent')[0]?.toString());
     this.traceId = traceId;
     this.spanId = spanId;
+    this.isSampled = isSampled;
     this.caller = call.metadata.get('x-caller')[0]?.toString() ?? 'unknown';
     const deadline = call.getDeadline();
     const limit = deadline instanceof Date ? deadline.getTime() : deadline;
