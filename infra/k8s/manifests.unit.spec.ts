@@ -96,6 +96,15 @@ describe('the schemas', () => {
   it('catch a planted wrong value', async () =>
     expect(await schemaFault(planted({ backoffLimit: 'many' }))).toContain('backoffLimit must be integer'));
 
+  it.each([
+    { apiVersion: 'monitoring.coreos.com/v1', kind: 'PrometheusRule', spec: { groups: [{ rules: [] }] } },
+    { apiVersion: 'postgresql.cnpg.io/v1', kind: 'Cluster', spec: { instances: 'three' } },
+    { apiVersion: 'cert-manager.io/v1', kind: 'Certificate', spec: { secretName: 1 } },
+    { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'HTTPRoute', spec: { rules: 'all' } },
+  ])('know the custom resource $kind', async (manifest) =>
+    expect(await schemaFault({ ...manifest, metadata: { name: 'x' } })).toMatch(/must (be|have)/),
+  );
+
   // Together, because the compiler needs seconds to read the types.
   it('catch a planted misspelt field, and there is no other', () => {
     const faults = unknownFields([...kind, planted({ backofLimit: 3 })]);

@@ -1,25 +1,26 @@
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { parse, parseAllDocuments } from 'yaml';
-import { type Container, type Manifest, containersOf } from './manifest.ts';
-import { mergePatch } from './merge-patch.ts';
+import { type Generator, generate } from './kustomize-generate.ts';
+import { applyPatch, type Patch } from './kustomize-patch.ts';
+import { type Container, containersOf, type Manifest } from './manifest.ts';
 
-interface Generator {
+interface Image {
   name: string;
-  namespace?: string;
-  behavior?: 'create' | 'merge';
-  literals?: string[];
-  envs?: string[];
+  newName?: string;
+  newTag?: string;
+  digest?: string;
 }
 
 interface Kustomization {
   apiVersion: string;
-  kind: string;
+  kind: 'Kustomization' | 'Component';
   namespace?: string;
   resources?: string[];
+  components?: string[];
   labels?: { pairs: Record<string, string> }[];
-  patches?: { path: string; target: { kind: string; labelSelector: string } }[];
-  images?: { name: string; newName?: string; newTag?: string }[];
+  patches?: Patch[];
+  images?: Image[];
   replicas?: { name: string; count: number }[];
   configMapGenerator?: Generator[];
   secretGenerator?: Generator[];
@@ -27,76 +28,39 @@ interface Kustomization {
 
 /** The part of kustomize that our manifests use. A field that is not known here is refused, never skipped. */
 const KNOWN = new Set([
-  ...['apiVersion', 'kind', 'namespace', 'resources', 'labels', 'patches', 'images', 'replicas'],
-  ...['configMapGenerator', 'secretGenerator'],
+  ...['apiVersion', 'kind', 'namespace', 'resources', 'components', 'labels', 'patches', 'images'],
+  ...['replicas', 'configMapGenerator', 'secretGenerator'],
 ]);
 
 /** What `kubectl kustomize <folder>` prints, but for the hash in the names of generated objects. */
 export function render(folder: string): Manifest[] {
+  return build(folder, []);
+}
+
+/** A component changes what those before it have accumulated; a kustomization starts from nothing. */
+function build(folder: string, accumulated: Manifest[]): Manifest[] {
   const file = parse(readFileSync(path.join(folder, 'kustomization.yaml'), 'utf8')) as Kustomization;
   const unknown = Object.keys(file).filter((field) => !KNOWN.has(field));
   if (unknown.length > 0) throw new Error(`${folder}: ${unknown.join(', ')} is not known to this renderer`);
-  let manifests = (file.resources ?? []).flatMap((resource) => read(path.join(folder, resource)));
+  let manifests = [...accumulated];
+  for (const resource of file.resources ?? []) manifests.push(...read(path.join(folder, resource)));
+  for (const component of file.components ?? []) manifests = build(path.join(folder, component), manifests);
   manifests = generate(manifests, 'ConfigMap', file.configMapGenerator, folder);
   manifests = generate(manifests, 'Secret', file.secretGenerator, folder);
-  for (const { path: patch, target } of file.patches ?? [])
-    manifests = applyPatch(
-      manifests,
-      parse(readFileSync(path.join(folder, patch), 'utf8')) as Record<string, unknown>,
-      target,
-    );
+  for (const patch of file.patches ?? []) manifests = applyPatch(manifests, patch, folder);
   for (const manifest of manifests) place(manifest, file);
   return manifests;
 }
 
 function read(place: string): Manifest[] {
   if (statSync(place).isDirectory()) return render(place);
-  return parseAllDocuments(readFileSync(place, 'utf8')).map((document) => document.toJS() as Manifest);
+  const documents = parseAllDocuments(readFileSync(place, 'utf8'));
+  return documents.map((document) => document.toJS() as Manifest | null).filter((one) => one !== null);
 }
 
-function generate(
-  manifests: Manifest[],
-  kind: 'ConfigMap' | 'Secret',
-  generators: Generator[] = [],
-  folder: string,
-): Manifest[] {
-  const made = [...manifests];
-  for (const { name, namespace, behavior, literals = [], envs = [] } of generators) {
-    const lines = envs.flatMap((env) => readFileSync(path.join(folder, env), 'utf8').split('\n'));
-    const pairs = [...literals, ...lines.filter((line) => line && !line.startsWith('#'))].map(toPair);
-    const text = kind === 'Secret' ? pairs.map(([key, value]) => [key, encoded(value)]) : pairs;
-    const data = Object.fromEntries(text) as Record<string, string>;
-    const known = made.find((one) => one.kind === kind && one.metadata.name === name);
-    if ((behavior === 'merge') !== (known !== undefined))
-      throw new Error(`${folder}: ${kind} ${name} and behavior ${behavior ?? 'create'}`);
-    if (known) known.data = { ...known.data, ...data };
-    else made.push({ apiVersion: 'v1', kind, metadata: { name, ...(namespace && { namespace }) }, data });
-  }
-  return made;
-}
-
-function toPair(line: string): [string, string] {
-  const at = line.indexOf('=');
-  return [line.slice(0, at), line.slice(at + 1)];
-}
-
-function encoded(value: string): string {
-  return Buffer.from(value).toString('base64');
-}
-
-function applyPatch(
-  manifests: Manifest[],
-  patch: Record<string, unknown>,
-  { kind, labelSelector }: { kind: string; labelSelector: string },
-): Manifest[] {
-  const [label = '', value] = labelSelector.split('=');
-  const { apiVersion: _version, kind: _kind, metadata: _metadata, ...fields } = patch;
-  const isMeant = (one: Manifest) => one.kind === kind && one.metadata.labels?.[label] === value;
-  if (!manifests.some(isMeant)) throw new Error(`no ${kind} with ${labelSelector}`);
-  return manifests.map((one) => (isMeant(one) ? (mergePatch(one, fields) as Manifest) : one));
-}
-
-const HAS_NO_NAMESPACE = new Set(['Namespace']);
+const HAS_NO_NAMESPACE = new Set([
+  ...['Namespace', 'ClusterRole', 'ClusterRoleBinding', 'CustomResourceDefinition', 'PriorityClass'],
+]);
 
 function place(manifest: Manifest, { namespace, labels, images, replicas }: Kustomization): void {
   const { metadata, kind } = manifest;
@@ -107,8 +71,10 @@ function place(manifest: Manifest, { namespace, labels, images, replicas }: Kust
   if (count !== undefined && manifest.spec && 'replicas' in manifest.spec) manifest.spec['replicas'] = count;
 }
 
-function renameImage(container: Container, images: Required<Kustomization>['images']): void {
-  const [name, tag] = (container.image ?? '').split(':');
+function renameImage(container: Container, images: Image[]): void {
+  const [, name, tag = ''] = /^(.*?)(:[^:/@]+|@.*)?$/.exec(container.image ?? '') ?? [];
   const change = images.find((image) => image.name === name);
-  if (change) container.image = `${change.newName ?? name}:${change.newTag ?? tag}`;
+  if (!change) return;
+  const { newName = name, newTag, digest } = change;
+  container.image = `${newName}${digest ? `@${digest}` : newTag ? `:${newTag}` : tag}`;
 }

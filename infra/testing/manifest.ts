@@ -48,10 +48,16 @@ export interface PodContainer {
   container: Container;
 }
 
+/** The pod that a workload makes. */
+export function podOf({ kind, spec }: Manifest): PodSpec | undefined {
+  const job = kind === 'CronJob' && (spec?.['jobTemplate'] as Manifest | undefined)?.spec;
+  return (job || spec)?.template?.spec;
+}
+
 /** Every container of every workload. */
 export function containersOf(manifests: Manifest[]): PodContainer[] {
   return manifests.flatMap((owner) => {
-    const pod = owner.spec?.template?.spec;
+    const pod = podOf(owner);
     if (!pod) return [];
     return [...(pod.initContainers ?? []), ...pod.containers].map((container) => ({ owner, pod, container }));
   });

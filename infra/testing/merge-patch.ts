@@ -1,34 +1,54 @@
 type Fields = Record<string, unknown>;
 
-/** Lists whose entries are identified by a field; all others are replaced as a whole. */
-const KEYS: Record<string, string> = {
-  ...{ containers: 'name', initContainers: 'name', env: 'name', volumes: 'name' },
-  ...{ volumeMounts: 'mountPath', ports: 'containerPort' },
+/** Lists whose entries are identified by a field (the first that they have); all others are replaced as a whole. */
+const KEYS: Record<string, string[]> = {
+  ...{ containers: ['name'], initContainers: ['name'], env: ['name'], volumes: ['name'] },
+  ...{ volumeMounts: ['mountPath'], ports: ['containerPort', 'port'], imagePullSecrets: ['name'] },
+  ...{ topologySpreadConstraints: ['topologyKey'], hostAliases: ['ip'] },
 };
 
 /** A strategic merge as kustomize does it; entries that are new go before those that were there. */
-export function mergePatch(into: unknown, patch: unknown, field = ''): unknown {
-  if (isFields(into) && isFields(patch)) return mergeFields(into, patch);
-  const key = KEYS[field];
-  if (key && Array.isArray(into) && Array.isArray(patch))
-    return mergeLists(into as Fields[], patch as Fields[], key);
-  return patch;
+export function mergePatch(into: unknown, patch: unknown, apiVersion = 'v1'): unknown {
+  return merged(into, patch, '', isBuiltIn(apiVersion));
 }
 
-function mergeFields(into: Fields, patch: Fields): Fields {
-  const changed = Object.entries(patch).map(([name, value]): [string, unknown] => [
+/** Of custom resources kustomize has no schema, so that each of their lists is replaced. */
+function isBuiltIn(apiVersion: string): boolean {
+  const [group = '', version] = apiVersion.split('/');
+  return (
+    version === undefined || !group.includes('.') || /^(networking|rbac\.authorization)\.k8s\.io$/.test(group)
+  );
+}
+
+function merged(into: unknown, patch: unknown, field: string, hasKeys: boolean): unknown {
+  if (isFields(into) && isFields(patch)) return mergeFields(into, patch, hasKeys);
+  if (!Array.isArray(into) || !Array.isArray(patch)) return patch;
+  const lists = [into as Fields[], patch as Fields[]] as const;
+  const key = hasKeys && KEYS[field]?.find((name) => lists.flat().some((entry) => name in entry));
+  return key ? mergeLists(...lists, key) : patch;
+}
+
+function mergeFields(into: Fields, patch: Fields, hasKeys: boolean): Fields {
+  const { $patch: directive, ...changes } = patch;
+  if (directive === 'replace') return changes;
+  const changed = Object.entries(changes).map(([name, value]): [string, unknown] => [
     name,
-    name in into ? mergePatch(into[name], value, name) : value,
+    name in into ? merged(into[name], value, name, hasKeys) : value,
   ]);
-  return { ...into, ...Object.fromEntries(changed) };
+  // Null removes a field.
+  const kept = Object.entries({ ...into, ...Object.fromEntries(changed) }).filter(
+    ([, value]) => value !== null,
+  );
+  return Object.fromEntries(kept);
 }
 
 function mergeLists(into: Fields[], patch: Fields[], key: string): Fields[] {
   const isSame = (one: Fields) => (other: Fields) => one[key] === other[key];
   const added = patch.filter((entry) => !into.some(isSame(entry)));
-  const kept = into.map((entry) => {
+  const kept = into.flatMap((entry) => {
     const change = patch.find(isSame(entry));
-    return change ? mergeFields(entry, change) : entry;
+    if (change?.['$patch'] === 'delete') return [];
+    return [change ? mergeFields(entry, change, true) : entry];
   });
   return [...added, ...kept];
 }

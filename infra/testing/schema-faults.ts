@@ -19,8 +19,17 @@ export async function schemaFault(manifest: Manifest): Promise<string | undefine
   }
 }
 
+/** Where the schemas of custom resources come from, by API group. */
+const PACKAGES: Record<string, string> = {
+  'cert-manager.io': '@kubernetes-models/cert-manager',
+  'gateway.networking.k8s.io': '@kubernetes-models/gateway-api',
+  'monitoring.coreos.com': '@kubernetes-models/prometheus-operator',
+  'postgresql.cnpg.io': '@kubernetes-models/cloudnative-pg',
+};
+
 function moduleOf({ apiVersion, kind }: Manifest): string {
-  return `kubernetes-models/${apiVersion}/${kind}`;
+  const [group = ''] = apiVersion.split('/');
+  return `${PACKAGES[group] ?? 'kubernetes-models'}/${apiVersion}/${kind}`;
 }
 
 const root = path.resolve(import.meta.dirname, '../..');
