@@ -111,7 +111,7 @@ describe('popularity', () => {
     await sell([1], daysAgo(3));
     const given = await sell([1], daysAgo(29));
     expect((await order())[0]).toBe(1);
-    for (const reason of ['cancelled', 'told again'])
+    for (const reason of ['cancelled', 'delivered again'])
       await running.product.releaseStock({ orderId: given, reason });
     await order();
     expect(await ordersOf(1)).toBe(1);

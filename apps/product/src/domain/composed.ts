@@ -2,7 +2,7 @@
 const AS_GIVEN: ReadonlySet<string> = new Set(['url', 'imageUrl']);
 
 /**
- * The same with all texts in NFC. The same letters may be composed in different ways, which nobody can see: spreadsheets on
+ * The same with all texts in NFC. The same letters may be composed in different ways, which is invisible: spreadsheets on
  * a Mac take `é` apart.
  */
 export function composed<T>(value: T): T {

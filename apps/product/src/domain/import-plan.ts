@@ -1,33 +1,14 @@
-import { formerSlugOf, slugOf } from '@tradepost/contracts/slug';
-import { CategoryNames, type KnownCategories } from './category-names.ts';
-import { composed } from './composed.ts';
+import { CategoryNames } from './category-names.ts';
+import { type CheckedInput, isLeftOut, skusOf, withCategory } from './checked-input.ts';
 import type { FieldError } from './field-errors.ts';
 import { type FieldChange, type ImportNote, reportOf } from './import-report.ts';
+import type { ImportState } from './import-state.ts';
 import { changeTo, type ProductChange } from './product-change.ts';
-import { normalised, type ProductInput } from './product-input.ts';
+import { atCurrentSlug, Batch, handleToStore, slugErrors } from './product-identity.ts';
+import { normalised } from './product-input.ts';
 import { completePatch, type KnownVariant, type ProductPatch } from './product-patch.ts';
 import type { CategoryRef, GivenProduct, StoredProduct } from './product.ts';
-import {
-  type Candidate,
-  checkLosses,
-  checkSkus,
-  refuseHalfMove,
-  type StoredSkus,
-  takenVariants,
-} from './sku-moves.ts';
-import { movedText, readHandle, readSlug } from './slug-move.ts';
-
-/** What is stored about everything that a batch of inputs names. */
-export interface ImportState {
-  /** By their current slug. */
-  readonly products: ReadonlyMap<string, StoredProduct>;
-  readonly skus: StoredSkus;
-  /** How much of each variant is held, by variant id. */
-  readonly held: ReadonlyMap<string, number>;
-  /** The current slugs of products whose old slugs the inputs name. */
-  readonly moved: ReadonlyMap<string, string>;
-  readonly categories: KnownCategories;
-}
+import { type Candidate, checkLosses, checkSkus, refuseHalfMove, takenVariants } from './sku-moves.ts';
 
 export interface ImportResult {
   readonly slug: string;
@@ -55,92 +36,6 @@ export interface ImportMode {
   readonly isDryRun: boolean;
   /** True: a product that would lose variants on sale is refused. */
   readonly keepsVariants?: boolean;
-}
-
-/** An input whose shape was checked: what is stored decides about the rest. */
-export type CheckedInput = { readonly slug: string } & (
-  | {
-      /** Of a patch: as if the product was new. */
-      readonly record: GivenProduct;
-      readonly patch?: ProductPatch;
-      /** What the source calls it; its slug was made from that, and another handle could give the same one. */
-      readonly handle: string | undefined;
-      /** It names no SKU: that its variants have other ones can't be known. */
-      readonly isWithoutSkus: boolean;
-      /** The same product with the slug that earlier releases made from its handle. */
-      readonly former?: GivenProduct;
-    }
-  | {
-      readonly errors: readonly FieldError[];
-      /** What it would have had: another product must not give it away for nothing. */
-      readonly skus: readonly string[];
-    }
-);
-
-type Readable = Extract<CheckedInput, { readonly record: GivenProduct }>;
-
-/** Checks a whole product. Without a category, its type is its category. */
-export function checkInput(input: ProductInput): CheckedInput {
-  const slug = readSlug(input.slug);
-  const { record, errors } = withCategory(normalised(input));
-  return errors.length > 0 ? { slug, errors, skus: skusOf(record) } : readable(input, record);
-}
-
-/** Checks what can be checked of a patch before it is known what is stored. */
-export function checkPatch(given: ProductPatch): CheckedInput {
-  const patch = composed(given);
-  const slug = readSlug(patch.slug);
-  const { input } = completePatch(
-    patch,
-    undefined,
-    () => undefined,
-    () => false,
-  );
-  const { record, errors } = withCategory(normalised(input));
-  const isUnreadable = errors.some(({ field, code }) => field === 'slug' || code === 'field.invalid');
-  return isUnreadable
-    ? { slug, errors: errors.filter((error) => !isLeftOut(error, patch)), skus: skusOf(record) }
-    : { ...readable(input, record), patch };
-}
-
-/** What a patch leaves out is missing only in a new product. */
-function isLeftOut({ field, code }: FieldError, patch: ProductPatch): boolean {
-  if (code !== 'field.required') return false;
-  const [, place] = /^variants\[(\d+)\]\.price$/.exec(field) ?? [];
-  if (place !== undefined) return patch.variants?.[Number(place)]?.price === undefined;
-  return (field === 'title' && patch.title === undefined) || (field === 'variants' && !patch.variants);
-}
-
-/** Without a title, a product that is not there is more likely meant wrongly than to be created. */
-function unknownProduct(slug: string): FieldError {
-  const detail = `No product has the slug "${slug}". Correct it, or give a title to create the product.`;
-  return { field: 'title', code: 'field.required', detail };
-}
-
-const skusOf = ({ variants }: GivenProduct): string[] => variants.map(({ sku }) => sku);
-
-function readable(input: ProductInput, record: GivenProduct): Readable {
-  const formerSlug = formerSlugOf(input.handle ?? '');
-  const former =
-    formerSlug && formerSlug !== record.slug
-      ? withCategory(normalised({ ...input, slug: formerSlug })).record
-      : undefined;
-  return {
-    ...{ slug: record.slug, record, handle: readHandle(input.handle) },
-    isWithoutSkus: input.variants.every(({ sku }) => sku.trim() === ''),
-    ...(former && { former }),
-  };
-}
-
-function withCategory({ record, errors }: ReturnType<typeof normalised>): ReturnType<typeof normalised> {
-  const category = record.category || record.type;
-  const isInvisible = category !== '' && slugOf(category) === '';
-  const invisible = {
-    field: 'category',
-    code: 'category.invalid',
-    detail: 'Use at least one visible character.',
-  };
-  return { record: { ...record, category }, errors: isInvisible ? [...errors, invisible] : errors };
 }
 
 export function planImport(
@@ -194,6 +89,12 @@ function locate(input: CheckedInput, state: ImportState, batch: Batch, names: Ca
   return { slug, errors, skus: new Set(skus), record, patch, handle, stored, category, losing, isClaimed };
 }
 
+/** Without a title, a product that is not there is more likely meant wrongly than to be created. */
+function unknownProduct(slug: string): FieldError {
+  const detail = `No product has the slug "${slug}". Correct it, or give a title to create the product.`;
+  return { field: 'title', code: 'field.required', detail };
+}
+
 function completed(
   patch: ProductPatch,
   stored: StoredProduct | undefined,
@@ -225,89 +126,6 @@ function withCategorySlug(
   if (existing) return { record: { ...record, category: existing } };
   const category = names.create(record.category);
   return { record: { ...record, category: category.slug }, category };
-}
-
-/**
- * The record under the current slug of its product. An old slug means the product that had it, if the input names one of
- * its SKUs; another product can't get a slug that redirects elsewhere.
- */
-function atCurrentSlug(
-  { record, former, handle }: Readable,
-  state: ImportState,
-  batch: Batch,
-): GivenProduct | undefined {
-  if (former && !state.products.has(record.slug) && !state.moved.has(record.slug)) {
-    const slug = state.moved.get(former.slug) ?? former.slug;
-    const isSameProduct = former.variants.some(({ sku }) => {
-      const known = state.skus.get(sku);
-      return known?.productSlug === slug && !known.isRetired;
-    });
-    const isNamed = isSameProduct || hasHandle(slug, handle, state);
-    return isNamed && !batch.slugs.has(slug) ? { ...former, slug } : record;
-  }
-  const slug = state.moved.get(record.slug);
-  if (slug === undefined) return record;
-  const isSameProduct = hasHandle(slug, handle, state) || hasSkuOf(slug, record, state);
-  return isSameProduct ? { ...record, slug } : undefined;
-}
-
-const hasHandle = (slug: string, handle: string | undefined, state: ImportState): boolean =>
-  handle !== undefined && state.products.get(slug)?.handle === handle;
-
-const hasSkuOf = (slug: string, { variants }: GivenProduct, state: ImportState): boolean =>
-  variants.some(({ sku }) => state.skus.get(sku)?.productSlug === slug);
-
-class Batch {
-  /** Those that earlier inputs have. */
-  readonly slugs = new Set<string>();
-  private readonly claims = new Map<string, CheckedInput[]>();
-
-  constructor(inputs: readonly CheckedInput[]) {
-    for (const input of inputs)
-      for (const sku of 'record' in input ? skusOf(input.record) : input.skus)
-        this.claims.set(sku, [...(this.claims.get(sku) ?? []), input]);
-  }
-
-  /** True for SKUs that another input names, whether it is refused or not. */
-  claimedBesides(input: CheckedInput): (sku: string) => boolean {
-    return (sku) => this.claims.get(sku)?.some((other) => other !== input) ?? false;
-  }
-}
-
-/** Slugs that belong to another product, stored or of this batch. */
-function slugErrors(record: GivenProduct, input: Readable, state: ImportState, batch: Batch): FieldError[] {
-  const errors: FieldError[] = [];
-  const movedTo = state.moved.get(record.slug);
-  if (movedTo !== undefined) errors.push({ field: 'slug', code: 'slug.moved', detail: movedText(movedTo) });
-  const stored = state.products.get(record.slug);
-  if (stored && isAmbiguous(input, stored) && !hasSkuOf(record.slug, record, state)) {
-    const remedy = stored.handle === undefined ? 'the slug as handle' : `its handle "${stored.handle}"`;
-    errors.push({
-      ...{ field: 'slug', code: 'slug.ambiguous' },
-      detail: `A product with other SKUs has the slug "${record.slug}". If it is the same one, give ${remedy}; else give another handle.`,
-    });
-  }
-  if (batch.slugs.has(record.slug))
-    errors.push({
-      ...{ field: 'slug', code: 'slug.duplicate' },
-      detail: `"${record.slug}" is in this batch twice. Give each product once.`,
-    });
-  return errors;
-}
-
-/**
- * The handle is not the one that the product was imported with, so it may be of another product with the same slug. A slug
- * as handle means its product, unless it comes with the SKUs of one that was imported with another handle.
- */
-function isAmbiguous({ handle, record, isWithoutSkus }: Readable, stored: StoredProduct): boolean {
-  if (handle === undefined || handle === stored.handle) return false;
-  return handle !== record.slug || (stored.handle !== undefined && !isWithoutSkus);
-}
-
-/** The slug is known anyway: it doesn't replace what the source calls the product. */
-function handleToStore({ handle, record }: Readable, stored: StoredProduct | undefined): string | undefined {
-  const isKnown = handle === stored?.handle || (stored?.handle !== undefined && handle === record.slug);
-  return isKnown ? undefined : handle;
 }
 
 function decideChange(

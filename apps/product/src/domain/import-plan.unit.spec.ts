@@ -1,7 +1,9 @@
 import { isSlug, slugOf } from '@tradepost/contracts/slug';
 import { describe, expect, it } from '@jest/globals';
 import { nameKey } from './category-names.ts';
-import { checkInput, checkPatch, type ImportState, planImport } from './import-plan.ts';
+import { checkInput, checkPatch } from './checked-input.ts';
+import { planImport } from './import-plan.ts';
+import type { ImportState } from './import-state.ts';
 import type { ProductInput } from './product-input.ts';
 import type { ProductPatch } from './product-patch.ts';
 

@@ -12,7 +12,7 @@ export interface SearchTerm {
 /** Codes are longer than words. */
 const LONGEST_TOKEN = 100;
 const MOST_TERMS = 12;
-/** Neighbours as short as this are written in one, too: USB C, A 4. */
+/** Adjacent words as short as this are written in one, too: USB C, A 4. */
 const SHORT = 2;
 const LONGEST_UNIT = 4;
 const LONGEST_SPACELESS_WORD = 12;

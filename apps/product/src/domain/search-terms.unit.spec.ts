@@ -103,7 +103,7 @@ it('words that mean nothing count only if there is nothing else', () => {
   expect(termsOf('the who').map(({ typed }) => typed)).toEqual(['the', 'who']);
 });
 
-it('prose has no joined neighbours but numbers with their units', () => {
+it('prose has no joined adjacent words but numbers with their units', () => {
   expect(tokensOf('it is 5 cm of a set', true)).toContain('5cm');
   expect(tokensOf('it is 5 cm of a set', true)).not.toContain('ofa');
 });

@@ -8,12 +8,12 @@ const SLUG_RULE = `Use up to ${SLUG_LENGTH} lower-case letters, digits and singl
 /** The rule, and what the text would be by it. */
 export const slugRule = (text: string): string => `${SLUG_RULE} ${slugOf(text) || 'blue-shirt'}.`;
 
-/** As slugs are compared: the same letters may be composed in different ways, which nobody can see. */
+/** As slugs are compared: the same letters may be composed in different ways, which is invisible. */
 export const readSlug = (text: string): string => text.trim().normalize('NFC');
 
 /**
  * A handle as it is stored and compared; undefined: none, or one that can't be stored and so is not known again. The same
- * letters may be composed in different ways, which nobody can see.
+ * letters may be composed in different ways, which is invisible.
  */
 export function readHandle(text: string | undefined): string | undefined {
   const handle = (text ?? '').trim().normalize('NFC');

@@ -2,17 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { IMPORT_PRODUCTS } from '@tradepost/contracts/limits';
 import { RetryableError } from '@tradepost/errors';
 import { Metrics } from '@tradepost/observability';
+import { type CheckedInput, checkInput, checkPatch } from '../domain/checked-input.ts';
 import { invalidField } from '../domain/field-errors.ts';
-import {
-  type CheckedInput,
-  checkInput,
-  checkPatch,
-  type ImportMode,
-  type ImportPlan,
-  type ImportResult,
-  type ImportState,
-  planImport,
-} from '../domain/import-plan.ts';
+import { type ImportMode, type ImportPlan, type ImportResult, planImport } from '../domain/import-plan.ts';
+import type { ImportState } from '../domain/import-state.ts';
 import type { ProductInput } from '../domain/product-input.ts';
 import type { ProductPatch } from '../domain/product-patch.ts';
 import type { GivenProduct } from '../domain/product.ts';

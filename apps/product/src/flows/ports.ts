@@ -1,7 +1,8 @@
 import type { FacetCount } from '../domain/facets.ts';
 import type { HoldState } from '../domain/hold.ts';
 import type { Prices } from '../domain/price-input.ts';
-import type { ImportPlan, ImportState } from '../domain/import-plan.ts';
+import type { ImportPlan } from '../domain/import-plan.ts';
+import type { ImportState } from '../domain/import-state.ts';
 import type { ProductQuery } from '../domain/product-query.ts';
 import type { CategoryRef, GivenProduct, ProductStatus } from '../domain/product.ts';
 import type { SlugOwner } from '../domain/slug-move.ts';

@@ -3,11 +3,12 @@ import { PRODUCT } from '@tradepost/contracts/limits';
 import { slugOf } from '@tradepost/contracts/slug';
 import { join, nothing, Sql, sql } from '@tradepost/database';
 import type { FacetCount } from '../domain/facets.ts';
-import { MATCHES_AS_TYPED, type ProductQuery } from '../domain/product-query.ts';
-import type { SearchTerm } from '../domain/search-terms.ts';
+import type { ProductQuery } from '../domain/product-query.ts';
 import { BrowseStore, type ProductPage } from '../flows/ports.ts';
 import type { Card } from '../flows/product-details.ts';
+import { sortOf } from './list-order.sql.ts';
 import { ProductDatabase } from './product-database.ts';
+import { guessedTerms, isMatch, terms } from './search-terms.sql.ts';
 
 /** What it is sorted by, whether it is available, and what a list shows of it. */
 type ItemRow = [value: number | string, isAvailable: boolean, card: Card];
@@ -186,47 +187,6 @@ function missOf({ options }: ProductQuery): Sql {
     WHEN ${digitOf(0)} = '1' THEN NULL ${others.length > 0 ? join(others, ' ') : nothing} ELSE '' END`;
 }
 
-/**
- * `strict` matches the words as typed, the last one as a prefix; `wide` also the words that they are misspellings of.
- * Sorted by relevance, the latter come last. In other sorts they would be mixed in, so there a word that is in the index
- * means only itself.
- */
-function terms({ terms: asked, codes, sort, isOfStopWords }: ProductQuery): Sql {
-  const unlessKnown = sql`AND NOT EXISTS (SELECT FROM search_words known WHERE known.word = typed)`;
-  const config = isOfStopWords ? sql`'simple'` : sql`'english'`;
-  const texts = textsOf(asked);
-  return sql`
-    SELECT to_tsquery(${config}, ${allOf(texts)}) AS strict, ${exactly(codes)} AS exact,
-      to_tsquery(${config}, string_agg('(' || text || coalesce(meant, '') || ')', ' & ')) || ${exactly(codes)} AS wide
-    FROM unnest(${asked.map(({ typed }) => typed)}::text[], ${texts}::text[]) AS word (typed, text) CROSS JOIN LATERAL (
-      SELECT string_agg(' | ''' || s.word || '''', '') AS meant FROM search_spellings s
-      WHERE s.spelling = typed ${sort === 'relevance' ? nothing : unlessKnown}) guess`;
-}
-
-function guessedTerms({ terms: asked, codes }: ProductQuery, guesses: readonly (readonly string[])[]): Sql {
-  const texts = textsOf(asked);
-  const wide = texts.map((text, i) => [text, ...(guesses[i] ?? []).slice(1).map(quoted)].join(' | '));
-  return sql`SELECT to_tsquery('english', ${allOf(texts)}) AS strict, ${exactly(codes)} AS exact,
-    to_tsquery('english', ${allOf(wide)}) AS wide`;
-}
-
-const exactly = (codes: readonly string[]): Sql => sql`${codes.map(quoted).join(' | ')}::tsquery`;
-
-const allOf = (texts: readonly string[]): string => texts.map((text) => `(${text})`).join(' & ');
-
-/** Tokens have neither quotes nor backslashes. */
-const quoted = (token: string): string => `'${token}'`;
-
-/** The terms in the language of `to_tsquery`; the last one may be the beginning of a word. */
-const textsOf = (asked: readonly SearchTerm[]): string[] =>
-  asked.map(({ anyOf }, i) => {
-    const isLast = i === asked.length - 1;
-    // A single letter at the end of `USB-C` is complete.
-    const endOf = (all: readonly string[]) =>
-      isLast && (all.length === 1 || [...(all.at(-1) ?? '')].length > 1) ? ':*' : '';
-    return anyOf.map((all) => `(${all.map(quoted).join(' & ')}${endOf(all)})`).join(' | ');
-  });
-
 function conditionsOf(query: ProductQuery): Sql[] {
   return [
     ...(query.terms.length > 0 ? [isMatch(query)] : []),
@@ -259,60 +219,3 @@ const ofVariants = ({ options }: ProductQuery, optionKeys: Sql): Filter[] =>
 
 /** A slug as it was given, and as it is stored: `Чай 250` is `чай-250`. */
 const withCanonical = (slug: string): string[] => [...new Set([slug, slugOf(slug)])];
-
-/** Older entries have no stop words: at least the product of exactly this title is found. */
-const isMatch = ({ isOfStopWords, titleKey }: ProductQuery): Sql =>
-  isOfStopWords
-    ? sql`(ps.document @@ terms.wide OR ps.title_key = ${titleKey})`
-    : sql`ps.document @@ terms.wide`;
-
-interface SortColumns {
-  value: Sql;
-  from?: Sql;
-  isBefore: (value: number | string, id: string) => Sql;
-  order: Sql;
-}
-
-function sortOf({ sort, titleKey }: ProductQuery): SortColumns {
-  const up = { isBefore: (v: number | string, id: string) => sql`(value, product_id) > (${v}, ${id}::uuid)` };
-  const down = {
-    isBefore: (v: number | string, id: string) => sql`(value, product_id) < (${v}, ${id}::uuid)`,
-  };
-  const [rising, falling] = [sql`value, product_id`, sql`value DESC, product_id DESC`];
-  switch (sort) {
-    case 'price':
-      return { value: sql`ps.price_min`, ...up, order: rising };
-    case '-price':
-      return { value: sql`ps.price_min`, ...down, order: falling };
-    case 'title':
-      return { value: sql`ps.title_key`, ...up, order: rising };
-    case 'newest':
-      // Ids sort by time.
-      return {
-        value: sql`0`,
-        isBefore: (_, id) => sql`product_id < ${id}::uuid`,
-        order: sql`product_id DESC`,
-      };
-    case 'popular':
-      // Equally popular products are shuffled, always in the same way: by the ends of their ids, which are random. Else
-      // a new shop would list what was imported together.
-      return {
-        value: sql`coalesce(sold.orders, 0)`,
-        from: sql`LEFT JOIN product_popularity sold ON sold.product_id = ps.product_id`,
-        isBefore: (v, id) => sql`(-value, reverse(product_id::text)) > (-${v}::int, reverse(${id}::text))`,
-        order: sql`-value, reverse(product_id::text)`,
-      };
-    case 'relevance':
-      return { value: relevanceTo(titleKey), ...down, order: falling };
-  }
-}
-
-/**
- * A whole number, so that a cursor can repeat it exactly; the code that was typed comes first, then the title, then what matches as
- * typed, then what was guessed.
- */
-const relevanceTo = (titleKey: string): Sql => sql`
-  (CASE WHEN ps.document @@ terms.exact THEN ${3 * MATCHES_AS_TYPED}::int
-    WHEN ps.title_key = ${titleKey} THEN ${2 * MATCHES_AS_TYPED}::int
-    WHEN ps.document @@ terms.strict THEN ${MATCHES_AS_TYPED}::int ELSE 0 END
-    + ts_rank(ps.document, terms.wide) * 100000)::int`;

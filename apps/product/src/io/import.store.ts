@@ -4,7 +4,8 @@ import { appendEvents, IdempotentWrites, type MessageCodec, OutboxRelay } from '
 import { v7 } from 'uuid';
 import { type KnownCategories, nameKey } from '../domain/category-names.ts';
 import { composed, compositionsOf } from '../domain/composed.ts';
-import type { ImportPlan, ImportResult, ImportState } from '../domain/import-plan.ts';
+import type { ImportPlan, ImportResult } from '../domain/import-plan.ts';
+import type { ImportState } from '../domain/import-state.ts';
 import type { ProductChange } from '../domain/product-change.ts';
 import { type CategoryRef, type GivenProduct, isListed, type VariantRecord } from '../domain/product.ts';
 import type { StoredSku } from '../domain/sku-moves.ts';
