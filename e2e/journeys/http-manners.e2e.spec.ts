@@ -46,7 +46,7 @@ test('a page says which methods it takes', async ({ shop }) => {
   expect([form.status(), form.headers()['allow']]).toEqual([405, 'GET, HEAD, OPTIONS']);
 });
 
-test('browsers find an icon without being told where', async ({ shop }) => {
+test('browsers find an icon without a link', async ({ shop }) => {
   for (const [path, type] of [
     ['/favicon.ico', /^image\/(x-icon|vnd\.microsoft\.icon)$/],
     ['/apple-touch-icon.png', /^image\/png$/],

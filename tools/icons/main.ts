@@ -20,7 +20,7 @@ const executablePath = process.env['CHROMIUM_PATH'];
 const browser = await chromium.launch({ ...(executablePath && { executablePath }), args: ['--no-sandbox'] });
 const page = await browser.newPage();
 for (const { file, size, svg } of icons) writeFileSync(path.join(folder, file), await drawn(svg, size));
-// What browsers and crawlers ask for without being told.
+// What browsers and crawlers ask for without a link.
 const small: Buffer[] = [];
 for (const size of [16, 32, 48]) small.push(await drawn(drawing, size));
 writeFileSync(path.join(folder, 'favicon.ico'), iconFile(small));

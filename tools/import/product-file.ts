@@ -168,11 +168,11 @@ function sameSlug(
   const twin = slugs.get(slug);
   if (!twin) slugs.set(slug, { handle, at });
   if (!twin || twin.handle === handle) return [];
-  const told = (one: typeof twin, other: typeof twin): [string, RowMessage] => {
+  const messageOf = (one: typeof twin, other: typeof twin): [string, RowMessage] => {
     const message = `has the same slug "${slug}" as ${quoted(other.handle)} in row ${other.at.row}; rename one of them`;
     return [one.handle, { ...one.at, column, message }];
   };
-  return [told({ handle, at }, twin), told(twin, { handle, at })];
+  return [messageOf({ handle, at }, twin), messageOf(twin, { handle, at })];
 }
 
 function handleOf(row: SheetRow): string {

@@ -117,13 +117,13 @@ describe('a session that ends', () => {
       all,
     ],
     ['with its user', (them) => tested.db.execute(sql`DELETE FROM users WHERE id = ${them.user.id}`), all],
-  ])('%s is told to gateways', async (_, end, expected) => {
+  ])('%s is reported to gateways', async (_, end, expected) => {
     const them = await signedIn('phone', 'laptop');
     const heard = await heardOf(() => end(them));
     expect(heard.sessions.filter((id) => all(them).includes(id)).sort()).toEqual(expected(them));
   });
 
-  it('is told once, however often it is ended', async () => {
+  it('is reported once, however often it is ended', async () => {
     const them = await signedIn('phone');
     const heard = await heardOf(async () => {
       await shop.sessions.signOut(first(them).refreshToken);
@@ -133,7 +133,7 @@ describe('a session that ends', () => {
     expect(heard.sessions).toEqual(all(them));
   });
 
-  it('is not told when its end is rolled back', async () => {
+  it('is not reported when its end is rolled back', async () => {
     const them = await signedIn('phone');
     const heard = await heardOf(() =>
       tested.db
@@ -146,17 +146,17 @@ describe('a session that ends', () => {
     expect(heard.sessions).toEqual([]);
   });
 
-  it('is told to a gateway that has just started', async () => {
+  it('is reported to a gateway that has just started', async () => {
     const them = await signedIn('phone');
     await shop.ending.run(them.user.id, undefined);
     const { sessions } = await shop.revocations.since('');
-    const told = sessions.find(({ sessionId }) => sessionId === first(them).id);
+    const reported = sessions.find(({ sessionId }) => sessionId === first(them).id);
     // The longest life of a token, and a margin.
-    expect(told?.expiresInS).toBeGreaterThan(900);
-    expect(told?.expiresInS).toBeLessThanOrEqual(1_200);
+    expect(reported?.expiresInS).toBeGreaterThan(900);
+    expect(reported?.expiresInS).toBeLessThanOrEqual(1_200);
   });
 
-  it('is told only for as long as a token may live to one that starts, and longer to one that was cut off', async () => {
+  it('is reported only for as long as a token may live to one that starts, and longer to one that was cut off', async () => {
     const them = await signedIn('phone');
     const { cursor } = await read('');
     await shop.ending.run(them.user.id, undefined);
@@ -171,7 +171,7 @@ describe('a session that ends', () => {
 });
 
 describe('roles that change', () => {
-  it('are told as they are now', async () => {
+  it('are reported as they are now', async () => {
     const user = await aUser();
     const heard = await heardOf(async () => {
       await shop.users.setRoles(user.id, ['customer', 'staff']);

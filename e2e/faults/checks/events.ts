@@ -53,7 +53,7 @@ export const effectsOnce: Check = {
     const shipped = new Set(
       records.orders.flatMap(({ lines }) => lines.filter(({ isShipped }) => isShipped).map(({ id }) => id)),
     );
-    // What is not shipped is handed over, which nobody is told of.
+    // What is not shipped is handed over, which sends no mail.
     const sent = groupBy(
       records.parcels.filter(
         ({ state, lines }) => SENT.includes(state) && lines.some(({ lineId }) => shipped.has(lineId)),

@@ -5,42 +5,17 @@
 import { SLUG_LENGTH } from './limits.ts';
 
 // Latin letters that Unicode does not take apart into a base letter and a mark.
-const LATIN: Readonly<Record<string, string>> = {
-  ...{ ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd', ð: 'd', þ: 'th', ı: 'i', ħ: 'h', ŧ: 't', ŋ: 'n' },
-  ...{
-    ĸ: 'k',
-    ƀ: 'b',
-    ɓ: 'b',
-    ƈ: 'c',
-    ȼ: 'c',
-    ɖ: 'd',
-    ɗ: 'd',
-    ǝ: 'e',
-    ə: 'e',
-    ɛ: 'e',
-    ƒ: 'f',
-    ɠ: 'g',
-    ǥ: 'g',
-  },
-  ...{
-    ɨ: 'i',
-    ɩ: 'i',
-    ɉ: 'j',
-    ƙ: 'k',
-    ƚ: 'l',
-    ɲ: 'n',
-    ƞ: 'n',
-    ɔ: 'o',
-    ɵ: 'o',
-    ƥ: 'p',
-    ɍ: 'r',
-    ȿ: 's',
-    ƭ: 't',
-  },
-  ...{ ʈ: 't', ʉ: 'u', ʋ: 'v', ⱳ: 'w', ƴ: 'y', ɏ: 'y', ƶ: 'z', ȥ: 'z' },
-};
-const NOT_DECOMPOSED = new RegExp(`[${Object.keys(LATIN).join('')}]`, 'gu');
-// What nobody sees: variation selectors, joiners, soft hyphens, marks of direction.
+const LETTERS = 'øłđðıħŧŋĸƀɓƈȼɖɗǝəɛƒɠǥɨɩɉƙƚɲƞɔɵƥɍȿƭʈʉʋⱳƴɏƶȥ';
+const PLAIN = 'olddihtnkbbccddeeefggiijklnnooprsttuvwyyzz';
+const LATIN: ReadonlyMap<string, string> = new Map([
+  ...[...LETTERS].map((letter, i) => [letter, PLAIN[i] ?? letter] as const),
+  ['ß', 'ss'] as const,
+  ['æ', 'ae'] as const,
+  ['œ', 'oe'] as const,
+  ['þ', 'th'] as const,
+]);
+const NOT_DECOMPOSED = new RegExp(`[${[...LATIN.keys()].join('')}]`, 'gu');
+// Invisible: variation selectors, joiners, soft hyphens, marks of direction.
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}|\p{Me}/gu;
 // These divide words, invisibly.
 const DIVIDERS = /[\u200b\u200c]/g;
@@ -56,7 +31,7 @@ export function foldLatin(text: string): string {
   const decomposed = text.normalize('NFKC').toLowerCase().normalize('NFKD');
   return decomposed
     .replace(LATIN_MARKS, '$1')
-    .replace(NOT_DECOMPOSED, (letter) => LATIN[letter] ?? letter)
+    .replace(NOT_DECOMPOSED, (letter) => LATIN.get(letter) ?? letter)
     .normalize('NFKC');
 }
 

@@ -41,7 +41,7 @@ export function pointsOf(points: Points): readonly Point[] {
 /** Path data through the points with straight lines, closed. */
 export const polygon = (points: Points) => `M${pointsOf(points).map(at).join('L')}Z`;
 
-/** A third of the way from a point, along the line between its neighbours; short steps turn gently. */
+/** A third of the way from a point, along the line between the adjacent points; short steps turn gently. */
 function handle(point: Point, near: Point, far: Point): Point {
   const step = Math.hypot(near[0] - point[0], near[1] - point[1]);
   const share = step / 3 / (step + Math.hypot(far[0] - point[0], far[1] - point[1]));

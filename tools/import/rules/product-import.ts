@@ -14,7 +14,7 @@ import {
 } from './sheet-row.ts';
 import { isDefaultTitle, OPTION_PLACES, readCount, readUrl, readVariant } from './variant-import.ts';
 
-/** `isGiftCard` is told to the reader of the report: the shop knows no gift cards. */
+/** `isGiftCard` is reported: the shop knows no gift cards. */
 export type ImportedProduct = { draft: ProductDraft; isGiftCard: boolean } | { messages: RowMessage[] };
 
 const STATUSES = ['active', 'draft', 'archived', 'unlisted'] as const;
@@ -134,7 +134,7 @@ function readRows(
     if (index > 0 && !isVariant(row)) continue;
     const variant = readVariant(row, optionNames, currency, isGiftCard, faults);
     const choice = JSON.stringify(optionNames.map((name) => variant.options?.[name]?.toLowerCase()));
-    // Rows without options, or with the first of several, are told apart by their SKU.
+    // Rows without options, or with the first of several, are distinguished by their SKU.
     const isToldApart = variant.sku && !row.header.has('option3Name');
     const twin = isToldApart ? undefined : seen.options.get(choice);
     const sameSku = variant.sku ? seen.sku.get(variant.sku) : undefined;

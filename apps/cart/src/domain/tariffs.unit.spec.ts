@@ -132,7 +132,7 @@ describe('a shop that sells in a currency', () => {
     expect(faultsOfCurrency(DEMO_TARIFFS, currency)).toEqual([]),
   );
 
-  it('without tariffs is told for which zones to set them', () => {
+  it('without tariffs lists the zones for which to set them', () => {
     const faults = faultsOfCurrency(DEMO_TARIFFS, 'HUF');
     expect(faults).toHaveLength(3);
     expect(faults[1]).toContain('"European Union" has no tariff in HUF: add "HUF" to a "price"');

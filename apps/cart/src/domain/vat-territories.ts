@@ -31,7 +31,7 @@ const NOT_UK: Source = {
   text: 'Interpretation Act 1978, schedule 1: not part of the United Kingdom',
   checked,
 };
-const NEIGHBOUR: Source = {
+const ADJACENT: Source = {
   text: 'A state of its own that shares the postal codes; not in the Directive',
   checked,
 };
@@ -81,8 +81,8 @@ export const VAT_TERRITORIES: readonly VatTerritory[] = [
   part('Mount Athos', 'GR', /^6308[67]$/, 0, ARTICLE_6),
   part("Campione d'Italia", 'IT', /^22061$/, 0, ARTICLE_6),
   part('Livigno', 'IT', /^23041$/, 0, ARTICLE_6),
-  part('San Marino', 'IT', /^4789\d$/, 0, NEIGHBOUR),
-  part('Vatican City', 'IT', /^00120$/, 0, NEIGHBOUR),
+  part('San Marino', 'IT', /^4789\d$/, 0, ADJACENT),
+  part('Vatican City', 'IT', /^00120$/, 0, ADJACENT),
   part('Madeira', 'PT', /^9[0-4]\d{2}(\d{3})?$/, 2200, MADEIRA),
   part('Azores', 'PT', /^9[5-9]\d{2}(\d{3})?$/, 1600, AZORES),
 ];

@@ -35,7 +35,7 @@ describe('cancelling', () => {
     ]);
   });
 
-  test('rejects refunds that nobody approved, because all of the money is given back', () => {
+  test('rejects unapproved refunds, because all of the money is given back', () => {
     const ask = (order: Order, id: string) =>
       requestRefund(order, { id, amount: gbp(400), reason: 'late' }, NOW).state;
     const order = decideRefund(ask(ask(aPaidOrder(), 'r1'), 'r2'), 'r1', true, NOW).state;

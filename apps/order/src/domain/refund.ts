@@ -17,7 +17,7 @@ const OPEN: readonly RefundState[] = ['requested', 'executing'];
 /** What was captured, less what was refunded and what open refunds reserve. */
 export const refundable = (order: OrderWithPrices): Money => leftAfter(order, OPEN);
 
-/** What was captured, less what was refunded or is on its way: requests that nobody approved reserve nothing here. */
+/** What was captured, less what was refunded or is on its way: unapproved requests reserve nothing here. */
 export const notRefunded = (order: OrderWithPrices): Money => leftAfter(order, ['executing']);
 
 function leftAfter({ priced, payment, refunds }: OrderWithPrices, reserving: readonly RefundState[]): Money {

@@ -32,7 +32,7 @@ export class OrderWorld {
 
   /**
    * Three mugs at 500, a bowl at 900, and shipping at 400; all of it for nothing when it is free. Mixed, the bowl is a
-   * voucher that nobody ships.
+   * voucher that is not shipped.
    */
   static async begin(start: Start): Promise<OrderWorld> {
     const world = new OrderWorld();

@@ -16,7 +16,7 @@ export const loader = ({ context }: Route.LoaderArgs) => loadCheckout(context.ge
 export async function action({ context, request }: Route.ActionArgs) {
   const form = await postedForm(request);
   const answer = await checkoutAction(context.get(shopContext), form);
-  // Nobody asked for the check of a form that submitted itself.
+  // A form that submitted itself is not checked.
   const isRefused = (answer.faults && !form.has('auto')) || answer.issue;
   return isRefused ? data(answer, { status: 422 }) : answer;
 }

@@ -87,7 +87,7 @@ async function withDefaultAddress(
   try {
     return await setShippingAddress(shop, cart, saved.address);
   } catch (error) {
-    // It may be older than the rules of addresses; whoever chooses it is told what to correct.
+    // It may be older than the rules of addresses; choosing it lists what to correct.
     if (error instanceof ApiError && error.code === 'request.invalid') return cart;
     throw error;
   }

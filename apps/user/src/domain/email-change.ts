@@ -17,7 +17,7 @@ export interface NewEmailChange {
   readonly expiresAt: Date;
 }
 
-/** For this long after it was told of a change, the old address can take the account back. */
+/** For this long after it was notified of a change, the old address can take the account back. */
 export const UNDO_MS = 7 * 86_400_000;
 
 export const noChange = (): DomainError =>

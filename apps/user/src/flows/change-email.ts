@@ -125,7 +125,7 @@ export class ChangeEmail {
   }
 
   /**
-   * By the old address: nothing of the change is left. One that was confirmed is undone, with a password that nobody knows,
+   * By the old address: nothing of the change is left. One that was confirmed is undone, with an unknown random password,
    * because whoever asked for it knew the one before.
    * @throws DomainError `token.unknown`, `token.used`, `token.expired`, `email.unavailable`
    */

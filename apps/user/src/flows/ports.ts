@@ -102,7 +102,7 @@ export interface ChangeTokens {
 
 export interface Stopping {
   readonly now: Date;
-  /** Of a password that nobody knows. */
+  /** Of a random password that is not stored. */
   readonly passwordHash: string;
   /** The token to set another one. */
   reset(user: User): AccountToken;

@@ -35,7 +35,7 @@ export function accountMail(db: UserDatabase, links: LinkTokens, config: UserCon
   return async (mail) => {
     const { facts, locale } = mail;
     const kind = mail.kind as AccountMailKind;
-    // Told in any case: the address has changed.
+    // Sent in any case: the address has changed.
     if (kind === 'email-changed' && !facts['undo'])
       return composeMail(linkMail(kind, { locale, brand, link: undefined, expiresAt: new Date() }));
     const tokenId = facts['tokenId'] ?? '';

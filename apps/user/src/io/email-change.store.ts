@@ -162,7 +162,7 @@ export class PostgresEmailChangeStore extends EmailChangeStore {
       },
     });
     await endAll(tx, owner.id, pending.sessionId ?? undefined, now);
-    await tellOldAddress(tx, { id: mailId, oldEmail, isRestorable: pending.oldVerified, now }, toUser(row));
+    await notifyOldAddress(tx, { id: mailId, oldEmail, isRestorable: pending.oldVerified, now }, toUser(row));
     return toUser(row);
   }
 }
@@ -183,15 +183,15 @@ async function invite(tx: UserTransaction, user: User, confirm: AccountToken): P
   return issueToken(tx, confirm, user, { kind: 'change-email', to: confirm.email, locale: user.locale });
 }
 
-interface Told {
+interface CompletedChange {
   readonly id: string;
   readonly oldEmail: string;
   readonly isRestorable: boolean;
   readonly now: Date;
 }
 
-async function tellOldAddress(tx: UserTransaction, told: Told, user: User): Promise<void> {
-  const { id, oldEmail, isRestorable, now } = told;
+async function notifyOldAddress(tx: UserTransaction, change: CompletedChange, user: User): Promise<void> {
+  const { id, oldEmail, isRestorable, now } = change;
   const stop = await tx.prisma.accountToken.findFirst({
     where: { userId: user.id, purpose: 'stop-email-change', emailHash: hash(oldEmail), usedAt: null },
     orderBy: { createdAt: 'desc' },

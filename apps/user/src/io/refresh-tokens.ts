@@ -10,7 +10,7 @@ const MAC_BYTES = 32;
 const HEAD_BYTES = ID_BYTES + GENERATION_BYTES;
 
 /**
- * session id ‖ generation ‖ HMAC. Nothing has to be stored to recognise our tokens, and a used token can be told from a
+ * session id ‖ generation ‖ HMAC. Nothing has to be stored to recognise our tokens, and a used token is distinguishable from a
  * forged one, so that only real reuse ends a session.
  */
 @Injectable()

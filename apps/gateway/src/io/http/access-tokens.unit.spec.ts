@@ -39,7 +39,7 @@ class Keys extends KeySource {
 const log = new Logger({ service: 'test', level: 'silent' });
 const tokensOf = (keys: KeySource, revocations = revocationsOf()) => new AccessTokens(keys, revocations, log);
 
-/** As told by the user service: nothing has ended. */
+/** As reported by the user service: nothing has ended. */
 function revocationsOf(): Revocations {
   const revocations = new Revocations(new Metrics('test'));
   revocations.apply({ sessions: [], roles: [] }, true);

@@ -67,7 +67,7 @@ describe('parameters that advertisers add', () => {
   });
 
   it.each(['minprice=1', 'catgory=mugs', 'utmsource=x', 'gclidd=1', 'option=L', 'page=2'])(
-    'are told from misspelt filters: %s',
+    'are distinguished from misspelt filters: %s',
     async (query) => {
       const answer = await gateway.ask(`/products?${query}`);
       expect(answer.statusCode).toBe(400);
@@ -153,7 +153,7 @@ describe('a path that is known', () => {
 describe('beside the storefront', () => {
   let shop: TestGateway;
   beforeAll(async () => {
-    // Nobody listens there: what reaches it is 503.
+    // Nothing listens there: what reaches it is 503.
     shop = await aGateway({ env: { STOREFRONT_URL: 'http://127.0.0.1:9' } });
   });
   afterAll(() => shop.close());

@@ -101,7 +101,7 @@ describe('a connection', () => {
     expect(await raw('GET /api/v1/products HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1.1 200 OK\r\n/);
   });
 
-  it('is told what the server takes as a whole', async () => {
+  it('is given the limit of the server as a whole', async () => {
     const answer = await raw('OPTIONS * HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n');
     expect(answer).toMatch(/^HTTP\/1.1 204 /);
     expect(answer).toContain('\r\nallow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS\r\n');

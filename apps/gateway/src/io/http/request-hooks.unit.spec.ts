@@ -111,7 +111,7 @@ describe('a caller that disconnects', () => {
     await waitFor(() => expect(gateway.calls[0]?.signal?.aborted).toBe(true));
   });
 
-  it('is told apart from one that has received the answer', async () => {
+  it('is distinguished from one that has received the answer', async () => {
     await start();
     const port = await listening(gateway);
     await (await fetch(`http://127.0.0.1:${port}/api/v1${path}`)).text();

@@ -26,13 +26,13 @@ export class RevocationFeed extends BackgroundTask {
 
   protected override async run(): Promise<number> {
     const request = { cursor: this.cursor };
-    const news = await this.users
+    const changes = await this.users
       .listTokenRevocations(request, { timeoutMs: TIMEOUT_MS })
       .catch((error: unknown) => this.ofReleaseBefore(error));
-    const roles = news.roles.map((change) => ({ ...change, roles: change.roles.map(toRole) }));
-    this.revocations.apply({ sessions: news.sessions, roles }, !news.hasMore);
-    this.cursor = news.cursor;
-    return news.hasMore ? 0 : EVERY_MS;
+    const roles = changes.roles.map((change) => ({ ...change, roles: change.roles.map(toRole) }));
+    this.revocations.apply({ sessions: changes.sessions, roles }, !changes.hasMore);
+    this.cursor = changes.cursor;
+    return changes.hasMore ? 0 : EVERY_MS;
   }
 
   /** While a release is rolled out, tokens live as long as that release lets them. */

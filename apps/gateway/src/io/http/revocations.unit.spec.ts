@@ -37,7 +37,7 @@ describe('the list of ended sessions', () => {
     expect(await valueOf('token_revocations')).toBe(0);
   });
 
-  it('does not grow when the same news come again, or news of expired tokens', async () => {
+  it('does not grow when the same changes come again, or changes of expired tokens', async () => {
     for (let round = 0; round < 100; round++) revocations.apply(ended('phone', 900), true, 0);
     revocations.apply(ended('tablet', 0), true, 0);
     revocations.apply(ended('watch', -3_600), true, 0);

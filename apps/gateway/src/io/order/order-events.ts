@@ -46,7 +46,7 @@ export class OrderEvents {
   }
 
   /**
-   * The stream of a signed-in follower ends with the session; that of HEAD at once, as there would be nobody to read it.
+   * The stream of a signed-in follower ends with the session; that of HEAD at once, as it has no reader.
    * @throws whatever reading the order throws, before the stream begins
    */
   async of(orderId: string, { access, sessionId, isHead }: OrderFollower): Promise<Observable<MessageEvent>> {

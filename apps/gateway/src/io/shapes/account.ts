@@ -39,7 +39,7 @@ export const User = named(
 );
 export type User = Static<typeof User>;
 
-/** Your own account: also what is not told with a sign-in. */
+/** Your own account: also what a sign-in does not return. */
 export const Me = named(
   'Me',
   shape({

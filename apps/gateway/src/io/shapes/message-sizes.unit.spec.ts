@@ -163,7 +163,7 @@ describe('the largest message that the limits allow', () => {
     expect(bytes).toBeLessThan(GRPC_MESSAGE_BYTES);
   });
 
-  // Nobody reads more at once.
+  // The largest page there is.
   it.each([
     ['orders', bytesOf(ListOrdersResponse, { items: times(PAGE_SIZE.max, listedOrder) })],
     [
