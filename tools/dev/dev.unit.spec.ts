@@ -12,7 +12,7 @@ import { readRun } from './nx-tasks.ts';
 import { readOptions } from './options.ts';
 import { unzip } from './parts/hashicorp.ts';
 import { socketFolderFor } from './parts/postgres.ts';
-import { identityOf } from './processes/identity.ts';
+import { identityOf } from './processes/identity.mjs';
 import { warningIn } from './processes/log-tail.ts';
 import { PidFile } from './processes/pid-file.ts';
 import { accountsIn } from './seeds.ts';

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { say, Stop, warn } from './console.ts';
-import { identityOf } from './processes/identity.ts';
+import { identityOf } from './processes/identity.mjs';
 import type { Stack } from './stack.ts';
 import { removeStackFile } from './stack-file.ts';
 

@@ -1,9 +1,9 @@
-import { accessSync, constants, existsSync } from 'node:fs';
 import net from 'node:net';
-import path from 'node:path';
 import { SupervisedProcess } from '../processes/supervised-process.ts';
 import { launch, type Launch } from '../processes/launch.ts';
 import type { Stack } from '../stack.ts';
+
+export { onPath } from './on-path.mjs';
 
 /** Something the services need and that we may have to run ourselves. */
 export interface Part {
@@ -24,26 +24,6 @@ export interface Program {
   args?: string[];
   env?: Record<string, string>;
   origin: string;
-}
-
-export function onPath(program: string): string | undefined {
-  const endings = process.platform === 'win32' ? ['.exe', '.cmd'] : [''];
-  for (const folder of (process.env['PATH'] ?? '').split(path.delimiter)) {
-    for (const ending of endings) {
-      const file = path.join(folder, program + ending);
-      if (folder && existsSync(file) && isExecutable(file)) return file;
-    }
-  }
-  return undefined;
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** Runs a program of ours for as long as the stack is up. */

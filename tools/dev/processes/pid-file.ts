@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
-import { identityOf } from './identity.ts';
+import { identityOf } from './identity.mjs';
 
 export interface Recorded {
   name: string;

@@ -1,0 +1,1 @@
+export function holderOf(port: number): string | undefined;
