@@ -15,6 +15,7 @@ import { allSettled, cancelledIsCancelled, noBugs, refusedIsFree, acceptedIsStor
 import { locationsFillOrders } from './locations.ts';
 import { pricesWereValid } from './prices.ts';
 import { refundsWithinCaptured } from './refunds.ts';
+import { soldOutIsSoldOut } from './stock-refusals.ts';
 import { holdsFitOrders, neverNegative, restockedOnce, rushSellsAll, stockAddsUp } from './stock.ts';
 
 export const checks: readonly Check[] = [
@@ -23,6 +24,7 @@ export const checks: readonly Check[] = [
     neverNegative,
     rushSellsAll,
     restockedOnce,
+    soldOutIsSoldOut,
     holdsFitOrders,
     locationsFillOrders,
     limitsAreKept,

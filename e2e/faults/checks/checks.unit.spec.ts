@@ -44,6 +44,11 @@ test('review is allowed where the provider refused to capture, and only there', 
   expect(allSettled.look(evidence).violations).toEqual([]);
 });
 
+test('a refusal as out of stock is right where the holds of the run may have taken it', () => {
+  const refusal = { key: 'x', status: 409, outcome: 'no', code: 'stock.insufficient', digest: 'x' } as const;
+  expect(violated(also(sound(), { ...refusal, expected: { v: 5 } }))).toEqual([]);
+});
+
 test('an order made during a price change may have either price', () => {
   const evidence = also(sound(), {
     what: 'price',

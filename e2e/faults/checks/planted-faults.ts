@@ -26,6 +26,15 @@ export const planted: Planted[] = [
     (all) => also(all, { key: 'r', variantId: 'v', expected: { v: 2 }, status: 409, outcome: 'no' }),
   ],
   [
+    'a purchase refused as out of stock though there was enough',
+    'stock.refused-short',
+    (evidence) =>
+      also(evidence, {
+        ...{ key: 'x', status: 409, outcome: 'no', code: 'stock.insufficient', digest: 'x' },
+        expected: { v: 4 },
+      }),
+  ],
+  [
     'a restock counted twice',
     'stock.restocked-once',
     ({ records }) => void (second(records.movements).quantity = 6),
