@@ -1,0 +1,9 @@
+/** Every dashboard chooses among the Prometheus servers that Grafana knows. */
+export const PROMETHEUS = { type: 'prometheus', uid: '${datasource}' };
+
+/** The tag that links between dashboards follow. */
+export const TAG = 'tradepost';
+
+export const RED = 'red';
+export const AMBER = 'orange';
+export const GREEN = 'green';
