@@ -3,11 +3,10 @@ import path from 'node:path';
 import { warn } from '../console.ts';
 import { freePort } from '../processes/ports.ts';
 import type { Stack } from '../stack.ts';
-import { libraryPath, unpackedFromDebian } from './debian.ts';
-import { answersOk, startSupervised, onPath, type Part, type Program } from './part.ts';
+import { findProgram } from './monitoring-programs.ts';
+import { answersOk, startSupervised, type Part } from './part.ts';
 
 const USUAL_PORT = 19090;
-const PACKAGES = { suite: 'bookworm', names: ['prometheus'] };
 
 export interface Target {
   app: string;
@@ -17,7 +16,7 @@ export interface Target {
 
 /** An extra: where none can be had the shop goes on without it. */
 export async function startPrometheus(stack: Stack, targets: Target[]): Promise<Part | undefined> {
-  const program = await findPrometheus();
+  const program = await findProgram('prometheus');
   if (!program) {
     warn('Prometheus is missing, going on without it. This helps: sudo apt-get install prometheus');
     return undefined;
@@ -53,17 +52,5 @@ export function scraping(targets: Target[]): object {
   return {
     global: { scrape_interval: '5s' },
     scrape_configs: [{ job_name: 'tradepost', static_configs: groups }],
-  };
-}
-
-async function findPrometheus(): Promise<Program | undefined> {
-  const own = onPath('prometheus');
-  if (own) return { command: own, origin: own };
-  const unpacked = await unpackedFromDebian('prometheus', PACKAGES);
-  if (!unpacked) return undefined;
-  return {
-    command: path.join(unpacked, 'usr/bin/prometheus'),
-    env: { LD_LIBRARY_PATH: libraryPath(unpacked) },
-    origin: 'private copy from Debian packages',
   };
 }

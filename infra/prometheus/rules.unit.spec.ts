@@ -1,0 +1,109 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parse } from 'yaml';
+import { describe, expect, it } from '@jest/globals';
+import { inCase } from '@tradepost/testing/in-case';
+import { nodesOf, seriesIn } from './promql.ts';
+import { type Rule, ruleFiles, rulesFolder, rulesOf } from './rule-files.ts';
+import { casesOf, type CaseFile } from './testing/cases.ts';
+import { runbookFaults } from './testing/runbooks.ts';
+import { unknownSeries } from './testing/known-series.ts';
+import { RUNBOOKS, sloRuleFile } from './slo-rules.ts';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const runbookFolder = path.join(root, 'docs/runbooks');
+const caseFolder = path.join(import.meta.dirname, 'cases');
+
+const rules = [...ruleFiles().values()].flatMap(rulesOf);
+const alerts = rules.filter((rule): rule is Rule & { alert: string } => rule.alert !== undefined);
+const alertNames = [...new Set(alerts.map(({ alert }) => alert))].sort();
+const recorded = rules.flatMap(({ record }) => record ?? []);
+const cases = readdirSync(caseFolder).flatMap((name) =>
+  casesOf(parse(readFileSync(path.join(caseFolder, name), 'utf8')) as CaseFile),
+);
+
+it('rules/slo.yaml is what `npm run rules` writes', () =>
+  expect(readFileSync(path.join(rulesFolder, 'slo.yaml'), 'utf8')).toBe(sloRuleFile()));
+
+it('every rule file has its cases', () =>
+  expect(readdirSync(caseFolder)).toEqual(expect.arrayContaining([...ruleFiles().keys()])));
+
+describe('alerts', () => {
+  it.each(alerts)(
+    '$alert ($labels.severity) says how bad it is, what it means and where to read on',
+    (alert) => {
+      expect(['page', 'ticket', 'info']).toContain(alert.labels?.['severity']);
+      const { summary = '', description = '', runbook_url, ...more } = alert.annotations ?? {};
+      expect(more).toEqual({});
+      expect(summary).toMatch(/^[A-Z].{10,70}[^.]$/);
+      expect(description).toMatch(/^.{20,300}\.$/s);
+      expect(runbook_url).toBe(`${RUNBOOKS}/${alert.alert}.md`);
+    },
+  );
+
+  it('have a case in which they fire and one in which they stay quiet', () => {
+    expect(namesOf(cases.filter(({ fires }) => fires))).toEqual(alertNames);
+    const quiet = namesOf(cases.filter(({ fires }) => !fires));
+    expect(alertNames.filter((name) => !quiet.includes(name))).toEqual([]);
+  });
+
+  it('have a runbook each, and there is no other', () => {
+    const pages = readdirSync(runbookFolder).map((file) => file.replace(/\.md$/, ''));
+    expect(pages.filter((page) => page !== 'README').sort()).toEqual(alertNames);
+  });
+});
+
+describe('series', () => {
+  it.each(rules.map((rule) => ({ title: rule.record ?? rule.alert ?? '', rule })))(
+    '$title reads only what is exported or recorded',
+    ({ rule }) => expect(unknownSeries(rule.expr, recorded)).toEqual([]),
+  );
+
+  it('without a known name or label are noticed', () => {
+    expect(unknownSeries('up{job="tradepost"} == 0', recorded)).toEqual([]);
+    expect(unknownSeries('rate(mails_total{colour="red"}[5m]) > no_such_series', recorded)).toEqual([
+      'mails_total has no label colour',
+      'no_such_series is not exported',
+    ]);
+  });
+});
+
+describe('runbooks', () => {
+  it.each(alertNames.filter((name) => existsSync(path.join(runbookFolder, `${name}.md`))))(
+    '%s has its sections and queries that can be run',
+    (name) => {
+      const text = readFileSync(path.join(runbookFolder, `${name}.md`), 'utf8');
+      expect(runbookFaults(name, text, recorded)).toEqual([]);
+    },
+  );
+
+  it('are all in the index, in the section of their severity', () => {
+    const index = readFileSync(path.join(runbookFolder, 'README.md'), 'utf8');
+    for (const { alert, labels } of alerts) {
+      const section = index
+        .split(/^## /m)
+        .find((one) => one.startsWith(sectionOf(alert, labels?.['severity'])));
+      inCase(alert, () => expect(section).toContain(`[${alert}](${alert}.md)`));
+    }
+  });
+});
+
+/** An alert that can be a page is listed as one. */
+function sectionOf(alert: string, severity = ''): string {
+  const isPage = alerts.some((one) => one.alert === alert && one.labels?.['severity'] === 'page');
+  return isPage ? 'page' : severity;
+}
+
+function namesOf(some: { alert: string }[]): string[] {
+  return [...new Set(some.map(({ alert }) => alert))].sort();
+}
+
+describe('PromQL', () => {
+  it('that is wrong is noticed', () => expect(() => nodesOf('sum(rate(a[5m])')).toThrow('not PromQL'));
+
+  it('is read for its series and their labels', () =>
+    expect(seriesIn('sum by (c) (a{b="1",d=~"2"}) / on (e) f')).toEqual([
+      { name: 'a', labels: ['b', 'd'] },
+      { name: 'f', labels: [] },
+    ]));
+});
