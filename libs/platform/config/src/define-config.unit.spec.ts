@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
-import { ConfigError, defineConfig, flag, integer, list, oneOf, secret, url } from './index.ts';
+import { ConfigError, defineConfig, flag, integer, list, oneOf, pairs, secret, share, url } from './index.ts';
 
 const spec = defineConfig({
   PORT: integer({ default: 8080, max: 65_535, doc: 'port' }),
@@ -52,6 +52,33 @@ describe('the configuration', () => {
 
   it.each(['-1', '65536', '1.5', ' '])('refuses the port %j', (PORT) =>
     expect(faultsOf({ DB: 'postgres://x', PORT })).toHaveLength(1),
+  );
+});
+
+describe('a share', () => {
+  const setting = share({ doc: 'share' });
+
+  it.each([
+    ['0', 0],
+    ['0.1', 0.1],
+    ['.25', 0.25],
+    ['1', 1],
+    ['1.0', 1],
+  ])('reads %j', (text, value) => expect(setting.read(text)).toBe(value));
+
+  it.each(['-0.1', '1.01', '10%', '1e-1', ''])('refuses %j', (text) =>
+    expect(() => setting.read(text)).toThrow('must be a number from 0 to 1'),
+  );
+});
+
+describe('pairs', () => {
+  const setting = pairs({ doc: 'pairs' });
+
+  it('reads names and decodes values', () =>
+    expect(setting.read('a=1, b.c = x%20y ,d=')).toEqual({ a: '1', 'b.c': 'x y', d: '' }));
+
+  it.each(['a', 'a=1,,b=2', '=1'])('refuses %j', (text) =>
+    expect(() => setting.read(text)).toThrow('must be pairs name=value'),
   );
 });
 

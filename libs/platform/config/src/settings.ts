@@ -73,6 +73,34 @@ export const integer = (options: Options<number> & { min?: number; max?: number 
   });
 };
 
+/** A share, from 0 to 1. */
+export const share = (options: Options<number>): Setting<number> =>
+  setting('number from 0 to 1', options, (value) => {
+    const number = Number(value);
+    if (!/^\d*\.?\d+$/.test(value) || number > 1)
+      throw new Error(`must be a number from 0 to 1, such as 0.1, not "${value}"`);
+    return number;
+  });
+
+/** `name=value,name=value`, values percent-encoded: how OpenTelemetry's variables are written. */
+export const pairs = (
+  options: Options<Readonly<Record<string, string>>> & { isSecret?: boolean },
+): Setting<Readonly<Record<string, string>>> =>
+  setting(
+    'name=value,name=value',
+    options,
+    (text) =>
+      Object.fromEntries(
+        text.split(',').map((pair) => {
+          const [, name, value] = /^\s*([^=\s]+)\s*=\s*(.*?)\s*$/.exec(pair) ?? [];
+          if (name === undefined || value === undefined)
+            throw new Error('must be pairs name=value, separated by commas');
+          return [name, decodeURIComponent(value)];
+        }),
+      ),
+    options.isSecret,
+  );
+
 /** on or off. */
 export const flag = (options: Options<boolean>): Setting<boolean> =>
   setting('on or off', options, (value) => {

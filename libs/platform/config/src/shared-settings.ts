@@ -1,10 +1,36 @@
-import { integer, oneOf, secret, text, url } from './settings.ts';
+import { integer, oneOf, pairs, secret, share, text, url } from './settings.ts';
 
 /**
  * The default of GRPC_MAX_MESSAGE_BYTES. The largest product, cart and order that `@tradepost/contracts/limits` allows
  * fit, which a test there computes; lists are far below (docs/adr/0038-sizes.md).
  */
 export const GRPC_MESSAGE_BYTES = 67_108_864;
+
+const tracingSettings = {
+  TRACES: oneOf(['off', 'otlp'], {
+    default: 'off',
+    doc: 'otlp sends spans to OTEL_EXPORTER_OTLP_ENDPOINT; off records none',
+  }),
+  TRACES_SAMPLE_RATIO: share({
+    default: 0.1,
+    doc: 'share of the traces that is recorded; decided where a trace begins',
+  }),
+  OTEL_EXPORTER_OTLP_ENDPOINT: url({
+    default: 'http://127.0.0.1:4318',
+    schemes: ['http', 'https'],
+    doc: 'collector of spans, OTLP over HTTP; /v1/traces is appended',
+  }),
+  OTEL_EXPORTER_OTLP_HEADERS: pairs({
+    default: {},
+    isSecret: true,
+    doc: 'headers for the collector, such as its API key',
+  }),
+  OTEL_SERVICE_NAME: text({ default: '', doc: 'service.name of the spans; empty: the name of the service' }),
+  OTEL_RESOURCE_ATTRIBUTES: pairs({
+    default: {},
+    doc: 'attributes of all spans, such as deployment.environment.name=production',
+  }),
+};
 
 /** Settings of every process. */
 export const serviceSettings = {
@@ -16,6 +42,7 @@ export const serviceSettings = {
     default: 'info',
     doc: 'least severe level that is written',
   }),
+  ...tracingSettings,
   HOST: text({ default: '0.0.0.0', doc: 'address to listen on' }),
   ADVERTISE_HOST: text({ default: '127.0.0.1', doc: 'address at which other services reach this instance' }),
   OPS_PORT: integer({

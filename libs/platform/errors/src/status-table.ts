@@ -18,6 +18,17 @@ export const GRPC = {
   UNAUTHENTICATED: 16,
 } as const;
 
+const SERVER_FAULTS: ReadonlySet<number> = new Set([
+  GRPC.DEADLINE_EXCEEDED,
+  GRPC.RESOURCE_EXHAUSTED,
+  GRPC.UNIMPLEMENTED,
+  GRPC.INTERNAL,
+  GRPC.UNAVAILABLE,
+]);
+
+/** Whether a status says that the service failed, not that it refused. */
+export const isServerFault = (grpc: number): boolean => SERVER_FAULTS.has(grpc);
+
 /** One row per kind of failure; the only place where status codes are chosen. */
 interface Row {
   readonly grpc: number;

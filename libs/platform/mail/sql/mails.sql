@@ -18,6 +18,8 @@ CREATE TABLE mails (
   -- Code of the last failure; never the server's text, which may name people.
   failure    text,
   trace_id   text,
+  -- Of the span that wrote it; null: the trace is not recorded.
+  span_id    text,
   created_at timestamptz NOT NULL DEFAULT now(),
   sent_at    timestamptz,
   CONSTRAINT mails_void_is_for_nobody CHECK (recipient IS NOT NULL OR state = 'void')

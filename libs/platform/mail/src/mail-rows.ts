@@ -12,6 +12,8 @@ export interface DueMail {
   /** Including the current one. */
   readonly attempts: number;
   readonly traceId: string | undefined;
+  /** Of the span that queued it; absent: the trace is not recorded. */
+  readonly spanId?: string | undefined;
 }
 
 interface Row {
@@ -22,6 +24,7 @@ interface Row {
   facts: MailFacts;
   attempts: number;
   trace_id: string | null;
+  span_id: string | null;
 }
 
 /** Mails in Postgres. Every update names its attempt, so that a late one changes nothing. */
@@ -38,11 +41,12 @@ export class MailRows {
       UPDATE mails SET attempts = attempts + 1, due_at = now() + ${leaseMs} * interval '1 ms'
       WHERE id IN (SELECT id FROM mails WHERE state = 'waiting' AND due_at <= now() AND good_until > now()
                    ORDER BY due_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)
-      RETURNING id, kind, recipient, locale, facts, attempts, trace_id`);
-    return rows.map(({ recipient, trace_id, ...row }) => ({
+      RETURNING id, kind, recipient, locale, facts, attempts, trace_id, span_id`);
+    return rows.map(({ recipient, trace_id, span_id, ...row }) => ({
       ...row,
       to: recipient,
       traceId: trace_id ?? undefined,
+      spanId: span_id ?? undefined,
     }));
   }
 

@@ -1,6 +1,6 @@
 import type { Database } from '@tradepost/database';
 import { Loop, type WorkerLog } from '@tradepost/messaging';
-import { newSpanId, newTraceId, runInContext, type Metrics } from '@tradepost/observability';
+import { fromStoredTrace, inSpan, runInContext, type Metrics } from '@tradepost/observability';
 import { MailRows, type DueMail } from './mail-rows.ts';
 import type { Sender } from './sender.ts';
 import { MailRefused, MailServerUnavailable, type Mail, type MailTransport } from './transport.ts';
@@ -88,10 +88,17 @@ export class MailWorker {
 
   /** @throws MailServerUnavailable, or a database error */
   private handle(mail: DueMail): Promise<void> {
-    const context = { traceId: mail.traceId ?? newTraceId(), spanId: newSpanId() };
+    const context = fromStoredTrace({ traceId: mail.traceId ?? null, spanId: mail.spanId ?? null });
+    const attributes = {
+      'messaging.operation.type': 'process',
+      'messaging.destination.name': 'mails',
+      'messaging.message.id': mail.id,
+      'tradepost.mail.kind': mail.kind,
+      'tradepost.attempt': mail.attempts,
+    };
     return runInContext(context, async () => {
       try {
-        const isSent = await this.send(mail);
+        const isSent = await inSpan('process mails', { kind: 'consumer', attributes }, () => this.send(mail));
         this.count(mail.kind, isSent ? 'sent' : 'void');
       } catch (error) {
         await this.afterFailure(mail, error);
@@ -107,14 +114,10 @@ export class MailWorker {
     }
     const { from } = this.options;
     const messageId = `${mail.id}@${domainOf(from)}`;
-    const sending = this.transport?.send({
-      ...composed,
-      from,
-      to: mail.to,
-      messageId,
-      language: mail.locale,
-    });
-    await inTime(sending, SEND_TIMEOUT_MS);
+    const message = { ...composed, from, to: mail.to, messageId, language: mail.locale };
+    await inSpan('send mail', { kind: 'client' }, () =>
+      inTime(this.transport?.send(message), SEND_TIMEOUT_MS),
+    );
     await this.rows.sent(mail);
     return true;
   }

@@ -1,5 +1,5 @@
 import { nothing, sql, type Queryable, type Sql } from '@tradepost/database';
-import { currentContext } from '@tradepost/observability';
+import { currentContext, toStoredTrace } from '@tradepost/observability';
 import type { Locale } from './locale.ts';
 
 /** Template data that is not in the database. No secrets: they are generated when the mail is composed. */
@@ -32,9 +32,10 @@ export function insertMails(mails: readonly QueuedMail[], condition: Sql = nothi
     state: to === null ? 'void' : 'waiting',
     good_until: expiresAt,
   }));
-  return sql`INSERT INTO mails (id, kind, recipient, locale, facts, state, good_until, trace_id)
+  const { traceId, spanId } = toStoredTrace(currentContext());
+  return sql`INSERT INTO mails (id, kind, recipient, locale, facts, state, good_until, trace_id, span_id)
     SELECT queued.id, queued.kind, queued.recipient, queued.locale, queued.facts, queued.state, queued.good_until,
-           ${currentContext()?.traceId ?? null}::text
+           ${traceId}::text, ${spanId}::text
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS queued (
       id uuid, kind text, recipient text, locale text, facts jsonb, state text, good_until timestamptz) ${condition}`;
 }

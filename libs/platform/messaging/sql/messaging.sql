@@ -12,6 +12,8 @@ CREATE TABLE outbox (
   schema_version smallint NOT NULL,
   payload        bytea NOT NULL,
   trace_id       text,
+  -- Of the span that wrote it; null: the trace is not recorded.
+  span_id        text,
   created_at     timestamptz NOT NULL DEFAULT now(),
   published_at   timestamptz
 );

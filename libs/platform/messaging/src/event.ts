@@ -26,6 +26,8 @@ export interface StreamEvent {
   readonly time: Date;
   readonly schemaVersion: number;
   readonly traceId: string | undefined;
+  /** Of the span that wrote or published it (W3C). Absent: the trace is not recorded. */
+  readonly traceparent?: string | undefined;
   readonly data: Uint8Array;
 }
 
@@ -55,7 +57,9 @@ export function toFields(event: StreamEvent): (string | Buffer)[] {
     ...['time', event.time.toISOString()],
     ...['dataschema', `${event.type}/${event.schemaVersion}`],
     ...['datacontenttype', 'application/protobuf'],
+    // Consumers of the release before know only the first.
     ...(event.traceId ? ['traceid', event.traceId] : []),
+    ...(event.traceparent ? ['traceparent', event.traceparent] : []),
     'data',
     Buffer.from(event.data.buffer, event.data.byteOffset, event.data.byteLength),
   ];
@@ -79,6 +83,7 @@ export function fromFields(fields: readonly Buffer[]): StreamEvent {
     time: new Date(text('time')),
     schemaVersion: Number(text('dataschema').split('/').at(-1)),
     traceId: values.get('traceid')?.toString(),
+    traceparent: values.get('traceparent')?.toString(),
     data: values.get('data') ?? new Uint8Array(),
   };
 }

@@ -1,4 +1,5 @@
 import { sql, type Database } from '@tradepost/database';
+import { toTraceparent } from '@tradepost/observability';
 import type { StreamEvent } from './event.ts';
 
 /** Identifies one run of one Redis; events published to another may be lost. */
@@ -20,6 +21,7 @@ interface Row {
   schema_version: number;
   payload: Buffer;
   trace_id: string | null;
+  span_id: string | null;
   created_at: Date;
 }
 
@@ -31,7 +33,7 @@ export async function nextBatch(
   limit: number,
 ): Promise<WaitingEvent[]> {
   const rows = await db.query<Row>(sql`
-    SELECT position, id, aggregate_type, aggregate_id, type, schema_version, payload, trace_id, created_at
+    SELECT position, id, aggregate_type, aggregate_id, type, schema_version, payload, trace_id, span_id, created_at
     FROM outbox WHERE published_at IS NULL AND partition = ANY(${partitions}::smallint[])
     ORDER BY position LIMIT ${limit}`);
   return rows.map((row) => ({
@@ -44,9 +46,13 @@ export async function nextBatch(
     time: row.created_at,
     schemaVersion: row.schema_version,
     traceId: row.trace_id ?? undefined,
+    traceparent: traceparentOf(row),
     data: row.payload,
   }));
 }
+
+const traceparentOf = ({ trace_id: traceId, span_id: spanId }: Row): string | undefined =>
+  traceId !== null && spanId !== null ? toTraceparent({ traceId, spanId, isSampled: true }) : undefined;
 
 /**
  * Marks events as published. The lease rows are locked, so a relay that lost a partition in the meantime marks nothing

@@ -1,5 +1,5 @@
 import { nothing, sql, type Queryable, type Sql } from '@tradepost/database';
-import { currentContext } from '@tradepost/observability';
+import { currentContext, toStoredTrace } from '@tradepost/observability';
 import { type OutboxEvent, partitionOf } from './event.ts';
 
 /**
@@ -10,10 +10,11 @@ import { type OutboxEvent, partitionOf } from './event.ts';
  * change, and assigns `position` after the rows are locked, which keeps the events of an aggregate in order.
  */
 export function insertEvents(events: readonly OutboxEvent[], condition: Sql = nothing): Sql {
-  const traceId = currentContext()?.traceId ?? null;
-  return sql`INSERT INTO outbox (id, aggregate_type, aggregate_id, partition, type, schema_version, payload, trace_id)
+  const { traceId, spanId } = toStoredTrace(currentContext());
+  return sql`INSERT INTO outbox (
+      id, aggregate_type, aggregate_id, partition, type, schema_version, payload, trace_id, span_id)
     SELECT event.id, event.aggregate_type, event.aggregate_id, event.partition, event.type, event.schema_version,
-           event.payload, ${traceId}::text
+           event.payload, ${traceId}::text, ${spanId}::text
     FROM unnest(
       ${events.map((e) => e.id)}::uuid[],
       ${events.map((e) => e.aggregateType)}::text[],

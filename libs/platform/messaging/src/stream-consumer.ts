@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { sql, type Database, type Transaction } from '@tradepost/database';
-import { newSpanId, newTraceId, runInContext, type Metrics } from '@tradepost/observability';
+import { type Metrics, runInContext } from '@tradepost/observability';
 import type { Redis } from 'ioredis';
 import { ConsumerGroup, type Delivery, type Pending } from './consumer-group.ts';
 import { DeadLetters } from './dead-letters.ts';
 import { fromFields, type StreamEvent, streamOf } from './event.ts';
+import { contextOf, inEventSpan } from './event-spans.ts';
 import { inbox } from './inbox.ts';
 import { Loop, type WorkerLog } from './loop.ts';
 import { ownConnection } from './redis-connection.ts';
@@ -179,9 +180,9 @@ export class StreamConsumer {
       this.count('other', 'skipped');
       return true;
     }
-    const context = { traceId: event.traceId ?? newTraceId(), spanId: newSpanId() };
+    const consumer = { 'messaging.consumer.group.name': service, 'tradepost.attempt': delivery.attempt };
     try {
-      const isNew = await runInContext(context, () => {
+      const isNew = await inEventSpan(event, delivery.stream, consumer, async () => {
         if (delivery.attempt > maxAttempts)
           throw new Error(`delivered ${maxAttempts} times without a result`);
         return db.tx((tx) => inbox.once(tx, service, event.id, () => handler(event, tx)));
@@ -189,7 +190,7 @@ export class StreamConsumer {
       this.count(event.type, isNew ? 'handled' : 'duplicate');
       return true;
     } catch (err) {
-      await this.afterFailure(group, delivery, event, err);
+      await runInContext(contextOf(event), () => this.afterFailure(group, delivery, event, err));
       return false;
     }
   }

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import { fromFields, type StreamEvent, streamOf } from './event.ts';
+import { passInEventSpan } from './event-spans.ts';
 import { Loop, type WorkerLog } from './loop.ts';
 import { guarded, ownConnection } from './redis-connection.ts';
 
@@ -76,8 +77,14 @@ export class StreamTail {
     // Entry ids are times, so this position is valid even if Redis was emptied in the meantime.
     for (const [id, fields] of found?.[0]?.[1] ?? []) {
       this.lastId = id.toString();
-      this.options.onEvent(fromFields(fields));
+      this.pass(fromFields(fields));
     }
+  }
+
+  private pass(event: StreamEvent): void {
+    const { service, onEvent } = this.options;
+    if (event.traceparent === undefined) return onEvent(event);
+    passInEventSpan(event, streamOf(service), () => onEvent(event));
   }
 
   private goAway(): void {

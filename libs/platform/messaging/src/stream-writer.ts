@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { type StreamEvent, streamOf, toFields } from './event.ts';
+import { beginPublishing } from './event-spans.ts';
 import type { RedisLife } from './outbox-rows.ts';
 import { guarded } from './redis-connection.ts';
 
@@ -31,7 +32,19 @@ export class StreamWriter {
   }
 
   /** Appends all events, or none when another epoch has started. @returns whether it did */
-  append(events: readonly StreamEvent[], epoch: string): Promise<boolean> {
+  async append(events: readonly StreamEvent[], epoch: string): Promise<boolean> {
+    const publishing = beginPublishing(events, this.stream);
+    try {
+      const isWritten = await this.write(publishing.events, epoch);
+      publishing.end(isWritten ? undefined : 'epoch_changed');
+      return isWritten;
+    } catch (error) {
+      publishing.end(error);
+      throw error;
+    }
+  }
+
+  private write(events: readonly StreamEvent[], epoch: string): Promise<boolean> {
     return guarded(this.redis, async () => {
       // Events of a new epoch must follow those that are published again, so check and write are atomic.
       const [, current] = await Promise.all([this.redis.watch(this.epochKey), this.redis.get(this.epochKey)]);

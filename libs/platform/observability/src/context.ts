@@ -46,6 +46,25 @@ export const newSpanId = (): string => randomHex(8);
 /** A place in a trace. */
 export type TraceParent = Pick<Context, 'traceId' | 'spanId' | 'isSampled'>;
 
+/** What a row stores of a trace, so that whoever goes on with it continues the trace. */
+export interface StoredTrace {
+  readonly traceId: string | null;
+  /** Null: the trace is not recorded. */
+  readonly spanId: string | null;
+}
+
+export function toStoredTrace(context: TraceParent | undefined): StoredTrace {
+  if (!context) return { traceId: null, spanId: null };
+  return { traceId: context.traceId, spanId: context.isSampled ? context.spanId : null };
+}
+
+/** The place in a trace that a row was written at; a new trace when it stores none. */
+export const fromStoredTrace = ({ traceId, spanId }: StoredTrace): Required<TraceParent> => ({
+  traceId: traceId ?? newTraceId(),
+  spanId: spanId ?? newSpanId(),
+  isSampled: traceId !== null && spanId !== null,
+});
+
 /** The `traceparent` header of a context (https://www.w3.org/TR/trace-context). */
 export const toTraceparent = ({ traceId, spanId, isSampled }: TraceParent): string =>
   `00-${traceId}-${spanId}-${isSampled ? '01' : '00'}`;

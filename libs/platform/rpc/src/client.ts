@@ -14,6 +14,8 @@ import {
   currentContext,
   type Logger,
   type Metrics,
+  type Span,
+  startSpan,
   toTraceparent,
 } from '@tradepost/observability';
 import {
@@ -119,6 +121,7 @@ export class RpcClients {
   private method(client: Client, service: string, method: UntypedMethod, defaultTimeoutMs: number) {
     const name = method.path.slice(1);
     const ok = this.seconds.labels(name, '0');
+    const attributes = { 'rpc.system.name': 'grpc', 'rpc.method': name };
     return (request: unknown, options: CallOptions = {}): Promise<unknown> => {
       const context = currentContext();
       const signal = options.signal === null ? undefined : (options.signal ?? context?.signal);
@@ -130,11 +133,13 @@ export class RpcClients {
         context?.deadline ?? Infinity,
         Date.now() + (options.timeoutMs ?? defaultTimeoutMs),
       );
+      const span = startSpan(name, { kind: 'client', attributes });
       const started = performance.now();
       return new Promise((resolve, reject) => {
         const ended = (error: ServiceError | null, response?: unknown): void => {
           signal?.removeEventListener('abort', cancel);
           const seconds = (performance.now() - started) / 1000;
+          if (span) endSpan(span, error);
           if (!error) {
             ok.observe(seconds);
             return resolve(response);
@@ -143,7 +148,7 @@ export class RpcClients {
           return reject(this.toError(error, service, method, request));
         };
         const { path, requestSerialize, responseDeserialize } = method;
-        const metadata = this.metadata(context);
+        const metadata = this.metadata(span?.context ?? context);
         const call: ClientUnaryCall = withoutStack(() =>
           client.makeUnaryRequest(
             path,
@@ -184,6 +189,12 @@ export class RpcClients {
     if (context) metadata.set('traceparent', toTraceparent(context));
     return metadata;
   }
+}
+
+function endSpan(span: Span, error: ServiceError | null): void {
+  const code = error ? (status[error.code] ?? 'UNKNOWN') : 'OK';
+  span.set({ 'rpc.response.status_code': code });
+  span.end(error ? code : undefined);
 }
 
 // The channel's own limit only applies to calls without a deadline; every call of ours has one.

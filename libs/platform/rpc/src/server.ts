@@ -1,7 +1,7 @@
-import { type handleUnaryCall, Metadata, Server, ServerCredentials } from '@grpc/grpc-js';
+import { type handleUnaryCall, Metadata, Server, ServerCredentials, status } from '@grpc/grpc-js';
 import { GRPC_MESSAGE_BYTES } from '@tradepost/config';
-import { GRPC, toWire } from '@tradepost/errors';
-import { type Logger, type Metrics, runInContext } from '@tradepost/observability';
+import { GRPC, isServerFault, toWire } from '@tradepost/errors';
+import { type Logger, type Metrics, runInContext, startSpan } from '@tradepost/observability';
 import { Call } from './call.ts';
 import { type RequestOf, type ResponseOf, type ServiceSpec, toGrpc } from './definition.ts';
 import { addHealth, type Health } from './health.ts';
@@ -70,25 +70,36 @@ export class RpcServer {
 
   private wrap(name: string, method: AnyMethod): handleUnaryCall<unknown, unknown> {
     const ok = this.seconds.labels(name, '0');
+    const attributes = { 'rpc.system.name': 'grpc', 'rpc.method': name };
     return (incoming, callback) => {
       const started = performance.now();
       const call = new Call(incoming);
+      const span = startSpan(name, { kind: 'server', attributes, parent: call });
       // Async, so that a method that throws before its first await is answered like any other.
-      runInContext(call, async () => method(incoming.request, call)).then(
+      runInContext(span?.context ?? call, async () => method(incoming.request, call)).then(
         (response) => {
           ok.observe((performance.now() - started) / 1000);
+          span?.set({ 'rpc.response.status_code': 'OK' });
+          span?.end();
           callback(null, response);
         },
         (error: unknown) => {
           const { grpc: code, message, details } = toWire(error);
           this.seconds.labels(name, String(code)).observe((performance.now() - started) / 1000);
-          if (code === GRPC.INTERNAL)
-            runInContext(call, () => this.log.error({ err: error, rpc: name }, 'call failed'));
+          span?.set({ 'rpc.response.status_code': status[code] ?? code });
+          span?.end(isServerFault(code) ? error : undefined);
+          runInContext(call, () => this.logFailure(name, code, error));
           const metadata = new Metadata();
           if (details) metadata.set('grpc-status-details-bin', Buffer.from(details));
           callback({ code, details: message, metadata });
         },
       );
     };
+  }
+
+  /** A domain error is an answer: it is logged where the request began. */
+  private logFailure(rpc: string, code: number, err: unknown): void {
+    if (code === GRPC.INTERNAL) this.log.error({ err, rpc }, 'call failed');
+    else if (isServerFault(code)) this.log.warn({ err, rpc, status: status[code] }, 'call failed');
   }
 }

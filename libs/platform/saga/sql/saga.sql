@@ -22,6 +22,8 @@ CREATE TABLE sagas (
   error       text,
   log         jsonb NOT NULL DEFAULT '[]',
   trace_id    text,
+  -- Of the span that began it; null: the trace is not recorded.
+  span_id     text,
   created_at  timestamptz NOT NULL DEFAULT now(),
   updated_at  timestamptz NOT NULL DEFAULT now()
 );

@@ -1,6 +1,6 @@
 import { DomainError } from '@tradepost/decision';
 import { RetryableError } from '@tradepost/errors';
-import { newSpanId, runInContext } from '@tradepost/observability';
+import { runInContext, startSpan, type TraceParent } from '@tradepost/observability';
 import { SuspendSaga, type Refusal } from './saga.ts';
 import { isLeaseLost, type LogEntry } from './saga-store.ts';
 
@@ -18,7 +18,10 @@ export type Attempted<T> =
 
 /** What the process provides to the sagas it runs. */
 export interface ProcessContext {
-  readonly traceId: string;
+  /** Name of the saga, for its spans. */
+  readonly saga: string;
+  /** Of the span of this run. */
+  readonly trace: TraceParent;
   readonly isRequest: boolean;
   /** Failures after which the saga is stuck, where there is no deadline. */
   readonly maxAttempts: number;
@@ -119,17 +122,25 @@ export class Attempts {
   }
 
   private async timed<T>(
-    { step, timeoutMs }: Attempt,
+    { step, what, timeoutMs }: Attempt,
     work: (signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
-    const { traceId, isRequest, cutOff } = this.context;
+    const { saga, trace, isRequest, cutOff } = this.context;
     // Not `AbortSignal.any`: signals that depend on one as old as the process are never garbage-collected.
     const ends = new AbortController();
     const { signal } = ends;
     const end = (): void => ends.abort();
     const timer = setTimeout(end, timeoutMs);
     cutOff.addEventListener('abort', end);
-    const context = { traceId, spanId: newSpanId(), deadline: Date.now() + timeoutMs, signal, isRequest };
+    const parent = { ...trace, deadline: Date.now() + timeoutMs, signal, isRequest };
+    const isUndo = what === 'undone';
+    const span = startSpan(`${saga}: ${isUndo ? 'undo ' : ''}${step}`, {
+      parent,
+      attributes: {
+        ...{ 'tradepost.saga.name': saga, 'tradepost.saga.step': step, 'tradepost.saga.is_undo': isUndo },
+        'tradepost.attempt': this.failures + 1,
+      },
+    });
     try {
       if (cutOff.aborted) throw new RetryableError('aborted', 'the service is shutting down');
       // A step that ignores its signal must not block the saga.
@@ -138,7 +149,12 @@ export class Attempts {
           reject(new RetryableError('timeout', `${step} took longer than ${timeoutMs} ms`)),
         );
       });
-      return await runInContext(context, () => Promise.race([work(signal), tooLate]));
+      const result = await runInContext(span?.context ?? parent, () => Promise.race([work(signal), tooLate]));
+      span?.end();
+      return result;
+    } catch (error) {
+      span?.end(error instanceof SuspendSaga ? undefined : error);
+      throw error;
     } finally {
       clearTimeout(timer);
       cutOff.removeEventListener('abort', end);

@@ -6,7 +6,14 @@ const attempt: Attempt = { step: 'hold', what: 'done', timeoutMs: 1_000, deadlin
 
 function attempts(cutOff: AbortSignal): Attempts {
   const surroundings = {
-    ...{ traceId: '', isRequest: true, maxAttempts: 1, cutOff, stopping: new AbortController().signal },
+    ...{
+      saga: 'spec',
+      trace: { traceId: '', spanId: '' },
+      isRequest: true,
+      maxAttempts: 1,
+      cutOff,
+      stopping: new AbortController().signal,
+    },
     backoff: { firstMs: 1, inProcessMs: 1, maxMs: 1 },
     onFailure: () => {},
   };

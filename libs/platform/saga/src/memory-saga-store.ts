@@ -44,13 +44,14 @@ export function applyInMemory(write: SagaWrite): void {
 export class MemorySagaStore extends SagaStore {
   private readonly rows = new Map<string, MemoryRow>();
 
-  override insert({ id, name, state, lease, traceId, ...ms }: NewSagaRow): SagaWrite {
+  override insert({ id, name, state, lease, traceId, spanId, ...ms }: NewSagaRow): SagaWrite {
     return memoryWrite(() => {
       if (this.rows.has(id)) throw new Error(`there is a saga ${id} already`);
       const fresh = { status: 'running', step: 0, refusal: null, attempts: 0, error: undefined } as const;
       const [nextRunAt, deadlineAt] = [after(ms.leaseMs), after(ms.deadlineMs)];
       this.rows.set(id, {
-        ...{ id, name, lease, state: asStored(state), trace_id: traceId, nextRunAt, deadlineAt, log: [] },
+        ...{ id, name, lease, state: asStored(state), trace_id: traceId, span_id: spanId },
+        ...{ nextRunAt, deadlineAt, log: [] },
         ...fresh,
       });
     });

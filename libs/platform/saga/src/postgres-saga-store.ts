@@ -12,7 +12,7 @@ import {
 import { sagaSql, sagaWrite } from './saga-write.ts';
 import type { SagaWrite } from './saga.ts';
 
-const columns = sql`id, name, lease, status, step, state, refusal, attempts, trace_id,
+const columns = sql`id, name, lease, status, step, state, refusal, attempts, trace_id, span_id,
   (extract(epoch FROM deadline_at - now()) * 1000)::float8 AS deadline_ms`;
 
 /** Sagas in the table of `sql/saga.sql`. */
@@ -103,10 +103,10 @@ export async function retryStuck(db: Queryable, id: string): Promise<boolean> {
 }
 
 function insertRow(row: NewSagaRow, from: Sql = nothing): Sql {
-  return sql`INSERT INTO sagas (id, name, state, lease, next_run_at, deadline_at, trace_id)
+  return sql`INSERT INTO sagas (id, name, state, lease, next_run_at, deadline_at, trace_id, span_id)
     SELECT ${row.id}::uuid, ${row.name}::text, ${JSON.stringify(row.state)}::jsonb, ${row.lease}::uuid,
       now() + ${row.leaseMs}::float8 * interval '1 ms', now() + ${row.deadlineMs}::float8 * interval '1 ms',
-      ${row.traceId}::text ${from} RETURNING id`;
+      ${row.traceId}::text, ${row.spanId}::text ${from} RETURNING id`;
 }
 
 /** Aborts its whole statement when the row has changed. */

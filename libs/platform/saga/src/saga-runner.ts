@@ -1,7 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { DomainError } from '@tradepost/decision';
 import { Loop, type WorkerLog } from '@tradepost/messaging';
-import { currentContext, type Metrics, newTraceId } from '@tradepost/observability';
+import {
+  type Context,
+  currentContext,
+  fromStoredTrace,
+  type Metrics,
+  runInContext,
+  startSpan,
+  toStoredTrace,
+} from '@tradepost/observability';
 import type { Backoff } from './attempts.ts';
 import { type Claim, Execution } from './execution.ts';
 import { fromStored } from './refusal.ts';
@@ -34,6 +42,15 @@ const DEFAULTS = {
 
 // Stands where the refusing step is named: the undo was requested from outside.
 const UNDO_REQUESTED = 'asked to stop';
+
+const NO_TRACE = { traceId: null, spanId: null };
+
+/** The trace that a saga belongs to; neither its deadline nor its cancellation is the saga's. */
+type Origin = Pick<Context, 'traceId' | 'spanId' | 'isSampled'> & { readonly isRequest: boolean };
+
+const toOrigin = ({ traceId, spanId, isSampled = false }: Context, isRequest = false): Origin => ({
+  ...{ traceId, spanId, isSampled, isRequest },
+});
 
 type AnySaga = Saga<object>;
 type AnyExecution = Pick<Execution<object>, 'id' | 'lease' | 'leaseUntil'>;
@@ -69,7 +86,7 @@ export class SagaRunner extends Sagas {
   ): NewSaga<State> {
     const { leaseMs } = this.options;
     const context = currentContext();
-    const traceId = context?.traceId ?? newTraceId();
+    const origin = toOrigin(context ?? fromStoredTrace(NO_TRACE), context?.isRequest);
     const began = performance.now();
     const deadline = began + saga.deadlineMs;
     const fresh = { step: 0, status: 'running', refusal: undefined, attempts: 0, isResumed: false } as const;
@@ -80,13 +97,13 @@ export class SagaRunner extends Sagas {
       lease: claim.lease,
       leaseMs,
       deadlineMs: saga.deadlineMs,
-      traceId,
+      traceId: origin.traceId,
+      spanId: toStoredTrace(origin).spanId,
     };
     return {
       id: start.id,
       insert: () => this.options.store.insert(row),
-      run: () =>
-        this.execute(saga, claim, began + leaseMs, { traceId, isRequest: context?.isRequest ?? false }),
+      run: () => this.execute(saga, claim, began + leaseMs, origin),
     };
   }
 
@@ -143,7 +160,7 @@ export class SagaRunner extends Sagas {
     saga: Saga<State>,
     claim: Claim<State>,
     leaseUntil: number,
-    origin: { traceId: string; isRequest: boolean },
+    origin: Origin,
   ): Running<State> {
     const { store, leaseMs, maxAttempts, backoff, log } = this.options;
     const onFailure = (step: string, err: unknown): void => {
@@ -154,13 +171,21 @@ export class SagaRunner extends Sagas {
       else log.warn({ ...facts, err }, 'a saga step failed');
     };
     const signals = { cutOff: this.cutOff.signal, stopping: this.stopping.signal };
-    const engine = { store, leaseMs, maxAttempts, backoff, ...origin, ...signals, onFailure };
+    const span = startSpan(`saga ${saga.name}`, {
+      parent: origin,
+      attributes: {
+        ...{ 'tradepost.saga.name': saga.name, 'tradepost.saga.id': claim.id },
+        'tradepost.saga.is_resumed': claim.isResumed,
+      },
+    });
+    const trace = span?.context ?? origin;
+    const context = { saga: saga.name, trace, isRequest: origin.isRequest };
+    const engine = { store, leaseMs, maxAttempts, backoff, ...context, ...signals, onFailure };
     let decide: (outcome: Outcome<State>) => void = () => {};
     const passedPivot = new Promise<Outcome<State>>((resolve) => (decide = resolve));
     const execution = new Execution(saga, claim, engine, leaseUntil, decide);
     const began = performance.now();
-    const ended = execution
-      .run()
+    const ended = runInContext(trace, () => execution.run())
       .catch((err: unknown): Outcome<State> => {
         log.error(
           { err, saga: saga.name, sagaId: claim.id },
@@ -170,6 +195,8 @@ export class SagaRunner extends Sagas {
       })
       .then((outcome) => {
         this.executions.delete(execution);
+        span?.set({ 'tradepost.saga.outcome': outcome.kind });
+        span?.end();
         this.metrics.ended(saga.name, outcome.kind, performance.now() - began);
         return outcome;
       });
@@ -195,7 +222,7 @@ export class SagaRunner extends Sagas {
       refusal: row.refusal ? fromStored(row.refusal) : undefined,
       deadline: now + row.deadline_ms,
     };
-    const origin = { traceId: row.trace_id ?? newTraceId(), isRequest: false };
+    const origin = toOrigin(fromStoredTrace({ traceId: row.trace_id, spanId: row.span_id }));
     const leaseUntil = now + this.options.leaseMs;
     this.resumed++;
     const running = this.execute(this.sagas.get(row.name) as AnySaga, claim, leaseUntil, origin);

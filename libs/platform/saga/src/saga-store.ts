@@ -45,6 +45,7 @@ export interface SagaRow {
   refusal: StoredRefusal | null;
   attempts: number;
   trace_id: string | null;
+  span_id: string | null;
   deadline_ms: number;
 }
 
@@ -56,6 +57,8 @@ export interface NewSagaRow {
   leaseMs: number;
   deadlineMs: number;
   traceId: string;
+  /** Null: the trace is not recorded. */
+  spanId: string | null;
 }
 
 /** A saga that is to be undone on request. */

@@ -8,7 +8,7 @@ import type {
 } from '@tradepost/config';
 import { Database, type DatabaseOptions, sql } from '@tradepost/database';
 import { createDiscovery, type Discovery } from '@tradepost/discovery';
-import { currentContext, Logger, Metrics } from '@tradepost/observability';
+import { currentContext, Logger, Metrics, startTracing, type Tracing } from '@tradepost/observability';
 import { RpcClients } from '@tradepost/rpc';
 import { Redis } from 'ioredis';
 
@@ -25,6 +25,7 @@ export interface Platform {
   readonly config: BaseConfig;
   readonly log: Logger;
   readonly metrics: Metrics;
+  readonly tracing: Tracing;
   readonly discovery: Discovery;
   readonly clients: RpcClients;
   readonly database: Database | undefined;
@@ -34,12 +35,13 @@ export interface Platform {
 /** `Database` itself, or a service's own class, which has a Prisma client too. */
 export type DatabaseClass = new (options: DatabaseOptions) => Database;
 
-export function createPlatform(
+export async function createPlatform(
   name: string,
   config: BaseConfig,
   ServiceDatabase: DatabaseClass = Database,
-): Platform {
+): Promise<Platform> {
   const log = new Logger({ service: name, level: config.LOG_LEVEL });
+  const tracing = await startTracing(name, config, log);
   const metrics = new Metrics(name);
   const discovery = createDiscovery({
     driver: config.DISCOVERY,
@@ -54,6 +56,7 @@ export function createPlatform(
     config,
     log,
     metrics,
+    tracing,
     discovery,
     clients: new RpcClients({
       ...{ discovery, metrics, log, caller: name },
@@ -93,6 +96,7 @@ export async function closePlatform(platform: Platform): Promise<void> {
   platform.redis?.disconnect();
   platform.discovery.close();
   await platform.database?.close();
+  await platform.tracing.close();
 }
 
 function pause(ms: number, stopped: AbortSignal | undefined): Promise<void> {

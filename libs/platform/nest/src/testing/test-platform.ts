@@ -13,6 +13,7 @@ export function testPlatform(name: string, config: BaseConfig, parts: Partial<Pl
     parts.discovery ?? createDiscovery({ driver: 'static', scheme: `test-${name}-${++made}` });
   return {
     ...{ name, config, log, metrics, discovery, database: undefined, redis: undefined },
+    tracing: { close: () => Promise.resolve() },
     clients: new RpcClients({ discovery, metrics, caller: name }),
     ...parts,
   };

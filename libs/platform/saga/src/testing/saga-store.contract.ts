@@ -29,6 +29,7 @@ export function sagaStoreContract(open: () => Promise<SagaStore>): void {
       leaseMs: LONG_MS,
       deadlineMs: LONG_MS,
       traceId: 'a-trace',
+      spanId: 'a-span',
       ...change,
     };
     await store.execute(store.insert(row));
@@ -65,7 +66,14 @@ export function sagaStoreContract(open: () => Promise<SagaStore>): void {
     test('is read back as it was inserted', async () => {
       const { id, lease } = await inserted({ deadlineMs: 10_000 });
       const row = await store.find(id);
-      const fresh = { status: 'running', step: 0, refusal: null, attempts: 0, trace_id: 'a-trace' };
+      const fresh = {
+        status: 'running',
+        step: 0,
+        refusal: null,
+        attempts: 0,
+        trace_id: 'a-trace',
+        span_id: 'a-span',
+      };
       expect(row).toMatchObject({ id, name, lease, state: { n: 1 }, ...fresh });
       expect(row?.deadline_ms).toBeGreaterThan(0);
       expect(row?.deadline_ms).toBeLessThanOrEqual(10_000);

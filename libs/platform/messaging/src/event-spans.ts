@@ -1,0 +1,81 @@
+import {
+  type Context,
+  fromStoredTrace,
+  inSpan,
+  parseTraceparent,
+  runInContext,
+  type Span,
+  type SpanAttributes,
+  type SpanKind,
+  startSpan,
+  toTraceparent,
+} from '@tradepost/observability';
+import type { StreamEvent } from './event.ts';
+
+/** Where an event's trace goes on: below the span that published it, or, from an earlier release, by the id alone. */
+export const contextOf = ({ traceId, traceparent }: StreamEvent): Context =>
+  parseTraceparent(traceparent) ?? fromStoredTrace({ traceId: traceId ?? null, spanId: null });
+
+/** Events with the spans of their publication, which those of their consumers will be below. */
+export function beginPublishing<E extends StreamEvent>(
+  events: readonly E[],
+  stream: string,
+): { events: readonly E[]; end(error?: unknown): void } {
+  const spans: Span[] = [];
+  const traced = events.map((event) => {
+    if (event.traceparent === undefined) return event;
+    const span = startSpan(...spanOf('send', 'producer', stream, event));
+    if (!span) return event;
+    spans.push(span);
+    return { ...event, traceparent: toTraceparent(span.context) };
+  });
+  return {
+    events: traced,
+    end: (error) => {
+      for (const span of spans) span.end(error);
+    },
+  };
+}
+
+/** Runs what an event causes, in a span of the event's trace. */
+export function inEventSpan<T>(
+  event: StreamEvent,
+  stream: string,
+  consumer: SpanAttributes,
+  work: () => Promise<T>,
+): Promise<T> {
+  const context = contextOf(event);
+  if (!context.isSampled) return runInContext(context, work);
+  const [name, options] = spanOf('process', 'consumer', stream, event);
+  return inSpan(name, { ...options, attributes: { ...options.attributes, ...consumer } }, work);
+}
+
+/** As `inEventSpan`, for what is done at once. */
+export function passInEventSpan(event: StreamEvent, stream: string, pass: () => void): void {
+  const span = startSpan(...spanOf('process', 'consumer', stream, event));
+  try {
+    runInContext(span?.context ?? contextOf(event), pass);
+    span?.end();
+  } catch (error) {
+    span?.end(error);
+    throw error;
+  }
+}
+
+const spanOf = (operation: 'send' | 'process', kind: SpanKind, stream: string, event: StreamEvent) =>
+  [
+    `${operation} ${stream}`,
+    {
+      kind,
+      parent: contextOf(event),
+      attributes: {
+        'messaging.system': 'redis',
+        'messaging.operation.name': operation,
+        'messaging.operation.type': operation,
+        'messaging.destination.name': stream,
+        'messaging.message.id': event.id,
+        'cloudevents.event_type': event.type,
+        'cloudevents.event_subject': event.subject,
+      },
+    },
+  ] as const;

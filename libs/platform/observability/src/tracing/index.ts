@@ -1,0 +1,3 @@
+export * from './sampling.ts';
+export * from './span.ts';
+export * from './tracing.ts';
