@@ -23,12 +23,12 @@ export async function numbersOf(services: readonly Service[]): Promise<Numbers> 
   for (const { name, opsUrl } of services) {
     const text = await (await fetch(`${opsUrl}/metrics`)).text();
     if (isOurs({ name })) {
-      numbers.sql += total(text, 'db_statements_total', 'kind="request"');
-      numbers.backgroundSql += total(text, 'db_statements_total', 'kind="background"');
+      numbers.sql += total(text, 'db_client_operation_duration_seconds_count', 'kind="request"');
+      numbers.backgroundSql += total(text, 'db_client_operation_duration_seconds_count', 'kind="background"');
       // Gateways ask for ended sessions every second, whatever customers do.
       numbers.rpc +=
-        total(text, 'rpc_client_seconds_count') -
-        total(text, 'rpc_client_seconds_count', 'ListTokenRevocations');
+        total(text, 'rpc_client_call_duration_seconds_count') -
+        total(text, 'rpc_client_call_duration_seconds_count', 'ListTokenRevocations');
     }
     numbers.cpuS[name] = total(text, 'process_cpu_seconds_total');
   }

@@ -1,5 +1,7 @@
-import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { runInContext, traceFrom } from '@tradepost/observability';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { HttpServerMetrics } from '@tradepost/nest';
+import { Metrics, runInContext, traceFrom } from '@tradepost/observability';
+import type { FastifyRequest } from 'fastify';
 
 const BODY_LIMIT = 16 * 1024;
 
@@ -12,4 +14,11 @@ export function httpServer(): FastifyAdapter {
     runInContext({ ...trace, isRequest: true }, done);
   });
   return adapter;
+}
+
+/** Between creating the application and listening. */
+export function measureRequests(app: NestFastifyApplication): void {
+  const contextOf = ({ headers: { traceparent } }: FastifyRequest) =>
+    typeof traceparent === 'string' ? traceFrom(traceparent) : undefined;
+  new HttpServerMetrics(app.get(Metrics), { contextOf }).install(app.getHttpAdapter().getInstance());
 }

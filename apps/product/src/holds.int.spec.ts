@@ -100,9 +100,9 @@ describe('holding', () => {
   it('counts its outcomes', async () => {
     await hold(v7(), 1);
     await expect(hold(v7(), 999)).rejects.toMatchObject({ code: 'stock.insufficient' });
-    const text = await running.metrics.registry.getSingleMetricAsString('stock_holds_total');
-    expect(text).toMatch(/deed="hold",outcome="held"/);
-    expect(text).toMatch(/deed="hold",outcome="short"/);
+    const text = await running.metrics.export();
+    expect(text).toMatch(/stock_holds_total\{outcome="held",service_name="product"\} [1-9]/);
+    expect(text).toMatch(/stock_holds_total\{outcome="short",service_name="product"\} [1-9]/);
   });
 });
 

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '@tradepost/decision';
+import { RetryableError } from '@tradepost/errors';
 import { Metrics } from '@tradepost/observability';
+import { CART_SERIES } from '../cart.series.ts';
 
 /** Business metrics; the gRPC transport counts calls and their duration. */
 @Injectable()
@@ -10,13 +12,9 @@ export class CartMetrics {
   private readonly checkouts;
 
   constructor(metrics: Metrics) {
-    this.created = metrics.counter('carts_created_total', 'Carts created or reopened, by owner', ['owner']);
-    this.linesAdded = metrics.counter('cart_lines_added_total', 'Times a variant was added to a cart');
-    this.checkouts = metrics.counter(
-      'cart_checkouts_total',
-      'Carts frozen or lines quoted for an order, by outcome: accepted or the error code',
-      ['outcome'],
-    );
+    this.created = metrics.counter(CART_SERIES.created);
+    this.linesAdded = metrics.counter(CART_SERIES.linesAdded);
+    this.checkouts = metrics.counter(CART_SERIES.checkouts);
   }
 
   cartCreated(owner: 'guest' | 'user'): void {
@@ -34,8 +32,13 @@ export class CartMetrics {
       this.checkouts.inc({ outcome: 'accepted' });
       return checkout;
     } catch (error) {
-      this.checkouts.inc({ outcome: error instanceof DomainError ? error.code : 'failed' });
+      this.checkouts.inc({ outcome: outcomeOf(error) });
       throw error;
     }
   }
+}
+
+function outcomeOf(error: unknown): 'price_drift' | 'refused' | 'unavailable' | 'error' {
+  if (error instanceof DomainError) return error.code === 'price.drift' ? 'price_drift' : 'refused';
+  return error instanceof RetryableError ? 'unavailable' : 'error';
 }

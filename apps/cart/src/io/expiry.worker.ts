@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { BackgroundTask, CONFIG } from '@tradepost/nest';
 import { Logger, Metrics } from '@tradepost/observability';
 import type { CartConfig } from '../cart.config.ts';
+import { CART_SERIES } from '../cart.series.ts';
 import { ExpireCarts } from '../flows/expire-carts.ts';
 
 /** Expires abandoned guest carts every `CART_SWEEP_MS`. Replicas take different carts (SKIP LOCKED). */
@@ -16,7 +17,7 @@ export class ExpiryWorker extends BackgroundTask {
     metrics: Metrics,
   ) {
     super({ name: 'expiry of guest carts', everyMs: config.CART_SWEEP_MS, log });
-    this.expired = metrics.counter('carts_expired_total', 'Guest carts that expired unused');
+    this.expired = metrics.counter(CART_SERIES.expired);
   }
 
   protected override async run(): Promise<number> {

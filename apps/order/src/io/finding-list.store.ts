@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
-import { FINDING_CODES } from '../domain/reconciliation.ts';
+import { FINDING_CODES, type FindingCode } from '../domain/reconciliation.ts';
 import type { ReconciliationFinding, ReconciliationRun } from '../gen/prisma/client.ts';
 import { OrderDatabase, type OrderTransaction } from './order-database.ts';
 import { toNumber } from './stored.ts';
@@ -45,7 +45,7 @@ export class FindingListStore {
   }
 
   /** Open findings by code, also of codes that have none. */
-  async counts(): Promise<{ code: string; open: number }[]> {
+  async counts(): Promise<{ code: FindingCode; open: number }[]> {
     const groups = await this.db.prisma.reconciliationFinding.groupBy({
       by: ['code'],
       where: { state: 'open' },

@@ -2,25 +2,22 @@ import { Injectable } from '@nestjs/common';
 import type { PlaceOrderResponse } from '@tradepost/contracts';
 import { DomainError } from '@tradepost/decision';
 import { RetryableError } from '@tradepost/errors';
-import { Metrics } from '@tradepost/observability';
+import { currentContext, exemplarOf, Metrics } from '@tradepost/observability';
 import { Admission } from '../flows/admission.ts';
+import { ORDER_SERIES, type PurchaseOutcome } from '../order.series.ts';
 
 /** Metrics of the business; calls and their durations are counted by the gRPC host. */
 @Injectable()
 export class OrderMetrics {
   private readonly purchases;
+  private readonly durations;
   private readonly cancellations;
 
   constructor(metrics: Metrics, admission: Admission) {
-    this.purchases = metrics.counter(
-      'order_purchases_total',
-      'Purchases by outcome: placed, unsettled, replayed, the code of the refusal, or why it has to wait',
-      ['outcome'],
-    );
-    this.cancellations = metrics.counter('order_cancellations_total', 'Cancellations by outcome', [
-      'outcome',
-    ]);
-    metrics.gauge('order_purchases_open', 'Purchases inside and waiting', ['where'], (gauge) => {
+    this.purchases = metrics.counter(ORDER_SERIES.purchases);
+    this.durations = metrics.histogram(ORDER_SERIES.purchaseDuration);
+    this.cancellations = metrics.counter(ORDER_SERIES.cancellations);
+    metrics.gauge(ORDER_SERIES.purchasesOpen, (gauge) => {
       const { inFlight, queued } = admission.load();
       gauge.set({ where: 'in_flight' }, inFlight);
       gauge.set({ where: 'queued' }, queued);
@@ -29,13 +26,19 @@ export class OrderMetrics {
 
   /** Counts the outcome of a purchase and returns the result unchanged. */
   async purchase(work: Promise<PlaceOrderResponse>): Promise<PlaceOrderResponse> {
+    const started = performance.now();
+    let outcome: PurchaseOutcome = 'error';
     try {
       const answer = await work;
-      this.purchases.inc({ outcome: answer.replayed ? 'replayed' : outcomeOf(answer) });
+      outcome = answer.replayed ? 'replayed' : outcomeOf(answer);
       return answer;
     } catch (error) {
-      this.purchases.inc({ outcome: reasonOf(error) });
+      outcome = reasonOf(error);
       throw error;
+    } finally {
+      this.purchases.inc({ outcome });
+      const seconds = (performance.now() - started) / 1_000;
+      this.durations.observe({ outcome }, seconds, exemplarOf(currentContext()));
     }
   }
 
@@ -46,17 +49,37 @@ export class OrderMetrics {
       this.cancellations.inc({ outcome: 'cancelled' });
       return answer;
     } catch (error) {
-      this.cancellations.inc({ outcome: reasonOf(error) });
+      const isRefused = error instanceof DomainError;
+      const outcome = isRefused ? 'refused' : error instanceof RetryableError ? 'unavailable' : 'error';
+      this.cancellations.inc({ outcome });
       throw error;
     }
   }
 }
 
-function outcomeOf({ outcome }: PlaceOrderResponse): string {
-  return outcome?.$case === 'refused' ? outcome.refused.code : (outcome?.$case ?? 'failed');
+function outcomeOf({ outcome }: PlaceOrderResponse): PurchaseOutcome {
+  if (outcome?.$case === 'placed') return 'confirmed';
+  if (outcome?.$case === 'unsettled') return 'unsettled';
+  return outcome ? ofCode(outcome.refused.code) : 'error';
 }
 
-function reasonOf(error: unknown): string {
-  if (error instanceof DomainError) return error.code;
-  return error instanceof RetryableError ? error.reason : 'failed';
+function reasonOf(error: unknown): PurchaseOutcome {
+  if (error instanceof RetryableError) return error.reason === 'aborted' ? 'error' : error.reason;
+  if (!(error instanceof DomainError)) return 'error';
+  return error.kind === 'invalid' || error.kind === 'mismatch' ? 'invalid' : ofCode(error.code);
 }
+
+// There are as many codes as faults of carts and addresses; operators need to know whose fault it is.
+const OF_CODE: Readonly<Record<string, PurchaseOutcome>> = {
+  'idempotency.in_flight': 'in_flight',
+  'order.expired': 'expired',
+  'order.timeout': 'expired',
+};
+const OF_AREA: Readonly<Record<string, PurchaseOutcome>> = {
+  payment: 'declined',
+  stock: 'out_of_stock',
+  price: 'price_drift',
+};
+
+const ofCode = (code: string): PurchaseOutcome =>
+  OF_CODE[code] ?? OF_AREA[code.slice(0, code.indexOf('.'))] ?? 'rejected';

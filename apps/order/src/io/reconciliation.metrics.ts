@@ -1,15 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Metrics } from '@tradepost/observability';
+import { ORDER_SERIES } from '../order.series.ts';
 import { FindingListStore } from './finding-list.store.ts';
 
 @Injectable()
 export class ReconciliationMetrics {
   constructor(lists: FindingListStore, metrics: Metrics) {
-    const help = 'Open findings of reconciliation, by code';
-    metrics.gauge('reconciliation_findings', help, ['code'], async (gauge) => {
-      // Without the database the last values stay; the other metrics must still be exported.
-      const counts = await lists.counts().catch(() => []);
-      for (const { code, open } of counts) gauge.set({ code }, open);
+    metrics.gauge(ORDER_SERIES.findings, async (gauge) => {
+      for (const { code, open } of await lists.counts()) gauge.set({ code }, open);
     });
   }
 }

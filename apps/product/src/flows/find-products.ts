@@ -3,6 +3,7 @@ import { Metrics } from '@tradepost/observability';
 import { countFacets, type Facet } from '../domain/facets.ts';
 import { guessesFor } from '../domain/guesses.ts';
 import { MATCHES_AS_TYPED, nextPage, type ProductQuery } from '../domain/product-query.ts';
+import { PRODUCT_SERIES } from '../product.series.ts';
 import { BrowseStore, type ProductPage, type ListedProduct } from './ports.ts';
 
 export interface FoundProducts {
@@ -23,8 +24,7 @@ export class FindProducts {
     private readonly store: BrowseStore,
     metrics: Metrics,
   ) {
-    const help = 'First pages of searches: found as typed, found by correcting misspelt words, or not found';
-    this.searches = metrics.counter('product_searches_total', help, ['outcome']);
+    this.searches = metrics.counter(PRODUCT_SERIES.searches);
   }
 
   async run(query: ProductQuery): Promise<FoundProducts> {

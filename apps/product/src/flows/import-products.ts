@@ -9,6 +9,7 @@ import type { ImportState } from '../domain/import-state.ts';
 import type { ProductInput } from '../domain/product-input.ts';
 import type { ProductPatch } from '../domain/product-patch.ts';
 import type { GivenProduct } from '../domain/product.ts';
+import { PRODUCT_SERIES } from '../product.series.ts';
 import { Ids, ImportStore, type RequestKey, SafeHtml } from './ports.ts';
 
 // Lost races in a row, before the caller must come back.
@@ -25,7 +26,7 @@ export class ImportProducts {
     private readonly html: SafeHtml,
     metrics: Metrics,
   ) {
-    this.outcomes = metrics.counter('products_imported_total', 'Imported products by outcome', ['outcome']);
+    this.outcomes = metrics.counter(PRODUCT_SERIES.imported);
   }
 
   /** With a key it takes effect once. @throws DomainError `request.invalid`, `idempotency.mismatch` */

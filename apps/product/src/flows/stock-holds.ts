@@ -5,6 +5,7 @@ import { Metrics } from '@tradepost/observability';
 import { invalidField } from '../domain/field-errors.ts';
 import { holdGone } from '../domain/hold.ts';
 import { insufficientStock, overCustomerLimit, quantityPerVariant, type StockItem } from '../domain/stock.ts';
+import { PRODUCT_SERIES } from '../product.series.ts';
 import {
   AvailabilityNotifier,
   Clock,
@@ -36,10 +37,7 @@ export class StockHolds {
     private readonly availability: AvailabilityNotifier,
     metrics: Metrics,
   ) {
-    this.outcomes = metrics.counter('stock_holds_total', 'Outcomes of holds, commits and releases of stock', [
-      'deed',
-      'outcome',
-    ]);
+    this.outcomes = metrics.counter(PRODUCT_SERIES.stockHolds);
   }
 
   /** @throws DomainError `stock.insufficient`, `stock.customer_limit`, `stock.hold_gone`, `request.invalid` */
@@ -52,7 +50,7 @@ export class StockHolds {
       items: readItems(items),
       ...{ customer, now, expiresAt: new Date(now.getTime() + ttlMs) },
     });
-    this.outcomes.inc({ deed: 'hold', outcome: outcome.kind });
+    this.outcomes.inc({ outcome: outcome.kind });
     if (outcome.kind === 'short') throw insufficientStock(outcome.short);
     if (outcome.kind === 'over') throw overCustomerLimit(outcome.over);
     if (outcome.kind === 'gone') throw holdGone(outcome.state);
@@ -62,7 +60,7 @@ export class StockHolds {
   /** @throws DomainError `stock.hold_gone`, `request.invalid` */
   async commit(orderId: string): Promise<void> {
     const outcome = await this.store.commit(readId('orderId', orderId), this.clock.now());
-    this.outcomes.inc({ deed: 'commit', outcome: outcome.kind });
+    this.outcomes.inc({ outcome: outcome.kind });
     if (outcome.kind === 'gone') throw holdGone(outcome.state);
   }
 
@@ -72,7 +70,7 @@ export class StockHolds {
     const now = this.clock.now();
     const expiresAt = new Date(now.getTime() + ttlMs);
     const outcome = await this.store.extend(readId('orderId', orderId), expiresAt, now);
-    this.outcomes.inc({ deed: 'extend', outcome: outcome.kind });
+    this.outcomes.inc({ outcome: outcome.kind });
     if (outcome.kind === 'gone') throw holdGone(outcome.state);
   }
 
@@ -84,14 +82,14 @@ export class StockHolds {
       items: readItems(items),
     };
     await this.store.consume(shipment, this.clock.now());
-    this.outcomes.inc({ deed: 'consume', outcome: 'consumed' });
+    this.outcomes.inc({ outcome: 'consumed' });
   }
 
   /** @throws DomainError `request.invalid` */
   async release(orderId: string, reason: string): Promise<void> {
     const id = readId('orderId', orderId);
     await this.store.release(id, reason.slice(0, ORDER_TEXT.reason), this.clock.now());
-    this.outcomes.inc({ deed: 'release', outcome: 'released' });
+    this.outcomes.inc({ outcome: 'released' });
     this.availability.notify();
   }
 
@@ -103,7 +101,7 @@ export class StockHolds {
       items: readItems(items),
     };
     await this.store.releaseItems(release, this.clock.now());
-    this.outcomes.inc({ deed: 'release items', outcome: 'released' });
+    this.outcomes.inc({ outcome: 'released' });
     this.availability.notify();
   }
 
@@ -115,7 +113,7 @@ export class StockHolds {
       items: readItems(items),
     };
     await this.store.takeBack(stockReturn, this.clock.now());
-    this.outcomes.inc({ deed: 'take back', outcome: 'returned' });
+    this.outcomes.inc({ outcome: 'returned' });
     this.availability.notify();
   }
 }

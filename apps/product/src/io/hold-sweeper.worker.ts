@@ -3,6 +3,7 @@ import { BackgroundTask, CONFIG } from '@tradepost/nest';
 import { Logger, Metrics } from '@tradepost/observability';
 import { AvailabilityNotifier, Clock, StockStore } from '../flows/ports.ts';
 import type { ProductConfig } from '../product.config.ts';
+import { PRODUCT_SERIES } from '../product.series.ts';
 
 const BATCH = 100;
 
@@ -20,7 +21,7 @@ export class HoldSweeper extends BackgroundTask {
     metrics: Metrics,
   ) {
     super({ name: 'hold sweeper', everyMs: config.HOLD_SWEEP_MS, log });
-    this.expired = metrics.counter('stock_holds_expired_total', 'Holds that expired before they were paid');
+    this.expired = metrics.counter(PRODUCT_SERIES.holdsExpired);
   }
 
   protected override async run(): Promise<number | void> {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Database, sql } from '@tradepost/database';
 import { BackgroundTask } from '@tradepost/nest';
 import { Logger, Metrics } from '@tradepost/observability';
+import { PRODUCT_SERIES } from '../product.series.ts';
 import { ProductDatabase } from './product-database.ts';
 
 const EVERY_MS = 300_000;
@@ -37,7 +38,7 @@ export class StockCheck extends BackgroundTask {
     metrics: Metrics,
   ) {
     super({ name: 'stock check', everyMs: EVERY_MS, log });
-    this.wrongLevels = metrics.gauge('stock_levels_wrong', 'Levels that are not the sum of their movements');
+    this.wrongLevels = metrics.gauge(PRODUCT_SERIES.levelsWrong);
   }
 
   protected override async run(): Promise<void> {

@@ -41,6 +41,12 @@ export class PageMethods {
     return { status: method === 'OPTIONS' ? 204 : 405, allow: allowed.join(', ') };
   }
 
+  /** The id of the page's route, such as `routes/product`; undefined where there is no page. */
+  routeId(url: string): string | undefined {
+    const route = this.routeAt(url);
+    return route?.path === '*' ? undefined : route?.id;
+  }
+
   private routeAt(url: string) {
     const path = (url.split('?', 1)[0] ?? '/').replace(/(?:\/_root)?\.data$/, '');
     const found = matchRoutes(this.tree, path === '' ? '/' : path)?.at(-1);

@@ -9,6 +9,7 @@ import { RouterContextProvider } from 'react-router';
 import sirv from 'sirv';
 import * as build from 'virtual:react-router/server-build';
 import { PageMethods } from './page-methods.ts';
+import { PageMetrics } from './page-metrics.ts';
 import { visitContext } from './visit.ts';
 import type { StorefrontConfig } from '../storefront.config.ts';
 
@@ -41,7 +42,7 @@ export function pageServer({ config, log, metrics }: PageServerOptions) {
     getLoadContext: (request) => visitOf(request, config, log),
   });
   const methods = new PageMethods(build.routes);
-  const seconds = metrics.seconds('http_server_seconds', 'Time to answer a request', ['method', 'status']);
+  const durations = new PageMetrics(metrics, (url) => methods.routeId(url));
   // Compression would buffer server-sent events.
   const compress = compression({
     filter: (request, response) =>
@@ -49,20 +50,19 @@ export function pageServer({ config, log, metrics }: PageServerOptions) {
       compression.filter(request, response),
   });
   const server = createServer((request, response) => {
-    const started = performance.now();
-    response.once('finish', () =>
-      seconds
-        .labels(request.method ?? '', String(response.statusCode))
-        .observe((performance.now() - started) / 1000),
-    );
+    const isForPage = durations.begin(request, response);
     trustGateway(request);
     compress(request as never, response as never, () => {
-      const page = (): void => void render(request, response);
+      const page = (): void => {
+        isForPage();
+        void render(request, response);
+      };
       // Files are for reading; sirv does not look at the method.
       const { method = '', url = '/' } = request;
       if (method === 'GET' || method === 'HEAD') return void files(request, response, page);
       const answer = methods.answerTo(method, url);
       if (!answer) return page();
+      isForPage();
       response.writeHead(answer.status, answer.allow === undefined ? {} : { allow: answer.allow }).end();
     });
   });

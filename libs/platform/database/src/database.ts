@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { asRetryable } from './connection-errors.ts';
 import { isLostRace } from './database-errors.ts';
+import { type Observers, Statements, timeConnections } from './observed.ts';
 import { OpenConnection } from './open-connection.ts';
 import type { Sql } from './sql.ts';
 
@@ -41,15 +42,13 @@ export interface Transactions<Tx extends Transaction = Transaction> {
   tx<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
 }
 
-export interface DatabaseOptions {
+export interface DatabaseOptions extends Observers {
   /** `postgres://role:password@host:port/database`; the role's own search_path names its schema. */
   url: string;
   /** Connections at most (default 10). */
   max?: number;
   /** Shown in pg_stat_activity. */
   applicationName?: string;
-  /** Called with every statement except transaction control; must be cheap. */
-  onStatement?: (text: string) => void;
   /** Called with errors of idle connections; the pool replaces them itself. */
   onIdleError?: (error: Error) => void;
 }
@@ -69,10 +68,10 @@ const SETTINGS = [
 /** A pool of connections to one service's schema. */
 export class Database implements Queryable, Transactions {
   protected readonly pool: pg.Pool;
-  protected readonly onStatement: (text: string) => void;
+  protected readonly statements: Statements;
 
   constructor(options: DatabaseOptions) {
-    this.onStatement = options.onStatement ?? (() => {});
+    this.statements = new Statements(options);
     this.pool = new pg.Pool({
       connectionString: options.url,
       max: options.max ?? 10,
@@ -83,14 +82,14 @@ export class Database implements Queryable, Transactions {
       types,
       options: SETTINGS.map((setting) => `-c ${setting}`).join(' '),
     });
+    if (options.onConnection) timeConnections(this.pool, options.onConnection);
     this.pool.on('error', options.onIdleError ?? (() => {}));
     // A connection that breaks between two statements of a transaction says so here; the next statement fails with it.
     this.pool.on('connect', (client) => client.on('error', () => {}));
   }
 
   query<Row extends object>(statement: Sql): Promise<Row[]> {
-    this.onStatement(statement.text);
-    return run<Row>(this.pool, statement).then((result) => result.rows);
+    return this.run<Row>(statement).then((result) => result.rows);
   }
 
   async maybeOne<Row extends object>(statement: Sql): Promise<Row | undefined> {
@@ -102,8 +101,7 @@ export class Database implements Queryable, Transactions {
   }
 
   async execute(statement: Sql): Promise<number> {
-    this.onStatement(statement.text);
-    return (await run(this.pool, statement)).rowCount ?? 0;
+    return (await this.run(statement)).rowCount ?? 0;
   }
 
   /**
@@ -125,13 +123,17 @@ export class Database implements Queryable, Transactions {
     return { total: this.pool.totalCount, idle: this.pool.idleCount, waiting: this.pool.waitingCount };
   }
 
+  private run<Row extends object>(statement: Sql): Promise<pg.QueryResult<Row>> {
+    return this.statements.run(statement.text, () => run<Row>(this.pool, statement));
+  }
+
   private async attempt<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     const client = await this.pool.connect().catch(asRetryable);
     const connection = new OpenConnection(client);
     let broken: Error | undefined;
     try {
       await client.query('BEGIN').catch(asRetryable);
-      const result = await work(new ClientTransaction(connection, this.onStatement));
+      const result = await work(new ClientTransaction(connection, this.statements));
       connection.close();
       await client.query('COMMIT').catch(asRetryable);
       return result;
@@ -167,16 +169,15 @@ export async function retryLostRaces<T>(
 export class ClientTransaction implements Transaction {
   readonly isTransaction = true;
   private readonly connection: OpenConnection;
-  private readonly onStatement: (text: string) => void;
+  private readonly statements: Statements;
 
-  constructor(connection: OpenConnection, onStatement: (text: string) => void) {
+  constructor(connection: OpenConnection, statements: Statements) {
     this.connection = connection;
-    this.onStatement = onStatement;
+    this.statements = statements;
   }
 
   async query<Row extends object>(statement: Sql): Promise<Row[]> {
-    this.onStatement(statement.text);
-    return (await run<Row>(this.connection.get(), statement)).rows;
+    return (await this.run<Row>(statement)).rows;
   }
 
   async maybeOne<Row extends object>(statement: Sql): Promise<Row | undefined> {
@@ -188,8 +189,11 @@ export class ClientTransaction implements Transaction {
   }
 
   async execute(statement: Sql): Promise<number> {
-    this.onStatement(statement.text);
-    return (await run(this.connection.get(), statement)).rowCount ?? 0;
+    return (await this.run(statement)).rowCount ?? 0;
+  }
+
+  private run<Row extends object>(statement: Sql): Promise<pg.QueryResult<Row>> {
+    return this.statements.run(statement.text, () => run<Row>(this.connection.get(), statement));
   }
 }
 

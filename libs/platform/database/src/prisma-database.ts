@@ -12,6 +12,7 @@ import {
   type Transaction,
   type Transactions,
 } from './database.ts';
+import type { Statements } from './observed.ts';
 import { OpenConnection } from './open-connection.ts';
 import { nameOf } from './sql.ts';
 
@@ -84,7 +85,7 @@ export class PrismaDatabase<Client extends GeneratedClient> extends Database {
   private runTransaction<T>(work: (tx: PrismaTransaction<Client>) => Promise<T>): Promise<T> {
     const connection = new OpenConnection();
     const inTransaction = (prisma: InTransaction<Client>): Promise<T> => {
-      const tx = new MixedTransaction<Client>(prisma, connection, this.onStatement);
+      const tx = new MixedTransaction<Client>(prisma, connection, this.statements);
       // What `work` starts must not take `connection` for its own.
       const running = this.starting.run(undefined, () => work(tx));
       return running.catch((error: unknown) => {
@@ -117,12 +118,11 @@ export class PrismaDatabase<Client extends GeneratedClient> extends Database {
     const queryRaw = part.queryRaw.bind(part);
     const executeRaw = part.executeRaw.bind(part);
     part.queryRaw = (query) => {
-      this.onStatement(query.sql);
-      return queryRaw(query).catch(asRetryable);
+      return this.statements.run(query.sql, () => queryRaw(query)).catch(asRetryable);
     };
     part.executeRaw = (query) => {
-      if (!TRANSACTION_CONTROL.has(query.sql)) this.onStatement(query.sql);
-      return executeRaw(query).catch(asRetryable);
+      if (TRANSACTION_CONTROL.has(query.sql)) return executeRaw(query).catch(asRetryable);
+      return this.statements.run(query.sql, () => executeRaw(query)).catch(asRetryable);
     };
     return part;
   }
@@ -131,12 +131,8 @@ export class PrismaDatabase<Client extends GeneratedClient> extends Database {
 class MixedTransaction<Client> extends ClientTransaction implements PrismaTransaction<Client> {
   readonly prisma: InTransaction<Client>;
 
-  constructor(
-    prisma: InTransaction<Client>,
-    connection: OpenConnection,
-    onStatement: (text: string) => void,
-  ) {
-    super(connection, onStatement);
+  constructor(prisma: InTransaction<Client>, connection: OpenConnection, statements: Statements) {
+    super(connection, statements);
     this.prisma = prisma;
   }
 }

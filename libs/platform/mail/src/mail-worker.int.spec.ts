@@ -187,9 +187,9 @@ describe('a mail', () => {
     aWorker(new MemoryTransport(), { metrics });
     await until(async () => expect(await states()).toEqual(['sent 1 -', 'dead 0 too late']));
     await until(async () => {
-      const text = await metrics.registry.metrics();
-      expect(text).toMatch(/mails_total\{kind="greeting",outcome="sent",service="test"\} 1/);
-      expect(text).toMatch(/mails\{state="dead",service="test"\} 1/);
+      const text = await metrics.export();
+      expect(text).toMatch(/mails_total\{outcome="sent",service_name="test"\} 1/);
+      expect(text).toMatch(/mails\{state="dead",service_name="test"\} 1/);
     });
   });
 });

@@ -1,6 +1,12 @@
 import type { Database } from '@tradepost/database';
 import { Loop, type WorkerLog } from '@tradepost/messaging';
-import { fromStoredTrace, inSpan, runInContext, type Metrics } from '@tradepost/observability';
+import {
+  fromStoredTrace,
+  inSpan,
+  runInContext,
+  type Metrics,
+  PLATFORM_SERIES,
+} from '@tradepost/observability';
 import { MailRows, type DueMail } from './mail-rows.ts';
 import type { Sender } from './sender.ts';
 import { MailRefused, MailServerUnavailable, type Mail, type MailTransport } from './transport.ts';
@@ -44,7 +50,7 @@ export class MailWorker {
   private readonly transport: MailTransport | undefined;
   private readonly rows: MailRows;
   private readonly loop: Loop;
-  private readonly count: (kind: string, outcome: string) => void;
+  private readonly count: (outcome: 'sent' | 'void' | 'failed' | 'dead') => void;
   private sweepAt = 0;
   private lateAt = 0;
 
@@ -54,8 +60,8 @@ export class MailWorker {
     this.rows = new MailRows(options.db);
     const round = () => this.round();
     this.loop = new Loop({ name: 'mail worker', log: options.log, round, maxBackoffMs: 60_000 });
-    const mails = metrics?.counter('mails_total', 'Mails by outcome', ['kind', 'outcome']);
-    this.count = (kind, outcome) => mails?.inc({ kind, outcome });
+    const mails = metrics?.counter(PLATFORM_SERIES.mail.outcomes);
+    this.count = (outcome) => mails?.inc({ outcome });
     if (metrics) watch(metrics, this.rows);
   }
 
@@ -99,7 +105,7 @@ export class MailWorker {
     return runInContext(context, async () => {
       try {
         const isSent = await inSpan('process mails', { kind: 'consumer', attributes }, () => this.send(mail));
-        this.count(mail.kind, isSent ? 'sent' : 'void');
+        this.count(isSent ? 'sent' : 'void');
       } catch (error) {
         await this.afterFailure(mail, error);
       }
@@ -132,12 +138,12 @@ export class MailWorker {
     }
     if (error instanceof MailRefused || mail.attempts >= maxAttempts) {
       await this.rows.end(mail, 'dead', failure);
-      this.count(mail.kind, 'dead');
+      this.count('dead');
       log.error(facts, 'a mail was abandoned');
       return;
     }
     await this.rows.retry(mail, Math.min(retryMs * 2 ** (mail.attempts - 1), MAX_RETRY_MS), failure);
-    this.count(mail.kind, 'failed');
+    this.count('failed');
     if (mail.attempts === 1) log.warn(facts, 'a mail could not be sent and will be retried');
   }
 
@@ -171,8 +177,8 @@ async function inTime(work: Promise<void> | undefined, ms: number): Promise<void
 }
 
 function watch(metrics: Metrics, rows: MailRows): void {
-  const oldest = metrics.gauge('mails_oldest_age_seconds', 'Age of the oldest unsent mail');
-  metrics.gauge('mails', 'Waiting and dead mails', ['state'], async (gauge) => {
+  const oldest = metrics.gauge(PLATFORM_SERIES.mail.oldestAge);
+  metrics.gauge(PLATFORM_SERIES.mail.mails, async (gauge) => {
     const load = await rows.load();
     gauge.set({ state: 'waiting' }, load.waiting);
     gauge.set({ state: 'dead' }, load.dead);

@@ -210,9 +210,11 @@ test('are counted, with the age of the oldest', async () => {
   await broker.redis.xadd('events:listener:dead', `${Date.now() - 60_000}-0`, 'deadreason', 'old');
   await publish(1);
   await eventually(async () => {
-    const text = await metrics.registry.metrics();
-    expect(text).toContain('dead_letters{service="listener"} 2');
-    expect(text).toMatch(/dead_letters_oldest_age_seconds{service="listener"} 6\d/);
+    const text = await metrics.export();
+    expect(text).toContain('dead_letters{stream="events:listener:dead",service_name="listener"} 2');
+    expect(text).toMatch(
+      /dead_letters_oldest_age_seconds{stream="events:listener:dead",service_name="listener"} 6\d/,
+    );
   });
 });
 

@@ -187,14 +187,14 @@ test('the oldest age and the number published can be watched, also while the dat
   await appendEvents(own.db, [anEvent(), anEvent()]);
   await allOut();
   await waitFor(async () =>
-    expect(await metrics.registry.metrics()).toContain('outbox_published_total{service="spec"} 2'),
+    expect(await metrics.export()).toContain('outbox_published_total{service_name="spec"} 2'),
   );
   await watched.stop();
   await appendEvents(own.db, [anEvent()]);
-  const age = /outbox_oldest_age_seconds{service="spec"} 0\.\d+/;
-  expect(await metrics.registry.metrics()).toMatch(age);
+  const age = /outbox_oldest_age_seconds{service_name="spec"} 0\.\d+/;
+  expect(await metrics.export()).toMatch(age);
   link.cut();
-  expect(await metrics.registry.metrics()).toMatch(age);
+  expect(await metrics.export()).toMatch(age);
   await db.close();
   await link.close();
 });

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '@tradepost/database';
-import type { Metrics } from '@tradepost/observability';
+import { type Metrics, PLATFORM_SERIES } from '@tradepost/observability';
 import type { Redis } from 'ioredis';
 import { PARTITIONS } from './event.ts';
 import { Loop, type WorkerLog } from './loop.ts';
 import {
   markPublished,
   nextBatch,
-  oldestAge,
+  outboxLoad,
   publishAgain,
   type RedisLife,
   sweepPublished,
@@ -73,10 +73,8 @@ export class OutboxRelay {
     const name = `outbox relay of ${service}`;
     this.loop = new Loop({ name, log, round: () => this.round(), restMs: options.restMs ?? 20 });
     this.sweeper = new Loop({ name: `outbox sweeper of ${service}`, log, round: () => this.sweep() });
-    const published = metrics?.counter('outbox_published_total', 'Events published to the stream');
-    metrics?.gauge('outbox_oldest_age_seconds', 'Age of the oldest event that waits', [], async (gauge) =>
-      gauge.set(await oldestAge(db)),
-    );
+    const published = metrics?.counter(PLATFORM_SERIES.outbox.published);
+    if (metrics) this.watch(metrics);
     this.count = (n) => {
       published?.inc(n);
       options.onPublished?.(n);
@@ -103,6 +101,17 @@ export class OutboxRelay {
     this.redis?.disconnect();
     // Without the database, the leases expire by themselves.
     await this.leases.release().catch(ignore);
+  }
+
+  private watch(metrics: Metrics): void {
+    const { waiting, oldestAge, partitionsHeld } = PLATFORM_SERIES.outbox;
+    const [waitingEvents, age] = [metrics.gauge(waiting), metrics.gauge(oldestAge)];
+    metrics.onScrape(async () => {
+      const load = await outboxLoad(this.options.db);
+      waitingEvents.set(load.waiting);
+      age.set(load.oldestAgeSeconds);
+    });
+    metrics.gauge(partitionsHeld, (gauge) => gauge.set(this.leases.held().length));
   }
 
   private async round(): Promise<number> {

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { sql, type Database, type Transaction } from '@tradepost/database';
-import { type Metrics, runInContext } from '@tradepost/observability';
+import { type Metrics, PLATFORM_SERIES, runInContext } from '@tradepost/observability';
 import type { Redis } from 'ioredis';
 import { ConsumerGroup, type Delivery, type Pending } from './consumer-group.ts';
-import { DeadLetters } from './dead-letters.ts';
+import { DeadLetters, deadOf } from './dead-letters.ts';
 import { fromFields, type StreamEvent, streamOf } from './event.ts';
 import { contextOf, inEventSpan } from './event-spans.ts';
 import { inbox } from './inbox.ts';
@@ -42,6 +42,9 @@ export interface StreamConsumerOptions {
   blockMs?: number;
 }
 
+/** What became of a delivered event. */
+type Outcome = 'done' | 'duplicate' | 'skipped' | 'retry' | 'dead';
+
 const COMMAND_TIMEOUT_MS = 3_000;
 const MAX_RETRY_MS = 60_000;
 
@@ -49,7 +52,7 @@ const MAX_RETRY_MS = 60_000;
 export class StreamConsumer {
   private readonly options: Required<Omit<StreamConsumerOptions, 'metrics'>>;
   private readonly loop: Loop;
-  private readonly count: (type: string, outcome: string) => void;
+  private readonly count: (stream: string, outcome: Outcome, event?: StreamEvent) => void;
   private redis: Redis | undefined;
   private group: ConsumerGroup | undefined;
   /** When to check for events that other members left. */
@@ -70,11 +73,13 @@ export class StreamConsumer {
     this.options = { ...defaults, ...options };
     const name = `consumer of ${options.from.join(', ')}`;
     this.loop = new Loop({ name, log: options.log, round: () => this.round() });
-    const consumed = metrics?.counter('events_consumed_total', 'Events by what became of them', [
-      'type',
-      'outcome',
-    ]);
-    this.count = (type, outcome) => consumed?.inc({ type, outcome });
+    const consumed = metrics?.counter(PLATFORM_SERIES.events.consumed);
+    const delivery = metrics?.histogram(PLATFORM_SERIES.events.delivery);
+    this.count = (stream, outcome, event) => {
+      consumed?.inc({ stream, outcome });
+      if (outcome === 'done' && event)
+        delivery?.observe({ stream }, (Date.now() - event.time.getTime()) / 1_000);
+    };
     if (metrics) watchDeadLetters(metrics, new DeadLetters(options.redis), options.service);
   }
 
@@ -177,7 +182,7 @@ export class StreamConsumer {
     const { db, service, handlers, maxAttempts } = this.options;
     const handler = handlers[event.type];
     if (!handler) {
-      this.count('other', 'skipped');
+      this.count(delivery.stream, 'skipped');
       return true;
     }
     const consumer = { 'messaging.consumer.group.name': service, 'tradepost.attempt': delivery.attempt };
@@ -187,7 +192,7 @@ export class StreamConsumer {
           throw new Error(`delivered ${maxAttempts} times without a result`);
         return db.tx((tx) => inbox.once(tx, service, event.id, () => handler(event, tx)));
       });
-      this.count(event.type, isNew ? 'handled' : 'duplicate');
+      this.count(delivery.stream, isNew ? 'done' : 'duplicate', event);
       return true;
     } catch (err) {
       await runInContext(contextOf(event), () => this.afterFailure(group, delivery, event, err));
@@ -212,21 +217,22 @@ export class StreamConsumer {
       this.isDatabaseSuspect = true;
     } else if (delivery.attempt >= maxAttempts) {
       await group.deadLetter(delivery, err instanceof Error ? err.message : String(err));
-      this.count(event.type, 'dead');
+      this.count(delivery.stream, 'dead');
       log.error(facts, 'an event was dead-lettered after its last attempt');
     } else {
-      this.count(event.type, 'failed');
+      this.count(delivery.stream, 'retry');
       if (delivery.attempt === 1) log.warn(facts, 'an event failed and will be retried');
     }
   }
 }
 
 function watchDeadLetters(metrics: Metrics, letters: DeadLetters, group: string): void {
-  const help = 'Events this service dead-lettered, until they are redriven or discarded';
-  const age = metrics.gauge('dead_letters_oldest_age_seconds', 'Age of the oldest dead letter');
-  metrics.gauge('dead_letters', help, [], async (gauge) => {
+  const { deadLetters, deadLettersOldestAge } = PLATFORM_SERIES.events;
+  const stream = deadOf(group);
+  const age = metrics.gauge(deadLettersOldestAge);
+  metrics.gauge(deadLetters, async (gauge) => {
     const { count, oldestAgeSeconds } = await letters.count(group);
-    gauge.set(count);
-    age.set(oldestAgeSeconds);
+    gauge.set({ stream }, count);
+    age.set({ stream }, oldestAgeSeconds);
   });
 }

@@ -3,6 +3,7 @@ export * from './events/streams-transport.ts';
 export * from './grpc/grpc-clients.module.ts';
 export * from './grpc/grpc-controller.ts';
 export * from './grpc/grpc-transport.ts';
+export * from './http/http-server-metrics.ts';
 export * from './messaging/messaging.module.ts';
 export * from './messaging/service-operations.ts';
 export * from './platform/connect-transports.ts';

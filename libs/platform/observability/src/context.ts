@@ -21,6 +21,10 @@ export interface Context {
 
 const storage = new AsyncLocalStorage<Context>();
 
+/** The trace id for an exemplar: only of work whose spans are exported, or it would lead nowhere. */
+export const exemplarOf = (context: Context | undefined): string | undefined =>
+  context?.isSampled ? context.traceId : undefined;
+
 export const currentContext = (): Context | undefined => storage.getStore();
 
 /** Runs `work`, and everything it awaits, in `context`. */

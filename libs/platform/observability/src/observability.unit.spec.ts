@@ -2,7 +2,9 @@ import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { describe, expect, it } from '@jest/globals';
 import {
+  counter,
   currentContext,
+  gauge,
   Logger,
   Metrics,
   newSpanId,
@@ -132,18 +134,18 @@ describe('a gauge', () => {
     ['never answers', () => new Promise<void>(() => {})],
   ])('whose collection %s keeps its last value, and the others are exported', async (_how, collect) => {
     const metrics = new Metrics('test');
-    metrics.gauge('age_seconds', 'Age', [], collect).set(7);
-    metrics.gauge('open', 'Open', [], (gauge) => gauge.set(3));
-    const text = await metrics.registry.metrics();
-    expect(text).toContain('age_seconds{service="test"} 7');
-    expect(text).toContain('open{service="test"} 3');
+    metrics.gauge(gauge({ name: 'age_seconds', help: 'Age', aggregation: 'max' }), collect).set(7);
+    metrics.gauge(gauge({ name: 'open', help: 'Open', aggregation: 'sum' }), (open) => open.set(3));
+    const text = await metrics.export();
+    expect(text).toContain('age_seconds{service_name="test"} 7');
+    expect(text).toContain('open{service_name="test"} 3');
   });
 });
 
 describe('the private port', () => {
   it('answers liveness, readiness and metrics', async () => {
     const metrics = new Metrics('test');
-    metrics.counter('sold_total', 'Things sold').inc(3);
+    metrics.counter(counter({ name: 'sold_total', help: 'Things sold' })).inc(3);
     let isReady = false;
     const server = await startOpsServer({ host: '127.0.0.1', port: 0, metrics, isReady: () => isReady });
     const get = async (path: string) => {
@@ -154,7 +156,7 @@ describe('the private port', () => {
     expect((await get('/health/ready')).status).toBe(503);
     isReady = true;
     expect((await get('/health/ready?x=1')).status).toBe(200);
-    expect((await get('/metrics')).text).toContain('sold_total{service="test"} 3');
+    expect((await get('/metrics')).text).toContain('sold_total{service_name="test"} 3');
     expect((await get('/secrets')).status).toBe(404);
     await server.close();
   });

@@ -1,6 +1,7 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Metrics } from './metrics.ts';
+import { contentTypeOf, formatFor } from './metrics/exposition.ts';
+import type { Metrics } from './metrics/metrics.ts';
 
 export interface OpsServer {
   readonly port: number;
@@ -22,7 +23,8 @@ export async function startOpsServer(options: {
     if (path === '/health/live') return answer(response, 200, 'live');
     if (path === '/health/ready')
       return options.isReady() ? answer(response, 200, 'ready') : answer(response, 503, 'not ready');
-    if (path === '/metrics') return void sendMetrics(response, options.metrics);
+    if (path === '/metrics' && options.metrics.isOn)
+      return void sendMetrics(response, options.metrics, request.headers.accept);
     return answer(response, 404, 'not found');
   });
   await listen(server, options.port, options.host);
@@ -47,10 +49,15 @@ function answer(response: ServerResponse, status: number, text: string): void {
   response.writeHead(status, { 'content-type': 'text/plain' }).end(`${text}\n`);
 }
 
-async function sendMetrics(response: ServerResponse, metrics: Metrics): Promise<void> {
+async function sendMetrics(
+  response: ServerResponse,
+  metrics: Metrics,
+  accept: string | undefined,
+): Promise<void> {
+  const format = formatFor(accept);
   try {
-    const body = await metrics.registry.metrics();
-    response.writeHead(200, { 'content-type': metrics.registry.contentType }).end(body);
+    const body = await metrics.export(format);
+    response.writeHead(200, { 'content-type': contentTypeOf(format) }).end(body);
   } catch {
     answer(response, 500, 'a metric could not be collected');
   }

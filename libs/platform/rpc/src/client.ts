@@ -14,6 +14,8 @@ import {
   currentContext,
   type Logger,
   type Metrics,
+  PLATFORM_SERIES,
+  rpcCode,
   type Span,
   startSpan,
   toTraceparent,
@@ -73,15 +75,8 @@ export class RpcClients {
     this.caller = caller;
     this.log = log;
     this.maxMessageBytes = maxMessageBytes;
-    this.tooLarge = metrics.counter(
-      'rpc_message_too_large_total',
-      'Calls that failed because a message exceeded GRPC_MAX_MESSAGE_BYTES',
-      ['method', 'part'],
-    );
-    this.seconds = metrics.seconds('rpc_client_seconds', 'Time until a called service answered', [
-      'method',
-      'code',
-    ]);
+    this.tooLarge = metrics.counter(PLATFORM_SERIES.rpc.messageTooLarge);
+    this.seconds = metrics.histogram(PLATFORM_SERIES.rpc.clientDuration);
   }
 
   /** A client of `service`, by the name it is registered under. Only idempotent methods are retried. */
@@ -120,7 +115,7 @@ export class RpcClients {
 
   private method(client: Client, service: string, method: UntypedMethod, defaultTimeoutMs: number) {
     const name = method.path.slice(1);
-    const ok = this.seconds.labels(name, '0');
+    const ok = this.seconds.labels({ rpc_method: name, rpc_response_status_code: 'OK' });
     const attributes = { 'rpc.system.name': 'grpc', 'rpc.method': name };
     return (request: unknown, options: CallOptions = {}): Promise<unknown> => {
       const context = currentContext();
@@ -144,7 +139,7 @@ export class RpcClients {
             ok.observe(seconds);
             return resolve(response);
           }
-          this.seconds.labels(name, String(error.code)).observe(seconds);
+          this.seconds.observe({ rpc_method: name, rpc_response_status_code: rpcCode(error.code) }, seconds);
           return reject(this.toError(error, service, method, request));
         };
         const { path, requestSerialize, responseDeserialize } = method;
@@ -176,7 +171,7 @@ export class RpcClients {
     if (failure instanceof MessageTooLarge) {
       const { part } = failure;
       const rpc = method.path.slice(1);
-      this.tooLarge.inc({ method: rpc, part });
+      this.tooLarge.inc({ rpc_method: rpc, part });
       const facts = { err: failure, rpc, part, requestBytes: requestBytes(), maxBytes: this.maxMessageBytes };
       this.log?.error(facts, 'a message is too large');
     }

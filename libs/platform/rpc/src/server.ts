@@ -1,7 +1,15 @@
 import { type handleUnaryCall, Metadata, Server, ServerCredentials, status } from '@grpc/grpc-js';
 import { GRPC_MESSAGE_BYTES } from '@tradepost/config';
 import { GRPC, isServerFault, toWire } from '@tradepost/errors';
-import { type Logger, type Metrics, runInContext, startSpan } from '@tradepost/observability';
+import {
+  exemplarOf,
+  type Logger,
+  type Metrics,
+  PLATFORM_SERIES,
+  rpcCode,
+  runInContext,
+  startSpan,
+} from '@tradepost/observability';
 import { Call } from './call.ts';
 import { type RequestOf, type ResponseOf, type ServiceSpec, toGrpc } from './definition.ts';
 import { addHealth, type Health } from './health.ts';
@@ -31,7 +39,7 @@ export class RpcServer {
   constructor({ log, metrics, maxMessageBytes = GRPC_MESSAGE_BYTES }: RpcServerOptions) {
     this.server = new Server({ 'grpc.keepalive_permit_without_calls': 1, ...messageLimits(maxMessageBytes) });
     this.log = log;
-    this.seconds = metrics.seconds('rpc_server_seconds', 'Time to answer a call', ['method', 'code']);
+    this.seconds = metrics.histogram(PLATFORM_SERIES.rpc.serverDuration);
   }
 
   /** Call it before `listen`. */
@@ -69,7 +77,7 @@ export class RpcServer {
   }
 
   private wrap(name: string, method: AnyMethod): handleUnaryCall<unknown, unknown> {
-    const ok = this.seconds.labels(name, '0');
+    const ok = this.seconds.labels({ rpc_method: name, rpc_response_status_code: 'OK' });
     const attributes = { 'rpc.system.name': 'grpc', 'rpc.method': name };
     return (incoming, callback) => {
       const started = performance.now();
@@ -78,14 +86,18 @@ export class RpcServer {
       // Async, so that a method that throws before its first await is answered like any other.
       runInContext(span?.context ?? call, async () => method(incoming.request, call)).then(
         (response) => {
-          ok.observe((performance.now() - started) / 1000);
+          ok.observe((performance.now() - started) / 1000, exemplarOf(call));
           span?.set({ 'rpc.response.status_code': 'OK' });
           span?.end();
           callback(null, response);
         },
         (error: unknown) => {
           const { grpc: code, message, details } = toWire(error);
-          this.seconds.labels(name, String(code)).observe((performance.now() - started) / 1000);
+          this.seconds.observe(
+            { rpc_method: name, rpc_response_status_code: rpcCode(code) },
+            (performance.now() - started) / 1000,
+            exemplarOf(call),
+          );
           span?.set({ 'rpc.response.status_code': status[code] ?? code });
           span?.end(isServerFault(code) ? error : undefined);
           runInContext(call, () => this.logFailure(name, code, error));

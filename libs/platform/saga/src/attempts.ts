@@ -31,6 +31,7 @@ export interface ProcessContext {
   /** Aborts when the shutdown begins: pauses end, no new wait begins. */
   readonly stopping: AbortSignal;
   onFailure(step: string, error: unknown): void;
+  onAttempt(step: string, outcome: LogEntry['what'], ms: number): void;
 }
 
 export interface Attempt {
@@ -78,6 +79,11 @@ export class Attempts {
     return { ...entry, what: 'failed', error: messageOf(error) };
   }
 
+  private record(entry: LogEntry, began: number): void {
+    this.log.push(entry);
+    this.context.onAttempt(entry.step, entry.what, performance.now() - began);
+  }
+
   async run<T>(
     attempt: Attempt,
     work: (signal: AbortSignal, began: number) => Promise<T>,
@@ -87,15 +93,15 @@ export class Attempts {
       const began = performance.now();
       try {
         const value = await this.timed(attempt, (signal) => work(signal, began));
-        this.log.push(this.entry(attempt, began));
+        this.record(this.entry(attempt, began), began);
         return { kind: 'ok', value };
       } catch (error) {
         if (isLeaseLost(error)) return { kind: 'lost' };
         if (error instanceof SuspendSaga) {
-          this.log.push({ ...this.entry(attempt, began), what: 'waits' });
+          this.record({ ...this.entry(attempt, began), what: 'waits' }, began);
           return { kind: 'waits', wait: error };
         }
-        this.log.push(this.entry(attempt, began, error));
+        this.record(this.entry(attempt, began, error), began);
         this.failures++;
         this.context.onFailure(attempt.step, error);
         const ended = await this.afterFailure(attempt, error);

@@ -16,6 +16,7 @@ function attempts(cutOff: AbortSignal): Attempts {
     },
     backoff: { firstMs: 1, inProcessMs: 1, maxMs: 1 },
     onFailure: () => {},
+    onAttempt: () => {},
   };
   return new Attempts(surroundings, 0, () => true);
 }

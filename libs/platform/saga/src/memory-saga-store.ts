@@ -8,7 +8,7 @@ import {
   type Place,
   type Progress,
   type SagaRow,
-  type SagaStatus,
+  type OpenSagas,
   type TurnedBack,
 } from './saga-store.ts';
 import type { SagaWrite } from './saga.ts';
@@ -133,12 +133,14 @@ export class MemorySagaStore extends SagaStore {
     return true;
   }
 
-  override async countOpen(): Promise<{ status: SagaStatus; n: number }[]> {
-    const counts = (['running', 'undoing', 'stuck'] as const).map((status) => ({
-      status,
-      n: [...this.rows.values()].filter((row) => row.status === status).length,
+  override async countOpen(): Promise<OpenSagas[]> {
+    const open = [...this.rows.values()].filter((row) => isOpen(row) || row.status === 'stuck');
+    const groups = Map.groupBy(open, ({ name, status }) => `${name} ${status}`);
+    return [...groups.values()].map((rows) => ({
+      ...(rows[0] as { name: string; status: OpenSagas['status'] }),
+      n: rows.length,
+      oldestAgeSeconds: 0,
     }));
-    return counts.filter(({ status, n }) => n > 0 || status === 'stuck');
   }
 }
 

@@ -108,10 +108,12 @@ test('sagas of dead processes are resumed beside those of this one, and counted'
   const mine = await stage.insert(busy);
   const running = mine.run();
   const { id } = await stage.begin();
-  expect(await metrics.registry.metrics()).toMatch(/sagas_open{status="running",service="spec"} [1-9]/);
+  expect(await metrics.export()).toMatch(
+    /sagas_open{saga="[^"]+",state="running",service_name="spec"} [1-9]/,
+  );
   busy.start();
   await stage.expectBought(id);
-  expect(await metrics.registry.metrics()).toContain('sagas_open{status="stuck"');
+  expect(await metrics.export()).toMatch(/sagas_open{saga="[^"]+",state="stuck",service_name="spec"} 0/);
   expect(await running.ended).toMatchObject({ kind: 'accepted' });
 });
 

@@ -14,7 +14,7 @@ import type { Backoff } from './attempts.ts';
 import { type Claim, Execution } from './execution.ts';
 import { fromStored } from './refusal.ts';
 import { Sagas, type NewSaga, type Outcome, type Running, type Saga } from './saga.ts';
-import { SagaMetrics } from './saga-metrics.ts';
+import { SagaMetrics, type StepOutcome } from './saga-metrics.ts';
 import type { SagaRow, SagaStore } from './saga-store.ts';
 
 export interface SagaRunnerOptions {
@@ -77,6 +77,7 @@ export class SagaRunner extends Sagas {
 
   override register<State extends object>(saga: Saga<State>): Saga<State> {
     this.sagas.set(saga.name, saga);
+    this.metrics.registered(saga);
     return saga;
   }
 
@@ -170,6 +171,8 @@ export class SagaRunner extends Sagas {
       if (err instanceof DomainError) log.info({ ...facts, code: err.code }, 'a saga step was refused');
       else log.warn({ ...facts, err }, 'a saga step failed');
     };
+    const onAttempt = (step: string, outcome: StepOutcome, ms: number): void =>
+      this.metrics.attempted(saga.name, step, outcome, ms);
     const signals = { cutOff: this.cutOff.signal, stopping: this.stopping.signal };
     const span = startSpan(`saga ${saga.name}`, {
       parent: origin,
@@ -180,7 +183,7 @@ export class SagaRunner extends Sagas {
     });
     const trace = span?.context ?? origin;
     const context = { saga: saga.name, trace, isRequest: origin.isRequest };
-    const engine = { store, leaseMs, maxAttempts, backoff, ...context, ...signals, onFailure };
+    const engine = { store, leaseMs, maxAttempts, backoff, ...context, ...signals, onFailure, onAttempt };
     let decide: (outcome: Outcome<State>) => void = () => {};
     const passedPivot = new Promise<Outcome<State>>((resolve) => (decide = resolve));
     const execution = new Execution(saga, claim, engine, leaseUntil, decide);

@@ -69,6 +69,14 @@ export interface TurnedBack {
   log: LogEntry;
 }
 
+/** The sagas of one name and status that have not ended. */
+export interface OpenSagas {
+  readonly name: string;
+  readonly status: 'running' | 'undoing' | 'stuck';
+  readonly n: number;
+  readonly oldestAgeSeconds: number;
+}
+
 /** Where the engine keeps the rows of its sagas. Each method is atomic; of several processes one wins a claim. */
 export abstract class SagaStore {
   /** The insert of a new row, for `execute` or as a part of a statement. */
@@ -90,8 +98,8 @@ export abstract class SagaStore {
   abstract renewLeases(held: readonly { id: string; lease: string }[], leaseMs: number): Promise<Set<string>>;
   /** Resumes a stuck saga in the direction it had. @returns whether it was stuck */
   abstract retryStuck(id: string): Promise<boolean>;
-  /** Counts of running, undoing and stuck sagas; stuck ones are always counted. */
-  abstract countOpen(): Promise<{ status: SagaStatus; n: number }[]>;
+  /** Counts of running, undoing and stuck sagas by name, and the age of the oldest of them in seconds. */
+  abstract countOpen(): Promise<OpenSagas[]>;
 }
 
 /** Raised in the statement itself: `saga_lease_lost()`. */

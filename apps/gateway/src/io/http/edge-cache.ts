@@ -3,6 +3,7 @@ import { CONFIG } from '@tradepost/nest';
 import { Metrics } from '@tradepost/observability';
 import { LRUCache } from 'lru-cache';
 import type { GatewayConfig } from '../../gateway.config.ts';
+import { GATEWAY_SERIES } from '../../gateway.series.ts';
 
 /** An answer that is ready to be sent. */
 export interface CachedAnswer {
@@ -52,9 +53,9 @@ export class EdgeCache {
       ttlResolution: 0,
       perf: clock,
     });
-    const lookups = metrics.counter('edge_cache_lookups_total', 'Look-ups of the edge cache', ['result']);
-    this.hits = lookups.labels('hit');
-    this.misses = lookups.labels('miss');
+    const lookups = metrics.counter(GATEWAY_SERIES.cacheLookups);
+    this.hits = lookups.labels({ result: 'hit' });
+    this.misses = lookups.labels({ result: 'miss' });
   }
 
   get(key: string): CachedAnswer | undefined {

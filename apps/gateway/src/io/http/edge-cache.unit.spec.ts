@@ -137,7 +137,7 @@ describe('the edge cache', () => {
     cache.get('/a');
     cache.get('/a');
     cache.get('/b');
-    const text = await metrics.registry.metrics();
+    const text = await metrics.export();
     expect(text).toMatch(/edge_cache_lookups_total\{[^}]*result="hit"[^}]*\} 2/);
     expect(text).toMatch(/edge_cache_lookups_total\{[^}]*result="miss"[^}]*\} 1/);
   });

@@ -100,7 +100,7 @@ describe('an answer that is the same for everyone', () => {
 
   it('is counted as hit or miss', async () => {
     for (let n = 0; n < 3; n++) await gateway.ask('/products');
-    const text = await gateway.metrics.registry.metrics();
+    const text = await gateway.metrics.export();
     expect(text).toMatch(/edge_cache_lookups_total\{[^}]*result="hit"[^}]*\} 2/);
     expect(text).toMatch(/edge_cache_lookups_total\{[^}]*result="miss"[^}]*\} 1/);
   });

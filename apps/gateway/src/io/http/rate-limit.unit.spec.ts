@@ -72,7 +72,7 @@ describe('above the limit', () => {
     await start(refuse);
     await addLine();
     await gateway.ask(`/carts/${ID}`);
-    const text = await gateway.metrics.registry.metrics();
+    const text = await gateway.metrics.export();
     expect(text).toMatch(/rate_limited_total\{[^}]*limit="write"[^}]*\} 1/);
     expect(text).toMatch(/rate_limited_total\{[^}]*limit="read"[^}]*\} 1/);
   });

@@ -5,6 +5,7 @@ import { Logger, Metrics } from '@tradepost/observability';
 import type { FastifyReply } from 'fastify';
 import { Redis } from 'ioredis';
 import type { GatewayConfig } from '../../gateway.config.ts';
+import { GATEWAY_SERIES } from '../../gateway.series.ts';
 
 /** Requests per minute on average, and at once. Sized for people. */
 interface Limit {
@@ -51,7 +52,7 @@ export class RateLimits {
     metrics: Metrics,
   ) {
     this.isOn = config.RATE_LIMITS;
-    this.refused = metrics.counter('rate_limited_total', 'Requests refused by a rate limit', ['limit']);
+    this.refused = metrics.counter(GATEWAY_SERIES.rateLimited);
   }
 
   /** @throws RetryableError busy */

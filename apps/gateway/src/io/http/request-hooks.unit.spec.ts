@@ -208,16 +208,18 @@ describe('the metrics of requests', () => {
     await gateway.ask('/products/a-mug');
     await gateway.ask('/nothing');
     await gateway.ask('', { url: '/docs' });
-    const counted = (await gateway.metrics.registry.metrics())
+    const counted = (await gateway.metrics.export())
       .split('\n')
-      .filter((line) => line.startsWith('http_server_seconds_count'))
+      .filter((line) => line.startsWith('http_server_request_duration_seconds_count'))
       .map((line) =>
-        [/method="(\w+)"/, /route="([^"]+)"/, /status="(\d+)"/].map((part) => part.exec(line)?.[1]),
+        [/method="(\w+)"/, /route="([^"]+)"/, /status_code="(\d+)"/].map((part) => part.exec(line)?.[1]),
       );
     expect(counted).toEqual([
-      ['GET', '/carts/{id}', '200'],
-      ['GET', '/carts/{id}', '400'],
-      ['GET', '/products/{slug}', '200'],
+      ['GET', '/api/v1/carts/{id}', '200'],
+      ['GET', '/api/v1/carts/{id}', '400'],
+      ['GET', '/api/v1/products/{slug}', '200'],
+      ['GET', 'unmatched', '404'],
+      ['GET', '/docs', '200'],
     ]);
   });
 });

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { RetryableError } from '@tradepost/errors';
 import { Metrics } from '@tradepost/observability';
 import { Observable, type Subscriber } from 'rxjs';
+import { GATEWAY_SERIES } from '../../gateway.series.ts';
 import type { Identity } from './access.ts';
 
 /** What ended access tokens, as the user service tells it. */
@@ -38,21 +39,13 @@ export class Revocations {
   private readonly loaded = new Promise<void>((done) => (this.markLoaded = done));
 
   constructor(metrics: Metrics) {
-    metrics.gauge(
-      'token_revocations',
-      'Ended sessions and changed roles that tokens are compared with',
-      ['kind'],
-      (gauge) => {
-        gauge.set({ kind: 'session' }, this.sessions.size);
-        gauge.set({ kind: 'roles' }, this.roles.size);
-      },
-    );
+    metrics.gauge(GATEWAY_SERIES.revocations, (gauge) => {
+      gauge.set({ kind: 'session' }, this.sessions.size);
+      gauge.set({ kind: 'roles' }, this.roles.size);
+    });
     // Grows from the start of the process on when there was no answer yet.
-    metrics.gauge(
-      'token_revocations_age_seconds',
-      'Time since the user service told which tokens have ended',
-      [],
-      (gauge) => gauge.set((performance.now() - (this.heardAtMs ?? 0)) / 1_000),
+    metrics.gauge(GATEWAY_SERIES.revocationsAge, (gauge) =>
+      gauge.set((performance.now() - (this.heardAtMs ?? 0)) / 1_000),
     );
   }
 

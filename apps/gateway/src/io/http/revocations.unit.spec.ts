@@ -21,7 +21,7 @@ beforeEach(() => {
 });
 
 const valueOf = async (name: string) => {
-  const text = await metrics.registry.metrics();
+  const text = await metrics.export();
   return Number(new RegExp(`^${name}\\{[^}]*\\} (.+)$`, 'm').exec(text)?.[1]);
 };
 

@@ -58,8 +58,7 @@ const follow = (orderId = ID, headers: Record<string, string> = { 'order-token':
   });
 
 const updates = () => gateway.app.get(OrderUpdates);
-const followers = async () =>
-  /order_followers\{?[^}]*\}? (\d+)/.exec(await gateway.metrics.registry.metrics())?.[1];
+const followers = async () => /order_followers\{?[^}]*\}? (\d+)/.exec(await gateway.metrics.export())?.[1];
 
 describe('an order that is followed', () => {
   it('is sent at once, as an event named "order"', async () => {

@@ -3,6 +3,7 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { Metrics } from '@tradepost/observability';
 import type { FastifyInstance } from 'fastify';
 import { Observable, ReplaySubject, type Subscriber, takeUntil } from 'rxjs';
+import { GATEWAY_SERIES } from '../../gateway.series.ts';
 
 /** Passes updates of orders to those who follow them through this process. */
 @Injectable()
@@ -16,7 +17,7 @@ export class OrderUpdates implements OnModuleInit {
     metrics: Metrics,
     private readonly http: HttpAdapterHost,
   ) {
-    metrics.gauge('order_followers', 'Open connections that follow an order', [], (gauge) =>
+    metrics.gauge(GATEWAY_SERIES.orderFollowers, (gauge) =>
       gauge.set([...this.followers.values()].reduce((sum, set) => sum + set.size, 0)),
     );
   }

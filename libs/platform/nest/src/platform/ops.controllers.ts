@@ -1,5 +1,13 @@
-import { Controller, Get, Header, Res, ServiceUnavailableException } from '@nestjs/common';
-import { Metrics } from '@tradepost/observability';
+import {
+  Controller,
+  Get,
+  Header,
+  Headers,
+  NotFoundException,
+  Res,
+  ServiceUnavailableException,
+} from '@nestjs/common';
+import { contentTypeOf, formatFor, Metrics } from '@tradepost/observability';
 import type { FastifyReply } from 'fastify';
 import { Presence } from './presence.ts';
 
@@ -28,8 +36,13 @@ export class MetricsController {
 
   @Get()
   @Header('cache-control', 'no-store')
-  async read(@Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
-    void reply.header('content-type', this.metrics.registry.contentType);
-    return this.metrics.registry.metrics();
+  async read(
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Headers('accept') accept?: string,
+  ): Promise<string> {
+    if (!this.metrics.isOn) throw new NotFoundException('metrics are off: METRICS=off');
+    const format = formatFor(accept);
+    void reply.header('content-type', contentTypeOf(format));
+    return this.metrics.export(format);
   }
 }

@@ -8,7 +8,14 @@ import type {
 } from '@tradepost/config';
 import { Database, type DatabaseOptions, sql } from '@tradepost/database';
 import { createDiscovery, type Discovery } from '@tradepost/discovery';
-import { currentContext, Logger, Metrics, startTracing, type Tracing } from '@tradepost/observability';
+import {
+  currentContext,
+  Logger,
+  Metrics,
+  PLATFORM_SERIES,
+  startTracing,
+  type Tracing,
+} from '@tradepost/observability';
 import { RpcClients } from '@tradepost/rpc';
 import { Redis } from 'ioredis';
 
@@ -117,22 +124,25 @@ function createDatabase(
   log: Logger,
   metrics: Metrics,
 ): Database {
-  const statements = metrics.counter('db_statements_total', 'SQL statements without transaction control', [
-    'kind',
-  ]);
-  const ofRequests = statements.labels('request');
-  const ofBackground = statements.labels('background');
+  const { operationDuration, waitTime, connections, connectionMax, pending } = PLATFORM_SERIES.database;
+  const statements = metrics.histogram(operationDuration);
+  const ofRequests = statements.labels({ kind: 'request' });
+  const ofBackground = statements.labels({ kind: 'background' });
+  const waits = metrics.histogram(waitTime);
   const database = new ServiceDatabase({
     ...options,
-    onStatement: () => (currentContext()?.isRequest ? ofRequests : ofBackground).inc(),
+    onStatementEnd: (seconds) => (currentContext()?.isRequest ? ofRequests : ofBackground).observe(seconds),
+    onConnection: (waitedSeconds) => waits.observe(waitedSeconds),
     onIdleError: (error) => log.warn({ err: error }, 'a database connection broke'),
   });
-  metrics.gauge('db_connections', 'Connections of the pool', ['state'], (gauge) => {
+  const waitingCalls = metrics.gauge(pending);
+  metrics.gauge(connections, (gauge) => {
     const { total, idle, waiting } = database.usage();
-    gauge.set({ state: 'used' }, total - idle);
-    gauge.set({ state: 'idle' }, idle);
-    gauge.set({ state: 'wanted' }, waiting);
+    gauge.set({ db_client_connection_state: 'used' }, total - idle);
+    gauge.set({ db_client_connection_state: 'idle' }, idle);
+    waitingCalls.set(waiting);
   });
+  metrics.gauge(connectionMax).set(options.max ?? 0);
   return database;
 }
 

@@ -93,7 +93,7 @@ describe('a service', () => {
     const answer = await get(service.opsPort, '/metrics');
     expect(answer.headers.get('content-type')).toContain('text/plain');
     expect(await answer.text()).toMatch(
-      /rpc_server_seconds_count\{service="texts",method="shop\.texts\.v1\.TextService\/One"/,
+      /rpc_server_call_duration_seconds_count\{service_name="texts",rpc_method="shop\.texts\.v1\.TextService\/One"/,
     );
     expect((await get(service.opsPort, '/nothing')).status).toBe(404);
   });

@@ -1,0 +1,54 @@
+import type pg from 'pg';
+
+/** What the owner of the pool wants to know; each must be cheap. */
+export interface Observers {
+  /** Called with every statement except transaction control, when it is sent. */
+  onStatement?: (text: string) => void;
+  /** Called when such a statement has ended, with the time that it took. */
+  onStatementEnd?: (seconds: number) => void;
+  /** Called when a connection was taken from the pool, with the time that it took. */
+  onConnection?: (waitedSeconds: number) => void;
+}
+
+/** Reports statements to the observers. */
+export class Statements {
+  private readonly onStatement: ((text: string) => void) | undefined;
+  private readonly onEnd: ((seconds: number) => void) | undefined;
+
+  constructor({ onStatement, onStatementEnd }: Observers) {
+    this.onStatement = onStatement;
+    this.onEnd = onStatementEnd;
+  }
+
+  run<T>(text: string, send: () => Promise<T>): Promise<T> {
+    this.onStatement?.(text);
+    if (!this.onEnd) return send();
+    return this.timed(send, this.onEnd);
+  }
+
+  private async timed<T>(send: () => Promise<T>, onEnd: (seconds: number) => void): Promise<T> {
+    const started = performance.now();
+    try {
+      return await send();
+    } finally {
+      onEnd((performance.now() - started) / 1_000);
+    }
+  }
+}
+
+type Taken = (error: Error | undefined, client: pg.PoolClient | undefined, done: () => void) => void;
+
+/** `query` of the pool takes its connections by `connect`, too, and so does Prisma's adapter. */
+export function timeConnections(pool: pg.Pool, onConnection: (waitedSeconds: number) => void): void {
+  const connect = pool.connect.bind(pool);
+  const timed = (taken: Taken | undefined): Promise<pg.PoolClient> | void => {
+    const started = performance.now();
+    const observe = (): void => onConnection((performance.now() - started) / 1_000);
+    if (!taken) return connect().finally(observe);
+    connect((error, client, done) => {
+      observe();
+      taken(error, client, done);
+    });
+  };
+  pool.connect = timed as typeof pool.connect;
+}

@@ -1,0 +1,116 @@
+import {
+  collectDefaultMetrics,
+  Counter as PromCounter,
+  Gauge as PromGauge,
+  type OpenMetricsContentType,
+  Registry,
+} from 'prom-client';
+import {
+  type CounterDeclaration,
+  type Declaration,
+  everyChild,
+  type GaugeDeclaration,
+  type HistogramDeclaration,
+  type Labels,
+} from './declaration.ts';
+import { canonicalBounds, type Format, toTextFormat } from './exposition.ts';
+import { type Counter, ExemplarHistogram, type Gauge, type Histogram, silent } from './instruments.ts';
+
+const COLLECT_TIMEOUT_MS = 1_000;
+
+export type Collect = () => void | Promise<void>;
+
+export interface MetricsOptions {
+  /** False: nothing is observed and nothing exported, to measure what metrics cost. */
+  readonly isOn?: boolean;
+}
+
+/**
+ * The process's metrics. Each is made from a declaration of the catalogue (docs/metrics.md): names and labels are a
+ * contract with alerts and dashboards.
+ */
+export class Metrics {
+  readonly isOn: boolean;
+  private readonly registry = new Registry<OpenMetricsContentType>();
+  private readonly made = new Map<string, { readonly from: Declaration; readonly instrument: unknown }>();
+  private readonly collectors: Collect[] = [];
+
+  constructor(service: string, { isOn = true }: MetricsOptions = {}) {
+    this.isOn = isOn;
+    if (!isOn) return;
+    this.registry.setContentType(Registry.OPENMETRICS_CONTENT_TYPE);
+    this.registry.setDefaultLabels({ service_name: service });
+    // Sampling event loop delays a hundred times a second, the default, is half of the CPU of an idle process.
+    collectDefaultMetrics({ register: this.registry, eventLoopMonitoringPrecision: 100 });
+  }
+
+  counter<L extends Labels>(declaration: CounterDeclaration<L>): Counter<L> {
+    return this.make(declaration, () => {
+      const counter = new PromCounter({ ...this.settingsOf(declaration) });
+      for (const child of everyChild(declaration.labels) ?? []) counter.inc(child, 0);
+      return counter as unknown as Counter<L>;
+    });
+  }
+
+  /** `collect` sets it when the metrics are read: see `onScrape`. */
+  gauge<L extends Labels>(
+    declaration: GaugeDeclaration<L>,
+    collect?: (gauge: Gauge<L>) => void | Promise<void>,
+  ): Gauge<L> {
+    const gauge = this.make(
+      declaration,
+      () => new PromGauge(this.settingsOf(declaration)) as unknown as Gauge<L>,
+    );
+    if (collect) this.onScrape(() => collect(gauge));
+    return gauge;
+  }
+
+  histogram<L extends Labels>(declaration: HistogramDeclaration<L>): Histogram<L> {
+    return this.make(declaration, () => {
+      const histogram = new ExemplarHistogram(declaration, this.registry);
+      for (const child of everyChild(declaration.labels) ?? []) histogram.zero(child);
+      return histogram;
+    });
+  }
+
+  /**
+   * Sets gauges before the metrics are exported. When it fails or takes longer than a second, as it does without the
+   * database, the last values stay: the other metrics are exported all the same.
+   */
+  onScrape(collect: Collect): void {
+    if (this.isOn) this.collectors.push(collect);
+  }
+
+  async export(format: Format = 'text'): Promise<string> {
+    await Promise.all(this.collectors.map(inTime));
+    const text = canonicalBounds(await this.registry.metrics());
+    return format === 'openmetrics' ? text : toTextFormat(text);
+  }
+
+  private settingsOf({ name, help, labels }: Declaration) {
+    return { name, help, labelNames: Object.keys(labels), registers: [this.registry as never] };
+  }
+
+  /** A declaration has one instrument in a process, whoever asks. */
+  private make<I>(declaration: Declaration, create: () => I): I {
+    if (!this.isOn) return silent as I;
+    const known = this.made.get(declaration.name);
+    if (known && known.from !== declaration)
+      throw new Error(`Two declarations have the name ${declaration.name}: rename one or use the same.`);
+    const instrument = (known?.instrument as I | undefined) ?? create();
+    this.made.set(declaration.name, { from: declaration, instrument });
+    return instrument;
+  }
+}
+
+async function inTime(collect: Collect): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((done) => (timer = setTimeout(done, COLLECT_TIMEOUT_MS)));
+  try {
+    await Promise.race([collect(), late]);
+  } catch {
+    // The last value stays.
+  } finally {
+    clearTimeout(timer);
+  }
+}
