@@ -3,6 +3,7 @@ import path from 'node:path';
 import { parse } from 'yaml';
 import { describe, expect, it } from '@jest/globals';
 import { owners, passwordsFrom, passwordVariable } from '../../tools/db/databases.ts';
+import { faultsOf as settingFaults } from './check-settings.mjs';
 import { composeServices } from '../testing/compose-file.ts';
 import { apps, type Environment, faultsOf, hostsAskedBy, settingsOf } from '../testing/service-configs.ts';
 
@@ -13,10 +14,12 @@ const SECRETS = [
   'CART_TOKEN_SECRET',
   'ORDER_TOKEN_SECRET',
   'STOREFRONT_SECRET',
+  'PAYMENT_SANDBOX_WEBHOOK_SECRET',
 ];
 const given: Environment = {
-  ...{ POSTGRES_PASSWORD: 'one', PUBLIC_URL: 'https://shop.example.com', ALLOW_PAYMENT_SANDBOX: 'yes' },
-  ...Object.fromEntries(owners.map((owner) => [passwordVariable(owner), 'another'])),
+  ...{ POSTGRES_PASSWORD: 'administrator', REDIS_PASSWORD: 'fast-memory' },
+  ...{ PUBLIC_URL: 'https://shop.example.com', ALLOW_PAYMENT_SANDBOX: 'yes' },
+  ...Object.fromEntries(owners.map((owner) => [passwordVariable(owner), 'another-one'])),
   ...Object.fromEntries(SECRETS.map((name) => [name, 'long enough for a secret'])),
 };
 const development = composeServices(['compose.yaml'], {});
@@ -35,8 +38,13 @@ describe.each(apps)('%s in containers', (app) => {
     expect(faultsOf(app, env)).toEqual([]);
   });
 
-  it('runs its own program', () =>
-    expect(development[app]?.command).toEqual(['node', `apps/${app}/dist/main.mjs`]));
+  it('runs its own image', () => {
+    const { build, image, command } = development[app] ?? {};
+    expect([build?.target, image, command]).toEqual([app, `tradepost-${app}:local`, undefined]);
+  });
+
+  it('keeps its gRPC address over a restart', () =>
+    expect(environmentOf(development, app)['GRPC_PORT']).toBe('50051'));
 
   it('calls only other containers', () => {
     for (const services of [development, production]) {
@@ -85,17 +93,83 @@ describe('compose', () => {
   });
 
   it('gives the migration everybody’s password', () =>
-    expect(passwordsFrom(environmentOf(production, 'migrate'))).toMatchObject({ user: 'another' }));
+    expect(passwordsFrom(environmentOf(production, 'migrate'))).toMatchObject({ user: 'another-one' }));
 
-  it.each(Object.keys(given))('does not start in production without %s', (name) => {
-    expect(() => composeServices(both, { ...given, [name]: '' })).toThrow(`${name} must be set`);
+  it('limits the memory of every container', () => {
+    const unlimited = Object.entries(production).filter(
+      ([, { mem_limit }]) => !/^\d+[mg]$/.test(mem_limit ?? ''),
+    );
+    expect(unlimited).toEqual([]);
   });
+
+  it('runs the smoke test from its image, against the gateway', () =>
+    expect(development['smoke']).toMatchObject({
+      build: { target: 'smoke' },
+      profiles: ['smoke'],
+      environment: { BASE_URL: 'http://gateway:8080' },
+    }));
 
   it('publishes nothing but the shop in production, and seeds nothing', () => {
     const open = Object.entries(production).filter(([, { ports = [] }]) => ports.length > 0);
     expect(open.map(([name, { ports }]) => [name, ports])).toEqual([['gateway', ['8080:8080']]]);
     expect(production['seed-user']?.profiles).toEqual(['never-in-production']);
     expect(production['seed-product']?.profiles).toEqual(['never-in-production']);
+  });
+});
+
+describe('the settings of production', () => {
+  const checked = environmentOf(production, 'check-settings');
+
+  it('are accepted when they are good', () => expect(settingFaults(checked)).toEqual([]));
+
+  it('are the ones of the example file, and no other', () => {
+    const text = readFileSync(path.join(import.meta.dirname, 'production.example.env'), 'utf8');
+    const names = [...text.matchAll(/^([A-Z_]+)=/gm)].map(([, name]) => name);
+    expect(names.toSorted()).toEqual(Object.keys(given).toSorted());
+    expect(Object.keys(checked).toSorted()).toEqual(Object.keys(given).toSorted());
+  });
+
+  it('are checked before anything starts', () => {
+    const first = { 'check-settings': { condition: 'service_completed_successfully' } };
+    for (const name of ['postgres', 'redis', 'consul']) expect(production[name]?.depends_on).toEqual(first);
+  });
+
+  it('are named together when they are missing', () => {
+    const faults = settingFaults(environmentOf(composeServices(both, {}), 'check-settings'));
+    expect(faults.map((fault) => fault.replace(/:.*/, ''))).toEqual(
+      Object.keys(checked).map((name) => `${name} is missing`),
+    );
+  });
+
+  it.each(Object.keys(checked).filter((name) => name.endsWith('_PASSWORD')))(
+    'name %s when an address cannot hold it',
+    (name) => {
+      for (const sign of ['@', ':', '/', '#', '%', ' ']) {
+        const [fault, ...more] = settingFaults({ ...checked, [name]: `12345${sign}secret` });
+        expect(more).toEqual([]);
+        expect(fault).toMatch(new RegExp(`^${name} has "${sign}"`));
+        expect(fault).not.toContain('secret:');
+      }
+    },
+  );
+
+  it.each([
+    ['TOKEN_KEY_SECRET', 'only-for-development-change-me', 'has a value that is published with the source'],
+    ['CART_TOKEN_SECRET', 'short', 'is shorter than 16 characters'],
+    ['REDIS_PASSWORD', 'short', 'is shorter than 8 characters'],
+    ['PUBLIC_URL', 'shop.example.com', 'is no address'],
+    ['PUBLIC_URL', 'https://shop.example.com/de', 'must end with the host'],
+    ['ALLOW_PAYMENT_SANDBOX', 'no', 'must be yes'],
+  ])('refuse %s=%s', (name, value, fault) =>
+    expect(settingFaults({ ...checked, [name]: value })).toEqual([
+      expect.stringContaining(`${name} ${fault}`),
+    ]),
+  );
+
+  it('reach Redis with its password', () => {
+    expect(production['redis']?.command?.slice(-2)).toEqual(['--requirepass', 'fast-memory']);
+    for (const app of apps)
+      expect(environmentOf(production, app)['REDIS_URL']).toBe('redis://:fast-memory@redis:6379');
   });
 });
 

@@ -5,6 +5,9 @@ import type { Environment } from './service-configs.ts';
 
 export interface ComposeService {
   image?: string;
+  build?: { target?: string };
+  mem_limit?: string;
+  depends_on?: Record<string, { condition: string }> | string[];
   command?: string[];
   environment?: Environment;
   ports?: string[];

@@ -15,7 +15,9 @@ export interface Migration {
 /** One after the other, because Prisma's lock is the whole database's. Answers the names it applied as `app/name`. */
 export async function migrateAll({ url, database = DATABASE, passwords }: Migration): Promise<string[]> {
   const applied: string[] = [];
-  for (const owner of owners.filter((one) => existsSync(migrationsOf(one)))) {
+  const absent = owners.map(migrationsOf).filter((folder) => !existsSync(folder));
+  if (absent.length > 0) throw new Error(`There are no migrations in ${absent.join(', ')}`);
+  for (const owner of owners) {
     const login = { role: owner.role, password: passwords[owner.role] ?? '' };
     const address = addressOf(url, database, login);
     await adopt(address);
