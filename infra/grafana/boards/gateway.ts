@@ -13,6 +13,7 @@ export const gateway = board({
   title: 'Gateway',
   description: 'Everything that comes in: routes, what they ask of the services, limits and the edge cache.',
   variables: [instance(SERVICE)],
+  service: 'gateway',
   rows: [
     {
       title: 'Now',
@@ -23,7 +24,7 @@ export const gateway = board({
       ],
     },
     { title: 'Routes', panels: httpRoutes(WHERE, 'GatewayErrors') },
-    { title: 'Services that it asks', panels: [...callsMade(WHERE, 'UpstreamErrors'), ...upstreams()] },
+    { title: 'Services that it asks', panels: [...callsMade(WHERE), ...upstreams()] },
     { title: 'Edge', panels: edge() },
     { title: 'Process', panels: [cpu(WHERE), eventLoop(WHERE), memory(WHERE)] },
   ],

@@ -9,7 +9,8 @@ import {
   type Panel,
   RowBuilder,
 } from '@grafana/grafana-foundation-sdk/dashboard';
-import { AMBER, PROMETHEUS, RED, TAG } from './names.ts';
+import { laidOut } from './layout.ts';
+import { AMBER, LOKI, PROMETHEUS, RED, TAG } from './names.ts';
 import { datasource, type Variable } from './variables.ts';
 
 export interface Row {
@@ -23,6 +24,8 @@ export interface BoardOptions {
   title: string;
   description: string;
   variables?: Variable[];
+  /** The service that it is about: adds a link to its log. */
+  service?: string;
   rows: Row[];
 }
 
@@ -32,7 +35,7 @@ export interface Board {
 }
 
 /** A dashboard with what all of them have: data source, links to the others, alerts and deployments as annotations. */
-export function board({ name, title, description, variables = [], rows }: BoardOptions): Board {
+export function board({ name, title, description, variables = [], service, rows }: BoardOptions): Board {
   const builder = new DashboardBuilder(`Tradepost: ${title}`)
     .uid(`tradepost-${name}`)
     .description(description)
@@ -43,18 +46,13 @@ export function board({ name, title, description, variables = [], rows }: BoardO
     .tooltip(DashboardCursorSync.Crosshair)
     .variables([datasource(), ...variables])
     .annotations([alerts(), deployments()])
-    .link(others());
+    .links(service === undefined ? [others()] : [others(), logs(service)]);
   for (const row of rows) {
     builder.withRow(new RowBuilder(row.title));
     for (const panel of row.panels) builder.withPanel(panel);
   }
-  return { name, dashboard: numbered(builder.build()) };
-}
-
-/** Links to a single panel need numbers that stay the same. */
-function numbered(dashboard: Dashboard): Dashboard {
-  const panels = (dashboard.panels ?? []).map((panel, index) => ({ ...panel, id: index + 1 }));
-  return { ...dashboard, panels };
+  const dashboard = builder.build();
+  return { name, dashboard: { ...dashboard, panels: laidOut(dashboard.panels ?? []) } };
 }
 
 function others(): DashboardLinkBuilder {
@@ -64,6 +62,19 @@ function others(): DashboardLinkBuilder {
     .asDropdown(true)
     .includeVars(true)
     .keepTime(true);
+}
+
+/** Loki's page with the lines of this service in the same time. */
+function logs(service: string): DashboardLinkBuilder {
+  const query = { refId: 'A', expr: `{service_name="${service}"}` };
+  const range = { from: '${__from}', to: '${__to}' };
+  const panes = JSON.stringify({ logs: { datasource: LOKI, queries: [query], range } });
+  // Grafana fills in the variables only where they are written plainly.
+  const encoded = encodeURIComponent(panes).replaceAll(/%24%7B(\w+)%7D/g, '${$1}');
+  return new DashboardLinkBuilder('Logs')
+    .type(DashboardLinkType.Link)
+    .icon('doc')
+    .url(`/explore?schemaVersion=1&panes=${encoded}`);
 }
 
 function alerts(): AnnotationQueryBuilder {

@@ -33,6 +33,8 @@ export interface Query {
   legend: string;
   /** On histograms of durations: points that lead to a trace. */
   exemplars?: boolean;
+  /** Asked once, at the end of the range: for sums over all of it. */
+  instant?: boolean;
 }
 
 /** Where a value turns orange and red; `below` for values of which more is better. */
@@ -136,7 +138,7 @@ function thresholds(limits?: Limits): ThresholdsConfigBuilder {
 }
 
 function ranged(query: Query, index: number): Builder<Dataquery> {
-  return target(query, index).range();
+  return query.instant ? target(query, index).instant() : target(query, index).range();
 }
 
 function target({ expr, legend, exemplars = false }: Query, index: number): DataqueryBuilder {

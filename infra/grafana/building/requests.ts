@@ -107,13 +107,27 @@ export function httpRoutes(where: string, runbook: string) {
 }
 
 /** What a service answers to the others. */
-export function callsAnswered(where: string, runbook: string) {
-  return calls({ metric: SERVER, where, runbook, title: 'Calls', doing: 'answered by this service' });
+export function callsAnswered(where: string) {
+  return calls({
+    metric: SERVER,
+    where,
+    runbook: 'ServiceErrors',
+    title: 'Calls',
+    doing: 'answered by this service',
+    exemplars: true,
+  });
 }
 
 /** What a service asks of the others. */
-export function callsMade(where: string, runbook: string) {
-  return calls({ metric: CLIENT, where, runbook, title: 'Calls made', doing: 'made to other services' });
+export function callsMade(where: string) {
+  return calls({
+    metric: CLIENT,
+    where,
+    runbook: 'UpstreamErrors',
+    title: 'Calls made',
+    doing: 'made to other services',
+    exemplars: false,
+  });
 }
 
 interface Calls {
@@ -122,9 +136,11 @@ interface Calls {
   runbook: string;
   title: string;
   doing: string;
+  /** Only the called side records trace ids. */
+  exemplars: boolean;
 }
 
-function calls({ metric, where, runbook, title, doing }: Calls) {
+function calls({ metric, where, runbook, title, doing, exemplars }: Calls) {
   const by = ['rpc_method'];
   return [
     lines({
@@ -157,7 +173,7 @@ function calls({ metric, where, runbook, title, doing }: Calls) {
     }),
     lines({
       title: `${title}: p95 latency`,
-      shows: `Of the ${BUSIEST} slowest methods. Points are single calls: one opens its trace.`,
+      shows: `Of the ${BUSIEST} slowest methods.${exemplars ? ' Points are single calls: one opens its trace.' : ''}`,
       bad: 'a step up without more traffic. All methods at once: pool, event loop or machine. One: its statement.',
       runbook,
       unit: SECONDS,
@@ -165,7 +181,7 @@ function calls({ metric, where, runbook, title, doing }: Calls) {
         {
           expr: top(BUSIEST, quantile(0.95, metric, { where, by })),
           legend: '{{rpc_method}}',
-          exemplars: true,
+          exemplars,
         },
       ],
     }),

@@ -111,7 +111,6 @@ export function pool(where: string) {
         {
           expr: quantile(0.95, 'db_client_operation_duration_seconds', { where, by: ['kind'] }),
           legend: '{{kind}}',
-          exemplars: true,
         },
       ],
     }),
