@@ -68,19 +68,27 @@ function windowRules({ name, indicator }: Slo, window: string): Rule[] {
 
 /** Events and failures in the window. Without any failed series failures are 0, as long as there are events. */
 function inWindow(indicator: Slo['indicator'], window: string): { events: string; failures: string } {
-  const inAll = (selector: string): string => `sum(increase(${selector}[${window}]))`;
+  const inAll = (series: string): string => `sum(increase(${series}[${window}]))`;
   if ('events' in indicator) {
     const events = inAll(indicator.events);
     return { events, failures: `${inAll(indicator.failures)} or 0 * ${events}` };
   }
-  const { histogram, matchers, seconds } = indicator;
-  const events = inAll(`${histogram}_count{${matchers}}`);
-  return { events, failures: `${events} - ${inAll(`${histogram}_bucket{${matchers},${upTo(seconds)}}`)}` };
+  const { histogram, matchers, good, seconds } = indicator;
+  const fast = [matchers, good, upTo(seconds)].filter(Boolean).join(',');
+  const events = inAll(selector(`${histogram}_count`, matchers));
+  return {
+    events,
+    failures: `${events} - (${inAll(selector(`${histogram}_bucket`, fast))} or 0 * ${events})`,
+  };
 }
 
-/** Prometheus 3 writes whole bounds with a fraction, Prometheus 2 as the process exported them. */
+function selector(series: string, matchers: string): string {
+  return matchers ? `${series}{${matchers}}` : series;
+}
+
+/** The bounds of buckets are written with a fraction: docs/metrics.md. */
 function upTo(seconds: number): string {
-  return Number.isInteger(seconds) ? `le=~"${seconds}([.]0)?"` : `le="${seconds}"`;
+  return `le="${Number.isInteger(seconds) ? seconds.toFixed(1) : seconds}"`;
 }
 
 function burnRateAlerts({ name, alert, symptom, budget }: Slo): Rule[] {
