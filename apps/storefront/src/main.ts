@@ -1,29 +1,30 @@
-import { Logger, Metrics, startOpsServer } from '@tradepost/observability';
+import { Logger, Metrics, Readiness, startOpsServer } from '@tradepost/observability';
 import { pageServer } from './server/page-server.ts';
+import { declareNeeds } from './server/needs.ts';
 import { readConfig } from './storefront.config.ts';
 
 const config = readConfig();
 const log = new Logger({ service: 'storefront', level: config.LOG_LEVEL });
 const metrics = new Metrics('storefront');
-const state = { isReady: false };
+const readiness = new Readiness(log);
 const ops = await startOpsServer({
   host: config.HOST,
   port: config.OPS_PORT,
   metrics,
-  isReady: () => state.isReady,
+  readiness,
 });
 const pages = pageServer({ config, log, metrics });
 const port = await pages.listen();
-state.isReady = true;
-log.info({ port, opsPort: ops.port }, 'ready');
+declareNeeds(readiness, config, port);
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void leave(signal));
+if (await readiness.open()) log.info({ port, opsPort: ops.port }, 'ready');
 
 async function leave(signal: NodeJS.Signals): Promise<void> {
   process.removeAllListeners('SIGTERM').removeAllListeners('SIGINT');
   // npm sends a second SIGINT; it must not interrupt draining.
   process.on('SIGINT', () => {}).on('SIGTERM', () => {});
   log.info({ signal }, 'leaving');
-  state.isReady = false;
+  readiness.leave();
   await pages.drain(config.DRAIN_TIMEOUT_MS);
   await ops.close();
   log.info({}, 'gone');

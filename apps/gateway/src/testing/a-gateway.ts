@@ -2,7 +2,7 @@ import type { Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { CONFIG, PLATFORM } from '@tradepost/nest';
-import { Logger, Metrics } from '@tradepost/observability';
+import { Logger, Metrics, Readiness } from '@tradepost/observability';
 import type { InjectOptions, LightMyRequestResponse } from 'fastify';
 import type { Redis } from 'ioredis';
 import { gatewayConfig } from '../gateway.config.ts';
@@ -63,7 +63,8 @@ export async function aGateway(options: GatewayOptions = {}): Promise<TestGatewa
   services.UserService = { getJwks: async () => ({ jwksJson }), ...services.UserService };
   const { clients, calls } = fakeClients(services);
   const discovery = { close() {} };
-  const platform = { name: 'gateway', config, log: logger, metrics, clients, discovery };
+  const readiness = new Readiness(logger);
+  const platform = { name: 'gateway', config, log: logger, metrics, clients, discovery, readiness };
   const module = await Test.createTestingModule({ imports: [GatewayModule], controllers })
     .overrideProvider(CONFIG)
     .useValue(config)

@@ -52,5 +52,5 @@ export function fakeClients(services: FakeServices): { clients: RpcClients; call
     const service = fullName.split('.').at(-1) ?? '';
     return Object.fromEntries(Object.keys(methods).map((method) => [method, methodOf(service, method)]));
   };
-  return { clients: { get, warmUp() {}, close() {} } as unknown as RpcClients, calls };
+  return { clients: { get, services: () => [], warmUp() {}, close() {} } as unknown as RpcClients, calls };
 }

@@ -65,6 +65,9 @@ const SETTINGS = [
   'timezone=UTC',
 ];
 
+// Enough for the first requests of a new instance; the pool opens the others when they are needed.
+const OPEN_AT_START = 4;
+
 /** A pool of connections to one service's schema. */
 export class Database implements Queryable, Transactions {
   protected readonly pool: pg.Pool;
@@ -111,6 +114,13 @@ export class Database implements Queryable, Transactions {
    */
   tx<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     return retryLostRaces(() => this.attempt(work));
+  }
+
+  /** Opens some connections before the first request needs them. */
+  async warmUp(): Promise<void> {
+    const { max = OPEN_AT_START } = this.pool.options;
+    const wanted = Math.min(OPEN_AT_START, max);
+    await Promise.all(Array.from({ length: wanted }, () => this.pool.query('SELECT 1').catch(asRetryable)));
   }
 
   /** Waits for running statements, then closes every connection. */

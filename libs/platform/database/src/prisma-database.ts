@@ -27,6 +27,7 @@ const OUT_OF_TIME = /Unable to start a transaction|on an expired transaction/;
 /** The part of a generated client that is used here. */
 interface GeneratedClient {
   $transaction: (...args: never[]) => unknown;
+  $connect(): Promise<void>;
   $disconnect(): Promise<void>;
 }
 /** For the constructor of a generated client. */
@@ -67,6 +68,11 @@ export class PrismaDatabase<Client extends GeneratedClient> extends Database {
       errorFormat: 'minimal',
       transactionOptions: { maxWait: MAX_WAIT_MS, timeout: TIMEOUT_MS },
     });
+  }
+
+  /** Loads Prisma's query compiler, too: the first query would wait for it. */
+  override async warmUp(): Promise<void> {
+    await Promise.all([super.warmUp(), this.prisma.$connect()]);
   }
 
   /**

@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from '@jest/globals';
 import { type ClientOptions, PrismaDatabase } from './prisma-database.ts';
 
-const client = { $transaction: async () => {}, $disconnect: async () => {} };
+const client = { $transaction: async () => {}, $connect: async () => {}, $disconnect: async () => {} };
 let database: PrismaDatabase<typeof client>;
 afterEach(() => database.close());
 

@@ -3,6 +3,9 @@ export abstract class Registration {
   /** Unique per boot: `product-0191…`. */
   abstract readonly id: string;
 
+  /** Whether callers find this process, as far as it knows. */
+  abstract readonly isRegistered: boolean;
+
   /** Registers and stays registered; resolves after the first attempt, successful or not. */
   abstract start(): Promise<void>;
 
@@ -13,6 +16,7 @@ export abstract class Registration {
 /** For drivers without registration: a static list, DNS. */
 export class NoRegistration extends Registration {
   readonly id: string;
+  readonly isRegistered = true;
 
   constructor(id: string) {
     super();

@@ -6,4 +6,5 @@ export * from './metrics/exposition.ts';
 export * from './metrics/instruments.ts';
 export * from './metrics/metrics.ts';
 export * from './ops-server.ts';
+export * from './readiness.ts';
 export * from './tracing/index.ts';

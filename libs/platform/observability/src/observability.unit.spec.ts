@@ -10,6 +10,7 @@ import {
   newSpanId,
   newTraceId,
   pinoOptions,
+  Readiness,
   runInContext,
   startOpsServer,
   toTraceparent,
@@ -146,15 +147,16 @@ describe('the private port', () => {
   it('answers liveness, readiness and metrics', async () => {
     const metrics = new Metrics('test');
     metrics.counter(counter({ name: 'sold_total', help: 'Things sold' })).inc(3);
-    let isReady = false;
-    const server = await startOpsServer({ host: '127.0.0.1', port: 0, metrics, isReady: () => isReady });
+    const readiness = new Readiness(aLog().log);
+    readiness.uses('redis', () => false);
+    const server = await startOpsServer({ host: '127.0.0.1', port: 0, metrics, readiness });
     const get = async (path: string) => {
       const answer = await fetch(`http://127.0.0.1:${server.port}${path}`);
       return { status: answer.status, text: await answer.text() };
     };
     expect((await get('/health/live')).status).toBe(200);
     expect((await get('/health/ready')).status).toBe(503);
-    isReady = true;
+    await readiness.open();
     expect((await get('/health/ready?x=1')).status).toBe(200);
     expect((await get('/metrics')).text).toContain('sold_total{service_name="test"} 3');
     expect((await get('/secrets')).status).toBe(404);

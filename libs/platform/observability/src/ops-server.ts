@@ -2,6 +2,7 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { contentTypeOf, formatFor } from './metrics/exposition.ts';
 import type { Metrics } from './metrics/metrics.ts';
+import type { Readiness } from './readiness.ts';
 
 export interface OpsServer {
   readonly port: number;
@@ -9,20 +10,20 @@ export interface OpsServer {
 }
 
 /**
- * The private port: `/health/live` (the process answers), `/health/ready` (it accepts traffic), `/metrics`.
+ * The private port: `/health/live` (the process answers), `/health/ready` (it accepts traffic; the body lists what it
+ * depends on), `/metrics`.
  * Liveness ignores dependencies, or an outage of the database would restart every service.
  */
 export async function startOpsServer(options: {
   host: string;
   port: number;
   metrics: Metrics;
-  isReady: () => boolean;
+  readiness: Readiness;
 }): Promise<OpsServer> {
   const server = createServer((request, response) => {
     const path = request.url?.split('?')[0];
     if (path === '/health/live') return answer(response, 200, 'live');
-    if (path === '/health/ready')
-      return options.isReady() ? answer(response, 200, 'ready') : answer(response, 503, 'not ready');
+    if (path === '/health/ready') return void sendReadiness(response, options.readiness);
     if (path === '/metrics' && options.metrics.isOn)
       return void sendMetrics(response, options.metrics, request.headers.accept);
     return answer(response, 404, 'not found');
@@ -47,6 +48,12 @@ function listen(server: Server, port: number, host: string): Promise<void> {
 
 function answer(response: ServerResponse, status: number, text: string): void {
   response.writeHead(status, { 'content-type': 'text/plain' }).end(`${text}\n`);
+}
+
+async function sendReadiness(response: ServerResponse, readiness: Readiness): Promise<void> {
+  const report = await readiness.report();
+  const body = `${JSON.stringify(report)}\n`;
+  response.writeHead(report.status === 'ready' ? 200 : 503, { 'content-type': 'application/json' }).end(body);
 }
 
 async function sendMetrics(

@@ -1,6 +1,7 @@
 import {
   Client,
   type ClientUnaryCall,
+  connectivityState,
   credentials,
   Metadata,
   type ServiceError,
@@ -68,7 +69,7 @@ export class RpcClients {
   private readonly maxMessageBytes: number;
   private readonly seconds;
   private readonly tooLarge;
-  private readonly open: Client[] = [];
+  private readonly open: { readonly service: string; readonly client: Client }[] = [];
 
   constructor({ discovery, metrics, caller, log, maxMessageBytes = GRPC_MESSAGE_BYTES }: RpcClientsOptions) {
     this.discovery = discovery;
@@ -96,7 +97,7 @@ export class RpcClients {
       ...messageLimits(this.maxMessageBytes),
     };
     const client = new Client(this.discovery.target(service), credentials.createInsecure(), options);
-    this.open.push(client);
+    this.open.push({ service, client });
     const methods = Object.entries(toGrpc(spec)).map(([key, method]) => [
       key,
       this.method(client, service, method, timeoutMs),
@@ -106,11 +107,24 @@ export class RpcClients {
 
   /** Resolves every service now, so that the first call does not wait for it. */
   warmUp(): void {
-    for (const client of this.open) client.getChannel().getConnectivityState(true);
+    for (const service of this.services()) this.isConnected(service);
+  }
+
+  /** The names of the services that are called. */
+  services(): string[] {
+    return [...new Set(this.open.map(({ service }) => service))];
+  }
+
+  /** Whether every client of it has a connection. Those that have none begin to connect. */
+  isConnected(service: string): boolean {
+    const states = this.open
+      .filter((one) => one.service === service)
+      .map(({ client }) => client.getChannel().getConnectivityState(true));
+    return states.every((state) => state === connectivityState.READY);
   }
 
   close(): void {
-    for (const client of this.open) client.close();
+    for (const { client } of this.open) client.close();
   }
 
   private method(client: Client, service: string, method: UntypedMethod, defaultTimeoutMs: number) {

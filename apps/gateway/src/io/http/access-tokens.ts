@@ -41,6 +41,11 @@ export class AccessTokens {
     private readonly log: Logger,
   ) {}
 
+  /** Fetches the keys before the first token arrives. */
+  async load(): Promise<void> {
+    await this.fetchKeys(Date.now());
+  }
+
   /** @throws DomainError `auth.token_expired`, `auth.token_invalid`, `auth.token_revoked` */
   async verify(token: string, nowMs = Date.now()): Promise<Identity> {
     const identity = await this.revocations.check(await this.signed(token, nowMs));

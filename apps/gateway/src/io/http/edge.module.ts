@@ -18,6 +18,7 @@ import { Revocations } from './revocations.ts';
 import { RouteMethods } from './route-methods.ts';
 import { SchemaPipe } from './schema.pipe.ts';
 import { UserKeySource } from './user-key-source.ts';
+import { WarmUp } from './warm-up.ts';
 import { WriteHeadersGuard } from './write-headers.guard.ts';
 
 /** What every route shares. `setUpHttp` installs the hooks. */
@@ -36,6 +37,7 @@ import { WriteHeadersGuard } from './write-headers.guard.ts';
     RouteMethods,
     RevocationFeed,
     Revocations,
+    WarmUp,
     { provide: EdgeClock, useValue: Date satisfies EdgeClock },
     { provide: KeySource, useClass: UserKeySource },
     // In this order.

@@ -39,6 +39,10 @@ export class ConsulRegistration extends Registration {
     this.options = options;
   }
 
+  get isRegistered(): boolean {
+    return this.state === 'registered';
+  }
+
   async start(): Promise<void> {
     if (this.loop) return;
     const first = this.attempt();

@@ -119,6 +119,8 @@ describe('leaving', () => {
 
   it('is reported by its health check', async () => {
     const { transport, address } = await serve(Echo);
+    expect(await health(address)).toEqual([8, 2]);
+    transport.serve();
     expect(await health(address)).toEqual([8, 1]);
     transport.leave();
     expect(await health(address)).toEqual([8, 2]);

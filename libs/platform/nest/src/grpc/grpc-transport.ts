@@ -37,6 +37,11 @@ export class GrpcTransport extends PlatformTransport {
     this.server = new RpcServer(options);
   }
 
+  /** Health checks answer SERVING from now on. Calls are answered before, too. */
+  serve(): void {
+    this.server.setServing(true);
+  }
+
   /** Health checks answer NOT_SERVING from now on; calls are still answered. */
   leave(): void {
     this.server.setServing(false);
@@ -63,7 +68,6 @@ export class GrpcTransport extends PlatformTransport {
     const { host, port, service } = this.options;
     for (const definition of this.definitions()) this.server.add(definition, this.handlersOf(definition));
     this.port = await this.server.listen(host, port, service);
-    this.server.setServing(true);
   }
 
   /** Refuses new calls, lets running ones end for a while, then cuts them off. */

@@ -15,9 +15,9 @@ export class OpsListener implements OnModuleInit, OnApplicationShutdown {
   ) {}
 
   async onModuleInit(): Promise<void> {
-    const { config, metrics } = this.platform;
+    const { config, metrics, readiness } = this.platform;
     const { HOST: host, OPS_PORT: port } = config;
-    this.server = await startOpsServer({ host, port, metrics, isReady: () => this.presence.isReady });
+    this.server = await startOpsServer({ host, port, metrics, readiness });
     this.presence.opsPort = this.server.port;
   }
 

@@ -1,20 +1,13 @@
-import {
-  Controller,
-  Get,
-  Header,
-  Headers,
-  NotFoundException,
-  Res,
-  ServiceUnavailableException,
-} from '@nestjs/common';
-import { contentTypeOf, formatFor, Metrics } from '@tradepost/observability';
+import { Controller, Get, Header, Headers, Inject, NotFoundException, Res } from '@nestjs/common';
+import { contentTypeOf, formatFor, Metrics, type ReadinessReport } from '@tradepost/observability';
 import type { FastifyReply } from 'fastify';
-import { Presence } from './presence.ts';
+import type { Platform } from './platform.ts';
+import { PLATFORM } from './tokens.ts';
 
 /** Liveness ignores dependencies, or an outage of the database would restart every service. */
 @Controller('health')
 export class HealthController {
-  constructor(private readonly presence: Presence) {}
+  constructor(@Inject(PLATFORM) private readonly platform: Platform) {}
 
   /** The process answers. */
   @Get('live')
@@ -22,11 +15,12 @@ export class HealthController {
     return 'live\n';
   }
 
-  /** It wants traffic. */
+  /** It wants traffic. The body says what it waits for, and which dependencies are down. */
   @Get('ready')
-  ready(): string {
-    if (!this.presence.isReady) throw new ServiceUnavailableException('not ready');
-    return 'ready\n';
+  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<ReadinessReport> {
+    const report = await this.platform.readiness.report();
+    void reply.code(report.status === 'ready' ? 200 : 503);
+    return report;
   }
 }
 

@@ -26,6 +26,7 @@ import {
   type BaseConfig,
   closePlatform,
   createPlatform,
+  declareDependencies,
   type DatabaseClass,
   type Platform,
   untilDatabaseAnswers,
@@ -93,6 +94,7 @@ export class PlatformModule implements OnApplicationBootstrap, OnApplicationShut
   onApplicationBootstrap(): void {
     this.checkThatItClosesLast();
     this.platform.clients.warmUp();
+    declareDependencies(this.platform);
   }
 
   /** Nest calls it after all other modules: see `checkThatItClosesLast`. */

@@ -13,6 +13,7 @@ import {
   Logger,
   Metrics,
   PLATFORM_SERIES,
+  Readiness,
   startTracing,
   type Tracing,
 } from '@tradepost/observability';
@@ -35,6 +36,7 @@ export interface Platform {
   readonly tracing: Tracing;
   readonly discovery: Discovery;
   readonly clients: RpcClients;
+  readonly readiness: Readiness;
   readonly database: Database | undefined;
   readonly redis: Redis | undefined;
 }
@@ -78,7 +80,19 @@ export async function createPlatform(
         )
       : undefined,
     redis: config.REDIS_URL ? createRedis(config.REDIS_URL, log) : undefined,
+    readiness: new Readiness(log),
   };
+}
+
+/** What the parts of the platform contribute; services add their own. Call it when every client is made. */
+export function declareDependencies({ readiness, database, redis, clients }: Platform): void {
+  if (database) {
+    readiness.requires('postgres', () => database.query(sql`SELECT 1 AS ok`));
+    readiness.warmsUp('database connections', () => database.warmUp());
+  }
+  // Events wait in the outbox, and limits are not counted: without Redis a shop sells.
+  if (redis) readiness.uses('redis', () => redis.status === 'ready');
+  for (const service of clients.services()) readiness.requires(service, () => clients.isConnected(service));
 }
 
 /** Waits for the database: a service that starts before it must not end because of that. */

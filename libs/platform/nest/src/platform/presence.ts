@@ -11,11 +11,11 @@ import { UnheardHandlers } from './unheard-handlers.ts';
 
 /** After draining, everything else has this long to stop. */
 const CLOSE_TIMEOUT_MS = 5_000;
+const REGISTERED_POLL_MS = 50;
 
-/** Whether other services find this process: from `announce()` until it begins to shut down. */
+/** Whether other services find this process: from the moment it is ready until it begins to shut down. */
 @Injectable()
 export class Presence implements BeforeApplicationShutdown {
-  isReady = false;
   private isLeaving = false;
   /** Of a private port beside the application's own; without one the application listens on the private port. */
   opsPort: number | undefined;
@@ -30,14 +30,30 @@ export class Presence implements BeforeApplicationShutdown {
     @Optional() private readonly streams?: StreamsTransport,
   ) {}
 
-  /** Call it when everything listens. Does nothing when the shutdown has begun in the meantime. */
+  /**
+   * Call it when everything listens. The process is announced as soon as what it requires was up once, and is ready when
+   * others can find it. Does nothing when the shutdown has begun in the meantime.
+   */
   announce(): void {
     if (this.isLeaving) return;
     this.checkThatEveryHandlerIsHeard();
-    const { name, config, log } = this.platform;
+    void this.open();
+  }
+
+  private async open(): Promise<void> {
+    const { readiness, log } = this.platform;
     const port = this.portOfApplication();
     const opsPort = this.opsPort ?? port;
-    this.registration = createRegistration({
+    if (!(await readiness.open((leaving) => this.register(opsPort, leaving)))) return;
+    const ports = { grpcPort: this.grpc?.port, opsPort, ...(this.opsPort !== undefined && { port }) };
+    log.info({ ...ports, bootMs: Math.round(performance.now()) }, 'ready');
+  }
+
+  /** Resolves when callers can find it: a rolling update stops the next old instance once this one is ready. */
+  private async register(opsPort: number, leaving: AbortSignal): Promise<void> {
+    const { name, config, log, readiness } = this.platform;
+    this.grpc?.serve();
+    const registration = createRegistration({
       // Without gRPC there is nothing for other services to find.
       driver: this.grpc ? config.DISCOVERY : 'static',
       consulAddr: config.CONSUL_HTTP_ADDR,
@@ -47,21 +63,22 @@ export class Presence implements BeforeApplicationShutdown {
       opsPort,
       log: (level, message, facts) => log[level](facts ?? {}, message),
     });
-    void this.registration.start();
-    this.isReady = true;
-    const ports = { grpcPort: this.grpc?.port, opsPort, ...(this.opsPort !== undefined && { port }) };
-    log.info({ ...ports, bootMs: Math.round(performance.now()) }, 'ready');
+    this.registration = registration;
+    if (this.grpc && config.DISCOVERY === 'consul') readiness.uses('consul', () => registration.isRegistered);
+    await registration.start();
+    while (!registration.isRegistered && !leaving.aborted)
+      await sleep(REGISTERED_POLL_MS, undefined, { signal: leaving }).catch(() => {});
   }
 
   /** Leaves discovery and waits until other services know; after this the transports drain. */
   async beforeApplicationShutdown(signal?: string): Promise<void> {
-    const { config, log } = this.platform;
+    const { config, log, readiness } = this.platform;
     this.isLeaving = true;
+    readiness.leave();
     if (signal) this.limitShutdown();
-    if (!this.isReady) return;
+    if (!this.registration) return;
     log.info({ signal }, 'leaving');
-    this.isReady = false;
-    await this.registration?.stop();
+    await this.registration.stop();
     this.grpc?.leave();
     await sleep(config.LEAVE_DELAY_MS);
     this.limitHttpDrain();

@@ -163,6 +163,36 @@ describe('a service', () => {
   });
 });
 
+describe('a service that calls another', () => {
+  it('is live, and ready once it has found the other; when that one goes it stays in service', async () => {
+    const called = await start();
+    const { grpcPort } = called;
+    const gone = once(called.child, 'exit');
+    called.child.kill('SIGKILL');
+    await gone;
+    const { child, output } = launch({ CALLS: 'yes', DISCOVERY_STATIC: `called=127.0.0.1:${grpcPort}` });
+    await until(() => expect(output()).toContain('listening'));
+    const opsPort = Number(/listening .*"port":(\d+)/.exec(output())?.[1]);
+    expect((await get(opsPort, '/health/live')).status).toBe(200);
+    const waiting = await get(opsPort, '/health/ready');
+    expect([waiting.status, await waiting.json()]).toEqual([
+      503,
+      expect.objectContaining({ status: 'starting', waitingFor: ['called'] }),
+    ]);
+    const back = await start({ GRPC_PORT: String(grpcPort) });
+    await until(() => expect(output()).toContain('"msg":"ready"'));
+    back.child.kill('SIGKILL');
+    await until(async () => {
+      const lost = await get(opsPort, '/health/ready');
+      expect([lost.status, await lost.json()]).toEqual([
+        200,
+        expect.objectContaining({ degraded: ['called'] }),
+      ]);
+    });
+    expect(child.exitCode).toBeNull();
+  });
+});
+
 describe('a service that starts before its database', () => {
   let database: TestDatabase;
   let link: BreakableLink;

@@ -8,6 +8,7 @@ import { Logger } from '@tradepost/observability';
 import {
   BackgroundTask,
   CONFIG,
+  GrpcClientsModule,
   GrpcController,
   GrpcTransport,
   NestLogger,
@@ -56,7 +57,12 @@ const settings = {
 };
 
 @Module({
-  imports: [PlatformModule.forRoot({ name: 'texts', config: defineConfig(settings) })],
+  imports: [
+    PlatformModule.forRoot({ name: 'texts', config: defineConfig(settings) }),
+    ...(process.env['CALLS']
+      ? [GrpcClientsModule.forFeature([{ definition: texts, service: 'called' }])]
+      : []),
+  ],
   controllers: [TextController],
   providers: [Beat],
 })

@@ -1,5 +1,5 @@
 import { createDiscovery } from '@tradepost/discovery';
-import { Logger, Metrics } from '@tradepost/observability';
+import { Logger, Metrics, Readiness } from '@tradepost/observability';
 import { RpcClients } from '@tradepost/rpc';
 import type { BaseConfig, Platform } from '../platform/platform.ts';
 
@@ -15,6 +15,7 @@ export function testPlatform(name: string, config: BaseConfig, parts: Partial<Pl
     ...{ name, config, log, metrics, discovery, database: undefined, redis: undefined },
     tracing: { close: () => Promise.resolve() },
     clients: new RpcClients({ discovery, metrics, caller: name }),
+    readiness: new Readiness(log),
     ...parts,
   };
 }
