@@ -5,7 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 import { passwordsFrom } from '../../tools/db/databases.ts';
 import { services } from '../../tools/dev/services.ts';
 import { render } from '../testing/kustomize.ts';
-import { type Container, containersOf, type Manifest } from '../testing/manifest.ts';
+import { type Container, containersOf } from '../testing/manifest.ts';
 import { podEnvironment } from '../testing/pod-environment.ts';
 import { apps, type Environment, faultsOf, hostsAskedBy, settingsOf } from '../testing/service-configs.ts';
 
@@ -29,15 +29,14 @@ describe.each(apps)('%s in the cluster', (app) => {
     expect(unknown).toEqual([]);
   });
 
-  it('calls only the cluster’s Services and the node’s Consul agent', () => {
+  it('calls only the cluster’s Services and its node’s Consul agent', () => {
     const services = kind.filter((one) => one.kind === 'Service').map((one) => one.metadata.name);
     const { CONSUL_HTTP_ADDR: agent, ...asked } = hostsAskedBy(app, env);
-    expect(agent).toBe('10.0.0.1');
+    expect(agent).toBe('consul-agent.consul.svc');
     expect(Object.entries(asked).filter(([, host]) => !services.includes(host))).toEqual([]);
   });
 
-  it('can be reached at its own address', () =>
-    expect(env).toMatchObject({ ADVERTISE_HOST: '10.0.0.1', CONSUL_HTTP_ADDR: 'http://10.0.0.1:8500' }));
+  it('can be reached at its own address', () => expect(env).toMatchObject({ ADVERTISE_HOST: '10.0.0.1' }));
 });
 
 describe('the cluster', () => {
@@ -48,6 +47,11 @@ describe('the cluster', () => {
     const env: Environment = podEnvironment(containerOf('Deployment', 'payment-sandbox'), kind);
     const faults = faultsOf('payment-sandbox', { ...env, NODE_ENV: 'production' });
     expect(faults).toEqual([expect.stringContaining('ALLOW_PAYMENT_SANDBOX must be set in production')]);
+  });
+
+  it('has one agent of Consul for the pods of a node', () => {
+    const agent = kind.find((one) => one.kind === 'Service' && one.metadata.name === 'consul-agent');
+    expect(agent?.spec).toMatchObject({ internalTrafficPolicy: 'Local', publishNotReadyAddresses: true });
   });
 
   it('tells the shop of payments, and payers where to confirm one', () => {
@@ -90,7 +94,8 @@ function portMappings(): unknown[] {
 
 function containerOf(ownerKind: string, name: string): Container {
   const found = containersOf(kind).find(
-    ({ owner }: { owner: Manifest }) => owner.kind === ownerKind && owner.metadata.name === name,
+    ({ owner, pod, container }) =>
+      owner.kind === ownerKind && owner.metadata.name === name && pod.containers.includes(container),
   );
   if (!found) throw new Error(`there is no ${ownerKind} ${name}`);
   return found.container;

@@ -64,16 +64,16 @@ describe.each(overlays)('$name', ({ manifests }) => {
     });
   });
 
-  it.each(containers.filter(({ owner }) => owner.kind !== 'Job'))(
-    '$title: is asked how it is, at ports it has',
-    ({ container }) => {
-      const ports = (container.ports ?? []).map(({ name }) => name);
-      for (const probe of ['startupProbe', 'readinessProbe', 'livenessProbe']) {
-        const { httpGet, exec } = container[probe] as { httpGet?: { port: string }; exec?: unknown };
-        if (!exec) expect(ports).toContain(httpGet?.port);
-      }
-    },
+  const served = containers.filter(
+    ({ owner, pod, container }) => owner.kind !== 'Job' && pod.containers.includes(container),
   );
+  it.each(served)('$title: is asked how it is, at ports it has', ({ container }) => {
+    const ports = (container.ports ?? []).map(({ name }) => name);
+    for (const probe of ['startupProbe', 'readinessProbe', 'livenessProbe']) {
+      const { httpGet, tcpSocket, exec } = container[probe] as Probe;
+      if (!exec) expect(ports).toContain((httpGet ?? tcpSocket)?.port);
+    }
+  });
 
   it('has only Services that find pods and ports', () => {
     for (const service of manifests.filter(({ kind }) => kind === 'Service'))
@@ -89,7 +89,7 @@ describe.each(overlays)('$name', ({ manifests }) => {
 
 describe('the schemas', () => {
   const kind = manifestsOf('overlays/kind');
-  const job = kind.find((one) => one.kind === 'Job') as Manifest;
+  const job = kind.find((one) => titleOf(one) === 'Job migrate') as Manifest;
   const planted = (change: object): Manifest => ({ ...job, spec: { ...job.spec, ...change } });
 
   it('catch a planted wrong value', async () =>
@@ -110,6 +110,12 @@ describe('the schemas', () => {
     expect(faults).toEqual([expect.stringMatching(/^Job migrate: .*backofLimit/)]);
   }, 60_000);
 });
+
+interface Probe {
+  httpGet?: { port: string };
+  tcpSocket?: { port: string };
+  exec?: unknown;
+}
 
 interface Selected {
   spec: { selector: Record<string, string>; ports: { targetPort: string }[] };

@@ -26,7 +26,9 @@ export function generate(
     const pairs = pairsOf(generator, folder);
     const text = kind === 'Secret' ? pairs.map(([key, value]) => [key, encoded(value)]) : pairs;
     const data = Object.fromEntries(text) as Record<string, string>;
-    const known = made.find((one) => one.kind === kind && one.metadata.name === name);
+    const known = made.find(
+      (one) => one.kind === kind && one.metadata.name === name && one.metadata.namespace === namespace,
+    );
     if ((behavior === 'merge') !== (known !== undefined))
       throw new Error(`${folder}: ${kind} ${name} and behavior ${behavior ?? 'create'}`);
     const labels = options?.labels;

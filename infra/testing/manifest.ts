@@ -13,6 +13,9 @@ export interface PodSpec {
   containers: Container[];
   initContainers?: Container[];
   securityContext?: Record<string, unknown>;
+  serviceAccountName?: string;
+  volumes?: { name: string; [source: string]: unknown }[];
+  [field: string]: unknown;
 }
 
 export interface Container {
@@ -22,7 +25,7 @@ export interface Container {
   args?: string[];
   env?: EnvEntry[];
   envFrom?: { configMapRef?: { name: string }; secretRef?: { name: string } }[];
-  ports?: { name?: string; containerPort: number }[];
+  ports?: { name?: string; containerPort: number; hostPort?: number; protocol?: 'TCP' | 'UDP' }[];
   resources?: { requests?: Record<string, unknown>; limits?: Record<string, unknown> };
   securityContext?: Record<string, unknown>;
   [probe: string]: unknown;

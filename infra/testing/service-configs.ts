@@ -40,6 +40,11 @@ export function settingsOf(app: string): string[] {
   return Object.keys(configs[app]?.settings ?? {});
 }
 
+export function settingsWithDefaults(app: string): Record<string, unknown> {
+  const settings = Object.entries(configs[app]?.settings ?? {});
+  return Object.fromEntries(settings.map(([name, { fallback }]) => [name, fallback]));
+}
+
 // What browsers get, and what a container finds out by itself.
 const NOT_ASKED = ['PUBLIC_URL', 'SANDBOX_PUBLIC_URL', 'ADVERTISE_HOST', 'HOST'];
 
