@@ -30,15 +30,15 @@ describe.each(overlays)('$name', ({ manifests }) => {
   });
 
   it.each(workloads)('$title has an identity of its own without a token', ({ owner }) => {
-    const { serviceAccountName, automountServiceAccountToken } = podOf(owner) ?? {};
+    const pod = podOf(owner);
     const account = manifests.find(
       ({ kind, metadata }) =>
         kind === 'ServiceAccount' &&
-        metadata.name === serviceAccountName &&
+        metadata.name === pod?.serviceAccountName &&
         metadata.namespace === owner.metadata.namespace,
     );
     expect(account).toMatchObject({ automountServiceAccountToken: false });
-    expect(automountServiceAccountToken).toBe(false);
+    expect(pod).toMatchObject({ automountServiceAccountToken: false });
   });
 
   it('has no secret in plain text: not in a variable, a setting or an argument', () => {

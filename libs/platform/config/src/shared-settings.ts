@@ -56,6 +56,10 @@ export const serviceSettings = {
     schemes: ['http', 'https'],
     doc: 'the local Consul agent',
   }),
+  CONSUL_HTTP_TOKEN: secret({
+    default: '',
+    doc: 'ACL token that registers this service and reads all; empty where Consul has no ACLs',
+  }),
   DISCOVERY_STATIC: text({
     default: '',
     doc: 'for DISCOVERY=static: product=host:port,host:port;cart=host:port',

@@ -55,6 +55,7 @@ export async function createPlatform(
   const discovery = createDiscovery({
     driver: config.DISCOVERY,
     consulAddr: config.CONSUL_HTTP_ADDR,
+    ...(config.CONSUL_HTTP_TOKEN && { consulToken: config.CONSUL_HTTP_TOKEN }),
     staticList: config.DISCOVERY_STATIC,
     dns: { name: config.DISCOVERY_DNS_NAME },
     ...(config.DISCOVERY_SNAPSHOT && { snapshotFile: config.DISCOVERY_SNAPSHOT }),

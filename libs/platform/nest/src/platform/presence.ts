@@ -57,6 +57,7 @@ export class Presence implements BeforeApplicationShutdown {
       // Without gRPC there is nothing for other services to find.
       driver: this.grpc ? config.DISCOVERY : 'static',
       consulAddr: config.CONSUL_HTTP_ADDR,
+      ...(config.CONSUL_HTTP_TOKEN && { consulToken: config.CONSUL_HTTP_TOKEN }),
       service: name,
       host: config.ADVERTISE_HOST,
       port: this.grpc?.port ?? 0,
