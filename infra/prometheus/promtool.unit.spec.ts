@@ -24,7 +24,9 @@ function refusal(program: typeof promtool, ...args: string[]): string | undefine
     expect(refusal(promtool, 'check', 'rules', path.join(rulesFolder, name))).toBeUndefined(),
   );
 
-  it.each(readdirSync(caseFolder))('sees the alerts that cases/%s expects', (name) =>
-    expect(refusal(promtool, 'test', 'rules', path.join(caseFolder, name))).toBeUndefined(),
+  it.each(readdirSync(caseFolder))(
+    'sees the alerts that cases/%s expects',
+    (name) => expect(refusal(promtool, 'test', 'rules', path.join(caseFolder, name))).toBeUndefined(),
+    120_000,
   );
 });

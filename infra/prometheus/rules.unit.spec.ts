@@ -18,15 +18,23 @@ const rules = [...ruleFiles().values()].flatMap(rulesOf);
 const alerts = rules.filter((rule): rule is Rule & { alert: string } => rule.alert !== undefined);
 const alertNames = [...new Set(alerts.map(({ alert }) => alert))].sort();
 const recorded = rules.flatMap(({ record }) => record ?? []);
-const cases = readdirSync(caseFolder).flatMap((name) =>
-  casesOf(parse(readFileSync(path.join(caseFolder, name), 'utf8')) as CaseFile),
-);
+const caseFiles = readdirSync(caseFolder).map((name) => ({
+  name,
+  file: parse(readFileSync(path.join(caseFolder, name), 'utf8')) as CaseFile,
+}));
+const cases = caseFiles.flatMap(({ file }) => casesOf(file));
 
 it('rules/slo.yaml is what `npm run rules` writes', () =>
   expect(readFileSync(path.join(rulesFolder, 'slo.yaml'), 'utf8')).toBe(sloRuleFile()));
 
 it('every rule file has its cases', () =>
   expect(readdirSync(caseFolder)).toEqual(expect.arrayContaining([...ruleFiles().keys()])));
+
+// promtool evaluates groups in any order unless one is given, so that a case could pass by luck.
+it.each(caseFiles)('cases/$name evaluates groups in the order of the rules', ({ file }) => {
+  const groups = file.rule_files.flatMap((name) => ruleFiles().get(path.basename(name))?.groups ?? []);
+  if (groups.length > 1) expect(file.group_eval_order).toEqual(groups.map(({ name }) => name));
+});
 
 describe('alerts', () => {
   it.each(alerts)(

@@ -1,5 +1,7 @@
 /** The part of promtool's test files that our rules look at. */
 export interface CaseFile {
+  rule_files: string[];
+  group_eval_order?: string[];
   tests: {
     name: string;
     alert_rule_test?: { alertname: string; exp_alerts: unknown[] }[];
