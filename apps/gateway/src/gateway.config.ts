@@ -4,6 +4,7 @@ import {
   devSecret,
   flag,
   integer,
+  oneOf,
   redisSettings,
   serviceSettings,
   text,
@@ -28,6 +29,10 @@ export const gatewayConfig = defineConfig({
   ),
   RATE_LIMITS: flag({ default: true, doc: 'off disables rate limits, for load and race tests' }),
   TRUST_PROXY: flag({ default: false, doc: 'on behind a proxy that sets X-Forwarded-For' }),
+  TRACES_INCOMING: oneOf(['id', 'continue', 'ignore'], {
+    default: 'id',
+    doc: 'the traceparent of a caller other than the storefront: id takes its trace id and decides here whether to record it; continue follows its decision as well, for callers that can be trusted; ignore begins a trace of its own',
+  }),
   BODY_LIMIT_BYTES: integer({
     default: 102_400,
     min: 1_024,

@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { CONFIG, NestLogger, PLATFORM, Presence } from '@tradepost/nest';
 import { untilDatabaseAnswers, type Platform } from '@tradepost/nest/platform';
-import { httpServer, measureRequests } from './http-server.ts';
+import { httpServer, observeRequests } from './http-server.ts';
 import type { SandboxConfig } from './sandbox.config.ts';
 import { SandboxModule } from './sandbox.module.ts';
 
@@ -11,7 +11,7 @@ const app = await NestFactory.create<NestFastifyApplication>(SandboxModule, http
   bufferLogs: true,
 });
 app.useLogger(app.get(NestLogger));
-measureRequests(app);
+observeRequests(app);
 app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
 
 const { PORT, HOST } = app.get<SandboxConfig>(CONFIG);

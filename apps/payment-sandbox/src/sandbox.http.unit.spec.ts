@@ -3,10 +3,10 @@ import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { CONFIG } from '@tradepost/nest';
-import { currentContext, Logger } from '@tradepost/observability';
+import { currentContext, Logger, Metrics } from '@tradepost/observability';
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { Authorization } from './domain/authorization.ts';
-import { httpServer } from './http-server.ts';
+import { httpServer, observeRequests } from './http-server.ts';
 import { AuthorizationMapper } from './io/authorization.mapper.ts';
 import { AuthorizationsController } from './io/authorizations.controller.ts';
 import { ChallengeController } from './io/challenge.controller.ts';
@@ -27,7 +27,7 @@ const ledger = {
   move: jest.fn<Ledger['move']>(),
   void: jest.fn<Ledger['void']>(),
 };
-const log = { error: jest.fn() };
+const log = { error: jest.fn(), info: jest.fn() };
 let app: NestFastifyApplication;
 
 beforeAll(async () => {
@@ -35,6 +35,7 @@ beforeAll(async () => {
     controllers: [AuthorizationsController, ChallengeController, VoidsController],
     providers: [
       AuthorizationMapper,
+      { provide: Metrics, useValue: new Metrics('payment-sandbox') },
       { provide: APP_FILTER, useClass: ProblemFilter },
       { provide: APP_PIPE, useClass: RequestPipe },
       { provide: CONFIG, useValue: { PUBLIC_URL: 'https://shop.example', SANDBOX_PUBLIC_URL: '' } },
@@ -44,6 +45,7 @@ beforeAll(async () => {
     ],
   }).compile();
   app = module.createNestApplication<NestFastifyApplication>(httpServer(), { logger: false });
+  observeRequests(app);
   await app.init();
 });
 afterAll(() => app.close());
@@ -103,7 +105,8 @@ describe('a request', () => {
     const response = await post('/voids', { key: 'k' });
     expect(response.statusCode).toBe(500);
     expect(response.body).not.toContain('relation');
-    expect(log.error).toHaveBeenCalledTimes(1);
+    const messages = log.error.mock.calls.map((call: unknown[]) => call[1]);
+    expect(messages.filter((message) => message !== 'request')).toHaveLength(1);
   });
 });
 

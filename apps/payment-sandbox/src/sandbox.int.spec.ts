@@ -5,7 +5,7 @@ import { PAYMENT } from '@tradepost/contracts/limits';
 import { CONFIG } from '@tradepost/nest';
 import { serviceDatabase, type TestDatabase } from '@tradepost/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { httpServer } from './http-server.ts';
+import { httpServer, observeRequests } from './http-server.ts';
 import { SandboxDatabase } from './io/sandbox-database.ts';
 import { sandboxConfig } from './sandbox.config.ts';
 import { SandboxModule } from './sandbox.module.ts';
@@ -25,6 +25,7 @@ beforeAll(async () => {
     .useValue(config)
     .compile();
   app = module.createNestApplication<NestFastifyApplication>(httpServer(), { logger: ['error'] });
+  observeRequests(app);
   await app.listen(0, '127.0.0.1');
   origin = await app.getUrl();
 });

@@ -1,10 +1,11 @@
-import { Logger, Metrics, Readiness, startOpsServer } from '@tradepost/observability';
+import { Logger, Metrics, Readiness, startOpsServer, startTracing } from '@tradepost/observability';
 import { pageServer } from './server/page-server.ts';
 import { declareNeeds } from './server/needs.ts';
 import { readConfig } from './storefront.config.ts';
 
 const config = readConfig();
 const log = new Logger({ service: 'storefront', level: config.LOG_LEVEL });
+const tracing = await startTracing('storefront', config, log);
 const metrics = new Metrics('storefront');
 const readiness = new Readiness(log);
 const ops = await startOpsServer({
@@ -27,6 +28,7 @@ async function leave(signal: NodeJS.Signals): Promise<void> {
   readiness.leave();
   await pages.drain(config.DRAIN_TIMEOUT_MS);
   await ops.close();
+  await tracing.close();
   log.info({}, 'gone');
   process.exit(0);
 }

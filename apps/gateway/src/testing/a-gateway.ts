@@ -37,7 +37,9 @@ export interface TestGateway {
   readonly services: FakeServices;
   /** What the services were asked, in order. */
   readonly calls: Call[];
+  /** Without the lines that every request has. */
   readonly log: LogLine[];
+  readonly requests: LogLine[];
   /** A path below `/api/v1`, read with GET unless the options say otherwise. */
   ask(path: string, options?: InjectOptions): Promise<LightMyRequestResponse>;
   close(): Promise<void>;
@@ -58,13 +60,15 @@ export async function aGateway(options: GatewayOptions = {}): Promise<TestGatewa
   const { env = {}, redis = NO_REDIS, controllers = [] } = options;
   const config = gatewayConfig.parse({ ...SETTINGS, ...env });
   const metrics = new Metrics('gateway');
-  const { logger, log } = aLog();
+  const { logger, log, requests } = aLog();
   const services: FakeServices = { ...options.services };
   services.UserService = { getJwks: async () => ({ jwksJson }), ...services.UserService };
   const { clients, calls } = fakeClients(services);
   const discovery = { close() {} };
   const readiness = new Readiness(logger);
-  const platform = { name: 'gateway', config, log: logger, metrics, clients, discovery, readiness };
+  const tracing = { close: () => Promise.resolve() };
+  const parts = { metrics, tracing, clients, discovery, readiness };
+  const platform = { name: 'gateway', config, log: logger, ...parts };
   const module = await Test.createTestingModule({ imports: [GatewayModule], controllers })
     .overrideProvider(CONFIG)
     .useValue(config)
@@ -88,14 +92,19 @@ export async function aGateway(options: GatewayOptions = {}): Promise<TestGatewa
   await fastify.ready();
   const ask = (path: string, request: InjectOptions = {}) =>
     fastify.inject({ url: `/api/v1${path}`, ...request });
-  return { app, metrics, services, calls, log, ask, close: () => app.close() };
+  return { app, metrics, services, calls, log, requests, ask, close: () => app.close() };
 }
 
-function aLog(): { logger: Logger; log: LogLine[] } {
+function aLog(): { logger: Logger; log: LogLine[]; requests: LogLine[] } {
   const log: LogLine[] = [];
+  const requests: LogLine[] = [];
   const logger = new Logger({ service: 'gateway', level: 'silent' });
   for (const level of ['debug', 'info', 'warn', 'error'] as const)
     logger[level] = (fields: object, message: string) =>
-      void log.push({ level, message, fields: fields as Record<string, unknown> });
-  return { logger, log };
+      void (message === 'request' ? requests : log).push({
+        level,
+        message,
+        fields: fields as Record<string, unknown>,
+      });
+  return { logger, log, requests };
 }

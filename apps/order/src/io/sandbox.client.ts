@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { DomainError, type Money } from '@tradepost/decision';
 import { CONFIG } from '@tradepost/nest';
-import { currentContext, toTraceparent } from '@tradepost/observability';
+import { currentContext, inSpan, type Span, toTraceparent } from '@tradepost/observability';
 import { Pool } from 'undici';
 import type { LedgerEntry } from '../domain/reconciliation.ts';
 import {
@@ -100,7 +100,16 @@ export class SandboxClient extends PaymentProvider implements OnApplicationShutd
     return this.pool.close();
   }
 
-  private async send(method: 'GET' | 'POST', path: string, body?: object): Promise<Answer> {
+  private send(method: 'GET' | 'POST', path: string, body?: object): Promise<Answer> {
+    // Neither keys nor references of payments.
+    const template = path.replace(/\?.*/, '').replace(/\/[^/]*-[^/]*/g, '/{id}');
+    const attributes = { 'http.request.method': method, 'url.template': template };
+    return inSpan(`${method} ${template}`, { kind: 'client', attributes }, (span) =>
+      this.ask(method, path, body, span),
+    );
+  }
+
+  private async ask(method: string, path: string, body?: object, span?: Span): Promise<Answer> {
     const context = currentContext();
     try {
       const response = await this.pool.request({
@@ -115,11 +124,13 @@ export class SandboxClient extends PaymentProvider implements OnApplicationShutd
         ...(body && { body: JSON.stringify(body) }),
       });
       const status = response.statusCode;
+      span?.set({ 'http.response.status_code': status });
       const content: unknown = await response.body.json();
       if (status < 300) return { kind: 'booked', booked: content as Booked };
       if (status < 500 && status !== 429) return { kind: 'refused', status, problem: content as Problem };
       return { kind: 'unknown', detail: `the sandbox answered ${status}` };
     } catch (error) {
+      span?.end(error);
       return {
         kind: 'unknown',
         detail: `the sandbox did not answer: ${error instanceof Error ? error.message : ''}`,

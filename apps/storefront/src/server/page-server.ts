@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { type Logger, type Metrics, traceFrom } from '@tradepost/observability';
+import { type Logger, type Metrics, runInContext, traceFrom } from '@tradepost/observability';
 import { createRequestListener } from '@react-router/node';
 import compression from 'compression';
 import { RouterContextProvider } from 'react-router';
@@ -10,6 +10,7 @@ import sirv from 'sirv';
 import * as build from 'virtual:react-router/server-build';
 import { PageMethods } from './page-methods.ts';
 import { PageMetrics } from './page-metrics.ts';
+import { PageRequests } from './page-requests.ts';
 import { visitContext } from './visit.ts';
 import type { StorefrontConfig } from '../storefront.config.ts';
 
@@ -43,6 +44,7 @@ export function pageServer({ config, log, metrics }: PageServerOptions) {
   });
   const methods = new PageMethods(build.routes);
   const durations = new PageMetrics(metrics, (url) => methods.routeId(url));
+  const pages = new PageRequests(log, (url) => methods.routeId(url));
   // Compression would buffer server-sent events.
   const compress = compression({
     filter: (request, response) =>
@@ -55,7 +57,7 @@ export function pageServer({ config, log, metrics }: PageServerOptions) {
     compress(request as never, response as never, () => {
       const page = (): void => {
         isForPage();
-        void render(request, response);
+        runInContext(pages.begin(request, response), () => void render(request, response));
       };
       // Files are for reading; sirv does not look at the method.
       const { method = '', url = '/' } = request;

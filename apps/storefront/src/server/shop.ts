@@ -1,5 +1,5 @@
 import { type Api, createApi, type Schema } from '@tradepost/api-client';
-import { toTraceparent } from '@tradepost/observability';
+import { inSpan, toTraceparent } from '@tradepost/observability';
 import { createContext, redirect } from 'react-router';
 import { ApiError, unwrap } from '../lib/problem.ts';
 import { type Locale, negotiate } from '../lib/text/locale.ts';
@@ -143,19 +143,29 @@ export class Shop {
     headers.set('cookie', this.cookies.headerOf(GATEWAY_COOKIES));
     headers.set('user-agent', this.request.headers.get('user-agent') ?? 'storefront');
     headers.set('accept-language', this.locale);
-    headers.set('traceparent', toTraceparent(visit.trace));
     headers.set('x-storefront-key', visit.config.STOREFRONT_SECRET);
     headers.set('x-client-address', visit.clientAddress);
-    let response = await fetch(request, { signal });
+    let response = await this.ask(request, signal);
     if (session && response.status === 401 && (await isOfEndedSession(response))) {
       this.known = Promise.resolve(undefined);
       writeSession(this.cookies, undefined);
       headers.delete('authorization');
       // A page that guests may see is shown as to a guest.
-      if (request.method === 'GET') response = await fetch(request, { signal });
+      if (request.method === 'GET') response = await this.ask(request, signal);
     }
     for (const cookie of response.headers.getSetCookie()) this.cookies.adopt(cookie, GATEWAY_COOKIES);
     return response;
+  }
+
+  private ask(request: Request, signal: AbortSignal): Promise<Response> {
+    const { trace } = this.visit;
+    const attributes = { 'http.request.method': request.method };
+    return inSpan(request.method, { kind: 'client', parent: trace, attributes }, async (span) => {
+      request.headers.set('traceparent', toTraceparent(span?.context ?? trace));
+      const response = await fetch(request, { signal });
+      span?.set({ 'http.response.status_code': response.status });
+      return response;
+    });
   }
 
   /** Read when it is first needed: a response that does not wait for the renewal could not set the new cookie. */
@@ -178,6 +188,7 @@ export class Shop {
         body: { refreshToken },
         signal: AbortSignal.timeout(WRITE_TIMEOUT_MS),
         headers: {
+          traceparent: toTraceparent(this.visit.trace),
           'x-storefront-key': this.visit.config.STOREFRONT_SECRET,
           'x-client-address': this.visit.clientAddress,
         },

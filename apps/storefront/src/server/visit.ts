@@ -1,4 +1,4 @@
-import type { Logger } from '@tradepost/observability';
+import type { Logger, TraceParent } from '@tradepost/observability';
 import { createContext } from 'react-router';
 import type { StorefrontConfig } from '../storefront.config.ts';
 
@@ -10,7 +10,7 @@ export interface Visit {
   readonly nonce: string;
   /** Client address as seen by the gateway. */
   readonly clientAddress: string;
-  readonly trace: { readonly traceId: string; readonly spanId: string };
+  readonly trace: TraceParent;
 }
 
 export const visitContext = createContext<Visit>();

@@ -1,4 +1,6 @@
+import { isRecorded } from '@tradepost/observability';
 import type pg from 'pg';
+import { inStatementSpan } from './statement-span.ts';
 
 /** What the owner of the pool wants to know; each must be cheap. */
 export interface Observers {
@@ -22,8 +24,9 @@ export class Statements {
 
   run<T>(text: string, send: () => Promise<T>): Promise<T> {
     this.onStatement?.(text);
-    if (!this.onEnd) return send();
-    return this.timed(send, this.onEnd);
+    const sent = isRecorded() ? () => inStatementSpan(text, send) : send;
+    if (!this.onEnd) return sent();
+    return this.timed(sent, this.onEnd);
   }
 
   private async timed<T>(send: () => Promise<T>, onEnd: (seconds: number) => void): Promise<T> {

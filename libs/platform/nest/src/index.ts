@@ -1,3 +1,4 @@
+export * from './http/http-requests.ts';
 export * from './events/on-event.ts';
 export * from './events/streams-transport.ts';
 export * from './grpc/grpc-clients.module.ts';

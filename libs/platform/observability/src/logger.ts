@@ -1,23 +1,6 @@
 import { pino, type Logger as Pino, type LoggerOptions } from 'pino';
 import { currentContext } from './context.ts';
-
-// Fields that must never be logged, at any depth up to three.
-const PRIVATE = [
-  'email',
-  'password',
-  'token',
-  'accessToken',
-  'refreshToken',
-  'cartToken',
-  'orderToken',
-  'paymentToken',
-  'authorization',
-  'cookie',
-  'address',
-  'shippingAddress',
-  'billingAddress',
-  'card',
-];
+import { masked } from './masked.ts';
 
 /** JSON lines with trace id and service name; private fields are masked. */
 export class Logger {
@@ -45,7 +28,7 @@ export class Logger {
 
   /** A logger that adds fields to every line. */
   with(fields: object): Logger {
-    return new Logger(this.pino.child(fields));
+    return new Logger(this.pino.child(masked(fields)));
   }
 }
 
@@ -55,8 +38,8 @@ export function pinoOptions({ service, level }: { service: string; level: string
     level,
     base: { service },
     timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (label) => ({ level: label }) },
-    redact: { paths: PRIVATE.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '[private]' },
+    // Not pino's own redaction: for our names at three depths it takes twenty times as long as the rest of a line.
+    formatters: { level: (label) => ({ level: label }), log: masked },
     serializers: { err: withoutValues, error: withoutValues },
     mixin: () => {
       const context = currentContext();
@@ -77,5 +60,5 @@ function withoutValues(error: Error): object {
   for (const name of VALUES) delete fields[name];
   for (const name of ['message', 'stack'])
     if (typeof fields[name] === 'string') fields[name] = fields[name].replace(ARGUMENTS, 'invocation:\n');
-  return fields;
+  return masked(fields);
 }

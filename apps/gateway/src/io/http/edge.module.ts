@@ -8,6 +8,7 @@ import { Cookies } from './cookies.ts';
 import { EdgeCache, EdgeClock } from './edge-cache.ts';
 import { EdgeCacheHooks } from './edge-cached.ts';
 import { EdgeCacheInvalidation } from './edge-cache-invalidation.ts';
+import { GatewayRequests } from './gateway-requests.ts';
 import { ProblemFilter } from './problem.filter.ts';
 import { RateLimitGuard } from './rate-limit.guard.ts';
 import { RateLimits } from './rate-limits.ts';
@@ -31,6 +32,7 @@ import { WriteHeadersGuard } from './write-headers.guard.ts';
     EdgeCache,
     EdgeCacheHooks,
     EdgeCacheInvalidation,
+    GatewayRequests,
     RateLimits,
     RequestHooks,
     RequestMetrics,

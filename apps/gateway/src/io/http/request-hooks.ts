@@ -1,12 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG } from '@tradepost/nest';
-import { runInContext, traceFrom } from '@tradepost/observability';
+import { beginTrace, runInContext } from '@tradepost/observability';
 import type { FastifyInstance, onRequestHookHandler } from 'fastify';
 import type { GatewayConfig } from '../../gateway.config.ts';
 import type { Identity } from './access.ts';
 import { AccessTokens } from './access-tokens.ts';
 import { BASE_PATH } from './base-path.ts';
 import { checkOrigin } from './check-origin.ts';
+import { GatewayRequests } from './gateway-requests.ts';
 import { identify } from './identify.ts';
 import { URL_LENGTH, urlTooLong } from './problems.ts';
 import { first } from './request.ts';
@@ -31,6 +32,7 @@ export class RequestHooks {
   constructor(
     @Inject(CONFIG) private readonly config: GatewayConfig,
     private readonly tokens: AccessTokens,
+    private readonly requests: GatewayRequests,
   ) {
     this.publicOrigin = new URL(config.PUBLIC_URL).origin;
     this.isHttps = this.publicOrigin.startsWith('https:');
@@ -42,6 +44,7 @@ export class RequestHooks {
     app.decorateRequest('write');
     app.decorateRequest('clientAddress', '');
     app.decorateRequest('isForPage', false);
+    this.requests.install(app);
     app.addHook('onRequest', this.begin);
     app.addHook('onRequest', this.admit);
     // After the body was read, which loses what async storage holds.
@@ -61,12 +64,13 @@ export class RequestHooks {
 
   private readonly begin: onRequestHookHandler = (request, reply, done) => {
     const controller = new AbortController();
-    request.work = {
-      ...traceFrom(first(request.headers.traceparent)),
-      signal: controller.signal,
-      isRequest: true,
-    };
     request.isForPage = isStorefront(request, this.config.STOREFRONT_SECRET);
+    const incoming = request.isForPage ? 'continue' : this.config.TRACES_INCOMING;
+    const trace = beginTrace(first(request.headers.traceparent), incoming);
+    request.work = {
+      ...this.requests.begin(request, reply, trace),
+      ...{ signal: controller.signal, isRequest: true },
+    };
     request.clientAddress = clientAddress(request);
     reply.header('x-trace-id', request.work.traceId);
     // Calls to services end with the request that needs them.

@@ -29,6 +29,6 @@ export function beginTrace(traceparent: string | undefined, incoming: IncomingTr
     const traceId = newTraceId();
     return { traceId, spanId: newSpanId(), isSampled: isChosen(traceId), isRoot: true };
   }
-  if (incoming === 'continue') return { ...above, isSampled: above.isSampled && ratio > 0, isRoot: false };
+  if (incoming === 'continue') return { ...above, isRoot: false };
   return { ...above, spanId: newSpanId(), isSampled: Math.random() < ratio, isRoot: true };
 }
