@@ -1,9 +1,11 @@
 import { reactRouter } from '@react-router/dev/vite';
 import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'vite';
+import { bundledPackages } from '../../tools/build/bundled-packages.mjs';
 
 export default defineConfig({
-  plugins: [tailwindcss(), reactRouter()],
+  // The lists lie beside dist/client, which is public.
+  plugins: [tailwindcss(), reactRouter(), bundledPackages((folder) => `${folder}.packages.json`)],
   build: { target: 'es2022', assetsInlineLimit: 0 },
   environments: {
     client: {

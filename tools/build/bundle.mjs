@@ -5,6 +5,7 @@ import { rm } from 'node:fs/promises';
 import { dirname, join, parse } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
+import { bundledPackages } from './bundled-packages.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -89,7 +90,12 @@ function options({ input, dir }) {
   return {
     input,
     platform: 'node',
-    plugins: [compilerAsFile, metadataFirst, httpOnDemand],
+    plugins: [
+      compilerAsFile,
+      metadataFirst,
+      httpOnDemand,
+      bundledPackages((folder) => join(folder, 'packages.json')),
+    ],
     // Each file by the one nearest to it: that of an app says nothing of the libraries, which have decorators too.
     tsconfig: true,
     external: (id) => EXTERNAL.some((name) => id === name || id.startsWith(`${name}/`)),
