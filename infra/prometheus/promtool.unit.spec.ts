@@ -20,6 +20,11 @@ function refusal(program: typeof promtool, ...args: string[]): string | undefine
 
 // `npm test` fetches it where Debian packages can be had: docs/dev-stack.md.
 (promtool ? describe : describe.skip)('promtool', () => {
+  it('finds no fault in prometheus.yml', () =>
+    expect(
+      refusal(promtool, 'check', 'config', path.join(import.meta.dirname, 'prometheus.yml')),
+    ).toBeUndefined());
+
   it.each(readdirSync(rulesFolder))('finds no fault in rules/%s', (name) =>
     expect(refusal(promtool, 'check', 'rules', path.join(rulesFolder, name))).toBeUndefined(),
   );
