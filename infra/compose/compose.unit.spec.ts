@@ -38,6 +38,13 @@ describe.each(apps)('%s in containers', (app) => {
     expect(faultsOf(app, env)).toEqual([]);
   });
 
+  it('refuses the secrets of development in production', () => {
+    const env = environmentOf(development, app);
+    const published = Object.keys(env).filter((name) => String(env[name]).includes('only-for-development'));
+    const faults = faultsOf(app, { ...env, NODE_ENV: 'production' }).join('\n');
+    for (const name of published) expect(faults).toContain(`${name} must not have a value that is published`);
+  });
+
   it('runs its own image', () => {
     const { build, image, command } = development[app] ?? {};
     expect([build?.target, image, command]).toEqual([app, `tradepost-${app}:local`, undefined]);

@@ -19,7 +19,14 @@ describe.each(apps)('%s in the cluster', (app) => {
 
   it('has every setting it needs in production', () => {
     const rehearsal = { ...env, NODE_ENV: 'production', ALLOW_PAYMENT_SANDBOX: 'yes' };
-    expect(faultsOf(app, rehearsal)).toEqual([]);
+    expect(faultsOf(app, withOwnSecrets(rehearsal))).toEqual([]);
+  });
+
+  it('refuses the secrets of kind in production', () => {
+    const published = Object.keys(env).filter((name) => env[name] !== withOwnSecrets(env)[name]);
+    const faults = faultsOf(app, { ...env, NODE_ENV: 'production' }).join('\n');
+    for (const name of published.filter((one) => settingsOf(app).includes(one)))
+      expect(faults).toContain(`${name} must not have a value that is published`);
   });
 
   it('gets only variables that it declares', () => {
@@ -39,13 +46,18 @@ describe.each(apps)('%s in the cluster', (app) => {
   it('can be reached at its own address', () => expect(env).toMatchObject({ ADVERTISE_HOST: '10.0.0.1' }));
 });
 
+function withOwnSecrets(env: Environment): Environment {
+  const own = JSON.stringify(env).replaceAll('only-for-development', 'a-secret-of-this-shop');
+  return JSON.parse(own) as Environment;
+}
+
 describe('the cluster', () => {
   it('runs what npm start runs', () =>
     expect(apps.toSorted()).toEqual(services.map(({ app }) => app).toSorted()));
 
   it('lets no payment sandbox into production unasked', () => {
     const env: Environment = podEnvironment(containerOf('Deployment', 'payment-sandbox'), kind);
-    const faults = faultsOf('payment-sandbox', { ...env, NODE_ENV: 'production' });
+    const faults = faultsOf('payment-sandbox', { ...withOwnSecrets(env), NODE_ENV: 'production' });
     expect(faults).toEqual([expect.stringContaining('ALLOW_PAYMENT_SANDBOX must be set in production')]);
   });
 

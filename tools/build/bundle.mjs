@@ -1,6 +1,6 @@
 // Bundles an app's entries (main, seed) from source into apps/<app>/dist, or a program of tools/ into dist beside it.
 // Usage: node tools/build/bundle.mjs <app or tools/…/program.ts> ...
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dirname, join, parse } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -72,7 +72,20 @@ export function bundling(app) {
       .map((name) => [name, join(dir, 'src', `${name}.ts`)])
       .filter(([, file]) => existsSync(file)),
   );
-  return options({ input, dir: join(dir, 'dist') });
+  return options({ input, dir: join(dir, 'dist'), newestMigration: newestMigrationOf(dir) });
+}
+
+/** A service takes no traffic before this one is applied, and an image has no folder of migrations to ask. */
+function newestMigrationOf(dir) {
+  const folder = join(dir, 'prisma/migrations');
+  if (!existsSync(folder)) return '';
+  const migrations = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return (
+    migrations
+      .map(({ name }) => name)
+      .sort()
+      .at(-1) ?? ''
+  );
 }
 
 export async function bundle(app) {
@@ -86,7 +99,7 @@ export async function bundleProgram(file) {
   await write(options({ input, dir }));
 }
 
-function options({ input, dir }) {
+function options({ input, dir, newestMigration = '' }) {
   return {
     input,
     platform: 'node',
@@ -103,7 +116,12 @@ function options({ input, dir }) {
     onLog: refuseUnresolved,
     // Packages that ask it are React's: what it does for developers costs a mail more than all the rest of it. Our own
     // code asks its configuration.
-    transform: { define: { 'process.env.NODE_ENV': '"production"' } },
+    transform: {
+      define: {
+        'process.env.NODE_ENV': '"production"',
+        NEWEST_MIGRATION: JSON.stringify(newestMigration),
+      },
+    },
     output: {
       dir,
       format: 'esm',

@@ -3,13 +3,35 @@
 //   DATABASE_URL=<administrator's address> PRODUCT_DB_PASSWORD=… … node tools/db/prepare.ts
 // Wait until that was done for a service, before its pods start:
 //   DATABASE_URL=<the service's address> node tools/db/prepare.ts wait product
-import { DATABASE, owners, passwordsFrom } from './databases.ts';
+// A fault ends it with code 1 after one line that says which and why.
+import { ConfigError, defineConfig, oneOf, secret, url } from '@tradepost/config';
+import { startFaultOf } from '@tradepost/database';
+import { DATABASE, owners, passwordVariable } from './databases.ts';
 import { migrateAll } from './migrate.ts';
 import { provision } from './provision.ts';
 import { untilMigrated, untilServerAnswers } from './wait.ts';
 
-async function prepare(adminUrl: string): Promise<void> {
-  const passwords = passwordsFrom(process.env);
+const shared = {
+  NODE_ENV: oneOf(['development', 'test', 'production'], {
+    default: 'development',
+    doc: 'production refuses published passwords',
+  }),
+  DATABASE_URL: url({
+    schemes: ['postgres', 'postgresql'],
+    hasPassword: true,
+    doc: 'address of an administrator; of the service for `wait`',
+  }),
+};
+const passwordSettings = Object.fromEntries(
+  owners.map((owner) => [passwordVariable(owner), secret({ doc: `password of the role ${owner.role}` })]),
+);
+
+async function prepare(): Promise<void> {
+  const { DATABASE_URL: adminUrl, ...others } = defineConfig({ ...shared, ...passwordSettings }).parse(
+    process.env,
+  );
+  const given = others as Record<string, string>;
+  const passwords = Object.fromEntries(owners.map((one) => [one.role, given[passwordVariable(one)] ?? '']));
   await untilServerAnswers(adminUrl, { limitMs: 300_000 });
   await provision({ adminUrl, passwords });
   console.log(`database ${DATABASE}: roles and schemas ${owners.map(({ role }) => role).join(', ')}`);
@@ -18,17 +40,23 @@ async function prepare(adminUrl: string): Promise<void> {
 }
 
 async function main([command, app = '']: string[]): Promise<void> {
-  const url = process.env['DATABASE_URL'];
-  if (!url)
-    throw new Error(`DATABASE_URL must hold the address of ${command ? 'the service' : 'an administrator'}`);
-  if (command === undefined) return prepare(url);
+  if (command === undefined) return prepare();
   if (command !== 'wait') throw new Error(`${command} is not a command: wait <service>, or nothing`);
-  await untilMigrated(app, url, { limitMs: 600_000 });
+  await untilMigrated(app, defineConfig(shared).parse(process.env).DATABASE_URL, { limitMs: 600_000 });
   console.log(`${app}: the schema has every migration`);
 }
 
-await main(process.argv.slice(2)).catch((error: Error & { code?: string }) => {
+/** On one line, whatever Postgres wrote; never with a value of the environment. */
+function lineOf(error: unknown): string {
+  if (error instanceof ConfigError) return error.faults.join('; ');
+  const fault = startFaultOf(error);
+  if (fault) return `DATABASE_URL: ${fault}`;
   // A server that is away tells so by its code only.
-  console.error(error.message || error.code);
+  const { message, code } = error as Error & { code?: string };
+  return (message || String(code)).trim().replaceAll(/\s+/g, ' ');
+}
+
+await main(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(`cannot prepare the database: ${lineOf(error)}`);
   process.exitCode = 1;
 });

@@ -9,6 +9,7 @@ import {
   serviceSettings,
   url,
 } from '@tradepost/config';
+import { Logger } from '@tradepost/observability';
 
 export const storefrontConfig = defineConfig({
   ...serviceSettings,
@@ -38,13 +39,14 @@ export const storefrontConfig = defineConfig({
 
 export type StorefrontConfig = ConfigOf<typeof storefrontConfig>;
 
-/** Prints all faults and exits when the configuration is invalid. */
+/** Ends the process with one line that names all faults when the configuration is invalid. */
 export function readConfig(): StorefrontConfig {
   try {
     return storefrontConfig.parse(process.env);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    process.stderr.write(`${error.message}\n`);
+    const log = new Logger({ service: 'storefront', level: 'error' });
+    log.error({}, `cannot start: ${error.faults.join('; ')}`);
     process.exit(1);
   }
 }

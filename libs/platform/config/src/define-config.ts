@@ -1,3 +1,4 @@
+import { refuseDevelopmentSecret } from './development-secrets.ts';
 import type { Setting } from './settings.ts';
 
 export interface Settings {
@@ -61,7 +62,10 @@ export function defineConfig<S extends Settings>(
 }
 
 function valueOf(one: Setting<unknown>, text: string | undefined, isProduction: boolean): unknown {
-  if (text !== undefined && text !== '') return one.read(text);
+  if (text !== undefined && text !== '') {
+    if (isProduction && one.isSecret) refuseDevelopmentSecret(text);
+    return one.read(text);
+  }
   if (!one.isOptional) throw new Error('must be set');
   if (isProduction && one.mustBeSetInProduction) throw new Error('must be set in production');
   return one.fallback;

@@ -7,7 +7,7 @@ const spec = defineConfig({
   MODE: oneOf(['fast', 'safe'], { default: 'safe', doc: 'mode' }),
   LIMITS: flag({ default: true, doc: 'limits' }),
   SIZES: list({ default: ['s'], entry: /^[a-z]$/, shape: 'letter', doc: 'sizes' }),
-  DB: url({ schemes: ['postgres'], doc: 'database' }),
+  DB: url({ schemes: ['postgres'], hasPassword: true, doc: 'database' }),
   KEY: secret({ default: 'dev', mustBeSetInProduction: true, doc: 'key' }),
 });
 
@@ -34,6 +34,32 @@ describe('the configuration', () => {
     expect(faultsOf({ NODE_ENV: 'production', DB: 'postgres://x' })).toEqual([
       'KEY must be set in production (key)',
     ]));
+
+  it.each([
+    ['KEY', 'only-for-development-change-me'],
+    ['KEY', 'Change-Me'],
+    ['DB', 'postgres://order:only-for-development@db/shop'],
+  ])('refuses %s in production when it is one that is published with the source', (name, value) => {
+    const env = { DB: 'postgres://x', KEY: 'a secret of this shop', [name]: value };
+    expect(faultsOf({ ...env, NODE_ENV: 'production' })).toEqual([
+      expect.stringMatching(new RegExp(`^${name} must not have a value that is published`)),
+    ]);
+    expect(spec.parse(env)).toMatchObject({ [name]: value });
+  });
+
+  it.each(['p@ss', 'p:ss', 'p/ss', 'p#ss', 'p?ss', '100%', 'p ss'])(
+    'names the address whose password %j is not percent-encoded, and does not print it',
+    (password) => {
+      const [fault = ''] = faultsOf({ DB: `postgres://order:${password}@db:5432/shop` });
+      expect(fault).toMatch(/^DB must have the special characters of its password percent-encoded: @ as %40/);
+      expect(fault).not.toContain(password);
+    },
+  );
+
+  it.each(['p%40ss', 'p%3Ass', "p-_.~!$&'()*+,;=ss", ''])('takes the encoded password %j', (password) => {
+    const DB = `postgres://order:${password}@db:5432/shop?host=/run/postgres`;
+    expect(spec.parse({ DB }).DB).toBe(DB);
+  });
 
   it('prints its faults and nothing else, however it is logged', () => {
     const error = errorOf({});

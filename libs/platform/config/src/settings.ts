@@ -175,7 +175,7 @@ function textOf(path: string): string {
   }
 }
 
-/** A URL with one of the given schemes. */
+/** A URL with one of the given schemes; with a password its special characters must be percent-encoded. */
 export const url = (
   options: Options<string> & { schemes: readonly string[]; hasPassword?: boolean },
 ): Setting<string> =>
@@ -183,6 +183,7 @@ export const url = (
     `URL (${options.schemes.map((scheme) => `${scheme}://…`).join(', ')})`,
     options,
     (value) => {
+      if (options.hasPassword) refuseRawPassword(value);
       const scheme = URL.canParse(value) ? new URL(value).protocol.replace(':', '') : '';
       if (!options.schemes.includes(scheme))
         throw new Error(
@@ -192,3 +193,14 @@ export const url = (
     },
     options.hasPassword ?? false,
   );
+
+/** Parsers disagree where such a password ends, so it would be a connection to another host, or a refused one. */
+function refuseRawPassword(value: string): void {
+  const login = value.slice(value.indexOf('://') + 3, Math.max(value.lastIndexOf('@'), 0));
+  const [, password = '', ...more] = login.split(':');
+  const isRaw = more.length > 0 || /[@/?#]|%(?![0-9a-f]{2})/i.test(login) || /\s/.test(password);
+  if (value.includes('://') && isRaw)
+    throw new Error(
+      'must have the special characters of its password percent-encoded: @ as %40, : as %3A, / as %2F, # as %23, ? as %3F, % as %25',
+    );
+}

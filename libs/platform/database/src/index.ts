@@ -2,4 +2,5 @@ export * from './database.ts';
 export * from './database-errors.ts';
 export * from './rows.ts';
 export * from './sql.ts';
+export * from './start-fault.ts';
 export * from './values.ts';

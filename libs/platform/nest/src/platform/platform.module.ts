@@ -19,6 +19,7 @@ import { StreamsTransport } from '../events/streams-transport.ts';
 import { GrpcTransport } from '../grpc/grpc-transport.ts';
 import { TransportsModule } from '../transport/transports.module.ts';
 import { configurationOf } from './configuration.ts';
+import { untilDatabaseAnswers } from './database-at-start.ts';
 import { NestLogger } from './nest-logger.ts';
 import { HealthController, MetricsController } from './ops.controllers.ts';
 import { OpsListener } from './ops-listener.ts';
@@ -29,7 +30,6 @@ import {
   declareDependencies,
   type DatabaseClass,
   type Platform,
-  untilDatabaseAnswers,
 } from './platform.ts';
 import { Presence } from './presence.ts';
 import { CONFIG, PLATFORM } from './tokens.ts';
@@ -144,7 +144,7 @@ function createGrpc(platform: Platform): GrpcTransport {
   const { name: service, config, log, metrics } = platform;
   const { HOST: host, GRPC_PORT: port = 0, DRAIN_TIMEOUT_MS: drainTimeoutMs } = config;
   const { GRPC_MAX_MESSAGE_BYTES: maxMessageBytes } = config;
-  const untilReady = (stopped: AbortSignal) => untilDatabaseAnswers(platform, stopped);
+  const untilReady = (stopped: AbortSignal) => untilDatabaseAnswers(platform, { stopped });
   return new GrpcTransport({
     ...{ service, host, port, drainTimeoutMs, maxMessageBytes },
     ...{ log, metrics, untilReady },
@@ -154,6 +154,6 @@ function createGrpc(platform: Platform): GrpcTransport {
 function createStreams(platform: Platform): StreamsTransport {
   const { name: service, database, redis, log, metrics } = platform;
   if (!database || !redis) throw new Error('Events need DATABASE_URL and REDIS_URL.');
-  const untilReady = (stopped: AbortSignal) => untilDatabaseAnswers(platform, stopped);
+  const untilReady = (stopped: AbortSignal) => untilDatabaseAnswers(platform, { stopped });
   return new StreamsTransport({ service, db: database, redis, log, metrics, untilReady });
 }

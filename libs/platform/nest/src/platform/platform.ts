@@ -96,41 +96,12 @@ export function declareDependencies({ readiness, database, redis, clients }: Pla
   for (const service of clients.services()) readiness.requires(service, () => clients.isConnected(service));
 }
 
-/** Waits for the database: a service that starts before it must not end because of that. */
-export async function untilDatabaseAnswers(
-  { database, log }: Platform,
-  stopped?: AbortSignal,
-): Promise<void> {
-  for (let waitMs = 200; database && !stopped?.aborted; waitMs = Math.min(waitMs * 2, 5_000)) {
-    try {
-      await database.query(sql`SELECT 1 AS ok`);
-      return;
-    } catch (err) {
-      if (stopped?.aborted) return;
-      log.warn({ err, retryInMs: waitMs }, 'the database does not answer yet');
-      await pause(waitMs, stopped);
-    }
-  }
-}
-
 export async function closePlatform(platform: Platform): Promise<void> {
   platform.clients.close();
   platform.redis?.disconnect();
   platform.discovery.close();
   await platform.database?.close();
   await platform.tracing.close();
-}
-
-function pause(ms: number, stopped: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      stopped?.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    stopped?.addEventListener('abort', end, { once: true });
-  });
 }
 
 function createDatabase(

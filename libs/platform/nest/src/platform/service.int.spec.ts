@@ -146,11 +146,13 @@ describe('a service', () => {
     expect(service.output()).toContain('not everything stopped in time');
   });
 
-  it('names every fault of its configuration and exits with code 1', async () => {
+  it('names every fault of its configuration in one line of its log and exits with code 1', async () => {
     const { child, output } = launch({ GRPC_PORT: '99999', LOG_LEVEL: 'loud' });
-    expect(await once(child, 'exit')).toEqual([1, null]);
-    expect(output()).toMatch(
-      /2 faults:\n {2}LOG_LEVEL must be one of[^\n]*\n {2}GRPC_PORT must be a whole number/,
+    expect(await once(child, 'close')).toEqual([1, null]);
+    const line = JSON.parse(output()) as { level: string; msg: string };
+    expect(line.level).toBe('error');
+    expect(line.msg).toMatch(
+      /^cannot start: LOG_LEVEL must be one of[^\n]*; GRPC_PORT must be a whole number/,
     );
   });
 
@@ -190,6 +192,32 @@ describe('a service that calls another', () => {
       ]);
     });
     expect(child.exitCode).toBeNull();
+  });
+});
+
+describe('a service with the wrong login', () => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await testDatabase([]);
+  });
+  afterAll(() => database.close());
+
+  it.each([
+    ['password', /refuses the password/, (url: URL) => (url.password = 'hunter2')],
+    ['database', /does not exist/, (url: URL) => (url.pathname = '/absent')],
+  ])('names the %s and ends with code 1, without ever being ready', async (_, says, spoil) => {
+    const url = new URL(database.url);
+    spoil(url);
+    const { child, output } = launch({ DATABASE_URL: url.href });
+    await until(() => expect(output()).toContain('listening'));
+    const opsPort = Number(/listening .*"port":(\d+)/.exec(output())?.[1]);
+    expect((await get(opsPort, '/health/ready')).status).toBe(503);
+    expect(await once(child, 'close')).toEqual([1, null]);
+    const last = JSON.parse(output().trim().split('\n').at(-1) ?? '') as { msg: string };
+    expect(last.msg).toMatch(/^cannot start: DATABASE_URL: /);
+    expect(last.msg).toMatch(says);
+    expect(output()).not.toContain('hunter2');
+    expect(output()).not.toContain('"ready"');
   });
 });
 

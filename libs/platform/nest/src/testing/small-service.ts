@@ -14,6 +14,7 @@ import {
   NestLogger,
   PlatformModule,
   Presence,
+  startOrExit,
   type BaseConfig,
 } from '../index.ts';
 import { type Text, texts } from './texts.ts';
@@ -68,16 +69,20 @@ const settings = {
 })
 class SmallModule {}
 
-const app = await NestFactory.create<NestFastifyApplication>(SmallModule, new FastifyAdapter(), {
-  bufferLogs: true,
-});
-app.useLogger(app.get(NestLogger));
-app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
-if (!process.env['FORGET_TRANSPORT'])
-  app.connectMicroservice({ strategy: app.get(GrpcTransport) }, { inheritAppConfig: true });
+await startOrExit('texts', async () => {
+  const app = await NestFactory.create<NestFastifyApplication>(SmallModule, new FastifyAdapter(), {
+    bufferLogs: true,
+    logger: false,
+    abortOnError: false,
+  });
+  app.useLogger(app.get(NestLogger));
+  app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
+  if (!process.env['FORGET_TRANSPORT'])
+    app.connectMicroservice({ strategy: app.get(GrpcTransport) }, { inheritAppConfig: true });
 
-const { OPS_PORT, HOST } = app.get<BaseConfig>(CONFIG);
-await app.listen(OPS_PORT, HOST);
-process.stdout.write(`listening ${JSON.stringify(app.getHttpServer().address())}\n`);
-await app.startAllMicroservices();
-app.get(Presence).announce();
+  const { OPS_PORT, HOST } = app.get<BaseConfig>(CONFIG);
+  await app.listen(OPS_PORT, HOST);
+  process.stdout.write(`listening ${JSON.stringify(app.getHttpServer().address())}\n`);
+  await app.startAllMicroservices();
+  app.get(Presence).announce();
+});
