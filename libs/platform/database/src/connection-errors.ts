@@ -5,23 +5,55 @@ const AWAY = /^(08...|57P0[123]|53300|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EN
 // pg gives no code to these.
 const SAID =
   /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/;
+// The pool is full: there are connections, only none for this caller.
+const POOL_IS_FULL = /^timeout exceeded when trying to connect/;
+const NOTHING_SENT = /^Client has encountered a connection error and is not queryable/;
+
+const away = new WeakSet<Error>();
 
 /**
  * A database that can't be reached is retryable, not a bug. What the statement did is unknown when the connection
  * broke under it: only work that may be done twice is tried again.
  */
 export function asRetryable(error: unknown): never {
-  if (isAway(error))
-    throw new RetryableError('unavailable', 'the database can not be reached', { cause: error });
-  throw error;
+  if (!isAway(error)) throw error;
+  const retryable = new RetryableError('unavailable', 'the database can not be reached', { cause: error });
+  away.add(retryable);
+  throw retryable;
+}
+
+/** Thrown by `asRetryable`. */
+export const isUnreachable = (error: unknown): boolean => error instanceof Error && away.has(error);
+
+/** No connection could be made, which another attempt may mend. */
+export const isRefused = (error: unknown): boolean =>
+  isAway(error) && !(error instanceof Error && POOL_IS_FULL.test(error.message));
+
+/**
+ * The connection is lost, and the statement (its own transaction, or COMMIT) has certainly committed nothing: it was not
+ * sent, or Postgres has answered it with 57P01. It ends a session only between transactions or by aborting the one that
+ * runs; a statement that had committed gets its result first. 57P02 and a broken connection prove nothing.
+ */
+export function wasNotCommitted(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return NOTHING_SENT.test(error.message) || codesOf(error).includes('57P01');
 }
 
 // The same conditions as Prisma's adapter names them.
 const ADAPTER_AWAY = /^(DatabaseNotReachable|ConnectionClosed|SocketTimeout|TooManyConnections)$/;
 
-function isAway(error: unknown): boolean {
+export function isAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  const code = 'code' in error ? String(error.code) : '';
-  const { kind = '', code: postgresCode = '' } = (error.cause ?? {}) as { kind?: string; code?: string };
-  return AWAY.test(code) || SAID.test(error.message) || ADAPTER_AWAY.test(kind) || AWAY.test(postgresCode);
+  const { kind = '' } = (error.cause ?? {}) as { kind?: string };
+  if (SAID.test(error.message) || ADAPTER_AWAY.test(kind)) return true;
+  return codesOf(error).some((code) => AWAY.test(code)) || isMissingSocket(error);
+}
+
+/** The socket file of a Postgres that is stopped. */
+const isMissingSocket = (error: Error & { code?: string; syscall?: string }): boolean =>
+  error.code === 'ENOENT' && error.syscall === 'connect';
+
+function codesOf(error: Error): string[] {
+  const { code = '', originalCode = '' } = (error.cause ?? {}) as { code?: string; originalCode?: string };
+  return ['code' in error ? String(error.code) : '', code, originalCode];
 }

@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { asRetryable } from './connection-errors.ts';
-import { isLostRace } from './database-errors.ts';
+import { asRetryable, wasNotCommitted } from './connection-errors.ts';
 import { type Observers, Statements, timeConnections } from './observed.ts';
 import { OpenConnection } from './open-connection.ts';
+import { noteUncommitted, repeatUncommitted, retryRolledBack } from './repeats.ts';
 import type { Sql } from './sql.ts';
+import { WaitingPool } from './waiting-pool.ts';
 
 const INT8: number = pg.types.builtins.INT8;
 // int8 as a number: our amounts and counters stay below 2^53, and a silent string would be worse than an error. Only on
@@ -75,7 +75,7 @@ export class Database implements Queryable, Transactions {
 
   constructor(options: DatabaseOptions) {
     this.statements = new Statements(options);
-    this.pool = new pg.Pool({
+    this.pool = new WaitingPool({
       connectionString: options.url,
       max: options.max ?? 10,
       application_name: options.applicationName,
@@ -87,8 +87,6 @@ export class Database implements Queryable, Transactions {
     });
     if (options.onConnection) timeConnections(this.pool, options.onConnection);
     this.pool.on('error', options.onIdleError ?? (() => {}));
-    // A connection that breaks between two statements of a transaction says so here; the next statement fails with it.
-    this.pool.on('connect', (client) => client.on('error', () => {}));
   }
 
   query<Row extends object>(statement: Sql): Promise<Row[]> {
@@ -109,11 +107,11 @@ export class Database implements Queryable, Transactions {
 
   /**
    * Runs `work` in one transaction: commits when it returns, rolls back when it throws.
-   * A deadlock or serialisation failure runs it again, at most three times in all, so it must not have
-   * effects outside the database. Never call another service inside.
+   * A deadlock, a serialisation failure or a connection that breaks before COMMIT runs it again, at most three times in
+   * all, so it must not have effects outside the database. Never call another service inside.
    */
   tx<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
-    return retryLostRaces(() => this.attempt(work));
+    return retryRolledBack(() => this.attempt(work));
   }
 
   /** Opens some connections before the first request needs them. */
@@ -134,45 +132,34 @@ export class Database implements Queryable, Transactions {
   }
 
   private run<Row extends object>(statement: Sql): Promise<pg.QueryResult<Row>> {
-    return this.statements.run(statement.text, () => run<Row>(this.pool, statement));
+    const { text } = statement;
+    return repeatUncommitted(text, () =>
+      this.statements.run(text, () => send<Row>(this.pool, statement)),
+    ).catch(asRetryable);
   }
 
   private async attempt<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     const client = await this.pool.connect().catch(asRetryable);
     const connection = new OpenConnection(client);
     let broken: Error | undefined;
+    let isUncertain = false;
     try {
       await client.query('BEGIN').catch(asRetryable);
       const result = await work(new ClientTransaction(connection, this.statements));
       connection.close();
-      await client.query('COMMIT').catch(asRetryable);
+      await client.query('COMMIT').catch((error: unknown) => {
+        isUncertain = !wasNotCommitted(error);
+        return asRetryable(error);
+      });
       return result;
     } catch (error) {
+      if (!isUncertain) noteUncommitted(error);
       connection.close();
       await client.query('ROLLBACK').catch((failure: Error) => (broken = failure));
       throw error;
     } finally {
       client.release(broken);
     }
-  }
-}
-
-/**
- * Postgres rolled back the transaction that lost a deadlock or could not be serialised, so `work` is run again, three
- * times in all. It waits 10 to 60 ms first: at once it could take the lock that the winner still waits for, and
- * deadlock with it again.
- */
-export async function retryLostRaces<T>(
-  work: () => Promise<T>,
-  pause: (ms: number) => Promise<unknown> = sleep,
-): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await work();
-    } catch (error) {
-      if (attempt === 3 || !isLostRace(error)) throw error;
-    }
-    await pause(attempt * (10 + 20 * Math.random()));
   }
 }
 
@@ -203,14 +190,15 @@ export class ClientTransaction implements Transaction {
   }
 
   private run<Row extends object>(statement: Sql): Promise<pg.QueryResult<Row>> {
-    return this.statements.run(statement.text, () => run<Row>(this.connection.get(), statement));
+    return this.statements.run(statement.text, () =>
+      send<Row>(this.connection.get(), statement).catch(asRetryable),
+    );
   }
 }
 
-function run<Row extends object>(on: pg.Pool | pg.PoolClient, statement: Sql): Promise<pg.QueryResult<Row>> {
-  return on
-    .query<Row>({ text: statement.text, values: statement.values as unknown[], name: statement.name })
-    .catch(asRetryable);
+function send<Row extends object>(on: pg.Pool | pg.PoolClient, statement: Sql): Promise<pg.QueryResult<Row>> {
+  const { text, values, name } = statement;
+  return on.query<Row>({ text, values: values as unknown[], name });
 }
 
 function orThrow<Row>(row: Row | undefined): Row {

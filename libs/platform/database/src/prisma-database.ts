@@ -8,12 +8,12 @@ import {
   ClientTransaction,
   Database,
   type DatabaseOptions,
-  retryLostRaces,
   type Transaction,
   type Transactions,
 } from './database.ts';
 import type { Statements } from './observed.ts';
 import { OpenConnection } from './open-connection.ts';
+import { noteUncommitted, repeatUncommitted, retryRolledBack } from './repeats.ts';
 import { nameOf } from './sql.ts';
 
 // Longer than the pool lets a caller wait, so that the pool's own error is the one that is seen.
@@ -80,7 +80,7 @@ export class PrismaDatabase<Client extends GeneratedClient> extends Database {
    * Prisma stays with `tx`.
    */
   transaction<T>(work: (tx: PrismaTransaction<Client>) => Promise<T>): Promise<T> {
-    return retryLostRaces(() => this.runTransaction(work));
+    return retryRolledBack(() => this.runTransaction(work));
   }
 
   override async close(): Promise<void> {
@@ -95,6 +95,7 @@ export class PrismaDatabase<Client extends GeneratedClient> extends Database {
       // What `work` starts must not take `connection` for its own.
       const running = this.starting.run(undefined, () => work(tx));
       return running.catch((error: unknown) => {
+        if (!connection.isCommitting) noteUncommitted(error);
         // Rolled back under the running work, so that is why it failed.
         throw connection.isOpen ? error : outOfTime(error);
       });
@@ -108,10 +109,10 @@ export class PrismaDatabase<Client extends GeneratedClient> extends Database {
   private instrument(factory: PrismaPg): void {
     const connect = factory.connect.bind(factory);
     factory.connect = async () => {
-      const adapter = this.instrumented(await connect());
+      const adapter = this.instrumented(await connect(), repeatUncommitted);
       const start = adapter.startTransaction.bind(adapter);
       adapter.startTransaction = async (isolationLevel) => {
-        const transaction = this.instrumented(await start(isolationLevel).catch(asRetryable));
+        const transaction = this.instrumented(await start(isolationLevel).catch(asRetryable), once);
         const connection = this.starting.getStore();
         if (connection) join(connection, transaction);
         return transaction;
@@ -120,19 +121,24 @@ export class PrismaDatabase<Client extends GeneratedClient> extends Database {
     };
   }
 
-  private instrumented<Part extends SqlQueryable>(part: Part): Part {
+  private instrumented<Part extends SqlQueryable>(part: Part, repeat: typeof repeatUncommitted): Part {
     const queryRaw = part.queryRaw.bind(part);
     const executeRaw = part.executeRaw.bind(part);
     part.queryRaw = (query) => {
-      return this.statements.run(query.sql, () => queryRaw(query)).catch(asRetryable);
+      const send = () => this.statements.run(query.sql, () => queryRaw(query));
+      return repeat(query.sql, send).catch(asRetryable);
     };
     part.executeRaw = (query) => {
       if (TRANSACTION_CONTROL.has(query.sql)) return executeRaw(query).catch(asRetryable);
-      return this.statements.run(query.sql, () => executeRaw(query)).catch(asRetryable);
+      const send = () => this.statements.run(query.sql, () => executeRaw(query));
+      return repeat(query.sql, send).catch(asRetryable);
     };
     return part;
   }
 }
+
+/** Inside a transaction a statement can't be repeated alone. */
+const once = <T>(_text: string, send: () => Promise<T>): Promise<T> => send();
 
 class MixedTransaction<Client> extends ClientTransaction implements PrismaTransaction<Client> {
   readonly prisma: InTransaction<Client>;
@@ -152,6 +158,7 @@ function join(connection: OpenConnection, transaction: SqlQueryable): void {
   connection.open((transaction as SqlQueryable & { client?: PoolClient }).client);
   const executeRaw = transaction.executeRaw.bind(transaction);
   transaction.executeRaw = (query) => {
+    if (query.sql === 'COMMIT') connection.isCommitting = true;
     if (TRANSACTION_CONTROL.has(query.sql)) connection.close();
     return executeRaw(query);
   };

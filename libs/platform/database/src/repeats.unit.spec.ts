@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { DatabaseError } from 'pg';
-import { retryLostRaces } from './database.ts';
+import { isRead, retryRolledBack } from './repeats.ts';
 
 const failing = (code: string, until: number) => {
   const pauses: number[] = [];
@@ -10,7 +10,7 @@ const failing = (code: string, until: number) => {
     const error = Object.assign(new DatabaseError('lost', 4, 'error'), { code });
     return runs < until ? Promise.reject(error) : Promise.resolve(runs);
   };
-  const result = retryLostRaces(work, (ms) => Promise.resolve(pauses.push(ms)));
+  const result = retryRolledBack(work, (ms) => Promise.resolve(pauses.push(ms)));
   return result.then(
     (value) => ({ value, pauses, runs }),
     (error: DatabaseError) => ({ code: error.code, pauses, runs }),
@@ -33,3 +33,13 @@ test('the third loss is an error', async () => {
 test('another error is not retried', async () => {
   expect(await failing('23505', 9)).toEqual({ code: '23505', pauses: [], runs: 1 });
 });
+
+test.each([
+  ['SELECT id FROM orders WHERE id = $1', true],
+  ['\n  WITH found AS (SELECT 1) SELECT * FROM found', true],
+  ['WITH gone AS (DELETE FROM orders RETURNING id) SELECT * FROM gone', false],
+  ['SELECT FROM orders FOR UPDATE', false],
+  ["SELECT pg_advisory_lock(1), nextval('numbers')", false],
+  ['INSERT INTO orders SELECT 1', false],
+  ['UPDATE orders SET id = 1', false],
+])('%s: only reads %s', (text, reads) => expect(isRead(text)).toBe(reads));
