@@ -1,7 +1,5 @@
-// `npm run rules`: writes what is made from the tables of this folder.
+// `npm run rules`: writes what is made from the tables and rules of this folder and of infra/alertmanager.
 import { writeFileSync } from 'node:fs';
-import path from 'node:path';
-import { rulesFolder } from './rule-files.ts';
-import { sloRuleFile } from './slo-rules.ts';
+import { generatedFiles } from './generated-files.ts';
 
-writeFileSync(path.join(rulesFolder, 'slo.yaml'), sloRuleFile());
+for (const { file, text } of generatedFiles) writeFileSync(file, text());

@@ -4,11 +4,12 @@ import { parse } from 'yaml';
 import { describe, expect, it } from '@jest/globals';
 import { inCase } from '@tradepost/testing/in-case';
 import { nodesOf, seriesIn } from './promql.ts';
-import { type Rule, ruleFiles, rulesFolder, rulesOf } from './rule-files.ts';
+import { type Rule, ruleFiles, rulesOf } from './rule-files.ts';
 import { casesOf, type CaseFile } from './testing/cases.ts';
 import { runbookFaults } from './testing/runbooks.ts';
 import { unknownSeries } from './testing/known-series.ts';
-import { RUNBOOKS, sloRuleFile } from './slo-rules.ts';
+import { RUNBOOKS } from './slo-rules.ts';
+import { generatedFiles } from './generated-files.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const runbookFolder = path.join(root, 'docs/runbooks');
@@ -24,8 +25,9 @@ const caseFiles = readdirSync(caseFolder).map((name) => ({
 }));
 const cases = caseFiles.flatMap(({ file }) => casesOf(file));
 
-it('rules/slo.yaml is what `npm run rules` writes', () =>
-  expect(readFileSync(path.join(rulesFolder, 'slo.yaml'), 'utf8')).toBe(sloRuleFile()));
+it.each(generatedFiles)('$file is what `npm run rules` writes', ({ file, text }) =>
+  expect(readFileSync(file, 'utf8')).toBe(text()),
+);
 
 it('every rule file has its cases', () =>
   expect(readdirSync(caseFolder)).toEqual(expect.arrayContaining([...ruleFiles().keys()])));

@@ -1,4 +1,3 @@
-import { Document } from 'yaml';
 import type { Rule, RuleFile } from './rule-files.ts';
 import { type Slo, slos } from './slos.ts';
 
@@ -22,7 +21,7 @@ const LEAST_FAILURES = 5;
 export const RUNBOOKS = 'https://git.example.com/tradepost/docs/runbooks';
 
 /** The rules of all objectives: three recorded series per window, and four alerts. */
-function sloRules(): RuleFile {
+export function sloRules(): RuleFile {
   const recorded = Object.entries(INTERVALS).map(([interval, windows]) => ({
     name: `slo-windows-every-${interval}`,
     interval,
@@ -40,15 +39,6 @@ function sloRules(): RuleFile {
       { name: 'slo-burn-rates', rules: slos.flatMap(burnRateAlerts) },
     ],
   };
-}
-
-const HEADER = ' Written by `npm run rules` from infra/prometheus/slos.ts; change it there.';
-
-/** The text of rules/slo.yaml. */
-export function sloRuleFile(): string {
-  const document = new Document(sloRules(), { aliasDuplicateObjects: false });
-  document.commentBefore = HEADER;
-  return document.toString({ lineWidth: 0, singleQuote: true });
 }
 
 function windowRules({ name, indicator }: Slo, window: string): Rule[] {
