@@ -139,6 +139,7 @@ export default tseslint.config(
       'tools/**',
       'e2e/**',
       'bench/**',
+      'infra/*/check/**',
       'infra/{docker,compose}/*.mjs',
       '**/*.config.ts',
       '**/*.spec.ts',

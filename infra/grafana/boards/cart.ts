@@ -7,7 +7,7 @@ export const cart = serviceBoard({
   service: 'cart',
   title: 'Cart',
   description: 'Carts of guests and customers, and whether they can be checked out.',
-  answersCalls: true,
+  answersCalls: { runbook: 'CartErrorBudgetBurn' },
   makesCalls: true,
   hasDatabase: true,
   figures: (where) => [

@@ -1,5 +1,5 @@
 import { board } from '../building/board.ts';
-import { allOf, orNone, perSecond, share } from '../building/expressions.ts';
+import { allOf, perSecond, share } from '../building/expressions.ts';
 import { figure, lines } from '../building/panels.ts';
 import { callsMade, httpFigures, httpRoutes } from '../building/requests.ts';
 import { cpu, eventLoop, instances, logLines, memory } from '../building/saturation.ts';
@@ -19,11 +19,11 @@ export const gateway = board({
       title: 'Now',
       panels: [
         instances(SERVICE),
-        ...httpFigures(WHERE, { amber: 0.5, red: 1 }, 'GatewayErrors'),
+        ...httpFigures(WHERE, { amber: 0.5, red: 1 }, 'BrowseErrorBudgetBurn'),
         rateLimited(),
       ],
     },
-    { title: 'Routes', panels: httpRoutes(WHERE, 'GatewayErrors') },
+    { title: 'Routes', panels: httpRoutes(WHERE, 'BrowseErrorBudgetBurn') },
     { title: 'Services that it asks', panels: [...callsMade(WHERE), ...upstreams()] },
     { title: 'Edge', panels: edge() },
     { title: 'Process', panels: [cpu(WHERE), eventLoop(WHERE), memory(WHERE)] },
@@ -35,7 +35,7 @@ function rateLimited() {
     title: 'Rate limited',
     shows: 'Requests per second that a rate limit refused.',
     bad: 'more than a few: an attack, or one proxy address that stands for all customers (TRUST_PROXY).',
-    runbook: 'RateLimitsRefuseMany',
+    runbook: 'RateLimitFlood',
     unit: 'reqps',
     limits: { amber: 1, red: 10 },
     queries: [{ expr: perSecond('rate_limited_total', { where: WHERE }), legend: 'refused' }],
@@ -61,7 +61,7 @@ function upstreams() {
       title: 'Age of the registry data',
       shows: 'Time since the registry last said where the instances are.',
       bad: 'minutes: Consul is away. Calls go on with the last answer, new instances get none.',
-      runbook: 'DiscoveryStale',
+      runbook: 'RegistryAnswersStale',
       unit: 's',
       limits: { amber: 120, red: 600 },
       queries: [
@@ -87,11 +87,11 @@ function edge() {
       title: 'Refused by limit',
       shows: 'Requests per second refused, by limit.',
       bad: '`sign-in` alone: passwords are being guessed.',
-      runbook: 'RateLimitsRefuseMany',
+      runbook: 'RateLimitFlood',
       unit: 'reqps',
       queries: [
         {
-          expr: orNone(perSecond('rate_limited_total', { where: WHERE, by: ['limit'] }), 'limit'),
+          expr: perSecond('rate_limited_total', { where: WHERE, by: ['limit'] }),
           legend: '{{limit}}',
         },
       ],

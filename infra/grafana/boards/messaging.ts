@@ -2,7 +2,7 @@ import { board } from '../building/board.ts';
 import { orNone, perMinute, perSecond, quantile, top } from '../building/expressions.ts';
 import { outcomes } from '../building/outcomes.ts';
 import { figure, lines, type PanelOptions } from '../building/panels.ts';
-import { count, oldest } from '../building/waiting.ts';
+import { count, countAboveZero, oldest } from '../building/waiting.ts';
 
 export const messaging = board({
   name: 'messaging',
@@ -60,7 +60,7 @@ function now() {
       title: 'Abandoned mails',
       shows: 'Mails abandoned after their last attempt.',
       bad: 'anything but 0: a customer did not get a mail and will not.',
-      runbook: 'MailsAbandoned',
+      runbook: 'MailsDead',
       unit: 'short',
       limits: { red: 1 },
       of: 'sum(max by (service_name) (mails{state="dead"}))',
@@ -92,7 +92,7 @@ function outbox() {
       title: 'Partitions held',
       shows: 'Partitions of the outbox that some instance publishes; a service has 8.',
       bad: 'fewer than 8 for longer than a lease: events of the others wait.',
-      runbook: 'OutboxStuck',
+      runbook: 'RelayWithoutHolder',
       unit: 'short',
       limits: { red: 8, below: true },
       queries: [{ expr: 'sum by (service_name) (outbox_partitions_held)', legend: '{{service_name}}' }],
@@ -153,7 +153,7 @@ function streams() {
 
 function sagas() {
   return [
-    count({
+    countAboveZero({
       title: 'Open sagas',
       shows: 'Sagas that have not ended, by state.',
       bad: 'undoing that grows: purchases fail after their first step. stuck: an operator must decide.',
@@ -173,12 +173,12 @@ function sagas() {
     lines({
       title: 'Failed steps',
       shows: 'Failed attempts of steps and of their undos per minute.',
-      bad: 'one step alone: what it asks is away. A step after the pivot is tried until it works.',
-      runbook: 'SagaStepFailing',
+      bad: 'one step alone: what it asks is away. Declined cards count as failures of authorise payment.',
+      runbook: 'SagaStuck',
       unit: 'cpm',
       queries: [
         {
-          expr: orNone(perMinute('saga_step_failures_total', { by: ['saga', 'step'] }), 'saga'),
+          expr: orNone(`${perMinute('saga_step_failures_total', { by: ['saga', 'step'] })} > 0`, 'saga'),
           legend: '{{saga}} {{step}}',
         },
       ],
@@ -204,7 +204,7 @@ function mails() {
       title: 'Mails that wait',
       shows: 'Unsent mails by service and state.',
       bad: 'waiting that grows: the mail server is away or refuses us.',
-      runbook: 'MailsWaiting',
+      runbook: 'MailStuck',
       metric: 'mails',
       by: ['service_name', 'state'],
     }),
@@ -212,7 +212,7 @@ function mails() {
       title: 'Mails by outcome',
       shows: 'Attempts to send per minute.',
       bad: 'failed only: the mail server. dead: addresses that do not exist, or a server that refuses us for good.',
-      runbook: 'MailsWaiting',
+      runbook: 'MailStuck',
       counter: 'mails_total',
       where: '',
       by: ['service_name', 'outcome'],

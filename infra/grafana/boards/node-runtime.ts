@@ -25,7 +25,7 @@ function heap() {
     title: 'Heap in use',
     shows: 'JavaScript objects, after and before collections: the lower edge of the saw-tooth is what stays.',
     bad: 'a lower edge that climbs for hours. A heap snapshot says what grows.',
-    runbook: 'MemoryGrowing',
+    runbook: 'MemoryNearLimit',
     unit: 'bytes',
     queries: [{ expr: `max by (${BY}) (nodejs_heap_size_used_bytes{${WHERE}})`, legend: LEGEND }],
   });
@@ -36,7 +36,7 @@ function garbageCollection() {
     title: 'Time in garbage collection',
     shows: 'Share of the time that the process stood still to collect.',
     bad: 'above 10 %: the heap is nearly full; --max-old-space-size or a leak.',
-    runbook: 'MemoryGrowing',
+    runbook: 'MemoryNearLimit',
     unit: 'percentunit',
     limits: { amber: 0.1, red: 0.25 },
     queries: [
@@ -80,7 +80,7 @@ function versions() {
     title: 'Versions and age',
     shows: 'What runs where, and for how long.',
     bad: 'two versions of a service long after a deployment, or an age of minutes that nobody deployed: restarts.',
-    runbook: 'InstanceRestarting',
+    runbook: 'CrashLooping',
     unit: 's',
     width: 8,
     queries: [

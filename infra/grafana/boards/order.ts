@@ -10,13 +10,13 @@ import {
   purchaseLatencyFigure,
   purchasesByOutcome,
 } from '../building/purchases.ts';
-import { count, oldest } from '../building/waiting.ts';
+import { countAboveZero, oldest } from '../building/waiting.ts';
 
 export const order = serviceBoard({
   service: 'order',
   title: 'Order',
   description: 'Purchases and everything after them: payment, cancellation, refund, review, reconciliation.',
-  answersCalls: true,
+  answersCalls: { runbook: 'CheckoutErrorBudgetBurn' },
   makesCalls: true,
   hasDatabase: true,
   figures: (where) => [confirmed(where), failedPurchases(where), purchaseLatencyFigure(where)],
@@ -58,7 +58,7 @@ function afterwards(where: string) {
       counter: 'order_cancellations_total',
       where,
     }),
-    count({
+    countAboveZero({
       title: 'Findings of reconciliation',
       shows: 'Open differences between orders, payments and stock.',
       bad: 'anything but 0 that stays for an hour: what heals itself has healed by then.',

@@ -7,6 +7,6 @@ export const paymentSandbox = serviceBoard({
   description:
     'The provider that moves no money. Real providers are on the checkout dashboard, as the order service sees them.',
   hasDatabase: true,
-  figures: (where) => httpFigures(where, { amber: 0.5, red: 1 }, 'PaymentProviderErrors'),
-  rows: (where) => [{ title: 'Routes', panels: httpRoutes(where, 'PaymentProviderErrors') }],
+  figures: (where) => httpFigures(where, { amber: 0.5, red: 1 }, 'ProviderOutcomesUnknown'),
+  rows: (where) => [{ title: 'Routes', panels: httpRoutes(where, 'ProviderOutcomesUnknown') }],
 });

@@ -7,14 +7,13 @@ export const product = serviceBoard({
   service: 'product',
   title: 'Product',
   description: 'Catalogue, search and stock.',
-  answersCalls: true,
+  answersCalls: { runbook: 'BrowseErrorBudgetBurn' },
   hasDatabase: true,
   figures: (where) => [
     figure({
       title: 'Held units',
       shows: 'Units of stock held for purchases that are not yet committed.',
       bad: 'a number that grows while no more is bought: holds are neither committed nor released.',
-      runbook: 'StockHoldsGrowing',
       unit: 'short',
       queries: [{ expr: `max(stock_held_units{${where}})`, legend: 'held' }],
     }),
@@ -60,7 +59,6 @@ export const product = serviceBoard({
           title: 'Expired holds',
           shows: 'Holds per minute that ended before they were paid.',
           bad: 'as many as purchases: payments take too long, or the order service died with purchases open.',
-          runbook: 'StockHoldsGrowing',
           unit: 'cpm',
           queries: [{ expr: perMinute('stock_holds_expired_total', { where }), legend: 'expired' }],
         }),

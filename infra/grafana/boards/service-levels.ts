@@ -55,7 +55,7 @@ function dependencies() {
     title: 'Servers not reached',
     shows: 'Of Postgres, Redis, Consul and the mail server: those that some instance does not reach.',
     bad: 'anything but 0. The dashboard Postgres, Redis, Consul says which service misses which.',
-    runbook: 'DependencyDown',
+    runbook: ['PostgresUnreachable', 'RedisUnreachable', 'ConsulUnreachable', 'SmtpUnreachable'],
     unit: 'short',
     limits: { red: 1 },
     queries: [{ expr: 'count(min by (dependency) (dependency_up) == 0) or vector(0)', legend: 'servers' }],

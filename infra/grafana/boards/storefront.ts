@@ -10,9 +10,9 @@ export const storefront = serviceBoard({
   service: 'storefront',
   title: 'Storefront',
   description: 'Pages, rendered on the server, and what they ask of the gateway.',
-  figures: (where) => httpFigures(where, { amber: 1, red: 2.5 }, 'StorefrontErrors'),
+  figures: (where) => httpFigures(where, { amber: 1, red: 2.5 }, 'BrowseErrorBudgetBurn'),
   rows: (where) => [
-    { title: 'Pages', panels: httpRoutes(where, 'StorefrontErrors') },
+    { title: 'Pages', panels: httpRoutes(where, 'BrowseErrorBudgetBurn') },
     { title: 'Requests to the gateway', panels: toGateway(where) },
   ],
 });
@@ -35,7 +35,7 @@ function toGateway(where: string) {
       title: 'Failed requests',
       shows: 'Requests that got a 5xx, or no answer (status 0).',
       bad: 'any line that stays: 0 is a gateway that is away, 503 one whose services are.',
-      runbook: 'StorefrontErrors',
+      runbook: 'BrowseErrorBudgetBurn',
       unit: 'reqps',
       queries: [
         {

@@ -69,7 +69,12 @@ export function lines(options: PanelOptions & { stacked?: boolean }): Builder<Pa
         .showLegend(true)
         .calcs(['lastNotNull']),
     )
-    .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.Descending));
+    .tooltip(
+      new VizTooltipOptionsBuilder()
+        .mode(TooltipDisplayMode.Multi)
+        .sort(SortOrder.Descending)
+        .hideZeros(true),
+    );
   if (options.max !== undefined) panel.max(options.max);
   if (options.stacked) panel.stacking(new StackingConfigBuilder().mode(StackingMode.Normal));
   if (options.limits)

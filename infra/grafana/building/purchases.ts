@@ -14,7 +14,7 @@ export function confirmed(where = '') {
     title: 'Purchases',
     shows: 'Confirmed purchases per minute.',
     bad: 'zero at a time of day that always has some, whatever everything else shows.',
-    runbook: 'NoPurchases',
+    runbook: 'NoPurchasesConfirmed',
     unit: 'cpm',
     decimals: 1,
     queries: [
@@ -49,11 +49,11 @@ export function purchaseLatencyFigure(where = '') {
   return figure({
     title: 'p95 purchase',
     shows: 'Time from the request until the answer, of confirmed purchases.',
-    bad: 'above 2 s: customers press again, or leave.',
+    bad: 'above 2.5 s: customers press again, or leave.',
     runbook: 'CheckoutLatencyBudgetBurn',
     unit: 's',
     noValue: 'no purchases',
-    limits: { amber: 1, red: 2 },
+    limits: { amber: 1, red: 2.5 },
     queries: [
       {
         expr: quantile(0.95, 'order_purchase_duration_seconds', {
@@ -85,7 +85,7 @@ export function purchaseLatency(where = '') {
     bad: 'a p50 that rises with p99: everything is slow, look at the database. Only p99: one article or one provider.',
     runbook: 'CheckoutLatencyBudgetBurn',
     unit: 's',
-    limits: { amber: 1, red: 2 },
+    limits: { amber: 1, red: 2.5 },
     queries: [
       { expr: of(0.5), legend: 'p50', exemplars: true },
       { expr: of(0.95), legend: 'p95' },
@@ -119,7 +119,7 @@ export function payments(where = '') {
       title: 'Payment operations',
       shows: 'Operations at providers per minute, by outcome.',
       bad: 'error or unknown: the provider is away or slow. declined many times the usual: stolen cards are being tried.',
-      runbook: 'PaymentProviderErrors',
+      runbook: 'ProviderOutcomesUnknown',
       counter: 'payment_operations_total',
       where,
       by: ['provider', 'operation', 'outcome'],
@@ -128,9 +128,9 @@ export function payments(where = '') {
       title: 'Payment latency, p95',
       shows: 'Time that providers take, by operation.',
       bad: 'above 2 s: purchases wait for it, and nothing of ours makes it faster. See the status page of the provider.',
-      runbook: 'PaymentProviderSlow',
+      runbook: 'CheckoutLatencyBudgetBurn',
       unit: 's',
-      limits: { amber: 1, red: 2 },
+      limits: { amber: 1, red: 2.5 },
       queries: [
         {
           expr: quantile(0.95, 'payment_operation_duration_seconds', {

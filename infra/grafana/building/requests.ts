@@ -107,11 +107,11 @@ export function httpRoutes(where: string, runbook: string) {
 }
 
 /** What a service answers to the others. */
-export function callsAnswered(where: string) {
+export function callsAnswered(where: string, runbook: string) {
   return calls({
     metric: SERVER,
     where,
-    runbook: 'ServiceErrors',
+    runbook,
     title: 'Calls',
     doing: 'answered by this service',
     exemplars: true,
@@ -123,7 +123,7 @@ export function callsMade(where: string) {
   return calls({
     metric: CLIENT,
     where,
-    runbook: 'UpstreamErrors',
+    runbook: 'NoHealthyUpstream',
     title: 'Calls made',
     doing: 'made to other services',
     exemplars: false,

@@ -39,11 +39,11 @@ export function eventLoop(where: string) {
 export function eventLoopDelay(where: string) {
   return lines({
     title: 'Event loop delay, p99',
-    shows: 'How late timers and sockets are served.',
-    bad: 'above 100 ms: one piece of work holds the loop. A CPU profile names it.',
+    shows: 'How late timers and sockets are served. Sampled every 100 ms, so about 0.1 s is no delay at all.',
+    bad: 'above 250 ms: one piece of work holds the loop. A CPU profile names it.',
     runbook: 'EventLoopSaturated',
     unit: 's',
-    limits: { amber: 0.1, red: 0.5 },
+    limits: { amber: 0.25, red: 0.5 },
     queries: [
       {
         expr: `max by (${TARGETS}) (${selector('nodejs_eventloop_lag_p99_seconds', where)})`,
@@ -58,7 +58,7 @@ export function memory(where: string) {
     title: 'Memory',
     shows: 'Resident memory of each process.',
     bad: 'a line that climbs for hours and never falls: a leak. The limit of the container ends it.',
-    runbook: 'MemoryGrowing',
+    runbook: 'MemoryNearLimit',
     unit: 'bytes',
     queries: [
       { expr: `max by (${TARGETS}) (${selector('process_resident_memory_bytes', where)})`, legend: LEGEND },
@@ -73,7 +73,7 @@ export function pool(where: string) {
       title: 'Database connections in use',
       shows: 'Used connections as a share of the most that the pool may open.',
       bad: 'at 100 %: the next statement waits. Look for slow statements before making the pool larger.',
-      runbook: 'DatabasePoolSaturated',
+      runbook: 'PoolExhausted',
       unit: 'percentunit',
       max: 1,
       limits: { amber: 0.8, red: 0.95 },
@@ -90,7 +90,7 @@ export function pool(where: string) {
       title: 'Waiting for a connection',
       shows: 'Requests that wait for a connection of the pool.',
       bad: 'above zero for more than a scrape: the pool is too small, or Postgres too slow.',
-      runbook: 'DatabasePoolSaturated',
+      runbook: 'PoolWaiting',
       unit: 'short',
       limits: { red: 1 },
       queries: [
@@ -123,7 +123,7 @@ export function instances(where: string) {
     title: 'Instances up',
     shows: 'Instances that Prometheus can scrape.',
     bad: 'fewer than were deployed; 0 is an outage of this service.',
-    runbook: 'InstanceDown',
+    runbook: 'ServiceDown',
     unit: 'short',
     noValue: '0',
     limits: { red: 1, below: true },
@@ -136,6 +136,7 @@ export function logLines(where: string) {
     title: 'Warnings and errors in the log',
     shows: 'Log lines per minute by level.',
     bad: 'errors above zero: open the log (menu "Logs") with this time range. Warnings in hundreds hide the one that matters.',
+    runbook: 'ErrorLogSurge',
     unit: 'cpm',
     queries: [
       {

@@ -8,8 +8,9 @@ interface ServiceOptions {
   service: string;
   title: string;
   description: string;
-  /** Answers gRPC; asks others by it; has a database. */
-  answersCalls?: boolean;
+  /** Answers gRPC; whose runbook helps when that fails. */
+  answersCalls?: { runbook: string };
+  /** Asks others by gRPC; has a database. */
   makesCalls?: boolean;
   hasDatabase?: boolean;
   /** What only this service has, first figures then panels. `where` chooses it and the instances. */
@@ -30,7 +31,9 @@ export function serviceBoard(options: ServiceOptions): Board {
     rows: [
       { title: 'Now', panels: [instances(ofService), ...options.figures(where)] },
       ...options.rows(where),
-      ...(options.answersCalls ? [{ title: 'Calls', panels: callsAnswered(where) }] : []),
+      ...(options.answersCalls
+        ? [{ title: 'Calls', panels: callsAnswered(where, options.answersCalls.runbook) }]
+        : []),
       ...(options.makesCalls ? [{ title: 'Services that it asks', panels: callsMade(where) }] : []),
       ...(options.hasDatabase ? [{ title: 'Database', panels: pool(where) }] : []),
       { title: 'Process', panels: [cpu(where), eventLoop(where), memory(where), logLines(where)] },
