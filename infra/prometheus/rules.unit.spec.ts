@@ -3,6 +3,10 @@ import path from 'node:path';
 import { parse } from 'yaml';
 import { describe, expect, it } from '@jest/globals';
 import { inCase } from '@tradepost/testing/in-case';
+import { composeServices } from '../testing/compose-file.ts';
+import { render } from '../testing/kustomize.ts';
+import { containersOf } from '../testing/manifest.ts';
+import { apps } from '../testing/service-configs.ts';
 import { nodesOf, seriesIn } from './promql.ts';
 import { type Rule, ruleFiles, rulesOf } from './rule-files.ts';
 import { casesOf, type CaseFile } from './testing/cases.ts';
@@ -80,7 +84,44 @@ describe('series', () => {
   });
 });
 
+describe('numbers that stand for something else', () => {
+  const expressionOf = (name: string): string => alerts.find(({ alert }) => alert === name)?.expr ?? '';
+
+  it('are the partitions of the outbox', () => {
+    const source = readFileSync(path.join(root, 'libs/platform/messaging/src/event.ts'), 'utf8');
+    const [, partitions = ''] = /PARTITIONS = (\d+)/.exec(source) ?? [];
+    expect(expressionOf('RelayWithoutHolder')).toMatch(new RegExp(`< ${partitions}$`));
+  });
+
+  it('are the memory that the smallest service may have in Kubernetes', () => {
+    const base = render(path.resolve(import.meta.dirname, '../k8s/base/shop'));
+    const services = base.filter(
+      ({ metadata }) => metadata.labels?.['app.kubernetes.io/component'] === 'service',
+    );
+    const limits = containersOf(services).map(({ container }) => container.resources?.limits?.['memory']);
+    const smallest = Math.min(...limits.map((limit) => Number(/^(\d+)Mi$/.exec(String(limit))?.[1])));
+    expect(expressionOf('MemoryNearLimit')).toContain(`0.9 * ${smallest} * 1024 * 1024`);
+  });
+
+  it('are services that exist', () => {
+    const missing = [...expressionOf('ServiceMissing').matchAll(/service_name="([\w-]+)"/g)].map(
+      ([, name]) => name,
+    );
+    // No part of production.
+    expect(missing.toSorted()).toEqual(apps.filter((app) => app !== 'payment-sandbox').toSorted());
+  });
+});
+
 describe('runbooks', () => {
+  it.each(alertNames)('%s names only deployments and containers that exist', (name) => {
+    const text = readFileSync(path.join(runbookFolder, `${name}.md`), 'utf8');
+    const deployments = [...text.matchAll(/deployment\/([\w-]+)/g)].map(([, one = '']) => one);
+    expect(deployments.filter((one) => !apps.includes(one))).toEqual([]);
+    const containers = [...text.matchAll(/compose\.yaml (?:logs --since \w+|restart|ps) ([\w-]+)/g)];
+    const known = Object.keys(composeServices(['compose.yaml'], {}));
+    expect(containers.map(([, one = '']) => one).filter((one) => !known.includes(one))).toEqual([]);
+  });
+
   it.each(alertNames.filter((name) => existsSync(path.join(runbookFolder, `${name}.md`))))(
     '%s has its sections and queries that can be run',
     (name) => {
