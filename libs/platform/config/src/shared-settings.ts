@@ -1,4 +1,4 @@
-import { integer, oneOf, pairs, secret, share, text, url } from './settings.ts';
+import { flag, integer, oneOf, pairs, secret, share, text, url } from './settings.ts';
 
 /**
  * The default of GRPC_MAX_MESSAGE_BYTES. The largest product, cart and order that `@tradepost/contracts/limits` allows
@@ -43,6 +43,10 @@ export const serviceSettings = {
     doc: 'least severe level that is written',
   }),
   ...tracingSettings,
+  METRICS: flag({
+    default: true,
+    doc: 'off: nothing is measured and /metrics is 404, to measure what metrics cost',
+  }),
   HOST: text({ default: '0.0.0.0', doc: 'address to listen on' }),
   ADVERTISE_HOST: text({ default: '127.0.0.1', doc: 'address at which other services reach this instance' }),
   OPS_PORT: integer({
@@ -59,6 +63,10 @@ export const serviceSettings = {
   CONSUL_HTTP_TOKEN: secret({
     default: '',
     doc: 'ACL token that registers this service and reads all; empty where Consul has no ACLs',
+  }),
+  REGISTER_OPS_PORT: flag({
+    default: true,
+    doc: 'off: a process without gRPC does not register for /sd/prometheus; where Prometheus finds pods by itself',
   }),
   DISCOVERY_STATIC: text({
     default: '',

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { asRetryable, wasNotCommitted } from './connection-errors.ts';
+import { asRetryable, isRefused, wasNotCommitted } from './connection-errors.ts';
 import { type Observers, Statements, timeConnections } from './observed.ts';
 import { OpenConnection } from './open-connection.ts';
 import { noteUncommitted, repeatUncommitted, retryRolledBack } from './repeats.ts';
@@ -126,6 +126,11 @@ export class Database implements Queryable, Transactions {
     return this.pool.end();
   }
 
+  /** Whether it answered the last statement or request for a connection; undefined before the first. */
+  get isReachable(): boolean | undefined {
+    return this.statements.isReachable;
+  }
+
   /** Connections in use, idle, and callers waiting for one. */
   usage(): { total: number; idle: number; waiting: number } {
     return { total: this.pool.totalCount, idle: this.pool.idleCount, waiting: this.pool.waitingCount };
@@ -139,7 +144,10 @@ export class Database implements Queryable, Transactions {
   }
 
   private async attempt<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
-    const client = await this.pool.connect().catch(asRetryable);
+    const client = await this.pool.connect().catch((error: unknown) => {
+      if (isRefused(error)) this.statements.isReachable = false;
+      return asRetryable(error);
+    });
     const connection = new OpenConnection(client);
     let broken: Error | undefined;
     let isUncertain = false;

@@ -1,5 +1,6 @@
 import { isRecorded } from '@tradepost/observability';
 import type pg from 'pg';
+import { isRefused, isUnreachable } from './connection-errors.ts';
 import { inStatementSpan } from './statement-span.ts';
 
 /** What the owner of the pool wants to know; each must be cheap. */
@@ -15,26 +16,28 @@ export interface Observers {
 /** Reports statements to the observers. */
 export class Statements {
   private readonly onStatement: ((text: string) => void) | undefined;
-  private readonly onEnd: ((seconds: number) => void) | undefined;
+  private readonly onEnd: (seconds: number) => void;
+  /** Whether Postgres answered the last statement; undefined before the first. */
+  isReachable: boolean | undefined;
 
   constructor({ onStatement, onStatementEnd }: Observers) {
     this.onStatement = onStatement;
-    this.onEnd = onStatementEnd;
+    this.onEnd = onStatementEnd ?? (() => {});
   }
 
-  run<T>(text: string, send: () => Promise<T>): Promise<T> {
+  async run<T>(text: string, send: () => Promise<T>): Promise<T> {
     this.onStatement?.(text);
     const sent = isRecorded() ? () => inStatementSpan(text, send) : send;
-    if (!this.onEnd) return sent();
-    return this.timed(sent, this.onEnd);
-  }
-
-  private async timed<T>(send: () => Promise<T>, onEnd: (seconds: number) => void): Promise<T> {
     const started = performance.now();
     try {
-      return await send();
+      const result = await sent();
+      this.isReachable = true;
+      return result;
+    } catch (error) {
+      this.isReachable = !isRefused(error) && !isUnreachable(error);
+      throw error;
     } finally {
-      onEnd((performance.now() - started) / 1_000);
+      this.onEnd((performance.now() - started) / 1_000);
     }
   }
 }

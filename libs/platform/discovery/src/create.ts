@@ -1,14 +1,10 @@
-import { v7 as uuidv7 } from 'uuid';
 import { followConsul } from './consul/follow-consul.ts';
-import { ConsulRegistration } from './consul/consul-registration.ts';
 import type { Discovery, Log } from './discovery.ts';
+import { type DiscoveryDriver, localAgent } from './drivers.ts';
 import { followDns, type FollowDnsOptions } from './follow-dns.ts';
 import { registerDiscoveryResolver } from './grpc-resolver.ts';
-import { NoRegistration, type Registration } from './registration.ts';
 import { StaticDiscovery } from './static-discovery.ts';
 import { WatchingDiscovery, type Follow } from './watching-discovery.ts';
-
-export type DiscoveryDriver = 'consul' | 'dns' | 'static';
 
 export interface CreateDiscoveryOptions {
   readonly driver: DiscoveryDriver;
@@ -48,32 +44,5 @@ function followOf({ driver, consulAddr, consulToken, dns }: CreateDiscoveryOptio
 
 /** Not `dns`: that scheme is grpc-js's own. */
 const schemes = { consul: 'consul', dns: 'dns-sd', static: 'static' } as const;
-
-const localAgent = 'http://127.0.0.1:8500';
-
-export interface CreateRegistrationOptions {
-  readonly driver: DiscoveryDriver;
-  readonly consulAddr?: string | undefined;
-  readonly consulToken?: string | undefined;
-  readonly service: string;
-  /** The address for callers and for Consul's health check. */
-  readonly host: string;
-  readonly port: number;
-  /** The port of `/metrics`, for `opsTargets`. */
-  readonly opsPort?: number | undefined;
-  readonly weight?: number | undefined;
-  readonly version?: string | undefined;
-  /** The service named in the gRPC health check; the whole server when left out. */
-  readonly grpcHealth?: string | undefined;
-  readonly log?: Log | undefined;
-}
-
-/** The registration of this process; a no-op for drivers without registration. */
-export function createRegistration(options: CreateRegistrationOptions): Registration {
-  const { driver, consulAddr = localAgent, consulToken: token, log = noLog, ...rest } = options;
-  const id = `${options.service}-${uuidv7()}`;
-  if (driver !== 'consul') return new NoRegistration(id);
-  return new ConsulRegistration({ ...rest, id, consulAddr, token, log });
-}
 
 const noLog: Log = () => undefined;

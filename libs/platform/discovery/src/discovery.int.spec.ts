@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { waitFor, waitUntil } from '@tradepost/testing/waiting';
 import { opsTargets } from './consul/ops-targets.ts';
+import { createRegistration } from './create-registration.ts';
 import { channelOptions } from './service-config.ts';
 import { echoService } from './testing/echo.ts';
 import { underLoad } from './testing/load.ts';
@@ -100,13 +101,34 @@ describe('with Consul', () => {
     await cluster.serve('b');
     await waitFor(async () => {
       const targets = await opsTargets(consulAddr);
-      const ours = targets.filter(({ labels }) => labels['service'] === cluster.service);
+      const ours = targets.filter(({ labels }) => labels['service_name'] === cluster.service);
       expect(ours).toEqual([
         {
           targets: ['127.0.0.1:9101'],
-          labels: { service: cluster.service, instance_id: a.registration.id, version: '1.2.3' },
+          labels: {
+            service_name: cluster.service,
+            __meta_tradepost_instance_id: a.registration.id,
+            __meta_tradepost_version: '1.2.3',
+          },
         },
       ]);
     }, patience);
+  }, 30_000);
+
+  test('a process without gRPC is listed for Prometheus, and no caller finds it', async () => {
+    const page = createRegistration({
+      ...{ driver: 'consul', consulAddr, service: cluster.service },
+      ...{ host: '127.0.0.1', opsPort: 9_102 },
+    });
+    await page.start();
+    await cluster.serve('a');
+    const { sets, until } = cluster.follow(cluster.discover());
+    await until(1);
+    const ours = (await opsTargets(consulAddr)).filter(
+      ({ labels }) => labels['service_name'] === cluster.service,
+    );
+    expect(ours.map(({ targets }) => targets)).toEqual([['127.0.0.1:9102']]);
+    expect(sets.at(-1)?.map(({ port }) => port)).not.toContain(9_102);
+    await page.stop();
   }, 30_000);
 });

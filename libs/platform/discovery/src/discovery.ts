@@ -12,6 +12,15 @@ export interface Instance {
 /** Gets the whole set on every change; `note` says why it is empty or may be outdated, else it is ''. */
 export type InstancesListener = (instances: readonly Instance[], note: string) => void;
 
+/** What is known about the registry's answers for one service. */
+export interface FollowedService {
+  readonly service: string;
+  /** Milliseconds since the registry's last answer; undefined: it has never answered. */
+  readonly answeredAgoMs: number | undefined;
+  /** Whether the registry answered the last query. */
+  readonly isAnswered: boolean;
+}
+
 /** The log of this library: one line per change of state, none per attempt. */
 export type Log = (level: 'info' | 'warn', message: string, facts?: Record<string, unknown>) => void;
 
@@ -25,6 +34,11 @@ export abstract class Discovery {
    * returned; it gets an empty set while no instance can be known, so that calls fail instead of hanging.
    */
   abstract watch(service: string, onChange: InstancesListener): () => void;
+
+  /** The services that are followed, for metrics; none where there is no registry. */
+  followed(): readonly FollowedService[] {
+    return [];
+  }
 
   /** Ends every watch. */
   abstract close(): void;

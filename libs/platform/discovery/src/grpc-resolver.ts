@@ -1,5 +1,5 @@
 import { Metadata, experimental, status } from '@grpc/grpc-js';
-import { INSTANCES_ATTRIBUTE } from './balancing/instances-attribute.ts';
+import { INSTANCES_ATTRIBUTE, SERVICE_ATTRIBUTE } from './balancing/instances-attribute.ts';
 import type { Discovery, Instance } from './discovery.ts';
 
 /**
@@ -47,7 +47,7 @@ export function registerDiscoveryResolver(discovery: Discovery, scheme = discove
       const endpoints = instances.map(({ host, port }) => ({ addresses: [{ host, port }] }));
       this.listener(
         experimental.statusOrFromValue(endpoints),
-        { [INSTANCES_ATTRIBUTE]: instances },
+        { [INSTANCES_ATTRIBUTE]: instances, [SERVICE_ATTRIBUTE]: this.service },
         null,
         details,
       );

@@ -1,6 +1,10 @@
 export type { BalancingPolicy } from './balancing/policies.ts';
-export { createDiscovery, createRegistration } from './create.ts';
-export type { CreateDiscoveryOptions, CreateRegistrationOptions, DiscoveryDriver } from './create.ts';
+export { balancerStates } from './balancing/balancer-stats.ts';
+export { createDiscovery } from './create.ts';
+export type { CreateDiscoveryOptions } from './create.ts';
+export { createRegistration } from './create-registration.ts';
+export type { CreateRegistrationOptions } from './create-registration.ts';
+export type { DiscoveryDriver } from './drivers.ts';
 export { Discovery } from './discovery.ts';
 export type { Instance, InstancesListener, Log } from './discovery.ts';
 export type { FollowDnsOptions } from './follow-dns.ts';

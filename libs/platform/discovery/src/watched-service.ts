@@ -1,4 +1,4 @@
-import type { Instance, InstancesListener, Log } from './discovery.ts';
+import type { FollowedService, Instance, InstancesListener, Log } from './discovery.ts';
 
 /** What a driver reports about one service. */
 export interface Report {
@@ -36,6 +36,7 @@ export class WatchedService implements Report {
   private current: readonly Instance[] | undefined;
   private note = '';
   private isUnavailable = false;
+  private answeredAtMs: number | undefined;
   private graceTimer: NodeJS.Timeout | undefined;
 
   constructor(options: WatchedServiceOptions) {
@@ -44,6 +45,17 @@ export class WatchedService implements Report {
 
   get isWatched(): boolean {
     return this.listeners.size > 0;
+  }
+
+  /** For metrics. */
+  get followed(): FollowedService {
+    const { answeredAtMs, isUnavailable, options } = this;
+    const answeredAgoMs = answeredAtMs === undefined ? undefined : performance.now() - answeredAtMs;
+    return {
+      service: options.service,
+      answeredAgoMs,
+      isAnswered: answeredAtMs !== undefined && !isUnavailable,
+    };
   }
 
   /** Adds a listener and calls it with the current set in a microtask. */
@@ -64,6 +76,7 @@ export class WatchedService implements Report {
   answered(instances: readonly Instance[], forgetful = false): void {
     if (this.isUnavailable) this.log('info', 'the registry responds again');
     this.isUnavailable = false;
+    this.answeredAtMs = performance.now();
     const isSuddenlyEmpty = instances.length === 0 && this.doubted.size === 0;
     if (forgetful || isSuddenlyEmpty) this.doubt(instances);
     this.named = instances;

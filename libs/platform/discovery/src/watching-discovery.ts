@@ -1,4 +1,4 @@
-import { Discovery, type InstancesListener, type Log } from './discovery.ts';
+import { Discovery, type FollowedService, type InstancesListener, type Log } from './discovery.ts';
 import { Snapshot } from './snapshot.ts';
 import { WatchedService, type Report } from './watched-service.ts';
 
@@ -40,6 +40,10 @@ export class WatchingDiscovery extends Discovery {
       // The set outlives the loop, so that a channel leaving IDLE starts with the last one known.
       if (!entry.watched.isWatched) this.endLoop(entry);
     };
+  }
+
+  override followed(): FollowedService[] {
+    return [...this.services.values()].filter(({ loop }) => loop).map(({ watched }) => watched.followed);
   }
 
   close(): void {

@@ -1,6 +1,7 @@
 export * from './context.ts';
 export * from './logger.ts';
 export * from './metrics/catalogue/index.ts';
+export * from './metrics/create.ts';
 export * from './metrics/declaration.ts';
 export * from './metrics/exposition.ts';
 export * from './metrics/instruments.ts';

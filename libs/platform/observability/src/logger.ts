@@ -2,33 +2,50 @@ import { pino, type Logger as Pino, type LoggerOptions } from 'pino';
 import { currentContext } from './context.ts';
 import { masked } from './masked.ts';
 
+type Level = 'debug' | 'info' | 'warn' | 'error';
+
+/** How many lines were written. */
+export type LoggedLines = Readonly<Record<Level, number>>;
+
 /** JSON lines with trace id and service name; private fields are masked. */
 export class Logger {
   private readonly pino: Pino;
+  /** Together with all loggers that were made by `with`. */
+  readonly lines: LoggedLines;
 
-  constructor(options: { service: string; level: string } | Pino) {
+  constructor(
+    options: { service: string; level: string } | Pino,
+    lines: LoggedLines = { debug: 0, info: 0, warn: 0, error: 0 },
+  ) {
     this.pino = 'service' in options ? pino(pinoOptions(options)) : options;
+    this.lines = lines;
   }
 
   debug(fields: object, message: string): void {
-    this.pino.debug(fields, message);
+    this.write('debug', fields, message);
   }
 
   info(fields: object, message: string): void {
-    this.pino.info(fields, message);
+    this.write('info', fields, message);
   }
 
   warn(fields: object, message: string): void {
-    this.pino.warn(fields, message);
+    this.write('warn', fields, message);
   }
 
   error(fields: object, message: string): void {
-    this.pino.error(fields, message);
+    this.write('error', fields, message);
   }
 
   /** A logger that adds fields to every line. */
   with(fields: object): Logger {
-    return new Logger(this.pino.child(masked(fields)));
+    return new Logger(this.pino.child(masked(fields)), this.lines);
+  }
+
+  private write(level: Level, fields: object, message: string): void {
+    if (!this.pino.isLevelEnabled(level)) return;
+    (this.lines as Record<Level, number>)[level]++;
+    this.pino[level](fields, message);
   }
 }
 

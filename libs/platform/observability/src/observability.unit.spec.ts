@@ -3,8 +3,12 @@ import { pino } from 'pino';
 import { describe, expect, it } from '@jest/globals';
 import {
   counter,
+  createMetrics,
   currentContext,
+  exemplarOf,
+  formatFor,
   gauge,
+  histogram,
   Logger,
   Metrics,
   newSpanId,
@@ -143,7 +147,137 @@ describe('a gauge', () => {
   });
 });
 
+const requests = histogram({
+  name: 'request_seconds',
+  help: 'Time',
+  labels: { kind: ['read', 'write'] },
+  hasExemplars: true,
+});
+
+describe('a series', () => {
+  it('whose labels are all declared exists from the start, at 0', async () => {
+    const metrics = new Metrics('test');
+    metrics.counter(counter({ name: 'sold_total', help: 'Sold', labels: { outcome: ['ok', 'no'] } }));
+    metrics.histogram(requests);
+    const text = await metrics.export();
+    for (const outcome of ['ok', 'no'])
+      expect(text).toContain(`sold_total{outcome="${outcome}",service_name="test"} 0`);
+    for (const kind of ['read', 'write'])
+      expect(text).toContain(`request_seconds_count{service_name="test",kind="${kind}"} 0`);
+  });
+
+  it('has one instrument per declaration, and one declaration per name', () => {
+    const metrics = new Metrics('test');
+    expect(metrics.histogram(requests)).toBe(metrics.histogram(requests));
+    expect(() => metrics.histogram({ ...requests })).toThrow(
+      'Two declarations have the name request_seconds',
+    );
+  });
+
+  it('is not there when metrics are off', async () => {
+    const metrics = new Metrics('test', { isOn: false });
+    metrics.histogram(requests).labels({ kind: 'read' }).observe(1, newTraceId());
+    metrics.gauge(gauge({ name: 'open', help: 'Open', aggregation: 'sum' }), () => {
+      throw new Error('must not be collected');
+    });
+    expect((await metrics.export()).trim()).toBe('');
+  });
+});
+
+describe('an exemplar', () => {
+  const traceId = newTraceId();
+
+  it('is on the bucket of a sampled request, in OpenMetrics only', async () => {
+    const metrics = new Metrics('test');
+    const reads = metrics.histogram(requests).labels({ kind: 'read' });
+    const span = { traceId, spanId: newSpanId() };
+    reads.observe(0.3, exemplarOf({ ...span, isSampled: true }));
+    reads.observe(0.03, exemplarOf({ ...span, isSampled: false }));
+    reads.observe(0.003, exemplarOf(undefined));
+    const [open, text] = [await metrics.export('openmetrics'), await metrics.export('text')];
+    const exemplars = open.split('\n').filter((line) => line.includes(' # {'));
+    expect(exemplars).toHaveLength(1);
+    expect(exemplars[0]).toMatch(
+      new RegExp(`^request_seconds_bucket\\{le="0\\.5",.*\\} 3 # \\{trace_id="${traceId}"\\} 0\\.3 \\d`),
+    );
+    expect(text).not.toContain('trace_id');
+    expect(text).toContain('request_seconds_count{service_name="test",kind="read"} 3');
+  });
+});
+
+describe('the formats', () => {
+  const sold = counter({ name: 'sold_total', help: 'Things sold' });
+
+  it('have the same samples, whichever is asked for first and at the same time', async () => {
+    const metrics = new Metrics('test');
+    metrics.counter(sold).inc(3);
+    const samples = (text: string) => text.split('\n').filter((line) => /^(sold|.*_info)/.test(line));
+    const [open, text, again] = await Promise.all([
+      metrics.export('openmetrics'),
+      metrics.export('text'),
+      metrics.export('openmetrics'),
+    ]);
+    expect(samples(open)).toContain('sold_total{service_name="test"} 3');
+    expect(samples(text)).toEqual(samples(open));
+    expect(samples(again)).toEqual(samples(open));
+    expect(open).toMatch(/# TYPE sold counter\n[^]*# EOF\n$/);
+    expect(text).toContain('# HELP sold_total Things sold\n# TYPE sold_total counter\n');
+    expect(text).not.toContain('# EOF');
+  });
+
+  it('write the bounds of buckets as Prometheus 3 does', async () => {
+    const metrics = new Metrics('test');
+    metrics.histogram(requests);
+    const text = await metrics.export();
+    expect(text).toContain('request_seconds_bucket{le="1.0",');
+    expect(text).not.toMatch(/le="\d+"/);
+  });
+
+  it.each([
+    [undefined, 'text'],
+    ['*/*', 'text'],
+    ['application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5', 'openmetrics'],
+  ])('for Accept %j: %s', (accept, format) => expect(formatFor(accept)).toBe(format));
+});
+
+describe('the lines of the log', () => {
+  it('are counted by level, with those of derived loggers, when they were written', async () => {
+    const { log } = aLog();
+    const config = { METRICS: true, OTEL_RESOURCE_ATTRIBUTES: { 'service.version': '1.2.3' } };
+    const metrics = createMetrics('test', config, log);
+    log.info({}, 'one');
+    log.with({ a: 1 }).info({}, 'two');
+    log.error({}, 'three');
+    log.debug({}, 'not written at this level');
+    const text = await metrics.export();
+    expect(text).toContain('log_lines_total{level="info",service_name="test"} 2');
+    expect(text).toContain('log_lines_total{level="error",service_name="test"} 1');
+    expect(text).toContain('log_lines_total{level="debug",service_name="test"} 0');
+    expect(text).toContain('build_info{version="1.2.3",node_version=');
+  });
+});
+
 describe('the private port', () => {
+  it('answers other paths as JSON, and 503 while what they need is away', async () => {
+    let isAway = false;
+    const list = async () => {
+      if (isAway) throw new Error('Consul is away');
+      return ['10.0.0.1:9464'];
+    };
+    const server = await startOpsServer({
+      ...{ host: '127.0.0.1', port: 0, metrics: new Metrics('test', { isOn: false }) },
+      ...{ readiness: new Readiness(aLog().log), json: { '/sd/prometheus': list } },
+    });
+    const get = (path: string) => fetch(`http://127.0.0.1:${server.port}${path}`);
+    const found = await get('/sd/prometheus');
+    expect(found.headers.get('content-type')).toBe('application/json');
+    expect(await found.json()).toEqual(['10.0.0.1:9464']);
+    isAway = true;
+    expect((await get('/sd/prometheus')).status).toBe(503);
+    expect((await get('/metrics')).status).toBe(404);
+    await server.close();
+  });
+
   it('answers liveness, readiness and metrics', async () => {
     const metrics = new Metrics('test');
     metrics.counter(counter({ name: 'sold_total', help: 'Things sold' })).inc(3);
@@ -160,6 +294,11 @@ describe('the private port', () => {
     expect((await get('/health/ready?x=1')).status).toBe(200);
     expect((await get('/metrics')).text).toContain('sold_total{service_name="test"} 3');
     expect((await get('/secrets')).status).toBe(404);
+    const open = await fetch(`http://127.0.0.1:${server.port}/metrics`, {
+      headers: { accept: 'application/openmetrics-text' },
+    });
+    expect(open.headers.get('content-type')).toContain('application/openmetrics-text');
+    expect(await open.text()).toMatch(/# EOF\n$/);
     await server.close();
   });
 });

@@ -11,7 +11,7 @@ export interface OpsServer {
 
 /**
  * The private port: `/health/live` (the process answers), `/health/ready` (it accepts traffic; the body lists what it
- * depends on), `/metrics`.
+ * depends on), `/metrics`, and what else is asked for by path.
  * Liveness ignores dependencies, or an outage of the database would restart every service.
  */
 export async function startOpsServer(options: {
@@ -19,6 +19,8 @@ export async function startOpsServer(options: {
   port: number;
   metrics: Metrics;
   readiness: Readiness;
+  /** Answers as JSON by path; one that rejects is a 503. */
+  json?: Readonly<Record<string, () => Promise<unknown>>>;
 }): Promise<OpsServer> {
   const server = createServer((request, response) => {
     const path = request.url?.split('?')[0];
@@ -26,6 +28,8 @@ export async function startOpsServer(options: {
     if (path === '/health/ready') return void sendReadiness(response, options.readiness);
     if (path === '/metrics' && options.metrics.isOn)
       return void sendMetrics(response, options.metrics, request.headers.accept);
+    const json = options.json?.[path ?? ''];
+    if (json) return void sendJson(response, json);
     return answer(response, 404, 'not found');
   });
   await listen(server, options.port, options.host);
@@ -67,5 +71,14 @@ async function sendMetrics(
     response.writeHead(200, { 'content-type': contentTypeOf(format) }).end(body);
   } catch {
     answer(response, 500, 'a metric could not be collected');
+  }
+}
+
+async function sendJson(response: ServerResponse, read: () => Promise<unknown>): Promise<void> {
+  try {
+    const body = JSON.stringify(await read());
+    response.writeHead(200, { 'content-type': 'application/json' }).end(body);
+  } catch (error) {
+    answer(response, 503, error instanceof Error ? error.message : 'not available');
   }
 }

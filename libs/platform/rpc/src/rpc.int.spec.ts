@@ -170,6 +170,7 @@ describe('a call to another service', () => {
       target: (name: string) => `${discovery.scheme}:///${name}`,
       close: () => {},
       watch: () => () => {},
+      followed: () => [],
     };
     const early = new RpcClients({
       discovery: looking,

@@ -1,7 +1,8 @@
 import { connectivityState, experimental, type ChannelOptions } from '@grpc/grpc-js';
 import type { Instance } from '../discovery.ts';
 import { BalancerConfig, BALANCER_NAME } from './balancer-config.ts';
-import { INSTANCES_ATTRIBUTE } from './instances-attribute.ts';
+import { balancerBegan, balancerEnded, instanceEjected } from './balancer-stats.ts';
+import { INSTANCES_ATTRIBUTE, SERVICE_ATTRIBUTE } from './instances-attribute.ts';
 import { Member } from './member.ts';
 import type { BalancingPolicy } from './policies.ts';
 import { SharingPicker } from './sharing-picker.ts';
@@ -14,6 +15,8 @@ import { SharingPicker } from './sharing-picker.ts';
  */
 export class Balancer implements experimental.LoadBalancer {
   private readonly helper: experimental.ChannelControlHelper;
+  /** The called service; empty until the resolver has named it. */
+  service = '';
   private policy: BalancingPolicy = 'round_robin';
   private members: Member[] = [];
   private note = '';
@@ -22,6 +25,7 @@ export class Balancer implements experimental.LoadBalancer {
 
   constructor(helper: experimental.ChannelControlHelper) {
     this.helper = helper;
+    balancerBegan(this);
   }
 
   updateAddressList(
@@ -37,6 +41,7 @@ export class Balancer implements experimental.LoadBalancer {
       return true;
     }
     this.note = note;
+    this.service = serviceIn(options) || this.service;
     this.isUpdating = true;
     this.replaceMembers(endpoints.value, options);
     this.isUpdating = false;
@@ -52,11 +57,21 @@ export class Balancer implements experimental.LoadBalancer {
   }
 
   destroy(): void {
+    balancerEnded(this);
     for (const member of this.members.splice(0)) member.leave();
   }
 
   getTypeName(): string {
     return BALANCER_NAME;
+  }
+
+  /** For metrics. */
+  instances(nowMs: number): { key: string; isReady: boolean; isEjected: boolean }[] {
+    return this.members.map(({ key, state, health }) => ({
+      key,
+      isReady: state === connectivityState.READY,
+      isEjected: health.isEjected(nowMs),
+    }));
   }
 
   private replaceMembers(endpoints: readonly experimental.Endpoint[], options: ChannelOptions): void {
@@ -78,6 +93,7 @@ export class Balancer implements experimental.LoadBalancer {
         options,
         helper: this.helper,
         onChange: this.onMemberChange,
+        onEject: () => instanceEjected(this.service),
       });
     });
     for (const gone of old.values()) gone.leave();
@@ -110,6 +126,11 @@ export class Balancer implements experimental.LoadBalancer {
     const picker = new experimental.UnavailablePicker({ details });
     this.helper.updateState(connectivityState.TRANSIENT_FAILURE, picker, details);
   }
+}
+
+function serviceIn(options: ChannelOptions): string {
+  const service: unknown = options[SERVICE_ATTRIBUTE];
+  return typeof service === 'string' ? service : '';
 }
 
 function instancesIn(options: ChannelOptions): readonly Instance[] {

@@ -6,6 +6,7 @@ import { channelOptions } from '../service-config.ts';
 import { advanceBalancerClock, stopBalancerClock } from '../testing/balancer-clock.ts';
 import { echoClient, echoService, startEcho, type EchoClient, type EchoServer } from '../testing/echo.ts';
 import { StubDiscovery } from '../testing/stub-discovery.ts';
+import { balancerStates } from './balancer-stats.ts';
 import { BalancerConfig } from './balancer-config.ts';
 import type { BalancingPolicy } from './policies.ts';
 
@@ -79,6 +80,13 @@ describe('a balanced channel', () => {
     for (const name of 'abc') expect(seen[name]).toBeGreaterThan(50);
   });
 
+  test('is gone from the states when it is closed', async () => {
+    const client = await aClient('random');
+    expect(balancerStates()).toMatchObject([{ service: 'echo', healthy: 3, ejected: 0 }]);
+    client.close();
+    expect(balancerStates().filter(({ healthy }) => healthy > 0)).toEqual([]);
+  });
+
   test('avoids a busy instance', async () => {
     const client = await aClient('least_request');
     a.behave = 'holding';
@@ -104,6 +112,8 @@ describe('a balanced channel', () => {
     const codes = await outcomes(client, 1_000);
     expect(codes.filter((code) => code !== status.OK).length).toBeLessThan(50);
     expect(codes.slice(-300).every((code) => code === status.OK)).toBe(true);
+    expect(balancerStates()).toMatchObject([{ service: 'echo', healthy: 2, ejected: 1 }]);
+    expect(balancerStates()[0]?.ejections).toBeGreaterThan(0);
   });
 
   test('does not count domain errors against an instance', async () => {

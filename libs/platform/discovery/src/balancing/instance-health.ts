@@ -31,6 +31,8 @@ export class InstanceHealth {
   private ejectedUntilMs = 0;
   private ejections = 0;
 
+  constructor(private readonly onEject: () => void = () => {}) {}
+
   started(): void {
     this.inFlight += 1;
   }
@@ -72,6 +74,7 @@ export class InstanceHealth {
   eject(nowMs: number): void {
     this.ejectedUntilMs = nowMs + Math.min(MAX_EJECTION_MS, FIRST_EJECTION_MS * 2 ** this.ejections);
     this.ejections += 1;
+    this.onEject();
   }
 
   /** Resets the ejection backoff after a healthy period. */

@@ -5,3 +5,6 @@ import { experimental } from '@grpc/grpc-js';
  * The prefix excludes it from the identity of subchannels, which would otherwise be recreated on every change.
  */
 export const INSTANCES_ATTRIBUTE = `${experimental.SUBCHANNEL_ARGS_EXCLUDE_KEY_PREFIX}.instances`;
+
+/** Likewise the name of the service. */
+export const SERVICE_ATTRIBUTE = `${experimental.SUBCHANNEL_ARGS_EXCLUDE_KEY_PREFIX}.service`;

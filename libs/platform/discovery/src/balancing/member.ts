@@ -9,12 +9,13 @@ interface MemberOptions {
   readonly options: ChannelOptions;
   readonly helper: experimental.ChannelControlHelper;
   readonly onChange: (errorMessage: string | null) => void;
+  readonly onEject: () => void;
 }
 
 /** One instance in a balancer: its connection, its health and its weight. */
 export class Member implements Candidate {
   readonly key: string;
-  readonly health = new InstanceHealth();
+  readonly health: InstanceHealth;
   weight: number;
   portion = 1;
   /** A random initial credit, so that channels that start together don't all begin with the same instance. */
@@ -23,8 +24,9 @@ export class Member implements Candidate {
   private subchannel: experimental.SubchannelInterface | undefined;
   private hasLeft = false;
 
-  constructor({ key, weight, endpoint, options, helper, onChange }: MemberOptions) {
+  constructor({ key, weight, endpoint, options, helper, onChange, onEject }: MemberOptions) {
     this.key = key;
+    this.health = new InstanceHealth(onEject);
     this.weight = weight;
     const ownHelper = experimental.createChildChannelControlHelper(helper, {
       createSubchannel: (address, args) => {

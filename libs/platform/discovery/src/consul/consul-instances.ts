@@ -11,6 +11,11 @@ export interface HealthEntry {
   };
 }
 
+/** Marks the entry of a process without gRPC: it is there for Prometheus, not for callers. */
+export const OPS_ONLY = { ops_only: 'true' };
+
+export const isCallable = ({ Service }: HealthEntry): boolean => Service.Meta?.['ops_only'] !== 'true';
+
 /** Throws on anything that is not a list of health entries, so that it counts as no response, not as "no instances". */
 export function healthEntries(body: unknown): readonly HealthEntry[] {
   if (!Array.isArray(body) || !body.every(isHealthEntry))

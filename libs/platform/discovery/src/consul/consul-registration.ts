@@ -3,13 +3,15 @@ import { reasonOf } from '../reason-of.ts';
 import { backoffMs, realTiming } from '../timing.ts';
 import { Registration } from '../registration.ts';
 import { askConsul, type ConsulAddress } from './consul-http.ts';
+import { OPS_ONLY } from './consul-instances.ts';
 
 export interface ConsulRegistrationOptions extends ConsulAddress {
   readonly id: string;
   readonly service: string;
   /** The address for callers and for the agent's health check. */
   readonly host: string;
-  readonly port: number;
+  /** Of gRPC; undefined: the process serves none, so that it is registered for monitoring only. */
+  readonly port?: number | undefined;
   readonly opsPort?: number | undefined;
   readonly weight?: number | undefined;
   readonly version?: string | undefined;
@@ -40,7 +42,7 @@ export class ConsulRegistration extends Registration {
   }
 
   get isRegistered(): boolean {
-    return this.state === 'registered';
+    return this.state === 'registered' && !this.stopping.signal.aborted;
   }
 
   async start(): Promise<void> {
@@ -126,23 +128,20 @@ export class ConsulRegistration extends Registration {
 
 /** Only fields that Consul 1.8 knows: it refuses a body with any other. */
 function agentService(options: ConsulRegistrationOptions, isAgain: boolean): unknown {
-  const { id, service, host, port, opsPort, weight = 1, version = '', grpcHealth = '' } = options;
-  const address = `${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const { id, service, host, port, opsPort, weight = 1, version = '' } = options;
   return {
     ID: id,
     Name: service,
     Address: host,
-    Port: port,
+    Port: port ?? opsPort,
     Meta: {
+      ...(port === undefined && OPS_ONLY),
       weight: String(weight),
       version,
       ...(opsPort === undefined ? {} : { ops_port: String(opsPort) }),
     },
     Check: {
-      CheckID: `${id}-grpc`,
-      Name: 'gRPC health',
-      GRPC: grpcHealth ? `${address}/${grpcHealth}` : address,
-      Interval: '2s',
+      ...(port === undefined ? livenessCheck(options) : grpcCheck(options)),
       Timeout: '1s',
       // A process registers once it serves, so it starts as passing. One that was removed has to pass its check first.
       Status: isAgain ? 'critical' : 'passing',
@@ -151,3 +150,21 @@ function agentService(options: ConsulRegistrationOptions, isAgain: boolean): unk
     },
   };
 }
+
+const grpcCheck = ({ id, host, port, grpcHealth = '' }: ConsulRegistrationOptions) => ({
+  CheckID: `${id}-grpc`,
+  Name: 'gRPC health',
+  GRPC: addressOf(host, port) + (grpcHealth && `/${grpcHealth}`),
+  Interval: '2s',
+});
+
+const livenessCheck = ({ id, host, opsPort }: ConsulRegistrationOptions) => ({
+  CheckID: `${id}-live`,
+  Name: 'liveness',
+  HTTP: `http://${addressOf(host, opsPort)}/health/live`,
+  // Nothing waits for it: it only removes entries of processes that died.
+  Interval: '10s',
+});
+
+const addressOf = (host: string, port: number | undefined): string =>
+  `${host.includes(':') ? `[${host}]` : host}:${port}`;

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { waitUntil } from '@tradepost/testing/waiting';
-import { createRegistration } from '../create.ts';
+import { createRegistration } from '../create-registration.ts';
 import { listeningLog } from '../testing/an-instance.ts';
 import { FakeConsul, type Reply } from '../testing/fake-consul.ts';
 import { ConsulRegistration } from './consul-registration.ts';
@@ -24,7 +24,7 @@ async function aFake(...script: Reply[]): Promise<FakeConsul> {
   return fake;
 }
 
-function aRegistration(consulAddr: string, timeoutMs = 5_000) {
+function aRegistration(consulAddr: string, timeoutMs = 5_000, over: { port?: undefined } = {}) {
   const { log, lines } = listeningLog();
   const registration = new ConsulRegistration({
     id: 'product-1',
@@ -39,6 +39,7 @@ function aRegistration(consulAddr: string, timeoutMs = 5_000) {
     log,
     checkMs: 10,
     timeoutMs,
+    ...over,
   });
   return { registration, lines };
 }
@@ -69,6 +70,29 @@ describe('a registration with Consul', () => {
       },
     });
     await registration.stop();
+  });
+
+  test('of a process without gRPC is marked, and checked by its liveness', async () => {
+    const consul = await aFake(ok);
+    const { registration } = aRegistration(consul.consulAddr, 5_000, { port: undefined });
+    await registration.start();
+    expect(JSON.parse(consul.requests[0]?.body ?? '')).toMatchObject({
+      Port: 9001,
+      Meta: { ops_only: 'true', ops_port: '9001' },
+      Check: { HTTP: 'http://127.0.0.1:9001/health/live', Interval: '10s' },
+    });
+    await registration.stop();
+  });
+
+  test('says whether the agent has it', async () => {
+    const consul = await aFake({ status: 500 }, ok);
+    const { registration } = aRegistration(consul.consulAddr);
+    expect(registration.isRegistered).toBe(false);
+    await registration.start();
+    expect(registration.isRegistered).toBe(false);
+    await waitUntil(() => registration.isRegistered, patience);
+    await registration.stop();
+    expect(registration.isRegistered).toBe(false);
   });
 
   test('is repeated when the agent has lost it, and then has to pass its check first', async () => {

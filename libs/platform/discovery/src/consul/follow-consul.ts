@@ -2,7 +2,7 @@ import { reasonOf } from '../reason-of.ts';
 import { backoffMs, realTiming, type Timing } from '../timing.ts';
 import type { Follow } from '../watching-discovery.ts';
 import { askConsul, type ConsulAddress } from './consul-http.ts';
-import { healthEntries, toInstance } from './consul-instances.ts';
+import { healthEntries, isCallable, toInstance } from './consul-instances.ts';
 
 export interface FollowConsulOptions extends ConsulAddress {
   /** How long a blocking query may wait for a change; also bounds how long a dead connection goes unnoticed. */
@@ -35,7 +35,7 @@ export function followConsul(options: FollowConsulOptions): Follow {
     const timeoutMs = index > 0 ? Math.ceil((waitMs * 17) / 16) + answerMs : answerMs;
     const path = `/v1/health/service/${encodeURIComponent(service)}?passing${wait}`;
     const answer = await askConsul(options, path, { timeoutMs, signal, timing });
-    return { index: answer.index, instances: healthEntries(answer.body).map(toInstance) };
+    return { index: answer.index, instances: healthEntries(answer.body).filter(isCallable).map(toInstance) };
   }
 
   return async (service, report, signal) => {

@@ -33,7 +33,12 @@ function targetOf(service: string, { Node, Service }: HealthEntry): OpsTarget[] 
   return [
     {
       targets: [target],
-      labels: { service, instance_id: Service.ID, version: Service.Meta?.['version'] ?? '' },
+      labels: {
+        service_name: service,
+        // Dropped after relabelling: as labels of every series they would begin new series with every restart.
+        __meta_tradepost_instance_id: Service.ID,
+        __meta_tradepost_version: Service.Meta?.['version'] ?? '',
+      },
     },
   ];
 }

@@ -3,12 +3,8 @@ import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import type { ClientOptions } from '@grpc/grpc-js';
 import { waitUntil } from '@tradepost/testing/waiting';
-import {
-  createDiscovery,
-  createRegistration,
-  type CreateDiscoveryOptions,
-  type CreateRegistrationOptions,
-} from '../create.ts';
+import { createDiscovery, type CreateDiscoveryOptions } from '../create.ts';
+import { createRegistration, type CreateRegistrationOptions } from '../create-registration.ts';
 import type { Discovery, Instance } from '../discovery.ts';
 import type { Registration } from '../registration.ts';
 import { echoClient, startEcho, type EchoClient, type EchoServer } from './echo.ts';

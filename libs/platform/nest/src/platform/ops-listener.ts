@@ -1,4 +1,5 @@
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { opsTargets } from '@tradepost/discovery';
 import { type OpsServer, startOpsServer } from '@tradepost/observability';
 import type { Platform } from './platform.ts';
 import { Presence } from './presence.ts';
@@ -16,8 +17,12 @@ export class OpsListener implements OnModuleInit, OnApplicationShutdown {
 
   async onModuleInit(): Promise<void> {
     const { config, metrics, readiness } = this.platform;
-    const { HOST: host, OPS_PORT: port } = config;
-    this.server = await startOpsServer({ host, port, metrics, readiness });
+    const { HOST: host, OPS_PORT: port, CONSUL_HTTP_ADDR: consul, CONSUL_HTTP_TOKEN: token } = config;
+    this.server = await startOpsServer({
+      ...{ host, port, metrics, readiness },
+      // For Prometheus' http_sd_configs: builds without Consul support find every instance, too.
+      json: config.DISCOVERY === 'consul' ? { '/sd/prometheus': () => opsTargets(consul, token) } : {},
+    });
     this.presence.opsPort = this.server.port;
   }
 

@@ -11,7 +11,8 @@ import { createDiscovery, type Discovery } from '@tradepost/discovery';
 import {
   currentContext,
   Logger,
-  Metrics,
+  createMetrics,
+  type Metrics,
   PLATFORM_SERIES,
   Readiness,
   startTracing,
@@ -19,6 +20,7 @@ import {
 } from '@tradepost/observability';
 import { RpcClients } from '@tradepost/rpc';
 import { Redis } from 'ioredis';
+import { watchDatabase, watchDiscovery, watchRedis } from './platform-metrics.ts';
 
 /** The settings that every service has, and those that some have. */
 export type BaseConfig = ConfigOf<ConfigSpec<typeof serviceSettings>> &
@@ -51,7 +53,7 @@ export async function createPlatform(
 ): Promise<Platform> {
   const log = new Logger({ service: name, level: config.LOG_LEVEL });
   const tracing = await startTracing(name, config, log);
-  const metrics = new Metrics(name);
+  const metrics = createMetrics(name, config, log);
   const discovery = createDiscovery({
     driver: config.DISCOVERY,
     consulAddr: config.CONSUL_HTTP_ADDR,
@@ -61,6 +63,7 @@ export async function createPlatform(
     ...(config.DISCOVERY_SNAPSHOT && { snapshotFile: config.DISCOVERY_SNAPSHOT }),
     log: (level, message, facts) => log[level](facts ?? {}, message),
   });
+  watchDiscovery(metrics, discovery);
   return {
     name,
     config,
@@ -75,12 +78,12 @@ export async function createPlatform(
     database: config.DATABASE_URL
       ? createDatabase(
           ServiceDatabase,
-          { url: config.DATABASE_URL, max: config.DATABASE_POOL, applicationName: name },
+          { url: config.DATABASE_URL, max: config.DATABASE_POOL ?? 10, applicationName: name },
           log,
           metrics,
         )
       : undefined,
-    redis: config.REDIS_URL ? createRedis(config.REDIS_URL, log) : undefined,
+    redis: config.REDIS_URL ? createRedis(config.REDIS_URL, log, metrics) : undefined,
     readiness: new Readiness(log),
   };
 }
@@ -106,39 +109,32 @@ export async function closePlatform(platform: Platform): Promise<void> {
 
 function createDatabase(
   ServiceDatabase: DatabaseClass,
-  options: DatabaseOptions,
+  options: DatabaseOptions & { max: number },
   log: Logger,
   metrics: Metrics,
 ): Database {
-  const { operationDuration, waitTime, connections, connectionMax, pending } = PLATFORM_SERIES.database;
-  const statements = metrics.histogram(operationDuration);
+  const statements = metrics.histogram(PLATFORM_SERIES.database.operationDuration);
   const ofRequests = statements.labels({ kind: 'request' });
   const ofBackground = statements.labels({ kind: 'background' });
-  const waits = metrics.histogram(waitTime);
+  const waits = metrics.histogram(PLATFORM_SERIES.database.waitTime);
   const database = new ServiceDatabase({
     ...options,
     onStatementEnd: (seconds) => (currentContext()?.isRequest ? ofRequests : ofBackground).observe(seconds),
     onConnection: (waitedSeconds) => waits.observe(waitedSeconds),
     onIdleError: (error) => log.warn({ err: error }, 'a database connection broke'),
   });
-  const waitingCalls = metrics.gauge(pending);
-  metrics.gauge(connections, (gauge) => {
-    const { total, idle, waiting } = database.usage();
-    gauge.set({ db_client_connection_state: 'used' }, total - idle);
-    gauge.set({ db_client_connection_state: 'idle' }, idle);
-    waitingCalls.set(waiting);
-  });
-  metrics.gauge(connectionMax).set(options.max ?? 0);
+  watchDatabase(metrics, database, options.max);
   return database;
 }
 
-function createRedis(url: string, log: Logger): Redis {
+function createRedis(url: string, log: Logger, metrics: Metrics): Redis {
   const redis = new Redis(url, {
     maxRetriesPerRequest: null,
     enableOfflineQueue: false,
     lazyConnect: false,
     retryStrategy: (attempt) => Math.min(attempt * 100, 2_000),
   });
+  watchRedis(metrics, redis);
   // One line per change of state, not one per attempt.
   let isDown = false;
   redis.on('error', (err) => {

@@ -6,6 +6,7 @@ import { createRegistration, type Registration } from '@tradepost/discovery';
 import { StreamsTransport } from '../events/streams-transport.ts';
 import { GrpcTransport } from '../grpc/grpc-transport.ts';
 import type { Platform } from './platform.ts';
+import { watchConsul } from './platform-metrics.ts';
 import { PLATFORM } from './tokens.ts';
 import { UnheardHandlers } from './unheard-handlers.ts';
 
@@ -51,21 +52,25 @@ export class Presence implements BeforeApplicationShutdown {
 
   /** Resolves when callers can find it: a rolling update stops the next old instance once this one is ready. */
   private async register(opsPort: number, leaving: AbortSignal): Promise<void> {
-    const { name, config, log, readiness } = this.platform;
+    const { name, config, log, readiness, metrics, discovery } = this.platform;
     this.grpc?.serve();
+    // Without gRPC there is nothing for other services to find, but for Prometheus there is.
+    const isWanted = this.grpc !== undefined || config.REGISTER_OPS_PORT;
     const registration = createRegistration({
-      // Without gRPC there is nothing for other services to find.
-      driver: this.grpc ? config.DISCOVERY : 'static',
+      driver: isWanted ? config.DISCOVERY : 'static',
       consulAddr: config.CONSUL_HTTP_ADDR,
       ...(config.CONSUL_HTTP_TOKEN && { consulToken: config.CONSUL_HTTP_TOKEN }),
       service: name,
       host: config.ADVERTISE_HOST,
-      port: this.grpc?.port ?? 0,
+      port: this.grpc?.port,
       opsPort,
       log: (level, message, facts) => log[level](facts ?? {}, message),
     });
     this.registration = registration;
-    if (this.grpc && config.DISCOVERY === 'consul') readiness.uses('consul', () => registration.isRegistered);
+    if (config.DISCOVERY === 'consul') watchConsul(metrics, discovery, isWanted ? registration : undefined);
+    // Prometheus alone looks for it: it does not have to wait for that.
+    if (!this.grpc) return void registration.start();
+    if (config.DISCOVERY === 'consul') readiness.uses('consul', () => registration.isRegistered);
     await registration.start();
     while (!registration.isRegistered && !leaving.aborted)
       await sleep(REGISTERED_POLL_MS, undefined, { signal: leaving }).catch(() => {});

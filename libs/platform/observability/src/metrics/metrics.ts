@@ -14,6 +14,7 @@ import {
   type Labels,
 } from './declaration.ts';
 import { canonicalBounds, type Format, toTextFormat } from './exposition.ts';
+import { watchProcess } from './process-metrics.ts';
 import { type Counter, ExemplarHistogram, type Gauge, type Histogram, silent } from './instruments.ts';
 
 const COLLECT_TIMEOUT_MS = 1_000;
@@ -23,6 +24,8 @@ export type Collect = () => void | Promise<void>;
 export interface MetricsOptions {
   /** False: nothing is observed and nothing exported, to measure what metrics cost. */
   readonly isOn?: boolean;
+  /** Of the program, for `build_info`. */
+  readonly version?: string;
 }
 
 /**
@@ -35,13 +38,14 @@ export class Metrics {
   private readonly made = new Map<string, { readonly from: Declaration; readonly instrument: unknown }>();
   private readonly collectors: Collect[] = [];
 
-  constructor(service: string, { isOn = true }: MetricsOptions = {}) {
+  constructor(service: string, { isOn = true, version = 'development' }: MetricsOptions = {}) {
     this.isOn = isOn;
     if (!isOn) return;
     this.registry.setContentType(Registry.OPENMETRICS_CONTENT_TYPE);
     this.registry.setDefaultLabels({ service_name: service });
     // Sampling event loop delays a hundred times a second, the default, is half of the CPU of an idle process.
     collectDefaultMetrics({ register: this.registry, eventLoopMonitoringPrecision: 100 });
+    watchProcess(this, version);
   }
 
   counter<L extends Labels>(declaration: CounterDeclaration<L>): Counter<L> {

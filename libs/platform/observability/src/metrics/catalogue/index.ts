@@ -1,4 +1,5 @@
 import { database } from './database.ts';
+import { discovery } from './discovery.ts';
 import { http } from './http.ts';
 import { mail } from './mail.ts';
 import { events, outbox } from './messaging.ts';
@@ -10,4 +11,14 @@ export { HTTP_METHODS, type HttpMethod, methodLabel, UNMATCHED } from './http.ts
 export { RPC_CODES, rpcCode } from './rpc.ts';
 
 /** What the platform's parts report. Those of an app are in its own `*.metrics.ts`; docs/metrics.md lists all. */
-export const PLATFORM_SERIES = { process: processMetrics, http, rpc, database, outbox, events, sagas, mail };
+export const PLATFORM_SERIES = {
+  process: processMetrics,
+  http,
+  rpc,
+  database,
+  discovery,
+  outbox,
+  events,
+  sagas,
+  mail,
+};

@@ -1,0 +1,33 @@
+import { v7 as uuidv7 } from 'uuid';
+import { ConsulRegistration } from './consul/consul-registration.ts';
+import type { Log } from './discovery.ts';
+import { type DiscoveryDriver, localAgent } from './drivers.ts';
+import { NoRegistration, type Registration } from './registration.ts';
+
+export interface CreateRegistrationOptions {
+  readonly driver: DiscoveryDriver;
+  readonly consulAddr?: string | undefined;
+  readonly consulToken?: string | undefined;
+  readonly service: string;
+  /** The address for callers and for Consul's health check. */
+  readonly host: string;
+  /** Of gRPC; undefined: the process serves none, so that it is registered for monitoring only. */
+  readonly port?: number | undefined;
+  /** The port of `/metrics`, for `opsTargets`. */
+  readonly opsPort?: number | undefined;
+  readonly weight?: number | undefined;
+  readonly version?: string | undefined;
+  /** The service named in the gRPC health check; the whole server when left out. */
+  readonly grpcHealth?: string | undefined;
+  readonly log?: Log | undefined;
+}
+
+/** The registration of this process; a no-op for drivers without registration. */
+export function createRegistration(options: CreateRegistrationOptions): Registration {
+  const { driver, consulAddr = localAgent, consulToken: token, log = noLog, ...rest } = options;
+  const id = `${options.service}-${uuidv7()}`;
+  if (driver !== 'consul') return new NoRegistration(id);
+  return new ConsulRegistration({ ...rest, id, consulAddr, token, log });
+}
+
+const noLog: Log = () => undefined;

@@ -1,0 +1,17 @@
+import type { Logger } from '../logger.ts';
+import { Metrics } from './metrics.ts';
+import { watchLog } from './process-metrics.ts';
+
+/** The settings that a process's metrics depend on; they are those of `serviceSettings`. */
+export interface MetricsConfig {
+  readonly METRICS: boolean;
+  readonly OTEL_RESOURCE_ATTRIBUTES: Readonly<Record<string, string>>;
+}
+
+/** The metrics of a process, with what every process reports. */
+export function createMetrics(service: string, config: MetricsConfig, log: Logger): Metrics {
+  const version = config.OTEL_RESOURCE_ATTRIBUTES['service.version'];
+  const metrics = new Metrics(service, { isOn: config.METRICS, ...(version && { version }) });
+  watchLog(metrics, log);
+  return metrics;
+}
