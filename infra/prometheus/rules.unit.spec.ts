@@ -98,7 +98,9 @@ describe('numbers that stand for something else', () => {
     const services = base.filter(
       ({ metadata }) => metadata.labels?.['app.kubernetes.io/component'] === 'service',
     );
-    const limits = containersOf(services).map(({ container }) => container.resources?.limits?.['memory']);
+    const limits = containersOf(services)
+      .filter(({ container }) => container.name === 'service')
+      .map(({ container }) => container.resources?.limits?.['memory']);
     const smallest = Math.min(...limits.map((limit) => Number(/^(\d+)Mi$/.exec(String(limit))?.[1])));
     expect(expressionOf('MemoryNearLimit')).toContain(`0.9 * ${smallest} * 1024 * 1024`);
   });
