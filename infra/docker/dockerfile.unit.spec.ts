@@ -1,7 +1,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { images } from './images.mjs';
+import { images } from '../../tools/images/images.mjs';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const file = readFileSync(path.join(import.meta.dirname, 'Dockerfile'), 'utf8');

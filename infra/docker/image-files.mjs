@@ -3,7 +3,7 @@ import { cpSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:f
 import path from 'node:path';
 import { nameAndVersion } from '../../tools/build/bundled-packages.mjs';
 import { billOfMaterials, everyPackage } from './bill-of-materials.mjs';
-import { images } from './images.mjs';
+import { images } from '../../tools/images/images.mjs';
 import { packageFolders } from './package-folders.mjs';
 import { programFiles } from './program-files.mjs';
 
