@@ -2,17 +2,22 @@ import { parseArgs } from 'node:util';
 import { Stop } from './console.ts';
 import { canHaveInstances, services } from './services.ts';
 
+const EXTRAS = ['prometheus', 'traces'] as const;
+
+export type Extra = (typeof EXTRAS)[number];
+
 export interface Options {
   reset: boolean;
   /** By app; 1 when absent. */
   instances: Record<string, number>;
-  with: string[];
+  with: Extra[];
 }
 
 export const USAGE = `npm start -- [options]
   --reset                 drop all stored data first
   --instances a=3,b=2     how many of which service; a number alone is for each of them (${services.filter(canHaveInstances).map(({ app }) => app)})
   --with prometheus       also run a Prometheus that scrapes the services
+  --with traces           also record every trace, and show them on a page
 Variables that can be set are listed in .env.example.`;
 
 export function readOptions(args: string[]): Options {
@@ -48,8 +53,12 @@ function readInstances(text: string): Record<string, number> {
   );
 }
 
-function readExtras(names: string[]): string[] {
-  const unknown = names.find((name) => name !== 'prometheus');
-  if (unknown) throw new Error(`--with: "${unknown}" is not known`);
-  return names;
-}
+/** `--with prometheus,traces` is `--with prometheus --with traces`. */
+const readExtras = (texts: string[]): Extra[] =>
+  texts
+    .flatMap((text) => text.split(','))
+    .map((name) => {
+      const extra = EXTRAS.find((known) => known === name);
+      if (!extra) throw new Error(`--with: "${name}" is not known; it may be ${EXTRAS.join(' or ')}`);
+      return extra;
+    });

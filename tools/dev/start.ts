@@ -8,6 +8,7 @@ import { holderOf } from './processes/port-holder.mjs';
 import { claim, isFree } from './processes/ports.ts';
 import type { Part } from './parts/part.ts';
 import { startPrometheus } from './parts/prometheus.ts';
+import { startTracePage, tracesTo } from './parts/trace-page.ts';
 import { openShop, type Shop } from './shop.ts';
 import { openStack, root } from './stack.ts';
 import { supervise } from './supervision.ts';
@@ -23,9 +24,12 @@ await supervise({ stack, codeWhenStopped: 0, work: start });
 async function start(stopRequested: Promise<void>): Promise<number> {
   const options = readOptions(process.argv.slice(2));
   const gatewayPort = await publicPort();
-  const shop = await openShop(stack, { gatewayPort, ...options });
+  const traces = options.with.includes('traces')
+    ? await step('Traces', () => startTracePage(stack))
+    : undefined;
+  const shop = await openShop(stack, { gatewayPort, ...options, env: traces ? tracesTo(traces) : {} });
   const prometheus = options.with.includes('prometheus') ? await scrape(shop) : undefined;
-  await introduce(shop, prometheus);
+  await introduce(shop, [prometheus, traces]);
   await stopRequested;
   return 0;
 }
@@ -45,7 +49,7 @@ function scrape({ file }: Shop): Promise<Part | undefined> {
   return step('Prometheus', () => startPrometheus(stack, targets));
 }
 
-async function introduce({ baseUrl, accounts, file }: Shop, prometheus: Part | undefined): Promise<void> {
+async function introduce({ baseUrl, accounts, file }: Shop, extras: (Part | undefined)[]): Promise<void> {
   say('Ready');
   const lines = [
     '',
@@ -58,7 +62,7 @@ async function introduce({ baseUrl, accounts, file }: Shop, prometheus: Part | u
     `  Consul     ${file.consulUrl}/ui`,
     `  Logs       ${path.relative(process.cwd(), stack.logs)}/`,
   );
-  if (prometheus) lines.push(`  Prometheus ${prometheus.url}`);
+  for (const extra of extras) if (extra) lines.push(`  ${extra.name.padEnd(10)} ${extra.url}`);
   for (const { role, email, password } of accounts) lines.push(`  ${role.padEnd(10)} ${email} / ${password}`);
   const command = await purchaseCommand(baseUrl).catch(() => undefined);
   if (command) lines.push('', '  Buy something:', `  ${command}`);

@@ -1,6 +1,6 @@
 import * as wire from '@tradepost/contracts';
 import { GrpcController } from '@tradepost/nest';
-import { runInContext } from '@tradepost/observability';
+import { currentContext, runInContext } from '@tradepost/observability';
 import type { Call } from '@tradepost/rpc';
 import { RevocationStore } from './revocation.store.ts';
 import { toWireRole } from './user.mapper.ts';
@@ -12,10 +12,10 @@ export class RevocationsController {
 
   async listTokenRevocations(
     { cursor }: wire.ListTokenRevocationsRequest,
-    { traceId, spanId, isSampled, signal }: Call,
+    call: Call,
   ): Promise<wire.ListTokenRevocationsResponse> {
     // No customer waits for it, so it is counted among what happens in the background.
-    const context = { traceId, spanId, isSampled, signal };
+    const context = { ...(currentContext() ?? call), isRequest: false };
     const { sessions, roles, ...rest } = await runInContext(context, () => this.revocations.since(cursor));
     return {
       ...rest,

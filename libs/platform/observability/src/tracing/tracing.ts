@@ -32,11 +32,12 @@ export async function startTracing(service: string, config: TracingConfig, log: 
   });
   recordSpansWith(recorder);
   sampleTraces(config.TRACES_SAMPLE_RATIO);
+  let closing: Promise<void> | undefined;
   return {
-    close: async () => {
+    close: () => {
       sampleTraces(0);
       recordSpansWith(undefined);
-      await inTime(recorder.close());
+      return (closing ??= inTime(recorder.close()));
     },
   };
 }
