@@ -11,6 +11,7 @@ export interface ComposeService {
   command?: string[];
   environment?: Environment;
   ports?: string[];
+  volumes?: string[];
   profiles?: string[];
 }
 
