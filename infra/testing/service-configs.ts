@@ -50,8 +50,10 @@ const NOT_ASKED = ['PUBLIC_URL', 'SANDBOX_PUBLIC_URL', 'ADVERTISE_HOST', 'HOST']
 
 /** The hosts that a service would ask, by setting; defaults count, because they are made for one machine. */
 export function hostsAskedBy(app: string, env: Environment): Record<string, string> {
+  const exportsTraces = (env['TRACES'] || 'off') !== 'off';
   const asked = Object.entries(configs[app]?.settings ?? {}).flatMap(([name, { fallback }]) => {
     const value = env[name] || fallback;
+    if (name === 'OTEL_EXPORTER_OTLP_ENDPOINT' && !exportsTraces) return [];
     if (NOT_ASKED.includes(name) || typeof value !== 'string' || !/^\w+:\/\//.test(value)) return [];
     return [[name, new URL(value).hostname]];
   });
