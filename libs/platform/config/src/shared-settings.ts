@@ -113,14 +113,27 @@ export const databaseSettings = {
   DATABASE_POOL: integer({ default: 10, min: 1, max: 200, doc: 'maximum number of connections' }),
 };
 
+function checkSentinels(list: string): void {
+  const wrong = list.split(',').find((entry) => !/^\s*[^\s:,]+:\d{1,5}\s*$/.test(entry));
+  if (list !== '' && wrong !== undefined)
+    throw new Error(`must be host:port, separated by commas, not "${wrong}"`);
+}
+
 /** Settings of every process that uses Redis. */
 export const redisSettings = {
   REDIS_URL: url({
     default: 'redis://127.0.0.1:6379',
     schemes: ['redis', 'rediss'],
     hasPassword: true,
-    doc: 'event streams, rate limits',
+    doc: 'event streams, rate limits; rediss:// for TLS, with user:password@ where Redis asks for a login. With REDIS_SENTINELS its host does not count',
   }),
+  REDIS_SENTINELS: text({
+    default: '',
+    check: checkSentinels,
+    doc: 'host:port of each Sentinel, separated by commas; empty: REDIS_URL is the server',
+  }),
+  REDIS_SENTINEL_MASTER: text({ default: 'tradepost', doc: 'name of the primary that the Sentinels watch' }),
+  REDIS_SENTINEL_PASSWORD: secret({ default: '', doc: 'password of the Sentinels themselves; empty: none' }),
 };
 
 /** A secret whose default is refused in production. */

@@ -22,6 +22,8 @@ interface Ask {
   readonly signal?: AbortSignal;
   readonly method?: 'GET' | 'PUT';
   readonly body?: unknown;
+  /** What the token must allow, for the message: `write service:order`. */
+  readonly permission?: string;
 }
 
 /** Sends one request to the agent. Rejects when it is unavailable, times out, or answers other than 200 or 404. */
@@ -40,6 +42,7 @@ export async function askConsul(
   const { statusCode: status = 0, headers } = response;
   const body = await text(response);
   const isOk = status >= 200 && status < 300;
+  if (status === 403 && ask.permission) throw new Error(refusal(ask.permission, token));
   if (!isOk && status !== 404) throw new Error(`Consul answered ${status}: ${body.slice(0, 200).trim()}`);
   return {
     status,
@@ -47,6 +50,11 @@ export async function askConsul(
     body: isOk && body !== '' ? (JSON.parse(body) as unknown) : undefined,
   };
 }
+
+const refusal = (permission: string, token: string | undefined): string =>
+  token
+    ? `Consul answered 403: the token of CONSUL_HTTP_TOKEN may not ${permission}, or Consul does not know it`
+    : `Consul answered 403: it has ACLs; set CONSUL_HTTP_TOKEN to a token that may ${permission}`;
 
 interface Outgoing {
   readonly method: string;

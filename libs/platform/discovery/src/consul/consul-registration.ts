@@ -111,12 +111,17 @@ export class ConsulRegistration extends Registration {
 
   private async isKnown(): Promise<boolean> {
     const path = `/v1/agent/service/${encodeURIComponent(this.id)}`;
-    const answer = await askConsul(this.options, path, { timeoutMs: this.timeoutMs });
+    const permission = `read service:${this.options.service}`;
+    const answer = await askConsul(this.options, path, { timeoutMs: this.timeoutMs, permission });
     return answer.status === 200;
   }
 
   private async put(path: string, body?: unknown): Promise<void> {
-    const answer = await askConsul(this.options, path, { method: 'PUT', body, timeoutMs: this.timeoutMs });
+    const { service } = this.options;
+    const answer = await askConsul(this.options, path, {
+      ...{ method: 'PUT', body, timeoutMs: this.timeoutMs },
+      permission: `write service:${service}`,
+    });
     // Newer agents answer 404 when an unknown id is deregistered, which is the wanted state.
     if (answer.status === 404 && body !== undefined) throw new Error('Consul answered 404');
   }

@@ -34,7 +34,8 @@ export function followConsul(options: FollowConsulOptions): Follow {
     // Consul adds up to a sixteenth of the wait as jitter.
     const timeoutMs = index > 0 ? Math.ceil((waitMs * 17) / 16) + answerMs : answerMs;
     const path = `/v1/health/service/${encodeURIComponent(service)}?passing${wait}`;
-    const answer = await askConsul(options, path, { timeoutMs, signal, timing });
+    const permission = `read service:${service} and its nodes`;
+    const answer = await askConsul(options, path, { timeoutMs, signal, timing, permission });
     return { index: answer.index, instances: healthEntries(answer.body).filter(isCallable).map(toInstance) };
   }
 

@@ -27,6 +27,8 @@ export class PrivateConsul {
   private readonly program: string;
   private readonly ports: Record<string, number>;
   private folder = '';
+  private hcl = '';
+  private token = '';
   private process: ChildProcess | undefined;
 
   private constructor(
@@ -39,7 +41,8 @@ export class PrivateConsul {
     this.dnsPort = ports.dns;
   }
 
-  static async start(program: string): Promise<PrivateConsul> {
+  /** @param hcl more of its configuration, and the token with which the spec reads */
+  static async start(program: string, { hcl = '', token = '' } = {}): Promise<PrivateConsul> {
     const [http, dns, server, serfLan, serfWan] = await freePorts(5);
     if (!http || !dns || !server || !serfLan || !serfWan) throw new Error('no free ports');
     const consul = new PrivateConsul(program, {
@@ -49,6 +52,8 @@ export class PrivateConsul {
       'serf-lan': serfLan,
       'serf-wan': serfWan,
     });
+    consul.hcl = hcl;
+    consul.token = token;
     await consul.startEmpty();
     return consul;
   }
@@ -61,13 +66,14 @@ export class PrivateConsul {
     const single = [
       '-server',
       '-bootstrap-expect=1',
-      '-hcl=performance { raft_multiplier = 1 }',
+      `-hcl=performance { raft_multiplier = 1 } ${this.hcl}`,
       '-log-level=err',
     ];
     this.process = spawn(this.program, ['agent', ...single, ...local, ...ports], { stdio: 'ignore' });
     await waitFor(
       async () => {
-        const response = await fetch(`${this.consulAddr}/v1/health/service/consul?passing`);
+        const headers = { 'X-Consul-Token': this.token };
+        const response = await fetch(`${this.consulAddr}/v1/health/service/consul?passing`, { headers });
         const servers: unknown = await response.json();
         if (!Array.isArray(servers) || servers.length === 0) throw new Error('Consul has no leader yet');
       },

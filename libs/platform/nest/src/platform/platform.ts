@@ -19,7 +19,8 @@ import {
   type Tracing,
 } from '@tradepost/observability';
 import { RpcClients } from '@tradepost/rpc';
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
+import { createRedis, type RedisConfig } from './create-redis.ts';
 import { watchDatabase, watchDiscovery, watchRedis } from './platform-metrics.ts';
 
 /** The settings that every service has, and those that some have. */
@@ -83,7 +84,7 @@ export async function createPlatform(
           metrics,
         )
       : undefined,
-    redis: config.REDIS_URL ? createRedis(config.REDIS_URL, log, metrics) : undefined,
+    redis: config.REDIS_URL ? openRedis({ ...config, REDIS_URL: config.REDIS_URL }, log, metrics) : undefined,
     readiness: new Readiness(log),
   };
 }
@@ -127,23 +128,8 @@ function createDatabase(
   return database;
 }
 
-function createRedis(url: string, log: Logger, metrics: Metrics): Redis {
-  const redis = new Redis(url, {
-    maxRetriesPerRequest: null,
-    enableOfflineQueue: false,
-    lazyConnect: false,
-    retryStrategy: (attempt) => Math.min(attempt * 100, 2_000),
-  });
+function openRedis(config: RedisConfig, log: Logger, metrics: Metrics): Redis {
+  const redis = createRedis(config, log);
   watchRedis(metrics, redis);
-  // One line per change of state, not one per attempt.
-  let isDown = false;
-  redis.on('error', (err) => {
-    if (!isDown) log.warn({ err }, 'Redis is unavailable');
-    isDown = true;
-  });
-  redis.on('ready', () => {
-    if (isDown) log.info({}, 'Redis is available again');
-    isDown = false;
-  });
   return redis;
 }
