@@ -20,7 +20,8 @@ case ${1:?elasticsearch or kibana} in
     json PUT _index_template/logs-tradepost "@$folder/index-template.json"
     json PUT _security/role/tradepost_filebeat "@$folder/filebeat-role.json"
     json PUT _security/user/tradepost_filebeat "{\"password\":\"$FILEBEAT_PASSWORD\",\"roles\":[\"tradepost_filebeat\"]}"
-    json POST _security/user/kibana_system/_password "{\"password\":\"$KIBANA_PASSWORD\"}"
+    # The operator of Elastic sets this one itself.
+    [ -z "${KIBANA_PASSWORD:-}" ] || json POST _security/user/kibana_system/_password "{\"password\":\"$KIBANA_PASSWORD\"}"
     ;;
   kibana)
     ask POST "$KIBANA_URL/api/saved_objects/_import?overwrite=true" \

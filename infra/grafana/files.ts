@@ -19,20 +19,16 @@ export async function dashboardFiles(): Promise<Map<string, string>> {
   return files;
 }
 
-/** Grafana's sidecar takes ConfigMaps with this label, and puts them into the folder that the annotation names. */
+/** Grafana's sidecar takes ConfigMaps with this label. It would keep those of an earlier name beside the new ones. */
 function kustomization(all: Board[]): object {
   return {
     apiVersion: 'kustomize.config.k8s.io/v1beta1',
     kind: 'Kustomization',
-    generatorOptions: {
-      // The sidecar watches the label; a name that changes with the content would leave the old ones behind.
-      disableNameSuffixHash: true,
-      labels: { grafana_dashboard: '1' },
-      annotations: { grafana_folder: 'Tradepost' },
-    },
+    namespace: 'tradepost',
     configMapGenerator: all.map(({ name }) => ({
       name: `${TAG}-dashboard-${name}`,
       files: [`${name}.json`],
+      options: { disableNameSuffixHash: true, labels: { grafana_dashboard: '1' } },
     })),
   };
 }
