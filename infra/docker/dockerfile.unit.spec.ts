@@ -85,6 +85,6 @@ describe('the images', () => {
   it('come from bases with a version', () => {
     const known = stages.map(({ name }) => name);
     const bases = stages.map(({ from }) => from).filter((from) => !known.includes(from));
-    expect(bases).toEqual(['node:24-bookworm-slim', 'gcr.io/distroless/nodejs24-debian12']);
+    expect(bases).toEqual(['node:24-bookworm-slim', 'scratch', 'gcr.io/distroless/nodejs24-debian12']);
   });
 });

@@ -10,7 +10,7 @@ import { writeSecrets } from './secrets.ts';
 const OVERLAY = path.join(root, 'infra/k8s/overlays/kind');
 /** Secrets of this clone's cluster; specs have a folder of their own. */
 export const FOLDER = process.env['KIND_FOLDER'] ?? path.join(root, '.local/kind');
-const URL = 'http://localhost:8080';
+export const URL = 'http://localhost:8080';
 const NOT_IN_CLUSTER = ['smoke', 'mail-catcher'];
 
 /** Everything from nothing to a shop that sells; run again, it brings the cluster to the state of this clone. */

@@ -37,6 +37,13 @@ function targetsOf(root, workspaceRoot) {
       dependsOn: GENERATED,
       cwd: '{workspaceRoot}',
     });
+  // Their specs read files of the whole repository.
+  else if (root === 'infra' || root === 'tools')
+    targets.test = command(`npm run --silent jest -- '^${root}/.*\\.unit\\.spec'`, {
+      inputs: ['{workspaceRoot}/**/*'],
+      dependsOn: GENERATED,
+      cwd: '{workspaceRoot}',
+    });
   if (has('src', 'main.ts'))
     targets.build = command(hasPages ? 'react-router build' : `node ${top}tools/build/bundle.mjs ${name}`, {
       inputs: ['production', '^production', '{workspaceRoot}/tools/build/**/*'],

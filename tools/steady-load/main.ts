@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { runCommand } from '../input/command-line.ts';
 import { InputError } from '../input/csv-file.ts';
-import { SteadyLoad } from './steady-load.ts';
+import { failuresOf, SteadyLoad } from './steady-load.ts';
 
 const USAGE = `Usage: npm run steady-load -- [http://localhost:8080] [--per-second 1] -- <command>
 Makes purchases until the command has ended and those that began are finished. The shop needs RATE_LIMITS=off.
@@ -26,12 +26,12 @@ await runCommand(async () => {
   const load = new SteadyLoad(origin, perSecond);
   const code = await run(command);
   const { purchases, requests, failures } = await load.finish();
-  for (const [failure, times] of failures) console.log(`${String(times).padStart(5)} x ${failure}`);
-  const failed = [...failures.values()].reduce((sum, times) => sum + times, 0);
+  const { count, lines } = failuresOf(failures);
+  for (const line of lines) console.log(line);
   console.log(
-    `steady load: ${purchases} purchases, ${requests} requests, ${failed} failed; the command exited with ${code}`,
+    `steady load: ${purchases} purchases, ${requests} requests, ${count} failed; the command exited with ${code}`,
   );
-  return failed === 0 && code === 0 ? 0 : 1;
+  return count === 0 && code === 0 ? 0 : 1;
 });
 
 async function run([program = '', ...args]: string[]): Promise<number> {

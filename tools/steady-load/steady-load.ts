@@ -9,9 +9,18 @@ export interface LoadReport {
   failures: Map<string, number>;
 }
 
+/** Each failure with how often it was seen, for people. */
+export function failuresOf(failures: LoadReport['failures']): { count: number; lines: string[] } {
+  const count = [...failures.values()].reduce((sum, times) => sum + times, 0);
+  return {
+    count,
+    lines: [...failures].map(([failure, times]) => `${String(times).padStart(5)} x ${failure}`),
+  };
+}
+
 /** Starts a whole purchase every so often, also while earlier ones wait: a slow shop gets no less work. */
 export class SteadyLoad {
-  private readonly report: LoadReport = { purchases: 0, requests: 0, failures: new Map() };
+  readonly report: LoadReport = { purchases: 0, requests: 0, failures: new Map() };
   private readonly running = new Set<Promise<void>>();
   private readonly visitor: Visitor;
   private readonly timer: NodeJS.Timeout;
