@@ -13,18 +13,25 @@ export function nodesOf(expr: string, ...kinds: string[]): SyntaxNode[] {
   return found;
 }
 
-/** The series that an expression reads, with the labels it names of each. */
-export function seriesIn(expr: string): { name: string; labels: string[] }[] {
+export interface Matcher {
+  label: string;
+  operator: string;
+  value: string;
+}
+
+/** The series that an expression reads, with what it asks of their labels. */
+export function seriesIn(expr: string): { name: string; matchers: Matcher[] }[] {
   const textOf = ({ from, to }: SyntaxNode): string => expr.slice(from, to);
   return nodesOf(expr, 'VectorSelector').map((selector) => {
     const name = selector.getChild('Identifier');
     if (!name) throw new Error(`${textOf(selector)} names no series: ${expr}`);
-    const labels = nodesOf(expr, 'LabelName')
-      .filter(
-        ({ from, to, parent }) =>
-          parent?.name.endsWith('LabelMatcher') && from >= selector.from && to <= selector.to,
-      )
-      .map(textOf);
-    return { name: textOf(name), labels };
+    const matchers = nodesOf(expr, 'UnquotedLabelMatcher')
+      .filter(({ from, to }) => from >= selector.from && to <= selector.to)
+      .map((node) => {
+        const [, label = '', operator = '', quoted = ''] =
+          /^(\w+)\s*(=~|!~|!=|=)\s*(.*)$/s.exec(textOf(node)) ?? [];
+        return { label, operator, value: quoted.slice(1, -1) };
+      });
+    return { name: textOf(name), matchers };
   });
 }

@@ -81,6 +81,10 @@ describe('series', () => {
       'mails_total has no label colour',
       'no_such_series is not exported',
     ]);
+    expect(unknownSeries('mails{state="ded"} or event_delivery_seconds_bucket{le="4.0"}', recorded)).toEqual([
+      'mails has no state ded',
+      'event_delivery_seconds_bucket has no le 4.0',
+    ]);
   });
 });
 
@@ -158,7 +162,13 @@ describe('PromQL', () => {
 
   it('is read for its series and their labels', () =>
     expect(seriesIn('sum by (c) (a{b="1",d=~"2"}) / on (e) f')).toEqual([
-      { name: 'a', labels: ['b', 'd'] },
-      { name: 'f', labels: [] },
+      {
+        name: 'a',
+        matchers: [
+          { label: 'b', operator: '=', value: '1' },
+          { label: 'd', operator: '=~', value: '2' },
+        ],
+      },
+      { name: 'f', matchers: [] },
     ]));
 });

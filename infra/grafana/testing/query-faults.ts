@@ -1,5 +1,5 @@
 import { nodesOf, seriesIn } from '../../prometheus/promql.ts';
-import { unknownSeries } from '../../prometheus/testing/known-series.ts';
+import { hasLabel, unknownSeries } from '../../prometheus/testing/known-series.ts';
 import type { DashboardQuery } from '../queries/dashboard-queries.ts';
 import { withoutVariables } from '../queries/promql.ts';
 
@@ -24,8 +24,5 @@ function groupedBy(expr: string): string[] {
 }
 
 function someSeriesHas(expr: string, label: string, recorded: string[]): boolean {
-  return (
-    label === 'le' ||
-    seriesIn(expr).some(({ name }) => unknownSeries(`${name}{${label}="x"}`, recorded).length === 0)
-  );
+  return label === 'le' || seriesIn(expr).some(({ name }) => hasLabel(name, label, recorded));
 }
