@@ -6,7 +6,8 @@ import { render } from '../testing/kustomize.ts';
 import { containersOf, type Manifest, titleOf } from '../testing/manifest.ts';
 import { schemaFault, unknownFields } from '../testing/schema-faults.ts';
 
-const overlays = ['base', 'overlays/kind'].map((name) => ({ name, manifests: manifestsOf(name) }));
+const names = ['base', 'overlays/kind', 'overlays/production'];
+const overlays = names.map((name) => ({ name, manifests: manifestsOf(name) }));
 const OURS = Object.keys(images).map((name) => `tradepost-${name}`);
 const IMAGES = [...OURS, 'postgres:17', 'redis:7', 'hashicorp/consul:1.20'];
 
@@ -91,6 +92,7 @@ describe.each(overlays)('$name', ({ manifests }) => {
 
 describe('the schemas', () => {
   const kind = manifestsOf('overlays/kind');
+  const production = [...manifestsOf('overlays/production'), ...manifestsOf('overlays/production/restore')];
   const job = kind.find((one) => titleOf(one) === 'Job migrate') as Manifest;
   const planted = (change: object): Manifest => ({ ...job, spec: { ...job.spec, ...change } });
 
@@ -108,7 +110,7 @@ describe('the schemas', () => {
 
   // Together, because the compiler needs seconds to read the types.
   it('catch a planted misspelt field, and there is no other', () => {
-    const faults = unknownFields([...kind, planted({ backofLimit: 3 })]);
+    const faults = unknownFields([...kind, ...production, planted({ backofLimit: 3 })]);
     expect(faults).toEqual([expect.stringMatching(/^Job migrate: .*backofLimit/)]);
   }, 60_000);
 });

@@ -48,7 +48,7 @@ describe('our own rendering', () => {
 });
 
 describe('a patch', () => {
-  it('reaches into the entry of the same name and puts new ones first', () => {
+  it('reaches into the entry of the same name and puts its own entries first', () => {
     const into = { env: [{ name: 'A', value: '1' }], args: ['x'], kept: true };
     const patch = { env: [{ name: 'B' }, { name: 'A', value: '2' }], args: ['y'] };
     const env = [{ name: 'B' }, { name: 'A', value: '2' }];
@@ -98,7 +98,7 @@ spec:
       containers:
         - name: main
           image: registry.example:5000/one:1
-          env: [{ name: A, value: '1' }, { name: B, value: '2' }]
+          env: [{ name: A, value: '1' }, { name: D, value: '0' }, { name: B, value: '2' }]
           ports: [{ name: http, containerPort: 80 }]
       topologySpreadConstraints: [{ topologyKey: zone, maxSkew: 1, whenUnsatisfiable: DoNotSchedule }]
       tolerations: [{ operator: Exists }]
@@ -161,11 +161,11 @@ spec:
     spec:
       tolerations: [{ key: a }]
       topologySpreadConstraints:
-        - { topologyKey: zone, maxSkew: 2, whenUnsatisfiable: DoNotSchedule }
         - { topologyKey: host, maxSkew: 1, whenUnsatisfiable: ScheduleAnyway }
+        - { topologyKey: zone, maxSkew: 2, whenUnsatisfiable: DoNotSchedule }
       containers:
         - name: main
-          env: [{ name: A, $patch: delete }, { name: C, value: '3' }]
+          env: [{ name: A, $patch: delete }, { name: B, value: '4' }, { name: C, value: '3' }]
           ports: null
 `,
 };

@@ -7,7 +7,7 @@ const KEYS: Record<string, string[]> = {
   ...{ topologySpreadConstraints: ['topologyKey'], hostAliases: ['ip'] },
 };
 
-/** A strategic merge as kustomize does it; entries that are new go before those that were there. */
+/** A strategic merge as kustomize does it; the patch's entries come first, in its order. */
 export function mergePatch(into: unknown, patch: unknown, apiVersion = 'v1'): unknown {
   return merged(into, patch, '', isBuiltIn(apiVersion));
 }
@@ -44,13 +44,10 @@ function mergeFields(into: Fields, patch: Fields, hasKeys: boolean): Fields {
 
 function mergeLists(into: Fields[], patch: Fields[], key: string): Fields[] {
   const isSame = (one: Fields) => (other: Fields) => one[key] === other[key];
-  const added = patch.filter((entry) => !into.some(isSame(entry)));
-  const kept = into.flatMap((entry) => {
-    const change = patch.find(isSame(entry));
-    if (change?.['$patch'] === 'delete') return [];
-    return [change ? mergeFields(entry, change, true) : entry];
-  });
-  return [...added, ...kept];
+  const changed = patch
+    .filter((entry) => entry['$patch'] !== 'delete')
+    .map((entry) => mergeFields(into.find(isSame(entry)) ?? {}, entry, true));
+  return [...changed, ...into.filter((entry) => !patch.some(isSame(entry)))];
 }
 
 function isFields(value: unknown): value is Fields {
