@@ -32,11 +32,11 @@ describe.each(overlays)('$name', ({ manifests }) => {
   });
 
   it.each(containers)('$title: is an image that we know', ({ container }) => {
-    expect(IMAGES).toContain(container.image?.replace(/^(tradepost-[\w-]+):.*/, '$1'));
+    expect(IMAGES).toContain(container.image?.replace(/^(?:.*\/)?(tradepost-[\w-]+)[:@].*/, '$1'));
   });
 
   it.each(containers)('$title: runs a program that exists', ({ container }) => {
-    const [, image] = /^tradepost-([\w-]+)/.exec(container.image ?? '') ?? [];
+    const [, image] = /(?:^|\/)tradepost-([\w-]+)/.exec(container.image ?? '') ?? [];
     const [program] = container.args ?? [];
     // In the image a tool lies where its source does.
     const programs = images[image ?? '']?.programs?.map((file) => file.replace(/^(tools\/\w+)\/dist/, '$1'));

@@ -1,15 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import type { ChildProcess } from 'node:child_process';
 import { createServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { waitFor } from '@tradepost/testing/waiting';
 import { Redis } from 'ioredis';
-import { programOf } from '../testing/programs.ts';
+import { redisProgram, runRedis } from '../testing/redis-scripts.ts';
 
-const program = programOf('redis-server', process.env);
-const conf = path.join(import.meta.dirname, 'base/shop/redis');
 const passwords = { product: 'p1', order: 'o1', cart: 'c1', gateway: 'g1' };
 type User = keyof typeof passwords;
 
@@ -48,7 +43,7 @@ const MAY_NOT: [User, ...string[]][] = [
   ['gateway', 'monitor'],
 ];
 
-(program ? describe : describe.skip)('the users of Redis', () => {
+(redisProgram(process.env) ? describe : describe.skip)('the users of Redis', () => {
   let redis: ChildProcess;
   let port = 0;
 
@@ -97,27 +92,16 @@ const MAY_NOT: [User, ...string[]][] = [
 });
 
 function startRedis(port: number, { product, order, cart, gateway }: typeof passwords): ChildProcess {
-  const run = mkdtempSync(path.join(tmpdir(), 'redis-users-'));
-  return spawn('sh', [path.join(conf, 'start.sh'), '--port', String(port), '--bind', '127.0.0.1'], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-    cwd: run,
-    env: {
-      PATH: `${path.dirname(program ?? '')}:${process.env['PATH']}`,
-      LD_LIBRARY_PATH: process.env['LD_LIBRARY_PATH'] ?? librariesBeside(program ?? ''),
-      ...{ RUN_FOLDER: run, CONF_FOLDER: conf, PRODUCT_REDIS_PASSWORD: product, ORDER_REDIS_PASSWORD: order },
-      ...{ CART_REDIS_PASSWORD: cart, GATEWAY_REDIS_PASSWORD: gateway },
-    },
+  return runRedis('start.sh', ['--port', String(port), '--bind', '127.0.0.1'], {
+    ...process.env,
+    ...{ PRODUCT_REDIS_PASSWORD: product, ORDER_REDIS_PASSWORD: order },
+    ...{ CART_REDIS_PASSWORD: cart, GATEWAY_REDIS_PASSWORD: gateway },
   });
-}
-
-/** A private copy out of Debian's packages has its libraries beside it. */
-function librariesBeside(file: string): string {
-  return path.join(path.dirname(file), '../lib/x86_64-linux-gnu');
 }
 
 async function ended(child: ChildProcess, { kill } = { kill: true }) {
   let stderr = '';
-  child.stderr?.on('data', (text: Buffer) => (stderr += text));
+  child.stderr?.on('data', (text: Buffer) => (stderr += text.toString()));
   const exit = new Promise<number | null>((resolve) => child.once('close', resolve));
   if (kill) child.kill('SIGTERM');
   return { code: await exit, stderr };

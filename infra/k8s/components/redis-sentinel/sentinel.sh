@@ -20,8 +20,9 @@ sentinel myid $(printf %s "$SELF" | sha1sum | cut -c1-40)
 sentinel monitor tradepost $master 6379 2
 sentinel auth-user tradepost sentinel
 sentinel auth-pass tradepost $REDIS_SENTINEL_PASSWORD
-sentinel down-after-milliseconds tradepost 5000
-sentinel failover-timeout tradepost 20000
+sentinel down-after-milliseconds tradepost ${DOWN_AFTER_MS:-5000}
+# An election without a majority is repeated after twice this time.
+sentinel failover-timeout tradepost 5000
 sentinel parallel-syncs tradepost 1
 CONF
 exec redis-server "$run/sentinel.conf" --sentinel "$@"
