@@ -81,19 +81,6 @@ describe.each(rendered)('$name', ({ manifests }) => {
           status: { phase: 'Pending' },
         });
   });
-
-  it('waits in every pod with a database for its own migrations', () => {
-    const asksDatabase = (one: Manifest) => JSON.stringify(podOf(one) ?? '').includes('/tradepost"');
-    const withDatabase = manifests.filter((one) => asksDatabase(one) && titleOf(one) !== 'Job migrate');
-    expect(withDatabase.length).toBeGreaterThanOrEqual(4);
-    for (const one of withDatabase) {
-      const app = one.metadata.name.replace('seed-', '');
-      const [wait] = podOf(one)?.initContainers ?? [];
-      expect([titleOf(one), wait?.args?.slice(-2)]).toEqual([titleOf(one), ['wait', app]]);
-      const database = ({ env = [] }: Container) => env.filter(({ name }) => /^D(B|ATABASE)_/.test(name));
-      expect(database(wait as Container)).toEqual(database(containerOf(one)));
-    }
-  });
 });
 
 describe.each(apps)('%s', (app) => {
@@ -110,6 +97,16 @@ describe.each(apps)('%s', (app) => {
     expect(ms('DRAIN_TIMEOUT_MS')).toBeGreaterThan(
       Number(settingsWithDefaults('gateway')['ORDER_TIMEOUT_MS']),
     );
+  });
+});
+
+describe('the seeds of kind', () => {
+  it.each(['product', 'user'])('of %s wait for the migrations, with the login that they use', (app) => {
+    const job = kind.find(({ metadata }) => metadata.name === `seed-${app}`) as Manifest;
+    const [wait] = podOf(job)?.initContainers ?? [];
+    expect(wait?.args?.slice(-2)).toEqual(['wait', app]);
+    const login = ({ env = [] }: Container) => env.filter(({ name }) => /^D(B|ATABASE)_/.test(name));
+    expect(login(wait as Container)).toEqual(login(containerOf(job)));
   });
 });
 

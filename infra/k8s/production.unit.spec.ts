@@ -63,8 +63,7 @@ describe('the database of production', () => {
   it('has connections for as many instances as there may be, one more of each during a rollout', () => {
     const needed = MESHED.filter((app) => app !== 'gateway').map((app) => {
       const pool = Number(settingsWithDefaults(app)['DATABASE_POOL']);
-      // One more for each pod that waits for its migrations.
-      return (maxReplicasOf(app) + 1) * (pool + 1);
+      return (maxReplicasOf(app) + 1) * pool;
     });
     const total = needed.reduce((sum, count) => sum + count, reserved.forOperator + reserved.forMigrations);
     expect(total).toBeLessThanOrEqual(Number(cluster.postgresql.parameters['max_connections']));
