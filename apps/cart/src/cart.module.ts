@@ -14,6 +14,7 @@ import { ReadCart } from './flows/read-cart.ts';
 import { CartChangesController } from './io/cart-changes.controller.ts';
 import { cartPorts } from './io/cart-ports.ts';
 import { CartReplies } from './io/cart-replies.ts';
+import { CartTableMetrics } from './io/cart-table.metrics.ts';
 import { CartMetrics } from './io/cart.metrics.ts';
 import { CartsController } from './io/carts.controller.ts';
 import { CheckoutController } from './io/checkout.controller.ts';
@@ -46,6 +47,6 @@ const flows = [
     OperationsController,
     OrderEventsController,
   ],
-  providers: [...flows, ...cartPorts, CartMetrics, CartReplies, ExpiryWorker],
+  providers: [...flows, ...cartPorts, CartMetrics, CartReplies, CartTableMetrics, ExpiryWorker],
 })
 export class CartModule {}

@@ -1,4 +1,4 @@
-import { counter } from '@tradepost/observability';
+import { counter, gauge } from '@tradepost/observability';
 
 /** What the cart service reports beside the platform's series. */
 export const CART_SERIES = {
@@ -12,6 +12,12 @@ export const CART_SERIES = {
     name: 'cart_checkouts_total',
     help: 'Carts frozen or lines quoted for an order; refused: a domain error, such as price drift',
     labels: { outcome: ['accepted', 'price_drift', 'refused', 'unavailable', 'error'] },
+  }),
+  active: gauge({
+    name: 'carts_active',
+    help: 'Carts that are open, counted once a minute',
+    labels: { owner: ['guest', 'user'] },
+    aggregation: 'max',
   }),
   expired: counter({ name: 'carts_expired_total', help: 'Guest carts that expired unused' }),
 };

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { Metrics } from '@tradepost/observability';
 import { sql } from '@tradepost/database';
 import { MailWorker, MemoryTransport } from '@tradepost/mail';
 import { sagaWrite } from '@tradepost/saga';
@@ -14,6 +15,7 @@ import { confirm, price } from './domain/purchase.ts';
 import { decideRefund, refundDone, requestRefund } from './domain/refund.ts';
 import { OrderMailComposer } from './io/order-composer.mail.ts';
 import { saveOrder } from './io/order-writes.store.ts';
+import { OrderEventMetrics } from './io/order-event.metrics.ts';
 import { PostgresOrderStore } from './io/order.store.ts';
 import { PostgresPurchaseStore } from './io/purchase.store.ts';
 import { RetainedOrders } from './io/retained-orders.ts';
@@ -34,7 +36,12 @@ const log = { info: jest.fn(), warn: jest.fn(), error: jest.fn() };
 
 function build() {
   const retained = new RetainedOrders();
-  const orders = new PostgresOrderStore(own.db, retained, { notify: () => {} });
+  const orders = new PostgresOrderStore(
+    own.db,
+    retained,
+    { notify: () => {} },
+    new OrderEventMetrics(new Metrics('spec')),
+  );
   const purchases = new PostgresPurchaseStore(own.db, retained);
   const env = { NODE_ENV: 'test', DATABASE_URL: own.url, PUBLIC_URL: 'https://shop.example' };
   const tokens = { of: (id: string) => `token-of-${id}`, isValid: () => false };

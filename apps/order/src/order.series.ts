@@ -1,4 +1,4 @@
-import { counter, gauge, histogram } from '@tradepost/observability';
+import { atMost, counter, gauge, histogram, WORK_BUCKETS } from '@tradepost/observability';
 import { FINDING_CODES } from './domain/reconciliation.ts';
 
 /**
@@ -24,6 +24,16 @@ export const PURCHASE_OUTCOMES = [
 ] as const;
 export type PurchaseOutcome = (typeof PURCHASE_OUTCOMES)[number];
 
+export const PAYMENT_OPERATIONS = ['authorize', 'capture', 'void', 'refund', 'status'] as const;
+export type PaymentOperation = (typeof PAYMENT_OPERATIONS)[number];
+
+const payment = {
+  provider: atMost(5, 'payment providers'),
+  operation: PAYMENT_OPERATIONS,
+  outcome: ['ok', 'declined', 'unknown', 'error'],
+} as const;
+const currency = atMost(10, 'currencies of the shop');
+
 /** What the order service reports beside the platform's series. */
 export const ORDER_SERIES = {
   purchases: counter({
@@ -43,6 +53,47 @@ export const ORDER_SERIES = {
     labels: { where: ['in_flight', 'queued'] },
     aggregation: 'sum',
   }),
+  completion: histogram({
+    name: 'order_completion_seconds',
+    help: 'From the confirmation of an order until its money was captured, or until it was put to review',
+    labels: { outcome: ['captured', 'review'] },
+    buckets: WORK_BUCKETS,
+  }),
+  revenue: counter({
+    name: 'order_revenue_minor_total',
+    help: 'Captured money',
+    labels: { currency },
+  }),
+  refundedMinor: counter({
+    name: 'order_refunded_minor_total',
+    help: 'Refunded money',
+    labels: { currency },
+  }),
+  refunds: counter({
+    name: 'order_refunds_total',
+    help: 'Refunds by outcome; failed: the provider refused, rejected: staff did',
+    labels: { outcome: ['refunded', 'failed', 'rejected'] },
+  }),
+  inReview: gauge({
+    name: 'orders_in_review',
+    help: 'Orders that wait for an operator',
+    aggregation: 'max',
+  }),
+  oldestPendingAge: gauge({
+    name: 'orders_oldest_pending_age_seconds',
+    help: 'Age of the oldest order that is neither confirmed nor rejected; one that waits for its payer counts',
+    aggregation: 'max',
+  }),
+  paymentOperations: counter({
+    name: 'payment_operations_total',
+    help: 'Operations of payment providers; unknown: it may have happened, so it is asked again',
+    labels: payment,
+  }),
+  paymentDuration: histogram({
+    name: 'payment_operation_duration_seconds',
+    help: 'Time until a payment provider answered',
+    labels: payment,
+  }),
   cancellations: counter({
     name: 'order_cancellations_total',
     help: 'Cancellations of whole orders by outcome; refused: the order is past it',
@@ -52,6 +103,11 @@ export const ORDER_SERIES = {
     name: 'reconciliation_findings',
     help: 'Open findings of reconciliation',
     labels: { code: FINDING_CODES },
+    aggregation: 'max',
+  }),
+  lastReconciled: gauge({
+    name: 'reconciliation_last_run_timestamp_seconds',
+    help: 'When the last complete run of reconciliation ended; 0: none did in the last seven days',
     aggregation: 'max',
   }),
 };

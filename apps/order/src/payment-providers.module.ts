@@ -1,6 +1,8 @@
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
+import { Metrics } from '@tradepost/observability';
 import { PaymentProviders } from './flows/payment-providers.ts';
 import type { PaymentProvider } from './flows/ports/payment-provider.ts';
+import { MeasuredPaymentProvider } from './io/measured-payment-provider.ts';
 import { SandboxClient } from './io/sandbox.client.ts';
 import type { PaymentProviderName } from './order.config.ts';
 import { SandboxModule } from './sandbox.module.ts';
@@ -27,8 +29,9 @@ export class PaymentProvidersModule {
       providers: [
         {
           provide: PaymentProviders,
-          inject: chosen.map(({ provider }) => provider),
-          useFactory: (...providers: PaymentProvider[]) => new PaymentProviders(providers),
+          inject: [Metrics, ...chosen.map(({ provider }) => provider)],
+          useFactory: (metrics: Metrics, ...providers: PaymentProvider[]) =>
+            new PaymentProviders(providers.map((one) => new MeasuredPaymentProvider(one, metrics))),
         },
       ],
       exports: [PaymentProviders],

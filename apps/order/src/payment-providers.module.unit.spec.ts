@@ -4,6 +4,7 @@ import { Test } from '@nestjs/testing';
 import { describe, expect, it } from '@jest/globals';
 import { money } from '@tradepost/decision';
 import { CONFIG } from '@tradepost/nest';
+import { Metrics } from '@tradepost/observability';
 import { PaymentProviders } from './flows/payment-providers.ts';
 import { SandboxClient } from './io/sandbox.client.ts';
 import { configuredPaymentProviders, orderConfig, type PaymentProviderName } from './order.config.ts';
@@ -20,7 +21,13 @@ async function applicationWith(names: readonly PaymentProviderName[]) {
   const config = orderConfig.parse({ NODE_ENV: 'test', DATABASE_URL: 'postgres://order@localhost/shop' });
 
   @Global()
-  @Module({ providers: [{ provide: CONFIG, useValue: config }], exports: [CONFIG] })
+  @Module({
+    providers: [
+      { provide: CONFIG, useValue: config },
+      { provide: Metrics, useValue: new Metrics('spec') },
+    ],
+    exports: [CONFIG, Metrics],
+  })
   class Configuration {}
 
   const imports = [Configuration, PaymentProvidersModule.forRoot(names)];
@@ -56,7 +63,7 @@ describe('the configured payment providers', () => {
 
   it('are part of the application', async () => {
     const app = await applicationWith(['sandbox']);
-    expect(app.get(PaymentProviders).all()).toEqual([app.get(SandboxClient, { strict: false })]);
+    expect(app.get(PaymentProviders).names()).toEqual([app.get(SandboxClient, { strict: false }).name]);
     await app.close();
   });
 

@@ -7,6 +7,8 @@ import { Clock, Ids, Log } from './flows/ports/platform.ts';
 import { HmacGuestTokens } from './io/guest-tokens.ts';
 import { IdempotentOrderWrites } from './io/idempotent-order-writes.ts';
 import { OrderIdempotency } from './io/order-idempotency.ts';
+import { OrderEventMetrics } from './io/order-event.metrics.ts';
+import { OrderTableMetrics } from './io/order-table.metrics.ts';
 import { PostgresOrderStore } from './io/order.store.ts';
 import { RetainedOrders } from './io/retained-orders.ts';
 import { SystemClock, UuidIds } from './io/system.ts';
@@ -16,6 +18,8 @@ import { SystemClock, UuidIds } from './io/system.ts';
   providers: [
     ChangeOrder,
     IdempotentOrderWrites,
+    OrderEventMetrics,
+    OrderTableMetrics,
     RetainedOrders,
     OrderIdempotency,
     { provide: OrderStore, useClass: PostgresOrderStore },

@@ -23,6 +23,11 @@ export const PRODUCT_SERIES = {
     name: 'stock_holds_expired_total',
     help: 'Holds that expired before they were paid',
   }),
+  heldUnits: gauge({
+    name: 'stock_held_units',
+    help: 'Units held for orders that are being placed',
+    aggregation: 'max',
+  }),
   levelsWrong: gauge({
     name: 'stock_levels_wrong',
     help: 'Levels that are not the sum of their movements, as of the last check',

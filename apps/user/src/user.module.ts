@@ -26,6 +26,7 @@ import { SessionsController } from './io/sessions.controller.ts';
 import { SigningKeys } from './io/signing-keys.ts';
 import { UserDatabase } from './io/user-database.ts';
 import { userProviders } from './io/user-providers.ts';
+import { UserMetrics } from './io/user.metrics.ts';
 import { UserWrites } from './io/user-writes.ts';
 import { userConfig } from './user.config.ts';
 
@@ -63,6 +64,15 @@ const workers = [
     RevocationsController,
     SessionsController,
   ],
-  providers: [...flows, ...workers, ...userProviders, JwtSigner, RevocationStore, SigningKeys, UserWrites],
+  providers: [
+    ...flows,
+    ...workers,
+    ...userProviders,
+    JwtSigner,
+    RevocationStore,
+    SigningKeys,
+    UserMetrics,
+    UserWrites,
+  ],
 })
 export class UserModule {}

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Metrics } from '@tradepost/observability';
 import { SUMMARY } from '@tradepost/contracts/limits';
 import { sql } from '@tradepost/database';
 import { sagaWrite } from '@tradepost/saga';
@@ -10,6 +11,7 @@ import { confirm, price, type Draft } from '../domain/purchase.ts';
 import { aLine, aPriced } from '../testing/builders.ts';
 import { aPlacedOrder } from '../testing/order-store.contract.ts';
 import { OrderListStore } from './order-list.store.ts';
+import { OrderEventMetrics } from './order-event.metrics.ts';
 import { PostgresOrderStore } from './order.store.ts';
 import { PostgresPurchaseStore } from './purchase.store.ts';
 import { RetainedOrders } from './retained-orders.ts';
@@ -36,7 +38,12 @@ const pricedWith = (lineCount: number): Priced =>
   aPriced({ lines: Array.from({ length: lineCount }, () => aLine({ id: uuidv7() })) });
 
 async function bought(draft: Partial<Draft>, lineCount = 1): Promise<Order> {
-  const orders = new PostgresOrderStore(own.db, new RetainedOrders(), { notify: () => {} });
+  const orders = new PostgresOrderStore(
+    own.db,
+    new RetainedOrders(),
+    { notify: () => {} },
+    new OrderEventMetrics(new Metrics('spec')),
+  );
   const { id } = await placed(draft);
   await orders.change(id, (order) => price(order, pricedWith(lineCount), new Date()));
   return (await orders.change(id, (order) => confirm(withPrices(order), id, new Date()))).order;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { Metrics } from '@tradepost/observability';
 import { sql, type Sql } from '@tradepost/database';
 import { sagaWrite } from '@tradepost/saga';
 import { serviceDatabase, type TestDatabase } from '@tradepost/testing';
@@ -9,6 +10,7 @@ import { captured } from '../domain/order-payment.ts';
 import { confirm, price } from '../domain/purchase.ts';
 import { aPriced } from '../testing/builders.ts';
 import { aPlacedOrder, orderStoreContract } from '../testing/order-store.contract.ts';
+import { OrderEventMetrics } from './order-event.metrics.ts';
 import { PostgresOrderStore } from './order.store.ts';
 import { PostgresPurchaseStore } from './purchase.store.ts';
 import { RetainedOrders } from './retained-orders.ts';
@@ -26,7 +28,12 @@ afterAll(() => own?.close());
 function open(db: OrderDatabase = own.db) {
   const retained = new RetainedOrders();
   return {
-    orders: new PostgresOrderStore(db, retained, { notify: () => {} }),
+    orders: new PostgresOrderStore(
+      db,
+      retained,
+      { notify: () => {} },
+      new OrderEventMetrics(new Metrics('spec')),
+    ),
     purchases: new PostgresPurchaseStore(db, retained),
     aSagaWrite: () => sagaWrite(() => sql`SELECT 1`),
     aLostSagaWrite: () =>

@@ -5,6 +5,7 @@ import { OutboxRelay } from '@tradepost/messaging';
 import { orderNotFound } from '../domain/access.ts';
 import type { Order, OrderDecision } from '../domain/order.ts';
 import { OrderStore, type AlsoWrite, type Change, type OrderHistory } from '../flows/ports/order-store.ts';
+import { OrderEventMetrics } from './order-event.metrics.ts';
 import { OrderDatabase } from './order-database.ts';
 import { readHistory, readOrder } from './order-reads.store.ts';
 import { isStale, saveOrder } from './order-writes.store.ts';
@@ -20,6 +21,7 @@ export class PostgresOrderStore extends OrderStore {
     private readonly db: OrderDatabase,
     private readonly retained: RetainedOrders,
     @Inject(OutboxRelay) private readonly relay: Pick<OutboxRelay, 'notify'>,
+    private readonly metrics: OrderEventMetrics,
   ) {
     super();
   }
@@ -47,20 +49,22 @@ export class PostgresOrderStore extends OrderStore {
     if (!decision.isChanged) return { order: decision.state, isSaved: false };
     const extra = also(decision);
     const isSaved = await this.save(before, decision, extra);
-    return isSaved ? this.changed(decision, extra) : this.changeLocked(id, decide, also);
+    return isSaved ? this.changed(before, decision, extra) : this.changeLocked(id, decide, also);
   }
 
   private async changeLocked(id: string, decide: Decide, also: Also): Promise<Change> {
-    const { decision, extra } = await this.db.tx(async (tx) => {
+    const { before, decision, extra } = await this.db.tx(async (tx) => {
       await tx.execute(sql`SELECT FROM orders WHERE id = ${id} FOR NO KEY UPDATE`);
       const before = found(await readOrder(tx, id));
       const decision = decide(before);
-      if (!decision.isChanged) return { decision, extra: {} };
+      if (!decision.isChanged) return { before, decision, extra: {} };
       const extra = also(decision);
       await tx.execute(saveOrder(before, decision, extra));
-      return { decision, extra };
+      return { before, decision, extra };
     });
-    return decision.isChanged ? this.changed(decision, extra) : { order: decision.state, isSaved: false };
+    return decision.isChanged
+      ? this.changed(before, decision, extra)
+      : { order: decision.state, isSaved: false };
   }
 
   /** A retained copy may be behind the database: only an order that was read may be refused. */
@@ -88,7 +92,8 @@ export class PostgresOrderStore extends OrderStore {
     }
   }
 
-  private changed(decision: OrderDecision, { answer }: AlsoWrite): Change {
+  private changed(before: Order, decision: OrderDecision, { answer }: AlsoWrite): Change {
+    this.metrics.saved(before, decision);
     this.retained.update(decision.state, answer?.bytes);
     if (decision.events.length > 0) this.relay.notify();
     return { order: decision.state, isSaved: true };

@@ -1,7 +1,14 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { DomainError, type Money } from '@tradepost/decision';
 import { CONFIG } from '@tradepost/nest';
-import { currentContext, inSpan, type Span, toTraceparent } from '@tradepost/observability';
+import {
+  currentContext,
+  HttpClientMetrics,
+  Metrics,
+  inSpan,
+  type Span,
+  toTraceparent,
+} from '@tradepost/observability';
 import { Pool } from 'undici';
 import type { LedgerEntry } from '../domain/reconciliation.ts';
 import {
@@ -43,11 +50,16 @@ const TIMEOUT_MS = 4_000;
 @Injectable()
 export class SandboxClient extends PaymentProvider implements OnApplicationShutdown {
   override readonly name = 'sandbox';
+  private readonly calls: HttpClientMetrics;
   private readonly pool: Pool;
   private readonly webhookSecret: string;
 
-  constructor(@Inject(CONFIG) { PAYMENT_SANDBOX_URL, PAYMENT_SANDBOX_WEBHOOK_SECRET }: OrderConfig) {
+  constructor(
+    @Inject(CONFIG) { PAYMENT_SANDBOX_URL, PAYMENT_SANDBOX_WEBHOOK_SECRET }: OrderConfig,
+    metrics: Metrics,
+  ) {
     super();
+    this.calls = new HttpClientMetrics(metrics, 'payment-sandbox');
     this.webhookSecret = PAYMENT_SANDBOX_WEBHOOK_SECRET;
     this.pool = new Pool(PAYMENT_SANDBOX_URL, {
       connections: 32,
@@ -112,17 +124,22 @@ export class SandboxClient extends PaymentProvider implements OnApplicationShutd
   private async ask(method: string, path: string, body?: object, span?: Span): Promise<Answer> {
     const context = currentContext();
     try {
-      const response = await this.pool.request({
+      const response = await this.calls.measured(
         method,
-        path,
-        // The saga step's signal: one more timer per call would cost more than the call.
-        ...(context?.signal && { signal: context.signal }),
-        headers: {
-          ...(body && { 'content-type': 'application/json' }),
-          ...(context && { traceparent: toTraceparent(context) }),
-        },
-        ...(body && { body: JSON.stringify(body) }),
-      });
+        (answer) => answer.statusCode,
+        () =>
+          this.pool.request({
+            method,
+            path,
+            // The saga step's signal: one more timer per call would cost more than the call.
+            ...(context?.signal && { signal: context.signal }),
+            headers: {
+              ...(body && { 'content-type': 'application/json' }),
+              ...(context && { traceparent: toTraceparent(context) }),
+            },
+            ...(body && { body: JSON.stringify(body) }),
+          }),
+      );
       const status = response.statusCode;
       span?.set({ 'http.response.status_code': status });
       const content: unknown = await response.body.json();

@@ -2,7 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { type Logger, type Metrics, runInContext, traceFrom } from '@tradepost/observability';
+import {
+  HttpClientMetrics,
+  type Logger,
+  type Metrics,
+  runInContext,
+  traceFrom,
+} from '@tradepost/observability';
 import { createRequestListener } from '@react-router/node';
 import compression from 'compression';
 import { RouterContextProvider } from 'react-router';
@@ -11,7 +17,7 @@ import * as build from 'virtual:react-router/server-build';
 import { PageMethods } from './page-methods.ts';
 import { PageMetrics } from './page-metrics.ts';
 import { PageRequests } from './page-requests.ts';
-import { visitContext } from './visit.ts';
+import { type Visit, visitContext } from './visit.ts';
 import type { StorefrontConfig } from '../storefront.config.ts';
 
 interface PageServerOptions {
@@ -38,9 +44,10 @@ export function pageServer({ config, log, metrics }: PageServerOptions) {
       if (path.endsWith('.ico')) response.setHeader('content-type', 'image/x-icon');
     },
   });
+  const calls = new HttpClientMetrics(metrics, 'gateway');
   const render = createRequestListener({
     build: build,
-    getLoadContext: (request) => visitOf(request, config, log),
+    getLoadContext: (request) => visitOf(request, { config, log, calls }),
   });
   const methods = new PageMethods(build.routes);
   const durations = new PageMetrics(metrics, (url) => methods.routeId(url));
@@ -82,11 +89,13 @@ function trustGateway(request: IncomingMessage): void {
   if (typeof host === 'string' && host !== '') request.headers.host = host;
 }
 
-function visitOf({ headers }: Request, config: StorefrontConfig, log: Logger): RouterContextProvider {
+function visitOf(
+  { headers }: Request,
+  parts: Pick<Visit, 'config' | 'log' | 'calls'>,
+): RouterContextProvider {
   const context = new RouterContextProvider();
   context.set(visitContext, {
-    config,
-    log,
+    ...parts,
     nonce: randomBytes(16).toString('base64'),
     clientAddress: headers.get('x-client-address') ?? '',
     trace: traceFrom(headers.get('traceparent') ?? undefined),

@@ -158,11 +158,15 @@ export class Shop {
   }
 
   private ask(request: Request, signal: AbortSignal): Promise<Response> {
-    const { trace } = this.visit;
+    const { trace, calls } = this.visit;
     const attributes = { 'http.request.method': request.method };
     return inSpan(request.method, { kind: 'client', parent: trace, attributes }, async (span) => {
       request.headers.set('traceparent', toTraceparent(span?.context ?? trace));
-      const response = await fetch(request, { signal });
+      const response = await calls.measured(
+        request.method,
+        ({ status }) => status,
+        () => fetch(request, { signal }),
+      );
       span?.set({ 'http.response.status_code': response.status });
       return response;
     });

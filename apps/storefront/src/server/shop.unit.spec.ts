@@ -1,6 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Logger } from '@tradepost/observability';
+import { HttpClientMetrics, Metrics, Logger } from '@tradepost/observability';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { storefrontConfig } from '../storefront.config.ts';
 import { Cookies } from './cookies.ts';
@@ -58,7 +58,8 @@ function aShop(headers: Record<string, string> = {}, publicUrl = 'http://shop.ex
     STOREFRONT_SECRET: SECRET,
   });
   const log = new Logger({ service: 'spec', level: 'silent' });
-  const visit = { config, log, nonce: 'n', clientAddress: '9.9.9.9', trace: TRACE };
+  const calls = new HttpClientMetrics(new Metrics('storefront'), 'gateway');
+  const visit = { config, log, calls, nonce: 'n', clientAddress: '9.9.9.9', trace: TRACE };
   return new Shop(visit, new Request(`${publicUrl}/cart`, { headers }));
 }
 

@@ -1,4 +1,4 @@
-import type { Logger, TraceParent } from '@tradepost/observability';
+import type { HttpClientMetrics, Logger, TraceParent } from '@tradepost/observability';
 import { createContext } from 'react-router';
 import type { StorefrontConfig } from '../storefront.config.ts';
 
@@ -6,6 +6,8 @@ import type { StorefrontConfig } from '../storefront.config.ts';
 export interface Visit {
   readonly config: StorefrontConfig;
   readonly log: Logger;
+  /** Calls of the gateway. */
+  readonly calls: Pick<HttpClientMetrics, 'measured'>;
   /** Nonce of inline scripts. */
   readonly nonce: string;
   /** Client address as seen by the gateway. */

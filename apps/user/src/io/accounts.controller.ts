@@ -11,6 +11,7 @@ import { Register } from '../flows/register.ts';
 import { Sessions } from '../flows/sessions.ts';
 import { StorableText } from './storable-text.pipe.ts';
 import { fromWireRole, toWireTokens, toWireUser } from './user.mapper.ts';
+import { UserMetrics } from './user.metrics.ts';
 import { UserWrites } from './user-writes.ts';
 
 @GrpcController(wire.UserServiceDefinition, [
@@ -33,12 +34,14 @@ export class AccountsController {
     private readonly emailChanges: EmailChangeStore,
     private readonly clock: Clock,
     private readonly writes: UserWrites,
+    private readonly metrics: UserMetrics,
   ) {}
 
   async register(request: wire.RegisterRequest): Promise<wire.RegisterResponse> {
     const { email, password, name, userAgent } = request;
     const locale = toLocale(request.locale);
     const user = await this.registration.run({ email, password, name, locale });
+    this.metrics.registered();
     return { user: toWireUser(user), tokens: toWireTokens(await this.sessions.open(user, userAgent)) };
   }
 

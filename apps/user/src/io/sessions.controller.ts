@@ -6,6 +6,7 @@ import { SignIn } from '../flows/sign-in.ts';
 import { JwtSigner } from './jwt-signer.ts';
 import { StorableText } from './storable-text.pipe.ts';
 import { toWireSession, toWireTokens, toWireUser } from './user.mapper.ts';
+import { UserMetrics } from './user.metrics.ts';
 import { UserWrites } from './user-writes.ts';
 
 @GrpcController(wire.UserServiceDefinition, [
@@ -23,10 +24,11 @@ export class SessionsController {
     private readonly sessions: Sessions,
     private readonly signer: JwtSigner,
     private readonly writes: UserWrites,
+    private readonly metrics: UserMetrics,
   ) {}
 
   async signIn({ email, password, userAgent }: wire.SignInRequest): Promise<wire.SignInResponse> {
-    const user = await this.authentication.run(email, password);
+    const user = await this.metrics.signIn(this.authentication.run(email, password));
     return { user: toWireUser(user), tokens: toWireTokens(await this.sessions.open(user, userAgent)) };
   }
 

@@ -43,6 +43,10 @@ export const serviceSettings = {
     doc: 'least severe level that is written',
   }),
   ...tracingSettings,
+  TLS_CERTIFICATE_FILES: pairs({
+    default: {},
+    doc: 'PEM files whose end the metrics report, such as server=/tls/tls.crt,ca=/tls/ca.crt',
+  }),
   METRICS: flag({
     default: true,
     doc: 'off: nothing is measured and /metrics is 404, to measure what metrics cost',

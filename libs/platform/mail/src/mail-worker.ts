@@ -6,6 +6,7 @@ import {
   runInContext,
   type Metrics,
   PLATFORM_SERIES,
+  TABLE_AGE_MS,
 } from '@tradepost/observability';
 import { MailRows, type DueMail } from './mail-rows.ts';
 import type { Sender } from './sender.ts';
@@ -50,6 +51,7 @@ export class MailWorker {
   private readonly transport: MailTransport | undefined;
   private readonly rows: MailRows;
   private readonly loop: Loop;
+  private readonly reached: (isUp: boolean) => void;
   private readonly count: (outcome: 'sent' | 'void' | 'failed' | 'dead') => void;
   private sweepAt = 0;
   private lateAt = 0;
@@ -62,6 +64,8 @@ export class MailWorker {
     this.loop = new Loop({ name: 'mail worker', log: options.log, round, maxBackoffMs: 60_000 });
     const mails = metrics?.counter(PLATFORM_SERIES.mail.outcomes);
     this.count = (outcome) => mails?.inc({ outcome });
+    const up = metrics?.gauge(PLATFORM_SERIES.process.dependencyUp);
+    this.reached = (isUp) => up?.set({ dependency: 'smtp' }, Number(isUp));
     if (metrics) watch(metrics, this.rows);
   }
 
@@ -124,6 +128,7 @@ export class MailWorker {
     await inSpan('send mail', { kind: 'client' }, () =>
       inTime(this.transport?.send(message), SEND_TIMEOUT_MS),
     );
+    this.reached(true);
     await this.rows.sent(mail);
     return true;
   }
@@ -133,6 +138,7 @@ export class MailWorker {
     const failure = failureCodeOf(error);
     const facts = { mail: mail.id, kind: mail.kind, attempt: mail.attempts, failure };
     if (error instanceof MailServerUnavailable) {
+      this.reached(false);
       await this.rows.giveBack(mail, failure);
       throw error;
     }
@@ -178,10 +184,13 @@ async function inTime(work: Promise<void> | undefined, ms: number): Promise<void
 
 function watch(metrics: Metrics, rows: MailRows): void {
   const oldest = metrics.gauge(PLATFORM_SERIES.mail.oldestAge);
-  metrics.gauge(PLATFORM_SERIES.mail.mails, async (gauge) => {
+  const mails = metrics.gauge(PLATFORM_SERIES.mail.mails);
+  // Both states have a partial index: sent mails are not touched.
+  const collect = async (): Promise<void> => {
     const load = await rows.load();
-    gauge.set({ state: 'waiting' }, load.waiting);
-    gauge.set({ state: 'dead' }, load.dead);
+    mails.set({ state: 'waiting' }, load.waiting);
+    mails.set({ state: 'dead' }, load.dead);
     oldest.set(load.oldest);
-  });
+  };
+  metrics.onScrape(collect, { minAgeMs: TABLE_AGE_MS });
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '@tradepost/database';
-import { type Metrics, PLATFORM_SERIES } from '@tradepost/observability';
+import { type Metrics, PLATFORM_SERIES, TABLE_AGE_MS } from '@tradepost/observability';
 import type { Redis } from 'ioredis';
 import { PARTITIONS } from './event.ts';
 import { Loop, type WorkerLog } from './loop.ts';
@@ -106,11 +106,12 @@ export class OutboxRelay {
   private watch(metrics: Metrics): void {
     const { waiting, oldestAge, partitionsHeld } = PLATFORM_SERIES.outbox;
     const [waitingEvents, age] = [metrics.gauge(waiting), metrics.gauge(oldestAge)];
-    metrics.onScrape(async () => {
+    const collect = async (): Promise<void> => {
       const load = await outboxLoad(this.options.db);
       waitingEvents.set(load.waiting);
       age.set(load.oldestAgeSeconds);
-    });
+    };
+    metrics.onScrape(collect, { minAgeMs: TABLE_AGE_MS });
     metrics.gauge(partitionsHeld, (gauge) => gauge.set(this.leases.held().length));
   }
 

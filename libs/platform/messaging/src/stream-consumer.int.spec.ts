@@ -7,6 +7,7 @@ import {
   type TestDatabase,
   type TestRedis,
 } from '@tradepost/testing';
+import { Metrics } from '@tradepost/observability';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
 import { waitFor } from '@tradepost/testing/waiting';
@@ -52,6 +53,31 @@ function consumer(handler: EventHandler, over: Partial<StreamConsumerOptions> = 
   made.start();
   return made;
 }
+
+test('what is read and not acknowledged, and what waits to be read, is the lag of its group', async () => {
+  const metrics = new Metrics('listener');
+  let release = (): void => {};
+  const held = new Promise<void>((done) => (release = done));
+  const handler: EventHandler = async (event, tx) => {
+    await held;
+    await write(event, tx);
+  };
+  const value = async (name: string) => {
+    const labels = 'stream="events:spec",consumer_group="listener",service_name="listener"';
+    const line = (await metrics.export()).split('\n').find((one) => one.startsWith(`${name}{${labels}} `));
+    return Number(line?.split(' ').at(-1));
+  };
+  consumer(handler, { metrics, batch: 1 });
+  await publish(anEvent(), anEvent(), anEvent());
+  await waitFor(async () => expect(await value('stream_lag_events')).toBe(3));
+  await waitFor(async () => expect(await value('stream_oldest_pending_age_seconds')).toBeGreaterThan(0));
+  release();
+  await waitFor(async () => expect(await value('stream_lag_events')).toBe(0));
+  expect(await value('stream_oldest_pending_age_seconds')).toBe(0);
+  const consumed = /events_consumed_total\{stream="events:spec",outcome="done",service_name="listener"\} 3/;
+  expect(await metrics.export()).toMatch(consumed);
+  expect(await metrics.export()).toMatch(/event_delivery_seconds_count\{.*stream="events:spec"\} 3/);
+});
 
 async function publish(...events: ReturnType<typeof anEvent>[]): Promise<string[]> {
   for (const { aggregateId: subject, payload: data, ...event } of events) {

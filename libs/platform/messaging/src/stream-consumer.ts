@@ -4,12 +4,13 @@ import { sql, type Database, type Transaction } from '@tradepost/database';
 import { type Metrics, PLATFORM_SERIES, runInContext } from '@tradepost/observability';
 import type { Redis } from 'ioredis';
 import { ConsumerGroup, type Delivery, type Pending } from './consumer-group.ts';
-import { DeadLetters, deadOf } from './dead-letters.ts';
+import { DeadLetters } from './dead-letters.ts';
 import { fromFields, type StreamEvent, streamOf } from './event.ts';
 import { contextOf, inEventSpan } from './event-spans.ts';
 import { inbox } from './inbox.ts';
 import { Loop, type WorkerLog } from './loop.ts';
 import { ownConnection } from './redis-connection.ts';
+import { watchDeadLetters, watchStreams } from './stream-metrics.ts';
 
 /**
  * Applies an event in `tx`, which commits together with the inbox row, so it takes effect once. After a failure, a later
@@ -80,7 +81,10 @@ export class StreamConsumer {
       if (outcome === 'done' && event)
         delivery?.observe({ stream }, (Date.now() - event.time.getTime()) / 1_000);
     };
-    if (metrics) watchDeadLetters(metrics, new DeadLetters(options.redis), options.service);
+    if (!metrics) return;
+    const { redis, service: group, from } = options;
+    watchDeadLetters(metrics, new DeadLetters(redis), group);
+    watchStreams(metrics, { redis, streams: from.map(streamOf), group });
   }
 
   start(): void {
@@ -224,15 +228,4 @@ export class StreamConsumer {
       if (delivery.attempt === 1) log.warn(facts, 'an event failed and will be retried');
     }
   }
-}
-
-function watchDeadLetters(metrics: Metrics, letters: DeadLetters, group: string): void {
-  const { deadLetters, deadLettersOldestAge } = PLATFORM_SERIES.events;
-  const stream = deadOf(group);
-  const age = metrics.gauge(deadLettersOldestAge);
-  metrics.gauge(deadLetters, async (gauge) => {
-    const { count, oldestAgeSeconds } = await letters.count(group);
-    gauge.set({ stream }, count);
-    age.set({ stream }, oldestAgeSeconds);
-  });
 }

@@ -4,6 +4,7 @@ export * from './metrics/catalogue/index.ts';
 export * from './metrics/create.ts';
 export * from './metrics/declaration.ts';
 export * from './metrics/exposition.ts';
+export * from './metrics/http-client-metrics.ts';
 export * from './metrics/instruments.ts';
 export * from './metrics/metrics.ts';
 export * from './ops-server.ts';

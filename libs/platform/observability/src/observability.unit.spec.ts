@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { describe, expect, it } from '@jest/globals';
@@ -147,11 +150,48 @@ describe('a gauge', () => {
   });
 });
 
+// Made for this spec by openssl; its key is gone.
+const CERTIFICATE = `-----BEGIN CERTIFICATE-----
+MIIBcjCCARmgAwIBAgIUVMrbXrK6UV/4IQYBOh8p52QaSQQwCgYIKoZIzj0EAwIw
+DzENMAsGA1UEAwwEc3BlYzAeFw0yNjExMzAxMjU4NTBaFw0zNjExMjcxMjU4NTBa
+MA8xDTALBgNVBAMMBHNwZWMwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAAQ7VXig
+7tzkcsUjzWqlQjtzA2NoRlHCK9Tr4xxRJKWkonLGzTopVj0QllSgmgLD1l6kcjfs
+BHCTa4PTMuMOy5E/o1MwUTAdBgNVHQ4EFgQURqkTq7X8PIvxTjOYaOJjRXgv8WUw
+HwYDVR0jBBgwFoAURqkTq7X8PIvxTjOYaOJjRXgv8WUwDwYDVR0TAQH/BAUwAwEB
+/zAKBggqhkjOPQQDAgNHADBEAiAFlLDMWaVtXKgfqBtaD4apTMDMOE5di1lLXlMS
+KhvMLgIgb4TChZppxkUx4zr6FQguLwxXmmwOeVKsi93iNQWl1R4=
+-----END CERTIFICATE-----`;
+const ENDS = 2111403530;
+
 const requests = histogram({
   name: 'request_seconds',
   help: 'Time',
   labels: { kind: ['read', 'write'] },
   hasExemplars: true,
+});
+
+describe('a collection', () => {
+  const open = gauge({ name: 'open', help: 'Open', aggregation: 'max' });
+
+  it('is not repeated before its values have the age that they may have', async () => {
+    let reads = 0;
+    const metrics = new Metrics('test', { isCaching: true });
+    metrics.onScrape(() => void reads++, { minAgeMs: 60_000 });
+    await metrics.export();
+    await metrics.export();
+    expect(reads).toBe(1);
+  });
+
+  it('that hangs is not started again', async () => {
+    let reads = 0;
+    const metrics = new Metrics('test');
+    metrics.gauge(open, () => {
+      reads++;
+      return new Promise<void>(() => {});
+    });
+    await Promise.all([metrics.export(), metrics.export()]);
+    expect(reads).toBe(1);
+  });
 });
 
 describe('a series', () => {
@@ -240,10 +280,29 @@ describe('the formats', () => {
   ])('for Accept %j: %s', (accept, format) => expect(formatFor(accept)).toBe(format));
 });
 
+describe('a certificate', () => {
+  it('is reported with its end, and one that can not be read is left out', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'certificates-'));
+    const file = path.join(folder, 'tls.crt');
+    await writeFile(file, CERTIFICATE);
+    const files = { server: file, ca: path.join(folder, 'missing.crt') };
+    const config = { METRICS: true, TLS_CERTIFICATE_FILES: files, OTEL_RESOURCE_ATTRIBUTES: {} };
+    const text = await createMetrics('test', config, aLog().log).export();
+    expect(text.match(/^tls_certificate_expiry_timestamp_seconds\{.*/gm)).toEqual([
+      `tls_certificate_expiry_timestamp_seconds{certificate="server",service_name="test"} ${ENDS}`,
+    ]);
+    await rm(folder, { recursive: true });
+  });
+});
+
 describe('the lines of the log', () => {
   it('are counted by level, with those of derived loggers, when they were written', async () => {
     const { log } = aLog();
-    const config = { METRICS: true, OTEL_RESOURCE_ATTRIBUTES: { 'service.version': '1.2.3' } };
+    const config = {
+      METRICS: true,
+      TLS_CERTIFICATE_FILES: {},
+      OTEL_RESOURCE_ATTRIBUTES: { 'service.version': '1.2.3' },
+    };
     const metrics = createMetrics('test', config, log);
     log.info({}, 'one');
     log.with({ a: 1 }).info({}, 'two');

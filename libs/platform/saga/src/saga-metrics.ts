@@ -1,4 +1,4 @@
-import { type Metrics, PLATFORM_SERIES } from '@tradepost/observability';
+import { type Metrics, PLATFORM_SERIES, TABLE_AGE_MS } from '@tradepost/observability';
 import type { Outcome, Saga } from './saga.ts';
 import type { OpenSagas, SagaStore } from './saga-store.ts';
 
@@ -23,7 +23,7 @@ export class SagaMetrics {
     this.steps = metrics?.histogram(step);
     this.open = metrics?.gauge(open);
     this.oldestAge = metrics?.gauge(oldestAge);
-    metrics?.onScrape(async () => this.show(await store.countOpen()));
+    metrics?.onScrape(async () => this.show(await store.countOpen()), { minAgeMs: TABLE_AGE_MS });
   }
 
   /** Its series exist from now on, at 0. */

@@ -30,8 +30,11 @@ export class InstanceHealth {
   private successMs = 0;
   private ejectedUntilMs = 0;
   private ejections = 0;
+  private readonly onEject: () => void;
 
-  constructor(private readonly onEject: () => void = () => {}) {}
+  constructor(onEject: () => void = () => {}) {
+    this.onEject = onEject;
+  }
 
   started(): void {
     this.inFlight += 1;

@@ -13,19 +13,21 @@ import {
   type HistogramDeclaration,
   type Labels,
 } from './declaration.ts';
+import { Collector, type Collect } from './collector.ts';
 import { canonicalBounds, type Format, toTextFormat } from './exposition.ts';
 import { watchProcess } from './process-metrics.ts';
 import { type Counter, ExemplarHistogram, type Gauge, type Histogram, silent } from './instruments.ts';
 
-const COLLECT_TIMEOUT_MS = 1_000;
-
-export type Collect = () => void | Promise<void>;
+/** For gauges read from the database: however many Prometheus servers scrape, they cost as one that does so every 5 s. */
+export const TABLE_AGE_MS = 5_000;
 
 export interface MetricsOptions {
   /** False: nothing is observed and nothing exported, to measure what metrics cost. */
   readonly isOn?: boolean;
   /** Of the program, for `build_info`. */
   readonly version?: string;
+  /** Whether `minAgeMs` of `onScrape` applies; specs read each value at once. */
+  readonly isCaching?: boolean;
 }
 
 /**
@@ -36,10 +38,15 @@ export class Metrics {
   readonly isOn: boolean;
   private readonly registry = new Registry<OpenMetricsContentType>();
   private readonly made = new Map<string, { readonly from: Declaration; readonly instrument: unknown }>();
-  private readonly collectors: Collect[] = [];
+  private readonly collectors: Collector[] = [];
+  private readonly isCaching: boolean;
 
-  constructor(service: string, { isOn = true, version = 'development' }: MetricsOptions = {}) {
+  constructor(
+    service: string,
+    { isOn = true, isCaching = false, version = 'development' }: MetricsOptions = {},
+  ) {
     this.isOn = isOn;
+    this.isCaching = isCaching;
     if (!isOn) return;
     this.registry.setContentType(Registry.OPENMETRICS_CONTENT_TYPE);
     this.registry.setDefaultLabels({ service_name: service });
@@ -78,15 +85,16 @@ export class Metrics {
   }
 
   /**
-   * Sets gauges before the metrics are exported. When it fails or takes longer than a second, as it does without the
-   * database, the last values stay: the other metrics are exported all the same.
+   * Sets gauges before the metrics are exported, and not again before they are `minAgeMs` old. When it fails or takes
+   * longer than a second, as it does without the database, the last values stay: the other metrics are exported all the
+   * same. One that has not ended is not started again.
    */
-  onScrape(collect: Collect): void {
-    if (this.isOn) this.collectors.push(collect);
+  onScrape(collect: Collect, { minAgeMs = 0 }: { readonly minAgeMs?: number } = {}): void {
+    if (this.isOn) this.collectors.push(new Collector(collect, this.isCaching ? minAgeMs : 0));
   }
 
   async export(format: Format = 'text'): Promise<string> {
-    await Promise.all(this.collectors.map(inTime));
+    await Promise.all(this.collectors.map((one) => one.collect()));
     const text = canonicalBounds(await this.registry.metrics());
     return format === 'openmetrics' ? text : toTextFormat(text);
   }
@@ -104,17 +112,5 @@ export class Metrics {
     const instrument = (known?.instrument as I | undefined) ?? create();
     this.made.set(declaration.name, { from: declaration, instrument });
     return instrument;
-  }
-}
-
-async function inTime(collect: Collect): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((done) => (timer = setTimeout(done, COLLECT_TIMEOUT_MS)));
-  try {
-    await Promise.race([collect(), late]);
-  } catch {
-    // The last value stays.
-  } finally {
-    clearTimeout(timer);
   }
 }

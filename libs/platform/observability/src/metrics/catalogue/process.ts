@@ -19,6 +19,12 @@ export const processMetrics = {
     help: 'Lines of the log by level',
     labels: { level: ['debug', 'info', 'warn', 'error'] },
   }),
+  certificateExpiry: gauge({
+    name: 'tls_certificate_expiry_timestamp_seconds',
+    help: 'When a certificate of TLS_CERTIFICATE_FILES ends',
+    labels: { certificate: atMost(5, 'names that the setting gives: server, client, ca') },
+    aggregation: 'max',
+  }),
   dependencyUp: gauge({
     name: 'dependency_up',
     help: '1 when the process reached it at the last use, else 0',

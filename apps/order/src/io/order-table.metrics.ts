@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import { sql } from '@tradepost/database';
+import { Metrics, TABLE_AGE_MS } from '@tradepost/observability';
+import { ORDER_SERIES } from '../order.series.ts';
+import { OrderDatabase } from './order-database.ts';
+
+interface Load {
+  inReview: number;
+  oldestPendingAge: number;
+  lastReconciled: number | null;
+}
+
+/** Gauges of whole tables; each reads an index only as far as there is something to report. */
+@Injectable()
+export class OrderTableMetrics {
+  constructor(db: OrderDatabase, metrics: Metrics) {
+    const review = metrics.gauge(ORDER_SERIES.inReview);
+    const pendingAge = metrics.gauge(ORDER_SERIES.oldestPendingAge);
+    const lastReconciled = metrics.gauge(ORDER_SERIES.lastReconciled);
+    metrics.onScrape(
+      async () => {
+        // Ids of orders grow with time: the first one by `orders_by_state` is the oldest.
+        const load = await db.one<Load>(sql`
+          SELECT (SELECT count(*) FROM orders WHERE state = 'review') AS "inReview",
+            coalesce((SELECT extract(epoch FROM now() - created_at) FROM orders WHERE state = 'pending'
+                      ORDER BY id LIMIT 1), 0)::float8 AS "oldestPendingAge",
+            (SELECT extract(epoch FROM finished_at)::float8 FROM reconciliation_runs WHERE state = 'done'
+             ORDER BY id DESC LIMIT 1) AS "lastReconciled"`);
+        review.set(load.inReview);
+        pendingAge.set(load.oldestPendingAge);
+        if (load.lastReconciled !== null) lastReconciled.set(load.lastReconciled);
+      },
+      { minAgeMs: TABLE_AGE_MS },
+    );
+  }
+}
