@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Metrics } from '@tradepost/observability';
-import { PaymentProvider, type PaymentOutcome } from '../flows/ports/payment-provider.ts';
+import type { PaymentProvider, PaymentOutcome } from '../flows/ports/payment-provider.ts';
 import { MeasuredPaymentProvider } from './measured-payment-provider.ts';
 
 function aProvider(capture: () => Promise<PaymentOutcome>) {
