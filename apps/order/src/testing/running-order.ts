@@ -8,7 +8,8 @@ import {
 } from '@tradepost/contracts';
 import { createDiscovery, type Discovery } from '@tradepost/discovery';
 import { CONFIG, connectTransports, GrpcTransport, PLATFORM } from '@tradepost/nest';
-import { Logger, Metrics } from '@tradepost/observability';
+import { testPlatform } from '@tradepost/nest/testing';
+import { Metrics } from '@tradepost/observability';
 import { RpcClients, type RpcClient } from '@tradepost/rpc';
 import { SagaRunner } from '@tradepost/saga';
 import { Redis } from 'ioredis';
@@ -74,10 +75,7 @@ interface Parts {
 }
 
 async function started(config: OrderConfig, parts: Parts): Promise<NestFastifyApplication> {
-  const metrics = new Metrics('order');
-  const log = new Logger({ service: 'order', level: 'silent' });
-  const clients = new RpcClients({ discovery: parts.discovery, metrics, caller: 'order' });
-  const platform = { name: 'order', config, log, metrics, clients, ...parts };
+  const platform = testPlatform('order', config, parts);
   const builder = Test.createTestingModule({ imports: [OrderModule] });
   builder.overrideProvider(CONFIG).useValue(config).overrideProvider(PLATFORM).useValue(platform);
   for (const name of BACKGROUND) builder.overrideProvider(`Lifecycle(${name})`).useValue({});
