@@ -26,7 +26,7 @@ export async function startServices(
   options: SupervisionOptions,
 ): Promise<RunningInstance[]> {
   const running = plan.map((instance) => ({ ...instance, child: supervise(stack, instance, options) }));
-  stopInWaves(stack, running);
+  stack.teardown.add(() => stopServices(running));
   if (options.showsWarnings) showWarnings(stack, plan);
   await Promise.all(running.map(({ child }) => child.start()));
   return running;
@@ -66,12 +66,12 @@ function supervise(
   });
 }
 
-/** The last task added is the first to run: so the lowest wave is added first. */
-function stopInWaves(stack: Stack, running: RunningInstance[]): void {
-  const waves = [...new Set(running.map(({ service }) => service.stopWave))].sort((a, b) => a - b);
+/** In waves, the highest first, so that no stopped service is called. */
+export async function stopServices(running: readonly RunningInstance[]): Promise<void> {
+  const waves = [...new Set(running.map(({ service }) => service.stopWave))].sort((a, b) => b - a);
   for (const wave of waves) {
     const members = running.filter(({ service }) => service.stopWave === wave);
-    stack.teardown.add(() => Promise.all(members.map(({ child }) => child.stop())));
+    await Promise.all(members.map(({ child }) => child.stop()));
   }
 }
 

@@ -6,7 +6,7 @@ import { step, Stop } from './console.ts';
 import { untilDiscoverable } from './discoverable.ts';
 import { planInstances, portVariables, staticAddresses, type Instance } from './instances.ts';
 import { removeData, startParts } from './parts/start-parts.ts';
-import { type RunningInstance, startServices } from './running-services.ts';
+import { type RunningInstance, startServices, stopServices } from './running-services.ts';
 import { type Account, seedAll } from './seeds.ts';
 import { environmentOf, type StackAddresses } from './services.ts';
 import type { Stack } from './stack.ts';
@@ -24,6 +24,8 @@ export interface Shop {
   baseUrl: string;
   accounts: Account[];
   file: StackFile;
+  /** Stops the services; the servers stay. */
+  close(): Promise<void>;
 }
 
 /** Servers, builds, data and services of one stack, in order of dependency. */
@@ -108,7 +110,7 @@ export async function openServices(
     });
     await untilDiscoverable(servers.consulUrl, plan);
   });
-  return { baseUrl: addresses.baseUrl, accounts, file: record() };
+  return { baseUrl: addresses.baseUrl, accounts, file: record(), close: () => stopServices(running) };
 }
 
 function environment(

@@ -52,13 +52,28 @@ async function onServers(wanted: Stage[]): Promise<void> {
   for (const stage of onParts) await run(stage, environmentOf(servers));
   if (onShop.length === 0) return;
   // Short enough that abandoned challenges expire while the proof waits for them.
-  const env = { RATE_LIMITS: 'off', PAYMENT_CHALLENGE_MS: '45000' };
+  const short = { RATE_LIMITS: 'off', PAYMENT_CHALLENGE_MS: '45000' };
+  const traces = await tracesOnDemand();
+  const env = { ...short, ...traces };
   const options = { gatewayPort: await freePort(), instances: {}, reset: false, env };
   const shop = await orFail('shop', () => openServices(stack, options, servers));
   if (!shop) return;
-  const known = { ...environmentOf(servers), BASE_URL: shop.baseUrl, TEST_STACK_FILE: stackFileOf(stack) };
+  const known = {
+    ...environmentOf(servers),
+    ...traces,
+    BASE_URL: shop.baseUrl,
+    TEST_STACK_FILE: stackFileOf(stack),
+  };
   for (const stage of onShop) await run(stage, known);
 }
+
+/** Nothing is recorded but what a test asks for by its `traceparent`; the test receives the spans itself. */
+const tracesOnDemand = async (): Promise<Record<string, string>> => ({
+  TRACES: 'otlp',
+  TRACES_SAMPLE_RATIO: '0',
+  TRACES_INCOMING: 'continue',
+  OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${await freePort()}`,
+});
 
 function environmentOf({
   serverUrl,
