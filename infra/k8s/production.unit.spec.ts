@@ -13,7 +13,8 @@ const MESHED = ['cart', 'gateway', 'order', 'product', 'user'];
 
 describe('production', () => {
   it('has no sandbox and no secret of its own', () => {
-    expect(production.filter(({ metadata }) => metadata.name.includes('sandbox')).map(titleOf)).toEqual([]);
+    const named = production.filter(({ metadata }) => metadata.name.includes('sandbox')).map(titleOf);
+    expect(named).toEqual(['ConfigMap tradepost-dashboard-payment-sandbox']);
     expect(production.filter(({ kind }) => kind === 'Secret')).toEqual([]);
   });
 
@@ -157,6 +158,14 @@ describe('the network of production', () => {
         'monitoring -> postgres:9187',
       ].toSorted(),
     );
+  });
+
+  it('lets Consul ask the readiness of what has a certificate, and Prometheus all ops ports', () => {
+    const clients = [...peersOf(production), somebody('monitoring', PROMETHEUS)];
+    const ops = connectionsIn(production, clients, servers).filter((one) => one.endsWith(':9464'));
+    const scraped = [...MESHED, 'storefront'].map((app) => `monitoring -> ${app}:9464`);
+    const checked = ['product', 'user', 'cart', 'order'].map((app) => `consul-agent -> ${app}:9464`);
+    expect(ops.toSorted()).toEqual([...scraped, ...checked].toSorted());
   });
 
   it('lets the services ask the sentinels', () => {

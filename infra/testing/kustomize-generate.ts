@@ -24,6 +24,8 @@ export function generate(
   for (const generator of generators) {
     const { name, namespace, behavior, options } = generator;
     const pairs = pairsOf(generator, folder);
+    const repeated = pairs.find(([key], index) => pairs.findIndex(([other]) => other === key) !== index);
+    if (repeated) throw new Error(`${folder}: ${kind} ${name} repeats ${repeated[0]}`);
     const text = kind === 'Secret' ? pairs.map(([key, value]) => [key, encoded(value)]) : pairs;
     const data = Object.fromEntries(text) as Record<string, string>;
     const known = made.find(

@@ -40,6 +40,13 @@ describe('our own rendering', () => {
     expect(() => render(folder)).toThrow('namePrefix is not known to this renderer');
   });
 
+  it('refuses a key that is there twice', () => {
+    const folder = written({
+      'kustomization.yaml': 'configMapGenerator: [{ name: a, literals: [B=1, B=2] }]',
+    });
+    expect(() => render(folder)).toThrow('ConfigMap a repeats B');
+  });
+
   it('refuses a patch of nothing', () => {
     const patch = 'patches: [{ patch: "[]", target: { kind: Deployment } }]';
     const folder = written({ 'kustomization.yaml': patch });

@@ -59,6 +59,7 @@ describe('npm run kind:up', () => {
       /^kubectl --context kind-tradepost apply -f https:.*ingress-nginx\/controller-v[\d.]+\//,
       /^kubectl --context kind-tradepost -n ingress-nginx wait .*ingress-nginx-controller/,
       /^kubectl --context kind-tradepost -n tradepost delete job migrate/,
+      /^kubectl --context kind-tradepost -n consul delete job consul-acl/,
       /^kubectl --context kind-tradepost apply -k .*\/made$/,
       /^kubectl --context kind-tradepost -n tradepost wait --for=condition=Complete job\/migrate/,
       /^kubectl --context kind-tradepost -n tradepost wait --for=condition=Available deployment --all/,

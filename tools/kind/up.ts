@@ -50,5 +50,6 @@ async function apply(): Promise<void> {
   await kubectl(
     ...['-n', 'tradepost', 'delete', 'job', 'migrate', 'seed-product', 'seed-user', '--ignore-not-found'],
   );
+  await kubectl('-n', 'consul', 'delete', 'job', 'consul-acl', '--ignore-not-found');
   await kubectl('apply', '-k', FOLDER);
 }
