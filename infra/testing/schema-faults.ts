@@ -33,6 +33,7 @@ const PACKAGES: Record<string, string> = {
   'gateway.networking.k8s.io': '@kubernetes-models/gateway-api',
   'monitoring.coreos.com': '@kubernetes-models/prometheus-operator',
   'postgresql.cnpg.io': '@kubernetes-models/cloudnative-pg',
+  'security.istio.io': '@kubernetes-models/istio',
 };
 
 function moduleOf({ apiVersion, kind }: Manifest): string {

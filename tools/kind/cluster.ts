@@ -8,7 +8,7 @@ import { answerOf, run, succeeds } from '../programs/run.ts';
 export const CONFIG = 'infra/k8s/overlays/kind/cluster.yaml';
 const { name: CLUSTER } = parse(readFileSync(path.join(root, CONFIG), 'utf8')) as { name: string };
 
-// Its last release: ingress-nginx was retired in March 2026 (docs/deployment.md).
+// Its last release: ingress-nginx was retired in March 2026 (docs/kubernetes-components.md).
 const INGRESS =
   'https://raw.githubusercontent.com/kubernetes/ingress-nginx/controller-v1.15.1/deploy/static/provider/kind/deploy.yaml';
 
