@@ -27,6 +27,14 @@ export async function schemaFault(manifest: Manifest): Promise<string | undefine
   }
 }
 
+/** Of all of them, each with its object. */
+export async function schemaFaults(manifests: Manifest[]): Promise<string[]> {
+  const found = await Promise.all(
+    manifests.map(async (one) => ({ title: titleOf(one), fault: await schemaFault(one) })),
+  );
+  return found.flatMap(({ title, fault }) => (fault ? [`${title}: ${fault}`] : []));
+}
+
 /** Where the schemas of custom resources come from, by API group. */
 const PACKAGES: Record<string, string> = {
   'cert-manager.io': '@kubernetes-models/cert-manager',
