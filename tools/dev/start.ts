@@ -45,7 +45,7 @@ async function publicPort(): Promise<number> {
 }
 
 function scrape({ file }: Shop): Promise<Part | undefined> {
-  const targets = file.services.map(({ app, name, opsUrl }) => ({ app, instance: name, opsUrl }));
+  const targets = file.services.map(({ app, opsUrl }) => ({ app, opsUrl }));
   return step('Prometheus', () => startPrometheus(stack, targets));
 }
 

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { warn } from '../console.ts';
 import { freePort } from '../processes/ports.ts';
-import type { Stack } from '../stack.ts';
+import { root, type Stack } from '../stack.ts';
 import { findProgram } from './monitoring-programs.ts';
 import { answersOk, startSupervised, type Part } from './part.ts';
 
@@ -10,7 +10,6 @@ const USUAL_PORT = 19090;
 
 export interface Target {
   app: string;
-  instance: string;
   opsUrl: string;
 }
 
@@ -45,12 +44,13 @@ export async function startPrometheus(stack: Stack, targets: Target[]): Promise<
 
 /** JSON is YAML too. Ports stay the same as long as the stack is up, so a fixed list is enough. */
 export function scraping(targets: Target[]): object {
-  const groups = targets.map(({ app, instance, opsUrl }) => ({
+  const groups = targets.map(({ app, opsUrl }) => ({
     targets: [new URL(opsUrl).host],
-    labels: { service: app, instance },
+    labels: { service_name: app },
   }));
   return {
-    global: { scrape_interval: '5s' },
-    scrape_configs: [{ job_name: 'tradepost', static_configs: groups }],
+    global: { scrape_interval: '5s', evaluation_interval: '5s' },
+    rule_files: [path.join(root, 'infra/prometheus/rules/*.yaml')],
+    scrape_configs: [{ job_name: 'tradepost', honor_labels: true, static_configs: groups }],
   };
 }
