@@ -103,10 +103,13 @@ function budgets() {
 function alerts() {
   return rows({
     title: 'Alerts that fire',
-    shows: 'Every alert that fires, with its labels.',
-    bad: 'a page. docs/runbooks has one page for each name.',
+    shows: 'Alerts that fire, with their labels. The name of an alert leads to its runbook.',
+    bad: 'any page; a ticket that fires again every day.',
+    runbooks: true,
     unit: 'short',
-    queries: [{ expr: orNone('ALERTS{alertstate="firing"}', 'alertname'), legend: '{{alertname}}' }],
+    queries: [
+      { expr: orNone('ALERTS{alertstate="firing", severity!="info"}', 'alertname'), legend: '{{alertname}}' },
+    ],
   });
 }
 

@@ -15,15 +15,18 @@ import {
   VizTooltipOptionsBuilder,
 } from '@grafana/grafana-foundation-sdk/common';
 import {
+  MappingType,
   type Panel,
   ThresholdsConfigBuilder,
   ThresholdsMode,
+  type ValueMap,
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import { DataqueryBuilder, PromQueryFormat } from '@grafana/grafana-foundation-sdk/prometheus';
 import { PanelBuilder as StatBuilder } from '@grafana/grafana-foundation-sdk/stat';
 import { PanelBuilder as StateTimelineBuilder } from '@grafana/grafana-foundation-sdk/statetimeline';
 import { PanelBuilder as TableBuilder } from '@grafana/grafana-foundation-sdk/table';
 import { PanelBuilder as TimeseriesBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
+import { RUNBOOKS } from '../../prometheus/slo-rules.ts';
 import { description, type Explained } from './explained.ts';
 import { AMBER, GREEN, PROMETHEUS, RED } from './names.ts';
 
@@ -94,12 +97,14 @@ export function figure(options: PanelOptions & { noValue?: string }): Builder<Pa
     .targets(options.queries.map((query, index) => ranged(query, index)));
 }
 
-/** One row a series, of now. */
-export function rows(options: PanelOptions): Builder<Panel> {
+/** One row a series, of now. `runbooks` makes the names of alerts links to their runbooks. */
+export function rows(options: PanelOptions & { runbooks?: boolean }): Builder<Panel> {
+  const link = { title: 'Runbook', url: `${RUNBOOKS}/\${__value.text}.md`, targetBlank: true };
   return common(new TableBuilder(), options)
     .span(options.width ?? 12)
     .height(8)
     .noValue('none')
+    .overrideByName('alertname', options.runbooks ? [{ id: 'links', value: [link] }] : [])
     .withTransformation({ id: 'organize', options: { excludeByName: { Time: true } } })
     .targets(
       options.queries.map((query, index) => target(query, index).format(PromQueryFormat.Table).instant()),
@@ -111,7 +116,15 @@ export function states(options: PanelOptions): Builder<Panel> {
   return common(new StateTimelineBuilder(), options)
     .span(options.width ?? 12)
     .height(8)
+    .mappings([yesNo()])
     .targets(options.queries.map((query, index) => ranged(query, index)));
+}
+
+function yesNo(): ValueMap {
+  return {
+    type: MappingType.ValueToText,
+    options: { 0: { text: 'no', color: RED, index: 0 }, 1: { text: 'yes', color: GREEN, index: 1 } },
+  };
 }
 
 type AnyBuilder = TimeseriesBuilder | StatBuilder | TableBuilder | StateTimelineBuilder;

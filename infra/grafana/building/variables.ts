@@ -28,7 +28,12 @@ function ofLabel(label: string, title: string, series: string): Variable {
   return new QueryVariableBuilder(label)
     .label(title)
     .datasource(PROMETHEUS)
-    .query({ query: `label_values(${series}, ${label})`, refId: label })
+    .query({
+      // As Grafana's own editor writes it: 1 is `label_values`.
+      qryType: 1,
+      query: `label_values(${series}, ${label})`,
+      refId: 'PrometheusVariableQueryEditor-VariableQuery',
+    })
     .definition(`label_values(${series}, ${label})`)
     .refresh(VariableRefresh.OnTimeRangeChanged)
     .sort(VariableSort.AlphabeticalAsc)

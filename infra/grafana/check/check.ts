@@ -2,11 +2,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { boards } from '../boards/index.ts';
-import { type DashboardQuery, panelQueries } from '../queries/dashboard-queries.ts';
+import { panelQueries } from '../queries/dashboard-queries.ts';
 import { withEverything } from '../queries/promql.ts';
 import { MAY_BE_EMPTY } from './empty-panels.ts';
 import { load } from './load.ts';
 import { Prometheus, type Sample, type Target } from './prometheus.ts';
+import { faultsOf, hasValue, type Seen } from './verdict.ts';
 
 /** Nothing was checked: `npm test` reports the stage as skipped. */
 export const NOT_CHECKED = 3;
@@ -14,10 +15,6 @@ export const NOT_CHECKED = 3;
 interface StackFile {
   baseUrl: string;
   services: Target[];
-}
-
-interface Seen extends DashboardQuery {
-  samples: Sample[];
 }
 
 const root = path.resolve(import.meta.dirname, '../../..');
@@ -65,16 +62,10 @@ async function askAll(prometheus: Prometheus): Promise<Seen[]> {
 
 function report(seen: Seen[]): number {
   for (const one of seen) console.log(row(one));
-  const empty = seen.filter(({ samples }) => !samples.some(({ value }) => Number.isFinite(value)));
-  const wrong = empty.filter(({ place }) => !(place in MAY_BE_EMPTY));
-  for (const { place, expr } of wrong) console.error(`${place} is empty: ${expr}`);
-  const asked = seen.map(({ place }) => place);
-  const unused = Object.keys(MAY_BE_EMPTY).filter((place) => !asked.includes(place));
-  for (const place of unused) console.error(`${place} may be empty, but there is no such panel`);
-  console.log(
-    `${seen.length} queries, ${empty.length} without a value, ${wrong.length} of them unexpectedly`,
-  );
-  return wrong.length + unused.length === 0 ? 0 : 1;
+  const faults = faultsOf(seen, MAY_BE_EMPTY);
+  for (const fault of faults) console.error(fault);
+  console.log(`${seen.length} queries, ${seen.filter(hasValue).length} with values, ${faults.length} faults`);
+  return faults.length === 0 ? 0 : 1;
 }
 
 /** `gateway: Requests    3 series   {{route}} 0.25`: the largest value, with what the legend says of it. */
