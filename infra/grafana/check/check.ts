@@ -1,6 +1,7 @@
 // `npm run dashboards -- --check`: every query of every panel, asked of a Prometheus that has scraped a running shop.
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { NOT_CHECKED } from '../../../tools/dev/testing/checks.ts';
 import { boards } from '../boards/index.ts';
 import { panelQueries } from '../queries/dashboard-queries.ts';
 import { withEverything } from '../queries/promql.ts';
@@ -8,9 +9,6 @@ import { MAY_BE_EMPTY } from './empty-panels.ts';
 import { load } from './load.ts';
 import { Prometheus, type Sample, type Target } from './prometheus.ts';
 import { faultsOf, hasValue, type Seen } from './verdict.ts';
-
-/** Nothing was checked: `npm test` reports the stage as skipped. */
-export const NOT_CHECKED = 3;
 
 interface StackFile {
   baseUrl: string;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { purchase } from '../../../tools/smoke/purchase.ts';
 import { Steps } from '../../../tools/smoke/steps.ts';
 import { Visitor } from '../../../tools/smoke/visitor.ts';
@@ -23,7 +24,8 @@ async function browse(origin: string): Promise<void> {
   }
 }
 
+/** Another address each time: a few wrong passwords close one for a while. */
 async function signInWrongly(shop: Visitor): Promise<void> {
-  const body = { email: 'nobody@example.com', password: 'not the password' };
+  const body = { email: `${randomUUID()}@example.com`, password: 'not the password' };
   await shop.ask('POST', '/api/v1/auth/login', 401, { body });
 }

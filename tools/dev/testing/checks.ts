@@ -8,6 +8,9 @@ import { type Context, failedOnce, type Outcome, passedOnce, skippedOnce, type S
 /** Output goes to files and into reports. */
 export const plainText = { NO_COLOR: '1', FORCE_COLOR: undefined };
 
+/** A check's exit code when what it needs is not to be had: neither passed nor failed. */
+export const NOT_CHECKED = 3;
+
 interface CheckOptions {
   /** The file without which it has no work. */
   needed: string;

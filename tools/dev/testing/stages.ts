@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { NOT_COMPARED } from '../../lint/breaking.ts';
 import { root } from '../stack.ts';
-import { bin, check } from './checks.ts';
+import { bin, check, NOT_CHECKED } from './checks.ts';
 import { endToEnd } from './playwright.ts';
 import { proof } from './proof.ts';
 import type { Stage } from './stage.ts';
@@ -13,6 +13,7 @@ const FORMAT = ['--check', '--log-level=warn', '--cache', '--cache-location=.loc
 const TYPES = ['-p', 'tsconfig.json', '--incremental', '--tsBuildInfoFile', '.local/types.tsbuildinfo'];
 const LAYERS = ['--config', '.dependency-cruiser.mjs', 'apps', 'libs'];
 const RUNTIMES = 'tools/runtimes/main.ts';
+const DASHBOARDS = 'infra/grafana/main.ts';
 
 /** Everything `npm test` runs. Checks run two at a time, so the long ones come first; the rest one by one. */
 export const stages: Stage[] = [
@@ -40,5 +41,11 @@ export const stages: Stage[] = [
   // It fetches browsers and a second Node, which `npm run verify` should not need.
   check('runtimes', [path.join(root, RUNTIMES)], { needed: RUNTIMES, needs: 'parts' }),
   endToEnd,
+  // After the journeys, which have left something of everything; before the proof, which takes parts of the shop away.
+  check('dashboards', [path.join(root, DASHBOARDS), '--check'], {
+    needed: DASHBOARDS,
+    needs: 'shop',
+    skipCode: NOT_CHECKED,
+  }),
   proof,
 ];
