@@ -72,7 +72,7 @@ export const isRequired = ({ setting }: Variable): boolean =>
 const escaped = (cell: string): string => cell.replaceAll('|', '\\|');
 
 /** Padded, as the formatter would leave it. */
-function table([head = [], ...rows]: string[][]): string {
+export function table([head = [], ...rows]: string[][]): string {
   const widths = head.map((_, at) => Math.max(...[head, ...rows].map((row) => width(row[at] ?? ''))));
   const line = (cells: string[]): string =>
     `| ${cells.map((cell, at) => cell + ' '.repeat((widths[at] ?? 0) - width(cell))).join(' | ')} |`;

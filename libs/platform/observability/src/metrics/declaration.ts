@@ -25,6 +25,8 @@ interface Described<L extends Labels> {
   readonly help: string;
   readonly labels: L;
   readonly unit: string;
+  /** The most combinations of labels, where it is less than the product of their values. */
+  readonly mostChildren?: number;
 }
 
 export interface CounterDeclaration<L extends Labels = Labels> extends Described<L> {
@@ -52,6 +54,7 @@ interface Given<L extends Labels> {
   readonly help: string;
   readonly labels?: L;
   readonly unit?: string;
+  readonly mostChildren?: number;
 }
 
 /** No labels; `{}` would allow any. */
@@ -92,8 +95,8 @@ export const histogram = <const L extends Labels = NoLabels>({
   hasExemplars,
 });
 
-function described<L extends Labels>({ name, help, labels, unit }: Given<L>): Described<L> {
-  return { name, help, labels: labels ?? ({} as L), unit: unit ?? unitOf(name) };
+function described<L extends Labels>({ name, labels, unit, ...rest }: Given<L>): Described<L> {
+  return { ...rest, name, labels: labels ?? ({} as L), unit: unit ?? unitOf(name) };
 }
 
 /** As the semantic conventions end their names. */
@@ -105,7 +108,7 @@ function unitOf(name: string): string {
 /** The most series that a declaration can make in one process. A histogram has one per bucket, `_sum` and `_count`. */
 export function seriesBound(declaration: Declaration): number {
   const values = Object.values(declaration.labels).map((of) => ('atMost' in of ? of.atMost : of.length));
-  const children = values.reduce((product, count) => product * count, 1);
+  const children = declaration.mostChildren ?? values.reduce((product, count) => product * count, 1);
   return declaration.type === 'histogram' ? children * (declaration.buckets.length + 3) : children;
 }
 

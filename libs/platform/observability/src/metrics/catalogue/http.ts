@@ -23,6 +23,8 @@ export const http = {
       http_route: atMost(250, 'templates of routes, and unmatched'),
       http_response_status_code: status,
     },
+    // A template has one or two methods and a few statuses.
+    mostChildren: 1_500,
     hasExemplars: true,
   }),
   serverActive: gauge({
@@ -38,5 +40,6 @@ export const http = {
       http_request_method: HTTP_METHODS,
       http_response_status_code: status,
     },
+    mostChildren: 100,
   }),
 };
