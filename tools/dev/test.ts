@@ -68,12 +68,14 @@ async function onServers(wanted: Stage[]): Promise<void> {
 }
 
 /** Nothing is recorded but what a test asks for by its `traceparent`; the test receives the spans itself. */
-const tracesOnDemand = async (): Promise<Record<string, string>> => ({
-  TRACES: 'otlp',
-  TRACES_SAMPLE_RATIO: '0',
-  TRACES_INCOMING: 'continue',
-  OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${await freePort()}`,
-});
+async function tracesOnDemand(): Promise<Record<string, string>> {
+  return {
+    TRACES: 'otlp',
+    TRACES_SAMPLE_RATIO: '0',
+    TRACES_INCOMING: 'continue',
+    OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${await freePort()}`,
+  };
+}
 
 function environmentOf({
   serverUrl,
