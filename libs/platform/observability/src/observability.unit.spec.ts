@@ -29,6 +29,17 @@ describe('the log', () => {
     expect(lines[0]).toContain('[private]');
   });
 
+  it('masks them in lists, in errors and in what a logger always adds, and leaves the logged object as it was', () => {
+    const { log, lines } = aLog();
+    const fields = {
+      items: [{ token: 'tok_1' }],
+      err: Object.assign(new Error('x'), { email: 'ada@example.com' }),
+    };
+    log.with({ cartToken: 'tok_2' }).info(fields, 'hello');
+    expect(lines[0]).not.toMatch(/tok_|ada@/);
+    expect(fields.items[0]?.token).toBe('tok_1');
+  });
+
   it('has the trace id of the current context', () => {
     const { log, lines } = aLog();
     const traceId = newTraceId();

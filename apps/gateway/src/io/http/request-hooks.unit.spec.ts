@@ -84,6 +84,12 @@ describe('the trace of a request', () => {
     expect(gateway.calls).toMatchObject([{ traceId: TRACE }]);
   });
 
+  it('is one of its own where callers are ignored', async () => {
+    await start({ env: { TRACES_INCOMING: 'ignore' } });
+    const answer = await gateway.ask(path, { headers: { traceparent: `00-${TRACE}-00f067aa0ba902b7-01` } });
+    expect(answer.headers['x-trace-id']).not.toBe(TRACE);
+  });
+
   it('is a new one where the caller sends none or a broken one', async () => {
     await start();
     const ids = [];
@@ -94,6 +100,46 @@ describe('the trace of a request', () => {
     expect(new Set(ids).size).toBe(3);
     expect(ids).not.toContain(TRACE);
     for (const id of ids) expect(id).toMatch(/^[0-9a-f]{32}$/);
+  });
+});
+
+describe('the line of a request', () => {
+  it('has its route, status, duration, kind of caller and trace, and nothing of its path and query', async () => {
+    await start();
+    await gateway.ask(`${path}?email=ada@example.com`, { headers: { authorization: 'Bearer x' } });
+    await gateway.ask('/nothing/4242424242424242');
+    await gateway.ask('/carts', { method: 'POST', payload: { email: 'ada@example.com' } });
+    const ms = expect.any(Number) as unknown as number;
+    const traceId = expect.stringMatching(/^[0-9a-f]{32}$/) as unknown as string;
+    const fields = { ms, traceId, caller: 'guest' };
+    expect(gateway.requests.map((line) => [line.level, line.fields])).toEqual([
+      [
+        'info',
+        {
+          ...fields,
+          method: 'GET',
+          route: '/api/v1/carts/{id}',
+          status: expect.any(Number) as unknown as number,
+        },
+      ],
+      ['info', { ...fields, method: 'GET', route: 'unmatched', status: 404 }],
+      [
+        'info',
+        {
+          ...fields,
+          method: 'POST',
+          route: '/api/v1/carts',
+          status: expect.any(Number) as unknown as number,
+        },
+      ],
+    ]);
+    expect(JSON.stringify(gateway.requests)).not.toMatch(/ada@|4242|Bearer/);
+  });
+
+  it('is an error when the service failed', async () => {
+    await start({ services: { CartService: { getCart: () => Promise.reject(new Error('a bug')) } } });
+    await gateway.ask(path);
+    expect(gateway.requests).toMatchObject([{ level: 'error', fields: { status: 500 } }]);
   });
 });
 

@@ -47,14 +47,14 @@ export function startSpan(name: string, options: SpanOptions = {}): Span | undef
   return parent?.isSampled ? recorder.begin(name, options, parent) : undefined;
 }
 
-/** Runs `work` in a span, which fails with it. Without one when the trace is not sampled: then it is only called. */
+/** Runs `work` in a span, which fails with it; only in the context of the parent when nothing is recorded. */
 export async function inSpan<T>(
   name: string,
   options: SpanOptions,
   work: (span?: Span) => Promise<T>,
 ): Promise<T> {
   const span = startSpan(name, options);
-  if (!span) return work();
+  if (!span) return options.parent ? runInContext(options.parent, work) : work();
   try {
     const result = await runInContext(span.context, () => work(span));
     span.end();
