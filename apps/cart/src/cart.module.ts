@@ -36,7 +36,10 @@ const flows = [
 
 @Module({
   imports: [
-    PlatformModule.forRoot({ name: 'cart', config: cartConfig }),
+    PlatformModule.forRoot({
+      ...{ name: 'cart', config: cartConfig },
+      callers: ['gateway', 'order'],
+    }),
     MessagingModule.forRoot({ publishesEvents: false }),
     GrpcClientsModule.forFeature([{ definition: ProductServiceDefinition, timeoutMs: 3_000 }]),
   ],

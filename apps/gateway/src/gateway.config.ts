@@ -6,6 +6,7 @@ import {
   integer,
   oneOf,
   redisSettings,
+  grpcTlsSettings,
   serviceSettings,
   text,
   url,
@@ -13,6 +14,7 @@ import {
 
 export const gatewayConfig = defineConfig({
   ...serviceSettings,
+  ...grpcTlsSettings,
   ...redisSettings,
   PORT: integer({ default: 8080, max: 65_535, doc: 'port of the shop; 0 takes a free one' }),
   PUBLIC_URL: url({

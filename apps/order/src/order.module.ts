@@ -12,7 +12,10 @@ import { ReconciliationModule } from './reconciliation.module.ts';
 
 @Module({
   imports: [
-    PlatformModule.forRoot({ name: 'order', config: orderConfig, database: OrderDatabase }),
+    PlatformModule.forRoot({
+      ...{ name: 'order', config: orderConfig, database: OrderDatabase },
+      callers: ['gateway'],
+    }),
     MessagingModule.forRoot({ publishesEvents: true }),
     PaymentProvidersModule.forRoot(configuredPaymentProviders()),
     PurchaseModule,

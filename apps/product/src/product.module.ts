@@ -12,7 +12,10 @@ import { SystemModule } from './system.module.ts';
 
 @Module({
   imports: [
-    PlatformModule.forRoot({ name: 'product', config: productConfig, database: ProductDatabase }),
+    PlatformModule.forRoot({
+      ...{ name: 'product', config: productConfig, database: ProductDatabase },
+      callers: ['gateway', 'cart', 'order'],
+    }),
     MessagingModule.forRoot({ publishesEvents: true }),
     SystemModule,
     CatalogueModule,

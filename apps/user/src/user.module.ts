@@ -52,7 +52,10 @@ const workers = [
 
 @Module({
   imports: [
-    PlatformModule.forRoot({ name: 'user', config: userConfig, database: UserDatabase }),
+    PlatformModule.forRoot({
+      ...{ name: 'user', config: userConfig, database: UserDatabase },
+      callers: ['gateway'],
+    }),
     MessagingModule.forRoot({ publishesEvents: false }),
   ],
   controllers: [

@@ -102,8 +102,26 @@ export const serviceSettings = {
   }),
 };
 
+/** Settings of every process that calls or answers by gRPC. */
+export const grpcTlsSettings = {
+  GRPC_TLS: oneOf(['off', 'mutual'], {
+    default: 'off',
+    doc: 'mutual: services prove to each other who they are, by certificates; all of them or none',
+  }),
+  GRPC_TLS_CERT_FILE: text({
+    default: '',
+    doc: 'certificate (PEM) with one URI name, spiffe://<trust domain>/ns/<namespace>/sa/<service>; read again when it changes',
+  }),
+  GRPC_TLS_KEY_FILE: text({ default: '', doc: 'its private key (PEM)' }),
+  GRPC_TLS_CA_FILE: text({
+    default: '',
+    doc: 'authorities (PEM) that sign the certificates of all services',
+  }),
+};
+
 /** Settings of every gRPC server. */
 export const grpcSettings = {
+  ...grpcTlsSettings,
   GRPC_PORT: integer({ default: 0, max: 65_535, doc: 'gRPC port; 0 takes a free one' }),
 };
 

@@ -17,6 +17,8 @@ export interface CreateRegistrationOptions {
   readonly opsPort?: number | undefined;
   readonly weight?: number | undefined;
   readonly version?: string | undefined;
+  /** Calls need a client certificate; the health check goes to the ops port. */
+  readonly needsCertificate?: boolean | undefined;
   /** The service named in the gRPC health check; the whole server when left out. */
   readonly grpcHealth?: string | undefined;
   readonly log?: Log | undefined;

@@ -1,4 +1,5 @@
 import {
+  type ChannelCredentials,
   Client,
   type ClientUnaryCall,
   connectivityState,
@@ -30,6 +31,8 @@ import {
   type UntypedMethod,
 } from './definition.ts';
 import { messageLimits } from './message-limits.ts';
+import { clientCredentials } from './tls/mutual-tls.ts';
+import type { TlsFiles } from './tls/tls-files.ts';
 
 export interface CallOptions {
   /** A shorter deadline of the caller applies instead. */
@@ -59,6 +62,8 @@ export interface RpcClientsOptions {
   readonly log?: Logger;
   /** Of a request and of a response, in bytes; the servers should have the same limit. */
   readonly maxMessageBytes?: number;
+  /** With it every call is by mutual TLS. */
+  readonly tls?: TlsFiles | undefined;
 }
 
 /** Creates clients of services. Discovery, deadlines, retries, trace and caller are added here and nowhere else. */
@@ -67,11 +72,14 @@ export class RpcClients {
   private readonly caller: string;
   private readonly log: Logger | undefined;
   private readonly maxMessageBytes: number;
+  private readonly tls: TlsFiles | undefined;
   private readonly seconds;
   private readonly tooLarge;
   private readonly open: { readonly service: string; readonly client: Client }[] = [];
 
-  constructor({ discovery, metrics, caller, log, maxMessageBytes = GRPC_MESSAGE_BYTES }: RpcClientsOptions) {
+  constructor(options: RpcClientsOptions) {
+    const { discovery, metrics, caller, log, maxMessageBytes = GRPC_MESSAGE_BYTES, tls } = options;
+    this.tls = tls;
     this.discovery = discovery;
     this.caller = caller;
     this.log = log;
@@ -96,7 +104,7 @@ export class RpcClients {
       }),
       ...messageLimits(this.maxMessageBytes),
     };
-    const client = new Client(this.discovery.target(service), credentials.createInsecure(), options);
+    const client = new Client(this.discovery.target(service), this.credentialsFor(service), options);
     this.open.push({ service, client });
     const methods = Object.entries(toGrpc(spec)).map(([key, method]) => [
       key,
@@ -125,6 +133,10 @@ export class RpcClients {
 
   close(): void {
     for (const { client } of this.open) client.close();
+  }
+
+  private credentialsFor(service: string): ChannelCredentials {
+    return this.tls ? clientCredentials(this.tls, service) : credentials.createInsecure();
   }
 
   private method(client: Client, service: string, method: UntypedMethod, defaultTimeoutMs: number) {

@@ -1,4 +1,11 @@
-import { type handleUnaryCall, Metadata, Server, ServerCredentials, status } from '@grpc/grpc-js';
+import {
+  type handleUnaryCall,
+  Metadata,
+  type sendUnaryData,
+  Server,
+  ServerCredentials,
+  status,
+} from '@grpc/grpc-js';
 import { GRPC_MESSAGE_BYTES } from '@tradepost/config';
 import { GRPC, isServerFault, toWire } from '@tradepost/errors';
 import {
@@ -14,6 +21,8 @@ import { Call } from './call.ts';
 import { type RequestOf, type ResponseOf, type ServiceSpec, toGrpc } from './definition.ts';
 import { addHealth, type Health } from './health.ts';
 import { messageLimits } from './message-limits.ts';
+import { CallerCheck, serverCredentials } from './tls/mutual-tls.ts';
+import type { TlsFiles } from './tls/tls-files.ts';
 
 /** A function for every method of a service. */
 export type ServiceImplementation<S extends ServiceSpec> = {
@@ -27,6 +36,8 @@ export interface RpcServerOptions {
   readonly metrics: Metrics;
   /** Of a request and of a response, in bytes; the clients should have the same limit. */
   readonly maxMessageBytes?: number | undefined;
+  /** With it only these services may call, by mutual TLS. */
+  readonly tls?: { readonly files: TlsFiles; readonly callers: readonly string[] } | undefined;
 }
 
 /** Answers gRPC calls: context, deadline, cancellation, error mapping and metrics in one place. */
@@ -34,9 +45,13 @@ export class RpcServer {
   private readonly server: Server;
   private readonly log: Logger;
   private readonly seconds;
+  private readonly credentials: ServerCredentials;
+  private readonly callers: CallerCheck | undefined;
   private health: Health | undefined;
 
-  constructor({ log, metrics, maxMessageBytes = GRPC_MESSAGE_BYTES }: RpcServerOptions) {
+  constructor({ log, metrics, maxMessageBytes = GRPC_MESSAGE_BYTES, tls }: RpcServerOptions) {
+    this.credentials = tls ? serverCredentials(tls.files) : ServerCredentials.createInsecure();
+    this.callers = tls && new CallerCheck(tls.files, tls.callers);
     this.server = new Server({ 'grpc.keepalive_permit_without_calls': 1, ...messageLimits(maxMessageBytes) });
     this.log = log;
     this.seconds = metrics.histogram(PLATFORM_SERIES.rpc.serverDuration);
@@ -58,7 +73,7 @@ export class RpcServer {
   listen(host: string, port: number, service: string): Promise<number> {
     this.health = addHealth(this.server, service);
     return new Promise((resolve, reject) =>
-      this.server.bindAsync(`${host}:${port}`, ServerCredentials.createInsecure(), (error, bound) =>
+      this.server.bindAsync(`${host}:${port}`, this.credentials, (error, bound) =>
         error ? reject(error) : resolve(bound),
       ),
     );
@@ -81,6 +96,8 @@ export class RpcServer {
     const attributes = { 'rpc.system.name': 'grpc', 'rpc.method': name };
     return (incoming, callback) => {
       const started = performance.now();
+      const refusal = this.callers?.refusalOf(incoming);
+      if (refusal !== undefined) return this.refuse(name, refusal, callback);
       const call = new Call(incoming);
       const span = startSpan(name, { kind: 'server', attributes, parent: call });
       // Async, so that a method that throws before its first await is answered like any other.
@@ -107,6 +124,13 @@ export class RpcServer {
         },
       );
     };
+  }
+
+  private refuse(name: string, details: string, callback: sendUnaryData<unknown>): void {
+    const code = status.PERMISSION_DENIED;
+    this.seconds.observe({ rpc_method: name, rpc_response_status_code: rpcCode(code) }, 0);
+    this.log.warn({ rpc: name, details }, 'a call was refused');
+    callback({ code, details });
   }
 
   /** A domain error is an answer: it is logged where the request began. */

@@ -15,6 +15,8 @@ export interface ConsulRegistrationOptions extends ConsulAddress {
   readonly opsPort?: number | undefined;
   readonly weight?: number | undefined;
   readonly version?: string | undefined;
+  /** Calls need a client certificate, which Consul has none of: it asks the ops port instead. */
+  readonly needsCertificate?: boolean | undefined;
   /** The service named in the gRPC health check; the whole server when left out. */
   readonly grpcHealth?: string | undefined;
   readonly log: Log;
@@ -146,7 +148,7 @@ function agentService(options: ConsulRegistrationOptions, isAgain: boolean): unk
       ...(opsPort === undefined ? {} : { ops_port: String(opsPort) }),
     },
     Check: {
-      ...(port === undefined ? livenessCheck(options) : grpcCheck(options)),
+      ...checkOf(options),
       Timeout: '1s',
       // A process registers once it serves, so it starts as passing. One that was removed has to pass its check first.
       Status: isAgain ? 'critical' : 'passing',
@@ -155,6 +157,18 @@ function agentService(options: ConsulRegistrationOptions, isAgain: boolean): unk
     },
   };
 }
+
+function checkOf(options: ConsulRegistrationOptions): object {
+  if (options.port === undefined) return livenessCheck(options);
+  return options.needsCertificate ? readinessCheck(options) : grpcCheck(options);
+}
+
+const readinessCheck = ({ id, host, opsPort }: ConsulRegistrationOptions) => ({
+  CheckID: `${id}-ready`,
+  Name: 'readiness',
+  HTTP: `http://${addressOf(host, opsPort)}/health/ready`,
+  Interval: '2s',
+});
 
 const grpcCheck = ({ id, host, port, grpcHealth = '' }: ConsulRegistrationOptions) => ({
   CheckID: `${id}-grpc`,

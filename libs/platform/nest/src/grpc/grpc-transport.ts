@@ -1,6 +1,12 @@
 import { type MessageHandler, Transport } from '@nestjs/microservices';
 import type { Logger, Metrics } from '@tradepost/observability';
-import { type Call, type ServiceImplementation, RpcServer, type ServiceSpec } from '@tradepost/rpc';
+import {
+  type Call,
+  RpcServer,
+  type RpcServerOptions,
+  type ServiceImplementation,
+  type ServiceSpec,
+} from '@tradepost/rpc';
 import { isObservable, lastValueFrom } from 'rxjs';
 import { PlatformTransport, type TransportOptions } from '../transport/platform-transport.ts';
 import { type GrpcExtras, patternOf } from './grpc-pattern.ts';
@@ -17,6 +23,7 @@ export interface GrpcTransportOptions extends TransportOptions {
   readonly maxMessageBytes?: number;
   readonly log: Logger;
   readonly metrics: Metrics;
+  readonly tls?: RpcServerOptions['tls'];
   /** Needed only for handlers with a bare `@GrpcMethod()`, which does not name its definition. */
   readonly services?: readonly ServiceSpec[];
 }

@@ -46,6 +46,8 @@ export interface PlatformOptions<S extends Settings> {
    * default the application itself listens on `OPS_PORT`.
    */
   readonly hasPublicHttp?: boolean;
+  /** The services that may call this one by gRPC; enforced with GRPC_TLS=mutual, where their names are proved. */
+  readonly callers?: readonly string[];
 }
 
 /**
@@ -65,8 +67,9 @@ export class PlatformModule implements OnApplicationBootstrap, OnApplicationShut
     config,
     database,
     hasPublicHttp = false,
+    callers = [],
   }: PlatformOptions<S>): DynamicModule {
-    const transports = transportsOf(config);
+    const transports = transportsOf(config, callers);
     const providers: Provider[] = [
       {
         provide: PLATFORM,
@@ -128,10 +131,10 @@ function partsOf(config: ConfigSpec<Settings>): Provider[] {
   ];
 }
 
-function transportsOf(config: ConfigSpec<Settings>): Provider[] {
+function transportsOf(config: ConfigSpec<Settings>, callers: readonly string[]): Provider[] {
   const hasEvents = has(config, 'REDIS_URL') && has(config, 'DATABASE_URL');
   return [
-    ...(has(config, 'GRPC_PORT') ? [part(GrpcTransport, createGrpc)] : []),
+    ...(has(config, 'GRPC_PORT') ? [part(GrpcTransport, (platform) => createGrpc(platform, callers))] : []),
     ...(hasEvents ? [part(StreamsTransport, createStreams)] : []),
   ];
 }
@@ -140,14 +143,15 @@ function part(token: Type | Abstract<unknown>, of: (platform: Platform) => unkno
   return { provide: token, useFactory: of, inject: [PLATFORM] };
 }
 
-function createGrpc(platform: Platform): GrpcTransport {
+function createGrpc(platform: Platform, callers: readonly string[]): GrpcTransport {
   const { name: service, config, log, metrics } = platform;
+  const tls = platform.tls && { files: platform.tls, callers };
   const { HOST: host, GRPC_PORT: port = 0, DRAIN_TIMEOUT_MS: drainTimeoutMs } = config;
   const { GRPC_MAX_MESSAGE_BYTES: maxMessageBytes } = config;
   const untilReady = (stopped: AbortSignal) => untilDatabaseAnswers(platform, { stopped });
   return new GrpcTransport({
     ...{ service, host, port, drainTimeoutMs, maxMessageBytes },
-    ...{ log, metrics, untilReady },
+    ...{ log, metrics, untilReady, tls },
   });
 }
 

@@ -18,8 +18,9 @@ import {
   startTracing,
   type Tracing,
 } from '@tradepost/observability';
-import { RpcClients } from '@tradepost/rpc';
+import { RpcClients, TlsFiles } from '@tradepost/rpc';
 import type { Redis } from 'ioredis';
+import { StartFault } from './start-or-exit.ts';
 import { createRedis, type RedisConfig } from './create-redis.ts';
 import { watchDatabase, watchDiscovery, watchRedis } from './platform-metrics.ts';
 
@@ -39,6 +40,8 @@ export interface Platform {
   readonly tracing: Tracing;
   readonly discovery: Discovery;
   readonly clients: RpcClients;
+  /** Only with GRPC_TLS=mutual. */
+  readonly tls: TlsFiles | undefined;
   readonly readiness: Readiness;
   readonly database: Database | undefined;
   readonly redis: Redis | undefined;
@@ -55,6 +58,7 @@ export async function createPlatform(
   const log = new Logger({ service: name, level: config.LOG_LEVEL });
   const tracing = await startTracing(name, config, log);
   const metrics = createMetrics(name, config, log);
+  const tls = openTls(name, config, log, metrics);
   const discovery = createDiscovery({
     driver: config.DISCOVERY,
     consulAddr: config.CONSUL_HTTP_ADDR,
@@ -75,7 +79,9 @@ export async function createPlatform(
     clients: new RpcClients({
       ...{ discovery, metrics, log, caller: name },
       maxMessageBytes: config.GRPC_MAX_MESSAGE_BYTES,
+      tls,
     }),
+    tls,
     database: config.DATABASE_URL
       ? createDatabase(
           ServiceDatabase,
@@ -102,6 +108,7 @@ export function declareDependencies({ readiness, database, redis, clients }: Pla
 
 export async function closePlatform(platform: Platform): Promise<void> {
   platform.clients.close();
+  platform.tls?.close();
   platform.redis?.disconnect();
   platform.discovery.close();
   await platform.database?.close();
@@ -126,6 +133,20 @@ function createDatabase(
   });
   watchDatabase(metrics, database, options.max);
   return database;
+}
+
+function openTls(service: string, config: BaseConfig, log: Logger, metrics: Metrics): TlsFiles | undefined {
+  if (config.GRPC_TLS !== 'mutual') return undefined;
+  const {
+    GRPC_TLS_CERT_FILE: certFile = '',
+    GRPC_TLS_KEY_FILE: keyFile = '',
+    GRPC_TLS_CA_FILE: caFile = '',
+  } = config;
+  try {
+    return new TlsFiles({ certFile, keyFile, caFile, service, log, metrics });
+  } catch (error) {
+    throw new StartFault((error as Error).message, { cause: error });
+  }
 }
 
 function openRedis(config: RedisConfig, log: Logger, metrics: Metrics): Redis {

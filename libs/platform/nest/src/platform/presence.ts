@@ -64,6 +64,7 @@ export class Presence implements BeforeApplicationShutdown {
       host: config.ADVERTISE_HOST,
       port: this.grpc?.port,
       opsPort,
+      needsCertificate: this.platform.tls !== undefined,
       log: (level, message, facts) => log[level](facts ?? {}, message),
     });
     this.registration = registration;

@@ -12,7 +12,7 @@ export function testPlatform(name: string, config: BaseConfig, parts: Partial<Pl
   const discovery =
     parts.discovery ?? createDiscovery({ driver: 'static', scheme: `test-${name}-${++made}` });
   return {
-    ...{ name, config, log, metrics, discovery, database: undefined, redis: undefined },
+    ...{ name, config, log, metrics, discovery, database: undefined, redis: undefined, tls: undefined },
     tracing: { close: () => Promise.resolve() },
     clients: new RpcClients({ discovery, metrics, caller: name }),
     readiness: new Readiness(log),

@@ -6,6 +6,7 @@ import { events, outbox } from './messaging.ts';
 import { processMetrics } from './process.ts';
 import { rpc } from './rpc.ts';
 import { sagas } from './sagas.ts';
+import { tls } from './tls.ts';
 
 export { HTTP_METHODS, type HttpMethod, methodLabel, UNMATCHED } from './http.ts';
 export { RPC_CODES, rpcCode } from './rpc.ts';
@@ -21,4 +22,5 @@ export const PLATFORM_SERIES = {
   events,
   sagas,
   mail,
+  tls,
 };
