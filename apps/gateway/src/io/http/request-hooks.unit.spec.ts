@@ -253,6 +253,7 @@ describe('the metrics of requests', () => {
     await gateway.ask('/carts/x');
     await gateway.ask('/products/a-mug');
     await gateway.ask('/nothing');
+    await gateway.ask('/products', { method: 'PROPFIND' as never });
     await gateway.ask('', { url: '/docs' });
     const counted = (await gateway.metrics.export())
       .split('\n')
@@ -265,6 +266,7 @@ describe('the metrics of requests', () => {
       ['GET', '/api/v1/carts/{id}', '400'],
       ['GET', '/api/v1/products/{slug}', '200'],
       ['GET', 'unmatched', '404'],
+      ['_OTHER', 'unmatched', expect.any(String)],
       ['GET', '/docs', '200'],
     ]);
   });
