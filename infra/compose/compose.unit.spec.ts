@@ -102,6 +102,12 @@ describe('compose', () => {
   it('gives the migration everybody’s password', () =>
     expect(passwordsFrom(environmentOf(production, 'migrate'))).toMatchObject({ user: 'another-one' }));
 
+  // The image says production, in which the published passwords of development are refused.
+  it('migrates with the passwords of development only in development', () => {
+    expect(environmentOf(development, 'migrate')).toMatchObject({ NODE_ENV: 'development' });
+    expect(environmentOf(production, 'migrate')).toMatchObject({ NODE_ENV: 'production' });
+  });
+
   it('limits the memory of every container', () => {
     const unlimited = Object.entries(production).filter(
       ([, { mem_limit }]) => !/^\d+[mg]$/.test(mem_limit ?? ''),

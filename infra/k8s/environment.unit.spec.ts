@@ -85,6 +85,7 @@ describe('the cluster', () => {
 
   it('gives the migration everybody’s password', () => {
     const env = podEnvironment(containerOf('Job', 'migrate'), kind);
+    expect(env).toMatchObject({ NODE_ENV: 'development' });
     expect(Object.keys(passwordsFrom(env))).toHaveLength(5);
     expect(env['DATABASE_URL']).toMatch(/^postgres:\/\/postgres:[^$]+@postgres:5432\/postgres$/);
   });
