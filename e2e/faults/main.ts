@@ -58,7 +58,7 @@ async function prove(
   const size = { items: ITEMS, rushed: buyers > 0 ? RUSHED : 0, users: Math.floor(shoppers / 2) };
   const { baseUrl } = stack.file;
   const data = await createTestData(stack.file, history, { seed, size });
-  await buySplit(data.split, history, { baseUrl, seed, buyers: SPLIT_BUYERS });
+  if (!options.calm) await buySplit(data.split, history, { baseUrl, seed, buyers: SPLIT_BUYERS });
   if (data.rushed) {
     await rush(data.rushed, history, { baseUrl, seed, buyers });
     say(`${since()}  ${buyers} buyers of ${RUSHED} pieces`);
@@ -66,9 +66,12 @@ async function prove(
   const plan = planFaults({ seed, loadMs, count, only, apps: stack.apps });
   say(`${since()}  seed ${seed}: ${shoppers} shoppers for ${loadMs / 1_000} s, ${plan.length} faults`);
   const saboteur = new Saboteur(stack, seed, (line) => say(`${since()}  ${line}`));
+  const isEnough = options.untilClosed ? inputClosed() : () => false;
+  say(`${since()}  customers shop`);
   let faults: string[];
   try {
-    const load = runLoad(data, history, { baseUrl, seed, shoppers, ms: loadMs });
+    const { calm } = options;
+    const load = runLoad(data, history, { baseUrl, seed, shoppers, ms: loadMs, calm, isEnough });
     const [done] = await Promise.all([saboteur.run(plan), load]);
     faults = done.map(({ what }) => what);
   } finally {
@@ -82,6 +85,12 @@ async function prove(
   const records = await readRecords(stack.file.databaseAdminUrl, stack.file.redisUrl);
   const verdicts = judge({ records, history: history.entries, startedAt });
   return { seed, calls: history.entries.length, faults, unhealed, verdicts };
+}
+
+function inputClosed(): () => boolean {
+  let isClosed = false;
+  process.stdin.on('end', () => (isClosed = true)).resume();
+  return () => isClosed;
 }
 
 function print({ seed, verdicts }: Result, history: History): void {

@@ -13,6 +13,10 @@ export interface Options {
   rush: number;
   healMs: number;
   json: boolean;
+  /** Customers only, whose payments work: no staff, no rush. */
+  calm: boolean;
+  /** Customers shop until standard input is closed, instead of for a time. */
+  untilClosed: boolean;
 }
 
 export const USAGE = `npm run prove -- [options]
@@ -24,6 +28,8 @@ export const USAGE = `npm run prove -- [options]
   --faults N                  how many faults; 0 for none (default: one about every 6 s)
   --only kill,redis,…         kinds of faults: ${KINDS.join(', ')}; or one with its target, such as kill:order
   --heal-seconds N            how long the shop may take to finish all work (default 120)
+  --calm                      customers only, whose payments work: no staff, no rush
+  --until-closed              customers shop until standard input is closed
   --json                      the result as JSON, progress goes to stderr
   --self-test                 breaks one rule after the other in a copy of the source: each must be detected`;
 
@@ -42,6 +48,8 @@ export function readOptions(args: string[]): Options {
         only: { type: 'string', default: '' },
         'heal-seconds': { type: 'string', default: '120' },
         json: { type: 'boolean', default: false },
+        calm: { type: 'boolean', default: false },
+        'until-closed': { type: 'boolean', default: false },
       },
     });
     const seconds = values.seconds ?? String(numberOf('minutes', values.minutes ?? '2', 0) * 60);
@@ -54,6 +62,8 @@ export function readOptions(args: string[]): Options {
       only: kindsOf(values.only),
       healMs: numberOf('heal-seconds', values['heal-seconds'], 1) * 1_000,
       json: values.json,
+      calm: values.calm,
+      untilClosed: values['until-closed'],
     };
   } catch (fault) {
     throw new Error(`${(fault as Error).message}\n\n${USAGE}`, { cause: fault });

@@ -16,7 +16,7 @@ export interface Options {
 export const USAGE = `npm start -- [options]
   --reset                 drop all stored data first
   --instances a=3,b=2     how many of which service; a number alone is for each of them (${services.filter(canHaveInstances).map(({ app }) => app)})
-  --with prometheus       also run a Prometheus that scrapes the services
+  --with prometheus       also run Prometheus with the alerts, and Alertmanager
   --with traces           also record every trace, and show them on a page
 Variables that can be set are listed in .env.example.`;
 

@@ -18,6 +18,7 @@ export interface StackFile {
   redisUrl: string;
   consulUrl: string;
   sandboxUrl: string;
+  smtpUrl: string;
   /** Page and API of the mail catcher; missing when mails go to a server that is not ours. */
   mailPage?: string | undefined;
   supervisorPid: number;
@@ -47,6 +48,7 @@ export function writeStackFile(stack: Stack, { servers, addresses, instances, ac
     redisUrl: servers.redisUrl,
     consulUrl: servers.consulUrl,
     sandboxUrl: addresses.sandboxUrl,
+    smtpUrl: addresses.smtpUrl,
     mailPage: servers.mailPage,
     supervisorPid: process.pid,
     accounts,

@@ -6,6 +6,7 @@ import { purchaseCommand } from './first-purchase.ts';
 import { readOptions } from './options.ts';
 import { holderOf } from './processes/port-holder.mjs';
 import { claim, isFree } from './processes/ports.ts';
+import { startAlertmanager } from './parts/alertmanager.ts';
 import type { Part } from './parts/part.ts';
 import { startPrometheus } from './parts/prometheus.ts';
 import { startTracePage, tracesTo } from './parts/trace-page.ts';
@@ -28,8 +29,8 @@ async function start(stopRequested: Promise<void>): Promise<number> {
     ? await step('Traces', () => startTracePage(stack))
     : undefined;
   const shop = await openShop(stack, { gatewayPort, ...options, env: traces ? tracesTo(traces) : {} });
-  const prometheus = options.with.includes('prometheus') ? await scrape(shop) : undefined;
-  await introduce(shop, [prometheus, traces]);
+  const monitoring = options.with.includes('prometheus') ? await monitor(shop) : [];
+  await introduce(shop, [...monitoring, traces]);
   await stopRequested;
   return 0;
 }
@@ -44,9 +45,16 @@ async function publicPort(): Promise<number> {
   );
 }
 
-function scrape({ file }: Shop): Promise<Part | undefined> {
-  const targets = file.services.map(({ app, opsUrl }) => ({ app, opsUrl }));
-  return step('Prometheus', () => startPrometheus(stack, targets));
+/** Alerts go to the mail catcher, never to a mail server that is not ours. */
+async function monitor({ file }: Shop): Promise<Part[]> {
+  const smtpUrl = file.smtpUrl;
+  const alertmanager = file.mailPage
+    ? await step('Alertmanager', () => startAlertmanager(stack, { smtpUrl }))
+    : undefined;
+  const prometheus = await step('Prometheus', () =>
+    startPrometheus(stack, { services: file.services, alertmanager }),
+  );
+  return [prometheus, alertmanager].filter((part) => part !== undefined);
 }
 
 async function introduce({ baseUrl, accounts, file }: Shop, extras: (Part | undefined)[]): Promise<void> {

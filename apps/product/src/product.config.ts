@@ -18,6 +18,11 @@ export const productConfig = defineConfig({
     min: 50,
     doc: 'ms between searches for expired stock holds',
   }),
+  STOCK_CHECK_MS: integer({
+    default: 300_000,
+    min: 100,
+    doc: 'ms between comparisons of stock levels with their movements',
+  }),
 });
 
 export type ProductConfig = ConfigOf<typeof productConfig>;

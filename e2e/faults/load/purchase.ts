@@ -36,12 +36,15 @@ export class Purchase {
   private readonly caller: Caller;
   private readonly random: Random;
   private readonly payer: Payer;
+  /** The token of every purchase; a random one when undefined. */
+  private readonly pay: string | undefined;
   /** Purchased and not cancelled. */
   readonly bought: Bought[] = [];
 
-  constructor(caller: Caller, random: Random) {
+  constructor(caller: Caller, random: Random, pay?: string) {
     this.caller = caller;
     this.random = random;
+    this.pay = pay;
     this.payer = new Payer(caller, random);
   }
 
@@ -144,6 +147,7 @@ export class Purchase {
   }
 
   private token(): string {
+    if (this.pay !== undefined) return this.pay;
     let left = this.random.between(1, 100);
     for (const [token, share] of TOKENS) if ((left -= share) <= 0) return token;
     return 'tok_ok';

@@ -30,12 +30,17 @@ export class Shopper {
   private who: Record<string, string> = {};
   private readonly purchase: Purchase;
 
-  constructor(caller: Caller, random: Random, data: TestData, session: Session) {
+  constructor(
+    caller: Caller,
+    random: Random,
+    { data, pay }: { data: TestData; pay: string | undefined },
+    session: Session,
+  ) {
     this.caller = caller;
     this.random = random;
     this.data = data;
     this.session = session;
-    this.purchase = new Purchase(caller, random);
+    this.purchase = new Purchase(caller, random, pay);
   }
 
   async shopUntil(isOver: () => boolean): Promise<void> {

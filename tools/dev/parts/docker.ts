@@ -32,3 +32,17 @@ export function container({
     origin: `docker image ${image}`,
   };
 }
+
+/** Prometheus and Alertmanager scrape and call addresses of this machine, so they share its network. */
+export function monitoringContainer(name: string, image: string, folders: string[]): Program | undefined {
+  const docker = onPath('docker');
+  const isUsable =
+    docker &&
+    process.platform === 'linux' &&
+    spawnSync(docker, ['info'], { stdio: 'ignore', timeout: 10_000 });
+  if (!docker || !isUsable || isUsable.status !== 0) return undefined;
+  const mounted = folders.flatMap((folder) => ['--volume', `${folder}:${folder}`]);
+  const user = `${process.getuid?.() ?? 0}:${process.getgid?.() ?? 0}`;
+  const flags = ['--rm', '--name', `tradepost-${name}`, '--network', 'host', '--user', user, ...mounted];
+  return { command: docker, args: ['run', ...flags, image], origin: `docker image ${image}` };
+}

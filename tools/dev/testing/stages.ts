@@ -14,6 +14,7 @@ const TYPES = ['-p', 'tsconfig.json', '--incremental', '--tsBuildInfoFile', '.lo
 const LAYERS = ['--config', '.dependency-cruiser.mjs', 'apps', 'libs'];
 const RUNTIMES = 'tools/runtimes/main.ts';
 const DASHBOARDS = 'infra/grafana/main.ts';
+const DRILLS = 'tools/drill/main.ts';
 
 /** Everything `npm test` runs. Checks run two at a time, so the long ones come first; the rest one by one. */
 export const stages: Stage[] = [
@@ -40,6 +41,11 @@ export const stages: Stage[] = [
   jest('integration', '.int.spec', { needs: 'parts', workers: 1 }),
   // It fetches browsers and a second Node, which `npm run verify` should not need.
   check('runtimes', [path.join(root, RUNTIMES)], { needed: RUNTIMES, needs: 'parts' }),
+  check('drill', [path.join(root, DRILLS), '--quick'], {
+    needed: DRILLS,
+    needs: 'parts',
+    skipCode: NOT_CHECKED,
+  }),
   endToEnd,
   // After the journeys, which have left something of everything; before the proof, which takes parts of the shop away.
   check('dashboards', [path.join(root, DASHBOARDS), '--check'], {

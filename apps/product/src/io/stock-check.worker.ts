@@ -1,11 +1,11 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { type Database, sql } from '@tradepost/database';
-import { BackgroundTask } from '@tradepost/nest';
+import { BackgroundTask, CONFIG } from '@tradepost/nest';
 import { Logger, Metrics } from '@tradepost/observability';
+import type { ProductConfig } from '../product.config.ts';
 import { PRODUCT_SERIES } from '../product.series.ts';
 import { ProductDatabase } from './product-database.ts';
 
-const EVERY_MS = 300_000;
 const MAX_REPORTED = 100;
 
 /** A level that is not the sum of its movements. */
@@ -33,11 +33,12 @@ export class StockCheck extends BackgroundTask {
   private readonly wrongLevels;
 
   constructor(
+    @Inject(CONFIG) config: Pick<ProductConfig, 'STOCK_CHECK_MS'>,
     private readonly db: ProductDatabase,
     private readonly log: Logger,
     metrics: Metrics,
   ) {
-    super({ name: 'stock check', everyMs: EVERY_MS, log });
+    super({ name: 'stock check', everyMs: config.STOCK_CHECK_MS, log });
     this.wrongLevels = metrics.gauge(PRODUCT_SERIES.levelsWrong);
   }
 
