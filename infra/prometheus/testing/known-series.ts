@@ -1,8 +1,5 @@
-import { CART_SERIES } from '../../../apps/cart/src/cart.series.ts';
-import { GATEWAY_SERIES } from '../../../apps/gateway/src/gateway.series.ts';
-import { ORDER_SERIES } from '../../../apps/order/src/order.series.ts';
-import { PRODUCT_SERIES } from '../../../apps/product/src/product.series.ts';
-import { type Declaration, PLATFORM_SERIES } from '@tradepost/observability';
+import type { Declaration } from '@tradepost/observability';
+import { readSeries } from '../../../tools/docs/series.ts';
 import { type Matcher, seriesIn } from '../promql.ts';
 
 // Target labels, which every series has.
@@ -28,29 +25,14 @@ const OF_EVERY_PROCESS: Record<string, string[]> = {
   nodejs_active_handles_total: [],
 };
 
-const OF_APPS = [CART_SERIES, GATEWAY_SERIES, ORDER_SERIES, PRODUCT_SERIES];
-const groups: Record<string, Declaration>[] = [...Object.values(PLATFORM_SERIES), ...OF_APPS];
-const declared = groups.flatMap((group) => Object.values(group));
+// What docs/metrics.md lists.
+const declared = (await readSeries()).flatMap(({ series }) => series);
 const declarations = new Map(declared.map((one) => [one.name, one]));
 
 /** Every series of the shop with its labels. */
 const EXPORTED: Record<string, string[]> = {
   ...OF_EVERY_PROCESS,
   ...Object.fromEntries(declared.map(({ name, labels }) => [name, Object.keys(labels)])),
-  order_completion_seconds: ['outcome'],
-  order_revenue_minor_total: ['currency'],
-  order_refunded_minor_total: ['currency'],
-  order_refunds_total: ['outcome'],
-  orders_in_review: [],
-  orders_oldest_pending_age_seconds: [],
-  payment_operations_total: ['provider', 'operation', 'outcome'],
-  payment_operation_duration_seconds: ['provider', 'operation', 'outcome'],
-  stock_held_units: [],
-  carts_active: ['owner'],
-  user_sign_ins_total: ['outcome'],
-  user_registrations_total: [],
-  reconciliation_last_run_timestamp_seconds: [],
-  tls_certificate_expiry_timestamp_seconds: ['certificate'],
 };
 
 /** What an expression reads that neither the shop exports nor a rule records. */
