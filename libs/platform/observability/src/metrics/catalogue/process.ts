@@ -21,8 +21,8 @@ export const processMetrics = {
   }),
   certificateExpiry: gauge({
     name: 'tls_certificate_expiry_timestamp_seconds',
-    help: 'When a certificate of TLS_CERTIFICATE_FILES ends',
-    labels: { certificate: atMost(5, 'names that the setting gives: server, client, ca') },
+    help: 'When a certificate ends: that of gRPC (server), its authority (ca), and those of TLS_CERTIFICATE_FILES',
+    labels: { certificate: atMost(5, 'names: server, ca, and those that the setting gives') },
     aggregation: 'max',
   }),
   dependencyUp: gauge({
