@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { render } from '../testing/kustomize.ts';
 import { containersOf, type Manifest, podOf, titleOf } from '../testing/manifest.ts';
 import { connectionsIn, type Peer, peersOf } from '../testing/network.ts';
-import { settingsWithDefaults } from '../testing/service-configs.ts';
+import { apps, settingsOf, settingsWithDefaults } from '../testing/service-configs.ts';
 
 const folder = path.join(import.meta.dirname, 'overlays/production');
 const production = render(folder);
@@ -25,6 +25,16 @@ describe('production', () => {
       [...keys.matchAll(/`([\w.-]+)`/g)].map(([, key]) => `${namespace}/${name}: ${key}`),
     );
     expect(secretsIn(production).toSorted()).toEqual(listed.toSorted());
+  });
+
+  it.each([...MESHED, 'storefront'])('gives %s only variables that it knows', (app) => {
+    const [container] = podOf(the('Deployment', app))?.containers ?? [];
+    const names = (container?.env ?? []).map(({ name }) => name);
+    const texts = JSON.stringify(container?.env);
+    const unknown = names.filter((name) => !settingsOf(app).includes(name) && !texts.includes(`$(${name})`));
+    expect(unknown).toEqual([]);
+    const shared = Object.keys(the('ConfigMap', 'settings').data ?? {});
+    expect(shared.filter((name) => !apps.flatMap(settingsOf).includes(name))).toEqual([]);
   });
 
   it('runs images by digest', () => {
