@@ -20,7 +20,7 @@ const PLATFORM_TITLES: Record<keyof typeof PLATFORM_SERIES, string> = {
   events: 'Event streams: services that consume events',
   sagas: 'Sagas: order',
   mail: 'Mail: order, user',
-  tls: 'Certificates: services that call or answer by gRPC with GRPC_TLS=mutual',
+  tls: 'Certificates: every process',
 };
 
 /** Every declared series: the platform's and each app's own, from `apps/*\/src/*.series.ts`. */

@@ -7,9 +7,6 @@ import { watchLog } from './process-metrics.ts';
 export interface MetricsConfig {
   readonly METRICS: boolean;
   readonly TLS_CERTIFICATE_FILES: Readonly<Record<string, string>>;
-  /** Empty: none. */
-  readonly GRPC_TLS_CERT_FILE?: string | undefined;
-  readonly GRPC_TLS_CA_FILE?: string | undefined;
   readonly OTEL_RESOURCE_ATTRIBUTES: Readonly<Record<string, string>>;
 }
 
@@ -22,13 +19,6 @@ export function createMetrics(service: string, config: MetricsConfig, log: Logge
     ...(version && { version }),
   });
   watchLog(metrics, log);
-  watchCertificates(metrics, certificatesOf(config));
+  watchCertificates(metrics, config.TLS_CERTIFICATE_FILES);
   return metrics;
 }
-
-/** Those of gRPC, which proves itself with one certificate to both sides, and those that the shop's own setting names. */
-const certificatesOf = ({ GRPC_TLS_CERT_FILE, GRPC_TLS_CA_FILE, TLS_CERTIFICATE_FILES }: MetricsConfig) => ({
-  ...(GRPC_TLS_CERT_FILE && { server: GRPC_TLS_CERT_FILE }),
-  ...(GRPC_TLS_CA_FILE && { ca: GRPC_TLS_CA_FILE }),
-  ...TLS_CERTIFICATE_FILES,
-});

@@ -164,17 +164,11 @@ describe('a certificate', () => {
     const folder = await mkdtemp(path.join(tmpdir(), 'certificates-'));
     const file = path.join(folder, 'tls.crt');
     await writeFile(file, CERTIFICATE);
-    const missing = path.join(folder, 'missing.crt');
-    const files = {
-      TLS_CERTIFICATE_FILES: { edge: file },
-      GRPC_TLS_CERT_FILE: file,
-      GRPC_TLS_CA_FILE: missing,
-    };
-    const config = { METRICS: true, ...files, OTEL_RESOURCE_ATTRIBUTES: {} };
+    const files = { server: file, ca: path.join(folder, 'missing.crt') };
+    const config = { METRICS: true, TLS_CERTIFICATE_FILES: files, OTEL_RESOURCE_ATTRIBUTES: {} };
     const text = await createMetrics('test', config, aLog().log).export();
     expect(text.match(/^tls_certificate_expiry_timestamp_seconds\{.*/gm)).toEqual([
       `tls_certificate_expiry_timestamp_seconds{certificate="server",service_name="test"} ${ENDS}`,
-      `tls_certificate_expiry_timestamp_seconds{certificate="edge",service_name="test"} ${ENDS}`,
     ]);
     await rm(folder, { recursive: true });
   });

@@ -19,12 +19,6 @@ export const processMetrics = {
     help: 'Lines of the log by level',
     labels: { level: ['debug', 'info', 'warn', 'error'] },
   }),
-  certificateExpiry: gauge({
-    name: 'tls_certificate_expiry_timestamp_seconds',
-    help: 'When a certificate ends: that of gRPC (server), its authority (ca), and those of TLS_CERTIFICATE_FILES',
-    labels: { certificate: atMost(5, 'names: server, ca, and those that the setting gives') },
-    aggregation: 'max',
-  }),
   dependencyUp: gauge({
     name: 'dependency_up',
     help: '1 when the process reached it at the last use, else 0',

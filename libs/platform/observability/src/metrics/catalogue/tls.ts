@@ -1,10 +1,10 @@
-import { gauge } from '../declaration.ts';
+import { atMost, gauge } from '../declaration.ts';
 
 export const tls = {
   expiry: gauge({
     name: 'tls_certificate_expiry_timestamp_seconds',
-    help: 'When the certificate that is in use ends; only with GRPC_TLS=mutual',
-    labels: { certificate: ['server', 'client', 'ca'] },
+    help: 'When a certificate ends: those in use with GRPC_TLS=mutual, and those of TLS_CERTIFICATE_FILES',
+    labels: { certificate: atMost(8, 'names: server, client, ca, and those of TLS_CERTIFICATE_FILES') },
     aggregation: 'max',
   }),
 };
