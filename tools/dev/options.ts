@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { Stop } from './console.ts';
 import { canHaveInstances, services } from './services.ts';
 
-const EXTRAS = ['prometheus', 'traces'] as const;
+const EXTRAS = ['prometheus', 'traces', 'tls'] as const;
 
 export type Extra = (typeof EXTRAS)[number];
 
@@ -18,6 +18,7 @@ export const USAGE = `npm start -- [options]
   --instances a=3,b=2     how many of which service; a number alone is for each of them (${services.filter(canHaveInstances).map(({ app }) => app)})
   --with prometheus       also run Prometheus with the alerts, and Alertmanager
   --with traces           also record every trace, and show them on a page
+  --with tls              services call each other by mutual TLS, with certificates made for this start
 Variables that can be set are listed in .env.example.`;
 
 export function readOptions(args: string[]): Options {

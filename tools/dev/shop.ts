@@ -18,6 +18,8 @@ export interface ShopOptions {
   reset: boolean;
   /** Added to the environment of every service. */
   env?: Record<string, string>;
+  /** Added to that of each app. */
+  envOf?: ReadonlyMap<string, Record<string, string>>;
 }
 
 export interface Shop {
@@ -118,5 +120,7 @@ function environment(
   addresses: StackAddresses,
   options: ShopOptions,
 ): Record<string, string> {
-  return { ...environmentOf(instance.service, addresses), ...options.env, ...portVariables(instance) };
+  const { env, envOf } = options;
+  const own = envOf?.get(instance.service.app);
+  return { ...environmentOf(instance.service, addresses), ...env, ...own, ...portVariables(instance) };
 }

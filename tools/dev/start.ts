@@ -10,6 +10,7 @@ import { startAlertmanager } from './parts/alertmanager.ts';
 import type { Part } from './parts/part.ts';
 import { startPrometheus } from './parts/prometheus.ts';
 import { startTracePage, tracesTo } from './parts/trace-page.ts';
+import { issueCertificates } from './certificates.ts';
 import { openShop, type Shop } from './shop.ts';
 import { openStack, root } from './stack.ts';
 import { supervise } from './supervision.ts';
@@ -28,7 +29,9 @@ async function start(stopRequested: Promise<void>): Promise<number> {
   const traces = options.with.includes('traces')
     ? await step('Traces', () => startTracePage(stack))
     : undefined;
-  const shop = await openShop(stack, { gatewayPort, ...options, env: traces ? tracesTo(traces) : {} });
+  const tls = options.with.includes('tls') ? { envOf: issueCertificates(stack) } : {};
+  const env = traces ? tracesTo(traces) : {};
+  const shop = await openShop(stack, { gatewayPort, ...options, env, ...tls });
   const monitoring = options.with.includes('prometheus') ? await monitor(shop) : [];
   await introduce(shop, [...monitoring, traces]);
   await stopRequested;
