@@ -66,8 +66,12 @@ export function pinoOptions({ service, level }: { service: string; level: string
 }
 
 // What Postgres reports about the row that broke a constraint ("Key (email)=(…) exists") and the statement around it;
-// and the whole connection, which the pool attaches to the error of an idle one that breaks.
-const VALUES = ['detail', 'where', 'internalQuery', 'parameters', 'hint', 'client', 'meta'];
+// the whole connection, which the pool attaches to the error of an idle one that breaks; and the command that Redis
+// refused with its arguments: a login's password, an event's payload.
+const VALUES = [
+  ...['detail', 'where', 'internalQuery', 'parameters', 'hint', 'client', 'meta'],
+  ...['command', 'previousErrors'],
+];
 
 // Prisma writes every argument of a call that it refuses into the message, and so into the stack.
 const ARGUMENTS = /invocation:\n\n\{[\s\S]*?\n\}\n/g;

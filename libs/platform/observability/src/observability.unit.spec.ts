@@ -71,6 +71,17 @@ describe('the log', () => {
     expect(lines[0]).not.toMatch(/connectionParameters|SELECT/);
   });
 
+  it('reports what Redis refused without the arguments of the command', () => {
+    const { log, lines } = aLog();
+    const command = { name: 'hello', args: ['3', 'AUTH', 'shop', 'secret-word'] };
+    const refused = Object.assign(new Error('WRONGPASS invalid username-password pair'), { command });
+    const aborted = Object.assign(new Error('EXECABORT'), { command, previousErrors: [refused] });
+    log.warn({ err: refused }, 'refused');
+    log.warn({ err: aborted }, 'aborted');
+    expect(lines[0]).toContain('WRONGPASS');
+    expect(lines.join('')).not.toContain('secret-word');
+  });
+
   it('is one line per message, whatever it contains', () => {
     const { log, lines } = aLog();
     log.error({ err: new Error('two\nlines') }, 'a\nb');
