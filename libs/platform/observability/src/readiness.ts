@@ -22,7 +22,8 @@ interface Dependency {
   running: Promise<boolean> | undefined;
 }
 
-const CHECK_MS = 1_000;
+// Less than the second after which Consul's check of /health/ready fails: a slow dependency must not remove the instance.
+const CHECK_MS = 500;
 const PAUSE_MS = { first: 20, max: 500 };
 const WARN_AFTER_MS = 5_000;
 
