@@ -217,6 +217,13 @@ describe('a running shop', () => {
     expect(found.get('cart')).toBe('problem: is not ready: not ready postgres: connection refused');
   });
 
+  it('warns of a service that is ready only if a dependency is down', async () => {
+    const body = (degraded: string[]) =>
+      JSON.stringify({ status: 'ready', waitingFor: [], degraded, dependencies: {} });
+    expect((await shop(200, body([]))).get('cart')).toBe('ok: ready');
+    expect((await shop(200, body(['redis']))).get('cart')).toBe('warning: is ready, without redis');
+  });
+
   it('names instances that discovery does not find', async () => {
     expect((await shop(200, 'ready')).get('discovery')).toBe('problem: cart: 0 of 1 instances are healthy');
   });

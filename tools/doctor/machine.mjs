@@ -46,7 +46,8 @@ function availableMemory() {
   const free = Number(/^MemAvailable:\s+(\d+) kB/m.exec(textOf('/proc/meminfo'))?.[1]) * 1024 || os.freemem();
   const limit = Number(textOf('/sys/fs/cgroup/memory.max'));
   const used = Number(textOf('/sys/fs/cgroup/memory.current'));
-  return limit > 0 ? Math.min(free, limit - used) : free;
+  const cached = Number(/^inactive_file (\d+)/m.exec(textOf('/sys/fs/cgroup/memory.stat'))?.[1] ?? 0);
+  return limit > 0 ? Math.min(free, limit - used + cached) : free;
 }
 
 /** Of the clone, and of where root keeps what Postgres needs. */

@@ -33,7 +33,17 @@ async function readiness({ name, opsUrl }) {
   if (answer.fault) return problem(name, `does not answer on ${opsUrl}: ${answer.fault}`, remedy);
   const body = answer.text.trim().replaceAll(/\s+/g, ' ');
   if (answer.status !== 200) return problem(name, `is not ready: ${body}`, remedy);
-  return /degraded/.test(body) ? warning(name, body, remedy) : ok(name, body);
+  const down = degraded(body);
+  return down.length > 0 ? warning(name, `is ready, without ${down.join(', ')}`, remedy) : ok(name, 'ready');
+}
+
+/** The dependencies that are down, of the body of `/health/ready`. */
+function degraded(body) {
+  try {
+    return JSON.parse(body).degraded ?? [];
+  } catch {
+    return [];
+  }
 }
 
 async function registered({ consulUrl, services }) {
