@@ -24,7 +24,8 @@ export class OrderEventMetrics {
 
   private count(event: OrderEvent, before: Order, { updatedAt }: Order): void {
     // An order is confirmed, captured or put to review by changes that follow each other.
-    const sinceMs = updatedAt.getTime() - before.updatedAt.getTime();
+    // Another instance with a clock that is ahead may have made the first.
+    const sinceMs = Math.max(0, updatedAt.getTime() - before.updatedAt.getTime());
     switch (event.type) {
       case 'payment.captured':
         this.completion.observe({ outcome: 'captured' }, sinceMs / 1_000);

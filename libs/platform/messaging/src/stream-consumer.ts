@@ -79,7 +79,8 @@ export class StreamConsumer {
     this.count = (stream, outcome, event) => {
       consumed?.inc({ stream, outcome });
       if (outcome === 'done' && event)
-        delivery?.observe({ stream }, (Date.now() - event.time.getTime()) / 1_000);
+        // The clock of Postgres may be ahead, and a sum that falls looks like a restart.
+        delivery?.observe({ stream }, Math.max(0, Date.now() - event.time.getTime()) / 1_000);
     };
     if (!metrics) return;
     const { redis, service: group, from } = options;
