@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isAway, isUnreachable, wasNotCommitted } from './connection-errors.ts';
+import { isRefused, isUnreachable, wasNotCommitted } from './connection-errors.ts';
 import { isLostRace } from './database-errors.ts';
 
 const ATTEMPTS = 3;
@@ -10,14 +10,15 @@ const READS = /^\s*(select|with)\b/i;
 
 /**
  * A statement outside of a transaction whose connection broke under it. Repeated is what only reads, and what was certainly
- * not committed; a write of which that is unknown fails, and its caller decides.
+ * not committed; a write of which that is unknown fails, and its caller decides. So does whoever waited for a full pool in
+ * vain: waiting again would keep it full.
  */
 export async function repeatUncommitted<T>(text: string, send: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await send();
     } catch (error) {
-      const mayRepeat = wasNotCommitted(error) || (isAway(error) && isRead(text));
+      const mayRepeat = wasNotCommitted(error) || (isRefused(error) && isRead(text));
       if (attempt === ATTEMPTS || !mayRepeat) throw error;
     }
   }

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { DatabaseError } from 'pg';
-import { isRead, retryRolledBack } from './repeats.ts';
+import { isRead, repeatUncommitted, retryRolledBack } from './repeats.ts';
 
 const failing = (code: string, until: number) => {
   const pauses: number[] = [];
@@ -43,3 +43,13 @@ test.each([
   ['INSERT INTO orders SELECT 1', false],
   ['UPDATE orders SET id = 1', false],
 ])('%s: only reads %s', (text, reads) => expect(isRead(text)).toBe(reads));
+
+test.each([
+  ['Connection terminated unexpectedly', 3],
+  ['timeout exceeded when trying to connect', 1],
+])('a read that fails with "%s" is sent %d times at most', async (message, times) => {
+  let sent = 0;
+  const send = () => (sent++, Promise.reject(new Error(message)));
+  await expect(repeatUncommitted('SELECT 1', send)).rejects.toThrow(message);
+  expect(sent).toBe(times);
+});
