@@ -90,8 +90,9 @@ function report(costs: ReadonlyMap<string, number[]>): void {
   }
 }
 
-const median = (numbers: readonly number[]): number =>
-  [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? NaN;
+function median(numbers: readonly number[]): number {
+  return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? NaN;
+}
 
 /** Takes spans and forgets them: what it costs is not the shop's. */
 function startCollector(): Promise<string> {

@@ -26,22 +26,28 @@ export interface Row {
 
 const MOST_TRACES = 500;
 const MOST_SPANS = 5_000;
+const MOST_SPANS_IN_ALL = 100_000;
 
 /** The last traces, in memory. */
 export class TraceStore {
   private readonly traces = new Map<string, ReceivedSpan[]>();
+  private size = 0;
 
   add(spans: readonly ReceivedSpan[]): void {
     for (const span of spans) {
       const known = this.traces.get(span.traceId) ?? [];
-      if (known.length < MOST_SPANS) known.push(span);
+      if (known.length < MOST_SPANS) {
+        known.push(span);
+        this.size++;
+      }
       // The one that changed last is the last to be dropped.
       this.traces.delete(span.traceId);
       this.traces.set(span.traceId, known);
     }
-    for (const id of this.traces.keys()) {
-      if (this.traces.size <= MOST_TRACES) break;
+    for (const [id, oldest] of this.traces) {
+      if (this.traces.size <= MOST_TRACES && this.size <= MOST_SPANS_IN_ALL) break;
       this.traces.delete(id);
+      this.size -= oldest.length;
     }
   }
 

@@ -107,7 +107,7 @@ export const ORDER_SERIES = {
   }),
   lastReconciled: gauge({
     name: 'reconciliation_last_run_timestamp_seconds',
-    help: 'When the last complete run of reconciliation ended; 0: none did in the last seven days',
+    help: 'When the last complete run of reconciliation ended; if none did in the last seven days, when the process started',
     aggregation: 'max',
   }),
 };

@@ -1,4 +1,4 @@
-import { groupBy, sumOf } from '../records/records.ts';
+import { cancelledOf, groupBy, sumOf } from '../records/records.ts';
 import type { Check } from './check.ts';
 
 /** Reasons of movements that are there before the load begins. */
@@ -6,7 +6,7 @@ const INITIAL = ['import', 'set'];
 
 /**
  * Sound, and therefore incomplete: only the initial stock is counted, and every hold of the run as if all stood at once. What
- * is still left then was in stock at any moment.
+ * is still left then was in stock at any moment. Cancelled items have left their hold, and count as held all the same.
  */
 export const soldOutIsSoldOut: Check = {
   name: 'stock.refused-short',
@@ -23,7 +23,7 @@ export const soldOutIsSoldOut: Check = {
     );
     const quantity = (some: { quantity: number }[] = []): number => sumOf(some, (one) => one.quantity);
     const left = (variantId: string): number =>
-      quantity(initial.get(variantId)) - quantity(held.get(variantId));
+      quantity(initial.get(variantId)) - quantity(held.get(variantId)) - cancelledOf(records, variantId);
     const refused = history.filter(
       ({ what, code, expected }) => what === 'order' && code === 'stock.insufficient' && expected,
     );

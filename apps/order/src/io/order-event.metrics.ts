@@ -28,7 +28,8 @@ export class OrderEventMetrics {
     const sinceMs = Math.max(0, updatedAt.getTime() - before.updatedAt.getTime());
     switch (event.type) {
       case 'payment.captured':
-        this.completion.observe({ outcome: 'captured' }, sinceMs / 1_000);
+        // The time of an order that waited for staff was counted when it was put to review.
+        if (before.state === 'confirmed') this.completion.observe({ outcome: 'captured' }, sinceMs / 1_000);
         this.revenue.inc({ currency: event.amount.currency }, event.amount.amountMinor);
         return;
       case 'order.review':

@@ -6,9 +6,11 @@ import { OrderEventMetrics } from './order-event.metrics.ts';
 const at = (second: number): Date => new Date(Date.UTC(2026, 0, 1, 0, 0, second));
 const gbp = (amountMinor: number) => ({ amountMinor, currency: 'GBP' });
 
-async function after(...events: OrderEvent[]): Promise<string> {
+const after = (...events: OrderEvent[]): Promise<string> => afterChange('confirmed', ...events);
+
+async function afterChange(state: Order['state'], ...events: OrderEvent[]): Promise<string> {
   const metrics = new Metrics('order');
-  const before = { state: 'confirmed', updatedAt: at(1) } as Order;
+  const before = { state, updatedAt: at(1) } as Order;
   const decision = { state: { updatedAt: at(3) }, events, isChanged: true } as unknown as OrderDecision;
   new OrderEventMetrics(metrics).saved(before, decision);
   return metrics.export();
@@ -19,6 +21,12 @@ describe('what happened to an order', () => {
     const text = await after({ type: 'payment.captured', amount: gbp(1_299) });
     expect(text).toContain('order_revenue_minor_total{currency="GBP",service_name="order"} 1299');
     expect(text).toContain('order_completion_seconds_sum{service_name="order",outcome="captured"} 2');
+  });
+
+  it('a capture after a review is revenue, and no second end', async () => {
+    const text = await afterChange('review', { type: 'payment.captured', amount: gbp(1_299) });
+    expect(text).toContain('order_revenue_minor_total{currency="GBP",service_name="order"} 1299');
+    expect(text).toContain('order_completion_seconds_count{service_name="order",outcome="captured"} 0');
   });
 
   it('a review ends it, too', async () => {

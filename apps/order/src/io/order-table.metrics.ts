@@ -17,6 +17,9 @@ export class OrderTableMetrics {
     const review = metrics.gauge(ORDER_SERIES.inReview);
     const pendingAge = metrics.gauge(ORDER_SERIES.oldestPendingAge);
     const lastReconciled = metrics.gauge(ORDER_SERIES.lastReconciled);
+    // None may ever have finished; then it is due since this process runs.
+    const startedAt = Date.now() / 1_000;
+    lastReconciled.set(startedAt);
     metrics.onScrape(
       async () => {
         // Ids of orders grow with time: the first one by `orders_by_state` is the oldest.
@@ -28,7 +31,7 @@ export class OrderTableMetrics {
              ORDER BY id DESC LIMIT 1) AS "lastReconciled"`);
         review.set(load.inReview);
         pendingAge.set(load.oldestPendingAge);
-        if (load.lastReconciled !== null) lastReconciled.set(load.lastReconciled);
+        lastReconciled.set(load.lastReconciled ?? startedAt);
       },
       { minAgeMs: TABLE_AGE_MS },
     );

@@ -20,13 +20,12 @@ export const balancerEnded = (balancer: Balancer): unknown => balancers.delete(b
 export const instanceEjected = (service: string): unknown =>
   ejections.set(service, (ejections.get(service) ?? 0) + 1);
 
-/** One entry per service that is or was called. */
+/** One entry per service that is called: of an idle channel nothing is known. */
 export function balancerStates(nowMs = performance.now()): BalancerState[] {
   const byService = Map.groupBy(balancers, ({ service }) => service);
-  const services = new Set([...byService.keys(), ...ejections.keys()]);
-  services.delete('');
-  return [...services].map((service) => {
-    const seen = (byService.get(service) ?? []).flatMap((balancer) => balancer.instances(nowMs));
+  byService.delete('');
+  return [...byService].map(([service, some]) => {
+    const seen = some.flatMap((balancer) => balancer.instances(nowMs));
     const ejected = new Set(seen.filter(({ isEjected }) => isEjected).map(({ key }) => key));
     const ready = new Set(
       seen.filter(({ key, isReady }) => isReady && !ejected.has(key)).map(({ key }) => key),

@@ -31,6 +31,8 @@ export function watchDiscovery(metrics: Metrics, discovery: Discovery): void {
   const ejected = metrics.counter(ejections);
   const counted = new Map<string, number>();
   metrics.onScrape(() => {
+    // An idle channel has no balancer: its last state must not stay.
+    shown.reset();
     for (const { service: upstream, ...state } of balancerStates()) {
       shown.set({ upstream, state: 'healthy' }, state.healthy);
       shown.set({ upstream, state: 'ejected' }, state.ejected);

@@ -143,4 +143,12 @@ function parsed<T>(setting: string, read: () => T): T {
   }
 }
 
-const expiryOf = (pem: Buffer): number => Date.parse(new X509Certificate(pem).validTo) / 1_000;
+const ONE_CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
+
+/** Of the one that ends first: while authorities are replaced, a file has the old and the new one. */
+function expiryOf(pem: Buffer): number {
+  const ends = (pem.toString('latin1').match(ONE_CERTIFICATE) ?? []).map(
+    (one) => Date.parse(new X509Certificate(one).validTo) / 1_000,
+  );
+  return Math.min(...ends);
+}
