@@ -40,6 +40,35 @@ describe.each(added)('$name', ({ service }) => {
     expect(mountedFiles(service).filter((file) => !existsSync(file))).toEqual([]));
 });
 
+describe('containers that end', () => {
+  const production = ['compose.yaml', 'production.yaml'];
+  it.each([['compose.yaml'], production, ['compose.yaml', 'elk.yaml']])(
+    'are waited for by another one, or `up --wait` fails: %s %s',
+    (...files) => {
+      const services = Object.entries(composeServices(files.filter(Boolean), passwords)).filter(
+        ([, { profiles }]) => !profiles,
+      );
+      const awaited = services.flatMap(([, { depends_on: on = [] }]) =>
+        Array.isArray(on)
+          ? []
+          : Object.keys(on).filter((name) => on[name]?.condition === 'service_completed_successfully'),
+      );
+      const ending = services.filter(([, { restart }]) => restart === 'no').map(([name]) => name);
+      expect(ending.filter((name) => !awaited.includes(name))).toEqual([]);
+    },
+  );
+});
+
+describe('Alloy', () => {
+  // Root in its image, and without capabilities no more than another user: /var/lib/alloy is 770 and of the user alloy.
+  it('writes to a folder that its image does not give to another user', () => {
+    const { volumes, command } = observability['alloy'] ?? {};
+    const folder = /--storage\.path=([^,]+)/.exec(String(command))?.[1];
+    expect(volumes).toContain(`alloy:${folder}`);
+    expect(folder).not.toMatch(/^\/var\/lib\/alloy/);
+  });
+});
+
 function mountedFiles({ volumes = [] }: ComposeService): string[] {
   const sources = volumes.map((volume) => volume.split(':')[0] ?? '');
   return sources

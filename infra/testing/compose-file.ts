@@ -7,6 +7,7 @@ export interface ComposeService {
   image?: string;
   build?: { target?: string };
   mem_limit?: string;
+  restart?: string;
   depends_on?: Record<string, { condition: string }> | string[];
   command?: string[];
   environment?: Environment;
