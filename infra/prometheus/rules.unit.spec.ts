@@ -128,6 +128,25 @@ describe('runbooks', () => {
     expect(containers.map(([, one = '']) => one).filter((one) => !known.includes(one))).toEqual([]);
   });
 
+  it('set only variables that compose knows', () => {
+    const texts = readdirSync(runbookFolder).map((file) =>
+      readFileSync(path.join(runbookFolder, file), 'utf8'),
+    );
+    const set = texts.flatMap((text) =>
+      [...text.matchAll(/`(\w+)=\S+ docker compose/g)].map(([, name]) => name),
+    );
+    const compose = readFileSync(path.join(root, 'infra/compose/compose.yaml'), 'utf8');
+    expect(set.length).toBeGreaterThan(0);
+    expect(set.filter((name) => !compose.includes(`\${${name}:-`))).toEqual([]);
+  });
+
+  it('ask Consul with a token, because it answers nobody else', () => {
+    const texts = readdirSync(runbookFolder).map((file) =>
+      readFileSync(path.join(runbookFolder, file), 'utf8'),
+    );
+    expect(texts.join('\n')).not.toMatch(/exec consul-server-\d -- consul /);
+  });
+
   it.each(alertNames.filter((name) => existsSync(path.join(runbookFolder, `${name}.md`))))(
     '%s has its sections and queries that can be run',
     (name) => {
