@@ -52,6 +52,14 @@ describe('production', () => {
     expect(the('ConfigMap', 'settings').data?.['PUBLIC_URL']).toBe('https://shop.example.com');
   });
 
+  it('lets the CA reach the pod that answers for a certificate, by the ingress controller alone', () => {
+    const labels = { 'acme.cert-manager.io/http01-solver': 'true' };
+    const ports = [{ port: 8089, protocol: 'TCP' as const }];
+    const solver: Peer = { ...aPeer('solver', 'tradepost'), labels, ports };
+    const callers = ['ingress-nginx', 'default'].map((namespace) => aPeer(namespace, namespace));
+    expect(connectionsIn(production, callers, [solver])).toEqual(['ingress-nginx -> solver:8089']);
+  });
+
   it('gives each service a certificate that names its service account, and no other one', () => {
     for (const app of MESHED) {
       expect(the('Certificate', `grpc-${app}`).spec).toMatchObject({
@@ -188,6 +196,11 @@ describe('the network of production', () => {
 });
 
 const PROMETHEUS = { 'app.kubernetes.io/name': 'prometheus' };
+
+function aPeer(name: string, namespace: string): Peer {
+  const namespaceLabels = { 'kubernetes.io/metadata.name': namespace };
+  return { ...{ name, namespace, namespaceLabels }, labels: {}, ports: [] };
+}
 
 interface ClusterSpec {
   imageName: string;
