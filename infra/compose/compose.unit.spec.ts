@@ -144,7 +144,13 @@ describe('the settings of production', () => {
 
   it('are checked before anything starts', () => {
     const first = { 'check-settings': { condition: 'service_completed_successfully' } };
-    for (const name of ['postgres', 'redis', 'consul']) expect(production[name]?.depends_on).toEqual(first);
+    const alone = Object.entries(production).filter(([name, { depends_on, profiles }]) => {
+      const waits = depends_on && Object.keys(depends_on).length > 0;
+      return !waits && !profiles && name !== 'check-settings';
+    });
+    expect(alone.map(([name]) => name)).toEqual([]);
+    for (const name of ['postgres', 'redis', 'consul', 'prometheus', 'alertmanager'])
+      expect(production[name]?.depends_on).toEqual(first);
   });
 
   it('are named together when they are missing', () => {
