@@ -133,7 +133,7 @@ describe('runbooks', () => {
       readFileSync(path.join(runbookFolder, file), 'utf8'),
     );
     const set = texts.flatMap((text) =>
-      [...text.matchAll(/`(\w+)=\S+ docker compose/g)].map(([, name]) => name),
+      [...text.matchAll(/`(\w+)=\S+ docker compose/g)].map(([, name = '']) => name),
     );
     const compose = readFileSync(path.join(root, 'infra/compose/compose.yaml'), 'utf8');
     expect(set.length).toBeGreaterThan(0);
