@@ -30,14 +30,14 @@ const CALLS: Record<string, string[]> = {
 const PORTS: Record<string, number> = { postgres: 5432, redis: 6379 };
 
 const strangers: Peer[] = [
-  somebody('a stranger', 'default'),
-  somebody('a stranger with our labels', 'elsewhere', { 'app.kubernetes.io/name': 'order' }),
-  somebody('another program of ours', 'tradepost', { 'app.kubernetes.io/name': 'something-new' }),
-  somebody('another program of monitoring', 'monitoring', { 'app.kubernetes.io/name': 'grafana' }),
+  stranger('a stranger', 'default'),
+  stranger('a stranger with our labels', 'elsewhere', { 'app.kubernetes.io/name': 'order' }),
+  stranger('another program of ours', 'tradepost', { 'app.kubernetes.io/name': 'something-new' }),
+  stranger('another program of monitoring', 'monitoring', { 'app.kubernetes.io/name': 'grafana' }),
 ];
 const guests = [
-  somebody('ingress-nginx', 'ingress-nginx'),
-  somebody('prometheus', 'monitoring', { 'app.kubernetes.io/name': 'prometheus' }),
+  stranger('ingress-nginx', 'ingress-nginx'),
+  stranger('prometheus', 'monitoring', { 'app.kubernetes.io/name': 'prometheus' }),
 ];
 
 describe('the network policies of kind', () => {
@@ -54,7 +54,7 @@ describe('the network policies of kind', () => {
     expect(connectionsIn(kind, strangers, ours)).toEqual([]));
 
   it('let every pod ask for names', () => {
-    const dns = { ...somebody('dns', 'kube-system'), ports: [{ port: 53, protocol: 'UDP' as const }] };
+    const dns = { ...stranger('dns', 'kube-system'), ports: [{ port: 53, protocol: 'UDP' as const }] };
     expect(connectionsIn(kind, ours, [dns])).toHaveLength(ours.length);
   });
 
@@ -101,7 +101,7 @@ function servicesCalledBy(app: string): string[] {
   return [...new Set(owners)].toSorted();
 }
 
-function somebody(name: string, namespace: string, labels = {}): Peer {
+function stranger(name: string, namespace: string, labels = {}): Peer {
   const namespaceLabels = { 'kubernetes.io/metadata.name': namespace };
   return { name, namespace, labels, namespaceLabels, ports: [] };
 }

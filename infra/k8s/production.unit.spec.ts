@@ -157,16 +157,16 @@ describe('the network of production', () => {
     ports: [5432, 8000, 9187].map((port) => ({ port, protocol: 'TCP' })),
   };
   const servers = [...peersOf(production), database];
-  const somebody = (namespace: string, labels = {}): Peer => ({
+  const stranger = (namespace: string, labels = {}): Peer => ({
     ...{ name: namespace, namespace, labels, ports: [] },
     namespaceLabels: { 'kubernetes.io/metadata.name': namespace },
   });
 
   it('lets no stranger reach anything', () =>
-    expect(connectionsIn(production, [somebody('default'), somebody('monitoring')], servers)).toEqual([]));
+    expect(connectionsIn(production, [stranger('default'), stranger('monitoring')], servers)).toEqual([]));
 
   it('lets services, migrations, the operator and Prometheus reach the database', () => {
-    const clients = [...peersOf(production), somebody('cnpg-system'), somebody('monitoring', PROMETHEUS)];
+    const clients = [...peersOf(production), stranger('cnpg-system'), stranger('monitoring', PROMETHEUS)];
     expect(connectionsIn(production, clients, [database]).toSorted()).toEqual(
       [
         ...['cart', 'cnpg-system', 'migrate', 'order', 'product', 'user'].map(
@@ -179,7 +179,7 @@ describe('the network of production', () => {
   });
 
   it('lets Consul ask the readiness of what has a certificate, and Prometheus all ops ports', () => {
-    const clients = [...peersOf(production), somebody('monitoring', PROMETHEUS)];
+    const clients = [...peersOf(production), stranger('monitoring', PROMETHEUS)];
     const ops = connectionsIn(production, clients, servers).filter((one) => one.endsWith(':9464'));
     const scraped = [...MESHED, 'storefront'].map((app) => `monitoring -> ${app}:9464`);
     const checked = ['product', 'user', 'cart', 'order'].map((app) => `consul-agent -> ${app}:9464`);
@@ -225,7 +225,7 @@ function clusterLabels({ spec }: Manifest): Record<string, string> {
   return (spec?.['inheritedMetadata'] as { labels: Record<string, string> }).labels;
 }
 
-/** Secrets that somebody must make, with the keys that are read; those of cert-manager make themselves. */
+/** Secrets that an operator makes, with the keys that are read; those of cert-manager make themselves. */
 function secretsIn(manifests: Manifest[]): string[] {
   const made = manifests.filter(({ kind }) => kind === 'Certificate').map(({ spec }) => spec?.['secretName']);
   const found = manifests.flatMap((one) => {

@@ -64,7 +64,7 @@ const MAY_NOT: [User, ...string[]][] = [
     await expect(once(user, passwords[user], command)).rejects.toThrow(/NOPERM|permissions/i);
   });
 
-  it('lets in nobody without a password', async () => {
+  it('refuses everyone without a password', async () => {
     await expect(once(undefined, undefined, ['ping'])).rejects.toThrow(/NOAUTH|Connection is closed/);
     await expect(once('probe', 'none', ['get', 'events:order'])).rejects.toThrow('NOPERM');
   });

@@ -140,7 +140,7 @@ describe('runbooks', () => {
     expect(set.filter((name) => !compose.includes(`\${${name}:-`))).toEqual([]);
   });
 
-  it('ask Consul with a token, because it answers nobody else', () => {
+  it('ask Consul with a token, because it refuses callers without one', () => {
     const texts = readdirSync(runbookFolder).map((file) =>
       readFileSync(path.join(runbookFolder, file), 'utf8'),
     );

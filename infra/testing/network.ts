@@ -1,7 +1,7 @@
 import { isSelected } from './kustomize-patch.ts';
 import { type Labels, type Manifest, podOf, titleOf } from './manifest.ts';
 
-/** A pod, ours or somebody else's. */
+/** A pod, ours or another program's. */
 export interface Peer {
   name: string;
   namespace: string;

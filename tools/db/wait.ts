@@ -54,7 +54,7 @@ async function until(
       return error.message || String(error.code);
     });
     if (reason === undefined) return;
-    if (performance.now() >= end) throw new Error(`gave up after ${limitMs / 1_000} s: ${reason}`);
+    if (performance.now() >= end) throw new Error(`no answer within ${limitMs / 1_000} s: ${reason}`);
     if (reason !== logged) log(`waiting: ${reason}`);
     logged = reason;
     await sleep(pauseMs);

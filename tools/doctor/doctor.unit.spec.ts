@@ -91,7 +91,7 @@ describe('the machine', () => {
 });
 
 describe('the clone', () => {
-  it('with packages older than the lockfile is told how to install them', async () => {
+  it('reports packages older than the lockfile and how to install them', async () => {
     expect(await finding('packages')).toMatchObject({ level: 'ok' });
     agedTo('node_modules/.package-lock.json', 1);
     expect(await finding('packages')).toMatchObject({

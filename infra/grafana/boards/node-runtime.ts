@@ -79,7 +79,7 @@ function versions() {
   return rows({
     title: 'Versions and age',
     shows: 'What runs where, and for how long.',
-    bad: 'two versions of a service long after a deployment, or an age of minutes that nobody deployed: restarts.',
+    bad: 'two versions of a service long after a deployment, or an age of minutes without a deployment: restarts.',
     runbook: 'CrashLooping',
     unit: 's',
     width: 8,

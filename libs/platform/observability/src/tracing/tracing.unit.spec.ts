@@ -148,12 +148,12 @@ describe('a collector that does not take spans', () => {
       export: (_spans: unknown, done: (result: { code: number }) => void) =>
         done(results.shift() ?? { code: SUCCESS }),
     };
-    const told: object[] = [];
-    const keep = (fields: object) => void told.push(fields);
+    const reported: object[] = [];
+    const keep = (fields: object) => void reported.push(fields);
     const exporter = new ReportedExporter(inner as never, { info: keep, warn: keep });
     const codes: number[] = [];
     for (let i = 0; i < 5; i++) exporter.export([{}, {}] as never, ({ code }) => codes.push(code));
-    expect(told).toEqual([{ err: undefined }, { lostSpans: 4 }, { err: undefined }]);
+    expect(reported).toEqual([{ err: undefined }, { lostSpans: 4 }, { err: undefined }]);
     // Or the SDK would report each of them to its own log.
     expect(codes).toEqual(Array.from(codes, () => SUCCESS));
   });
