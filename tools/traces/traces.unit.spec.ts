@@ -35,6 +35,16 @@ describe('a trace', () => {
   });
 });
 
+it('the oldest traces are dropped when all together have too many spans', () => {
+  const store = new TraceStore();
+  for (let i = 10; i < 31; i++) {
+    const traceId = `${i}`.padEnd(32, '0');
+    store.add(Array.from({ length: 5_000 }, () => aSpan({ traceId })));
+  }
+  expect(store.list()).toHaveLength(20);
+  expect(store.get('10'.padEnd(32, '0'))).toBeUndefined();
+});
+
 describe('the list', () => {
   it('finds a trace by the start of its id, by its route and by an id that a span has', () => {
     const store = new TraceStore();

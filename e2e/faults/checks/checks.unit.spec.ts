@@ -6,6 +6,7 @@ import { also, first } from './planting.ts';
 import { partlyCancelled, sound } from './sound-evidence.ts';
 import { everyKeyAnswered } from './keys.ts';
 import { allSettled } from './orders.ts';
+import { rushSellsAll } from './stock.ts';
 import { logOf } from './violation-log.ts';
 
 const violated = (evidence: Evidence): string[] =>
@@ -47,6 +48,24 @@ test('review is allowed where the provider refused to capture, and only there', 
 test('a refusal as out of stock is right where the holds of the run may have taken it', () => {
   const refusal = { key: 'x', status: 409, outcome: 'no', code: 'stock.insufficient', digest: 'x' } as const;
   expect(violated(also(sound(), { ...refusal, expected: { v: 5 } }))).toEqual([]);
+});
+
+test('an item that staff cancelled was sold in the rush, and held when another was refused', () => {
+  const refusal = { key: 'x', status: 409, outcome: 'no', code: 'stock.insufficient', digest: 'x' } as const;
+  expect(violated(also(partlyCancelled(sound()), { ...refusal, expected: { v: 8 } }))).toEqual([]);
+  const evidence = partlyCancelled(sound());
+  evidence.records.returns = [];
+  const bought = evidence.history.find(({ key }) => key === 'k');
+  Object.assign(bought ?? {}, { variantId: 'v' });
+  expect(rushSellsAll.look(evidence).violations).toEqual([]);
+});
+
+test('more sold in a rush than was wanted is a violation', () => {
+  const evidence = sound();
+  evidence.records.returns = [];
+  const bought = evidence.history.find(({ key }) => key === 'k');
+  Object.assign(bought ?? {}, { variantId: 'v', expected: { v: 1 } });
+  expect(rushSellsAll.look(evidence).violations).toHaveLength(1);
 });
 
 test('an order made during a price change may have either price', () => {

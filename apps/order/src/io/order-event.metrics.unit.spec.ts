@@ -8,9 +8,11 @@ const gbp = (amountMinor: number) => ({ amountMinor, currency: 'GBP' });
 
 const after = (...events: OrderEvent[]): Promise<string> => afterChange('confirmed', ...events);
 
-async function afterChange(state: Order['state'], ...events: OrderEvent[]): Promise<string> {
+const afterChange = (state: Order['state'], ...events: OrderEvent[]): Promise<string> =>
+  counted({ state, updatedAt: at(1) } as Order, events);
+
+async function counted(before: Order, events: OrderEvent[]): Promise<string> {
   const metrics = new Metrics('order');
-  const before = { state, updatedAt: at(1) } as Order;
   const decision = { state: { updatedAt: at(3) }, events, isChanged: true } as unknown as OrderDecision;
   new OrderEventMetrics(metrics).saved(before, decision);
   return metrics.export();
@@ -21,6 +23,12 @@ describe('what happened to an order', () => {
     const text = await after({ type: 'payment.captured', amount: gbp(1_299) });
     expect(text).toContain('order_revenue_minor_total{currency="GBP",service_name="order"} 1299');
     expect(text).toContain('order_completion_seconds_sum{service_name="order",outcome="captured"} 2');
+  });
+
+  it('a confirmation by a clock that is ahead took no time', async () => {
+    const event: OrderEvent = { type: 'payment.captured', amount: gbp(1_299) };
+    const text = await counted({ state: 'confirmed', updatedAt: at(5) } as Order, [event]);
+    expect(text).toContain('order_completion_seconds_sum{service_name="order",outcome="captured"} 0');
   });
 
   it('a capture after a review is revenue, and no second end', async () => {

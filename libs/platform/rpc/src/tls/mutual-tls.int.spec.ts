@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { BinaryReader, BinaryWriter } from '@bufbuild/protobuf/wire';
@@ -228,5 +228,16 @@ describe('the files of a certificate', () => {
     );
     await files.reload();
     expect(await expiry()).toBeGreaterThan(first + 86_400);
+  });
+
+  it('of several authorities, the one that ends first is measured', async () => {
+    const ending = authority.issue({ untilMs: 60_000 }).cert;
+    const paths = written({ uri: uriOf('product') });
+    writeFileSync(paths.caFile, `${authority.cert}${ending}`);
+    const metrics = new Metrics('spec');
+    filesOf('product', paths, metrics);
+    const line = /tls_certificate_expiry_timestamp_seconds\{[^}]*certificate="ca"[^}]*\} (\d+)/;
+    const end = Number(line.exec(await metrics.export('text'))?.[1]);
+    expect(Math.abs(end * 1_000 - Date.now() - 60_000)).toBeLessThan(10_000);
   });
 });
