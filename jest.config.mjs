@@ -3,7 +3,7 @@ export default {
   rootDir: import.meta.dirname,
   testMatch: [
     '<rootDir>/{apps,libs}/**/src/**/*.spec.ts',
-    '<rootDir>/{tools,infra}/**/*.spec.ts',
+    '<rootDir>/{bench,infra,tools}/**/*.spec.ts',
     '<rootDir>/e2e/faults/**/*.spec.ts',
   ],
   modulePathIgnorePatterns: ['/dist/', '<rootDir>/.local/', '<rootDir>/.nx/'],

@@ -29,16 +29,17 @@ export async function load(
     }
   };
   await Promise.all(Array.from({ length: callers }, caller));
+  return rateOf(times, { callers, failures, begin });
+}
+
+export function rateOf(
+  unsorted: readonly number[],
+  { callers, failures, begin }: { callers: number; failures: number; begin: number },
+): Rate {
   const took = (performance.now() - begin) / 1000;
-  times.sort((a, b) => a - b);
+  const times = unsorted.toSorted((a, b) => a - b);
   const at = (share: number): number =>
     times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? NaN;
-  return {
-    callers,
-    perSecond: times.length / took,
-    p50Ms: at(0.5),
-    p99Ms: at(0.99),
-    failures,
-    done: times.length,
-  };
+  const done = times.length;
+  return { callers, perSecond: done / took, p50Ms: at(0.5), p99Ms: at(0.99), failures, done };
 }

@@ -1,18 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { Pool } from 'undici';
+import type { Socket } from 'node:net';
+import { buildConnector, Pool } from 'undici';
 
 export interface Service {
   name: string;
   opsUrl: string;
   pid: number;
 }
+
+/** The sandbox stands for an external provider. */
+export const isOurs = ({ name }: Pick<Service, 'name'>): boolean => name !== 'payment-sandbox';
+
 export interface StackFile {
   baseUrl: string;
   /** Postgres, as a role that may create databases. */
   serverUrl: string;
+  databaseAdminUrl: string;
   redisUrl: string;
+  supervisorPid: number;
   services: Service[];
   accounts: { email: string; password: string; role: string }[];
 }
@@ -34,9 +41,22 @@ interface Answer {
 /** Plain HTTP with kept connections; a status that was not expected is an error. */
 export class Http {
   private readonly pool: Pool;
+  private readonly sockets: Socket[] = [];
 
   constructor(origin: string, connections: number) {
-    this.pool = new Pool(origin, { connections, pipelining: 1 });
+    const connector = buildConnector({});
+    const connect: typeof connector = (options, done) =>
+      connector(options, (...[fault, socket]) => {
+        if (fault) return done(fault, null);
+        this.sockets.push(socket);
+        return done(null, socket);
+      });
+    this.pool = new Pool(origin, { connections, pipelining: 1, connect });
+  }
+
+  /** With heads, as they came over the wire. */
+  bytesReceived(): number {
+    return this.sockets.reduce((sum, { bytesRead }) => sum + bytesRead, 0);
   }
 
   async ask(
@@ -79,22 +99,31 @@ export const address = {
 };
 export const payment = { provider: 'sandbox', token: 'tok_ok' };
 
-/** Creates products until the shop has this number of the bench's own, and returns their variants. */
+/** Variants of the bench's own products, which are made when the shop does not have as many. */
 export async function benchVariants(
   http: Http,
   staff: Record<string, string>,
   count: number,
 ): Promise<string[]> {
-  const ids: string[] = [];
+  const last = await http.send('GET', `/api/v1/products/bench-${count - 1}`);
+  if (last.status === 404) await makeProducts(http, staff, count);
+  return Promise.all(Array.from({ length: count }, (_, n) => variantOf(http, n)));
+}
+
+async function makeProducts(http: Http, staff: Record<string, string>, count: number): Promise<void> {
   for (let from = 0; from < count; from += 50) {
     const products = Array.from({ length: Math.min(50, count - from) }, (_, n) => aProduct(from + n));
-    const text = await http.ask('POST', '/api/v1/admin/imports/products', 200, { products }, staff);
-    const { results } = JSON.parse(text) as { results: { variants: { id: string }[] }[] };
-    ids.push(...results.flatMap((one) => one.variants.map((variant) => variant.id)));
+    await http.ask('POST', '/api/v1/admin/imports/products', 200, { products }, staff);
     process.stderr.write(`\r${from + products.length} of ${count} products`);
   }
   process.stderr.write('\n');
-  return ids;
+}
+
+async function variantOf(http: Http, n: number): Promise<string> {
+  const page = JSON.parse(await http.ask('GET', `/api/v1/products/bench-${n}`, 200)) as {
+    variants: { id: string }[];
+  };
+  return page.variants[0]?.id ?? '';
 }
 
 const WORDS = ['oak', 'linen', 'copper', 'wool', 'stone', 'willow', 'slate', 'brass', 'ash', 'clay'];

@@ -33,12 +33,18 @@ describe('the options of npm start', () => {
   it('gives each service that can have several as many as a number alone says', () =>
     expect(readOptions(['--instances', '2']).instances).toEqual({ product: 2, user: 2, cart: 2, order: 2 }));
 
+  it('names the stack, whose folder and database it is', () => {
+    expect(readOptions([]).stack).toBe('dev');
+    expect(readOptions(['--stack', 'bench-off']).stack).toBe('bench-off');
+  });
+
   it.each([
     ['--instances=0', 'no service "0"'],
     ['--instances=prodct=2', 'there is no service "prodct"'],
     ['--instances=product=0', 'needs a number'],
     ['--instances=gateway=2', 'one fixed address'],
     ['--with=grafana', '"grafana" is not known'],
+    ['--stack=test', '"test" must be dev, or bench-'],
     ['--rest', '--rest'],
   ])('refuses %s', (option, why) => expect(() => readOptions([option])).toThrow(why));
 });

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { Stop } from './console.ts';
 import { canHaveInstances, services } from './services.ts';
+import type { StackName } from './stack.ts';
 
 const EXTRAS = ['prometheus', 'traces', 'tls'] as const;
 
@@ -11,11 +12,14 @@ export interface Options {
   /** By app; 1 when absent. */
   instances: Record<string, number>;
   with: Extra[];
+  /** Whose data, logs and servers: `dev`, or another that runs beside it. */
+  stack: StackName;
 }
 
 export const USAGE = `npm start -- [options]
   --reset                 drop all stored data first
   --instances a=3,b=2     how many of which service; a number alone is for each of them (${services.filter(canHaveInstances).map(({ app }) => app)})
+  --stack bench-<name>    a shop beside the usual one, with servers and data of its own
   --with prometheus       also run Prometheus with the alerts, and Alertmanager
   --with traces           also record every trace, and show them on a page
   --with tls              services call each other by mutual TLS, with certificates made for this start
@@ -29,12 +33,23 @@ export function readOptions(args: string[]): Options {
         reset: { type: 'boolean', default: false },
         instances: { type: 'string', default: '' },
         with: { type: 'string', multiple: true, default: [] },
+        stack: { type: 'string', default: 'dev' },
       },
     });
-    return { reset: values.reset, instances: readInstances(values.instances), with: readExtras(values.with) };
+    return {
+      reset: values.reset,
+      instances: readInstances(values.instances),
+      with: readExtras(values.with),
+      stack: readStack(values.stack),
+    };
   } catch (fault) {
     throw new Stop(`${(fault as Error).message}\n\n${USAGE}`);
   }
+}
+
+function readStack(name: string): StackName {
+  if (name === 'dev' || /^bench-[a-z0-9-]+$/.test(name)) return name as StackName;
+  throw new Error(`--stack: "${name}" must be dev, or bench- and lower case letters`);
 }
 
 function readInstances(text: string): Record<string, number> {

@@ -50,7 +50,7 @@ export type PreparedServers = Omit<
 /** Running servers with database, roles and schemas: what integration specs need. */
 export async function prepareServers(stack: Stack, reset: boolean): Promise<PreparedServers> {
   if (reset) removeData(stack);
-  const database = stack.name === 'dev' ? DATABASE : `${DATABASE}_${stack.name}`;
+  const database = stack.name === 'dev' ? DATABASE : `${DATABASE}_${stack.name.replaceAll('-', '_')}`;
   const [parts] = await Promise.all([startParts(stack), buildAll(stack)]);
   const passwords = parts.secrets.roles;
   const adminUrl = parts.postgres.url;

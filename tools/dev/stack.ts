@@ -10,8 +10,8 @@ import { Teardown } from './teardown.ts';
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 export const local = path.join(root, '.local');
 
-/** One per command: `npm start`, `npm test`, `npm run prove`, `npm run bench:monitoring`, `npm run drill`. They share programs only. */
-export type StackName = 'dev' | 'test' | 'prove' | 'bench' | 'drill';
+/** One per command: `npm start` (with `--stack` several), `npm test`, `npm run prove`, `npm run drill`. They share programs only. */
+export type StackName = 'dev' | `bench-${string}` | 'test' | 'prove' | 'drill';
 
 export interface Stack {
   name: StackName;

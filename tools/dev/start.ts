@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { say, step, Stop } from './console.ts';
 import { purchaseCommand } from './first-purchase.ts';
-import { readOptions } from './options.ts';
+import { type Options, readOptions } from './options.ts';
 import { holderOf } from './processes/port-holder.mjs';
 import { claim, isFree } from './processes/ports.ts';
 import { startAlertmanager } from './parts/alertmanager.ts';
@@ -20,11 +20,20 @@ const USUAL_PORT = 8080;
 const settings = path.join(root, '.env');
 if (existsSync(settings)) process.loadEnvFile(settings);
 
-const stack = openStack('dev');
+const options = optionsOrExit();
+const stack = openStack(options.stack);
 await supervise({ stack, codeWhenStopped: 0, work: start });
 
+function optionsOrExit(): Options {
+  try {
+    return readOptions(process.argv.slice(2));
+  } catch (fault) {
+    console.error((fault as Error).message);
+    process.exit(1);
+  }
+}
+
 async function start(stopRequested: Promise<void>): Promise<number> {
-  const options = readOptions(process.argv.slice(2));
   const gatewayPort = await publicPort();
   const traces = options.with.includes('traces')
     ? await step('Traces', () => startTracePage(stack))

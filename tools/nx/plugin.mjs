@@ -37,8 +37,8 @@ function targetsOf(root, workspaceRoot) {
       dependsOn: GENERATED,
       cwd: '{workspaceRoot}',
     });
-  // Their specs read files of the whole repository.
-  else if (root === 'infra' || root === 'tools')
+  // Specs of infra and tools read files of the whole repository.
+  else if (root === 'bench' || root === 'infra' || root === 'tools')
     targets.test = command(`npm run --silent jest -- '^${root}/.*\\.unit\\.spec'`, {
       inputs: ['{workspaceRoot}/**/*'],
       dependsOn: GENERATED,

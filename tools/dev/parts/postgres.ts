@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { chownSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
 import { Stop } from '../console.ts';
@@ -25,8 +34,20 @@ const SETTINGS = {
   listen_addresses: '127.0.0.1',
 };
 
-/** A test run may lose its data in a power cut; the dev stack may not. */
+/** A test run may lose its data in a power cut; the shop of `npm start` may not. */
 const FOR_TESTS = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'on' };
+const isForTests = ({ name }: Stack): boolean => name !== 'dev' && !name.startsWith('bench-');
+
+/** For `npm run bench -- --profile`: time and WAL by statement, where the library is installed (Debian has it). */
+function statementSettings({ folder }: PostgresProgram): Record<string, string> {
+  const program = realpathSync(path.join(folder, 'postgres'));
+  const folders = ['../../lib', '../../lib/postgresql'].map((one) => path.join(program, one));
+  if (!folders.some((one) => existsSync(path.join(one, 'pg_stat_statements.so')))) return {};
+  return {
+    shared_preload_libraries: 'pg_stat_statements',
+    'pg_stat_statements.track_planning': 'on',
+  };
+}
 
 export async function startPostgres(stack: Stack, password: string, usualPort?: number): Promise<Part> {
   const address = givenAddress(stack, 'DATABASE_URL');
@@ -58,7 +79,8 @@ function asProgram(stack: Stack, { program, user, password, port }: Start): Laun
     ...SETTINGS,
     ...socketSettings(postgresFolder(stack), port),
     port: String(port),
-    ...(stack.name === 'dev' ? {} : FOR_TESTS),
+    ...(isForTests(stack) ? FOR_TESTS : {}),
+    ...(process.env['POSTGRES_STATEMENTS'] === 'on' ? statementSettings(program) : {}),
   };
   return {
     name: 'Postgres',
