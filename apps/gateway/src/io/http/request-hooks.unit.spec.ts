@@ -157,6 +157,35 @@ describe('a caller that disconnects', () => {
     await waitFor(() => expect(gateway.calls[0]?.signal?.aborted).toBe(true));
   });
 
+  it('is counted once, with the route and 499', async () => {
+    await start();
+    const called = Promise.withResolvers<void>();
+    const answer = Promise.withResolvers<{ cart: ReturnType<typeof aCart> }>();
+    gateway.services.CartService = {
+      getCart: () => {
+        called.resolve();
+        return answer.promise;
+      },
+    };
+    const port = await listening(gateway);
+    hanging = request({ port, host: '127.0.0.1', path: `/api/v1${path}` });
+    hanging.on('error', () => {}).end();
+    await called.promise;
+    hanging.destroy();
+    const counted = async (): Promise<string[]> =>
+      (await gateway.metrics.export())
+        .split('\n')
+        .filter((line) => line.startsWith('http_server_request_duration_seconds_count'));
+    const gone =
+      'http_server_request_duration_seconds_count{service_name="gateway",http_request_method="GET",' +
+      'http_route="/api/v1/carts/{id}",http_response_status_code="499"} 1';
+    await waitFor(async () => expect(await counted()).toEqual([gone]));
+    // What the handler says later is for no one.
+    answer.resolve({ cart: aCart() });
+    await (await fetch(`http://127.0.0.1:${port}/api/v1/carts/x`)).text();
+    expect(await counted()).toEqual([gone, expect.stringContaining('"400"} 1')]);
+  });
+
   it('is distinguished from one that has received the answer', async () => {
     await start();
     const port = await listening(gateway);

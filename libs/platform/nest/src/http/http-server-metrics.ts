@@ -16,7 +16,13 @@ export interface HttpServerMetricsOptions {
   readonly isUnmatched?: (request: FastifyRequest) => boolean;
 }
 
-/** How long each route of a public HTTP server takes to answer. Install it before the routes. */
+// As the log of requests says it.
+const CALLER_GONE = '499';
+
+/**
+ * How long each route of a public HTTP server takes to answer, or how long the caller had waited who went away without an
+ * answer. Install it before the routes.
+ */
 export class HttpServerMetrics {
   private readonly seconds;
   private active = 0;
@@ -39,11 +45,27 @@ export class HttpServerMetrics {
       if (request.is404) return unmatched.call(this, request, reply, done);
       done();
     });
-    app.addHook('onRequest', (_request, { raw }, done) => {
+    app.addHook('onRequest', (request, reply, done) => {
       this.active++;
-      raw.once('close', () => this.active--);
+      reply.raw.once('close', () => {
+        this.active--;
+        // A stream that its reader closes was answered.
+        if (!reply.raw.headersSent) this.abandoned(request, reply.elapsedTime);
+      });
       done();
     });
+  }
+
+  private abandoned(request: FastifyRequest, elapsedMs: number): void {
+    const { contextOf, isUnmatched } = this.options;
+    const { url } = request.routeOptions;
+    const isKnown = url !== undefined && !request.is404 && !(url.includes('*') && isUnmatched?.(request));
+    const labels = {
+      http_request_method: methodLabel(request.method),
+      http_route: isKnown ? templateOf({ url }) : UNMATCHED,
+      http_response_status_code: CALLER_GONE,
+    };
+    this.seconds.observe(labels, elapsedMs / 1_000, exemplarOf(contextOf(request)));
   }
 
   private observer(route: string): onResponseHookHandler {
@@ -71,4 +93,4 @@ export class HttpServerMetrics {
 }
 
 /** As the OpenAPI document names them: `/api/v1/carts/{id}`. */
-const templateOf = ({ url }: RouteOptions): string => url.replaceAll(/:(\w+)/g, '{$1}');
+const templateOf = ({ url }: Pick<RouteOptions, 'url'>): string => url.replaceAll(/:(\w+)/g, '{$1}');
