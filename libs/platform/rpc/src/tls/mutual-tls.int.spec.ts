@@ -230,6 +230,32 @@ describe('the files of a certificate', () => {
     expect(await expiry()).toBeGreaterThan(first + 86_400);
   });
 
+  it.each([
+    ['has ended', { untilMs: -1_000 }, /^GRPC_TLS_CERT_FILE is valid from .* to .*, which is not now/],
+    ['has not begun', { fromMs: 60_000 }, /^GRPC_TLS_CERT_FILE is valid from .* to .*, which is not now/],
+    ['is of authorities that have ended', {}, /^GRPC_TLS_CA_FILE has no authority that is valid now/],
+  ])('that one %s is said once, and those in use stay', async (_, options, says) => {
+    const paths = written({ uri: uriOf('product') });
+    const problems: string[] = [];
+    const files = new TlsFiles({
+      ...{ ...paths, service: 'product', metrics: new Metrics('spec'), everyMs: 3_600_000 },
+      log: {
+        info: () => {},
+        warn: ({ err }: { err: Error }) => void problems.push(err.message),
+      } as typeof log,
+    });
+    open.push(() => files.close());
+    const client = clientOf(await serve(files), filesOf('gateway'));
+    const ended = authority.issue({ untilMs: -1_000 }).cert;
+    const authorities = says.source.includes('CA_FILE') ? ended : authority.cert;
+    const issued = authority.issue({ uri: uriOf('product'), ...options });
+    writeCertificate(path.dirname(paths.certFile), issued, authorities);
+    await files.reload();
+    await files.reload();
+    expect(problems).toEqual([expect.stringMatching(says)]);
+    await expect(client.say({ text: 'hello' })).resolves.toEqual({ text: 'hello for gateway' });
+  });
+
   it('of several authorities, the one that ends first is measured', async () => {
     const ending = authority.issue({ untilMs: 60_000 }).cert;
     const paths = written({ uri: uriOf('product') });

@@ -30,7 +30,8 @@ export interface TlsFilesOptions extends TlsPaths {
 
 /**
  * Certificate, key and authorities of this process, read again while it runs: new connections use the newest, those that
- * are open go on. Files that don't fit together, because they are just being replaced, change nothing.
+ * are open go on. Files that don't fit together, because they are just being replaced, change nothing; nor do those that
+ * are not valid at this time, with which no call would succeed.
  */
 export class TlsFiles implements experimental.CertificateProvider {
   private readonly options: TlsFilesOptions;
@@ -93,7 +94,9 @@ export class TlsFiles implements experimental.CertificateProvider {
       if (!cert || !key || !ca) return;
       const { certificate, privateKey, caCertificate } = this.material;
       if (cert.equals(certificate) && key.equals(privateKey) && ca.equals(caCertificate)) return;
-      this.material = this.checked(cert, key, ca);
+      const next = this.checked(cert, key, ca);
+      assertValidNow(next);
+      this.material = next;
       this.problem = '';
       this.measure();
       for (const listener of this.authorityListeners) listener(this.material);
@@ -145,10 +148,27 @@ function parsed<T>(setting: string, read: () => T): T {
 
 const ONE_CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
+const certificatesIn = (pem: Buffer): X509Certificate[] =>
+  (pem.toString('latin1').match(ONE_CERTIFICATE) ?? []).map((one) => new X509Certificate(one));
+
 /** Of the one that ends first: while authorities are replaced, a file has the old and the new one. */
 function expiryOf(pem: Buffer): number {
-  const ends = (pem.toString('latin1').match(ONE_CERTIFICATE) ?? []).map(
-    (one) => Date.parse(new X509Certificate(one).validTo) / 1_000,
-  );
-  return Math.min(...ends);
+  return Math.min(...certificatesIn(pem).map(({ validTo }) => Date.parse(validTo) / 1_000));
+}
+
+function assertValidNow({ certificate, caCertificate }: Material): void {
+  const nowMs = Date.now();
+  const isValid = ({ validFrom, validTo }: X509Certificate): boolean =>
+    Date.parse(validFrom) <= nowMs && nowMs < Date.parse(validTo);
+  const own = new X509Certificate(certificate);
+  const { validFrom, validTo } = own;
+  if (!isValid(own))
+    throw new Error(
+      `GRPC_TLS_CERT_FILE is valid from ${validFrom} to ${validTo}, which is not now: ` +
+        'have a new certificate issued, or set the clock of this machine',
+    );
+  if (!certificatesIn(caCertificate).some(isValid))
+    throw new Error(
+      'GRPC_TLS_CA_FILE has no authority that is valid now: add the one that signs certificates',
+    );
 }
