@@ -166,8 +166,14 @@ describe('the private port', () => {
     };
     expect((await get('/health/live')).status).toBe(200);
     expect((await get('/health/ready')).status).toBe(503);
-    await readiness.open();
+    expect((await get('/health/serving')).status).toBe(503);
+    await readiness.open(async () => {
+      // The registry's check must pass while the process waits to be found.
+      expect((await get('/health/serving')).status).toBe(200);
+      expect((await get('/health/ready')).status).toBe(503);
+    });
     expect((await get('/health/ready?x=1')).status).toBe(200);
+    expect((await get('/health/serving')).status).toBe(200);
     expect((await get('/metrics')).text).toContain('sold_total{service_name="test"} 3');
     expect((await get('/secrets')).status).toBe(404);
     const open = await fetch(`http://127.0.0.1:${server.port}/metrics`, {
@@ -175,6 +181,8 @@ describe('the private port', () => {
     });
     expect(open.headers.get('content-type')).toContain('application/openmetrics-text');
     expect(await open.text()).toMatch(/# EOF\n$/);
+    readiness.leave();
+    expect((await get('/health/serving')).status).toBe(503);
     await server.close();
   });
 });

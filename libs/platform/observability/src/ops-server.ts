@@ -11,7 +11,7 @@ export interface OpsServer {
 
 /**
  * The private port: `/health/live` (the process answers), `/health/ready` (it accepts traffic; the body lists what it
- * depends on), `/metrics`, and what else is asked for by path.
+ * depends on), `/health/serving` (for registries), `/metrics`, and what else is asked for by path.
  * Liveness ignores dependencies, or an outage of the database would restart every service.
  */
 export async function startOpsServer(options: {
@@ -26,6 +26,7 @@ export async function startOpsServer(options: {
     const path = request.url?.split('?')[0];
     if (path === '/health/live') return answer(response, 200, 'live');
     if (path === '/health/ready') return void sendReadiness(response, options.readiness);
+    if (path === '/health/serving') return sendServing(response, options.readiness);
     if (path === '/metrics' && options.metrics.isOn)
       return void sendMetrics(response, options.metrics, request.headers.accept);
     const json = options.json?.[path ?? ''];
@@ -59,6 +60,9 @@ async function sendReadiness(response: ServerResponse, readiness: Readiness): Pr
   const body = `${JSON.stringify(report)}\n`;
   response.writeHead(report.status === 'ready' ? 200 : 503, { 'content-type': 'application/json' }).end(body);
 }
+
+const sendServing = (response: ServerResponse, { isServing }: Readiness): void =>
+  isServing ? answer(response, 200, 'serving') : answer(response, 503, 'not serving');
 
 async function sendMetrics(
   response: ServerResponse,

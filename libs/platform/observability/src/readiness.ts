@@ -22,7 +22,7 @@ interface Dependency {
   running: Promise<boolean> | undefined;
 }
 
-// Less than the second after which Consul's check of /health/ready fails: a slow dependency must not remove the instance.
+// Less than the 2 s after which a probe of /health/ready fails: a slow dependency must not remove the instance.
 const CHECK_MS = 500;
 const PAUSE_MS = { first: 20, max: 500 };
 const WARN_AFTER_MS = 5_000;
@@ -38,6 +38,7 @@ export class Readiness {
   private readonly warmUps = new Map<string, () => Promise<unknown>>();
   private readonly leaving = new AbortController();
   private status: ReadinessReport['status'] = 'starting';
+  private isAnnouncing = false;
 
   constructor(log: Pick<Logger, 'warn'>) {
     this.log = log;
@@ -45,6 +46,11 @@ export class Readiness {
 
   get isReady(): boolean {
     return this.status === 'ready';
+  }
+
+  /** Calls may be sent: it is ready, or only waits to be found. What a registry checks, or the two would wait for each other. */
+  get isServing(): boolean {
+    return this.isReady || this.isAnnouncing;
   }
 
   /** Nothing works without it. It must not require this service itself, or neither of them would ever start. */
@@ -69,14 +75,17 @@ export class Readiness {
   async open(announce: (leaving: AbortSignal) => Promise<unknown> = async () => {}): Promise<boolean> {
     await this.repeat(() => this.unseen());
     await this.repeat(() => this.cold());
-    if (!this.leaving.signal.aborted) await announce(this.leaving.signal);
+    this.isAnnouncing = !this.leaving.signal.aborted;
+    if (this.isAnnouncing) await announce(this.leaving.signal);
     if (this.leaving.signal.aborted) return false;
     this.status = 'ready';
+    this.isAnnouncing = false;
     return true;
   }
 
   leave(): void {
     this.status = 'leaving';
+    this.isAnnouncing = false;
     this.leaving.abort();
   }
 

@@ -160,13 +160,14 @@ function agentService(options: ConsulRegistrationOptions, isAgain: boolean): unk
 
 function checkOf(options: ConsulRegistrationOptions): object {
   if (options.port === undefined) return livenessCheck(options);
-  return options.needsCertificate ? readinessCheck(options) : grpcCheck(options);
+  return options.needsCertificate ? servingCheck(options) : grpcCheck(options);
 }
 
-const readinessCheck = ({ id, host, opsPort }: ConsulRegistrationOptions) => ({
-  CheckID: `${id}-ready`,
-  Name: 'readiness',
-  HTTP: `http://${addressOf(host, opsPort)}/health/ready`,
+const servingCheck = ({ id, host, opsPort }: ConsulRegistrationOptions) => ({
+  CheckID: `${id}-serving`,
+  Name: 'serving',
+  // Not /health/ready, which waits for the registration.
+  HTTP: `http://${addressOf(host, opsPort)}/health/serving`,
   Interval: '2s',
 });
 

@@ -24,7 +24,11 @@ async function aFake(...script: Reply[]): Promise<FakeConsul> {
   return fake;
 }
 
-function aRegistration(consulAddr: string, timeoutMs = 5_000, over: { port?: undefined } = {}) {
+function aRegistration(
+  consulAddr: string,
+  timeoutMs = 5_000,
+  over: { port?: undefined; needsCertificate?: boolean } = {},
+) {
   const { log, lines } = listeningLog();
   const registration = new ConsulRegistration({
     id: 'product-1',
@@ -48,6 +52,15 @@ const asked = (consul: FakeConsul) =>
   consul.requests.map(({ method, path }) => `${method} ${path.split('/').slice(3)}`);
 
 describe('a registration with Consul', () => {
+  test('has Consul ask the ops port where calls need a certificate, and not whether it is ready', async () => {
+    const consul = await aFake(ok);
+    const { registration } = aRegistration(consul.consulAddr, 5_000, { needsCertificate: true });
+    await registration.start();
+    const { Check } = JSON.parse(consul.requests[0]?.body ?? '') as { Check: object };
+    expect(Check).toMatchObject({ HTTP: 'http://127.0.0.1:9001/health/serving' });
+    await registration.stop();
+  });
+
   test('uses only fields that Consul 1.8 knows', async () => {
     const consul = await aFake(ok);
     const { registration } = aRegistration(consul.consulAddr);
