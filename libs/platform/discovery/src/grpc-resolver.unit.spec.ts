@@ -118,20 +118,6 @@ describe('a channel to a service without instances', () => {
     discovery.publish([await serve('a')]);
     expect(await waiting).toBe('a');
   });
-
-  test('fails calls fast when the last instance has left, and recovers', async () => {
-    const a = await serve('a');
-    discovery.publish([a]);
-    const client = call();
-    expect(await client.who()).toBe('a');
-    discovery.publish([]);
-    await expect(client.who()).rejects.toMatchObject({
-      code: status.UNAVAILABLE,
-      details: expect.stringContaining('no instance of "echo": none is registered'),
-    });
-    discovery.publish([a]);
-    expect(await client.who({ waitForReady: true })).toBe('a');
-  });
 });
 
 describe('a channel', () => {

@@ -1,4 +1,5 @@
 import { experimental, type ClientOptions } from '@grpc/grpc-js';
+import type { WaitLimits } from './balancing/absence.ts';
 import { BALANCER_NAME, BalancerConfig } from './balancing/balancer-config.ts';
 import { Balancer } from './balancing/balancer.ts';
 import type { BalancingPolicy } from './balancing/policies.ts';
@@ -19,12 +20,14 @@ export interface ServiceConfigOptions {
   readonly timeoutMs?: number;
   /** Attempts of an idempotent call, including the first. */
   readonly attempts?: number;
+  /** For how long, and how many, calls wait for a service that lost its last instance; 10 s and 1 000 when left out. */
+  readonly limits?: Partial<WaitLimits>;
 }
 
 /** gRPC's service config as JSON, for the channel option `grpc.service_config`. */
 export function serviceConfig(options: ServiceConfigOptions): string {
   experimental.registerLoadBalancerType(BALANCER_NAME, Balancer, BalancerConfig);
-  const { services, policy = 'round_robin', timeoutMs = 5_000, attempts = 3 } = options;
+  const { services, policy = 'round_robin', timeoutMs = 5_000, attempts = 3, limits } = options;
   // As an object: grpc-js reads the nanoseconds of "0.5s" as 5.
   const timeout = { seconds: Math.floor(timeoutMs / 1000), nanos: (timeoutMs % 1000) * 1_000_000 };
   const retryPolicy = {
@@ -39,7 +42,7 @@ export function serviceConfig(options: ServiceConfigOptions): string {
     idempotentMethods.map((method) => ({ service: name, method })),
   );
   return JSON.stringify({
-    loadBalancingConfig: [{ [BALANCER_NAME]: { policy } }],
+    loadBalancingConfig: [{ [BALANCER_NAME]: { policy, ...limits } }],
     methodConfig: [
       ...(idempotent.length > 0 ? [{ name: idempotent, timeout, retryPolicy }] : []),
       { name: services.map(({ name }) => ({ service: name })), timeout },

@@ -69,16 +69,20 @@ let discovery: Discovery;
 let clients: RpcClients;
 let pictures: RpcClient<typeof spec>;
 
-beforeEach(async () => {
+/** @returns the port */
+function start(port: number): Promise<number> {
   const log = new Logger({ service: 'test', level: 'silent' });
-  const metrics = new Metrics('test');
   const implementation: ServiceImplementation<typeof spec> = {
     once: (r, c) => answer(r, c),
     again: (r, c) => answer(r, c),
   };
-  server = new RpcServer({ log, metrics });
+  server = new RpcServer({ log, metrics: new Metrics('test') });
   server.add(spec, implementation);
-  const port = await server.listen('127.0.0.1', 0, 'pictures');
+  return server.listen('127.0.0.1', port, 'pictures');
+}
+
+beforeEach(async () => {
+  const port = await start(0);
   address = `127.0.0.1:${port}`;
   discovery = createDiscovery({
     driver: 'static',
@@ -141,6 +145,28 @@ describe('a call to another service', () => {
     await expect(runInContext(impatient, () => pictures.again({ key: 'a' }))).rejects.toMatchObject({
       reason: 'timeout',
     });
+  });
+
+  it('waits for a service that is restarted, and was not sent before', async () => {
+    answer = async () => found;
+    await pictures.once({ key: 'a' });
+    await server.drain(1_000);
+    // Once no instance is left, what ends is the wait: the caller learns that the service is away, not that it is slow.
+    await waitFor(() =>
+      expect(pictures.once({ key: 'a' }, { timeoutMs: 100 })).rejects.toMatchObject({
+        reason: 'unavailable',
+        message: 'pictures: no instance was reached before the deadline',
+      }),
+    );
+    const asked: string[] = [];
+    answer = async ({ key }) => {
+      asked.push(key);
+      return found;
+    };
+    const waiting = pictures.once({ key: 'b' });
+    await start(Number(address.split(':')[1]));
+    await expect(waiting).resolves.toEqual(found);
+    expect(asked).toEqual(['b']);
   });
 
   it('is cancelled at the called service when the caller cancels', async () => {

@@ -1,4 +1,5 @@
 import type { experimental } from '@grpc/grpc-js';
+import { WAIT_LIMITS, type WaitLimits } from './absence.ts';
 import { isBalancingPolicy, type BalancingPolicy } from './policies.ts';
 
 /** The balancer's name in a service config: `{ "tradepost": { "policy": "weighted" } }`. */
@@ -6,16 +7,19 @@ export const BALANCER_NAME = 'tradepost';
 
 export class BalancerConfig implements experimental.TypedLoadBalancingConfig {
   readonly policy: BalancingPolicy;
+  readonly limits: WaitLimits;
 
-  constructor(policy: BalancingPolicy) {
+  constructor(policy: BalancingPolicy, limits: WaitLimits) {
     this.policy = policy;
+    this.limits = limits;
   }
 
   /** grpc-js calls this with what it found in the service config, and reports what is thrown. */
-  static createFromJson(json: { policy?: unknown } = {}): BalancerConfig {
+  static createFromJson(json: { policy?: unknown } & Partial<WaitLimits> = {}): BalancerConfig {
     const policy = json.policy ?? 'round_robin';
     if (!isBalancingPolicy(policy)) throw new Error(`unknown balancing policy ${JSON.stringify(policy)}`);
-    return new BalancerConfig(policy);
+    const { waitMs = WAIT_LIMITS.waitMs, maxWaiting = WAIT_LIMITS.maxWaiting } = json;
+    return new BalancerConfig(policy, { waitMs, maxWaiting });
   }
 
   getLoadBalancerName(): string {
@@ -23,6 +27,6 @@ export class BalancerConfig implements experimental.TypedLoadBalancingConfig {
   }
 
   toJsonObject(): object {
-    return { [BALANCER_NAME]: { policy: this.policy } };
+    return { [BALANCER_NAME]: { policy: this.policy, ...this.limits } };
   }
 }

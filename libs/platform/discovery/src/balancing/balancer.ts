@@ -1,23 +1,28 @@
 import { connectivityState, experimental, type ChannelOptions } from '@grpc/grpc-js';
 import type { Instance } from '../discovery.ts';
+import { Absence, WAIT_LIMITS } from './absence.ts';
 import { BalancerConfig, BALANCER_NAME } from './balancer-config.ts';
 import { balancerBegan, balancerEnded, instanceEjected } from './balancer-stats.ts';
 import { INSTANCES_ATTRIBUTE, SERVICE_ATTRIBUTE } from './instances-attribute.ts';
 import { Member } from './member.ts';
 import type { BalancingPolicy } from './policies.ts';
 import { SharingPicker } from './sharing-picker.ts';
+import { WaitingPicker } from './waiting-picker.ts';
 
 /**
  * Keeps a connection to every instance and picks one per call. Unlike grpc-js's round_robin it keeps the
  * connections of instances that remain after an update, sends traffic to a new instance without waiting for the
- * backoff of its address, fails calls at once when the last instance has left (round_robin lets them hang), and
- * counts only transport and server faults as failures.
+ * backoff of its address, lets calls wait for a while when the last instance is lost and fails them at once after that
+ * (ADR 52; round_robin lets them hang), and counts only transport and server faults as failures.
  */
 export class Balancer implements experimental.LoadBalancer {
   private readonly helper: experimental.ChannelControlHelper;
   /** The called service; empty until the resolver has named it. */
   service = '';
   private policy: BalancingPolicy = 'round_robin';
+  private limits = WAIT_LIMITS;
+  private readonly absence = new Absence();
+  private endOfWait: NodeJS.Timeout | undefined;
   private members: Member[] = [];
   private note = '';
   private lastError = '';
@@ -36,6 +41,7 @@ export class Balancer implements experimental.LoadBalancer {
   ): boolean {
     if (!(config instanceof BalancerConfig)) return false;
     this.policy = config.policy;
+    this.limits = config.limits;
     if (!endpoints.ok) {
       if (this.members.length === 0) this.fail(endpoints.error.details);
       return true;
@@ -58,6 +64,7 @@ export class Balancer implements experimental.LoadBalancer {
 
   destroy(): void {
     balancerEnded(this);
+    clearTimeout(this.endOfWait);
     for (const member of this.members.splice(0)) member.leave();
   }
 
@@ -106,20 +113,38 @@ export class Balancer implements experimental.LoadBalancer {
 
   /** Reports state and picker to the channel, and reconnects idle members. */
   private refresh(): void {
+    clearTimeout(this.endOfWait);
+    const nowMs = performance.now();
     const ready = this.members.filter((member) => member.state === connectivityState.READY);
-    const isConnecting = this.members.some(
-      ({ state }) => state === connectivityState.CONNECTING || state === connectivityState.IDLE,
-    );
     if (ready.length > 0) {
+      this.absence.ended(nowMs);
       this.helper.updateState(connectivityState.READY, new SharingPicker(ready, this.policy), null);
-    } else if (this.members.length === 0) {
-      this.fail(this.note);
-    } else if (isConnecting) {
-      this.helper.updateState(connectivityState.CONNECTING, new experimental.QueuePicker(this), null);
     } else {
-      this.fail(`no instance can be reached: ${this.lastError}`);
+      this.beAbsent(nowMs);
     }
     for (const member of this.members) member.stayConnected();
+  }
+
+  private beAbsent(nowMs: number): void {
+    const details =
+      this.members.length === 0
+        ? this.note
+        : `no instance can be reached: ${this.lastError || 'not connected'}`;
+    const remainingMs = this.absence.remainingMs(nowMs, this.limits);
+    if (remainingMs === 0 && !this.isFirstConnecting()) return this.fail(details);
+    if (remainingMs > 0) this.endOfWait = setTimeout(() => this.refresh(), remainingMs).unref();
+    const picker = new WaitingPicker(this.limits.maxWaiting, details);
+    this.helper.updateState(connectivityState.CONNECTING, picker, null);
+  }
+
+  /** The first instances of a channel: whether they can be reached is known in a moment. */
+  private isFirstConnecting(): boolean {
+    return (
+      !this.absence.wasEverThere &&
+      this.members.some(
+        ({ state }) => state === connectivityState.CONNECTING || state === connectivityState.IDLE,
+      )
+    );
   }
 
   private fail(details: string): void {
