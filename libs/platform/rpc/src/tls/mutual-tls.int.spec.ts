@@ -242,7 +242,7 @@ describe('the files of a certificate', () => {
       log: {
         info: () => {},
         warn: ({ err }: { err: Error }) => void problems.push(err.message),
-      } as typeof log,
+      },
     });
     open.push(() => files.close());
     const client = clientOf(await serve(files), filesOf('gateway'));
