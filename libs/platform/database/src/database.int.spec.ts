@@ -80,6 +80,19 @@ describe('a transaction', () => {
   });
 });
 
+describe('a connection', () => {
+  const backend = async () =>
+    (await database.db.one<{ pid: number }>(sql`SELECT pg_backend_pid() AS pid`)).pid;
+
+  it('is used again after an error of a statement', async () => {
+    const before = await backend();
+    await expect(database.db.execute(sql`INSERT INTO accounts VALUES (1, 1)`)).rejects.toThrow(
+      'duplicate key',
+    );
+    expect(await backend()).toBe(before);
+  });
+});
+
 describe('a connection that breaks', () => {
   const cut = () =>
     database.db.query(sql`

@@ -1,7 +1,8 @@
 import pg from 'pg';
-import { asRetryable, isRefused, wasNotCommitted } from './connection-errors.ts';
+import { asRetryable, isAway, isRefused, wasNotCommitted } from './connection-errors.ts';
 import { type Observers, Statements, timeConnections } from './observed.ts';
 import { OpenConnection } from './open-connection.ts';
+import { type Outcome, run } from './prepared-run.ts';
 import { noteUncommitted, repeatUncommitted, retryRolledBack } from './repeats.ts';
 import type { Sql } from './sql.ts';
 import { WaitingPool } from './waiting-pool.ts';
@@ -102,7 +103,7 @@ export class Database implements Queryable, Transactions {
   }
 
   async execute(statement: Sql): Promise<number> {
-    return (await this.run(statement)).rowCount ?? 0;
+    return (await this.run(statement)).count;
   }
 
   /**
@@ -136,11 +137,25 @@ export class Database implements Queryable, Transactions {
     return { total: this.pool.totalCount, idle: this.pool.idleCount, waiting: this.pool.waitingCount };
   }
 
-  private run<Row extends object>(statement: Sql): Promise<pg.QueryResult<Row>> {
+  private run<Row extends object>(statement: Sql): Promise<Outcome<Row>> {
     const { text } = statement;
     return repeatUncommitted(text, () =>
-      this.statements.run(text, () => send<Row>(this.pool, statement)),
+      this.statements.run(text, () => this.runAlone<Row>(statement)),
     ).catch(asRetryable);
+  }
+
+  private async runAlone<Row extends object>(statement: Sql): Promise<Outcome<Row>> {
+    const client = await this.pool.connect();
+    let broken: Error | undefined;
+    try {
+      return await run<Row>(client, statement, types);
+    } catch (error) {
+      // `query` of the pool would close the connection after every error.
+      if (isAway(error)) broken = error as Error;
+      throw error;
+    } finally {
+      client.release(broken);
+    }
   }
 
   private async attempt<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
@@ -194,19 +209,14 @@ export class ClientTransaction implements Transaction {
   }
 
   async execute(statement: Sql): Promise<number> {
-    return (await this.run(statement)).rowCount ?? 0;
+    return (await this.run(statement)).count;
   }
 
-  private run<Row extends object>(statement: Sql): Promise<pg.QueryResult<Row>> {
+  private run<Row extends object>(statement: Sql): Promise<Outcome<Row>> {
     return this.statements.run(statement.text, () =>
-      send<Row>(this.connection.get(), statement).catch(asRetryable),
+      run<Row>(this.connection.get(), statement, types).catch(asRetryable),
     );
   }
-}
-
-function send<Row extends object>(on: pg.Pool | pg.PoolClient, statement: Sql): Promise<pg.QueryResult<Row>> {
-  const { text, values, name } = statement;
-  return on.query<Row>({ text, values: values as unknown[], name });
 }
 
 function orThrow<Row>(row: Row | undefined): Row {
