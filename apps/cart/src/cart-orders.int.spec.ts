@@ -197,7 +197,10 @@ describe('a confirmed order', () => {
 
 describe('an abandoned cart', () => {
   it('of a guest expires and can no longer be changed', async () => {
-    const cart = given(await running.cart.createCart({ userId: '', lines: [], idempotencyKey: '' }));
+    const offer = anOffer();
+    running.catalogue.set(offer.variantId, offer);
+    const lines = [{ variantId: offer.variantId, quantity: 1 }];
+    const cart = given(await running.cart.createCart({ userId: '', lines, idempotencyKey: '' }));
     const access = { userId: '', token: cart.token };
     const read = async () => given(await running.cart.getCart({ cartId: cart.id, access }));
     await running.db.execute(sql`

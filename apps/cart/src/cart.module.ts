@@ -11,6 +11,7 @@ import { FreezeCart } from './flows/freeze-cart.ts';
 import { MergeCart } from './flows/merge-cart.ts';
 import { QuoteCheckout } from './flows/quote-checkout.ts';
 import { ReadCart } from './flows/read-cart.ts';
+import { UnsavedCarts } from './flows/unsaved-carts.ts';
 import { CartChangesController } from './io/cart-changes.controller.ts';
 import { cartPorts } from './io/cart-ports.ts';
 import { CartReplies } from './io/cart-replies.ts';
@@ -32,6 +33,7 @@ const flows = [
   MergeCart,
   QuoteCheckout,
   ReadCart,
+  UnsavedCarts,
 ];
 
 @Module({

@@ -15,7 +15,7 @@ export const CART_SERIES = {
   }),
   active: gauge({
     name: 'carts_active',
-    help: 'Carts that are open, counted once a minute',
+    help: 'Carts that are open and were ever changed, counted once a minute',
     labels: { owner: ['guest', 'user'] },
     aggregation: 'max',
   }),

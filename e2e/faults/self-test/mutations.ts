@@ -262,15 +262,15 @@ ${APPROVED}`,
     edits: [
       {
         file: 'apps/cart/src/io/product.client.ts',
-        find: '      if (offer) offers.set(variantId, toOffer(offer));\n',
+        find: '      if (offer) offers.set(variantId, offer);\n',
         replace: `      if (offer && !remembered.has(variantId)) remembered.set(variantId, offer);
-      if (offer) offers.set(variantId, toOffer({ ...offer, unitPrice: remembered.get(variantId)?.unitPrice }));
+      if (offer) offers.set(variantId, { ...offer, ...remembered.get(variantId) });
 `,
       },
       {
         file: 'apps/cart/src/io/product.client.ts',
-        find: 'const NONE: Offers = new Map();\n',
-        replace: 'const NONE: Offers = new Map();\nconst remembered = new Map<string, VariantOffer>();\n',
+        find: '@Injectable()\n',
+        replace: 'const remembered = new Map<string, Offer>();\n\n@Injectable()\n',
       },
     ],
     expects: ['prices.valid'],

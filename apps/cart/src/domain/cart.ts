@@ -33,7 +33,7 @@ export interface Cart {
   readonly state: CartState;
   /** Grows with every change of what the customer chose; `If-Match` refers to it. */
   readonly version: number;
-  /** Grows with every write; guards against lost updates. */
+  /** Grows with every write; guards against lost updates. 0: it has no row yet. */
   readonly revision: number;
   /** One per variant, in the order in which they were added. */
   readonly lines: readonly Line[];
@@ -69,7 +69,7 @@ export function newCart(id: string, userId: string | null, now: Date): Cart {
     userId,
     state: 'active',
     version: 1,
-    revision: 1,
+    revision: 0,
     lines: [],
     shippingAddress: null,
     shippingOptionId: null,

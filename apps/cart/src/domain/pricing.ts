@@ -133,14 +133,21 @@ export function withTax(
 }
 
 /** The lines as they are stored: the touched ones with the price that is shown now. */
-export function withShownPrices(lines: readonly Line[], touched: readonly string[], offers: Offers): Line[] {
-  return lines.map((line) => {
+export function withShownPrices(
+  lines: readonly Line[],
+  touched: readonly string[],
+  offers: Offers,
+): readonly Line[] {
+  if (touched.length === 0) return lines;
+  const shown = lines.map((line) => {
     const offer = touched.includes(line.id) ? offers.get(line.variantId) : undefined;
     if (!offer) return line;
     const { unitPrice, sku, title } = offer;
     const isStored = line.unitPrice && equals(line.unitPrice, unitPrice) && line.sku === sku;
     return isStored ? line : { ...line, unitPrice, sku, title };
   });
+  // The same array tells that there is nothing to save.
+  return shown.every((line, i) => line === lines[i]) ? lines : shown;
 }
 
 /** The lines that are sold in this currency. */

@@ -5,6 +5,7 @@ import { currentContext } from '@tradepost/observability';
 import type { Cart } from '../domain/cart.ts';
 import { cartNotFound } from '../domain/cart.errors.ts';
 import { CartStore, GuestTokens } from './ports.ts';
+import { UnsavedCarts } from './unsaved-carts.ts';
 
 /** The caller: a signed-in user, a guest with a token, or both directly after sign-in. Empty: not given. */
 export interface Access {
@@ -30,11 +31,12 @@ export class CartAccess {
   constructor(
     private readonly store: CartStore,
     private readonly tokens: GuestTokens,
+    private readonly unsaved: UnsavedCarts,
   ) {}
 
   /** @throws DomainError `cart.not_found`, also for the cart of another customer */
   async load({ cartId, access }: CartRef): Promise<Cart> {
-    const cart = isUuid(cartId) ? await this.store.find(cartId) : undefined;
+    const cart = isUuid(cartId) ? ((await this.store.find(cartId)) ?? this.unsaved.byId(cartId)) : undefined;
     if (!cart || !this.isAllowed(cart, access)) throw cartNotFound();
     return cart;
   }
@@ -61,7 +63,7 @@ export class CartAccess {
   private isAllowed(cart: Cart, access: Access | undefined): boolean {
     if (!access) return false;
     if (cart.userId !== null) return cart.userId === access.userId;
-    return access.token !== '' && this.tokens.cartOf(access.token) === cart.id;
+    return access.token !== '' && this.tokens.isFor(cart.id, access.token);
   }
 }
 

@@ -1,7 +1,7 @@
 import { v7 } from 'uuid';
 import { describe, expect, it } from '@jest/globals';
 import { aShop } from '../testing/a-shop.ts';
-import { aCart, aLine, pounds } from '../testing/builders.ts';
+import { aCart, aChange, aLine, pounds } from '../testing/builders.ts';
 
 describe('creating a cart', () => {
   it('with lines prices them and sums lines of the same variant', async () => {
@@ -53,7 +53,7 @@ describe('the current cart', () => {
     const { reading, store } = aShop();
     const userId = v7();
     const { cart } = await reading.current(userId);
-    await store.save({ ...cart, state: 'ordered' }, cart.updatedAt);
+    await store.save(aChange(cart, { state: 'ordered' }), cart.updatedAt);
     expect((await reading.current(userId)).cart.id).not.toBe(cart.id);
   });
 });

@@ -81,15 +81,15 @@ export class ChangeCart {
       this.carts.change(target, async (before, isCached) => {
         requireVersion(before, target.expectedVersion);
         const { cart, touched, isChanged } = change.edit(before);
-        const offers = await this.prices.offersFor(cart);
+        const offers = await this.prices.offersAfter({ cart, touched });
         change.check?.(cart, offers);
         const lines = withShownPrices(cart.lines, touched, offers);
-        const isSame = !isChanged && lines.every((line, i) => line === before.lines[i]);
+        const isSame = !isChanged && lines === before.lines;
         // With an idempotency key even the reply to "nothing to change" is stored.
         if (isSame && !target.reply) return isCached ? undefined : this.prices.apply(before, offers);
         const after = { ...(isChanged ? nextVersion(cart) : cart), lines };
         const reply = this.prices.replyWith(offers, target.reply);
-        const saved = await this.store.save(after, this.clock.now(), reply);
+        const saved = await this.store.save({ before, after }, this.clock.now(), reply);
         return saved && this.prices.apply(saved, offers);
       }),
     );

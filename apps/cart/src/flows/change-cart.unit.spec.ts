@@ -115,9 +115,9 @@ class BusyStore extends MemoryCartStore {
   losses = 0;
   winner = nextVersion;
 
-  override async save(...[cart, now]: Parameters<MemoryCartStore['save']>) {
-    if (this.losses-- > 0) await this.change(cart.id, this.winner, aMoment);
-    return super.save(cart, now);
+  override async save(...[change, now]: Parameters<MemoryCartStore['save']>) {
+    if (this.losses-- > 0) await this.change(change.before.id, this.winner, aMoment);
+    return super.save(change, now);
   }
 }
 

@@ -27,7 +27,10 @@ export class CreateCart {
     private readonly ids: Ids,
   ) {}
 
-  /** A new cart with these lines. If the user has an open cart, the lines are added to it instead. */
+  /**
+   * A new cart with these lines; an empty one of a guest is saved with its first change. If the user has an open cart, the
+   * lines are added to it instead.
+   */
   async run(
     userId: string | null,
     requested: readonly LineRequest[],
@@ -37,6 +40,10 @@ export class CreateCart {
     const lines = sumByVariant(requested);
     const offers = await this.prices.quote(lines);
     const created = this.withLines(newCart(this.ids.next(), userId, this.clock.now()), lines, offers);
+    if (userId === null && lines.length === 0 && !reply) {
+      this.store.cacheUnsaved(created);
+      return this.prices.apply(created, offers);
+    }
     const open = await this.store.create(created, this.prices.replyWith(offers, reply));
     if (open.id === created.id) return this.prices.apply(open, offers);
     return lines.length === 0 ? this.prices.ofCart(open) : this.addTo(open, lines, reply);
@@ -51,8 +58,8 @@ export class CreateCart {
     for (let n = 1; cart && n <= ATTEMPTS; n++) {
       requireActive(cart);
       const offers = await this.prices.quote(sumByVariant([...cart.lines, ...lines]));
-      const after = nextVersion(this.withLines(cart, lines, offers));
-      const saved = await this.store.save(after, this.clock.now(), this.prices.replyWith(offers, reply));
+      const change = { before: cart, after: nextVersion(this.withLines(cart, lines, offers)) };
+      const saved = await this.store.save(change, this.clock.now(), this.prices.replyWith(offers, reply));
       if (saved) return this.prices.apply(saved, offers);
       cart = await this.store.find(cart.id);
     }

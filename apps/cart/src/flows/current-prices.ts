@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { isUuid, type Money } from '@tradepost/decision';
-import type { Cart, Line, LineRequest } from '../domain/cart.ts';
+import type { Cart, Edit, Line, LineRequest } from '../domain/cart.ts';
 import { nothingToShip } from '../domain/cart.errors.ts';
 import { checkOut, type Terms } from '../domain/checkout.ts';
 import { priceCart, priceLines, type Offers, type PricedCart } from '../domain/pricing.ts';
@@ -28,6 +28,16 @@ export class CurrentPrices {
   /** No call for a frozen cart, which has its own prices. */
   offersFor(cart: Cart): Promise<Offers> {
     return this.products.quote(cart.snapshot ? [] : cart.lines);
+  }
+
+  /** For the reply to a change: those of the lines that it alters are asked for, others may be a second old (ADR 54). */
+  offersAfter({ cart, touched }: Pick<Edit, 'cart' | 'touched'>): Promise<Offers> {
+    if (cart.snapshot) return this.products.quote([]);
+    const isTouched = ({ id }: Line) => touched.includes(id);
+    return this.products.quote(
+      cart.lines.filter(isTouched),
+      cart.lines.filter((line) => !isTouched(line)),
+    );
   }
 
   /** An id that is not a UUID belongs to no variant; product would refuse the whole call for it. */

@@ -2,11 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { isUuid, type Money } from '@tradepost/decision';
 import { normaliseAddress, type Address } from '../domain/address.ts';
 import { notAUuid } from '../domain/cart.errors.ts';
+import type { Cart } from '../domain/cart.ts';
 import { freeze, frozenCheckout, unfreeze } from '../domain/freeze.ts';
 import type { Checkout } from '../domain/snapshot.ts';
 import { CartAccess, type CartRef } from './cart-access.ts';
 import { CurrentPrices } from './current-prices.ts';
 import { CartStore, Clock } from './ports.ts';
+import { UnsavedCarts } from './unsaved-carts.ts';
 
 export interface FreezeRequest extends CartRef {
   readonly orderId: string;
@@ -29,6 +31,7 @@ export class FreezeCart {
     private readonly carts: CartAccess,
     private readonly store: CartStore,
     private readonly prices: CurrentPrices,
+    private readonly unsaved: UnsavedCarts,
     private readonly clock: Clock,
   ) {}
 
@@ -46,13 +49,21 @@ export class FreezeCart {
         shippingOptionId: shippingOptionId || cart.shippingOptionId,
         expectedTotal,
       });
-      const saved = await this.store.save(freeze(cart, orderId, checkout), this.clock.now());
+      const change = { before: cart, after: freeze(cart, orderId, checkout) };
+      const saved = await this.store.save(change, this.clock.now());
       return saved && checkout;
     });
   }
 
   async unfreeze(cartId: string, orderId: string): Promise<void> {
     if (!isUuid(cartId) || !isUuid(orderId)) return;
-    await this.store.change(cartId, (cart) => unfreeze(cart, orderId), this.clock.now());
+    const undo = (cart: Cart): Cart => unfreeze(cart, orderId);
+    if (await this.store.change(cartId, undo, this.clock.now())) return;
+    // The delayed freeze must be refused, even if lines are added before it arrives; so the cart gets its row now.
+    const before = this.unsaved.byId(cartId);
+    const after = before && undo(before);
+    if (!before || !after || after === before) return;
+    const saved = await this.store.save({ before, after }, this.clock.now());
+    if (!saved) await this.store.change(cartId, undo, this.clock.now());
   }
 }

@@ -2,7 +2,7 @@ import { v7 } from 'uuid';
 import { describe, expect, it } from '@jest/globals';
 import type { Cart } from '../domain/cart.ts';
 import { aShop } from '../testing/a-shop.ts';
-import { aCart, aLine, anAddress, pounds } from '../testing/builders.ts';
+import { aCart, aChange, aLine, anAddress, pounds } from '../testing/builders.ts';
 
 const refused = (code: string) => expect.objectContaining({ code, kind: 'conflict' });
 
@@ -11,7 +11,10 @@ const setUp = async (over: Partial<Cart> = {}) => {
   const offer = shop.products.sell({ unitPrice: pounds(1000) });
   const line = aLine({ variantId: offer.variantId, quantity: 2, unitPrice: pounds(1000) });
   const cart = await shop.store.create(aCart({ lines: [line] }));
-  const ready = await shop.store.save({ ...cart, shippingAddress: anAddress(), ...over }, cart.updatedAt);
+  const ready = await shop.store.save(
+    aChange(cart, { shippingAddress: anAddress(), ...over }),
+    cart.updatedAt,
+  );
   if (!ready) throw new Error('the cart was not saved');
   const order = (request: Partial<Parameters<typeof shop.freezing.freeze>[0]> = {}) =>
     shop.freezing.freeze({ ...shop.target(cart), orderId: v7(), shippingOptionId: '', ...request });

@@ -4,6 +4,7 @@ import type { PricedCart } from '../domain/pricing.ts';
 import { CurrentPrices } from './current-prices.ts';
 import { CartStore, Clock, GuestTokens } from './ports.ts';
 import { requireUser } from './read-cart.ts';
+import { UnsavedCarts } from './unsaved-carts.ts';
 
 /** At sign-in the lines of the guest cart move into the cart of the user. Idempotent, also under concurrency. */
 @Injectable()
@@ -12,6 +13,7 @@ export class MergeCart {
     private readonly store: CartStore,
     private readonly prices: CurrentPrices,
     private readonly tokens: GuestTokens,
+    private readonly unsaved: UnsavedCarts,
     private readonly clock: Clock,
   ) {}
 
@@ -24,7 +26,11 @@ export class MergeCart {
       await this.store.changeBoth(
         guestCartId,
         userId,
-        (guest, own) => mergeCarts(guest, own, userId),
+        (guest, own) => {
+          // The cart of the user may be the guest's, taken over before.
+          const isOwn = own?.id === guestCartId;
+          return mergeCarts(isOwn ? undefined : (guest ?? this.unsaved.byId(guestCartId)), own, userId);
+        },
         this.clock.now(),
       );
     const cart = await this.store.findOpen(userId);

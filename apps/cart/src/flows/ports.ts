@@ -15,10 +15,19 @@ export interface ReplyToStore<Result> {
   readonly encode: (result: Result) => Uint8Array;
 }
 
+/** A cart as it was read, and as it is to be saved. */
+export interface Change {
+  readonly before: Cart;
+  readonly after: Cart;
+}
+
 /** Every write increments `revision`. With a reply, a write fails if another request with the same key was faster. */
 export abstract class CartStore {
   /** Saves a new cart. A user has one open cart: if there is one, it is returned instead. */
   abstract create(cart: Cart, reply?: ReplyToStore<Cart>): Promise<Cart>;
+
+  /** Caches a new cart that has no row; its first change saves it. */
+  abstract cacheUnsaved(cart: Cart): void;
 
   abstract find(cartId: string): Promise<Cart | undefined>;
 
@@ -31,8 +40,11 @@ export abstract class CartStore {
   /** The cart of the user that is active or being ordered; there is at most one. */
   abstract findOpen(userId: string): Promise<Cart | undefined>;
 
-  /** Saves a cart if its stored revision is still `cart.revision`; otherwise saves nothing and returns undefined. */
-  abstract save(cart: Cart, now: Date, reply?: ReplyToStore<Cart>): Promise<Cart | undefined>;
+  /**
+   * Saves what a change altered if the stored revision is still that of `before`; with revision 0, if there is no row yet.
+   * Otherwise saves nothing and returns undefined.
+   */
+  abstract save(change: Change, now: Date, reply?: ReplyToStore<Cart>): Promise<Cart | undefined>;
 
   /** Locks the cart, decides, and saves the result unless it is the same object; undefined: no such cart. */
   abstract change(cartId: string, decide: (cart: Cart) => Cart, now: Date): Promise<Cart | undefined>;
@@ -51,8 +63,11 @@ export abstract class CartStore {
 
 /** The product service. */
 export abstract class Products {
-  /** Present prices and availability at these quantities, in one call; no call for no lines. */
-  abstract quote(lines: readonly LineRequest[]): Promise<Offers>;
+  /**
+   * Present prices and availability at these quantities, in at most one call. For the lines in `recent`, what was asked
+   * within the last second may be used again.
+   */
+  abstract quote(lines: readonly LineRequest[], recent?: readonly LineRequest[]): Promise<Offers>;
 }
 
 /** Proof that a guest may use a cart. Tokens are computed, never stored. */
@@ -60,6 +75,7 @@ export abstract class GuestTokens {
   abstract issue(cartId: string): string;
   /** The cart that the token was issued for; undefined: the token is not ours. */
   abstract cartOf(token: string): string | undefined;
+  abstract isFor(cartId: string, token: string): boolean;
 }
 
 export { Clock, Ids } from '@tradepost/decision';
@@ -67,4 +83,6 @@ export { Clock, Ids } from '@tradepost/decision';
 export abstract class ShopSettings implements ShopTerms {
   abstract readonly currency: string;
   abstract readonly tariffs: readonly Zone[];
+  /** Days after which a guest cart without changes expires. */
+  abstract readonly guestCartDays: number;
 }

@@ -1,6 +1,7 @@
+import { Database } from '@tradepost/database';
 import { testDatabase, type TestDatabase } from '@tradepost/testing';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { aCart, aMoment } from '../testing/builders.ts';
+import { aCart, aChange, aLine, aMoment } from '../testing/builders.ts';
 import { cartStoreContract } from '../testing/cart-store.contract.ts';
 import { PostgresCartStore } from './cart.store.ts';
 
@@ -20,16 +21,43 @@ describe('carts in Postgres', () => {
     const [cart, other] = [await here.create(aCart()), await here.create(aCart())];
     expect(here.cached(cart.id)).toEqual(cart);
     expect(elsewhere.cached(cart.id)).toBeUndefined();
-    await elsewhere.save({ ...cart, shippingOptionId: 'express' }, aMoment);
-    expect(await here.save({ ...cart, shippingOptionId: 'standard' }, aMoment)).toBeUndefined();
+    await elsewhere.save(aChange(cart, { shippingOptionId: 'express' }), aMoment);
+    expect(await here.save(aChange(cart, { shippingOptionId: 'standard' }), aMoment)).toBeUndefined();
     expect(here.cached(cart.id)).toBeUndefined();
     expect(here.cached(other.id)).toBeUndefined();
+  });
+
+  it('caches a cart without a row, so that its first change is one statement', async () => {
+    const store = new PostgresCartStore(database.db);
+    const cart = aCart();
+    store.cacheUnsaved(cart);
+    expect(store.cached(cart.id)).toBe(cart);
+    const saved = await store.save(aChange(cart, { shippingOptionId: 'express' }), aMoment);
+    expect(store.cached(cart.id)).toBe(saved);
+  });
+
+  it('writes only what a change alters', async () => {
+    const statements: string[] = [];
+    const db = new Database({ url: database.url, onStatement: (text) => statements.push(text) });
+    const store = new PostgresCartStore(db);
+    const cart = await store.create(aCart({ lines: [aLine()] }));
+    statements.length = 0;
+    const chosen = await store.save(aChange(cart, { version: 2, shippingOptionId: 'express' }), aMoment);
+    await store.save(aChange(chosen ?? cart, {}), aMoment);
+    const columns = statements.map((text) =>
+      [...text.matchAll(/(\w+) = (?=\$|revision)/g)].map(([, name]) => name),
+    );
+    expect(columns).toEqual([
+      ['version', 'shipping_option_id', 'revision', 'updated_at', 'id', 'revision'],
+      ['revision', 'updated_at', 'id', 'revision'],
+    ]);
+    await db.close();
   });
 
   it('caches no closed cart', async () => {
     const store = new PostgresCartStore(database.db);
     const cart = await store.create(aCart());
-    await store.save({ ...cart, state: 'expired' }, aMoment);
+    await store.save(aChange(cart, { state: 'expired' }), aMoment);
     expect(store.cached(cart.id)).toBeUndefined();
   });
 });

@@ -1,12 +1,20 @@
 import { Injectable } from '@nestjs/common';
-import { Database, isUniqueViolation, sql, type Queryable, type RowOf } from '@tradepost/database';
+import {
+  Database,
+  isUniqueViolation,
+  join,
+  sql,
+  type Queryable,
+  type RowOf,
+  type Sql,
+} from '@tradepost/database';
 import { IdempotentWrites } from '@tradepost/messaging';
 import type { Address } from '../domain/address.ts';
 import type { Cart, Line } from '../domain/cart.ts';
 import type { CartState } from '../domain/cart-state.ts';
 import type { Checkout, PricedLine } from '../domain/snapshot.ts';
 import type { Totals } from '../domain/totals.ts';
-import { CartStore, type ReplyToStore } from '../flows/ports.ts';
+import { CartStore, type Change, type ReplyToStore } from '../flows/ports.ts';
 import type { Cart as CartModel } from '../gen/prisma/client.ts';
 import { CartCache } from './cart-cache.ts';
 
@@ -34,6 +42,10 @@ export class PostgresCartStore extends CartStore {
     return created ?? found ?? cart;
   }
 
+  cacheUnsaved(cart: Cart): void {
+    this.cache.set(cart);
+  }
+
   cached(cartId: string): Cart | undefined {
     return this.cache.get(cartId);
   }
@@ -50,12 +62,12 @@ export class PostgresCartStore extends CartStore {
     return row && toCart(row);
   }
 
-  async save(cart: Cart, now: Date, reply?: ReplyToStore<Cart>): Promise<Cart | undefined> {
+  async save(change: Change, now: Date, reply?: ReplyToStore<Cart>): Promise<Cart | undefined> {
     const saved = await (reply
-      ? this.writes.write(reply, (tx) => save(tx, cart, now))
-      : save(this.db, cart, now));
+      ? this.writes.write(reply, (tx) => save(tx, change, now))
+      : save(this.db, change, now));
     if (saved) return this.remember(saved);
-    this.cache.lostRace(cart);
+    this.cache.lostRace(change.before);
     return undefined;
   }
 
@@ -81,11 +93,15 @@ export class PostgresCartStore extends CartStore {
         const own = carts.find((cart) => cart.userId === userId && isOpen(cart));
         const guest = carts.find((cart) => cart.id === guestCartId && cart !== own);
         for (const { id } of carts) this.cache.delete(id);
-        for (const cart of decide(guest, own)) await save(tx, cart, now);
+        for (const after of decide(guest, own)) {
+          const before = carts.find(({ id }) => id === after.id) ?? after;
+          if (!(await save(tx, { before, after }, now))) throw new RowAppeared();
+        }
       });
-    // Two guest carts may become the first cart of a user at once; the second attempt finds the first cart.
+    // Two guest carts may become the first cart of a user at once, or the guest's cart gets its row; the second attempt
+    // finds them.
     await attempt().catch((error: unknown) => {
-      if (isUniqueViolation(error, 'carts_open_of_user')) return attempt();
+      if (error instanceof RowAppeared || isUniqueViolation(error, 'carts_open_of_user')) return attempt();
       throw error;
     });
   }
@@ -105,12 +121,12 @@ export class PostgresCartStore extends CartStore {
   }
 }
 
+/** Another transaction has written the first row of a cart. */
+class RowAppeared extends Error {}
+
 async function create(db: Queryable, cart: Cart): Promise<Cart> {
-  const { id, userId, state, version, createdAt, updatedAt } = cart;
   // The update changes nothing; it makes the statement return the existing row.
-  const row = await db.one<Row>(sql`
-    INSERT INTO carts (id, user_id, state, version, lines, created_at, updated_at)
-    VALUES (${id}, ${userId}, ${state}, ${version}, ${JSON.stringify(cart.lines)}, ${createdAt}, ${updatedAt})
+  const row = await db.one<Row>(sql`${inserting(cart, cart.updatedAt)}
     ON CONFLICT (user_id) WHERE state IN ('active', 'completing') DO UPDATE SET user_id = EXCLUDED.user_id
     RETURNING *`);
   return toCart(row);
@@ -127,18 +143,56 @@ export async function changeIn(
   if (!row) return undefined;
   const before = toCart(row);
   const after = decide(before);
-  return after === before ? before : save(tx, after, now);
+  return after === before ? before : save(tx, { before, after }, now);
 }
 
-async function save(db: Queryable, cart: Cart, now: Date): Promise<Cart | undefined> {
-  const touched = await db.execute(sql`
-    UPDATE carts SET
-      user_id = ${cart.userId}, state = ${cart.state}, version = ${cart.version}, revision = revision + 1,
-      lines = ${JSON.stringify(cart.lines)}, shipping_address = ${toJson(cart.shippingAddress)},
-      shipping_option_id = ${cart.shippingOptionId}, frozen_for = ${cart.frozenFor},
-      snapshot = ${toJson(cart.snapshot)}, refused_orders = ${cart.refusedOrders}, updated_at = ${now}
-    WHERE id = ${cart.id} AND revision = ${cart.revision}`);
-  return touched === 1 ? { ...cart, revision: cart.revision + 1, updatedAt: now } : undefined;
+/** The usual end of a purchase in one statement. False: the cart is not frozen for this order. */
+export async function markOrderedIn(
+  tx: Queryable,
+  { cartId, orderId, now }: { cartId: string; orderId: string; now: Date },
+): Promise<boolean> {
+  const touched = await tx.execute(sql`
+    UPDATE carts SET state = 'ordered', revision = revision + 1, updated_at = ${now}
+    WHERE id = ${cartId} AND frozen_for = ${orderId} AND state = 'completing'`);
+  return touched === 1;
+}
+
+async function save(db: Queryable, { before, after }: Change, now: Date): Promise<Cart | undefined> {
+  const { id, revision } = before;
+  const touched = await db.execute(
+    revision === 0
+      ? sql`${inserting(after, now)} ON CONFLICT DO NOTHING`
+      : sql`UPDATE carts SET ${join(differing(before, after), ' ')} revision = revision + 1, updated_at = ${now}
+          WHERE id = ${id} AND revision = ${revision}`,
+  );
+  return touched === 1 ? { ...after, revision: revision + 1, updatedAt: now } : undefined;
+}
+
+/** The first row of a cart, which is not frozen. */
+function inserting(cart: Cart, now: Date): Sql {
+  const { id, userId, state, version, shippingOptionId, refusedOrders, createdAt } = cart;
+  return sql`
+    INSERT INTO carts (id, user_id, state, version, lines, shipping_address, shipping_option_id, refused_orders,
+      created_at, updated_at)
+    VALUES (${id}, ${userId}, ${state}, ${version}, ${JSON.stringify(cart.lines)}, ${toJson(cart.shippingAddress)},
+      ${shippingOptionId}, ${refusedOrders}, ${createdAt}, ${now})`;
+}
+
+/** What a change alters is all that is written: the JSON of a cart costs more than the rest of the statement. */
+const COLUMNS: readonly { readonly field: keyof Cart; readonly set: (cart: Cart) => Sql }[] = [
+  { field: 'userId', set: (cart) => sql`user_id = ${cart.userId},` },
+  { field: 'state', set: (cart) => sql`state = ${cart.state},` },
+  { field: 'version', set: (cart) => sql`version = ${cart.version},` },
+  { field: 'lines', set: (cart) => sql`lines = ${JSON.stringify(cart.lines)},` },
+  { field: 'shippingAddress', set: (cart) => sql`shipping_address = ${toJson(cart.shippingAddress)},` },
+  { field: 'shippingOptionId', set: (cart) => sql`shipping_option_id = ${cart.shippingOptionId},` },
+  { field: 'frozenFor', set: (cart) => sql`frozen_for = ${cart.frozenFor},` },
+  { field: 'snapshot', set: (cart) => sql`snapshot = ${toJson(cart.snapshot)},` },
+  { field: 'refusedOrders', set: (cart) => sql`refused_orders = ${cart.refusedOrders},` },
+];
+
+function differing(before: Cart, after: Cart): Sql[] {
+  return COLUMNS.filter(({ field }) => before[field] !== after[field]).map(({ set }) => set(after));
 }
 
 const toJson = (value: object | null): string | null => (value === null ? null : JSON.stringify(value));

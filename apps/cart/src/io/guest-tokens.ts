@@ -1,26 +1,40 @@
 import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG } from '@tradepost/nest';
+import { LRUCache } from 'lru-cache';
 import type { CartConfig } from '../cart.config.ts';
 import { GuestTokens } from '../flows/ports.ts';
 
 const ID_BYTES = 16;
 const MAC_BYTES = 16;
+const MAX_TOKENS = 5_000;
 
 /** base64url(cart id ‖ first half of HMAC-SHA256(secret, cart id)): tokens are neither stored nor looked up. */
 @Injectable()
 export class HmacGuestTokens extends GuestTokens {
   private readonly key: KeyObject;
+  /** By cart: a customer sends the token with every call, and every reply repeats it. */
+  private readonly issued = new LRUCache<string, Buffer>({ max: MAX_TOKENS });
 
   constructor(@Inject(CONFIG) config: Pick<CartConfig, 'CART_TOKEN_SECRET'>) {
     super();
-    // Made once, because every reply to a guest contains a token.
     this.key = createSecretKey(config.CART_TOKEN_SECRET, 'utf8');
   }
 
   issue(cartId: string): string {
+    const known = this.issued.get(cartId);
+    if (known) return known.toString('latin1');
     const id = Buffer.from(cartId.replaceAll('-', ''), 'hex');
-    return Buffer.concat([id, this.macOf(id)]).toString('base64url');
+    const token = Buffer.concat([id, this.macOf(id)]).toString('base64url');
+    this.issued.set(cartId, Buffer.from(token, 'latin1'));
+    return token;
+  }
+
+  isFor(cartId: string, token: string): boolean {
+    const known = this.issued.get(cartId);
+    const given = Buffer.from(token);
+    if (known?.length === given.length && timingSafeEqual(known, given)) return true;
+    return this.cartOf(token) === cartId;
   }
 
   cartOf(token: string): string | undefined {

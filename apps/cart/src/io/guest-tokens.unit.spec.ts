@@ -13,6 +13,19 @@ describe('a guest token', () => {
     expect(tokens.cartOf(token)).toBe(cartId);
   });
 
+  it('is recognised with its cart, before and after this process issued it', () => {
+    const [cartId, other] = [v7(), v7()];
+    const elsewhere = new HmacGuestTokens({ CART_TOKEN_SECRET: 'a secret of the spec' });
+    const token = elsewhere.issue(cartId);
+    for (let round = 1; round <= 2; round++) {
+      expect(tokens.isFor(cartId, token)).toBe(true);
+      expect(tokens.isFor(other, token)).toBe(false);
+      for (const wrong of ['', 'made up', tokens.issue(other), `B${token.slice(1)}`])
+        expect(tokens.isFor(cartId, wrong)).toBe(false);
+      expect(tokens.issue(cartId)).toBe(token);
+    }
+  });
+
   it('opens nothing if it has another secret, a changed letter or random text', () => {
     const token = tokens.issue(v7());
     expect(new HmacGuestTokens({ CART_TOKEN_SECRET: 'another secret' }).cartOf(token)).toBeUndefined();

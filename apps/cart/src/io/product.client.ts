@@ -6,25 +6,36 @@ import type { LineRequest } from '../domain/cart.ts';
 import type { Offer, Offers } from '../domain/pricing.ts';
 import { Products } from '../flows/ports.ts';
 import { QuoteBatcher } from './quote-batcher.ts';
-
-const NONE: Offers = new Map();
+import { RecentOffers } from './recent-offers.ts';
 
 @Injectable()
 export class ProductClient extends Products {
+  private readonly recent = new RecentOffers();
   private readonly batcher: QuoteBatcher;
 
   constructor(@InjectGrpc(ProductServiceDefinition) product: RpcClient<typeof ProductServiceDefinition>) {
     super();
-    this.batcher = new QuoteBatcher(async (items) => (await product.quoteVariants({ items })).offers);
+    this.batcher = new QuoteBatcher(async (items) => {
+      const askedAt = performance.now();
+      const offers = (await product.quoteVariants({ items })).offers.map(toOffer);
+      this.recent.add(items, offers, askedAt);
+      return offers;
+    });
   }
 
-  async quote(lines: readonly LineRequest[]): Promise<Offers> {
-    if (lines.length === 0) return NONE;
-    const found = await this.batcher.quote(lines);
+  async quote(lines: readonly LineRequest[], recent: readonly LineRequest[] = []): Promise<Offers> {
     const offers = new Map<string, Offer>();
-    for (const { variantId } of lines) {
+    const asked = [...lines];
+    for (const line of recent) {
+      const known = this.recent.get(line);
+      if (known) offers.set(line.variantId, known);
+      else asked.push(line);
+    }
+    if (asked.length === 0) return offers;
+    const found = await this.batcher.quote(asked);
+    for (const { variantId } of asked) {
       const offer = found.get(variantId);
-      if (offer) offers.set(variantId, toOffer(offer));
+      if (offer) offers.set(variantId, offer);
     }
     return offers;
   }

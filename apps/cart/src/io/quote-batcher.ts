@@ -1,55 +1,68 @@
-import type { VariantOffer } from '@tradepost/contracts';
 import { currentContext, runInContext, type Context } from '@tradepost/observability';
 import type { LineRequest } from '../domain/cart.ts';
+import type { Offer, Offers } from '../domain/pricing.ts';
 
 type Quantities = ReadonlyMap<string, number>;
-type OffersByVariant = ReadonlyMap<string, VariantOffer>;
 
 interface Batch {
   readonly quantities: Map<string, number>;
   readonly callers: (Context | undefined)[];
-  readonly offers: Promise<OffersByVariant>;
+  readonly offers: PromiseWithResolvers<Offers>;
 }
 
 // What the contract allows in one call.
 const MAX_ITEMS = 500;
 // Longer requests travel alone, so that small ones need not wait for them.
 const LARGE = 50;
+// As long as one slow call may delay the next.
+const LONGEST_WAIT_MS = 10;
 
 /**
- * Combines price requests of the same event-loop turn into one call to the product service. Nothing is cached: every
- * request gets the prices of its own moment. A single caller notices nothing; under load, when these calls are the
- * largest cost, one call serves several carts. `dataloader` would take 1.5 times the CPU and is no shorter, because the
- * quantity belongs to the key and deadlines must be merged. See ADR 17.
+ * Combines price requests into one call to the product service: those of the same event-loop turn, and while a call is
+ * being answered those that arrive meanwhile. A single caller notices nothing; under load, when these calls are the
+ * largest cost, one call serves many carts. Every request gets prices that were read after it arrived. `dataloader` would
+ * take 1.5 times the CPU and is no shorter, because the quantity belongs to the key and deadlines must be merged. See
+ * ADR 17 and 54.
  */
 export class QuoteBatcher {
-  private open: Batch | undefined;
+  private waiting: Batch[] = [];
+  private inFlight = 0;
+  private timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly quoteVariants: (items: LineRequest[]) => Promise<readonly VariantOffer[]>) {}
+  constructor(private readonly quoteVariants: (items: LineRequest[]) => Promise<readonly Offer[]>) {}
 
   /** Offers for these lines, and possibly more. */
-  quote(lines: readonly LineRequest[]): Promise<OffersByVariant> {
+  quote(lines: readonly LineRequest[]): Promise<Offers> {
     const quantities = quantitiesOf(lines);
     if (quantities.size > LARGE) return this.send(quantities);
-    const batch = this.open && fits(this.open, quantities) ? this.open : this.begin();
+    const batch = this.waiting.find((one) => fits(one, quantities)) ?? this.begin();
     for (const [variantId, quantity] of quantities) batch.quantities.set(variantId, quantity);
     batch.callers.push(currentContext());
-    return batch.offers;
+    return batch.offers.promise;
   }
 
   private begin(): Batch {
-    const [quantities, callers] = [new Map<string, number>(), [] as Batch['callers']];
-    const offers = new Promise<OffersByVariant>((resolve, reject) => {
-      setImmediate(() => {
-        if (this.open === batch) this.open = undefined;
-        runForAll(callers, () => this.send(quantities)).then(resolve, reject);
-      });
-    });
-    const batch: Batch = { quantities, callers, offers };
-    return (this.open = batch);
+    const batch: Batch = { quantities: new Map(), callers: [], offers: Promise.withResolvers() };
+    this.waiting.push(batch);
+    if (this.inFlight === 0) setImmediate(() => this.sendWaiting());
+    else this.timer ??= setTimeout(() => this.sendWaiting(), LONGEST_WAIT_MS);
+    return batch;
   }
 
-  private async send(quantities: Quantities): Promise<OffersByVariant> {
+  private sendWaiting(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    for (const { quantities, callers, offers } of this.waiting.splice(0)) {
+      this.inFlight++;
+      runForAll(callers, () => this.send(quantities))
+        .then(offers.resolve, offers.reject)
+        .finally(() => {
+          if (--this.inFlight === 0) this.sendWaiting();
+        });
+    }
+  }
+
+  private async send(quantities: Quantities): Promise<Offers> {
     const items = Array.from(quantities, ([variantId, quantity]) => ({ variantId, quantity }));
     const parts = Array.from({ length: Math.ceil(items.length / MAX_ITEMS) }, (_, i) =>
       items.slice(i * MAX_ITEMS, (i + 1) * MAX_ITEMS),
@@ -77,7 +90,9 @@ function fits(batch: Batch, quantities: Quantities): boolean {
 /** A shared call belongs to the trace of the first caller, has the latest deadline, and is cancelled by none of them. */
 function runForAll<T>(callers: Batch['callers'], work: () => Promise<T>): Promise<T> {
   const [first] = callers;
-  if (!first || callers.length === 1) return work();
+  if (!first) return work();
+  // The call may be sent while another caller's reply is handled.
+  if (callers.length === 1) return runInContext(first, work);
   const { signal: _, ...context } = first;
   const deadline = Math.max(...callers.map((caller) => caller?.deadline ?? Infinity));
   return runInContext({ ...context, deadline }, work);

@@ -1,7 +1,7 @@
-import { TaxClass } from '@tradepost/contracts';
 import { currentContext, runInContext } from '@tradepost/observability';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import type { LineRequest } from '../domain/cart.ts';
+import { anOffer, pounds } from '../testing/builders.ts';
 import { QuoteBatcher } from './quote-batcher.ts';
 
 function aCatalogue() {
@@ -11,17 +11,32 @@ function aCatalogue() {
     calls.push(items);
     contexts.push(currentContext());
     await Promise.resolve();
-    return items.map(({ variantId, quantity }) => ({
-      ...{ variantId, productId: '', slug: '', sku: '', title: '', options: [], imageUrl: '', onSale: true },
-      unitPrice: { amountMinor: 100 - quantity, currency: 'GBP' },
-      quantityAvailable: undefined,
-      taxClass: TaxClass.STANDARD,
-    }));
+    return items.map(({ variantId, quantity }) => anOffer({ variantId, unitPrice: pounds(100 - quantity) }));
   });
   const priceOf = async (variantId: string, quantity: number): Promise<number | undefined> =>
-    (await quotes.quote([{ variantId, quantity }])).get(variantId)?.unitPrice?.amountMinor;
+    (await quotes.quote([{ variantId, quantity }])).get(variantId)?.unitPrice.amountMinor;
   return { calls, contexts, quotes, priceOf };
 }
+
+/** A product service that answers when the spec says so. */
+function aSlowCatalogue() {
+  const calls: LineRequest[][] = [];
+  const contexts: ReturnType<typeof currentContext>[] = [];
+  const open: PromiseWithResolvers<void>[] = [];
+  const quotes = new QuoteBatcher(async (items) => {
+    calls.push(items);
+    contexts.push(currentContext());
+    const answered = Promise.withResolvers<void>();
+    open.push(answered);
+    await answered.promise;
+    return items.map(({ variantId }) => anOffer({ variantId }));
+  });
+  const answer = () => open.splice(0).forEach(({ resolve }) => resolve());
+  const fail = () => open.splice(0).forEach(({ reject }) => reject(new Error('away')));
+  return { calls, contexts, answer, fail, quotes };
+}
+
+const turn = () => new Promise<void>((done) => setImmediate(done));
 
 describe('price requests', () => {
   it('of the same turn share a call, and each gets its own offers', async () => {
@@ -41,6 +56,59 @@ describe('price requests', () => {
     const { calls, priceOf } = aCatalogue();
     expect(await Promise.all([priceOf('mug', 1), priceOf('mug', 50)])).toEqual([99, 50]);
     expect(calls).toHaveLength(2);
+  });
+
+  it('that arrive while a call is being answered share the next one, which follows it', async () => {
+    const { calls, answer, quotes } = aSlowCatalogue();
+    const ask = (variantId: string, quantity = 1) => quotes.quote([{ variantId, quantity }]);
+    const first = ask('mug');
+    await turn();
+    const later = [ask('mug'), ask('jug')];
+    await turn();
+    later.push(ask('jug'), ask('jug', 2));
+    await turn();
+    expect(calls).toHaveLength(1);
+    answer();
+    await first;
+    await turn();
+    expect(calls.slice(1).map((items) => items.map((item) => item.variantId))).toEqual([
+      ['mug', 'jug'],
+      ['jug'],
+    ]);
+    answer();
+    await Promise.all(later);
+    expect(calls).toHaveLength(3);
+  });
+
+  it('wait for a slow call no longer than the limit', async () => {
+    jest.useFakeTimers({ doNotFake: ['setImmediate'] });
+    try {
+      const { calls, quotes } = aSlowCatalogue();
+      void quotes.quote([{ variantId: 'mug', quantity: 1 }]);
+      await turn();
+      void quotes.quote([{ variantId: 'jug', quantity: 1 }]);
+      await turn();
+      expect(calls).toHaveLength(1);
+      jest.advanceTimersByTime(10);
+      expect(calls).toHaveLength(2);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
+  it('after a failed call take a new one, in the context of its caller', async () => {
+    const { contexts, fail, answer, quotes } = aSlowCatalogue();
+    const as = (spanId: string) =>
+      runInContext({ traceId: 'trace', spanId }, () => quotes.quote([{ variantId: 'mug', quantity: 1 }]));
+    const first = as('first');
+    await turn();
+    const second = as('second');
+    fail();
+    await expect(first).rejects.toThrow('away');
+    await turn();
+    answer();
+    expect((await second).has('mug')).toBe(true);
+    expect(contexts.map((context) => context?.spanId)).toEqual(['first', 'second']);
   });
 
   it('of the next turn take a new call', async () => {

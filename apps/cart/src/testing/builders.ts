@@ -5,6 +5,7 @@ import { newCart, type Cart, type Line } from '../domain/cart.ts';
 import { DEMO_TARIFFS } from '../domain/demo-tariffs.ts';
 import type { Offer, Offers } from '../domain/pricing.ts';
 import type { ShopTerms } from '../domain/tariffs.ts';
+import type { Change } from '../flows/ports.ts';
 
 /** What the shop decides itself, with the tariffs of the demo. */
 export const aShopIn = (currency: string): ShopTerms => ({ currency, tariffs: DEMO_TARIFFS });
@@ -33,6 +34,12 @@ export function aLine(over: Partial<Line> = {}): Line {
 export function aCart(over: Partial<Cart> = {}): Cart {
   return { ...newCart(v7(), null, aMoment), ...over };
 }
+
+/** A change of a cart, for the store. */
+export const aChange = (before: Cart, over: Partial<Cart>): Change => ({
+  before,
+  after: { ...before, ...over },
+});
 
 export function anOffer(over: Partial<Offer> = {}): Offer {
   return {

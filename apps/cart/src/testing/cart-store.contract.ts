@@ -5,7 +5,7 @@ import { checkOut } from '../domain/checkout.ts';
 import { freeze, unfreeze } from '../domain/freeze.ts';
 import { mergeCarts } from '../domain/merge.ts';
 import type { CartStore } from '../flows/ports.ts';
-import { aShopIn, aCart, aLine, aMoment, anAddress, anOffer, offersOf } from './builders.ts';
+import { aShopIn, aCart, aChange, aLine, aMoment, anAddress, anOffer, offersOf } from './builders.ts';
 
 const later = new Date(aMoment.getTime() + 1_000);
 const CALLERS = Array.from({ length: 50 });
@@ -32,16 +32,50 @@ export function cartStoreContract(makeStore: () => CartStore): void {
       const full = { ...cart, lines: [line], shippingAddress, shippingOptionId: 'express' };
       const frozen = freeze(full, v7(), checkOut([line], offers, terms, aShopIn('GBP')));
       const expected = { ...frozen, revision: 2, updatedAt: later };
-      expect(await store.save(frozen, later)).toEqual(expected);
+      expect(await store.save({ before: cart, after: frozen }, later)).toEqual(expected);
       expect(await store.find(cart.id)).toEqual(expected);
     });
 
     it('fails when the cart was changed since it was read', async () => {
       const store = makeStore();
       const cart = await saved();
-      const first = await store.save({ ...cart, shippingOptionId: 'express' }, later);
-      expect(await store.save({ ...cart, shippingOptionId: 'standard' }, later)).toBeUndefined();
+      const first = await store.save(aChange(cart, { shippingOptionId: 'express' }), later);
+      expect(await store.save(aChange(cart, { shippingOptionId: 'standard' }), later)).toBeUndefined();
       expect(await store.find(cart.id)).toEqual(first);
+    });
+  });
+
+  describe('saving a cart without a row', () => {
+    it('writes it unless another change was first', async () => {
+      const store = makeStore();
+      const cart = aCart();
+      store.cacheUnsaved(cart);
+      expect(await store.find(cart.id)).toBeUndefined();
+      const [first, second] = [
+        aChange(cart, { version: 2, lines: [aLine()], shippingAddress: anAddress() }),
+        aChange(cart, { version: 2, shippingOptionId: 'express', refusedOrders: [v7()] }),
+      ];
+      const saved = await Promise.all([store.save(first, later), store.save(second, later)]);
+      const won = saved.filter((one) => one !== undefined);
+      expect(won).toHaveLength(1);
+      expect(won[0]).toMatchObject({ revision: 1, updatedAt: later });
+      expect(await store.find(cart.id)).toEqual(won[0]);
+    });
+
+    it('is done once by fifty sign-ins that merge it', async () => {
+      const store = makeStore();
+      const [userId, unsaved] = [v7(), aCart()];
+      const own = await saved({ userId });
+      const merging = () =>
+        store.changeBoth(
+          unsaved.id,
+          userId,
+          (guest, cart) => mergeCarts(guest ?? unsaved, cart, userId),
+          later,
+        );
+      await Promise.all(CALLERS.map(merging));
+      expect(await store.find(unsaved.id)).toMatchObject({ state: 'merged', revision: 1 });
+      expect(await store.findOpen(userId)).toEqual(own);
     });
   });
 
@@ -58,7 +92,7 @@ export function cartStoreContract(makeStore: () => CartStore): void {
       const store = makeStore();
       const userId = v7();
       const cart = await saved({ userId });
-      await store.save({ ...cart, state: 'expired' }, later);
+      await store.save(aChange(cart, { state: 'expired' }), later);
       expect(await store.findOpen(userId)).toBeUndefined();
       expect((await saved({ userId })).id).not.toBe(cart.id);
     });
@@ -71,7 +105,9 @@ export function cartStoreContract(makeStore: () => CartStore): void {
       const variantId = v7();
       const addOne = async (): Promise<void> => {
         const cart = await store.find(id);
-        const saved = cart && (await store.save(addLine(cart, { variantId, quantity: 1 }, v7()).cart, later));
+        if (!cart) throw new Error('the cart is gone');
+        const after = addLine(cart, { variantId, quantity: 1 }, v7()).cart;
+        const saved = await store.save({ before: cart, after }, later);
         return saved ? undefined : addOne();
       };
       await Promise.all(CALLERS.map(addOne));

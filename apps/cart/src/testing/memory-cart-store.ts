@@ -1,5 +1,5 @@
 import type { Cart } from '../domain/cart.ts';
-import { CartStore } from '../flows/ports.ts';
+import { CartStore, type Change } from '../flows/ports.ts';
 
 /** Carts in memory under the same contract as in Postgres; every method does its work in one tick. */
 export class MemoryCartStore extends CartStore {
@@ -7,8 +7,10 @@ export class MemoryCartStore extends CartStore {
 
   async create(cart: Cart): Promise<Cart> {
     const open = cart.userId === null ? undefined : this.open(cart.userId);
-    return open ?? this.put(cart);
+    return open ?? this.put({ ...cart, revision: 1 });
   }
+
+  cacheUnsaved(_cart: Cart): void {}
 
   async find(cartId: string): Promise<Cart | undefined> {
     return this.carts.get(cartId);
@@ -23,9 +25,9 @@ export class MemoryCartStore extends CartStore {
     return this.open(userId);
   }
 
-  async save(cart: Cart, now: Date): Promise<Cart | undefined> {
-    if (this.carts.get(cart.id)?.revision !== cart.revision) return undefined;
-    return this.put({ ...cart, revision: cart.revision + 1, updatedAt: now });
+  async save({ before, after }: Change, now: Date): Promise<Cart | undefined> {
+    if ((this.carts.get(before.id)?.revision ?? 0) !== before.revision) return undefined;
+    return this.put({ ...after, revision: before.revision + 1, updatedAt: now });
   }
 
   async change(cartId: string, decide: (cart: Cart) => Cart, now: Date): Promise<Cart | undefined> {

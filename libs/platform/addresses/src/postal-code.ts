@@ -17,7 +17,7 @@ const ZEROS = /^(?:0+|99907[78])$/;
  */
 export function tidyPostalCode(typed: string, country: Country): string {
   const tidy = oneBlank(toAscii(typed).toUpperCase());
-  const code = variants(tidy, country).find((one) => one !== undefined);
+  const code = written(tidy, country) || variants(tidy, country).find((one) => one !== undefined);
   if (code) return code;
   return isPlaceholder(tidy, country) ? '' : oneBlank(typed);
 }
@@ -45,12 +45,12 @@ export function isPostalCode(
   return GROWING.has(country) && postalExamples.some((example) => shapeOf(example) === shapeOf(code));
 }
 
+/** What it can mean when it is not written as the post writes it. */
 function variants(tidy: string, country: Country): (string | undefined)[] {
   const alone = withoutCountry(tidy, country).replace(/ CEDEX( \d+)?$/, '');
   const [, rest] = /^(?!PO|BOX)[A-Z]{1,3}[ -]?\(?(\d.*)$/.exec(alone) ?? [];
   const [, prefix] = /^([A-Z]+-?)\d+$/.exec(country.postalExamples[0] ?? '') ?? [];
   return [
-    written(tidy, country),
     alone !== tidy && written(alone, country),
     rest && written(rest, country),
     prefix && written(prefix + alone, country),
