@@ -1,6 +1,9 @@
-import { Database } from '@tradepost/database';
+import { Database, sql } from '@tradepost/database';
 import { testDatabase, type TestDatabase } from '@tradepost/testing';
+import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { Cart } from '../domain/cart.ts';
+import { mergeCarts } from '../domain/merge.ts';
 import { aCart, aChange, aLine, aMoment } from '../testing/builders.ts';
 import { cartStoreContract } from '../testing/cart-store.contract.ts';
 import { PostgresCartStore } from './cart.store.ts';
@@ -34,6 +37,28 @@ describe('carts in Postgres', () => {
     expect(store.cached(cart.id)).toBe(cart);
     const saved = await store.save(aChange(cart, { shippingOptionId: 'express' }), aMoment);
     expect(store.cached(cart.id)).toBe(saved);
+  });
+
+  it('merges the line of a first change that is committed during the merge', async () => {
+    const store = new PostgresCartStore(database.db);
+    const [userId, unsaved] = [v7(), aCart()];
+    await store.create(aCart({ userId }));
+    const [inserted, decided] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const addFirstLine = database.db.tx(async (tx) => {
+      const lines = JSON.stringify([aLine()]);
+      await tx.execute(sql`INSERT INTO carts (id, state, version, lines, created_at, updated_at)
+        VALUES (${unsaved.id}, 'active', 2, ${lines}, ${aMoment}, ${aMoment})`);
+      inserted.resolve();
+      await decided.promise;
+    });
+    const decide = (guest: Cart | undefined, own: Cart | undefined) => {
+      decided.resolve();
+      return mergeCarts(guest ?? unsaved, own, userId);
+    };
+    await inserted.promise;
+    await Promise.all([addFirstLine, store.changeBoth(unsaved.id, userId, decide, aMoment)]);
+    expect((await store.findOpen(userId))?.lines).toHaveLength(1);
+    expect(await store.find(unsaved.id)).toMatchObject({ state: 'merged', lines: [] });
   });
 
   it('writes only what a change alters', async () => {
