@@ -33,7 +33,8 @@ type Fields = Record<string, unknown>;
 /** The same object, or a copy without the values of private fields, at any depth that is logged. */
 export function masked(fields: object, depth = DEPTH): Fields {
   let copy: Fields | undefined;
-  for (const [name, value] of Object.entries(fields)) {
+  for (const name of Object.keys(fields)) {
+    const value = (fields as Fields)[name];
     const safe = PRIVATE.has(name) ? CENSOR : maskedValue(value, depth);
     if (safe !== value) (copy ??= { ...(fields as Fields) })[name] = safe;
   }

@@ -1,10 +1,10 @@
 import {
   collectDefaultMetrics,
-  Counter as PromCounter,
   Gauge as PromGauge,
   type OpenMetricsContentType,
   Registry,
 } from 'prom-client';
+import { CountingCounter, CountingHistogram } from './counting.ts';
 import {
   type CounterDeclaration,
   type Declaration,
@@ -12,11 +12,12 @@ import {
   type GaugeDeclaration,
   type HistogramDeclaration,
   type Labels,
+  type ValuesOf,
 } from './declaration.ts';
 import { Collector, type Collect } from './collector.ts';
 import { canonicalBounds, type Format, toTextFormat } from './exposition.ts';
 import { watchProcess } from './process-metrics.ts';
-import { type Counter, ExemplarHistogram, type Gauge, type Histogram, silent } from './instruments.ts';
+import { type Counter, type Gauge, type Histogram, silent } from './instruments.ts';
 
 /** For gauges read from the database: however many Prometheus servers scrape, they cost as one that does so every 5 s. */
 export const TABLE_AGE_MS = 5_000;
@@ -57,9 +58,10 @@ export class Metrics {
 
   counter<L extends Labels>(declaration: CounterDeclaration<L>): Counter<L> {
     return this.make(declaration, () => {
-      const counter = new PromCounter({ ...this.settingsOf(declaration) });
-      for (const child of everyChild(declaration.labels) ?? []) counter.inc(child, 0);
-      return counter as unknown as Counter<L>;
+      const counter = new CountingCounter(declaration);
+      for (const child of everyChild(declaration.labels) ?? []) counter.labels(child as ValuesOf<L>);
+      this.registry.registerMetric(counter as never);
+      return counter;
     });
   }
 
@@ -78,8 +80,9 @@ export class Metrics {
 
   histogram<L extends Labels>(declaration: HistogramDeclaration<L>): Histogram<L> {
     return this.make(declaration, () => {
-      const histogram = new ExemplarHistogram(declaration, this.registry);
-      for (const child of everyChild(declaration.labels) ?? []) histogram.zero(child);
+      const histogram = new CountingHistogram(declaration);
+      for (const child of everyChild(declaration.labels) ?? []) histogram.labels(child as ValuesOf<L>);
+      this.registry.registerMetric(histogram as never);
       return histogram;
     });
   }

@@ -93,6 +93,41 @@ describe('a series', () => {
     );
   });
 
+  it('counts alike whether its child was prepared or is named each time', async () => {
+    const metrics = new Metrics('test');
+    const sold = metrics.counter(
+      counter({ name: 'sold_total', help: 'Sold', labels: { a: ['x'], b: ['y'] } }),
+    );
+    sold.labels({ b: 'y', a: 'x' }).inc();
+    sold.inc({ a: 'x', b: 'y' }, 2);
+    const seconds = metrics.histogram(requests);
+    seconds.labels({ kind: 'read' }).observe(0.001);
+    seconds.observe({ kind: 'read' }, 31);
+    const plain = metrics.histogram(histogram({ name: 'plain_seconds', help: 'Plain', buckets: [1, 2] }));
+    for (const value of [0.5, 1, 1.5, 2, 2.5]) plain.observe(value);
+    const text = await metrics.export();
+    expect(text).toContain('sold_total{a="x",b="y",service_name="test"} 3');
+    expect(text).toMatch(/request_seconds_bucket\{le="0.001",.*kind="read"\} 1\n/);
+    expect(text).toMatch(/request_seconds_bucket\{le="30.0",.*kind="read"\} 1\n/);
+    expect(text).toMatch(/request_seconds_bucket\{le="\+Inf",.*kind="read"\} 2\n/);
+    expect(text.match(/^plain_seconds.*/gm)).toEqual([
+      'plain_seconds_bucket{le="1.0",service_name="test"} 2',
+      'plain_seconds_bucket{le="2.0",service_name="test"} 4',
+      'plain_seconds_bucket{le="+Inf",service_name="test"} 5',
+      'plain_seconds_sum{service_name="test"} 7.5',
+      'plain_seconds_count{service_name="test"} 5',
+    ]);
+  });
+
+  it('refuses what would make it wrong', () => {
+    const metrics = new Metrics('test');
+    const sold = metrics.counter(counter({ name: 'sold_total', help: 'Sold', labels: { outcome: ['ok'] } }));
+    expect(() => sold.inc({ outcome: 'ok' }, -1)).toThrow('only grows');
+    expect(() => sold.inc({ outcome: 'ok' }, NaN)).toThrow('only grows');
+    expect(() => sold.inc({ kind: 'ok' } as never)).toThrow('sold_total has the labels outcome, not kind');
+    expect(() => metrics.histogram(requests).observe({ kind: 'read' }, NaN)).toThrow('number');
+  });
+
   it('is not there when metrics are off', async () => {
     const metrics = new Metrics('test', { isOn: false });
     metrics.histogram(requests).labels({ kind: 'read' }).observe(1, newTraceId());

@@ -1,4 +1,4 @@
-import { type Context, currentContext, runInContext, type TraceParent } from '../context.ts';
+import { type Context, currentContext, runInContext } from '../context.ts';
 
 /** The role of a span between two processes; `internal` when it crosses none. */
 export type SpanKind = 'internal' | 'server' | 'client' | 'producer' | 'consumer';
@@ -36,9 +36,8 @@ export function recordSpansWith(one: SpanRecorder | undefined): void {
   recorder = one;
 }
 
-/** Whether a span that begins in this context would be recorded, to save making its attributes. */
-export const isRecorded = (context: TraceParent | undefined = currentContext()): boolean =>
-  recorder !== undefined && context?.isSampled === true;
+/** Whether a span that begins here would be recorded, to save making its attributes. */
+export const isRecorded = (): boolean => recorder !== undefined && currentContext()?.isSampled === true;
 
 /** Begins a span, which must be ended. Undefined: the trace is not sampled, or traces are off. */
 export function startSpan(name: string, options: SpanOptions = {}): Span | undefined {
