@@ -1,5 +1,7 @@
 export type { BalancingPolicy } from './balancing/policies.ts';
 export { balancerStates } from './balancing/balancer-stats.ts';
+export { PIN, type ReadyInstance, ReadyInstances } from './balancing/ready-instances.ts';
+export { RetryBudget } from './lost-responses.ts';
 export { createDiscovery } from './create.ts';
 export type { CreateDiscoveryOptions } from './create.ts';
 export { createRegistration } from './create-registration.ts';

@@ -21,7 +21,7 @@ const isLoss = (code: status): boolean => code === status.UNAVAILABLE || code ==
  * @param paths of the idempotent methods
  */
 export function retryLostResponses(paths: ReadonlySet<string>): Interceptor {
-  const budget = new Budget();
+  const budget = new RetryBudget();
   return (options, nextCall) =>
     paths.has(options.method_definition.path)
       ? new RepeatableCall(options, nextCall, budget)
@@ -29,7 +29,8 @@ export function retryLostResponses(paths: ReadonlySet<string>): Interceptor {
         (nextCall(options) as InterceptingCall);
 }
 
-class Budget {
+/** How many calls may be made again, so that retries do not double the load of a service that fails. */
+export class RetryBudget {
   private tokens = MAX_TOKENS;
 
   take(): boolean {
@@ -47,12 +48,12 @@ class Budget {
 class RepeatableCall extends InterceptingCall {
   private readonly options: InterceptorOptions;
   private readonly callNext: NextCall;
-  private readonly budget: Budget;
+  private readonly budget: RetryBudget;
   private call: ReturnType<NextCall>;
   private request: unknown;
   private isCancelled = false;
 
-  constructor(options: InterceptorOptions, nextCall: NextCall, budget: Budget) {
+  constructor(options: InterceptorOptions, nextCall: NextCall, budget: RetryBudget) {
     const call = nextCall(options);
     super(call);
     this.call = call;

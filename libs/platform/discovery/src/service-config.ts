@@ -2,6 +2,7 @@ import { experimental, type ClientOptions } from '@grpc/grpc-js';
 import type { WaitLimits } from './balancing/absence.ts';
 import { BALANCER_NAME, BalancerConfig } from './balancing/balancer-config.ts';
 import { Balancer } from './balancing/balancer.ts';
+import { READY_ATTRIBUTE, type ReadyInstances } from './balancing/ready-instances.ts';
 import type { BalancingPolicy } from './balancing/policies.ts';
 import { retryLostResponses } from './lost-responses.ts';
 
@@ -22,6 +23,8 @@ export interface ServiceConfigOptions {
   readonly attempts?: number;
   /** For how long, and how many, calls wait for a service that lost its last instance; 10 s and 1 000 when left out. */
   readonly limits?: Partial<WaitLimits>;
+  /** Kept up to date with the instances that the channel is connected to. */
+  readonly ready?: ReadyInstances;
 }
 
 /** gRPC's service config as JSON, for the channel option `grpc.service_config`. */
@@ -68,5 +71,8 @@ export function channelOptions(options: ServiceConfigOptions): ClientOptions {
     // Detects peers that vanished without closing (a lost node); a paused process looks the same.
     'grpc.keepalive_time_ms': 10_000,
     'grpc.keepalive_timeout_ms': 3_000,
+    // Statistics of every call and message, which nothing here asks for.
+    'grpc.enable_channelz': 0,
+    ...(options.ready && { [READY_ATTRIBUTE]: options.ready }),
   };
 }

@@ -3,6 +3,12 @@ import { type Context, traceFrom } from '@tradepost/observability';
 
 const ABORTED = new Error('the caller cancelled the call or its deadline passed');
 
+export interface CallFacts {
+  readonly caller: string;
+  readonly traceparent: string | undefined;
+  readonly deadline: number;
+}
+
 /** What a handler may know about the call it answers. */
 export class Call implements Context {
   readonly isRequest = true;
@@ -15,19 +21,33 @@ export class Call implements Context {
   readonly deadline?: number;
   /** Aborted when the caller cancels or the deadline passes. */
   readonly signal: AbortSignal;
+  private readonly controller = new AbortController();
 
-  constructor(call: ServerUnaryCall<unknown, unknown>) {
-    const controller = new AbortController();
-    // grpc-js emits this for answered calls too; a prepared reason saves creating a DOMException each time.
-    call.on('cancelled', () => controller.abort(ABORTED));
-    this.signal = controller.signal;
-    const { traceId, spanId, isSampled } = traceFrom(call.metadata.get('traceparent')[0]?.toString());
+  constructor({ caller, traceparent, deadline }: CallFacts) {
+    this.signal = this.controller.signal;
+    const { traceId, spanId, isSampled } = traceFrom(traceparent);
     this.traceId = traceId;
     this.spanId = spanId;
     this.isSampled = isSampled;
-    this.caller = call.metadata.get('x-caller')[0]?.toString() ?? 'unknown';
+    this.caller = caller;
+    if (Number.isFinite(deadline)) this.deadline = deadline;
+  }
+
+  static of(call: ServerUnaryCall<unknown, unknown>): Call {
+    const { metadata } = call;
     const deadline = call.getDeadline();
-    const limit = deadline instanceof Date ? deadline.getTime() : deadline;
-    if (Number.isFinite(limit)) this.deadline = limit;
+    const made = new Call({
+      caller: metadata.get('x-caller')[0]?.toString() ?? 'unknown',
+      traceparent: metadata.get('traceparent')[0]?.toString(),
+      deadline: deadline instanceof Date ? deadline.getTime() : deadline,
+    });
+    // grpc-js emits this for answered calls too.
+    call.on('cancelled', () => made.cancel());
+    return made;
+  }
+
+  cancel(): void {
+    // A prepared reason saves creating a DOMException each time.
+    this.controller.abort(ABORTED);
   }
 }

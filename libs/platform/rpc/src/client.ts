@@ -9,8 +9,8 @@ import {
   status,
 } from '@grpc/grpc-js';
 import { GRPC_MESSAGE_BYTES } from '@tradepost/config';
-import { channelOptions, type Discovery } from '@tradepost/discovery';
-import { fromWire, MessageTooLarge, RetryableError } from '@tradepost/errors';
+import { channelOptions, type Discovery, RetryBudget } from '@tradepost/discovery';
+import { fromWire, MessageTooLarge, RetryableError, type WireError } from '@tradepost/errors';
 import {
   type Context,
   currentContext,
@@ -24,6 +24,7 @@ import {
 } from '@tradepost/observability';
 import {
   isIdempotent,
+  type MethodSpec,
   type RequestOf,
   type ResponseOf,
   type ServiceSpec,
@@ -31,6 +32,9 @@ import {
   type UntypedMethod,
 } from './definition.ts';
 import { messageLimits } from './message-limits.ts';
+import type { CallStream } from './stream/call-stream.ts';
+import { CallStreams } from './stream/call-streams.ts';
+import { LONG_BYTES, MIN_MESSAGE_BYTES } from './stream/frames.ts';
 import { clientCredentials } from './tls/mutual-tls.ts';
 import type { TlsFiles } from './tls/tls-files.ts';
 
@@ -66,6 +70,14 @@ export interface RpcClientsOptions {
   readonly tls?: TlsFiles | undefined;
 }
 
+type Ended = (error: WireError | undefined, response?: unknown) => void;
+
+interface Outgoing {
+  readonly request: unknown;
+  readonly deadline: number;
+  readonly context: Context | undefined;
+}
+
 /** Creates clients of services. Discovery, deadlines, retries, trace and caller are added here and nowhere else. */
 export class RpcClients {
   private readonly discovery: Discovery;
@@ -75,6 +87,7 @@ export class RpcClients {
   private readonly tls: TlsFiles | undefined;
   private readonly seconds;
   private readonly tooLarge;
+  private readonly streams = new Map<string, CallStreams>();
   private readonly open: { readonly service: string; readonly client: Client }[] = [];
 
   constructor(options: RpcClientsOptions) {
@@ -97,19 +110,23 @@ export class RpcClients {
     const idempotentMethods = Object.values(spec.methods)
       .filter(isIdempotent)
       .map((method) => method.name);
+    const isFirst = !this.streams.has(service);
+    const streams = this.streamsOf(service);
     const options = {
       ...channelOptions({
         services: [{ name: spec.fullName, idempotentMethods }],
         timeoutMs: MAX_TIMEOUT_MS,
+        ...(isFirst && { ready: streams.ready }),
       }),
       ...messageLimits(this.maxMessageBytes),
     };
     const client = new Client(this.discovery.target(service), this.credentialsFor(service), options);
+    if (isFirst && this.maxMessageBytes >= MIN_MESSAGE_BYTES) streams.openOn(client);
     this.open.push({ service, client });
-    const methods = Object.entries(toGrpc(spec)).map(([key, method]) => [
-      key,
-      this.method(client, service, method, timeoutMs),
-    ]);
+    const methods = Object.entries(toGrpc(spec)).map(([key, method]) => {
+      const isRepeatable = isIdempotent(spec.methods[key] as MethodSpec);
+      return [key, this.method(client, service, method, timeoutMs, isRepeatable)];
+    });
     return Object.fromEntries(methods) as RpcClient<S>;
   }
 
@@ -132,6 +149,7 @@ export class RpcClients {
   }
 
   close(): void {
+    for (const streams of this.streams.values()) streams.close();
     for (const { client } of this.open) client.close();
   }
 
@@ -139,10 +157,25 @@ export class RpcClients {
     return this.tls ? clientCredentials(this.tls, service) : credentials.createInsecure();
   }
 
-  private method(client: Client, service: string, method: UntypedMethod, defaultTimeoutMs: number) {
+  /** One for all clients of a service. */
+  private streamsOf(service: string): CallStreams {
+    const known = this.streams.get(service) ?? new CallStreams(this.caller, this.maxMessageBytes);
+    this.streams.set(service, known);
+    return known;
+  }
+
+  private method(
+    client: Client,
+    service: string,
+    method: UntypedMethod,
+    defaultTimeoutMs: number,
+    isIdempotentCall: boolean,
+  ) {
     const name = method.path.slice(1);
     const ok = this.seconds.labels({ rpc_method: name, rpc_response_status_code: 'OK' });
     const attributes = { 'rpc.system.name': 'grpc', 'rpc.method': name };
+    const streams = this.streamsOf(service);
+    const budget = isIdempotentCall ? new RetryBudget() : undefined;
     return (request: unknown, options: CallOptions = {}): Promise<unknown> => {
       const context = currentContext();
       const signal = options.signal === null ? undefined : (options.signal ?? context?.signal);
@@ -157,8 +190,13 @@ export class RpcClients {
       const span = startSpan(name, { kind: 'client', attributes });
       const started = performance.now();
       return new Promise((resolve, reject) => {
-        const ended = (failure: ServiceError | null, response?: unknown): void => {
-          const error = failure && asUnavailable(failure);
+        let cancelCall: () => void;
+        let isCancelled = false;
+        const cancel = (): void => {
+          isCancelled = true;
+          cancelCall();
+        };
+        const ended: Ended = (error, response) => {
           signal?.removeEventListener('abort', cancel);
           const seconds = (performance.now() - started) / 1000;
           if (span) endSpan(span, error);
@@ -166,35 +204,78 @@ export class RpcClients {
             ok.observe(seconds);
             return resolve(response);
           }
-          this.seconds.observe({ rpc_method: name, rpc_response_status_code: rpcCode(error.code) }, seconds);
+          this.seconds.observe({ rpc_method: name, rpc_response_status_code: rpcCode(error.grpc) }, seconds);
           return reject(this.toError(error, service, method, request));
         };
-        const { path, requestSerialize, responseDeserialize } = method;
-        const metadata = this.metadata(span?.context ?? context);
-        const call: ClientUnaryCall = withoutStack(() =>
-          client.makeUnaryRequest(
-            path,
-            requestSerialize,
-            responseDeserialize,
-            request,
-            metadata,
-            { deadline },
-            ended,
-          ),
-        );
-        const cancel = (): void => call.cancel();
+        const call = { request, deadline, context: span?.context ?? context };
+        const alone = (): void => {
+          cancelCall = this.alone(client, method, call, ended);
+        };
+        const inStream: Ended = (error, response) => {
+          if (!error) budget?.giveBack();
+          // gRPC's own retries go on from here.
+          else if (!isCancelled && isLoss(error.grpc) && budget?.take()) return alone();
+          ended(error, response);
+        };
+        const stream = streams.choose();
+        const cancelStreamed = stream && this.streamed(stream, method, call, inStream);
+        if (cancelStreamed) cancelCall = cancelStreamed;
+        else alone();
         signal?.addEventListener('abort', cancel, { once: true });
       });
     };
   }
 
-  private toError(error: ServiceError, service: string, method: UntypedMethod, request: unknown): Error {
-    const details = error.metadata?.get('grpc-status-details-bin')[0];
-    const wire = { grpc: error.code, message: error.details || status[error.code] || 'failed' };
+  /** @returns how to cancel it; undefined: it can't be sent in a stream */
+  private streamed(stream: CallStream, method: UntypedMethod, call: Outgoing, ended: Ended) {
+    let request: Buffer;
+    try {
+      request = method.requestSerialize(call.request);
+    } catch {
+      return undefined; // As a call of its own it fails with the reason.
+    }
+    if (request.length > LONG_BYTES) return undefined;
+    const { deadline, context } = call;
+    const traceparent = context ? toTraceparent(context) : '';
+    return stream.call({
+      ...{ path: method.path, request, deadline, traceparent },
+      ended: (error, bytes) => {
+        if (error) return ended(error);
+        let response: unknown;
+        try {
+          response = method.responseDeserialize(bytes);
+        } catch (thrown) {
+          const message = `Response message parsing error: ${String(thrown)}`;
+          return ended({ grpc: status.INTERNAL, message });
+        }
+        ended(undefined, response);
+      },
+    });
+  }
+
+  /** @returns how to cancel it */
+  private alone(client: Client, method: UntypedMethod, call: Outgoing, ended: Ended): () => void {
+    const { path, requestSerialize, responseDeserialize } = method;
+    const { request, deadline, context } = call;
+    const metadata = this.metadata(context);
+    const made: ClientUnaryCall = withoutStack(() =>
+      client.makeUnaryRequest(
+        path,
+        requestSerialize,
+        responseDeserialize,
+        request,
+        metadata,
+        { deadline },
+        (error, response) => ended(error ? wireOf(error) : undefined, response),
+      ),
+    );
+    return () => made.cancel();
+  }
+
+  private toError(error: WireError, service: string, method: UntypedMethod, request: unknown): Error {
     // Encoded once more, for these few calls, instead of noting the size of each request.
     const requestBytes = (): number => method.requestSerialize(request).length;
-    const found = Buffer.isBuffer(details) ? { ...wire, details } : wire;
-    const failure = fromWire(found, service, requestBytes);
+    const failure = fromWire(error, service, requestBytes);
     if (failure instanceof MessageTooLarge) {
       const { part } = failure;
       const rpc = method.path.slice(1);
@@ -213,8 +294,8 @@ export class RpcClients {
   }
 }
 
-function endSpan(span: Span, error: ServiceError | null): void {
-  const code = error ? (status[error.code] ?? 'UNKNOWN') : 'OK';
+function endSpan(span: Span, error: WireError | undefined): void {
+  const code = error ? (status[error.grpc] ?? 'UNKNOWN') : 'OK';
   span.set({ 'rpc.response.status_code': code });
   span.end(error ? code : undefined);
 }
@@ -222,12 +303,17 @@ function endSpan(span: Span, error: ServiceError | null): void {
 /** What grpc-js 1.14 says of a call that was not sent. There is no other way to know; `rpc.int.spec` holds it to that. */
 const NEVER_SENT = /(?:Waiting for LB pick|waiting for name resolution)$/;
 
-/** A call that waited for an instance until its deadline: the service is not slow, it is not there. */
-function asUnavailable(error: ServiceError): ServiceError {
-  if (error.code !== status.DEADLINE_EXCEEDED || !NEVER_SENT.test(error.details)) return error;
-  const details = 'no instance was reached before the deadline';
-  return Object.assign(error, { code: status.UNAVAILABLE, details });
+function wireOf({ code, details: text, metadata }: ServiceError): WireError {
+  // It waited for an instance until its deadline: the service is not slow, it is not there.
+  if (code === status.DEADLINE_EXCEEDED && NEVER_SENT.test(text))
+    return { grpc: status.UNAVAILABLE, message: 'no instance was reached before the deadline' };
+  const details = metadata?.get('grpc-status-details-bin')[0];
+  const wire = { grpc: code, message: text || status[code] || 'failed' };
+  return Buffer.isBuffer(details) ? { ...wire, details } : wire;
 }
+
+/** The connection was lost, or the server shut down. */
+const isLoss = (code: number): boolean => code === status.UNAVAILABLE || code === status.CANCELLED;
 
 // The channel's own limit only applies to calls without a deadline; every call of ours has one.
 const MAX_TIMEOUT_MS = 120_000;

@@ -5,6 +5,7 @@ import { BalancerConfig, BALANCER_NAME } from './balancer-config.ts';
 import { balancerBegan, balancerEnded, instanceEjected } from './balancer-stats.ts';
 import { INSTANCES_ATTRIBUTE, SERVICE_ATTRIBUTE } from './instances-attribute.ts';
 import { Member } from './member.ts';
+import { READY_ATTRIBUTE, ReadyInstances } from './ready-instances.ts';
 import type { BalancingPolicy } from './policies.ts';
 import { SharingPicker } from './sharing-picker.ts';
 import { WaitingPicker } from './waiting-picker.ts';
@@ -24,6 +25,7 @@ export class Balancer implements experimental.LoadBalancer {
   private readonly absence = new Absence();
   private endOfWait: NodeJS.Timeout | undefined;
   private members: Member[] = [];
+  private published: ReadyInstances | undefined;
   private note = '';
   private lastError = '';
   private isUpdating = false;
@@ -48,6 +50,7 @@ export class Balancer implements experimental.LoadBalancer {
     }
     this.note = note;
     this.service = serviceIn(options) || this.service;
+    this.published = publishedIn(options);
     this.isUpdating = true;
     this.replaceMembers(endpoints.value, options);
     this.isUpdating = false;
@@ -65,6 +68,7 @@ export class Balancer implements experimental.LoadBalancer {
   destroy(): void {
     balancerEnded(this);
     clearTimeout(this.endOfWait);
+    this.published?.update(undefined);
     for (const member of this.members.splice(0)) member.leave();
   }
 
@@ -116,13 +120,15 @@ export class Balancer implements experimental.LoadBalancer {
     clearTimeout(this.endOfWait);
     const nowMs = performance.now();
     const ready = this.members.filter((member) => member.state === connectivityState.READY);
-    if (ready.length > 0) {
+    const picker = ready.length > 0 ? new SharingPicker(ready, this.policy) : undefined;
+    if (picker) {
       this.absence.ended(nowMs);
-      this.helper.updateState(connectivityState.READY, new SharingPicker(ready, this.policy), null);
+      this.helper.updateState(connectivityState.READY, picker, null);
     } else {
       this.beAbsent(nowMs);
     }
     for (const member of this.members) member.stayConnected();
+    this.published?.update(picker);
   }
 
   private beAbsent(nowMs: number): void {
@@ -161,4 +167,9 @@ function serviceIn(options: ChannelOptions): string {
 function instancesIn(options: ChannelOptions): readonly Instance[] {
   const instances: unknown = options[INSTANCES_ATTRIBUTE];
   return Array.isArray(instances) ? (instances as Instance[]) : [];
+}
+
+function publishedIn(options: ChannelOptions): ReadyInstances | undefined {
+  const published: unknown = options[READY_ATTRIBUTE];
+  return published instanceof ReadyInstances ? published : undefined;
 }

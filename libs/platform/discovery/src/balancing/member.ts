@@ -1,6 +1,9 @@
 import { connectivityState, experimental, type ChannelOptions } from '@grpc/grpc-js';
 import { InstanceHealth } from './instance-health.ts';
 import type { Candidate } from './policies.ts';
+import type { ReadyInstance } from './ready-instances.ts';
+
+let members = 0;
 
 interface MemberOptions {
   readonly key: string;
@@ -13,8 +16,10 @@ interface MemberOptions {
 }
 
 /** One instance in a balancer: its connection, its health and its weight. */
-export class Member implements Candidate {
+export class Member implements Candidate, ReadyInstance {
   readonly key: string;
+  /** Of this connection: an instance that comes back at the same address has another one. */
+  readonly id = String((members += 1));
   readonly health: InstanceHealth;
   weight: number;
   portion = 1;

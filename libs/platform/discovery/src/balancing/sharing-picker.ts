@@ -2,13 +2,14 @@ import { experimental } from '@grpc/grpc-js';
 import { portions } from './instance-health.ts';
 import type { Member } from './member.ts';
 import { choose, type BalancingPolicy } from './policies.ts';
+import { type Chooser, PIN } from './ready-instances.ts';
 
 /** How long computed portions are cached; computing them for every call would cost more than it gains. */
 const PORTIONS_MAX_AGE_MS = 20;
 
 /** Picks a connected member for each call and records the outcome. */
-export class SharingPicker implements experimental.Picker {
-  private readonly members: readonly Member[];
+export class SharingPicker implements experimental.Picker, Chooser {
+  readonly members: readonly Member[];
   private readonly policy: BalancingPolicy;
   private portionsAtMs = -Infinity;
 
@@ -18,11 +19,26 @@ export class SharingPicker implements experimental.Picker {
   }
 
   pick(args: experimental.PickArgs): experimental.PickResult {
+    const pin = args.metadata.get(PIN)[0];
+    if (pin !== undefined) return this.pinned(String(pin), args);
+    const member = this.choose();
+    const picked = member.pick(args);
+    return picked.pickResultType === experimental.PickResultType.COMPLETE ? observed(picked, member) : picked;
+  }
+
+  /** The instance for one more call. */
+  choose(): Member {
     this.updatePortions(performance.now());
     const member = choose(this.policy, this.members);
     if (!member) throw new Error('a picker without members');
-    const picked = member.pick(args);
-    return picked.pickResultType === experimental.PickResultType.COMPLETE ? observed(picked, member) : picked;
+    return member;
+  }
+
+  /** A call to one instance, which says nothing of how well this one works. */
+  private pinned(pin: string, args: experimental.PickArgs): experimental.PickResult {
+    args.metadata.remove(PIN);
+    const member = this.members.find(({ id }) => id === pin);
+    return (member ?? new experimental.UnavailablePicker({ details: 'the instance has left' })).pick(args);
   }
 
   private updatePortions(nowMs: number): void {

@@ -3,10 +3,16 @@ import {
   type ChannelCredentials,
   experimental,
   type ServerCredentials,
+  type ServerDuplexStream,
   type ServerUnaryCall,
 } from '@grpc/grpc-js';
 import { identityIn, isSameShop, toUri } from './service-identity.ts';
 import type { TlsFiles } from './tls-files.ts';
+
+type IncomingCall = Pick<
+  ServerUnaryCall<unknown, unknown> | ServerDuplexStream<Buffer, Buffer>,
+  'metadata' | 'getAuthContext'
+>;
 
 /** Credentials of calls to a service: the server must prove to be this service, of the same shop. */
 export function clientCredentials(files: TlsFiles, service: string): ChannelCredentials {
@@ -37,7 +43,7 @@ export class CallerCheck {
   }
 
   /** @returns why the call is refused; undefined: it is allowed */
-  refusalOf(call: ServerUnaryCall<unknown, unknown>): string | undefined {
+  refusalOf(call: IncomingCall): string | undefined {
     const service = this.serviceOf(call);
     if (!service) return 'the certificate of the caller names no service of this shop';
     if (!this.callers.has(service)) return `${service} may not call this service`;
@@ -46,7 +52,7 @@ export class CallerCheck {
     return undefined;
   }
 
-  private serviceOf(call: ServerUnaryCall<unknown, unknown>): string | undefined {
+  private serviceOf(call: IncomingCall): string | undefined {
     const connection = connectionOf(call);
     const known = connection && this.known.get(connection);
     if (known !== undefined) return known;
@@ -55,7 +61,7 @@ export class CallerCheck {
     return service;
   }
 
-  private certifiedServiceOf(call: ServerUnaryCall<unknown, unknown>): string | undefined {
+  private certifiedServiceOf(call: IncomingCall): string | undefined {
     const { sslPeerCertificate: peer } = call.getAuthContext();
     const found = identityIn(peer?.subjectaltname);
     return found && isSameShop(found, this.files.identity) ? found.service : undefined;
@@ -63,7 +69,7 @@ export class CallerCheck {
 }
 
 /** grpc-js keeps it in fields that are not public. Where they move, each call reads its certificate, as without this. */
-function connectionOf(call: ServerUnaryCall<unknown, unknown>): object | undefined {
+function connectionOf(call: IncomingCall): object | undefined {
   const { stream } = (call as { call?: { stream?: { session?: object } } }).call ?? {};
   return stream?.session;
 }
