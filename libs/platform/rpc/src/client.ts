@@ -313,7 +313,8 @@ function wireOf({ code, details: text, metadata }: ServiceError): WireError {
 }
 
 /** The connection was lost, or the server shut down. */
-const isLoss = (code: number): boolean => code === status.UNAVAILABLE || code === status.CANCELLED;
+const isLoss = (code: number): boolean => LOSSES.has(code);
+const LOSSES = new Set<number>([status.UNAVAILABLE, status.CANCELLED]);
 
 // The channel's own limit only applies to calls without a deadline; every call of ours has one.
 const MAX_TIMEOUT_MS = 120_000;

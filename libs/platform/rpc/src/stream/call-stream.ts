@@ -78,10 +78,8 @@ export class CallStream {
   /** Takes no more calls, and ends when those that wait have their answers. */
   finish(): void {
     this.isOpen = false;
-    if (this.isFinished) return;
     this.isFinished = true;
-    this.frames.flush();
-    this.stream.end();
+    this.endWhenAnswered();
   }
 
   cancel(): void {
@@ -127,5 +125,12 @@ export class CallStream {
     const nowMs = performance.now();
     this.instance.health.ended(nowMs, error?.grpc ?? status.OK, nowMs - call.startedMs);
     call.ended(error, response);
+    this.endWhenAnswered();
+  }
+
+  private endWhenAnswered(): void {
+    if (!this.isFinished || this.pending.size > 0) return;
+    this.frames.flush();
+    this.stream.end();
   }
 }
