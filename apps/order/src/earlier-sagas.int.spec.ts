@@ -149,7 +149,8 @@ describe('a purchase that the previous version left half done', () => {
       ...authorisation,
       amount: { amountMinor: 1400, currency: 'GBP' },
     });
-    await fixture.services.stock.hold({ orderId, items: [{ variantId: uuidv7(), quantity: 2 }] });
+    fixture.services.stock.sells = false;
+    await fixture.services.stock.take({ orderId, items: [{ variantId: uuidv7(), quantity: 2 }] });
     const state = placing('tok_requires_action');
     await insertSaga({ id: orderId, name: 'place-order', state, step: 2, deadlineS: 600, nextS: 300 });
     const { outcome } = await fixture.survivor.order.placeOrder(repeated('tok_requires_action'));

@@ -11,7 +11,7 @@ import { cancel } from './domain/cancellation.ts';
 import { createParcel, moveParcel } from './domain/fulfilment.ts';
 import { withPrices, type Order, type OrderDecision } from './domain/order.ts';
 import { captured } from './domain/order-payment.ts';
-import { confirm, price } from './domain/purchase.ts';
+import { confirm } from './domain/purchase.ts';
 import { decideRefund, refundDone, requestRefund } from './domain/refund.ts';
 import { OrderMailComposer } from './io/order-composer.mail.ts';
 import { saveOrder } from './io/order-writes.store.ts';
@@ -20,7 +20,7 @@ import { PostgresOrderStore } from './io/order.store.ts';
 import { PostgresPurchaseStore } from './io/purchase.store.ts';
 import { RetainedOrders } from './io/retained-orders.ts';
 import { orderConfig } from './order.config.ts';
-import { aPayment, aPriced, changedTo, gbp } from './testing/builders.ts';
+import { aPayment, aPriced, changedTo, gbp, pricedAt } from './testing/builders.ts';
 import { aPlacedOrder } from './testing/order-store.contract.ts';
 
 let own: TestDatabase<OrderDatabase>;
@@ -59,7 +59,7 @@ async function bought(locale: string): Promise<Order> {
   const claimed = await shop.purchases.claim(draft, claim, saga);
   if (claimed.kind !== 'claimed') throw new Error('the key was taken');
   const { order } = claimed;
-  await change(order, (current) => price(current, aPriced(), now));
+  await change(order, (current) => pricedAt(current, aPriced(), now));
   await change(order, (current) => confirm(withPrices(current), current.id, now));
   return (await change(order, (current) => captured(withPrices(current), now))).order;
 }

@@ -75,13 +75,20 @@ const codesOf = (answers: PromiseSettledResult<unknown>[]) =>
   answers.map((one) => (one.status === 'fulfilled' ? 'ok' : (one.reason as { code: string }).code));
 
 describe('a payer who must act', () => {
-  test('is waited for in the database, with the stock held', async () => {
+  test('is waited for in the database, with the stock sold', async () => {
     const orderId = await challenged();
     const saga = await own.db
       .one(sql`SELECT status, lease, deadline_at > now() + interval '14 minutes' AS is_patient
       FROM sagas WHERE id = ${orderId}`);
     expect(saga).toEqual({ status: 'running', lease: null, is_patient: true });
-    expect(services.stock.held.has(orderId)).toBe(true);
+    expect(services.stock.committed.has(orderId)).toBe(true);
+    expect(services.stock.extended.size).toBe(0);
+  });
+
+  test('of an order whose stock is only held has it held for as long', async () => {
+    services.stock.sells = false;
+    const orderId = await challenged();
+    services.stock.sells = true;
     // The payer's fifteen minutes, and some to commit the stock afterwards.
     const leftMs = (services.stock.extended.get(orderId)?.getTime() ?? 0) - Date.now();
     expect(leftMs).toBeGreaterThan(19 * 60_000);
@@ -108,7 +115,7 @@ describe('a payer who must act', () => {
     services.provider.act(orderId, 'authorized');
     const answers = await Promise.all(Array.from({ length: 50 }, () => complete(orderId)));
     expect(answers.every(({ order }) => order?.state === 'ORDER_STATE_CONFIRMED')).toBe(true);
-    expect(services.calls.filter((call) => call === 'commitStock')).toHaveLength(1);
+    expect(services.calls.filter((call) => call === 'capture')).toHaveLength(1);
     await waitFor(async () =>
       expect(await read(orderId)).toMatchObject({ paymentState: 'PAYMENT_STATE_CAPTURED' }),
     );

@@ -38,8 +38,8 @@ async function sell(which: number[], at: Date, quantity = 1): Promise<string> {
   const items = variantIds.toSorted().map((variantId) => ({ variantId, quantity }));
   const store = running.app.get(StockStore);
   const expiresAt = new Date(at.getTime() + 60_000);
-  expect(await store.hold({ orderId, items, customer: '', now: at, expiresAt })).toEqual({ kind: 'held' });
-  await store.commit(orderId, at);
+  const request = { orderId, items, customer: '', sells: true, now: at, expiresAt };
+  expect(await store.hold(request)).toEqual({ kind: 'committed' });
   return orderId;
 }
 

@@ -151,10 +151,20 @@ export function orderIn(
   return { ...rest, state, priced };
 }
 
-/** For steps that follow pricing. @throws Error when the order has no prices, which is a bug of the caller */
-export function withPrices(order: Order): OrderWithPrices {
-  if (order.priced) return order;
+/**
+ * For steps that follow pricing.
+ * @param priced what the cart fixed, if the order does not know it yet
+ * @throws Error when there are no prices, which is a bug of the caller
+ */
+export function withPrices(order: Order, priced?: Priced | null): OrderWithPrices {
+  const known = asPriced(order, priced);
+  if (known.priced) return known;
   throw new Error(`order ${order.id} has no prices yet`);
+}
+
+/** A pending order gets the prices that the cart fixed, if they are known; they are written with its next change. */
+export function asPriced(order: Order, priced: Priced | null | undefined): Order {
+  return order.state === 'pending' && !order.priced && priced ? { ...order, priced } : order;
 }
 
 /** Every change counts the version on. */

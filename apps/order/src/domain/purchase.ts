@@ -10,7 +10,6 @@ import {
 } from '@tradepost/decision';
 import {
   nextVersion,
-  type Address,
   type Order,
   type OrderDecision,
   type OrderDetails,
@@ -18,6 +17,7 @@ import {
   type OrderWithPrices,
   type PendingOrder,
   type Priced,
+  withPrices,
   type Totals,
 } from './order.ts';
 import { authorized, challenged, ended, type Challenge } from './payment.ts';
@@ -54,15 +54,15 @@ export function placeOrder(draft: Draft, number: string, now: Date): Decision<Pe
   return changed(order, { type: 'order.placed' });
 }
 
-/** Fixes what is bought at which price; repeating it changes nothing. */
-export function price(order: Order, priced: Priced, now: Date): OrderDecision {
-  if (order.priced) return unchanged(order);
-  if (order.state !== 'pending') throw notPending(order);
+/** Fixes what is bought at which price. What is fixed already stays. It is written with the next change of the order. */
+export function price(order: Order, priced: Priced | null | undefined): OrderWithPrices {
+  if (!order.priced && order.state !== 'pending') throw notPending(order);
+  const known = withPrices(order, priced);
   assertSums(
-    priced.lines.map((line) => line.total),
-    priced.totals,
+    known.priced.lines.map((line) => line.total),
+    known.priced.totals,
   );
-  return changed<Order, OrderEvent>({ ...order, ...nextVersion(order, now), priced });
+  return known;
 }
 
 /** The payer must confirm the payment first; repeating it changes nothing. */
@@ -155,17 +155,6 @@ export function putToReview(order: Order, reason: string, now: Date): OrderDecis
   return changed<Order, OrderEvent>(
     { ...order, ...nextVersion(order, now), state, reason },
     { type: 'order.review', reason },
-  );
-}
-
-/** The first address there is. @throws DomainError `order.address_missing` */
-export function addressOf(...candidates: readonly (Address | undefined)[]): Address {
-  const address = candidates.find((candidate) => candidate !== undefined);
-  if (address) return address;
-  throw new DomainError(
-    'invalid',
-    'order.address_missing',
-    'Neither the request nor the cart has a shipping address. Send `shippingAddress`, or set it on the cart.',
   );
 }
 

@@ -2,17 +2,15 @@ import { describe, expect, test } from '@jest/globals';
 import {
   aDraft,
   aLine,
-  anAddress,
   anOrder,
   aPayment,
   aPriced,
   gbp,
   someTotals,
 } from '../testing/builders.ts';
-import { withPrices } from './order.ts';
+import { asPriced, withPrices } from './order.ts';
 import { captured } from './order-payment.ts';
 import {
-  addressOf,
   canBeAbandoned,
   confirm,
   expire,
@@ -41,21 +39,22 @@ describe('placing', () => {
 });
 
 describe('pricing', () => {
-  test('fixes lines, totals and address', () => {
+  test('fixes lines, totals and address, which are written with the next change', () => {
     const priced = aPriced();
-    expect(price(aDraft(), priced, NOW).state).toMatchObject({ priced, version: 2, updatedAt: NOW });
+    expect(price(aDraft(), priced)).toEqual({ ...aDraft(), id: expect.any(String), cartId: expect.any(String), priced });
+    expect(confirm(withPrices(aDraft(), priced), 'ref', NOW).state).toMatchObject({ priced, version: 2 });
   });
 
   test('happens once', () => {
     const order = anOrder();
-    expect(price(order, aPriced(), NOW)).toMatchObject({ isChanged: false, state: order });
+    expect(price(order, aPriced())).toBe(order);
+    expect(withPrices(order, aPriced())).toBe(order);
   });
 
   test('is refused once the order is no longer pending', () => {
     const order = aDraft({ state: 'rejected' });
-    expect(() => price(order, aPriced(), NOW)).toThrow(
-      expect.objectContaining({ code: 'order.not_pending' }),
-    );
+    expect(() => price(order, aPriced())).toThrow(expect.objectContaining({ code: 'order.not_pending' }));
+    expect(asPriced(order, aPriced())).toBe(order);
   });
 
   test.each([
@@ -64,23 +63,14 @@ describe('pricing', () => {
     ['tax that was left out', { totals: someTotals(1_000, { taxIncluded: false, tax: gbp(200) }) }],
     ['a discount that was left out', { totals: someTotals(1_000, { discount: gbp(100) }) }],
   ])('refuses %s', (_, change) => {
-    expect(() => price(aDraft(), aPriced(change), NOW)).toThrow(
+    expect(() => price(aDraft(), aPriced(change))).toThrow(
       expect.objectContaining({ code: 'price.inconsistent' }),
     );
   });
 
   test('adds tax that is not included', () => {
     const totals = someTotals(1_000, { taxIncluded: false, tax: gbp(280), grand: gbp(1_680) });
-    expect(price(aDraft(), aPriced({ totals }), NOW).isChanged).toBe(true);
-  });
-
-  test('prefers the address of the request to that of the cart, and needs one of them', () => {
-    const [own, carts] = [anAddress({ name: 'Own' }), anAddress({ name: 'Cart' })];
-    expect(addressOf(own, carts)).toBe(own);
-    expect(addressOf(undefined, carts)).toBe(carts);
-    expect(() => addressOf(undefined, undefined)).toThrow(
-      expect.objectContaining({ code: 'order.address_missing' }),
-    );
+    expect(price(aDraft(), aPriced({ totals })).priced.totals).toEqual(totals);
   });
 });
 

@@ -24,7 +24,7 @@ export class ClaimPurchase {
   async claim(request: PurchaseRequest, claim: Claim): Promise<BegunPurchase> {
     const orderId = this.ids.next();
     const { scope, key } = claim;
-    const begun = this.saga.begin({ orderId, claim: { scope, key }, request, reference: null });
+    const begun = this.saga.begin({ orderId, claim: { scope, key }, request, priced: null, reference: null });
     const claimed = await this.purchases.claim(this.draft(orderId, request), claim, begun.insert());
     if (claimed.kind === 'taken') return claimed;
     return { kind: 'begun', orderId, running: begun.run() };

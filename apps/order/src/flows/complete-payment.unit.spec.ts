@@ -44,7 +44,14 @@ describe('a payment that the payer must confirm', () => {
     expect(fixture.sagas.diary.filter((step) => step === 'confirm')).toHaveLength(1);
   });
 
-  test('holds the stock for as long as the payer has, extended once', async () => {
+  test('needs no hold of its stock, which is sold', async () => {
+    const orderId = await challenged();
+    expect(fixture.stock.committed.has(orderId)).toBe(true);
+    expect(fixture.stock.extended.size).toBe(0);
+  });
+
+  test('holds the stock that is not sold for as long as the payer has, extended once', async () => {
+    fixture.stock.sells = false;
     const orderId = await challenged();
     const payment = fixture.store.orders.get(orderId)?.payment;
     const challenge = payment?.state === 'requires_action' ? payment.challenge : undefined;
@@ -57,7 +64,8 @@ describe('a payment that the payer must confirm', () => {
     expect(fixture.store.orders.get(orderId)).toMatchObject({ payment: { state: 'requires_action' } });
   });
 
-  test('whose stock is gone by then is refused, and nothing is paid', async () => {
+  test('whose stock was held only, and is gone by then, is refused, and nothing is paid', async () => {
+    fixture.stock.sells = false;
     fixture.sagas.before = (step) => {
       if (step === 'authorise payment') for (const id of fixture.stock.held.keys()) fixture.stock.expire(id);
     };

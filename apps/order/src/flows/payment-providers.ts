@@ -48,9 +48,9 @@ export class PaymentProviders {
     );
   }
 
-  /** The provider that handles this amount. */
-  of(name: string, amount: Money): PaymentProvider {
-    if (amount.amountMinor === 0) return this.nothingToPay;
+  /** The provider that handles this amount; undefined: it is not known. */
+  of(name: string, amount: Money | undefined): PaymentProvider {
+    if (amount?.amountMinor === 0) return this.nothingToPay;
     const provider = this.byName.get(name);
     if (!provider) throw new Error(`the payment provider ${name} is not configured; see PAYMENT_PROVIDERS`);
     return provider;

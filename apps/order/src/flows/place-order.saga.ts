@@ -25,12 +25,15 @@ export class PlaceOrderSaga {
         steps: [
           {
             name: 'freeze and price',
+            isAtomic: true,
             do: (state, run) => cart.freezeAndPrice(state, run),
             undo: (state, { signal }) => cart.unfreeze(state, signal),
           },
           {
+            // Sells it at once, so that nothing expires under a confirmed order.
             name: 'hold stock',
-            do: (state, { signal }) => stock.hold(state, signal),
+            isAtomic: true,
+            do: (state, { signal }) => stock.take(state, signal),
             undo: (state, { signal }) => stock.release(state, signal),
           },
           {
@@ -39,7 +42,7 @@ export class PlaceOrderSaga {
             undo: (state) => payment.void(state),
           },
           {
-            // From here on the hold can't expire. The undo of the hold releases committed stock as well.
+            // Has nothing to do where the stock was sold. The undo above releases it as well.
             name: 'commit stock',
             do: (state, { signal }) => stock.commit(state, signal),
           },

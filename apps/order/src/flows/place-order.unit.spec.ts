@@ -21,7 +21,7 @@ describe('a purchase', () => {
     expect(isReplay).toBe(false);
     expect(outcome).toMatchObject({
       $case: 'placed',
-      placed: { state: 'ORDER_STATE_CONFIRMED', paymentState: 'PAYMENT_STATE_AUTHORIZED', version: 3 },
+      placed: { state: 'ORDER_STATE_CONFIRMED', paymentState: 'PAYMENT_STATE_AUTHORIZED', version: 2 },
     });
     expect(fixture.sagas.diary).toEqual([
       'freeze and price',
@@ -31,7 +31,7 @@ describe('a purchase', () => {
       'confirm',
       'capture',
     ]);
-    expect(theOrder()).toMatchObject({ state: 'confirmed', payment: { state: 'captured' }, version: 4 });
+    expect(theOrder()).toMatchObject({ state: 'confirmed', payment: { state: 'captured' }, version: 3 });
     expect(ledger()).toMatchObject([
       { state: 'authorized', captured: theOrder()?.priced?.totals.grand.amountMinor },
     ]);
@@ -155,18 +155,28 @@ describe('a refusal frees everything before it answers', () => {
     });
     expect(fixture.carts.frozen.size).toBe(0);
     expect(theOrder()).toMatchObject({ state: 'rejected', payment: { state: 'voided' } });
+    // Nothing was taken, so there is nothing to release.
+    expect(fixture.sagas.diary.slice(2)).toEqual(['undo freeze and price']);
+    expect(theOrder()?.priced?.totals.grand).toEqual(aCheckout().totals.grand);
   });
 
-  test('price drift: cart', async () => {
+  test('prices that do not add up: cart', async () => {
+    fixture.carts.checkoutIs = () => aCheckout({ totals: someTotals(1_000, { grand: gbp(1) }) });
+    await expect(fixture.buy()).rejects.toMatchObject({ code: 'price.inconsistent' });
+    expect(fixture.carts.frozen.size).toBe(0);
+  });
+
+  test('price drift: nothing is frozen', async () => {
     fixture.carts.checkoutIs = () => {
       throw new DomainError('conflict', 'price.drift', 'The prices changed.', { lines: [] });
     };
     const { outcome } = await fixture.buy({ expectedTotal: gbp(1) });
     expect(outcome).toMatchObject({ $case: 'refused', refused: { code: 'price.drift' } });
-    expect(fixture.carts.frozen.size).toBe(0);
+    expect(fixture.sagas.diary).toEqual(['freeze and price']);
   });
 
-  test('hold gone before it was committed: money, stock and cart', async () => {
+  test('hold of a service that does not sell at once, gone before it was committed: money, stock and cart', async () => {
+    fixture.stock.sells = false;
     fixture.sagas.before = (what) => {
       if (what === 'commit stock') fixture.stock.held.clear();
     };

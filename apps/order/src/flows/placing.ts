@@ -1,4 +1,5 @@
 import type { StepRun } from '@tradepost/saga';
+import type { Priced } from '../domain/order.ts';
 import type { PurchaseRequest } from '../domain/purchase-request.ts';
 import type { ClaimName } from './ports/purchase-store.ts';
 
@@ -11,6 +12,13 @@ export interface Placing {
   readonly claim: ClaimName;
   /** Null: there is a final answer. */
   readonly request: PurchaseRequest | null;
+  /**
+   * What the cart fixed, until it is written with the order. Null: not known yet, or written. Absent: a saga of the release
+   * before, whose order has it.
+   */
+  readonly priced?: Priced | null;
+  /** Its stock is sold and can't expire. Absent: it is not taken yet, or must be committed. */
+  readonly isSold?: boolean;
   /** The provider's name for the authorisation; null: none yet, or nothing to pay. */
   readonly reference: string | null;
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '@tradepost/decision';
 import { SuspendSaga, type Saved } from '@tradepost/saga';
-import { withPrices, type Order } from '../domain/order.ts';
+import { asPriced, withPrices, type Order } from '../domain/order.ts';
 import { captured } from '../domain/order-payment.ts';
 import { NOT_COMPLETED, requireAction } from '../domain/purchase.ts';
 import { assertKnown, paymentKeys, PaymentProviders } from './payment-providers.ts';
@@ -26,7 +26,7 @@ export class PurchasePayment {
   ) {}
 
   async authorise(state: Placing, signal: AbortSignal): Promise<Placing> {
-    const order = withPrices(await this.orders.get(state.orderId));
+    const order = withPrices(await this.orders.get(state.orderId), state.priced);
     const amount = order.priced.totals.grand;
     const provider = this.payments.of(order.payment.provider, amount);
     const { authorize: key } = paymentKeys(order.id);
@@ -41,11 +41,10 @@ export class PurchasePayment {
     throw new DomainError('payment', `payment.${outcome.code}`, outcome.detail);
   }
 
-  async void({ orderId }: Placing): Promise<void> {
-    const order = await this.orders.get(orderId);
-    // Without prices no provider was ever called.
-    if (!order.priced) return;
-    const provider = this.payments.of(order.payment.provider, order.priced.totals.grand);
+  async void({ orderId, priced }: Placing): Promise<void> {
+    const order = asPriced(await this.orders.get(orderId), priced);
+    // Without prices another process ran it, and may have authorised money before it died.
+    const provider = this.payments.of(order.payment.provider, order.priced?.totals.grand);
     assertKnown(await provider.void(paymentKeys(orderId).authorize));
   }
 
@@ -79,9 +78,9 @@ export class PurchasePayment {
     const until = challenge?.until ?? new Date(now.getTime() + this.settings.challengeMs);
     if (now >= until)
       throw new DomainError('payment', NOT_COMPLETED, 'The payment was not confirmed in time.');
-    // An order with a challenge was written after its hold was extended.
-    if (!challenge) await this.stock.extend(id, until, signal);
-    await this.orders.change(id, (order) => requireAction(order, { url, until }, now));
-    throw new SuspendSaga(state, { until, againMs: ASK_AGAIN_MS });
+    // An order with a challenge was written after its hold was extended; what is sold needs no more time.
+    if (!challenge && !state.isSold) await this.stock.extend(id, until, signal);
+    await this.orders.change(id, (order) => requireAction(withPrices(order, state.priced), { url, until }, now));
+    throw new SuspendSaga({ ...state, priced: null }, { until, againMs: ASK_AGAIN_MS });
   }
 }

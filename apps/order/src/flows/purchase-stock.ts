@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { withPrices } from '../domain/order.ts';
+import { price } from '../domain/purchase.ts';
 import type { Placing } from './placing.ts';
 import { OrderStore } from './ports/order-store.ts';
 import { Stock } from './ports/stock.ts';
@@ -12,12 +12,16 @@ export class PurchaseStock {
     private readonly stock: Stock,
   ) {}
 
-  async hold({ orderId }: Placing, signal: AbortSignal): Promise<void> {
-    const order = withPrices(await this.orders.get(orderId));
-    await this.stock.hold({ orderId, items: order.priced.lines }, order, signal);
+  async take(state: Placing, signal: AbortSignal): Promise<Placing> {
+    const { orderId, priced } = state;
+    const order = price(await this.orders.get(orderId), priced);
+    const isSold = await this.stock.take({ orderId, items: order.priced.lines }, order, signal);
+    return { ...state, isSold };
   }
 
-  commit({ orderId }: Placing, signal: AbortSignal): Promise<void> {
+  /** Stock that is held only: by a product service of the release before, or for a saga of it. */
+  commit({ orderId, isSold }: Placing, signal: AbortSignal): Promise<void> {
+    if (isSold) return Promise.resolve();
     return this.stock.commit(orderId, signal);
   }
 

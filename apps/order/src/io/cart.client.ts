@@ -5,7 +5,7 @@ import {
   type Checkout as WireCheckout,
   TaxClass,
 } from '@tradepost/contracts';
-import { money, type Money } from '@tradepost/decision';
+import type { Money } from '@tradepost/decision';
 import { InjectGrpc } from '@tradepost/nest';
 import type { RpcClient } from '@tradepost/rpc';
 import type { PurchaseRequest } from '../domain/purchase-request.ts';
@@ -63,7 +63,7 @@ function toCheckout({ lines, totals, shippingOption, shippingAddress }: WireChec
       taxLines: sums.taxLines.map(({ rate, net, tax }) => ({ rate, net: toMoney(net), tax: toMoney(tax) })),
     },
     shippingOption: { id: option.id, name: option.name },
-    shippingAddress,
+    shippingAddress: present(shippingAddress, 'shipping address'),
   };
 }
 
@@ -79,9 +79,10 @@ function toLine({ id: _, unitPrice, total, tax, ...rest }: CartLine): Checkout['
   };
 }
 
+/** Not refused here: the cart is frozen by now. The order adds the amounts up before it takes stock. */
 function toMoney(value: Money | undefined): Money {
   const { amountMinor, currency } = present(value, 'amount');
-  return money(amountMinor, currency);
+  return { amountMinor, currency };
 }
 
 function present<T>(value: T | undefined, what: string): T {

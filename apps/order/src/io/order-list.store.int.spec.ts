@@ -7,8 +7,8 @@ import { serviceDatabase, type TestDatabase } from '@tradepost/testing';
 import { v7 as uuidv7 } from 'uuid';
 import { OrderDatabase } from './order-database.ts';
 import { withPrices, type Order, type Priced } from '../domain/order.ts';
-import { confirm, price, type Draft } from '../domain/purchase.ts';
-import { aLine, aPriced } from '../testing/builders.ts';
+import { confirm, type Draft } from '../domain/purchase.ts';
+import { aLine, aPriced, pricedAt } from '../testing/builders.ts';
 import { aPlacedOrder } from '../testing/order-store.contract.ts';
 import { OrderListStore } from './order-list.store.ts';
 import { OrderEventMetrics } from './order-event.metrics.ts';
@@ -45,7 +45,7 @@ async function bought(draft: Partial<Draft>, lineCount = 1): Promise<Order> {
     new OrderEventMetrics(new Metrics('spec')),
   );
   const { id } = await placed(draft);
-  await orders.change(id, (order) => price(order, pricedWith(lineCount), new Date()));
+  await orders.change(id, (order) => pricedAt(order, pricedWith(lineCount), new Date()));
   return (await orders.change(id, (order) => confirm(withPrices(order), id, new Date()))).order;
 }
 

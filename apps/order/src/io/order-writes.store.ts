@@ -6,7 +6,7 @@ import { currentContext } from '@tradepost/observability';
 import { sagaSql } from '@tradepost/saga';
 import { entriesOf } from '../domain/events.ts';
 import type { Order, OrderEvent, OrderWithPrices, Priced } from '../domain/order.ts';
-import { capturedOf, refundedOf } from '../domain/payment.ts';
+import { capturedOf, type Payment, refundedOf } from '../domain/payment.ts';
 import type { AlsoWrite } from '../flows/ports/order-store.ts';
 import type { ClaimName } from '../flows/ports/purchase-store.ts';
 import { documentWrites } from './order-documents.store.ts';
@@ -97,16 +97,25 @@ function insertLines(priced: Priced): Sql {
 
 function insertPayment({ priced, payment, updatedAt }: OrderWithPrices): Sql {
   const { amountMinor, currency } = priced.totals.grand;
+  const { reference, challenge } = factsOf(payment);
   return sql`
-    INSERT INTO payments (order_id, provider, amount_minor, currency, state, updated_at)
-    SELECT id, ${payment.provider}, ${amountMinor}::bigint, ${currency}, ${payment.state}, ${updatedAt}::timestamptz
+    INSERT INTO payments (order_id, provider, amount_minor, currency, state, updated_at, provider_ref, captured_minor,
+                          refunded_minor, challenge_url, challenge_until)
+    SELECT id, ${payment.provider}, ${amountMinor}::bigint, ${currency}, ${payment.state}, ${updatedAt}::timestamptz,
+           ${reference}, ${capturedOf(payment)?.amountMinor ?? 0}::bigint,
+           ${refundedOf(payment)?.amountMinor ?? 0}::bigint, ${challenge?.url ?? null},
+           ${challenge?.until ?? null}::timestamptz
     FROM saved`;
 }
 
+const factsOf = (payment: Payment) => ({
+  reference: 'reference' in payment ? payment.reference : null,
+  challenge: payment.state === 'requires_action' ? payment.challenge : null,
+});
+
 /** The reference and the challenge of an earlier state stay in their columns. */
 function updatePayment({ payment, updatedAt }: Order): Sql {
-  const reference = 'reference' in payment ? payment.reference : null;
-  const challenge = payment.state === 'requires_action' ? payment.challenge : null;
+  const { reference, challenge } = factsOf(payment);
   return sql`
     UPDATE payments SET state = ${payment.state}, updated_at = ${updatedAt},
       provider_ref = coalesce(${reference}, provider_ref),

@@ -7,8 +7,8 @@ import { v7 as uuidv7 } from 'uuid';
 import { OrderDatabase } from './order-database.ts';
 import { nextVersion, withPrices, type Order } from '../domain/order.ts';
 import { captured } from '../domain/order-payment.ts';
-import { confirm, price } from '../domain/purchase.ts';
-import { aPriced } from '../testing/builders.ts';
+import { confirm } from '../domain/purchase.ts';
+import { aPriced, pricedAt } from '../testing/builders.ts';
 import { aPlacedOrder, orderStoreContract } from '../testing/order-store.contract.ts';
 import { OrderEventMetrics } from './order-event.metrics.ts';
 import { PostgresOrderStore } from './order.store.ts';
@@ -70,7 +70,7 @@ async function placed(draft = aPlacedOrder({ cartId: uuidv7() }), claim = aClaim
 const priceIt = ({ id }: Order, from = stores.orders) =>
   from.change(
     id,
-    (order) => price(order, aPriced(), NOW),
+    (order) => pricedAt(order, aPriced(), NOW),
     () => ({ saga: saga() }),
   );
 const confirmIt = ({ id }: Order, from = stores.orders) =>

@@ -19,14 +19,15 @@ export class ProductClient extends Stock {
     this.holdMs = STOCK_HOLD_MS;
   }
 
-  override async hold(
+  override async take(
     { orderId, items: lines }: OrderItems,
     customer: Customer,
     signal: AbortSignal,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const items = lines.map(({ variantId, quantity }) => ({ variantId, quantity }));
-    const request = { orderId, items, customer: customerKey(customer), ttlMs: this.holdMs };
-    await this.product.holdStock(request, { signal });
+    const request = { orderId, items, customer: customerKey(customer), ttlMs: this.holdMs, sell: true };
+    const { sold } = await this.product.holdStock(request, { signal });
+    return sold;
   }
 
   override async extend(orderId: string, until: Date, signal: AbortSignal): Promise<void> {

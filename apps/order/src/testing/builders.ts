@@ -1,12 +1,14 @@
 import type { Order as WireOrder, PlaceOrderRequest, PlaceOrderResponse } from '@tradepost/contracts';
-import { money } from '@tradepost/decision';
+import { changed, money } from '@tradepost/decision';
 import { v7 as uuidv7 } from 'uuid';
 import type { OrderDocuments } from '../domain/documents.ts';
 import {
+  nextVersion,
   orderIn,
   withPrices,
   type Address,
   type Order,
+  type OrderDecision,
   type OrderDetails,
   type OrderLine,
   type OrderWithPrices,
@@ -129,9 +131,13 @@ export function aDraft(change: OrderChange = {}): Order {
 
 /** An order with prices: pending, unless changed. */
 export function anOrder(change: OrderChange = {}): OrderWithPrices {
-  const priced = price(aDraft(), aPriced(), new Date('2026-01-02T03:04:06Z')).state;
-  return withPrices(withChange(priced, change));
+  const at = new Date('2026-01-02T03:04:06Z');
+  return withPrices(withChange(pricedAt(aDraft(), aPriced(), at).state, change));
 }
+
+/** The prices alone, as a change: the release before wrote them so. */
+export const pricedAt = (order: Order, priced: Priced, at: Date): OrderDecision =>
+  changed({ ...price(order, priced), ...nextVersion(order, at) });
 
 /** A paid order of three mugs and a bowl, 2 400 with shipping, unless changed. */
 export function aPaidOrder(change: OrderChange = {}): OrderWithPrices {

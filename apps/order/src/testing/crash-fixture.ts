@@ -19,6 +19,7 @@ export class CrashFixture {
     beforeEach(() => {
       this.services.after = () => {};
       this.services.calls.length = 0;
+      this.services.stock.sells = true;
     });
     afterEach(async () => {
       for (const instance of this.dead.splice(0)) await instance.close();

@@ -110,7 +110,11 @@ function productServer(log: Logger, stock: FakeStock, called: Called): RpcServer
       methods: { holdStock, extendHold, commitStock, releaseStock, consumeStock, releaseItems, returnStock },
     },
     {
-      holdStock: ({ orderId, items }) => answer('holdStock', stock.hold({ orderId, items })),
+      holdStock: async ({ orderId, items }) => {
+        const sold = await stock.take({ orderId, items });
+        await called('holdStock');
+        return { sold };
+      },
       extendHold: ({ orderId, ttlMs }) =>
         answer('extendHold', stock.extend(orderId, new Date(Date.now() + ttlMs))),
       commitStock: ({ orderId }) => answer('commitStock', stock.commit(orderId)),

@@ -18,9 +18,10 @@ export class FakeCarts extends Carts {
   readonly frozen = new Set<string>();
   checkoutIs: () => Checkout = () => aCheckout();
 
-  override checkout(orderId: string): Promise<Checkout> {
+  override async checkout(orderId: string): Promise<Checkout> {
+    const checkout = this.checkoutIs();
     this.frozen.add(orderId);
-    return Promise.resolve().then(() => this.checkoutIs());
+    return checkout;
   }
 
   override unfreeze(orderId: string): Promise<void> {
@@ -42,17 +43,20 @@ export class FakeStock extends Stock {
   /** End of extended holds, by order. */
   readonly extended = new Map<string, Date>();
   free = 1_000;
+  /** False: as the product service of the release before, which only holds. */
+  sells = true;
 
-  override hold({ orderId, items }: OrderItems): Promise<void> {
+  override take({ orderId, items }: OrderItems): Promise<boolean> {
     const quantity = items.reduce((all, item) => all + item.quantity, 0);
-    if (this.held.has(orderId)) return Promise.resolve();
+    if (this.held.has(orderId)) return Promise.resolve(this.committed.has(orderId));
     if (quantity > this.free || this.released.has(orderId))
       return Promise.reject(
         new DomainError('conflict', 'stock.insufficient', 'Sold out.', { free: this.free }),
       );
     this.free -= quantity;
     this.held.set(orderId, quantity);
-    return Promise.resolve();
+    if (this.sells) this.committed.add(orderId);
+    return Promise.resolve(this.sells);
   }
 
   override commit(orderId: string): Promise<void> {

@@ -2,14 +2,14 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { SagaWrite } from '@tradepost/saga';
 import { v7 as uuidv7 } from 'uuid';
 import { cancel } from '../domain/cancellation.ts';
-import { withPrices, type Order, type OrderDecision } from '../domain/order.ts';
+import { withPrices, type Order, type OrderDecision, type OrderWithPrices } from '../domain/order.ts';
 import { captured } from '../domain/order-payment.ts';
-import { confirm, placeOrder, price, putToReview, reject, type Draft } from '../domain/purchase.ts';
+import { confirm, placeOrder, putToReview, reject, requireAction, type Draft } from '../domain/purchase.ts';
 import { cancelItems } from '../domain/item-cancellation.ts';
 import { requestRefund } from '../domain/refund.ts';
 import type { AlsoWrite, OrderStore } from '../flows/ports/order-store.ts';
 import type { Claim, PurchaseStore } from '../flows/ports/purchase-store.ts';
-import { aPriced, gbp } from './builders.ts';
+import { aPriced, gbp, pricedAt } from './builders.ts';
 
 /** The stores, and writes of a saga. */
 export interface StoresUnderTest {
@@ -60,7 +60,7 @@ export function orderStoreContract(open: () => Promise<StoresUnderTest>): void {
 
   const priceIt = (order: Order, also?: () => AlsoWrite) => {
     const priced = aPriced();
-    return change(order, (current) => price(current, priced, NOW), also);
+    return change(order, (current) => pricedAt(current, priced, NOW), also);
   };
   const confirmIt = (order: Order) => change(order, (current) => confirm(withPrices(current), order.id, NOW));
 
@@ -194,6 +194,18 @@ export function orderStoreContract(open: () => Promise<StoresUnderTest>): void {
         expect(await stores.orders.find(order.id)).toEqual(saved);
         expect(await stores.orders.get(order.id)).toEqual(saved);
       }
+    });
+
+    test.each<[string, (order: OrderWithPrices) => OrderDecision]>([
+      ['bought', (order) => confirm(order, order.id, NOW)],
+      ['rejected', (order) => reject(order, 'payment.declined', true, NOW)],
+      ['waiting for its payer', (order) => requireAction(order, { url: 'http://bank', until: NOW }, NOW)],
+    ])('that gets its prices when it is %s is read back as it was saved', async (_, decide) => {
+      const { id } = await placed({ cartId: uuidv7() });
+      const priced = aPriced();
+      const { order: saved } = await stores.orders.change(id, (order) => decide(withPrices(order, priced)));
+      expect(saved).toMatchObject({ priced, version: 2 });
+      expect(await stores.orders.find(id)).toEqual(saved);
     });
 
     test('has a timeline', async () => {

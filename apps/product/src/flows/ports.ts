@@ -18,13 +18,18 @@ export interface HoldRequest {
   readonly items: readonly StockItem[];
   /** The pseudonymous key of the buyer; empty: not known. */
   readonly customer: string;
+  /** True: it is sold at once. */
+  readonly sells: boolean;
   readonly now: Date;
   readonly expiresAt: Date;
 }
 
-/** There is a hold (perhaps from an earlier call), it has ended, lines are short, or exceed a limit per customer. */
+/**
+ * There is a hold, of this or of an earlier call, which is sold when it is `committed`; or it has ended, lines are short,
+ * or exceed a limit per customer.
+ */
 export type HoldOutcome =
-  | { readonly kind: 'held' }
+  | { readonly kind: 'held' | 'committed' }
   | { readonly kind: 'gone'; readonly state: HoldState }
   | { readonly kind: 'short'; readonly short: readonly Shortage[] }
   | { readonly kind: 'over'; readonly over: readonly OverLimit[] };
@@ -62,7 +67,7 @@ export interface ItemRelease {
 
 /** The stock held for orders. Every method is all or nothing, and safe with any number of concurrent callers. */
 export abstract class StockStore {
-  /** Holds stock for one order; repeated for the same order it changes nothing. */
+  /** Holds or sells stock for one order; repeated for the same order it changes nothing. */
   abstract hold(request: HoldRequest): Promise<HoldOutcome>;
   /** Sells what is held: it leaves the level, with movements, and can't expire any more. */
   abstract commit(orderId: string, now: Date): Promise<CommitOutcome>;

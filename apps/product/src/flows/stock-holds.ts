@@ -24,6 +24,8 @@ export interface StockRequest {
   readonly ttlMs: number;
   /** The pseudonymous key of the buyer; empty: not known. */
   readonly customer: string;
+  /** True: the stock is sold at once. */
+  readonly sell: boolean;
 }
 
 /** Holds stock for orders, then sells it or gives it back. */
@@ -40,21 +42,25 @@ export class StockHolds {
     this.outcomes = metrics.counter(PRODUCT_SERIES.stockHolds);
   }
 
-  /** @throws DomainError `stock.insufficient`, `stock.customer_limit`, `stock.hold_gone`, `request.invalid` */
-  async hold({ orderId, items, ttlMs, customer }: StockRequest): Promise<void> {
+  /**
+   * @returns whether it is sold
+   * @throws DomainError `stock.insufficient`, `stock.customer_limit`, `stock.hold_gone`, `request.invalid`
+   */
+  async hold({ orderId, items, ttlMs, customer, sell }: StockRequest): Promise<boolean> {
     checkCustomer(customer);
     checkTtl(ttlMs);
     const now = this.clock.now();
     const outcome = await this.store.hold({
       orderId: readId('orderId', orderId),
       items: readItems(items),
-      ...{ customer, now, expiresAt: new Date(now.getTime() + ttlMs) },
+      ...{ customer, sells: sell, now, expiresAt: new Date(now.getTime() + ttlMs) },
     });
     this.outcomes.inc({ outcome: outcome.kind });
     if (outcome.kind === 'short') throw insufficientStock(outcome.short);
     if (outcome.kind === 'over') throw overCustomerLimit(outcome.over);
     if (outcome.kind === 'gone') throw holdGone(outcome.state);
     this.availability.notify();
+    return outcome.kind === 'committed';
   }
 
   /** @throws DomainError `stock.hold_gone`, `request.invalid` */

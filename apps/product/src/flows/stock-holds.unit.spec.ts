@@ -65,7 +65,7 @@ function setUp(outcome?: RecordingStore['outcome']) {
 }
 
 const line = (quantity = 1, variantId = VARIANT) => ({ variantId, quantity });
-const request = { orderId: ORDER, items: [line()], ttlMs: 60_000, customer: '' };
+const request = { orderId: ORDER, items: [line()], ttlMs: 60_000, customer: '', sell: false };
 
 describe('holding stock', () => {
   it('asks for one item per variant, whatever case its id is written in, until the time is over', async () => {
@@ -74,7 +74,7 @@ describe('holding stock', () => {
     await holds.hold({ ...request, orderId: ORDER.toUpperCase(), items });
     expect(store.asked).toEqual([
       {
-        ...{ orderId: ORDER, items: [line(5)], customer: '', now: NOW },
+        ...{ orderId: ORDER, items: [line(5)], customer: '', sells: false, now: NOW },
         expiresAt: new Date(NOW.getTime() + 60_000),
       },
     ]);

@@ -1,6 +1,6 @@
 import { type Sql, sql } from '@tradepost/database';
-import { dayOf } from '../domain/popularity.ts';
 import { STATES_BEFORE } from './hold-states.sql.ts';
+import { sale } from './sale.sql.ts';
 
 /**
  * How a hold ends, each in one statement. All lock stock rows first, in the order (variant, location), and the hold's row
@@ -27,14 +27,7 @@ export const commitHold = (orderId: string, now: Date): Sql => sql`
   ), sold AS (
     UPDATE stock SET held = held - locked.quantity, on_hand = on_hand - locked.quantity FROM locked, hold
     WHERE (stock.variant_id, stock.location_id) = (locked.variant_id, locked.location_id)
-  ), movement AS (
-    INSERT INTO stock_movements (id, variant_id, location_id, quantity, reason, reference, created_at)
-    SELECT time_ordered_id(), variant_id, location_id, -quantity, 'sale', order_id::text, ${now}::timestamptz
-    FROM locked, hold
-  ), counted AS (
-    INSERT INTO sale_changes (product_id, sold_on, orders)
-    SELECT DISTINCT product_id, ${dayOf(now)}::date, 1 FROM locked, hold
-  )
+  ), ${sale(sql`locked, hold`, now)}
   SELECT order_id FROM hold`;
 
 /**

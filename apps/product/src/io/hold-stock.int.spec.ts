@@ -62,15 +62,16 @@ class Model {
     );
   }
 
-  hold(order: string, items: readonly StockItem[]): { kind: string; short?: Partial<Shortage>[] } {
+  hold(order: string, items: readonly StockItem[], sells = false): { kind: string; short?: Partial<Shortage>[] } {
     const known = this.holds.get(order);
-    if (known) return { kind: isStanding(known.state) ? 'held' : 'gone' };
+    if (known && !isStanding(known.state)) return { kind: 'gone' };
+    if (known) return { kind: known.state === 'held' ? 'held' : 'committed' };
     const short = items.flatMap((item) => this.shortageOf(item));
     if (short.length > 0) return { kind: 'short', short };
     const lines = items.flatMap((item) => this.split(item));
     for (const { variantId, at, quantity } of lines) this.at(variantId, at).held += quantity;
     this.holds.set(order, { state: 'held', lines });
-    return { kind: 'held' };
+    return { kind: sells ? this.commit(order) : 'held' };
   }
 
   commit(order: string): string {
@@ -186,14 +187,14 @@ describe('the statement that holds stock', () => {
     'takes from each location what the model takes, or names the shortages that the model names',
     () =>
       fc.assert(
-        fc.asyncProperty(somePiles, someItems, async (piles, asked) => {
+        fc.asyncProperty(somePiles, someItems, fc.boolean(), async (piles, asked, sells) => {
           const { model, ids } = await setUp(piles);
           const items = quantityPerVariant(
             asked.map(({ variant, quantity }) => ({ variantId: ids[variant % ids.length] ?? '', quantity })),
           );
           const order = v7();
-          const request = { orderId: order, customer: '', items, now: NOW, expiresAt: LATER };
-          const [outcome, expected] = [await stock.store.hold(request), model.hold(order, items)];
+          const request = { orderId: order, customer: '', items, sells, now: NOW, expiresAt: LATER };
+          const [outcome, expected] = [await stock.store.hold(request), model.hold(order, items, sells)];
           expect(outcome).toMatchObject(expected);
           const lines = model.holds.get(order)?.lines ?? [];
           expect((await linesOf(order)).sort(byKey)).toEqual(lines.toSorted(byKey));
@@ -206,15 +207,16 @@ describe('the statement that holds stock', () => {
 
 describe('the plan of the statement', () => {
   it.each([
-    ['a customer’s first attempt', 'ada', false],
-    ['a customer’s second attempt', 'ada', true],
-    ['an unknown customer', '', true],
-  ])('is made a few times and then kept, for %s', async (_, customer, isCountFinal) => {
+    ['a customer’s first attempt', 'ada', false, false],
+    ['a customer’s second attempt', 'ada', true, false],
+    ['an unknown customer', '', true, false],
+    ['a sale', 'ada', false, true],
+  ])('is made a few times and then kept, for %s', async (_, customer, isCountFinal, sells) => {
     const ids = [await stock.variant(1_000), await stock.variant(1_000)].toSorted();
     await stock.db.tx(async (tx) => {
       for (let i = 0; i < 20; i++) {
         const items = ids.slice(0, 1 + (i % 2)).map((variantId) => ({ variantId, quantity: 1 }));
-        const request = { orderId: v7(), customer, items, now: NOW, expiresAt: LATER };
+        const request = { orderId: v7(), customer, items, sells, now: NOW, expiresAt: LATER };
         expect(await tx.one(holdStock(request, isCountFinal))).toMatchObject({ isHeld: true });
       }
       const made = await tx.one<{ count: number }>(sql`
@@ -225,9 +227,9 @@ describe('the plan of the statement', () => {
   });
 });
 
-type Step = readonly ['hold' | 'commit' | 'release' | 'expire', order: number];
+type Step = readonly ['hold' | 'sell' | 'commit' | 'release' | 'expire', order: number];
 const someSteps = fc.array(
-  fc.tuple(fc.constantFrom('hold', 'hold', 'commit', 'commit', 'release', 'expire'), fc.nat({ max: 2 })),
+  fc.tuple(fc.constantFrom('hold', 'hold', 'sell', 'commit', 'commit', 'release', 'expire'), fc.nat({ max: 2 })),
   { minLength: 1, maxLength: 20 },
 ) as fc.Arbitrary<Step[]>;
 
@@ -247,9 +249,10 @@ describe('the statements of holds', () => {
                 .slice(0, 1 + (n % asked.length))
                 .map(({ variant, quantity }) => ({ variantId: ids[variant % ids.length] ?? '', quantity })),
             );
-            const request = { orderId: order, customer: '', items, now: NOW, expiresAt: LATER };
-            if (step === 'hold')
-              expect(await stock.store.hold(request)).toMatchObject(model.hold(order, items));
+            const sells = step === 'sell';
+            const request = { orderId: order, customer: '', items, sells, now: NOW, expiresAt: LATER };
+            if (step === 'hold' || sells)
+              expect(await stock.store.hold(request)).toMatchObject(model.hold(order, items, sells));
             if (step === 'commit')
               expect((await stock.store.commit(order, NOW)).kind).toBe(model.commit(order));
             if (step === 'release')

@@ -2,6 +2,7 @@ import { nothing, type Sql, sql } from '@tradepost/database';
 import type { OverLimit, Shortage, StockItem } from '../domain/stock.ts';
 import type { HoldRequest } from '../flows/ports.ts';
 import { STANDING } from './hold-states.sql.ts';
+import { sale } from './sale.sql.ts';
 
 /** What the statement decided. If it held nothing, `over` or `short` says why, or the order already has a hold. */
 export interface HoldAttempt {
@@ -23,7 +24,8 @@ export interface HoldAttempt {
  *     taken    the locations that give something
  *     limited  the variants with a limit per customer, `over` those whose limit this order would exceed
  *     hold     the decision: the hold is written if every variant is complete and none is over its limit
- *     held, lines, changed   the effect, only if there is a hold: counters, lines, a note for the announcer
+ *     level, lines, changed  the effect, only if there is a hold: counters, lines, a note for the announcer
+ *     movement, counted      if it is sold at once (docs/adr/0055-fewer-writes-per-purchase.md)
  *     short    what is missing, for the refusal
  *
  * @param isCountFinal false: what the customer already has may be changing, so variants with a limit are not held
@@ -38,10 +40,12 @@ export function holdStock(request: HoldRequest, isCountFinal: boolean): Sql {
     limited AS (SELECT DISTINCT variant_id, asked, max_per_customer FROM locked WHERE max_per_customer IS NOT NULL),
     ${isCountFinal ? sql`over AS (${overLimit(customer)}),` : nothing}
     hold AS (${insertHold(request, customer, isCountFinal)}),
-    held AS (${RAISE_HELD}),
+    level AS (${request.sells ? LOWER_ON_HAND : RAISE_HELD}),
+    ${request.sells ? sql`${sale(sql`taken, hold`, request.now)},` : nothing}
     lines AS (
-      INSERT INTO hold_lines (order_id, variant_id, location_id, quantity)
-      SELECT order_id, variant_id, location_id, quantity FROM taken, hold),
+      INSERT INTO hold_lines (order_id, variant_id, location_id, quantity, available_after)
+      SELECT order_id, variant_id, location_id, taken.quantity, level.available
+      FROM taken JOIN level USING (variant_id, location_id), hold),
     changed AS (INSERT INTO availability_changes (product_id) SELECT DISTINCT product_id FROM taken, hold),
     short AS (${SHORT})
     SELECT EXISTS (SELECT FROM hold) AS "isHeld", EXISTS (SELECT FROM limited) AS "isLimited",
@@ -95,12 +99,12 @@ const overLimit = (customer: string | null): Sql =>
 
 /** Without conflict handling, a repeated call that overtook the first would fail instead of finding its hold. */
 const insertHold = (
-  { orderId, now, expiresAt }: HoldRequest,
+  { orderId, now, expiresAt, sells }: HoldRequest,
   customer: string | null,
   isCountFinal: boolean,
 ): Sql => sql`
   INSERT INTO holds (order_id, state, expires_at, created_at, changed_at, customer)
-  SELECT ${orderId}::uuid, 'held', ${expiresAt}::timestamptz, ${now}::timestamptz, ${now}::timestamptz, ${customer}
+  SELECT ${orderId}::uuid, ${sells ? sql`'committed'` : sql`'held'`}, ${expiresAt}::timestamptz, ${now}::timestamptz, ${now}::timestamptz, ${customer}
   WHERE (SELECT sum(quantity) FROM taken) = (SELECT sum(quantity) FROM wanted)
     AND NOT EXISTS (SELECT FROM ${isCountFinal ? sql`over` : sql`limited`})
   ON CONFLICT (order_id) DO NOTHING RETURNING order_id`;
@@ -109,11 +113,14 @@ const insertHold = (
  * Writes what was read under the lock instead of `held + quantity`: Postgres checks constraints on the row of the
  * statement's snapshot before it notices a newer one, and would refuse stock that was released meanwhile.
  */
-const RAISE_HELD = sql`
-  UPDATE stock SET held = taken.held + taken.quantity, on_hand = taken.on_hand, tracked = taken.tracked,
-                   backorder_limit = taken.backorder_limit
+const changeLevel = (held: Sql, onHand: Sql): Sql => sql`
+  UPDATE stock SET held = ${held}, on_hand = ${onHand}, tracked = taken.tracked, backorder_limit = taken.backorder_limit
   FROM taken, hold
-  WHERE (stock.variant_id, stock.location_id) = (taken.variant_id, taken.location_id)`;
+  WHERE (stock.variant_id, stock.location_id) = (taken.variant_id, taken.location_id)
+  RETURNING stock.variant_id, stock.location_id, stock.available`;
+
+const RAISE_HELD = changeLevel(sql`taken.held + taken.quantity`, sql`taken.on_hand`);
+const LOWER_ON_HAND = changeLevel(sql`taken.held`, sql`taken.on_hand - taken.quantity`);
 
 /** A variant that is not on sale at any location has no locked row, so that all of `locked` is null. */
 const SHORT = sql`

@@ -19,9 +19,9 @@ export class StockController implements ControllerOf<
     private readonly lists: StockLists,
   ) {}
 
-  async holdStock({ customer = '', ...request }: wire.HoldStockRequest): Promise<wire.HoldStockResponse> {
-    await this.stockHolds.hold({ ...request, customer });
-    return {};
+  async holdStock(request: wire.HoldStockRequest): Promise<wire.HoldStockResponse> {
+    const { customer = '', sell = false } = request;
+    return { sold: await this.stockHolds.hold({ ...request, customer, sell }) };
   }
 
   async commitStock({ orderId }: wire.CommitStockRequest): Promise<wire.CommitStockResponse> {

@@ -27,9 +27,25 @@ describe('stock', () => {
     const order = v7();
     for (let i = 0; i < 2; i++) expect(await stock.hold(order, [id, 3])).toEqual({ kind: 'held' });
     for (let i = 0; i < 2; i++) expect(await stock.store.commit(order, NOW)).toEqual({ kind: 'committed' });
-    expect(await stock.hold(order, [id, 3])).toEqual({ kind: 'held' });
+    expect(await stock.hold(order, [id, 3])).toEqual({ kind: 'committed' });
     for (let i = 0; i < 2; i++) await stock.store.release(order, 'cancelled', NOW);
     expect(await stock.level(id)).toEqual({ onHand: 3, held: 0, moved: 3 });
+  });
+
+  it('sells at once what needs no hold, which then neither expires nor is sold again', async () => {
+    const id = await stock.variant(6, 10);
+    const [sold, held] = [v7(), v7()];
+    for (let i = 0; i < 2; i++) expect(await stock.sell(sold, [id, 7])).toEqual({ kind: 'committed' });
+    expect(await stock.level(id)).toEqual({ onHand: 9, held: 0, moved: 9 });
+    expect(await stock.store.commit(sold, NOW)).toEqual({ kind: 'committed' });
+    await stock.store.expire(LATER, 1_000);
+    expect(await stock.stateOf(sold)).toBe('committed');
+    await stock.hold(held, [id, 1]);
+    // An order that holds its stock, as one of the release before does, keeps its hold until it commits it.
+    expect(await stock.sell(held, [id, 1])).toEqual({ kind: 'held' });
+    expect(await stock.sell(v7(), [id, 9])).toMatchObject({ kind: 'short', short: [{ available: 8 }] });
+    await stock.store.release(sold, 'rejected', NOW);
+    expect(await stock.level(id)).toEqual({ onHand: 16, held: 1, moved: 16 });
   });
 
   it('takes nothing when one line is short, and names the short lines', async () => {
@@ -240,6 +256,17 @@ describe('the database as the last guard', () => {
     await expect(
       stock.db.execute(sql`UPDATE stock SET held = 2 WHERE variant_id = ${variantId}`),
     ).rejects.toMatchObject({ constraint: 'stock_not_oversold' });
+  });
+
+  it('refuses a line that leaves less than nothing, also of stock that is sold at once', async () => {
+    const id = await stock.variant(5);
+    const order = v7();
+    await stock.sell(order, [id, 5]);
+    await expect(
+      stock.db.execute(sql`
+        WITH level AS (UPDATE stock SET on_hand = on_hand - 1 WHERE variant_id = ${id} RETURNING available)
+        UPDATE hold_lines SET available_after = available FROM level WHERE order_id = ${order}`),
+    ).rejects.toMatchObject({ constraint: 'hold_lines_not_oversold' });
   });
 
   it('takes a count below zero, of which nothing can be held', async () => {

@@ -31,12 +31,13 @@ export class PostgresStockStore extends StockStore {
 
   async hold(request: HoldRequest): Promise<HoldOutcome> {
     const { isHeld, over, short } = await this.attempt(request);
-    if (isHeld) return { kind: 'held' };
+    if (isHeld) return { kind: request.sells ? 'committed' : 'held' };
     if (over.length > 0) return { kind: 'over', over };
     // Repeated, or overtaken by another call for the same order, which the statement may count as a shortage.
     const state = await this.stateOf(request.orderId);
     if (state === undefined) return { kind: 'short', short };
-    return isStanding(state) ? { kind: 'held' } : { kind: 'gone', state };
+    if (!isStanding(state)) return { kind: 'gone', state };
+    return { kind: state === 'held' ? 'held' : 'committed' };
   }
 
   async commit(orderId: string, now: Date): Promise<CommitOutcome> {

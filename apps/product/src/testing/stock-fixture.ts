@@ -53,7 +53,12 @@ export class StockFixture {
 
   holdFor(customer: string, orderId: string, ...lines: Line[]): Promise<HoldOutcome> {
     const items = quantityPerVariant(lines.map(toItem));
-    return this.store.hold({ orderId, customer, items, now: NOW, expiresAt: LATER });
+    return this.store.hold({ orderId, customer, items, sells: false, now: NOW, expiresAt: LATER });
+  }
+
+  sell(orderId: string, ...lines: Line[]): Promise<HoldOutcome> {
+    const items = quantityPerVariant(lines.map(toItem));
+    return this.store.hold({ orderId, customer: '', items, sells: true, now: NOW, expiresAt: LATER });
   }
 
   /** Over all locations. */

@@ -19,8 +19,12 @@ export interface Customer {
 
 /** Stock of the product service. A call ends when the signal fires; its outcome is unknown then. */
 export abstract class Stock {
-  /** @throws DomainError `stock.insufficient`, `stock.customer_limit` */
-  abstract hold(order: OrderItems, customer: Customer, signal: AbortSignal): Promise<void>;
+  /**
+   * Sells the items, all or none.
+   * @returns false: they are held only, until `commit`
+   * @throws DomainError `stock.insufficient`, `stock.customer_limit`; then nothing is held or sold
+   */
+  abstract take(order: OrderItems, customer: Customer, signal: AbortSignal): Promise<boolean>;
   /** Holds the items until then, and long enough to commit them afterwards. @throws DomainError `stock.hold_gone` */
   abstract extend(orderId: string, until: Date, signal: AbortSignal): Promise<void>;
   /** Turns the hold into a sale, which can't expire. @throws DomainError `stock.hold_gone` */
