@@ -2,7 +2,6 @@ import { afterSaleMutations } from './after-sale-mutations.ts';
 import type { Mutation } from './mutation.ts';
 
 const HOLD = 'apps/product/src/io/hold-stock.sql.ts';
-const HOLD_ENDS = 'apps/product/src/io/end-hold.sql.ts';
 const PAYMENT = 'apps/order/src/flows/purchase-payment.ts';
 const RESULT = 'apps/order/src/flows/purchase-result.ts';
 const PURCHASE_STOCK = 'apps/order/src/flows/purchase-stock.ts';
@@ -38,6 +37,11 @@ export const mutations: readonly Mutation[] = [
         replace: 'true',
       },
       {
+        file: 'apps/product/prisma/migrations/20261130154000_available_after/migration.sql',
+        find: 'CHECK (available_after >= 0)',
+        replace: 'CHECK (true)',
+      },
+      {
         file: 'apps/cart/src/domain/checkout.ts',
         find: "  refuse(problems, 'stock.insufficient', 'Lower the quantities listed in errors to what is in stock.');\n",
         replace: '',
@@ -48,12 +52,17 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'stock never committed',
-    rule: 'an order is confirmed only after its hold was turned into a sale',
+    rule: 'an order is confirmed only after its stock was sold',
     edits: [
       {
         file: PURCHASE_STOCK,
-        find: '    return this.stock.commit(orderId, signal);\n',
-        replace: '    return signal.aborted ? this.stock.commit(orderId, signal) : Promise.resolve();\n',
+        find: '    return { ...state, isSold };\n',
+        replace: '    return { ...state, isSold: isSold || !signal.aborted };\n',
+      },
+      {
+        file: 'apps/order/src/io/product.client.ts',
+        find: 'ttlMs: this.holdMs, sell: true }',
+        replace: 'ttlMs: this.holdMs, sell: false }',
       },
     ],
     expects: ['stock.holds-fit-orders', 'stock.sums'],
@@ -63,10 +72,9 @@ export const mutations: readonly Mutation[] = [
     rule: 'every change of a level is a movement',
     edits: [
       {
-        file: HOLD_ENDS,
-        find: "SELECT time_ordered_id(), variant_id, location_id, -quantity, 'sale', order_id::text, ${now}::timestamptz\n    FROM locked, hold\n",
-        replace:
-          "SELECT time_ordered_id(), variant_id, location_id, -quantity, 'sale', order_id::text, ${now}::timestamptz\n    FROM locked, hold WHERE quantity > 1\n",
+        file: 'apps/product/src/io/sale.sql.ts',
+        find: "'sale', order_id::text, ${now}::timestamptz\n    FROM ${rows}\n",
+        replace: "'sale', order_id::text, ${now}::timestamptz\n    FROM ${rows} WHERE quantity > 1\n",
       },
     ],
     expects: ['stock.sums'],

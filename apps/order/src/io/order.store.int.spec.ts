@@ -93,19 +93,18 @@ const noteOn = ({ id }: Order, reason: string) =>
   }));
 
 describe('in Postgres', () => {
-  test('a purchase takes four statements, events and answer included', async () => {
+  test('a purchase takes three statements, prices, events and answer included', async () => {
     statements.length = 0;
     const claim = aClaim();
     const order = await placed(undefined, claim);
-    await priceIt(order);
     await stores.orders.change(
       order.id,
-      (current) => confirm(withPrices(current), uuidv7(), NOW),
+      (current) => confirm(withPrices(current, aPriced()), uuidv7(), NOW),
       () => ({ saga: saga(), answer: { claim, bytes: Buffer.from('answer') } }),
     );
     await captureIt(order);
     expect(await stores.purchases.findAnswer(order.id, claim)).toEqual(Buffer.from('answer'));
-    expect(statements).toHaveLength(4);
+    expect(statements).toHaveLength(3);
     const types = await own.db.query<{ type: string }>(
       sql`SELECT type FROM outbox WHERE aggregate_id = ${order.id} ORDER BY position`,
     );
