@@ -121,13 +121,7 @@ describe('a purchase', () => {
   test('whose payment was authorised though the answer was lost settles by asking', async () => {
     services.after = (call) => (call === 'authorize' ? 'lose' : undefined);
     placedIn(await buy());
-    expect(services.calls).toEqual([
-      'freezeCart',
-      'holdStock',
-      'authorize',
-      'status',
-      'capture',
-    ]);
+    expect(services.calls).toEqual(['freezeCart', 'holdStock', 'authorize', 'status', 'capture']);
     expect([...services.provider.ledger.values()]).toMatchObject([{ state: 'authorized' }]);
   });
 

@@ -1,24 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import {
-  aDraft,
-  aLine,
-  anOrder,
-  aPayment,
-  aPriced,
-  gbp,
-  someTotals,
-} from '../testing/builders.ts';
+import { aDraft, aLine, anOrder, aPayment, aPriced, gbp, someTotals } from '../testing/builders.ts';
 import { asPriced, withPrices } from './order.ts';
 import { captured } from './order-payment.ts';
-import {
-  canBeAbandoned,
-  confirm,
-  expire,
-  placeOrder,
-  price,
-  putToReview,
-  reject,
-} from './purchase.ts';
+import { canBeAbandoned, confirm, expire, placeOrder, price, putToReview, reject } from './purchase.ts';
 import type { OrderState, PaymentState } from './states.ts';
 
 const NOW = new Date('2026-03-04T05:06:07Z');
@@ -41,7 +25,12 @@ describe('placing', () => {
 describe('pricing', () => {
   test('fixes lines, totals and address, which are written with the next change', () => {
     const priced = aPriced();
-    expect(price(aDraft(), priced)).toEqual({ ...aDraft(), id: expect.any(String), cartId: expect.any(String), priced });
+    expect(price(aDraft(), priced)).toEqual({
+      ...aDraft(),
+      id: expect.any(String),
+      cartId: expect.any(String),
+      priced,
+    });
     expect(confirm(withPrices(aDraft(), priced), 'ref', NOW).state).toMatchObject({ priced, version: 2 });
   });
 

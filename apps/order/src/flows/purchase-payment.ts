@@ -80,7 +80,9 @@ export class PurchasePayment {
       throw new DomainError('payment', NOT_COMPLETED, 'The payment was not confirmed in time.');
     // An order with a challenge was written after its hold was extended; what is sold needs no more time.
     if (!challenge && !state.isSold) await this.stock.extend(id, until, signal);
-    await this.orders.change(id, (order) => requireAction(withPrices(order, state.priced), { url, until }, now));
+    await this.orders.change(id, (order) =>
+      requireAction(withPrices(order, state.priced), { url, until }, now),
+    );
     throw new SuspendSaga({ ...state, priced: null }, { until, againMs: ASK_AGAIN_MS });
   }
 }

@@ -62,7 +62,11 @@ class Model {
     );
   }
 
-  hold(order: string, items: readonly StockItem[], sells = false): { kind: string; short?: Partial<Shortage>[] } {
+  hold(
+    order: string,
+    items: readonly StockItem[],
+    sells = false,
+  ): { kind: string; short?: Partial<Shortage>[] } {
     const known = this.holds.get(order);
     if (known && !isStanding(known.state)) return { kind: 'gone' };
     if (known) return { kind: known.state === 'held' ? 'held' : 'committed' };
@@ -229,7 +233,10 @@ describe('the plan of the statement', () => {
 
 type Step = readonly ['hold' | 'sell' | 'commit' | 'release' | 'expire', order: number];
 const someSteps = fc.array(
-  fc.tuple(fc.constantFrom('hold', 'hold', 'sell', 'commit', 'commit', 'release', 'expire'), fc.nat({ max: 2 })),
+  fc.tuple(
+    fc.constantFrom('hold', 'hold', 'sell', 'commit', 'commit', 'release', 'expire'),
+    fc.nat({ max: 2 }),
+  ),
   { minLength: 1, maxLength: 20 },
 ) as fc.Arbitrary<Step[]>;
 
