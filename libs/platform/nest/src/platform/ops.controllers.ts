@@ -15,6 +15,14 @@ export class HealthController {
     return 'live\n';
   }
 
+  /** It answers calls, whether or not callers can find it yet: for the registry's check. */
+  @Get('serving')
+  serving(@Res({ passthrough: true }) reply: FastifyReply): string {
+    const { isServing } = this.platform.readiness;
+    void reply.code(isServing ? 200 : 503);
+    return isServing ? 'serving\n' : 'not serving\n';
+  }
+
   /** It wants traffic. The body says what it waits for, and which dependencies are down. */
   @Get('ready')
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<ReadinessReport> {

@@ -83,6 +83,7 @@ describe('a service', () => {
   it('listens, is ready and answers', async () => {
     const service = await start();
     expect(await readiness(service)).toBe(200);
+    expect((await get(service.opsPort, '/health/serving')).status).toBe(200);
     expect(await ask(service, '0')).toBe('waited 0');
     expect(service.output()).toContain('task started');
   });
@@ -176,6 +177,7 @@ describe('a service that calls another', () => {
     await until(() => expect(output()).toContain('listening'));
     const opsPort = Number(/listening .*"port":(\d+)/.exec(output())?.[1]);
     expect((await get(opsPort, '/health/live')).status).toBe(200);
+    expect((await get(opsPort, '/health/serving')).status).toBe(503);
     const waiting = await get(opsPort, '/health/ready');
     expect([waiting.status, await waiting.json()]).toEqual([
       503,
