@@ -6,6 +6,8 @@ import path from 'node:path';
 export interface CertificateOptions {
   /** Its URI name: `spiffe://tradepost.local/ns/shop/sa/order`. */
   readonly uri?: string;
+  /** Its address, for servers that are no service of ours: `127.0.0.1`. */
+  readonly ip?: string;
   readonly fromMs?: number;
   readonly untilMs?: number;
 }
@@ -37,14 +39,18 @@ export class TestAuthority {
     });
   }
 
-  issue({ uri, fromMs = -DAY_MS, untilMs = 30 * DAY_MS }: CertificateOptions): Certificate {
+  issue({ uri, ip, fromMs = -DAY_MS, untilMs = 30 * DAY_MS }: CertificateOptions): Certificate {
     const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    // [6]: uniformResourceIdentifier, [7]: iPAddress
+    const names = [
+      ...(uri ? [der(0x86, Buffer.from(uri))] : []),
+      ...(ip ? [der(0x87, Buffer.from(ip.split('.').map(Number)))] : []),
+    ];
     const uses = sequence(oid('2b06010505070301'), oid('2b06010505070302'));
     const extensions = [
       critical('551d0f', bits(7, 0x80)),
       extension('551d25', uses),
-      // [6]: uniformResourceIdentifier
-      ...(uri ? [extension('551d11', sequence(der(0x86, Buffer.from(uri))))] : []),
+      ...(names.length > 0 ? [extension('551d11', sequence(...names))] : []),
     ];
     const subject = commonName(uri?.split('/').at(-1) ?? 'nobody');
     const cert = this.sign({ subject, publicKey, extensions, fromMs, untilMs });
@@ -71,7 +77,7 @@ export class TestAuthority {
   }
 }
 
-interface Signed extends Required<Omit<CertificateOptions, 'uri'>> {
+interface Signed extends Required<Omit<CertificateOptions, 'uri' | 'ip'>> {
   readonly subject: Buffer;
   readonly publicKey: KeyObject;
   readonly extensions: readonly Buffer[];

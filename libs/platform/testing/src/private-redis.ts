@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, globSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Redis, type RedisOptions } from 'ioredis';
+import type { CertificateFiles } from './certificates.ts';
 import { waitFor } from './waiting.ts';
 
 export interface RedisProgram {
@@ -33,6 +34,8 @@ interface PrivateRedisOptions {
   /** Lines of its configuration. */
   readonly config: readonly string[];
   readonly isSentinel?: boolean;
+  /** It takes connections by TLS only. */
+  readonly tls?: CertificateFiles;
   /** How the spec itself logs in, to see that it answers. */
   readonly login?: RedisOptions;
 }
@@ -51,20 +54,20 @@ export class PrivateRedis {
 
   static async start(
     { command, env }: RedisProgram,
-    { config, isSentinel = false, login = {} }: PrivateRedisOptions,
+    { config, isSentinel = false, tls, login = {} }: PrivateRedisOptions,
   ): Promise<PrivateRedis> {
     const folder = mkdtempSync(path.join(tmpdir(), 'redis-'));
     const port = await freePort();
     const file = path.join(folder, 'redis.conf');
-    const usual = ['bind 127.0.0.1', `port ${port}`, `dir ${folder}`];
+    const usual = ['bind 127.0.0.1', ...portLines(port, tls), `dir ${folder}`];
     writeFileSync(file, [...usual, ...(isSentinel ? [] : ['save ""']), ...config, ''].join('\n'));
     const flags = isSentinel ? [file, '--sentinel'] : [file];
     const child = spawn(command, flags, { env: { ...process.env, ...env }, stdio: 'ignore' });
     const redis = new PrivateRedis(port, folder, child);
-    const client = new Redis({ ...login, port, host: '127.0.0.1', retryStrategy: () => 50 }).on(
-      'error',
-      () => {},
-    );
+    const client = new Redis({
+      ...{ ...login, port, host: '127.0.0.1', retryStrategy: () => 50 },
+      ...(tls && { tls: { ca: readFileSync(tls.caFile) } }),
+    }).on('error', () => {});
     try {
       await waitFor(() => client.ping(), { timeout: 20_000, interval: 50 });
     } finally {
@@ -82,6 +85,14 @@ export class PrivateRedis {
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
+
+const portLines = (port: number, tls: CertificateFiles | undefined): string[] =>
+  tls
+    ? [
+        ...['port 0', `tls-port ${port}`, 'tls-auth-clients no'],
+        ...[`tls-cert-file ${tls.certFile}`, `tls-key-file ${tls.keyFile}`, `tls-ca-cert-file ${tls.caFile}`],
+      ]
+    : [`port ${port}`];
 
 async function freePort(): Promise<number> {
   const server = createServer();

@@ -1,4 +1,9 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { getCACertificates, setDefaultCACertificates, type TLSSocket } from 'node:tls';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { TestAuthority, writeCertificate } from '@tradepost/testing/certificates';
 import { PrivateRedis, redisProgram, type RedisProgram } from '@tradepost/testing/redis';
 import { waitFor } from '@tradepost/testing/waiting';
 import type { Redis } from 'ioredis';
@@ -56,6 +61,36 @@ whereFound('a Redis with logins', () => {
       () => expect(lines).toEqual([expect.stringContaining('refuses the login: check')]),
       patience,
     );
+  });
+});
+
+whereFound('a Redis with TLS', () => {
+  const authority = new TestAuthority();
+  const startWithTls = async (): Promise<number> => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'redis-tls-'));
+    open.push(() => rmSync(folder, { recursive: true }));
+    const tls = writeCertificate(folder, authority.issue({ ip: '127.0.0.1' }), authority.cert);
+    const { port } = await start({ config: [], tls });
+    return port;
+  };
+
+  it('is used by rediss:// where its authority is trusted, as by NODE_EXTRA_CA_CERTS', async () => {
+    const before = getCACertificates('default');
+    open.push(() => setDefaultCACertificates(before));
+    setDefaultCACertificates([...before, authority.cert]);
+    const { redis, lines } = connect({ REDIS_URL: `rediss://127.0.0.1:${await startWithTls()}/0` });
+    await waitFor(() => redis.set('key', 'value'), patience);
+    expect((redis.stream as TLSSocket).authorized).toBe(true);
+    expect(lines).toEqual([]);
+  });
+
+  it('is not used where its authority is not trusted, nor without TLS', async () => {
+    const port = await startWithTls();
+    for (const protocol of ['rediss', 'redis']) {
+      const { redis, lines } = connect({ REDIS_URL: `${protocol}://127.0.0.1:${port}` });
+      await waitFor(() => expect(lines).toEqual(['Redis is unavailable']), patience);
+      expect(redis.status).not.toBe('ready');
+    }
   });
 });
 
