@@ -22,6 +22,7 @@ export const ONLY_IN_SQL: Record<string, readonly string[]> = {
     'check stock.stock_low_threshold_check',
     'check stock.stock_max_per_customer_check',
     'check stock.stock_not_oversold',
+    'check stock_check.stock_check_is_only_check',
     'check stock_movements.stock_movements_quantity_check',
     'check stock_movements.stock_movements_reason_check',
     'check variants.variants_check',
