@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Metrics } from '@tradepost/observability';
 import type { Order, OrderDecision, OrderEvent } from '../domain/order.ts';
+import { isRefundable } from '../domain/payment.ts';
 import { ORDER_SERIES } from '../order.series.ts';
 
 /** Counts what happened to orders, once per change that was saved. */
@@ -36,6 +37,9 @@ export class OrderEventMetrics {
         if (before.state === 'confirmed') this.completion.observe({ outcome: 'review' }, sinceMs / 1_000);
         return;
       case 'payment.refunded':
+        // A capture whose outcome was unknown is recorded by its refund. Without it refunds would exceed the revenue.
+        if (!isRefundable(before.payment))
+          this.revenue.inc({ currency: event.amount.currency }, event.amount.amountMinor);
         this.refunds.inc({ outcome: 'refunded' });
         this.refunded.inc({ currency: event.amount.currency }, event.amount.amountMinor);
         return;

@@ -9,7 +9,7 @@ const gbp = (amountMinor: number) => ({ amountMinor, currency: 'GBP' });
 const after = (...events: OrderEvent[]): Promise<string> => afterChange('confirmed', ...events);
 
 const afterChange = (state: Order['state'], ...events: OrderEvent[]): Promise<string> =>
-  counted({ state, updatedAt: at(1) } as Order, events);
+  counted({ state, payment: { state: 'captured' }, updatedAt: at(1) } as Order, events);
 
 async function counted(before: Order, events: OrderEvent[]): Promise<string> {
   const metrics = new Metrics('order');
@@ -42,6 +42,13 @@ describe('what happened to an order', () => {
     expect(text).toContain('order_completion_seconds_count{service_name="order",outcome="review"} 1');
   });
 
+  it('a refund that records a capture is revenue, too', async () => {
+    const before = { state: 'cancelled', payment: { state: 'authorized' }, updatedAt: at(1) } as Order;
+    const text = await counted(before, [{ type: 'payment.refunded', amount: gbp(1_299) }]);
+    expect(text).toContain('order_revenue_minor_total{currency="GBP",service_name="order"} 1299');
+    expect(text).toContain('order_refunded_minor_total{currency="GBP",service_name="order"} 1299');
+  });
+
   it('refunds are counted with their money, and those that failed without', async () => {
     const refund = { refundId: 'r', amount: gbp(500) };
     const text = await after(
@@ -50,6 +57,7 @@ describe('what happened to an order', () => {
       { type: 'refund.rejected', actor: 'staff', ...refund },
     );
     expect(text).toContain('order_refunded_minor_total{currency="GBP",service_name="order"} 500');
+    expect(text).not.toContain('order_revenue_minor_total{');
     for (const outcome of ['refunded', 'failed', 'rejected'])
       expect(text).toContain(`order_refunds_total{outcome="${outcome}",service_name="order"} 1`);
   });
