@@ -18,6 +18,7 @@ import { PidFile } from './processes/pid-file.ts';
 import { accountsIn } from './seeds.ts';
 import { services } from './services.ts';
 import { secretsIn } from './secrets.ts';
+import { settingFaults } from './settings.ts';
 
 let folder: string;
 beforeEach(() => void (folder = mkdtempSync(path.join(tmpdir(), 'tradepost-spec-'))));
@@ -47,6 +48,40 @@ describe('the options of npm start', () => {
     ['--stack=test', '"test" must be dev, or bench-'],
     ['--rest', '--rest'],
   ])('refuses %s', (option, why) => expect(() => readOptions([option])).toThrow(why));
+});
+
+describe('the settings of npm start', () => {
+  it.each([
+    ['PORT', '80a', 'PORT must be a whole number from 1 to 65535 (it is "80a")'],
+    ['PORT', '65536', 'PORT must be a whole number from 1 to 65535 (it is "65536")'],
+    [
+      'PORT_RANGE',
+      '21000',
+      'PORT_RANGE must be two ports, the lower one first: PORT_RANGE=14000-19999 (it is "21000")',
+    ],
+    ['PORT_RANGE', '200-100', expect.stringContaining('the lower one first')],
+    ['PORT_RANGE', '65000-70000', expect.stringContaining('PORT_RANGE')],
+    [
+      'DATABASE_URL',
+      'mysql://me:secret@here/db',
+      'DATABASE_URL must be a URL that begins with postgres:// or postgresql://',
+    ],
+    ['REDIS_URL', 'localhost:6379', 'REDIS_URL must be a URL that begins with redis:// or rediss://'],
+    [
+      'CONSUL_HTTP_ADDR',
+      '127.0.0.1:8500',
+      'CONSUL_HTTP_ADDR must be a URL that begins with http:// or https://',
+    ],
+    ['PUBLIC_URL', 'shop.example', 'PUBLIC_URL must be a URL that begins with http:// or https://'],
+    ['SMTP_URL', 'mail', 'SMTP_URL must be a URL that begins with smtp:// or smtps://'],
+  ])('refuse %s=%s in one line', (name, value, says) =>
+    expect(settingFaults({ [name]: value })).toEqual([says]),
+  );
+
+  it('are refused all together, and may be absent or empty', () => {
+    expect(settingFaults({ PORT: '0', PORT_RANGE: '21000' })).toHaveLength(2);
+    expect(settingFaults({ PORT: '8081', PORT_RANGE: '21000-21099', REDIS_URL: '' })).toEqual([]);
+  });
 });
 
 describe('the socket of Postgres', () => {

@@ -75,6 +75,6 @@ const readExtras = (texts: string[]): Extra[] =>
     .flatMap((text) => text.split(','))
     .map((name) => {
       const extra = EXTRAS.find((known) => known === name);
-      if (!extra) throw new Error(`--with: "${name}" is not known; it may be ${EXTRAS.join(' or ')}`);
+      if (!extra) throw new Error(`--with: "${name}" is not known; it may be ${EXTRAS.join(', ')}`);
       return extra;
     });

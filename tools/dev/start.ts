@@ -11,6 +11,7 @@ import type { Part } from './parts/part.ts';
 import { startPrometheus } from './parts/prometheus.ts';
 import { startTracePage, tracesTo } from './parts/trace-page.ts';
 import { issueCertificates } from './certificates.ts';
+import { settingFaults } from './settings.ts';
 import { openShop, type Shop } from './shop.ts';
 import { openStack, root } from './stack.ts';
 import { supervise } from './supervision.ts';
@@ -26,7 +27,10 @@ await supervise({ stack, codeWhenStopped: 0, work: start });
 
 function optionsOrExit(): Options {
   try {
-    return readOptions(process.argv.slice(2));
+    const read = readOptions(process.argv.slice(2));
+    const faults = settingFaults(process.env);
+    if (faults.length > 0) throw new Stop(`npm start can not begin: ${faults.join('; ')}`);
+    return read;
   } catch (fault) {
     console.error((fault as Error).message);
     process.exit(1);
@@ -48,8 +52,7 @@ async function start(stopRequested: Promise<void>): Promise<number> {
 }
 
 async function publicPort(): Promise<number> {
-  const port = Number(process.env['PORT'] ?? USUAL_PORT);
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new Stop(`PORT must be a port number`);
+  const port = Number(process.env['PORT'] || USUAL_PORT);
   if (await isFree(port)) return claim(port);
   const holder = holderOf(port);
   throw new Stop(

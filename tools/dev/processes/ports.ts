@@ -1,9 +1,11 @@
 import net from 'node:net';
+import { Stop } from '../console.ts';
+import { portRange } from './port-range.ts';
 
 const given = new Set<number>();
 
 /** Below the range from which the system picks ports for outgoing connections, so none of those takes it. */
-const [FIRST, LAST] = (process.env['PORT_RANGE'] ?? '14000-19999').split('-').map(Number) as [number, number];
+const USUAL_RANGE = '14000-19999';
 
 /** The wanted port when it is free, else any free one; never the same twice in one process. */
 export async function freePort(wanted?: number): Promise<number> {
@@ -13,14 +15,23 @@ export async function freePort(wanted?: number): Promise<number> {
     claim(port);
     if (await isFree(port)) return port;
   }
-  throw new Error(`No free port between ${FIRST} and ${LAST}; choose another range with PORT_RANGE=from-to`);
+  const { first, last } = wantedRange();
+  throw new Stop(`No free port between ${first} and ${last}; choose another range with PORT_RANGE=from-to`);
+}
+
+function wantedRange(): { first: number; last: number } {
+  const text = process.env['PORT_RANGE'] || USUAL_RANGE;
+  const range = portRange(text);
+  if (!range) throw new Stop(`PORT_RANGE must be two ports, the lower one first: PORT_RANGE=${USUAL_RANGE}`);
+  return range;
 }
 
 function* candidates(wanted: number | undefined): Generator<number> {
   if (wanted) yield wanted;
-  const count = LAST - FIRST + 1;
+  const { first, last } = wantedRange();
+  const count = last - first + 1;
   const start = Math.floor(Math.random() * count);
-  for (let step = 0; step < count; step++) yield FIRST + ((start + step) % count);
+  for (let step = 0; step < count; step++) yield first + ((start + step) % count);
 }
 
 /** Reserves the port in this process. */
