@@ -1,6 +1,7 @@
 // `npm test`: every check and test of the project on servers of its own; the last line is the result.
 import { owners, passwordVariable } from '../db/databases.ts';
 import { generateCode } from './builds.ts';
+import { issueCertificates } from './certificates.ts';
 import { elapsed, say, showProgressOn, Stop } from './console.ts';
 import { findProgram } from './parts/monitoring-programs.ts';
 import { freePort } from './processes/ports.ts';
@@ -30,7 +31,7 @@ async function test(): Promise<number> {
   // Specs use these where they are; `npm run verify` fetches nothing.
   if (!options.withoutServers) for (const name of ['promtool', 'amtool'] as const) await findProgram(name);
   await inParallel(wanted.filter(({ name }) => name === 'unit'));
-  await onServers(wanted);
+  await onServers(wanted, options.tls);
   return report(options.json);
 }
 
@@ -43,7 +44,7 @@ async function inParallel(queue: Stage[]): Promise<void> {
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
 }
 
-async function onServers(wanted: Stage[]): Promise<void> {
+async function onServers(wanted: Stage[], tls: boolean): Promise<void> {
   const onParts = wanted.filter(({ needs }) => needs === 'parts');
   const onShop = wanted.filter(({ needs }) => needs === 'shop');
   if (onParts.length + onShop.length === 0) return;
@@ -55,7 +56,8 @@ async function onServers(wanted: Stage[]): Promise<void> {
   const short = { RATE_LIMITS: 'off', PAYMENT_CHALLENGE_MS: '45000' };
   const traces = await tracesOnDemand();
   const env = { ...short, ...traces };
-  const options = { gatewayPort: await freePort(), instances: {}, reset: false, env };
+  const certificates = tls ? { envOf: issueCertificates(stack) } : {};
+  const options = { gatewayPort: await freePort(), instances: {}, reset: false, env, ...certificates };
   const shop = await orFail('shop', () => openServices(stack, options, servers));
   if (!shop) return;
   const known = {

@@ -88,7 +88,15 @@ describe('the options of npm test', () => {
       only: ['unit', 'lint'],
       json: false,
       withoutServers: true,
+      tls: false,
     }));
+
+  it('reads whether the services of the shop use TLS', () => {
+    expect(readTestOptions(['--with', 'tls']).tls).toBe(true);
+    expect(() => readTestOptions(['--with', 'prometheus'])).toThrow(
+      '"prometheus" is not known; it may be tls',
+    );
+  });
 
   it('refuses a stage that does not exist', () =>
     expect(() => readTestOptions(['--only', 'untit'])).toThrow('there is no stage "untit"'));
