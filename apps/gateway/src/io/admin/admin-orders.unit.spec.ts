@@ -129,7 +129,7 @@ describe('after a sale', () => {
 
   it('a return has no other transitions', async () => {
     expect((await post(`/returns/${OTHER_ID}/burn`)).json()).toMatchObject({
-      errors: [{ code: 'field.choice', detail: '"deed" must be one of approve, reject, receive, close.' }],
+      errors: [{ code: 'field.choice', detail: '"action" must be one of approve, reject, receive, close.' }],
     });
   });
 

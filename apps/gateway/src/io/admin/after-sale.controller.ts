@@ -36,13 +36,13 @@ const RETURN_STATES = {
 const ReturnMove = shape({
   id: Id,
   returnId: Id,
-  deed: oneOf(['approve', 'reject', 'receive', 'close']),
+  action: oneOf(['approve', 'reject', 'receive', 'close']),
 });
 type ReturnMove = Static<typeof ReturnMove>;
 
 const NewRefund = shape({ amount: Price, reason: words(ORDER_TEXT.reason) });
 type NewRefund = Static<typeof NewRefund>;
-const RefundDecision = shape({ id: Id, refundId: Id, deed: oneOf(['approve', 'reject']) });
+const RefundDecision = shape({ id: Id, refundId: Id, action: oneOf(['approve', 'reject']) });
 type RefundDecision = Static<typeof RefundDecision>;
 
 const CancelledItems = shape({
@@ -97,14 +97,14 @@ export class AfterSaleController {
     return answer(await this.afterSale.cancelItems(request));
   }
 
-  @Post('returns/:returnId/:deed')
+  @Post('returns/:returnId/:action')
   @Answers(200, Order, 'Approves or rejects a return, receives it into stock, or closes it')
   async moveReturn(
-    @Param({ schema: ReturnMove }) { id: orderId, returnId, deed }: ReturnMove,
+    @Param({ schema: ReturnMove }) { id: orderId, returnId, action }: ReturnMove,
     @Body({ schema: Empty }) _body: Empty,
     @WriteOfStaff() { idempotencyKey }: StaffWrite,
   ): Promise<Order> {
-    const request = { orderId, returnId, to: RETURN_STATES[deed], idempotencyKey };
+    const request = { orderId, returnId, to: RETURN_STATES[action], idempotencyKey };
     return answer(await this.afterSale.moveReturn(request));
   }
 
@@ -119,14 +119,14 @@ export class AfterSaleController {
     return answer(await this.afterSale.requestRefund(request));
   }
 
-  @Post('refunds/:refundId/:deed')
+  @Post('refunds/:refundId/:action')
   @Answers(200, Order, 'Approves a refund, which pays it, or rejects it')
   async decideRefund(
-    @Param({ schema: RefundDecision }) { id: orderId, refundId, deed }: RefundDecision,
+    @Param({ schema: RefundDecision }) { id: orderId, refundId, action }: RefundDecision,
     @Body({ schema: Empty }) _body: Empty,
     @WriteOfStaff() { idempotencyKey }: StaffWrite,
   ): Promise<Order> {
-    const request = { orderId, refundId, approve: deed === 'approve', idempotencyKey };
+    const request = { orderId, refundId, approve: action === 'approve', idempotencyKey };
     return answer(await this.afterSale.decideRefund(request));
   }
 }

@@ -57,7 +57,7 @@ export default function Addresses({ loaderData: { addresses }, actionData }: Rou
           {addresses.map((saved) => (
             <li key={saved.id} className="grid">
               <AddressCard address={saved.address} isDefault={saved.isDefault}>
-                <AddressDeeds saved={saved} />
+                <AddressActions saved={saved} />
               </AddressCard>
             </li>
           ))}
@@ -72,7 +72,7 @@ export default function Addresses({ loaderData: { addresses }, actionData }: Rou
 
 const ACTION_STYLE = 'min-h-11 px-0 text-sm underline underline-offset-4';
 
-function AddressDeeds({ saved: { id, address, isDefault } }: { saved: SavedAddress }) {
+function AddressActions({ saved: { id, address, isDefault } }: { saved: SavedAddress }) {
   const { account } = useWords();
   const sent = useNavigation().formData;
   const busyWith = sent?.get('id') === id ? sent.get('intent') : undefined;
