@@ -9,6 +9,7 @@ import {
   TracedCaller,
 } from '../fixtures/collected-traces.ts';
 import { mailTo } from '../fixtures/mail.ts';
+import { exemplarsOf } from '../fixtures/exemplars.ts';
 import { findEverywhere, findIn } from '../fixtures/stored-text.ts';
 import { address, bearer, body, expect, key, type Order, pay, problem, test } from '../fixtures/shop.ts';
 
@@ -101,6 +102,31 @@ test.describe('a purchase', () => {
     await spansOf(collector, recorded, [SAGA, 'order: process mails', 'gateway: process events:order']);
     expect(collector.spans.filter(({ traceId }) => traceId === silent.traceId)).toEqual([]);
   });
+});
+
+test('the latency of a purchase leads to its trace: exemplars name one that was received', async ({
+  shop,
+}) => {
+  const variant = await shop.aVariant();
+  const caller = new TracedCaller();
+  const headers = { ...key(), ...caller.headers() };
+  await body<Order>(await shop.buyLines([{ variantId: variant.id, quantity: 1 }], { headers }), 201);
+  const served = 'http_server_request_duration_seconds_bucket{';
+  const called = 'rpc_server_call_duration_seconds_bucket{';
+  const purchase = [served, 'http_route="/api/v1/orders"', 'code="201"'];
+  expect(await exemplarsOf('gateway', purchase)).toContain(caller.traceId);
+  expect(await exemplarsOf('order', [called, 'OrderService/PlaceOrder"', 'code="OK"'])).toContain(
+    caller.traceId,
+  );
+  await spansOf(collector, caller, [
+    'gateway: POST /api/v1/orders',
+    'order: shop.order.v1.OrderService/PlaceOrder',
+  ]);
+  // A trace that is not recorded can not be opened: it is no example.
+  const silent = new TracedCaller();
+  const lines = [{ variantId: variant.id, quantity: 1 }];
+  await body(await shop.buyLines(lines, { headers: { ...key(), ...silent.headers(false) } }), 201);
+  expect(await exemplarsOf('gateway', purchase)).not.toContain(silent.traceId);
 });
 
 test('a page is one trace, from the edge through the storefront to the services that it asks', async ({
