@@ -44,13 +44,18 @@ export class Saboteur {
   private async inject(fault: Fault, lasting: Promise<void>[]): Promise<string> {
     const { kind, target, forMs } = fault;
     if (kind === 'postgres') return `cut ${await this.cut(target)} Postgres connections of ${target}`;
-    const isPart = kind === 'redis' || kind === 'consul';
+    const isPart = kind === 'redis' || kind === 'consul' || kind === 'restart';
     const name = isPart ? target : this.random.pick(this.stack.instancesOf(target));
     const pid = this.stack.pidOf(name);
     if (!pid) return `${kind} ${name}: it is down anyway`;
     if (kind === 'pause') {
       lasting.push(this.pause(pid, forMs));
       return `paused ${name} for ${forMs} ms`;
+    }
+    if (kind === 'restart') {
+      // Its "fast" stop: every session is cut, everything committed is there when it comes back.
+      send(pid, 'SIGINT');
+      return `restarted ${name}`;
     }
     send(pid, kind === 'stop' ? 'SIGTERM' : 'SIGKILL');
     return kind === 'stop'

@@ -1,6 +1,6 @@
 import { Random } from '../load/random.ts';
 
-export const KINDS = ['kill', 'stop', 'pause', 'redis', 'consul', 'postgres'] as const;
+export const KINDS = ['kill', 'stop', 'pause', 'redis', 'consul', 'postgres', 'restart'] as const;
 
 export interface Fault {
   kind: (typeof KINDS)[number];
@@ -59,6 +59,7 @@ function catalogue(apps: readonly string[]): Pick<Fault, 'kind' | 'target'>[] {
     ...(['kill', 'stop', 'pause'] as const).flatMap((kind) => apps.map((target) => ({ kind, target }))),
     { kind: 'redis', target: 'Redis' },
     { kind: 'consul', target: 'Consul' },
+    { kind: 'restart', target: 'Postgres' },
     ...ROLES.map((target) => ({ kind: 'postgres' as const, target })),
   ];
 }
