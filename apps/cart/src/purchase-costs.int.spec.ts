@@ -64,8 +64,10 @@ it('a purchase costs one statement per change, and asks for the prices of a line
     const row = await running.db.one<{ state: string }>(sql`SELECT state FROM carts WHERE id = ${cart.id}`);
     expect(row.state).toBe('ordered');
   }, 20_000);
-  const ofCarts = costs().statements.filter((text) => text.includes(' carts'));
-  expect(ofCarts).toEqual(['UPDATE carts SET']);
+  const ofCarts = running.statements.filter(
+    (text) => text.includes('carts') && !text.startsWith('SELECT state'),
+  );
+  expect(ofCarts).toHaveLength(1);
 });
 
 const given = ({ cart }: { cart: Cart | undefined }): Cart => {

@@ -20,7 +20,8 @@ export class CartCache {
   }
 
   get(cartId: string): Cart | undefined {
-    return this.clock() < this.pausedUntilMs ? undefined : this.carts.get(cartId);
+    const isPaused = this.pausedUntilMs > 0 && this.clock() < this.pausedUntilMs;
+    return isPaused ? undefined : this.carts.get(cartId);
   }
 
   /** Called after each write. Only open carts of moderate size are cached. */

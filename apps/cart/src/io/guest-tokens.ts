@@ -14,7 +14,7 @@ const MAX_TOKENS = 5_000;
 export class HmacGuestTokens extends GuestTokens {
   private readonly key: KeyObject;
   /** By cart: a customer sends the token with every call, and every reply repeats it. */
-  private readonly issued = new LRUCache<string, Buffer>({ max: MAX_TOKENS });
+  private readonly issued = new LRUCache<string, string>({ max: MAX_TOKENS });
 
   constructor(@Inject(CONFIG) config: Pick<CartConfig, 'CART_TOKEN_SECRET'>) {
     super();
@@ -23,17 +23,16 @@ export class HmacGuestTokens extends GuestTokens {
 
   issue(cartId: string): string {
     const known = this.issued.get(cartId);
-    if (known) return known.toString('latin1');
+    if (known !== undefined) return known;
     const id = Buffer.from(cartId.replaceAll('-', ''), 'hex');
     const token = Buffer.concat([id, this.macOf(id)]).toString('base64url');
-    this.issued.set(cartId, Buffer.from(token, 'latin1'));
+    this.issued.set(cartId, token);
     return token;
   }
 
   isFor(cartId: string, token: string): boolean {
     const known = this.issued.get(cartId);
-    const given = Buffer.from(token);
-    if (known?.length === given.length && timingSafeEqual(known, given)) return true;
+    if (known !== undefined && isEqual(known, token)) return true;
     return this.cartOf(token) === cartId;
   }
 
@@ -48,4 +47,9 @@ export class HmacGuestTokens extends GuestTokens {
   private macOf(id: Buffer): Buffer {
     return createHmac('sha256', this.key).update(id).digest().subarray(0, MAC_BYTES);
   }
+}
+
+function isEqual(known: string, given: string): boolean {
+  const [a, b] = [Buffer.from(known), Buffer.from(given)];
+  return a.length === b.length && timingSafeEqual(a, b);
 }
