@@ -45,7 +45,7 @@ function build() {
   const purchases = new PostgresPurchaseStore(own.db, retained);
   const env = { NODE_ENV: 'test', DATABASE_URL: own.url, PUBLIC_URL: 'https://shop.example' };
   const tokens = { of: (id: string) => `token-of-${id}`, isValid: () => false };
-  const composer = new OrderMailComposer(orders, tokens, orderConfig.parse(env));
+  const composer = new OrderMailComposer(own.db, tokens, orderConfig.parse(env));
   return { orders, purchases, composer };
 }
 
@@ -72,7 +72,7 @@ async function sentTo(email: string) {
       db: own.db,
       log,
       transport,
-      compose: (mail) => shop.composer.compose(mail),
+      composer: (mails) => shop.composer.read(mails),
       from: { name: 'Tradepost', address: 'hello@shop.example' },
     },
     ...{ keepDays: 30, maxAttempts: 1, pollMs: 10 },

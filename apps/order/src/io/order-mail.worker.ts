@@ -22,7 +22,7 @@ export class OrderMailWorker extends MailWorker {
     super({
       ...{ db, log, metrics, ...mailDelivery(config) },
       pollMs: POLL_MS,
-      compose: (mail) => composer.compose(mail),
+      composer: (mails) => composer.read(mails),
     });
   }
 }

@@ -22,13 +22,26 @@ const byTime = sql`d.created_at, d.id`;
 
 /** For sagas and decisions: SQL, because it also runs under the lock of the order, and a third as dear as Prisma. */
 export async function readOrder(db: Queryable, id: string): Promise<Order | undefined> {
+  return (await readOrders(db, sql`= ${id}`))[0];
+}
+
+/** For mails, of which many are written at once. */
+export async function readOrdersById(db: Queryable, ids: readonly string[]): Promise<Map<string, Order>> {
+  const orders = await readOrders(db, sql`= ANY(${ids}::uuid[])`);
+  return new Map(orders.map((order) => [order.id, order]));
+}
+
+async function readOrders(db: Queryable, ids: Sql): Promise<Order[]> {
   // One statement, so that an order is never read with parts of another version.
-  const row = await db.maybeOne<OrderRow>(sql`
+  const rows = await db.query<OrderRow>(sql`
     SELECT o.*, to_jsonb(p) AS payment, ${listOf(sql`order_lines`, sql`d.position`)} AS lines,
       ${listOf(sql`fulfilments`, byTime)} AS fulfilments, ${listOf(sql`returns`, byTime)} AS returns,
       ${listOf(sql`refunds`, byTime)} AS refunds, ${listOf(sql`item_cancellations`, byTime)} AS cancellations
-    FROM orders o LEFT JOIN payments p ON p.order_id = o.id WHERE o.id = ${id}`);
-  if (!row) return undefined;
+    FROM orders o LEFT JOIN payments p ON p.order_id = o.id WHERE o.id ${ids}`);
+  return rows.map(orderOf);
+}
+
+function orderOf(row: OrderRow): Order {
   const { payment, lines, fulfilments, returns, refunds, cancellations, ...order } = row;
   return toOrder({
     ...fromRow<model.Order>(order),

@@ -25,7 +25,13 @@ export class AccountMailWorker extends MailWorker {
     @Inject(CONFIG) config: UserConfig,
     links: LinkTokens,
   ) {
-    super({ db, log, metrics, ...mailDelivery(config), compose: accountMail(db, links, config) });
+    super({
+      db,
+      log,
+      metrics,
+      ...mailDelivery(config),
+      composer: async () => accountMail(db, links, config),
+    });
   }
 }
 

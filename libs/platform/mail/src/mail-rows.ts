@@ -50,10 +50,11 @@ export class MailRows {
     }));
   }
 
-  /** Also accepts a worker that was slower than its lease: the mail was sent all the same. */
-  async sent({ id }: DueMail): Promise<void> {
+  /** Also accepts a worker that was slower than its lease: the mails were sent all the same. */
+  async sent(ids: readonly string[]): Promise<void> {
     await this.db.execute(sql`
-      UPDATE mails SET state = 'sent', sent_at = now(), failure = NULL WHERE id = ${id} AND state <> 'sent'`);
+      UPDATE mails SET state = 'sent', sent_at = now(), failure = NULL
+      WHERE id = ANY(${ids}::uuid[]) AND state <> 'sent'`);
   }
 
   async end({ id, attempts }: DueMail, state: 'dead' | 'void', failure: string | null): Promise<void> {
@@ -68,11 +69,13 @@ export class MailRows {
       WHERE id = ${id} AND attempts = ${attempts} AND state = 'waiting'`);
   }
 
-  /** Reverts the claim. */
-  async giveBack({ id, attempts }: DueMail, failure: string): Promise<void> {
+  /** Reverts the claim. Without a failure the mails were not tried. */
+  async giveBack(mails: readonly DueMail[], failure?: string): Promise<void> {
     await this.db.execute(sql`
-      UPDATE mails SET due_at = now(), attempts = attempts - 1, failure = ${failure}
-      WHERE id = ${id} AND attempts = ${attempts} AND state = 'waiting'`);
+      UPDATE mails SET due_at = now(), attempts = mails.attempts - 1, failure = coalesce(${failure ?? null}, failure)
+      FROM unnest(${mails.map(({ id }) => id)}::uuid[], ${mails.map(({ attempts }) => attempts)}::smallint[])
+        AS claimed (id, attempts)
+      WHERE mails.id = claimed.id AND mails.attempts = claimed.attempts AND state = 'waiting'`);
   }
 
   /** Marks expired mails as dead. @returns how many */

@@ -1,10 +1,10 @@
-import { sql } from '@tradepost/database';
+import { Database, sql } from '@tradepost/database';
 import { Metrics } from '@tradepost/observability';
 import { type TestDatabase, testDatabase } from '@tradepost/testing';
 import { v7 } from 'uuid';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { waitFor } from '@tradepost/testing/waiting';
-import { MailWorker, type MailWorkerOptions } from './mail-worker.ts';
+import { type ComposeMail, type MailComposer, MailWorker, type MailWorkerOptions } from './mail-worker.ts';
 import { MemoryTransport } from './memory-transport.ts';
 import { type QueuedMail, queueMails } from './queued-mail.ts';
 
@@ -20,6 +20,11 @@ afterEach(async () => {
   await Promise.all(workers.map((worker) => worker.stop()));
   workers = [];
 });
+
+const composedBy =
+  (compose: ComposeMail): MailComposer =>
+  async () =>
+    compose;
 
 const log = { info: jest.fn(), warn: jest.fn(), error: jest.fn() };
 const HOUR_MS = 3_600_000;
@@ -38,11 +43,11 @@ function aWorker(
       maxAttempts: 3,
     },
     ...{ pollMs: 20, retryMs: 10, leaseMs: 60_000 },
-    compose: async ({ kind, facts }) => ({
+    composer: composedBy(async ({ kind, facts }) => ({
       subject: kind,
       html: `<p>${facts['n']}</p>`,
       text: `${facts['n']}`,
-    }),
+    })),
     ...options,
   });
   workers.push(worker);
@@ -84,6 +89,42 @@ describe('a mail', () => {
     expect(ids).toEqual(mails.map(({ id }) => `${id}@shop.example`).sort());
   });
 
+  it('shares its statements with others', async () => {
+    const statements: string[] = [];
+    const db = new Database({ url: database.url, onStatement: (text) => void statements.push(text) });
+    await owe(...Array.from({ length: 96 }, () => aMail()));
+    const worker = aWorker(new MemoryTransport(), { db, pollMs: 60_000 });
+    await until(async () => expect(new Set(await states())).toEqual(new Set(['sent 1 -'])));
+    await worker.stop();
+    await db.close();
+    // Four batches of which the last is empty, and the marks of those that are sent at once.
+    expect(
+      statements.filter((text) => text.includes('SKIP LOCKED') && text.includes('attempts + 1')),
+    ).toHaveLength(4);
+    expect(statements.filter((text) => text.includes("'sent'")).length).toBeLessThanOrEqual(96 / 8 + 3);
+  });
+
+  it('that its worker can not get to in time is given back untried', async () => {
+    const transport = new MemoryTransport();
+    const [first, second] = [aMail(), aMail()];
+    await owe(first);
+    await owe(second);
+    let release = (): void => {};
+    const held = new Promise<void>((done) => (release = done));
+    const worker = aWorker(transport, {
+      parallel: 1,
+      composer: composedBy(async () => {
+        await held;
+        return { subject: '', html: '', text: '' };
+      }),
+    });
+    await until(async () => expect(await states()).toEqual(['waiting 1 -', 'waiting 1 -']));
+    const stopped = worker.stop();
+    release();
+    await stopped;
+    expect((await states()).sort()).toEqual(['sent 1 -', 'waiting 0 -']);
+  });
+
   it('is sent by another worker when its worker died', async () => {
     const transport = new MemoryTransport();
     const mail = aMail();
@@ -99,10 +140,10 @@ describe('a mail', () => {
     const transport = new MemoryTransport();
     await owe(aMail({ kind: 'broken' }), aMail());
     aWorker(transport, {
-      compose: async ({ kind }) => {
+      composer: composedBy(async ({ kind }) => {
         if (kind === 'broken') throw new TypeError('a name that must not be logged');
         return { subject: '', html: '', text: '' };
-      },
+      }),
     });
     await until(async () => expect(await states()).toEqual(['dead 3 TypeError', 'sent 1 -']));
     expect(JSON.stringify([log.warn.mock.calls, log.error.mock.calls])).not.toContain('must not be logged');
@@ -111,8 +152,8 @@ describe('a mail', () => {
   it('is retried after a pause that doubles with each attempt', async () => {
     await owe(aMail());
     await database.db.execute(sql`UPDATE mails SET attempts = 2`);
-    const compose = () => Promise.reject(new TypeError('broken'));
-    aWorker(new MemoryTransport(), { compose, retryMs: 600_000, maxAttempts: 9 });
+    const composer = () => Promise.reject(new TypeError('broken'));
+    aWorker(new MemoryTransport(), { composer, retryMs: 600_000, maxAttempts: 9 });
     await until(async () => expect(await states()).toEqual(['waiting 3 TypeError']));
     const { minutes } = await database.db.one<{ minutes: number }>(
       sql`SELECT round(extract(epoch FROM due_at - now()) / 60)::int AS minutes FROM mails`,
@@ -147,7 +188,7 @@ describe('a mail', () => {
       aMail({ to: undefined }),
       aMail({ kind: 'old' }),
     );
-    aWorker(transport, { compose: async () => undefined });
+    aWorker(transport, { composer: composedBy(async () => undefined) });
     await until(async () => expect(await states()).toEqual(['dead 0 too late', 'void 0 -', 'void 1 -']));
     expect(transport.sent).toEqual([]);
   });

@@ -8,6 +8,7 @@ import {
   PLATFORM_SERIES,
   TABLE_AGE_MS,
 } from '@tradepost/observability';
+import { Gathering } from './gathering.ts';
 import { MailRows, type DueMail } from './mail-rows.ts';
 import type { Sender } from './sender.ts';
 import { MailRefused, MailServerUnavailable, type Mail, type MailTransport } from './transport.ts';
@@ -18,18 +19,23 @@ export type ComposedMail = Pick<Mail, 'subject' | 'html' | 'text'>;
 /** Composes a mail. Undefined: it is no longer relevant and will not be sent. */
 export type ComposeMail = (mail: DueMail) => Promise<ComposedMail | undefined>;
 
+/** Reads what some mails need, at once, and returns what composes each of them. */
+export type MailComposer = (mails: readonly DueMail[]) => Promise<ComposeMail>;
+
 export interface MailWorkerOptions {
   db: Database;
   log: WorkerLog;
   metrics?: Metrics;
-  compose: ComposeMail;
+  composer: MailComposer;
   /** Undefined: mails are stored and not sent. */
   transport: MailTransport | undefined;
   /** `Name <address>`. */
   from: Sender;
   keepDays: number;
   maxAttempts: number;
-  /** Mails sent concurrently (default 4). */
+  /** Mails leased at once (default 32). */
+  batch?: number;
+  /** Mails sent concurrently (default 8). */
   parallel?: number;
   /** Poll interval when it is not notified (default 5 000). */
   pollMs?: number;
@@ -50,6 +56,7 @@ export class MailWorker {
   private readonly options: Required<Omit<MailWorkerOptions, 'metrics' | 'transport'>>;
   private readonly transport: MailTransport | undefined;
   private readonly rows: MailRows;
+  private readonly marks: Gathering<string>;
   private readonly loop: Loop;
   private readonly reached: (isUp: boolean) => void;
   private readonly count: (outcome: 'sent' | 'void' | 'failed' | 'dead') => void;
@@ -57,9 +64,10 @@ export class MailWorker {
   private lateAt = 0;
 
   constructor({ metrics, transport, ...options }: MailWorkerOptions) {
-    this.options = { parallel: 4, pollMs: 5_000, leaseMs: 120_000, retryMs: 5_000, ...options };
+    this.options = { batch: 32, parallel: 8, pollMs: 5_000, leaseMs: 120_000, retryMs: 5_000, ...options };
     this.transport = transport;
     this.rows = new MailRows(options.db);
+    this.marks = new Gathering((ids) => this.rows.sent(ids));
     const round = () => this.round();
     this.loop = new Loop({ name: 'mail worker', log: options.log, round, maxBackoffMs: 60_000 });
     const mails = metrics?.counter(PLATFORM_SERIES.mail.outcomes);
@@ -74,7 +82,7 @@ export class MailWorker {
     this.loop.start();
   }
 
-  /** Finishes the leased mails first. */
+  /** Finishes the mails that are being sent first. */
   async stop(): Promise<void> {
     await this.loop.stop();
     await this.transport?.close();
@@ -88,16 +96,34 @@ export class MailWorker {
   private async round(): Promise<number> {
     if (performance.now() >= this.sweepAt) await this.sweep();
     if (!this.transport) return SWEEP_EVERY_MS;
-    const { parallel, leaseMs, pollMs } = this.options;
+    const { batch, leaseMs, pollMs } = this.options;
     if (performance.now() >= this.lateAt) await this.abandonLate();
-    const due = await this.rows.claim(parallel, leaseMs);
-    const results = await Promise.allSettled(due.map((mail) => this.handle(mail)));
-    for (const result of results) if (result.status === 'rejected') throw result.reason;
-    return due.length === parallel ? 0 : pollMs;
+    const due = await this.rows.claim(batch, leaseMs);
+    if (due.length > 0) await this.sendAll(due);
+    return due.length === batch ? 0 : pollMs;
+  }
+
+  /** Sends some at a time. Those it does not get to before half of their lease is over are given back. */
+  private async sendAll(due: readonly DueMail[]): Promise<void> {
+    const { composer, leaseMs, parallel } = this.options;
+    const until = performance.now() + leaseMs / 2;
+    const compose = composer(due);
+    const left = [...due];
+    let failure: unknown;
+    const sendSome = async (): Promise<void> => {
+      while (this.loop.isRunning && failure === undefined && performance.now() < until) {
+        const mail = left.shift();
+        if (!mail) return;
+        await this.handle(mail, compose).catch((error: unknown) => (failure ??= error));
+      }
+    };
+    await Promise.all(Array.from({ length: parallel }, sendSome));
+    if (left.length > 0) await this.rows.giveBack(left);
+    if (failure !== undefined) throw failure;
   }
 
   /** @throws MailServerUnavailable, or a database error */
-  private handle(mail: DueMail): Promise<void> {
+  private handle(mail: DueMail, compose: Promise<ComposeMail>): Promise<void> {
     const context = fromStoredTrace({ traceId: mail.traceId ?? null, spanId: mail.spanId ?? null });
     const attributes = {
       'messaging.operation.type': 'process',
@@ -108,7 +134,9 @@ export class MailWorker {
     };
     return runInContext(context, async () => {
       try {
-        const isSent = await inSpan('process mails', { kind: 'consumer', attributes }, () => this.send(mail));
+        const isSent = await inSpan('process mails', { kind: 'consumer', attributes }, () =>
+          this.send(mail, compose),
+        );
         this.count(isSent ? 'sent' : 'void');
       } catch (error) {
         await this.afterFailure(mail, error);
@@ -116,8 +144,8 @@ export class MailWorker {
     });
   }
 
-  private async send(mail: DueMail): Promise<boolean> {
-    const composed = await this.options.compose(mail);
+  private async send(mail: DueMail, compose: Promise<ComposeMail>): Promise<boolean> {
+    const composed = await (await compose)(mail);
     if (!composed) {
       await this.rows.end(mail, 'void', null);
       return false;
@@ -129,7 +157,7 @@ export class MailWorker {
       inTime(this.transport?.send(message), SEND_TIMEOUT_MS),
     );
     this.reached(true);
-    await this.rows.sent(mail);
+    await this.marks.add(mail.id);
     return true;
   }
 
@@ -139,7 +167,7 @@ export class MailWorker {
     const facts = { mail: mail.id, kind: mail.kind, attempt: mail.attempts, failure };
     if (error instanceof MailServerUnavailable) {
       this.reached(false);
-      await this.rows.giveBack(mail, failure);
+      await this.rows.giveBack([mail], failure);
       throw error;
     }
     if (error instanceof MailRefused || mail.attempts >= maxAttempts) {

@@ -7,13 +7,17 @@ export type Block =
   /** Items with their amounts, one per row. */
   | { readonly kind: 'items'; readonly items: readonly Item[] }
   /** Sums; the last row is the total. */
-  | { readonly kind: 'sums'; readonly rows: readonly { readonly label: string; readonly amount: string }[] }
+  | { readonly kind: 'sums'; readonly rows: readonly Sum[] }
   /** Facts side by side, or stacked where there is no room. */
   | { readonly kind: 'facts'; readonly facts: readonly Fact[] };
 
 export interface Item {
   readonly title: string;
   readonly note: string;
+  readonly amount: string;
+}
+export interface Sum {
+  readonly label: string;
   readonly amount: string;
 }
 export interface Fact {

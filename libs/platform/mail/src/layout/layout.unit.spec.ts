@@ -27,8 +27,8 @@ const content: MailContent = {
 };
 
 describe('a composed mail', () => {
-  it('has the same content in HTML and in plain text', async () => {
-    const { html, text } = await composeMail(content);
+  it('has the same content in HTML and in plain text', () => {
+    const { html, text } = composeMail(content);
     for (const part of [
       'Danke für Ihre Bestellung',
       'Ansehen',
@@ -44,14 +44,37 @@ describe('a composed mail', () => {
     expect(html).toContain('lang="de"');
   });
 
-  it('escapes user input', async () => {
-    const { html } = await composeMail(content);
-    expect(html).not.toContain('<script>');
-    expect(html).toContain('&lt;script&gt;');
+  it('has the same markup whatever its texts are', () => {
+    const texts: string[] = [];
+    // Every text that is not empty becomes one that would be markup.
+    const hostile = JSON.parse(
+      JSON.stringify(content, (name, value: unknown) => {
+        if (typeof value !== 'string' || value === '' || name === 'kind') return value;
+        texts.push(value);
+        return `${value}"'><script>&amp;</td>`;
+      }),
+    ) as MailContent;
+    const escaped = '&quot;&#x27;&gt;&lt;script&gt;&amp;amp;&lt;/td&gt;';
+    const { html } = composeMail(hostile);
+    expect(html.split(escaped)).toHaveLength(texts.length + 1);
+    // The padding after the preview is as much shorter as the preview is longer.
+    const blank = /<div>[\u00a0\u200b-\u200f\ufeff]+<\/div>/;
+    expect(html.replaceAll(escaped, '').replace(blank, '')).toBe(
+      composeMail(content).html.replace(blank, ''),
+    );
   });
 
-  it('loads no remote content and supports dark mode', async () => {
-    const { html } = await composeMail(content);
+  it('fills the preview up, so that programs do not go on with the text', () => {
+    const shown = (preview: string) =>
+      /max-width:0">(.*?)<div>(.*?)<\/div><\/div>/.exec(composeMail({ ...content, preview }).html)?.slice(1);
+    const [text = '', blank = ''] = shown('Kurz gesagt') ?? [];
+    expect(text).toBe('Kurz gesagt');
+    expect(blank).toHaveLength(7 * (150 - text.length));
+    expect(shown('x'.repeat(200))).toEqual(['x'.repeat(150), '']);
+  });
+
+  it('loads no remote content and supports dark mode', () => {
+    const { html } = composeMail(content);
     expect(html).not.toMatch(/<img|<link |@import|url\(/);
     expect(html).toContain('prefers-color-scheme: dark');
   });

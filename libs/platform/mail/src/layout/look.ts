@@ -1,4 +1,5 @@
-import type { CSSProperties } from 'react';
+/** Properties as in the DOM: `fontSize` is `font-size`. */
+export type Style = Readonly<Record<string, string | number>>;
 
 // The shop's colours (apps/storefront/src/styles/tokens.css). Mail clients do not support custom properties, so each
 // colour is inlined, and repeated for clients that support dark mode.
@@ -65,6 +66,8 @@ export const look = {
     padding: '14px 24px',
     textDecoration: 'none',
     display: 'inline-block',
+    maxWidth: '100%',
+    msoPaddingAlt: '0px',
   },
   rows: { borderTop: `1px solid ${light.line}`, marginTop: '8px' },
   cell: {
@@ -97,16 +100,21 @@ export const look = {
   },
   label: { display: 'block', fontSize: '13px', lineHeight: '20px', fontWeight: 600, color: light.soft },
   footer: { fontSize: '13px', lineHeight: '20px', color: light.soft, margin: '0 0 4px' },
-} satisfies Record<string, CSSProperties>;
+} satisfies Record<string, Style>;
 
 export type LookName = keyof typeof look;
 
-export const amount: CSSProperties = {
+export const amount: Style = {
   textAlign: 'right',
   whiteSpace: 'nowrap',
   paddingLeft: '16px',
   fontVariantNumeric: 'tabular-nums',
 };
+
+export const cssOf = (style: Style): string =>
+  Object.entries(style)
+    .map(([name, value]) => `${name.replace(/[A-Z]/g, (sign) => `-${sign.toLowerCase()}`)}:${value}`)
+    .join(';');
 
 /** For clients that read style sheets: narrow screens and dark mode. Others show the light version. */
 export const styleSheet = `
