@@ -183,6 +183,29 @@ describe('a confirmed order', () => {
     await expect(freeze({ orderId: v7() })).rejects.toMatchObject({ code: 'cart.closed' });
   });
 
+  it('of several that are confirmed at once turns each cart, whatever is wrong with another', async () => {
+    const frozen = await Promise.all([1, 2, 3].map(aFrozenCart));
+    const [wrong, ...right] = frozen as [(typeof frozen)[number], ...typeof frozen];
+    const confirmed = (cartId: string, orderId: string) => {
+      const message = { cartId, orderId, number: 'T-1', userId: '', items: [], grandTotal: pounds(1) };
+      return {
+        ...{ id: v7(), aggregateType: 'order', aggregateId: orderId, type: 'shop.order.v1.OrderConfirmed' },
+        ...{ schemaVersion: 1, payload: OrderConfirmed.encode(message).finish() },
+      };
+    };
+    // In one transaction, so that they are published and read together.
+    await running.db.tx((tx) =>
+      appendEvents(tx, [
+        confirmed(wrong.cart.id, v7()),
+        ...right.map(({ cart, orderId }) => confirmed(cart.id, orderId)),
+        ...right.map(({ cart, orderId }) => confirmed(cart.id, orderId)),
+      ]),
+    );
+    for (const { read } of right)
+      await waitFor(async () => expect((await read()).state).toBe(CartState.ORDERED), 20_000);
+    expect((await wrong.read()).state).toBe(CartState.COMPLETING);
+  });
+
   it('changes no cart that is frozen for another order; a rejected order changes no cart', async () => {
     const { cart, orderId, read } = await aFrozenCart();
     await publishConfirmed({ cartId: cart.id, orderId: v7() });

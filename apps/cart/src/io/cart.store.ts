@@ -146,17 +146,6 @@ export async function changeIn(
   return after === before ? before : save(tx, { before, after }, now);
 }
 
-/** The usual end of a purchase in one statement. False: the cart is not frozen for this order. */
-export async function markOrderedIn(
-  tx: Queryable,
-  { cartId, orderId, now }: { cartId: string; orderId: string; now: Date },
-): Promise<boolean> {
-  const touched = await tx.execute(sql`
-    UPDATE carts SET state = 'ordered', revision = revision + 1, updated_at = ${now}
-    WHERE id = ${cartId} AND frozen_for = ${orderId} AND state = 'completing'`);
-  return touched === 1;
-}
-
 async function save(db: Queryable, { before, after }: Change, now: Date): Promise<Cart | undefined> {
   const { id, revision } = before;
   const touched = await db.execute(

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import type { StockLow } from '@tradepost/contracts';
 import { sql, type Transaction } from '@tradepost/database';
 import { appendEvents, OutboxRelay } from '@tradepost/messaging';
-import { publishLowStock } from './low-stock.ts';
+import { lowStock } from './low-stock.ts';
 import { ProductDatabase } from './product-database.ts';
-import { type ChangedProduct, productChanged } from './product-events.ts';
+import { type ChangedProduct, productChanged, stockLow } from './product-events.ts';
 
 /** The most changes that one call publishes. */
 export const BATCH = 1_000;
@@ -18,25 +19,30 @@ export class AvailabilityChanges {
 
   /** Any number of instances may call it at once. @returns how many changes it published */
   async publish(): Promise<number> {
-    // Most calls find nothing, and need no transaction for that.
-    if (!(await this.db.maybeOne(sql`SELECT 1 AS found FROM availability_changes LIMIT 1`))) return 0;
     const published = await this.db.tx(publishBatch);
     if (published > 0) this.relay.notify();
     return published;
   }
 }
 
+interface Taken {
+  readonly products: readonly (ChangedProduct & { readonly changes: number })[];
+  readonly low: readonly StockLow[];
+}
+
+/** The rows are taken by one statement with what is low now, and their events written by another: they are encoded here. */
 async function publishBatch(tx: Transaction): Promise<number> {
-  const changed = await tx.query<ChangedProduct & { changes: number }>(sql`
+  const { products, low } = await tx.one<Taken>(sql`
     WITH batch AS (
       SELECT ctid FROM availability_changes LIMIT ${BATCH} FOR UPDATE SKIP LOCKED
     ), taken AS (
       DELETE FROM availability_changes WHERE ctid = ANY (ARRAY(SELECT ctid FROM batch)) RETURNING product_id
-    )
-    SELECT p.id, p.slug, p.version, count(*)::int AS changes FROM taken JOIN products p ON p.id = product_id
-    GROUP BY p.id ORDER BY p.id`);
-  await appendEvents(tx, changed.map(productChanged));
-  const ids = changed.map(({ id }) => id);
-  await publishLowStock(tx, sql`product_id = ANY (${ids}::uuid[])`);
-  return changed.reduce((all, { changes }) => all + changes, 0);
+    ), product AS (
+      SELECT p.id, p.slug, p.version, count(*)::int AS changes FROM taken JOIN products p ON p.id = product_id
+      GROUP BY p.id ORDER BY p.id
+    ), ${lowStock(sql`product_id = ANY (ARRAY(SELECT id FROM product))`)}
+    SELECT (SELECT coalesce(json_agg(product), '[]') FROM product) AS products,
+      (SELECT coalesce(json_agg(low), '[]') FROM low) AS low`);
+  await appendEvents(tx, [...products.map(productChanged), ...low.map(stockLow)]);
+  return products.reduce((all, { changes }) => all + changes, 0);
 }

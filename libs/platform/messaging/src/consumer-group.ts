@@ -21,6 +21,7 @@ export interface Pending {
 }
 
 type Entries = [id: Buffer, fields: Buffer[] | null][];
+type Found = [stream: Buffer, entries: Entries][] | null;
 
 const PAGE = 100;
 
@@ -52,14 +53,19 @@ export class ConsumerGroup {
     if (this.connectionId !== undefined) await by.client('UNBLOCK', this.connectionId);
   }
 
-  /** New entries, waiting up to `blockMs` for the first. */
-  async read(count: number, blockMs: number): Promise<Delivery[]> {
+  /** New entries, waiting up to `blockMs` for the first; acknowledges others in the same round trip. */
+  async read(count: number, blockMs: number, finished: readonly Delivery[] = []): Promise<Delivery[]> {
     return this.retryingWithoutGroup(async () => {
-      const found = (await this.redis.callBuffer('XREADGROUP', [
+      const commands = this.redis.pipeline();
+      this.forget(commands, finished);
+      commands.callBuffer(
+        'XREADGROUP',
         ...['GROUP', this.group, this.member, 'COUNT', count, 'BLOCK', blockMs, 'STREAMS'],
         ...this.streams,
         ...this.streams.map(() => '>'),
-      ])) as [stream: Buffer, entries: Entries][] | null;
+      );
+      const [error, found] = (await commands.exec())?.at(-1) as [Error | null, Found];
+      if (error) throw error;
       return (found ?? []).flatMap(([stream, entries]) =>
         entries.map(([id, fields]) => ({
           stream: stream.toString(),
@@ -111,7 +117,7 @@ export class ConsumerGroup {
     if (deliveries.length === 0) return;
     await guarded(this.redis, async () => {
       const acks = this.redis.pipeline();
-      for (const delivery of deliveries) this.forget(acks, delivery);
+      this.forget(acks, deliveries);
       await acks.exec();
     });
   }
@@ -129,7 +135,7 @@ export class ConsumerGroup {
           ...(delivery.fields ?? []),
           ...['deadreason', reason, 'deadattempts', attempt, 'deadstream', stream, 'deadentry', entryId],
         );
-      this.forget(move, delivery);
+      this.forget(move, [delivery]);
       await move.exec();
     });
   }
@@ -142,10 +148,13 @@ export class ConsumerGroup {
     }
   }
 
-  /** Acknowledges an entry. The stream of redriven events has no other reader, and nothing else trims it. */
-  private forget(commands: ChainableCommander, { stream, entryId }: Delivery): void {
-    commands.xack(stream, this.group, entryId);
-    if (stream === againOf(this.group)) commands.xdel(stream, entryId);
+  /** Acknowledges entries. The stream of redriven events has no other reader, and nothing else trims it. */
+  private forget(commands: ChainableCommander, deliveries: readonly Delivery[]): void {
+    for (const [stream, entries] of Map.groupBy(deliveries, (delivery) => delivery.stream)) {
+      const ids = entries.map(({ entryId }) => entryId);
+      commands.xack(stream, this.group, ...ids);
+      if (stream === againOf(this.group)) commands.xdel(stream, ...ids);
+    }
   }
 
   private async retryingWithoutGroup<T>(work: () => Promise<T>): Promise<T> {

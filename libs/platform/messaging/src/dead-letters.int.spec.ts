@@ -6,7 +6,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '
 import { waitFor } from '@tradepost/testing/waiting';
 import { DeadLetters } from './dead-letters.ts';
 import { toFields } from './event.ts';
-import { type EventHandler, StreamConsumer } from './stream-consumer.ts';
+import type { EventHandler } from './apply-events.ts';
+import { StreamConsumer } from './stream-consumer.ts';
 import { aLog, anEvent } from './testing/an-event.ts';
 
 const TYPE = 'spec.thing.v1.ThingMoved';

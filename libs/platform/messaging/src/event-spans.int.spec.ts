@@ -42,7 +42,7 @@ afterEach(async () => {
 
 function start(): void {
   const shared = { db: own.db, redis: broker.redis, log: aLog() };
-  const relay = new OutboxRelay({ service: 'spec', ...shared, pollMs: 20, restMs: 0 });
+  const relay = new OutboxRelay({ service: 'spec', ...shared, pollMs: 20, gatherMs: 0 });
   const handlers = { [TYPE]: async () => void seen.push(currentContext()) };
   const consumer = new StreamConsumer({
     service: 'listener',

@@ -1,7 +1,6 @@
 import {
   type Context,
   fromStoredTrace,
-  inSpan,
   parseTraceparent,
   runInContext,
   type Span,
@@ -37,20 +36,26 @@ export function beginPublishing<E extends StreamEvent>(
   };
 }
 
-/** Runs what an event causes, in a span of the event's trace. */
-export function inEventSpan<T>(
-  event: StreamEvent,
-  stream: string,
-  consumer: SpanAttributes,
-  work: () => Promise<T>,
-): Promise<T> {
-  const context = contextOf(event);
-  if (!context.isSampled) return runInContext(context, work);
-  const [name, options] = spanOf('process', 'consumer', stream, event);
-  return inSpan(name, { ...options, attributes: { ...options.attributes, ...consumer } }, work);
+/** The spans of events that are handled together, one each. Without an end nothing is recorded of them. */
+export function beginHandling(
+  deliveries: readonly { event: StreamEvent; stream: string; consumer: SpanAttributes }[],
+): { of: (event: StreamEvent) => Context; end: (error?: unknown) => void } {
+  const spans = new Map<StreamEvent, Span>();
+  for (const { event, stream, consumer } of deliveries) {
+    if (event.traceparent === undefined) continue;
+    const [name, options] = spanOf('process', 'consumer', stream, event);
+    const span = startSpan(name, { ...options, attributes: { ...options.attributes, ...consumer } });
+    if (span) spans.set(event, span);
+  }
+  return {
+    of: (event) => spans.get(event)?.context ?? contextOf(event),
+    end: (error) => {
+      for (const span of spans.values()) span.end(error);
+    },
+  };
 }
 
-/** As `inEventSpan`, for what is done at once. */
+/** Runs what an event causes at once, in a span of the event's trace. */
 export function passInEventSpan(event: StreamEvent, stream: string, pass: () => void): void {
   const span = startSpan(...spanOf('process', 'consumer', stream, event));
   try {

@@ -6,20 +6,16 @@ const KEEP_MS = 3 * 86_400_000;
 /** Remembers which events took effect. */
 export const inbox = {
   /**
-   * Runs `effect` in `tx` unless the event took effect before; both commit or neither. A concurrent second delivery waits
-   * for the first. @returns whether it ran
+   * Records that these events take effect with `tx`. A concurrent second delivery waits for the first.
+   * @returns the ids of those that took none before
    */
-  async once(
-    tx: Transaction,
-    consumer: string,
-    eventId: string,
-    effect: () => Promise<void>,
-  ): Promise<boolean> {
-    const isNew = await tx.execute(
-      sql`INSERT INTO inbox (consumer, event_id) VALUES (${consumer}, ${eventId}) ON CONFLICT DO NOTHING`,
-    );
-    if (isNew === 1) await effect();
-    return isNew === 1;
+  async record(tx: Transaction, consumer: string, eventIds: readonly string[]): Promise<Set<string>> {
+    // In one order, so that two members never wait for each other.
+    const rows = await tx.query<{ event_id: string }>(sql`
+      INSERT INTO inbox (consumer, event_id)
+      SELECT ${consumer}::text, id FROM unnest(${eventIds}::uuid[]) AS event (id) ORDER BY id
+      ON CONFLICT DO NOTHING RETURNING event_id`);
+    return new Set(rows.map((row) => row.event_id));
   },
 
   /** Deletes a batch of rows whose events can not come again. @returns how many */

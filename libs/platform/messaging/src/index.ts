@@ -1,4 +1,5 @@
 export { type OutboxEvent, type StreamEvent } from './event.ts';
+export { type BatchHandler, type EventHandler } from './apply-events.ts';
 export * from './event-version.ts';
 export * from './operations.ts';
 export { DeadLetters, type DeadLetter, type DeadLetterPage } from './dead-letters.ts';

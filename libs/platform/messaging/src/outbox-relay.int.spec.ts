@@ -39,7 +39,7 @@ afterEach(() => Promise.all(started.splice(0).map((relay) => relay.stop())));
 function relay(over: Partial<OutboxRelayOptions> = {}): OutboxRelay {
   const made = new OutboxRelay({
     ...{ service: 'spec', db: own.db, redis: broker.redis, log: aLog() },
-    ...{ pollMs: 20, restMs: 5, leaseMs: 600 },
+    ...{ pollMs: 20, gatherMs: 5, leaseMs: 600 },
     ...over,
   });
   started.push(made);
@@ -132,7 +132,7 @@ test('a relay is woken by what was written beside another relay', async () => {
     Array.from({ length: 40 }, () => anEvent()),
   );
   first.notify();
-  await allOut();
+  await waitFor(async () => expect(await streamed()).toHaveLength(40));
   expect(counts.every((count) => count > 0)).toBe(true);
 });
 
@@ -150,6 +150,76 @@ test('a lease is kept by one statement for as long as nothing is to move', async
   expect(n).toBe(8);
   await kept.stop();
   await db.close();
+});
+
+test('many events are one statement and one command, and the next read of the outbox marks them', async () => {
+  const statements: string[] = [];
+  const db = new Database({ url: own.url, onStatement: (text) => void statements.push(text) });
+  const commands: string[] = [];
+  const one = relay({ db, pollMs: 60_000, leaseMs: 60_000 });
+  await waitFor(async () => expect(await broker.redis.exists('events:spec:epoch')).toBe(1));
+  const send = Redis.prototype.sendCommand;
+  jest.spyOn(Redis.prototype, 'sendCommand').mockImplementation(function (this: Redis, ...args) {
+    commands.push(args[0].name.toLowerCase());
+    return send.apply(this, args);
+  });
+  await waitFor(() => expect(statements.some((text) => text.includes('FROM outbox'))).toBe(true));
+  statements.length = 0;
+  await appendEvents(
+    own.db,
+    Array.from({ length: 100 }, () => anEvent()),
+  );
+  one.notify();
+  await waitFor(() => expect(commands).toContain('eval'));
+  expect(commands).toEqual(['eval']);
+  jest.restoreAllMocks();
+  expect(statements).toHaveLength(1);
+  await waitFor(async () => expect(await streamed()).toHaveLength(100));
+  expect((await waiting()).n).toBe(100);
+  one.notify();
+  await allOut();
+  expect(statements).toHaveLength(2);
+  expect(await streamed()).toHaveLength(100);
+  await one.stop();
+  await db.close();
+});
+
+test('events that come often are gathered, one after a pause goes out at once', async () => {
+  const rounds: number[] = [];
+  const one = relay({
+    pollMs: 60_000,
+    leaseMs: 60_000,
+    gatherMs: 400,
+    onPublished: (n) => void rounds.push(n),
+  });
+  await waitFor(async () => expect(await broker.redis.exists('events:spec:epoch')).toBe(1));
+  for (let n = 1; n <= 5; n++) {
+    await appendEvents(own.db, [anEvent()]);
+    one.notify();
+    if (n === 1) await waitFor(() => expect(rounds).toEqual([1]));
+  }
+  await waitFor(() => expect(rounds).toEqual([1, 4]));
+});
+
+test('a relay that stops marks what it has published', async () => {
+  const one = relay({ pollMs: 60_000, leaseMs: 60_000 });
+  await waitFor(async () => expect(await broker.redis.exists('events:spec:epoch')).toBe(1));
+  await appendEvents(own.db, [anEvent()]);
+  one.notify();
+  await waitFor(async () => expect(await streamed()).toHaveLength(1));
+  await one.stop();
+  expect((await waiting()).n).toBe(0);
+});
+
+test('what was published to a Redis that is emptied before it is marked is published again', async () => {
+  const one = relay({ pollMs: 60_000, leaseMs: 1_500 });
+  await waitFor(async () => expect(await broker.redis.exists('events:spec:epoch')).toBe(1));
+  const event = anEvent();
+  await appendEvents(own.db, [event]);
+  one.notify();
+  await waitFor(async () => expect(await streamed()).toHaveLength(1));
+  await broker.flush();
+  await waitFor(async () => expect(ids(await streamed())).toEqual([event.id]), { timeout: 10_000 });
 });
 
 test('three relays share the work and keep the order of each aggregate', async () => {

@@ -11,6 +11,7 @@ import {
   publishAgain,
   type RedisLife,
   sweepPublished,
+  type WaitingEvent,
 } from './outbox-rows.ts';
 import { type HeldPartition, PartitionLeases } from './partition-leases.ts';
 import { ownConnection } from './redis-connection.ts';
@@ -21,8 +22,11 @@ const DAY_MS = 86_400_000;
 // How much of its last writes a restarted Redis may have lost, whichever way it persists them.
 const RESTART_MS = 900_000;
 const SWEEP_EVERY_MS = 60_000;
+// After such a pause an event goes out at once.
+const QUIET_MS = 250;
 // Shorter than the lease: nothing is sent after it has ended.
 const COMMAND_TIMEOUT_MS = 3_000;
+const ALL_PARTITIONS = Array.from({ length: PARTITIONS }, (_, partition) => partition);
 const ignore = (): void => {};
 
 export interface OutboxRelayOptions {
@@ -36,8 +40,8 @@ export interface OutboxRelayOptions {
   batch?: number;
   /** Maximum delay of an event whose writer died before `notify` (default 1 000). */
   pollMs?: number;
-  /** Minimum time between rounds under load, so that each carries more (default 20). */
-  restMs?: number;
+  /** While events come often: how long a round waits for more of them, so that each carries more (default 20). */
+  gatherMs?: number;
   /** After this long, others take over the partitions of a dead relay (default 6 000). */
   leaseMs?: number;
   /** Called after events were published; must be cheap. */
@@ -61,6 +65,10 @@ export class OutboxRelay {
   private epoch = '';
   private renewAt = 0;
   private isNotified = false;
+  /** Positions in the stream that are not marked yet: the next read of the outbox does so. */
+  private published: readonly number[] = [];
+  private publishedAt = -Infinity;
+  private gathering: NodeJS.Timeout | undefined;
   private readonly leaseMs: number;
   private readonly count: (published: number) => void;
 
@@ -71,7 +79,7 @@ export class OutboxRelay {
     this.leases = new PartitionLeases(db, this.holder, this.leaseMs);
     this.signal = new RelaySignal(options.redis, service);
     const name = `outbox relay of ${service}`;
-    this.loop = new Loop({ name, log, round: () => this.round(), restMs: options.restMs ?? 20 });
+    this.loop = new Loop({ name, log, round: () => this.round() });
     this.sweeper = new Loop({ name: `outbox sweeper of ${service}`, log, round: () => this.sweep() });
     const published = metrics?.counter(PLATFORM_SERIES.outbox.published);
     if (metrics) this.watch(metrics);
@@ -84,7 +92,7 @@ export class OutboxRelay {
   start(): void {
     this.redis = ownConnection(this.options.redis, COMMAND_TIMEOUT_MS);
     this.stream = new StreamWriter(this.redis, this.options.service);
-    this.signal.listen(() => this.loop.wake());
+    this.signal.listen(() => this.wake());
     this.loop.start();
     this.sweeper.start();
   }
@@ -92,15 +100,27 @@ export class OutboxRelay {
   /** Call it after a commit that wrote events, in any process; otherwise they are published with the next poll. */
   notify(): void {
     this.isNotified = true;
-    this.loop.wake();
+    this.wake();
   }
 
   async stop(): Promise<void> {
     await Promise.all([this.loop.stop(), this.sweeper.stop()]);
+    clearTimeout(this.gathering);
     this.signal.close();
     this.redis?.disconnect();
-    // Without the database, the leases expire by themselves.
+    // Without the database, the leases expire by themselves, and the next holder publishes what is not marked again.
+    await this.mark().catch(ignore);
     await this.leases.release().catch(ignore);
+  }
+
+  private wake(): void {
+    if (this.gathering) return;
+    const { gatherMs = 20 } = this.options;
+    if (performance.now() - this.publishedAt > QUIET_MS) return this.loop.wake();
+    this.gathering = setTimeout(() => {
+      this.gathering = undefined;
+      this.loop.wake();
+    }, gatherMs);
   }
 
   private watch(metrics: Metrics): void {
@@ -116,13 +136,13 @@ export class OutboxRelay {
   }
 
   private async round(): Promise<number> {
-    const { db, service, batch = 500, pollMs = 1_000 } = this.options;
+    const { batch = 500, pollMs = 1_000 } = this.options;
     if (performance.now() >= this.renewAt) await this.renew();
     const partitions = this.leases.held();
-    // Here, not in `notify`, so that `restMs` coalesces bursts into one signal.
+    // Here, not in `notify`, so that a burst is one signal.
     if (this.isNotified && partitions.length < PARTITIONS) this.signal.send();
     this.isNotified = false;
-    const events = partitions.length > 0 ? await nextBatch(db, service, partitions, batch) : [];
+    const events = partitions.length > 0 ? await this.read(partitions) : [];
     // No longer than until the next renewal, or the leases would expire.
     const pauseMs = Math.min(pollMs, this.renewAt - performance.now());
     if (events.length === 0) return pauseMs;
@@ -130,13 +150,30 @@ export class OutboxRelay {
       this.renewAt = 0;
       return 0;
     }
-    const positions = events.map((event) => event.position);
-    this.count(await markPublished(db, this.holder, partitions, positions));
+    this.published = events.map((event) => event.position);
+    this.publishedAt = performance.now();
+    this.count(events.length);
     return events.length === batch ? 0 : pauseMs;
+  }
+
+  private async read(partitions: readonly number[]): Promise<WaitingEvent[]> {
+    const { db, service, batch: limit = 500 } = this.options;
+    const { holder, published } = this;
+    const events = await nextBatch(db, service, { holder, partitions, published, limit });
+    this.published = [];
+    return events;
+  }
+
+  /** Before partitions move to other relays, or to another Redis: what is not marked is published again. */
+  private async mark(): Promise<void> {
+    if (this.published.length === 0) return;
+    await markPublished(this.options.db, this.holder, ALL_PARTITIONS, this.published);
+    this.published = [];
   }
 
   /** Leases first: they must not expire while Redis is unavailable and rounds fail. */
   private async renew(): Promise<void> {
+    await this.mark();
     const held = await this.leases.renew();
     const life = await this.writer().life();
     await this.moveTo(life, held);

@@ -1,4 +1,4 @@
-import { sql, type Database } from '@tradepost/database';
+import { sql, type Database, type Sql } from '@tradepost/database';
 import { toTraceparent } from '@tradepost/observability';
 import type { StreamEvent } from './event.ts';
 
@@ -25,17 +25,21 @@ interface Row {
   created_at: Date;
 }
 
-/** Unpublished events of these partitions, in the order they were written. */
+/**
+ * Unpublished events of these partitions, in the order they were written; the same statement marks those that were published
+ * since the last time.
+ */
 export async function nextBatch(
   db: Database,
   source: string,
-  partitions: readonly number[],
-  limit: number,
+  { holder, partitions, published, limit }: Batch,
 ): Promise<WaitingEvent[]> {
-  const rows = await db.query<Row>(sql`
-    SELECT position, id, aggregate_type, aggregate_id, type, schema_version, payload, trace_id, span_id, created_at
-    FROM outbox WHERE published_at IS NULL AND partition = ANY(${partitions}::smallint[])
-    ORDER BY position LIMIT ${limit}`);
+  const rows = await db.query<Row>(
+    published.length === 0
+      ? sql`${waiting(partitions)} ORDER BY position LIMIT ${limit}`
+      : sql`WITH held AS (${heldBy(holder, partitions)}), marked AS (${mark(published)})
+          ${waiting(partitions)} AND position <> ALL(${published}::bigint[]) ORDER BY position LIMIT ${limit}`,
+  );
   return rows.map((row) => ({
     position: row.position,
     id: row.id,
@@ -51,26 +55,41 @@ export async function nextBatch(
   }));
 }
 
+export interface Batch {
+  readonly holder: string;
+  readonly partitions: readonly number[];
+  /** Positions to be marked. */
+  readonly published: readonly number[];
+  readonly limit: number;
+}
+
+const waiting = (partitions: readonly number[]): Sql => sql`
+  SELECT position, id, aggregate_type, aggregate_id, type, schema_version, payload, trace_id, span_id, created_at
+  FROM outbox WHERE published_at IS NULL AND partition = ANY(${partitions}::smallint[])`;
+
+/**
+ * The lease rows are locked, so a relay that lost a partition in the meantime marks nothing of it: the new holder may have
+ * decided to publish those rows again.
+ */
+const heldBy = (holder: string, partitions: readonly number[]): Sql => sql`
+  SELECT partition FROM outbox_leases
+  WHERE holder = ${holder} AND partition = ANY(${partitions}::smallint[]) FOR SHARE`;
+
+const mark = (positions: readonly number[]): Sql => sql`
+  UPDATE outbox SET published_at = now()
+  WHERE position = ANY(${positions}::bigint[]) AND partition IN (SELECT partition FROM held)`;
+
 const traceparentOf = ({ trace_id: traceId, span_id: spanId }: Row): string | undefined =>
   traceId !== null && spanId !== null ? toTraceparent({ traceId, spanId, isSampled: true }) : undefined;
 
-/**
- * Marks events as published. The lease rows are locked, so a relay that lost a partition in the meantime marks nothing
- * of it: the new holder may have decided to publish those rows again.
- */
-export function markPublished(
+/** Marks events as published without reading others. */
+export async function markPublished(
   db: Database,
   holder: string,
   partitions: readonly number[],
   positions: readonly number[],
-): Promise<number> {
-  return db.execute(sql`
-    WITH held AS (
-      SELECT partition FROM outbox_leases
-      WHERE holder = ${holder} AND partition = ANY(${partitions}::smallint[]) FOR SHARE
-    )
-    UPDATE outbox SET published_at = now()
-    WHERE position = ANY(${positions}::bigint[]) AND partition IN (SELECT partition FROM held)`);
+): Promise<void> {
+  await db.execute(sql`WITH held AS (${heldBy(holder, partitions)}) ${mark(positions)}`);
 }
 
 /** Continues partitions on another Redis: what was published within `sinceMs` is published again. */

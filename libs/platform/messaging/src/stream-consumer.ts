@@ -1,22 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { sql, type Database, type Transaction } from '@tradepost/database';
+import { sql, type Database } from '@tradepost/database';
 import { type Metrics, PLATFORM_SERIES, runInContext } from '@tradepost/observability';
 import type { Redis } from 'ioredis';
+import { applyEvents, type BatchHandler, type Delivered, type EventHandler } from './apply-events.ts';
 import { ConsumerGroup, type Delivery, type Pending } from './consumer-group.ts';
 import { DeadLetters } from './dead-letters.ts';
 import { fromFields, type StreamEvent, streamOf } from './event.ts';
-import { contextOf, inEventSpan } from './event-spans.ts';
-import { inbox } from './inbox.ts';
+import { contextOf } from './event-spans.ts';
 import { Loop, type WorkerLog } from './loop.ts';
 import { ownConnection } from './redis-connection.ts';
 import { watchDeadLetters, watchStreams } from './stream-metrics.ts';
-
-/**
- * Applies an event in `tx`, which commits together with the inbox row, so it takes effect once. After a failure, a later
- * event of the same aggregate may be handled first: decide by state, not by order.
- */
-export type EventHandler = (event: StreamEvent, tx: Transaction) => Promise<void>;
 
 export interface StreamConsumerOptions {
   /** The consuming service: name of its group, inbox rows and dead letters. */
@@ -24,7 +18,7 @@ export interface StreamConsumerOptions {
   /** The publishing services. */
   from: readonly string[];
   /** By event type; other types are acknowledged without a handler. */
-  handlers: { readonly [type: string]: EventHandler };
+  handlers: { readonly [type: string]: EventHandler | BatchHandler };
   db: Database;
   redis: Redis;
   log: WorkerLog;
@@ -37,7 +31,7 @@ export interface StreamConsumerOptions {
   claimAfterMs?: number;
   /** Events read at once (default 100). */
   batch?: number;
-  /** Aggregates handled in parallel (default 4). */
+  /** Aggregates handled in parallel after a failure (default 4). */
   parallel?: number;
   /** How long a read waits for events (default 2 000). */
   blockMs?: number;
@@ -61,6 +55,8 @@ export class StreamConsumer {
   /** When to check for events that were not acknowledged in time, mostly its own. */
   private retryAt = Infinity;
   private isDatabaseSuspect = false;
+  /** Acknowledged with the next read. */
+  private finished: Delivery[] = [];
 
   constructor({ metrics, ...options }: StreamConsumerOptions) {
     const defaults = {
@@ -102,6 +98,7 @@ export class StreamConsumer {
     // Not awaited: without Redis the answer may never come, and the read has ended or will time out.
     this.group?.endWait(this.options.redis).catch(() => {});
     await stopped;
+    await this.acknowledge().catch(() => {});
     await this.group?.leave().catch(() => {});
     this.redis?.disconnect();
   }
@@ -113,9 +110,12 @@ export class StreamConsumer {
     this.isDatabaseSuspect = false;
     // No longer than until the next attempt; 0 would block without a limit.
     const waitMs = Math.max(1, Math.ceil(Math.min(this.options.blockMs, this.retryAt - performance.now())));
-    await this.handleAll(this.group, await this.group.read(this.options.batch, waitMs));
+    const read = await this.group.read(this.options.batch, waitMs, this.finished);
+    this.finished = [];
+    await this.handleAll(this.group, read);
     const now = performance.now();
     if (now >= Math.min(this.lookAt, this.retryAt)) {
+      await this.acknowledge();
       this.lookAt = now + this.options.claimAfterMs / 12;
       if (now >= this.retryAt) this.retryAt = Infinity;
       for (const pending of await this.due(this.group)) {
@@ -125,6 +125,11 @@ export class StreamConsumer {
     }
     if (this.isDatabaseSuspect) throw new Error('the database may be unavailable');
     return 0;
+  }
+
+  private async acknowledge(): Promise<void> {
+    await this.group?.acknowledge(this.finished);
+    this.finished = [];
   }
 
   private async due(group: ConsumerGroup): Promise<Pending[]> {
@@ -142,27 +147,48 @@ export class StreamConsumer {
     this.retryAt = Math.min(this.retryAt, performance.now() + this.options.retryMs);
   }
 
-  /** Aggregates in parallel, the events of one in order. */
+  /** All in one transaction; if that fails, each in its own, so that only the one at fault is retried. */
   private async handleAll(group: ConsumerGroup, deliveries: readonly Delivery[]): Promise<void> {
-    const bySubject = new Map<string, { delivery: Delivery; event: StreamEvent }[]>();
-    const finished: Delivery[] = [];
+    const wanted: Delivered[] = [];
     for (const delivery of deliveries) {
       const event = await this.parse(group, delivery);
       if (!event) continue;
-      const queue = bySubject.get(event.subject);
-      if (queue) queue.push({ delivery, event });
-      else bySubject.set(event.subject, [{ delivery, event }]);
+      if (this.options.handlers[event.type]) wanted.push({ delivery, event });
+      else this.finish(delivery, 'skipped');
     }
-    const queues = [...bySubject.values()];
+    if (wanted.length > 1 && (await this.handleTogether(wanted))) return;
+    await this.handleEach(group, wanted);
+  }
+
+  private async handleTogether(wanted: readonly Delivered[]): Promise<boolean> {
+    try {
+      await this.apply(wanted);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Aggregates in parallel, the events of one in order. */
+  private async handleEach(group: ConsumerGroup, wanted: readonly Delivered[]): Promise<void> {
+    const queues = [...Map.groupBy(wanted, ({ event }) => event.subject).values()];
     const work = async (): Promise<void> => {
       for (let queue = queues.shift(); queue; queue = queues.shift()) {
-        for (const { delivery, event } of queue) {
-          if (await this.handle(group, delivery, event)) finished.push(delivery);
-        }
+        for (const one of queue) await this.handle(group, one);
       }
     };
     await Promise.all(Array.from({ length: this.options.parallel }, work));
-    await group.acknowledge(finished);
+  }
+
+  private async apply(wanted: readonly Delivered[]): Promise<void> {
+    const fresh = await applyEvents(wanted, this.options);
+    for (const { delivery, event } of wanted)
+      this.finish(delivery, fresh.has(event) ? 'done' : 'duplicate', event);
+  }
+
+  private finish(delivery: Delivery, outcome: Outcome, event?: StreamEvent): void {
+    this.count(delivery.stream, outcome, event);
+    this.finished.push(delivery);
   }
 
   private async parse(group: ConsumerGroup, delivery: Delivery): Promise<StreamEvent | undefined> {
@@ -182,26 +208,12 @@ export class StreamConsumer {
     }
   }
 
-  /** @returns whether it is finished */
-  private async handle(group: ConsumerGroup, delivery: Delivery, event: StreamEvent): Promise<boolean> {
-    const { db, service, handlers, maxAttempts } = this.options;
-    const handler = handlers[event.type];
-    if (!handler) {
-      this.count(delivery.stream, 'skipped');
-      return true;
-    }
-    const consumer = { 'messaging.consumer.group.name': service, 'tradepost.attempt': delivery.attempt };
+  private async handle(group: ConsumerGroup, one: Delivered): Promise<void> {
+    const { delivery, event } = one;
     try {
-      const isNew = await inEventSpan(event, delivery.stream, consumer, async () => {
-        if (delivery.attempt > maxAttempts)
-          throw new Error(`delivered ${maxAttempts} times without a result`);
-        return db.tx((tx) => inbox.once(tx, service, event.id, () => handler(event, tx)));
-      });
-      this.count(delivery.stream, isNew ? 'done' : 'duplicate', event);
-      return true;
+      await this.apply([one]);
     } catch (err) {
       await runInContext(contextOf(event), () => this.afterFailure(group, delivery, event, err));
-      return false;
     }
   }
 

@@ -5,6 +5,20 @@ import { beginPublishing } from './event-spans.ts';
 import type { RedisLife } from './outbox-rows.ts';
 import { guarded } from './redis-connection.ts';
 
+/**
+ * ARGV: the epoch, then each entry as the number of its fields and values, and these. Events of a new epoch must follow those
+ * that are published again, so check and write are one command.
+ */
+const APPEND = `
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+local at = 2
+while at <= #ARGV do
+  local size = tonumber(ARGV[at])
+  redis.call('XADD', KEYS[2], '*', unpack(ARGV, at + 1, at + size))
+  at = at + 1 + size
+end
+return 1`;
+
 /** Writes a service's events to its stream, and notices when Redis was restarted or emptied. */
 export class StreamWriter {
   private readonly redis: Redis;
@@ -45,19 +59,10 @@ export class StreamWriter {
   }
 
   private write(events: readonly StreamEvent[], epoch: string): Promise<boolean> {
+    const entries = events.map(toFields);
     return guarded(this.redis, async () => {
-      // Events of a new epoch must follow those that are published again, so check and write are atomic.
-      const [, current] = await Promise.all([this.redis.watch(this.epochKey), this.redis.get(this.epochKey)]);
-      if (current !== epoch) {
-        await this.redis.unwatch();
-        return false;
-      }
-      const writes = this.redis.multi();
-      for (const event of events) writes.xadd(this.stream, '*', ...toFields(event));
-      const replies = await writes.exec();
-      const failure = replies?.find(([error]) => error)?.[0];
-      if (failure) throw failure;
-      return replies !== null;
+      const fields = entries.flatMap((entry) => [entry.length, ...entry]);
+      return (await this.redis.eval(APPEND, 2, this.epochKey, this.stream, epoch, ...fields)) === 1;
     });
   }
 

@@ -15,8 +15,8 @@ import { testDatabase, type TestDatabase, testRedis, type TestRedis } from '@tra
 import { waitFor } from '@tradepost/testing/waiting';
 import { v7 } from 'uuid';
 import { hybrid } from '../testing/hybrid.ts';
-import { OnEvent } from './on-event.ts';
-import { type EventContext, STREAMS, StreamsTransport } from './streams-transport.ts';
+import { OnEvent, OnEvents } from './on-event.ts';
+import { type EventContext, type EventsContext, STREAMS, StreamsTransport } from './streams-transport.ts';
 
 jest.setTimeout(20_000);
 
@@ -99,6 +99,24 @@ test('a handler has its effect once, in the transaction it is given, although ev
   await eventually(async () => expect(await effects()).toEqual(ids.map((id) => `${id} moved`)));
   await eventually(async () => expect((await broker.redis.xpending('events:spec', 'listener'))[0]).toBe(0));
   expect(await effects()).toHaveLength(20);
+});
+
+test('a handler of several events gets those that were read together, decoded, in one transaction', async () => {
+  const sizes: number[] = [];
+  @Controller()
+  class Things {
+    @OnEvents(TYPE, asText)
+    async moved(data: readonly string[], { events, tx }: EventsContext): Promise<void> {
+      sizes.push(data.length);
+      await tx.execute(sql`INSERT INTO effects SELECT * FROM unnest(
+        ${events.map(({ id }) => id)}::uuid[], ${data}::text[]) AS moved (id, data)`);
+    }
+  }
+  const ids = Array.from({ length: 20 }, () => v7()).sort();
+  await publish(...ids);
+  await listen(Things);
+  await eventually(async () => expect(await effects()).toEqual(ids.map((id) => `${id} moved`)));
+  expect(sizes).toEqual([20]);
 });
 
 test('a failed handler leaves no effect and is called again', async () => {

@@ -1,5 +1,6 @@
 import type { MessageHandler } from '@nestjs/microservices';
 import {
+  type BatchHandler,
   type EventHandler,
   StreamConsumer,
   type StreamConsumerOptions,
@@ -18,6 +19,16 @@ export interface EventContext {
   /** The effect must be written in here: it commits together with the inbox row, so it happens once. */
   readonly tx: Transaction;
 }
+
+/** What a handler of several events knows besides the messages. */
+export interface EventsContext {
+  readonly events: readonly StreamEvent[];
+  /** As that of `EventContext`. */
+  readonly tx: Transaction;
+}
+
+/** Marks a handler that takes events together. */
+export const TOGETHER = { together: true };
 
 /** `service` is the one that consumes. */
 export type StreamsTransportOptions = TransportOptions & Omit<StreamConsumerOptions, 'from' | 'handlers'>;
@@ -41,13 +52,18 @@ export class StreamsTransport extends PlatformTransport {
     return this.consumer as T;
   }
 
-  protected override accept(pattern: unknown, handler: MessageHandler, isEvent: boolean): void {
+  protected override accept(
+    pattern: unknown,
+    handler: MessageHandler,
+    isEvent: boolean,
+    extras: object,
+  ): void {
     if (!isEvent) return;
     const type = String(pattern);
     // Nest would run several handlers of one event concurrently, in a transaction that takes one statement at a time.
     if (this.messageHandlers.has(type))
       throw new Error(`Two handlers of ${type}. Write one that calls both, in the order that matters.`);
-    this.messageHandlers.set(type, handler);
+    this.messageHandlers.set(type, Object.assign(handler, { extras }));
   }
 
   protected override async start(): Promise<void> {
@@ -65,13 +81,21 @@ export class StreamsTransport extends PlatformTransport {
     await this.consumer?.stop();
   }
 
-  private effectOf(handler: MessageHandler): EventHandler {
-    return (event, tx) => {
-      const context: EventContext = { event, tx };
-      return this.processed(context, async () => {
-        const result: unknown = await handler(event, context);
-        if (isObservable(result)) await lastValueFrom(result, { defaultValue: undefined });
-      });
-    };
+  private effectOf(handler: MessageHandler): EventHandler | BatchHandler {
+    if (isTogether(handler)) return { together: (events, tx) => this.run(handler, events, { events, tx }) };
+    return (event, tx) => this.run(handler, event, { event, tx });
+  }
+
+  private run(
+    handler: MessageHandler,
+    data: StreamEvent | readonly StreamEvent[],
+    context: EventContext | EventsContext,
+  ): Promise<void> {
+    return this.processed(context, async () => {
+      const result: unknown = await handler(data, context);
+      if (isObservable(result)) await lastValueFrom(result, { defaultValue: undefined });
+    });
   }
 }
+
+const isTogether = ({ extras }: MessageHandler): boolean => extras?.['together'] === TOGETHER.together;
