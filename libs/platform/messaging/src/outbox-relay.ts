@@ -173,8 +173,7 @@ export class OutboxRelay {
 
   /** Leases first: they must not expire while Redis is unavailable and rounds fail. */
   private async renew(): Promise<void> {
-    await this.mark();
-    const held = await this.leases.renew();
+    const held = await this.leases.renew(() => this.mark());
     const life = await this.writer().life();
     await this.moveTo(life, held);
     this.epoch = life.epoch;
@@ -186,6 +185,7 @@ export class OutboxRelay {
     const restarted = held.filter((lease) => lease.epoch === life.epoch && lease.runId !== life.runId);
     for (const [leases, sinceMs] of [[emptied, DAY_MS] as const, [restarted, RESTART_MS] as const]) {
       if (leases.length === 0) continue;
+      await this.mark();
       const partitions = leases.map((lease) => lease.partition);
       const again = await publishAgain(this.options.db, this.holder, partitions, life, sinceMs);
       if (again > 0) this.options.log.info({ again, partitions }, 'Redis lost events, publishing them again');

@@ -51,10 +51,15 @@ export class PartitionLeases {
     return performance.now() < this.validUntil ? this.partitions : [];
   }
 
-  /** Keeps its partitions, takes free ones, drops those beyond its share. */
-  async renew(): Promise<HeldPartition[]> {
-    const validUntil = performance.now() + this.leaseMs;
-    const kept = (await this.prolong()) ?? (await this.db.tx((tx) => this.share(tx)));
+  /** Keeps its partitions, takes free ones, drops those beyond its share; `beforeMoving`, if any is to be dropped or taken. */
+  async renew(beforeMoving: () => Promise<void>): Promise<HeldPartition[]> {
+    let validUntil = performance.now() + this.leaseMs;
+    let kept = await this.prolong();
+    if (!kept) {
+      await beforeMoving();
+      validUntil = performance.now() + this.leaseMs;
+      kept = await this.db.tx((tx) => this.share(tx));
+    }
     this.partitions = kept.map(({ partition }) => partition);
     this.validUntil = validUntil;
     return kept;
