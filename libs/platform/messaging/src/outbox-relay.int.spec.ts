@@ -139,10 +139,10 @@ test('a relay is woken by what was written beside another relay', async () => {
 test('a lease is kept by one statement for as long as nothing is to move', async () => {
   const statements: string[] = [];
   const db = new Database({ url: own.url, onStatement: (text) => void statements.push(text) });
-  const kept = relay({ db, pollMs: 10_000, leaseMs: 150 });
+  const kept = relay({ db, pollMs: 10_000, leaseMs: 600 });
   const renewals = () => statements.filter((text) => text.includes('outbox_leases'));
   // The first takes the partitions: one look, and the transaction.
-  await waitFor(() => expect(renewals().length).toBeGreaterThan(20), 10_000);
+  await waitFor(() => expect(renewals().length).toBeGreaterThan(10), 10_000);
   expect(renewals().filter((text) => text.includes('ORDER BY partition FOR UPDATE'))).toHaveLength(1);
   const { n } = await own.db.one<{ n: number }>(
     sql`SELECT count(*) AS n FROM outbox_leases WHERE until > now()`,
@@ -163,7 +163,7 @@ test('many events are one statement and one command, and the next read of the ou
     commands.push(args[0].name.toLowerCase());
     return send.apply(this, args);
   });
-  await waitFor(() => expect(statements.some((text) => text.includes('FROM outbox'))).toBe(true));
+  await waitFor(() => expect(statements.some((text) => text.includes('FROM outbox WHERE'))).toBe(true));
   statements.length = 0;
   await appendEvents(
     own.db,
