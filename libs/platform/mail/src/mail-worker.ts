@@ -109,17 +109,17 @@ export class MailWorker {
     const until = performance.now() + leaseMs / 2;
     const compose = composer(due);
     const left = [...due];
-    let failure: unknown;
+    const failures: unknown[] = [];
     const sendSome = async (): Promise<void> => {
-      while (this.loop.isRunning && failure === undefined && performance.now() < until) {
+      while (this.loop.isRunning && failures.length === 0 && performance.now() < until) {
         const mail = left.shift();
         if (!mail) return;
-        await this.handle(mail, compose).catch((error: unknown) => (failure ??= error));
+        await this.handle(mail, compose).catch((error: unknown) => failures.push(error));
       }
     };
     await Promise.all(Array.from({ length: parallel }, sendSome));
     if (left.length > 0) await this.rows.giveBack(left);
-    if (failure !== undefined) throw failure;
+    for (const failure of failures) throw failure;
   }
 
   /** @throws MailServerUnavailable, or a database error */

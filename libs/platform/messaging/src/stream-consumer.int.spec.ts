@@ -14,7 +14,7 @@ import { waitFor } from '@tradepost/testing/waiting';
 import { toFields } from './event.ts';
 import { OutboxRelay } from './outbox-relay.ts';
 import { appendEvents } from './outbox.ts';
-import type { BatchHandler, EventHandler } from './apply-events.ts';
+import type { EventHandler } from './apply-events.ts';
 import { StreamConsumer, type StreamConsumerOptions } from './stream-consumer.ts';
 import { aLog, anEvent } from './testing/an-event.ts';
 
@@ -44,10 +44,7 @@ const write: EventHandler = async (event, tx) => {
   await tx.execute(sql`INSERT INTO effects VALUES (${event.id}, ${Buffer.from(event.data).toString('hex')})`);
 };
 
-function consumer(
-  handler: EventHandler | BatchHandler,
-  over: Partial<StreamConsumerOptions> = {},
-): StreamConsumer {
+function consumer(handler: EventHandler, over: Partial<StreamConsumerOptions> = {}): StreamConsumer {
   const made = new StreamConsumer({
     ...{ service: 'listener', from: ['spec'], handlers: { [TYPE]: handler } },
     ...{ db: own.db, redis: broker.redis, log: aLog(), retryMs: 20, claimAfterMs: 300, blockMs: 50 },
@@ -197,83 +194,6 @@ test('poison goes to the dead letters with its reason, and others of its aggrega
   });
   await expectNothingPending();
   expect(log.lines).toHaveLength(2);
-});
-
-/** One statement for all of them. */
-const writeAll: BatchHandler = {
-  together: async (events, tx) => {
-    await tx.execute(
-      sql`INSERT INTO effects SELECT id, '' FROM unnest(${events.map(({ id }) => id)}::uuid[]) AS e (id)`,
-    );
-  },
-};
-
-/** The names of the commands that this process sends to Redis. */
-function sentCommands(): string[] {
-  const names: string[] = [];
-  const send = Redis.prototype.sendCommand;
-  jest.spyOn(Redis.prototype, 'sendCommand').mockImplementation(function (this: Redis, ...args) {
-    names.push(args[0].name.toLowerCase());
-    return send.apply(this, args);
-  });
-  return names;
-}
-
-test('events that are read together take one statement more than their handler, and two commands', async () => {
-  const statements: string[] = [];
-  const db = new Database({ url: own.url, onStatement: (text) => void statements.push(text) });
-  const ids = await publish(...Array.from({ length: 50 }, () => anEvent()));
-  const commands = sentCommands();
-  const one = consumer(writeAll, { db, blockMs: 60_000, claimAfterMs: 3_600_000 });
-  await expectEffects(ids);
-  await waitFor(() => expect(commands.filter((name) => name === 'xreadgroup')).toHaveLength(2));
-  jest.restoreAllMocks();
-  expect(statements).toHaveLength(2);
-  // The second read, which waits, takes the acknowledgement of the first along.
-  expect(commands.filter((name) => name === 'xack')).toHaveLength(1);
-  await expectNothingPending();
-  await one.stop();
-  await db.close();
-});
-
-test('one event of several that fails does not keep the others from their effect, nor doubles it', async () => {
-  const events = Array.from({ length: 9 }, () => anEvent());
-  const poison = events[4] as (typeof events)[number];
-  const handler: BatchHandler = {
-    together: async (batch, tx) => {
-      await writeAll.together(batch, tx);
-      if (batch.some(({ id }) => id === poison.id)) throw new Error('no such thing');
-    },
-  };
-  const ids = await publish(...events);
-  consumer(handler, { maxAttempts: 2 });
-  await expectEffects(ids.filter((id) => id !== poison.id));
-  await eventually(async () => expect(await broker.redis.xlen(DEAD)).toBe(1));
-  await expectNothingPending();
-});
-
-test('events of several types take effect in the order they were published', async () => {
-  const order: string[] = [];
-  const [ONE, OTHER] = ['spec.thing.v1.One', 'spec.thing.v1.Other'];
-  const events = [ONE, ONE, OTHER, ONE, OTHER, OTHER].map((type) => anEvent({ type }));
-  await publish(...events);
-  const handlers = {
-    [ONE]: {
-      together: async (batch) => void order.push(batch.map(({ id }) => id).join()),
-    } satisfies BatchHandler,
-    [OTHER]: (async ({ id }) => void order.push(id)) satisfies EventHandler,
-  };
-  consumer(write, { handlers });
-  const [a, b, c, d, e, f] = events.map(({ id }) => id);
-  await eventually(async () => expect(order).toEqual([`${a},${b}`, c, d, e, f]));
-});
-
-test('an event that is twice among those read together has its effect once', async () => {
-  const [event, other] = [anEvent(), anEvent()];
-  await publish(event, other, event);
-  consumer(write);
-  await expectEffects([event.id, other.id]);
-  await expectNothingPending();
 });
 
 test('an entry that is no event is dead-lettered', async () => {
