@@ -18,7 +18,7 @@ export async function groupState(redis: Redis, stream: string, group: string): P
   const own = groups.map(toRecord).find(({ name }) => name === group);
   const lag = own?.['lag'];
   const [count, oldest] = pending;
-  const since = oldest === null ? Date.now() : Number(oldest.slice(0, oldest.indexOf('-')));
+  const since = oldest === null ? Infinity : Number(oldest.slice(0, oldest.indexOf('-')));
   return {
     undelivered: typeof lag === 'number' ? lag : undefined,
     pending: count,
