@@ -1,7 +1,8 @@
-// `npm run bench:monitoring`: CPU per purchase with monitoring off and on, by shops with other settings side by side.
+// `npm run bench:monitoring`: CPU per purchase with monitoring off and on, of shops with other settings, loaded at the same
+// time: only their CPU is compared, and so both meet the same noise.
 import { createServer } from 'node:http';
 import { Results } from './measures/results.ts';
-import { inTurns, type Measures, median } from './measures/statistics.ts';
+import { median } from './measures/statistics.ts';
 import { markdown, ratioBetween, spread } from './measures/table.ts';
 import { turn } from './measures/turn.ts';
 import { readOptions } from './options.ts';
@@ -60,13 +61,14 @@ async function measure(sides: readonly Side[], callers: number): Promise<void> {
   );
   for (const side of sides) await scenarioOf.get(side)?.run(callers, 2);
   for (let round = 0; round < options.pairs; round++) {
-    const measured = new Map<Side, Measures>();
-    for (const side of inTurns(sides, round)) {
-      const stopScraping = scrape(side);
-      measured.set(side, await turn(side, scenarioOf.get(side) ?? fail(), callers, options.seconds));
-      stopScraping();
-    }
-    const turns = sides.map((side) => measured.get(side) ?? {});
+    const turns = await Promise.all(
+      sides.map(async (side) => {
+        const stopScraping = scrape(side);
+        const measured = await turn(side, scenarioOf.get(side) ?? fail(), callers, options.seconds);
+        stopScraping();
+        return measured;
+      }),
+    );
     results.add('W5 whole purchase', callers, turns);
     const ratios = turns.map(
       (one, n) => `${names[n]} ${((one[CPU] ?? 0) / (turns[0]?.[CPU] ?? NaN)).toFixed(3)}`,

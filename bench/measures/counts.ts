@@ -78,10 +78,10 @@ function countsIn(texts: readonly string[]): Measures {
 
 /**
  * KB allocated by the services. V8 counts none, but it collects the young generation whenever that is full: so this is an
- * estimate, from its collections and its size at the end of the load.
+ * estimate, from its collections and its size after the load.
  */
-export function allocatedKb(before: Counted, atEnd: Counted): number {
-  return atEnd.young.reduce(
+export function allocatedKb(before: Counted, after: Counted): number {
+  return after.young.reduce(
     (sum, { collections, kb }, n) => sum + (collections - (before.young[n]?.collections ?? 0)) * kb,
     0,
   );

@@ -16,15 +16,15 @@ export async function turn(
   const cpuBefore = side.cpuMs();
   const { done, perSecond, p50Ms, p99Ms, failures } = await scenario.run(callers, seconds);
   const bytes = side.http.bytesReceived() - received;
-  const atEnd = await side.counts.read();
   await side.untilQuiet();
   const cpu = difference(side.cpuMs(), cpuBefore);
-  const counted = difference((await side.counts.read()).counts, countedBefore.counts);
+  const countedAfter = await side.counts.read();
+  const counted = difference(countedAfter.counts, countedBefore.counts);
   const per = {
     ...cpuRows(cpu, side),
     ...counted,
     'HTTP out, KB': bytes / 1024,
-    'allocated, KB': allocatedKb(countedBefore, atEnd),
+    'allocated, KB': allocatedKb(countedBefore, countedAfter),
   };
   const rate = { 'rate, 1/s': perSecond, 'p50, ms': p50Ms, 'p99, ms': p99Ms, failed: failures };
   return { ...rate, ...Object.fromEntries(Object.entries(per).map(([name, all]) => [name, all / done])) };

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -71,11 +71,15 @@ async function launch(shop: ShopOf) {
   const inherited = Object.entries(process.env).filter(([name]) => !OWN.test(name));
   const own = { RATE_LIMITS: 'off', PORT: String(await freePort()), ...shop.env };
   const args = ['tools/start.mjs', ...(shop.stack === 'dev' ? [] : ['--stack', shop.stack])];
-  return spawn(process.execPath, args, {
+  const child = spawn(process.execPath, args, {
     ...{ cwd: shop.folder, env: { ...Object.fromEntries(inherited), ...own } },
     // A group of its own: Ctrl-C is for this command, which stops the shop in order.
     ...{ detached: true, stdio: ['ignore', log, log] },
   });
+  closeSync(log);
+  // One that goes on running must not keep this command.
+  child.unref();
+  return child;
 }
 
 async function stop(supervisor: number): Promise<void> {

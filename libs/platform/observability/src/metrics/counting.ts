@@ -8,7 +8,7 @@ type Values = Readonly<Record<string, string>>;
  * The series of one declaration. prom-client's own counters and histograms hash and check the labels of every observation,
  * also of prepared ones; these find a child once and then only count. prom-client's registry exports them.
  */
-abstract class Counting<Child> {
+abstract class Counting<Child extends { isShown: boolean }> {
   /** The registry renames counters for OpenMetrics. */
   name: string;
   readonly help: string;
@@ -21,7 +21,17 @@ abstract class Counting<Child> {
     this.labelNames = Object.keys(labels);
   }
 
+  /** Its series exists from now on, at 0. */
+  declare(labels: Values): void {
+    this.child(labels).isShown = true;
+  }
+
   protected abstract create(labels: Values): Child;
+
+  /** One that was only prepared is no series yet: most of the methods that a service could call are never called. */
+  protected shown(): Child[] {
+    return [...this.children.values()].filter(({ isShown }) => isShown);
+  }
 
   protected child(labels: Values): Child {
     let key = '';
@@ -43,6 +53,7 @@ const NO_LABELS: Values = {};
 
 class CounterChild {
   readonly labels: Values;
+  isShown = false;
   value = 0;
 
   constructor(labels: Values) {
@@ -52,6 +63,7 @@ class CounterChild {
   inc(by = 1): void {
     if (!(by >= 0)) throw new RangeError(`A counter only grows: ${by} was to be added`);
     this.value += by;
+    this.isShown = true;
   }
 }
 
@@ -73,7 +85,7 @@ export class CountingCounter<L extends Labels> extends Counting<CounterChild> im
 
   /** For prom-client's registry. */
   get(): Promise<MetricObjectWithValues<MetricValue<string>>> {
-    const values = [...this.children.values()].map(({ labels, value }) => ({ labels, value }));
+    const values = this.shown().map(({ labels, value }) => ({ labels, value }));
     return Promise.resolve(exported(this, values));
   }
 
@@ -93,6 +105,7 @@ class HistogramChild implements Observer {
   /** By bucket, the last without a bound; not added up. */
   readonly counts: number[];
   readonly exemplars: (Exemplar | undefined)[] = [];
+  isShown = false;
   sum = 0;
   private readonly bounds: readonly number[];
   private readonly hasExemplars: boolean;
@@ -113,6 +126,7 @@ class HistogramChild implements Observer {
     while (bucket < this.bounds.length && value > (this.bounds[bucket] as number)) bucket++;
     this.counts[bucket] = (this.counts[bucket] as number) + 1;
     this.sum += value;
+    this.isShown = true;
     if (traceId !== undefined && this.hasExemplars)
       this.exemplars[bucket] = { labelSet: { trace_id: traceId }, value, timestamp: Date.now() / 1_000 };
   }
@@ -146,7 +160,7 @@ export class CountingHistogram<L extends Labels> extends Counting<HistogramChild
     return Promise.resolve(
       exported(
         this,
-        [...this.children.values()].flatMap((child) => this.samples(child)),
+        this.shown().flatMap((child) => this.samples(child)),
       ),
     );
   }

@@ -12,7 +12,6 @@ import {
   type GaugeDeclaration,
   type HistogramDeclaration,
   type Labels,
-  type ValuesOf,
 } from './declaration.ts';
 import { Collector, type Collect } from './collector.ts';
 import { canonicalBounds, type Format, toTextFormat } from './exposition.ts';
@@ -59,7 +58,7 @@ export class Metrics {
   counter<L extends Labels>(declaration: CounterDeclaration<L>): Counter<L> {
     return this.make(declaration, () => {
       const counter = new CountingCounter(declaration);
-      for (const child of everyChild(declaration.labels) ?? []) counter.labels(child as ValuesOf<L>);
+      for (const child of everyChild(declaration.labels) ?? []) counter.declare(child);
       this.registry.registerMetric(counter as never);
       return counter;
     });
@@ -81,7 +80,7 @@ export class Metrics {
   histogram<L extends Labels>(declaration: HistogramDeclaration<L>): Histogram<L> {
     return this.make(declaration, () => {
       const histogram = new CountingHistogram(declaration);
-      for (const child of everyChild(declaration.labels) ?? []) histogram.labels(child as ValuesOf<L>);
+      for (const child of everyChild(declaration.labels) ?? []) histogram.declare(child);
       this.registry.registerMetric(histogram as never);
       return histogram;
     });

@@ -5,7 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 import { exemplarOf, newSpanId, newTraceId } from '../context.ts';
 import { aLog } from '../testing/a-log.ts';
 import { createMetrics } from './create.ts';
-import { counter, gauge, histogram } from './declaration.ts';
+import { atMost, counter, gauge, histogram } from './declaration.ts';
 import { formatFor } from './exposition.ts';
 import { Metrics } from './metrics.ts';
 
@@ -117,6 +117,20 @@ describe('a series', () => {
       'plain_seconds_sum{service_name="test"} 7.5',
       'plain_seconds_count{service_name="test"} 5',
     ]);
+  });
+
+  it('exists when something was counted, not when it was prepared', async () => {
+    const metrics = new Metrics('test');
+    const labels = { rpc_method: atMost(9, 'methods') };
+    const calls = metrics.histogram(histogram({ name: 'calls_seconds', help: 'Calls', labels }));
+    const errors = metrics.counter(counter({ name: 'errors_total', help: 'Errors', labels }));
+    for (const rpc_method of ['a', 'b']) void [calls.labels({ rpc_method }), errors.labels({ rpc_method })];
+    calls.labels({ rpc_method: 'a' }).observe(1);
+    errors.labels({ rpc_method: 'a' }).inc(0);
+    const text = await metrics.export();
+    expect(text).toContain('calls_seconds_count{service_name="test",rpc_method="a"} 1');
+    expect(text).toContain('errors_total{rpc_method="a",service_name="test"} 0');
+    expect(text).not.toContain('rpc_method="b"');
   });
 
   it('refuses what would make it wrong', () => {
