@@ -25,14 +25,12 @@ export class PlaceOrderSaga {
         steps: [
           {
             name: 'freeze and price',
-            isAtomic: true,
             do: (state, run) => cart.freezeAndPrice(state, run),
             undo: (state, { signal }) => cart.unfreeze(state, signal),
           },
           {
             // Sells it at once, so that nothing expires under a confirmed order.
             name: 'hold stock',
-            isAtomic: true,
             do: (state, { signal }) => stock.take(state, signal),
             undo: (state, { signal }) => stock.release(state, signal),
           },

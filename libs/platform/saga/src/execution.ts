@@ -89,15 +89,11 @@ export class Execution<State extends object> {
       if (this.isPastPivot) this.accept({ kind: 'accepted', state: this.state });
       const step = this.saga.steps[this.at] as Step<State>;
       if (!this.isPastPivot && performance.now() >= this.deadline) return this.beginUndo(outOfTime(step));
-      const { tried } = this;
-      this.tried = Math.max(tried, this.at + 1);
+      this.tried = Math.max(this.tried, this.at + 1);
       const attempt = this.attemptOf(step, this.isPastPivot ? undefined : this.deadline);
       const result = await this.attempt(attempt, { step: this.at + 1 }, (run) => this.perform(step, run));
-      if (result.kind === 'failed' && this.isPastPivot) return this.stuck(result.why);
-      if (result.kind === 'failed') {
-        if (this.changedNothing(step, result.why)) this.tried = tried;
-        return this.beginUndo(result.why);
-      }
+      if (result.kind === 'failed')
+        return this.isPastPivot ? this.stuck(result.why) : this.beginUndo(result.why);
       if (result.kind !== 'ok') return this.pause(result);
       this.advance(step, result.value);
     }
@@ -123,11 +119,6 @@ export class Execution<State extends object> {
     } else if (result) {
       this.state = result;
     }
-  }
-
-  /** An attempt that timed out before may still take effect. */
-  private changedNothing(step: Step<State>, why: Refusal): boolean {
-    return !step.pivot && step.isAtomic === true && why.kind === 'no' && this.attempts.failures === 1;
   }
 
   /** Recorded in the row before the first undo: a step must not be retried once its undo began. */

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { runInContext } from '@tradepost/observability';
 import { sql } from '@tradepost/database';
-import { waitFor } from '@tradepost/testing/waiting';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { defineForwardSaga } from './saga.ts';
 import { sagaSql } from './saga-write.ts';
@@ -72,42 +71,6 @@ describe('a step that throws a domain error', () => {
     expect(outcome).toMatchObject({ kind: 'refused', why: { kind: 'no', step, error: { code: 'spec.no' } } });
     expect(world.calls.slice(world.calls.indexOf(step) + 1)).toEqual([...undos, 'refused']);
     await stage.expectUndone(id, 'refused spec.no');
-  });
-
-  test('that says it changed nothing is not undone, and with nothing to undo its refusal is the only write', async () => {
-    world.atomic.add('freeze').add('hold');
-    world.trouble.set('before hold', saysNo);
-    const one = await stage.begin();
-    expect(await one.running.decided).toMatchObject({ kind: 'refused', why: { step: 'hold' } });
-    expect(world.calls).toEqual(['freeze', 'hold', 'undo freeze', 'refused']);
-    world.trouble.set('before freeze', saysNo);
-    stage.statements.length = 0;
-    const other = await stage.begin();
-    expect(await other.running.decided).toMatchObject({ kind: 'refused', why: { step: 'freeze' } });
-    expect(stage.statements).toHaveLength(2);
-    for (const { id } of [one, other]) await stage.expectUndone(id, 'refused spec.no');
-  });
-
-  test('after an attempt whose response was lost is undone, whatever it says', async () => {
-    world.atomic.add('hold');
-    let attempts = 0;
-    world.trouble.set('before hold', () => void (++attempts > 1 && saysNo()));
-    world.trouble.set('after hold', breaks);
-    const { id, running } = await stage.begin();
-    expect(await running.decided).toMatchObject({ kind: 'refused', why: { step: 'hold' } });
-    expect(world.calls).toContain('undo hold');
-    await stage.expectUndone(id, 'refused spec.no');
-  });
-
-  test('in a process that resumed the saga is undone: another one may have tried more', async () => {
-    world.atomic.add('freeze').add('hold');
-    world.trouble.set('after hold', first(1, dies));
-    const { id } = await stage.begin();
-    await waitFor(() => expect(world.there(id)).toContain('hold'));
-    world.trouble.set('before freeze', saysNo);
-    stage.replica();
-    await stage.expectUndone(id, 'refused spec.no');
-    expect(world.calls).toEqual(expect.arrayContaining(['undo authorise', 'undo hold', 'undo freeze']));
   });
 
   test('after the pivot leaves the saga stuck and undoes nothing', async () => {

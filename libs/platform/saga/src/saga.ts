@@ -21,14 +21,11 @@ export interface ForwardStep<State extends object> {
   readonly pivot?: false;
   /** Timeout of one attempt (default 5 000). */
   readonly timeoutMs?: number;
-  /**
-   * True: a `DomainError` of `do` says that it changed nothing. When the first attempt ends so, there is nothing to undo.
-   */
-  readonly isAtomic?: boolean;
   /** Returns the new state, or undefined if it is unchanged. */
   do(state: State, run: StepRun<State>): Promise<State | void | Saved<State>>;
   /**
-   * Runs whenever `do` may have had an effect. Must tolerate "never happened", find its effect by the saga's id
+   * Runs whenever `do` may have been tried. A refusal is no exception: the call that was refused may be a repeat of one
+   * whose response was lost, and which takes effect later. Must tolerate "never happened", find its effect by the saga's id
    * rather than by what `do` returned, and win against its own `do` arriving late.
    */
   undo?(state: State, run: StepRun<State>): Promise<void>;

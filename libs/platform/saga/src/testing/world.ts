@@ -34,8 +34,6 @@ export class World {
   readonly effects = new Map<string, 'there' | 'undone'>();
   /** Every do and undo that began, in order. */
   readonly calls: string[] = [];
-  /** Steps whose domain errors say that they changed nothing. */
-  readonly atomic = new Set<string>();
   private readonly db: Database;
 
   constructor(db: Database) {
@@ -90,7 +88,6 @@ export class World {
     return {
       name,
       timeoutMs: 500,
-      isAtomic: this.atomic.has(name),
       do: async (bag: Bag): Promise<Bag> => {
         await this.during(name, () => {
           if (this.effects.get(`${name} ${bag.id}`) === 'undone') saysNo();
