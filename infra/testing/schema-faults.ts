@@ -50,7 +50,8 @@ function moduleOf({ apiVersion, kind }: Manifest): string {
 }
 
 const root = path.resolve(import.meta.dirname, '../..');
-const FILE = path.join(root, 'infra/testing/rendered.ts');
+// There is no such file: the compiler reads it from memory. It lies here so that imports are found as from the repository.
+const FILE = path.join(root, 'infra/testing/in-memory-manifests.ts');
 
 /** Fields that Kubernetes does not have: the schema lets them pass, the compiler does not. */
 export function unknownFields(all: Manifest[]): string[] {

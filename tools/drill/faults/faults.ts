@@ -142,6 +142,23 @@ export class Faults {
     await Promise.all(Array.from({ length: callers }, call));
   }
 
+  /** Tries passwords for addresses that may have an account, until the signal. */
+  async guessPasswords(callers: number, signal: AbortSignal): Promise<void> {
+    const call = async (): Promise<void> => {
+      while (!signal.aborted) {
+        const body = JSON.stringify({
+          email: `guessed-${randomUUID()}@example.com`,
+          password: 'guessed-password',
+        });
+        const headers = { 'content-type': 'application/json' };
+        await fetch(`${this.file.baseUrl}/api/v1/auth/login`, { method: 'POST', headers, body, signal })
+          .then((answer) => answer.arrayBuffer())
+          .catch(() => after(50));
+      }
+    };
+    await Promise.all(Array.from({ length: callers }, call));
+  }
+
   private async signIn(): Promise<string> {
     const { email, password } = this.file.accounts.find(({ role }) => role === 'admin') ?? {};
     const answer = await fetch(`${this.file.baseUrl}/api/v1/auth/login`, {

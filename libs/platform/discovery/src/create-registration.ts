@@ -1,13 +1,9 @@
 import { v7 as uuidv7 } from 'uuid';
 import { ConsulRegistration } from './consul/consul-registration.ts';
-import type { Log } from './discovery.ts';
-import { type DiscoveryDriver, localAgent } from './drivers.ts';
+import { localAgent, noLog, type RegistryOptions } from './drivers.ts';
 import { NoRegistration, type Registration } from './registration.ts';
 
-export interface CreateRegistrationOptions {
-  readonly driver: DiscoveryDriver;
-  readonly consulAddr?: string | undefined;
-  readonly consulToken?: string | undefined;
+export interface CreateRegistrationOptions extends RegistryOptions {
   readonly service: string;
   /** The address for callers and for Consul's health check. */
   readonly host: string;
@@ -21,7 +17,6 @@ export interface CreateRegistrationOptions {
   readonly needsCertificate?: boolean | undefined;
   /** The service named in the gRPC health check; the whole server when left out. */
   readonly grpcHealth?: string | undefined;
-  readonly log?: Log | undefined;
 }
 
 /** The registration of this process; a no-op for drivers without registration. */
@@ -31,5 +26,3 @@ export function createRegistration(options: CreateRegistrationOptions): Registra
   if (driver !== 'consul') return new NoRegistration(id);
   return new ConsulRegistration({ ...rest, id, consulAddr, token, log });
 }
-
-const noLog: Log = () => undefined;

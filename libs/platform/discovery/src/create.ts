@@ -1,15 +1,12 @@
 import { followConsul } from './consul/follow-consul.ts';
-import type { Discovery, Log } from './discovery.ts';
-import { type DiscoveryDriver, localAgent } from './drivers.ts';
+import type { Discovery } from './discovery.ts';
+import { localAgent, noLog, type RegistryOptions } from './drivers.ts';
 import { followDns, type FollowDnsOptions } from './follow-dns.ts';
 import { registerDiscoveryResolver } from './grpc-resolver.ts';
 import { StaticDiscovery } from './static-discovery.ts';
 import { WatchingDiscovery, type Follow } from './watching-discovery.ts';
 
-export interface CreateDiscoveryOptions {
-  readonly driver: DiscoveryDriver;
-  readonly consulAddr?: string | undefined;
-  readonly consulToken?: string | undefined;
+export interface CreateDiscoveryOptions extends RegistryOptions {
   /** `product=127.0.0.1:5001,127.0.0.1:5002;cart=127.0.0.1:5003` */
   readonly staticList?: string | undefined;
   readonly dns?: FollowDnsOptions | undefined;
@@ -19,7 +16,6 @@ export interface CreateDiscoveryOptions {
   readonly graceMs?: number | undefined;
   /** The gRPC scheme to register; needed when one process uses two discoveries. */
   readonly scheme?: string | undefined;
-  readonly log?: Log | undefined;
 }
 
 /** Creates the discovery of a process and registers it with gRPC: `new Client(discovery.target('product'), …)`. */
@@ -44,5 +40,3 @@ function followOf({ driver, consulAddr, consulToken, dns }: CreateDiscoveryOptio
 
 /** Not `dns`: that scheme is grpc-js's own. */
 const schemes = { consul: 'consul', dns: 'dns-sd', static: 'static' } as const;
-
-const noLog: Log = () => undefined;
