@@ -1,11 +1,11 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { createRegistration } from '@tradepost/discovery';
+import { freePorts } from '@tradepost/testing/free-ports';
 import { programOf } from '../testing/programs.ts';
 
 const program = programOf('consul', process.env);
@@ -134,17 +134,4 @@ function startConsul(http: number, [server, lan, wan, dns]: number[]): ChildProc
 
 function environment(): Record<string, string> {
   return { PATH: `${path.dirname(program ?? '')}:${process.env['PATH']}` };
-}
-
-async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer();
-      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-      return server;
-    }),
-  );
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
 }

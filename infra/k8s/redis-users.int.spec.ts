@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
-import { createServer, type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { freePort } from '@tradepost/testing/free-ports';
 import { waitFor } from '@tradepost/testing/waiting';
 import { Redis } from 'ioredis';
 import { redisProgram, runRedis } from '../testing/redis-scripts.ts';
@@ -105,12 +105,4 @@ async function ended(child: ChildProcess, { kill } = { kill: true }) {
   const exit = new Promise<number | null>((resolve) => child.once('close', resolve));
   if (kill) child.kill('SIGTERM');
   return { code: await exit, stderr };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

