@@ -26,12 +26,13 @@ CREATE TABLE sagas (
   span_id     text,
   created_at  timestamptz NOT NULL DEFAULT now(),
   updated_at  timestamptz NOT NULL DEFAULT now()
-);
+) WITH (fillfactor = 50);
 
 -- Takes what is due.
 CREATE INDEX sagas_due ON sagas (next_run_at) WHERE status IN ('running', 'undoing');
--- Counts and lists what waits for a person.
-CREATE INDEX sagas_stuck ON sagas (updated_at) WHERE status = 'stuck';
+-- Counts and lists what waits for a person. Not by updated_at: progress is an update in place only while no column of an
+-- index changes.
+CREATE INDEX sagas_stuck ON sagas (id) WHERE status = 'stuck';
 
 -- Ends the whole statement, whatever else it writes, when its saga belongs to somebody else by now.
 CREATE FUNCTION saga_lease_lost() RETURNS smallint LANGUAGE plpgsql VOLATILE AS $$

@@ -116,7 +116,7 @@ function insertRow(row: NewSagaRow, from: Sql = nothing): Sql {
 /** Aborts its whole statement when the row has changed. */
 function updateRow(place: Place, to: Progress): Sql {
   const keepsLease = 'leaseMs' in to.next;
-  const nextMs = 'leaseMs' in to.next ? to.next.leaseMs : to.next.pauseMs;
+  const nextRunAt = 'leaseMs' in to.next ? prolonged(to.next.leaseMs) : fromNow(to.next.pauseMs);
   return sql`UPDATE sagas SET
       step = CASE WHEN lease = ${place.lease} AND step = ${place.step} AND status = ${place.status}
              THEN ${to.step}::smallint ELSE saga_lease_lost() END,
@@ -124,8 +124,14 @@ function updateRow(place: Place, to: Progress): Sql {
       refusal = ${to.refusal ? JSON.stringify(toStored(to.refusal)) : null}::jsonb,
       attempts = ${to.attempts}, error = ${to.error ?? null},
       lease = ${keepsLease ? place.lease : null}::uuid,
-      next_run_at = now() + ${nextMs}::float8 * interval '1 ms',
+      next_run_at = ${nextRunAt},
       deadline_at = coalesce(now() + ${to.deadlineMs ?? null}::float8 * interval '1 ms', deadline_at),
       log = log || ${JSON.stringify(to.log)}::jsonb, updated_at = now()
     WHERE id = ${place.id} RETURNING id`;
 }
+
+const fromNow = (ms: number): Sql => sql`now() + ${ms}::float8 * interval '1 ms'`;
+
+/** Left as it is while half of it is left: the row is then updated in place, and no index is touched. */
+const prolonged = (leaseMs: number): Sql =>
+  sql`CASE WHEN next_run_at > ${fromNow(leaseMs / 2)} THEN next_run_at ELSE ${fromNow(leaseMs)} END`;
