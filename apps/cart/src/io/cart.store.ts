@@ -31,7 +31,7 @@ export class PostgresCartStore extends CartStore {
   }
 
   async create(cart: Cart, reply?: ReplyToStore<Cart>): Promise<Cart> {
-    if (!reply) return this.remember(await create(this.db, cart));
+    if (!reply) return this.remember(await create(this.db.joined, cart));
     // If the user has an open cart, the lines are still to be added to it: the reply is not known yet.
     let found: Cart | undefined;
     const created = await this.writes.write(reply, async (tx) => {
@@ -65,7 +65,7 @@ export class PostgresCartStore extends CartStore {
   async save(change: Change, now: Date, reply?: ReplyToStore<Cart>): Promise<Cart | undefined> {
     const saved = await (reply
       ? this.writes.write(reply, (tx) => save(tx, change, now))
-      : save(this.db, change, now));
+      : save(this.db.joined, change, now));
     if (saved) return this.remember(saved);
     this.cache.lostRace(change.before);
     return undefined;

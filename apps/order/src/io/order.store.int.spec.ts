@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { Metrics } from '@tradepost/observability';
-import { sql, type Sql } from '@tradepost/database';
+import { type Outcome, sql, type Sql } from '@tradepost/database';
 import { sagaWrite } from '@tradepost/saga';
 import { serviceDatabase, type TestDatabase } from '@tradepost/testing';
 import { v7 as uuidv7 } from 'uuid';
@@ -192,9 +192,12 @@ test('a tax without its rate is refused by the last guard', async () => {
 class LosingDatabase extends OrderDatabase {
   losesNext = false;
 
-  override async execute(statement: Sql): Promise<number> {
-    const count = await super.execute(statement);
-    if (!this.losesNext) return count;
+  protected override async perform<Row extends object>(
+    statement: Sql,
+    isJoined: boolean,
+  ): Promise<Outcome<Row>> {
+    const outcome = await super.perform<Row>(statement, isJoined);
+    if (!this.losesNext) return outcome;
     this.losesNext = false;
     throw new Error('the connection broke');
   }

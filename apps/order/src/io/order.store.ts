@@ -84,7 +84,7 @@ export class PostgresOrderStore extends OrderStore {
   /** @returns false when another change came first */
   private async save(before: Order, decision: OrderDecision, also: AlsoWrite): Promise<boolean> {
     try {
-      await this.db.execute(saveOrder(before, decision, also));
+      await this.db.joined.execute(saveOrder(before, decision, also));
       return true;
     } catch (error) {
       if (isStale(error)) return false;

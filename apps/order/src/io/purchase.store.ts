@@ -69,7 +69,7 @@ export class PostgresPurchaseStore extends PurchaseStore {
   }
 
   override async settle(also: AlsoWrite): Promise<void> {
-    await this.db.execute(saveAlso(also));
+    await this.db.joined.execute(saveAlso(also));
   }
 
   override async discard(orderId: string, claim: ClaimName, saga: SagaWrite): Promise<void> {
@@ -98,7 +98,7 @@ export class PostgresPurchaseStore extends PurchaseStore {
       sql`saga AS (${sagaSql(saga, sql`FROM claimed`)})`,
     ];
     try {
-      const row = await this.db.maybeOne<{ number: string }>(
+      const row = await this.db.joined.maybeOne<{ number: string }>(
         sql`WITH ${join(parts, ', ')} SELECT number FROM made`,
       );
       return row?.number;

@@ -1,4 +1,4 @@
-import type { Sql, Transaction } from '@tradepost/database';
+import type { Outcome, Sql, Transaction } from '@tradepost/database';
 import { OrderDatabase } from '../io/order-database.ts';
 
 /** The database of a process that is killed after so many writes, at the worst moment: committed, not answered. */
@@ -12,12 +12,8 @@ export class MortalDatabase extends OrderDatabase {
     this.diesAfterWrite = diesAfterWrite;
   }
 
-  override query<Row extends object>(statement: Sql): Promise<Row[]> {
-    return this.mortal(statement, () => super.query<Row>(statement));
-  }
-
-  override execute(statement: Sql): Promise<number> {
-    return this.mortal(statement, () => super.execute(statement));
+  protected override perform<Row extends object>(statement: Sql, isJoined: boolean): Promise<Outcome<Row>> {
+    return this.mortal(statement, () => super.perform<Row>(statement, isJoined));
   }
 
   /** A transaction that writes is one write. */

@@ -1,8 +1,9 @@
 import pg from 'pg';
 import { asRetryable, isAway, isRefused, wasNotCommitted } from './connection-errors.ts';
 import { type Observers, Statements, timeConnections } from './observed.ts';
+import { JoinedWrites } from './joined-writes.ts';
 import { OpenConnection } from './open-connection.ts';
-import { type Outcome, run } from './prepared-run.ts';
+import { type Outcome, run, runAll } from './prepared-run.ts';
 import { noteUncommitted, repeatUncommitted, retryRolledBack } from './repeats.ts';
 import type { Sql } from './sql.ts';
 import { WaitingPool } from './waiting-pool.ts';
@@ -73,6 +74,9 @@ const OPEN_AT_START = 4;
 export class Database implements Queryable, Transactions {
   protected readonly pool: pg.Pool;
   protected readonly statements: Statements;
+  private readonly joinedWrites = new JoinedWrites((all) =>
+    this.onConnection((client) => runAll(client, all, types)),
+  );
 
   constructor(options: DatabaseOptions) {
     this.statements = new Statements(options);
@@ -91,7 +95,7 @@ export class Database implements Queryable, Transactions {
   }
 
   query<Row extends object>(statement: Sql): Promise<Row[]> {
-    return this.run<Row>(statement).then((result) => result.rows);
+    return this.perform<Row>(statement, false).then(({ rows }) => rows);
   }
 
   async maybeOne<Row extends object>(statement: Sql): Promise<Row | undefined> {
@@ -103,8 +107,21 @@ export class Database implements Queryable, Transactions {
   }
 
   async execute(statement: Sql): Promise<number> {
-    return (await this.run(statement)).count;
+    return (await this.perform(statement, false)).count;
   }
+
+  /**
+   * The same results for a write that may share a transaction with those of other callers, which saves commits under load.
+   * For rows that only this caller changes: their locks are held until the last of the joined writes is done.
+   */
+  readonly joined: Queryable = {
+    query: async <Row extends object>(statement: Sql) => (await this.perform<Row>(statement, true)).rows,
+    maybeOne: async <Row extends object>(statement: Sql) =>
+      (await this.perform<Row>(statement, true)).rows[0],
+    one: async <Row extends object>(statement: Sql) =>
+      orThrow((await this.perform<Row>(statement, true)).rows[0]),
+    execute: async (statement) => (await this.perform(statement, true)).count,
+  };
 
   /**
    * Runs `work` in one transaction: commits when it returns, rolls back when it throws.
@@ -137,18 +154,21 @@ export class Database implements Queryable, Transactions {
     return { total: this.pool.totalCount, idle: this.pool.idleCount, waiting: this.pool.waitingCount };
   }
 
-  private run<Row extends object>(statement: Sql): Promise<Outcome<Row>> {
+  /** Every statement outside of transactions. */
+  protected perform<Row extends object>(statement: Sql, isJoined: boolean): Promise<Outcome<Row>> {
     const { text } = statement;
-    return repeatUncommitted(text, () =>
-      this.statements.run(text, () => this.runAlone<Row>(statement)),
-    ).catch(asRetryable);
+    const send = (): Promise<Outcome<Row>> =>
+      isJoined
+        ? (this.joinedWrites.add(statement) as Promise<Outcome<Row>>)
+        : this.onConnection((client) => run<Row>(client, statement, types));
+    return repeatUncommitted(text, () => this.statements.run(text, send)).catch(asRetryable);
   }
 
-  private async runAlone<Row extends object>(statement: Sql): Promise<Outcome<Row>> {
+  private async onConnection<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
     const client = await this.pool.connect();
     let broken: Error | undefined;
     try {
-      return await run<Row>(client, statement, types);
+      return await work(client);
     } catch (error) {
       // `query` of the pool would close the connection after every error.
       if (isAway(error)) broken = error as Error;

@@ -32,44 +32,75 @@ const NOTHING: Shape = { names: [], parsers: [], emptyRow: {} };
 
 const shapes = new WeakMap<Connection, Map<string, Shape>>();
 
+/** One statement of a run, and what has arrived of its outcome. */
+class Part {
+  readonly statement: Sql;
+  readonly rows: Record<string, unknown>[] = [];
+  shape: Shape | undefined;
+  tag = '';
+
+  constructor(statement: Sql) {
+    this.statement = statement;
+  }
+
+  /** @throws what a parser throws, such as a RangeError */
+  add(fields: readonly (string | null)[]): void {
+    const { names, parsers, emptyRow } = this.shape ?? NOTHING;
+    const row: Record<string, unknown> = { ...emptyRow };
+    this.rows.push(row);
+    for (let i = 0; i < fields.length; i++) {
+      const text = fields[i];
+      // Both arrays are as long as the row.
+      if (typeof text === 'string') row[names[i]!] = parsers[i]!(text);
+    }
+  }
+}
+
+type Settle = (error: Error | undefined, parts: readonly Part[]) => void;
+
 /**
- * Runs a statement as pg's own `Query` does, with less: one buffer for all messages, and rows that are described once per
+ * Runs statements as pg's own `Query` does, with less: one buffer for all messages, and rows that are described once per
  * connection. Postgres refuses a prepared statement whose columns have changed, so a shape never becomes stale.
  */
-class PreparedRun<Row> implements pg.Submittable {
-  /** Read by pg, which notes what is parsed under which name. */
-  readonly name: string | undefined;
-  readonly text: string;
-  private readonly statement: Sql;
+class PreparedRun implements pg.Submittable {
+  private readonly parts: readonly Part[];
   private readonly types: TypeParsers;
-  private readonly settle: (error: Error | undefined, outcome: Outcome<Row>) => void;
-  private readonly rows: Row[] = [];
+  private readonly settle: Settle;
+  private current = 0;
   private known: Map<string, Shape> | undefined;
-  private shape: Shape | undefined;
-  private tag = '';
   private failure: Error | undefined;
 
-  constructor(
-    statement: Sql,
-    types: TypeParsers,
-    settle: (error: Error | undefined, outcome: Outcome<Row>) => void,
-  ) {
-    this.statement = statement;
+  constructor(statements: readonly Sql[], types: TypeParsers, settle: Settle) {
+    this.parts = statements.map((statement) => new Part(statement));
     this.types = types;
     this.settle = settle;
-    this.name = statement.name;
-    this.text = statement.text;
+  }
+
+  /** Name and text are read by pg, which notes what is parsed under which name. */
+  get name(): string | undefined {
+    return this.parts[this.current]?.statement.name;
+  }
+  get text(): string | undefined {
+    return this.parts[this.current]?.statement.text;
   }
 
   /** @returns an error when nothing was sent */
   submit(connection: object): Error | null {
     const { stream, parsedStatements } = connection as Connection;
-    const { name } = this;
-    this.known = shapesOf(connection as Connection);
-    this.shape = name === undefined ? undefined : this.known.get(name);
-    const isParsed = name !== undefined && parsedStatements[name] !== undefined;
+    const known = shapesOf(connection as Connection);
+    const parsedHere = new Set<string>();
+    this.known = known;
+    const all = this.parts.map((part) => {
+      const { statement } = part;
+      const { name } = statement;
+      if (name === undefined) return { statement, parse: true, describe: true };
+      part.shape = known.get(name);
+      const parse = parsedStatements[name] === undefined && !parsedHere.has(name);
+      if (parse) parsedHere.add(name);
+      return { statement, parse, describe: !part.shape };
+    });
     try {
-      const bytes = runMessage(this.statement, { parse: !isParsed, describe: !this.shape });
+      const bytes = runMessage(all);
       if (stream.writable) stream.write(bytes);
       return null;
     } catch (error) {
@@ -88,40 +119,38 @@ class PreparedRun<Row> implements pg.Submittable {
   }
 
   handleDataRow({ fields }: { fields: readonly (string | null)[] }): void {
-    const { names, parsers, emptyRow } = this.shape ?? NOTHING;
-    const row: Record<string, unknown> = { ...emptyRow };
     try {
-      for (let i = 0; i < fields.length; i++) {
-        const text = fields[i];
-        // Both arrays are as long as the row.
-        if (typeof text === 'string') row[names[i]!] = parsers[i]!(text);
-      }
+      this.parts[this.current]?.add(fields);
     } catch (error) {
       this.failure ??= error as Error;
     }
-    this.rows.push(row as Row);
   }
 
   handleCommandComplete({ text }: { text: string }): void {
-    this.tag = text;
+    const part = this.parts[this.current];
+    if (!part) return;
+    part.tag = text;
     // Without columns Postgres sends no description.
-    if (!this.shape) this.learn(NOTHING);
+    if (!part.shape) this.learn(NOTHING);
+    this.current++;
   }
 
   handleReadyForQuery(): void {
-    this.settle(this.failure, { rows: this.rows, count: countOf(this.tag) });
+    this.settle(this.failure, this.parts);
   }
 
   handleError(error: Error): void {
-    this.settle(this.failure ?? error, { rows: [], count: 0 });
+    this.settle(this.failure ?? error, []);
   }
 
   /** A statement without text. */
   handleEmptyQuery(): void {}
 
   private learn(shape: Shape): void {
-    this.shape = shape;
-    if (this.name !== undefined) this.known?.set(this.name, shape);
+    const part = this.parts[this.current];
+    if (!part) return;
+    part.shape = shape;
+    if (part.statement.name !== undefined) this.known?.set(part.statement.name, shape);
   }
 }
 
@@ -131,14 +160,23 @@ export async function run<Row>(
   statement: Sql,
   types: TypeParsers,
 ): Promise<Outcome<Row>> {
+  const [outcome] = await runAll(client, [statement], types);
+  return outcome as Outcome<Row>;
+}
+
+/** Runs statements in one write and one transaction: all of them take effect, or none. */
+export async function runAll(
+  client: pg.PoolClient,
+  statements: readonly Sql[],
+  types: TypeParsers,
+): Promise<Outcome<unknown>[]> {
   try {
-    return await new Promise<Outcome<Row>>((resolve, reject) => {
+    const parts = await new Promise<readonly Part[]>((resolve, reject) => {
       client.query(
-        new PreparedRun<Row>(statement, types, (error, outcome) =>
-          error ? reject(error) : resolve(outcome),
-        ),
+        new PreparedRun(statements, types, (error, done) => (error ? reject(error) : resolve(done))),
       );
     });
+    return parts.map(({ rows, tag }) => ({ rows, count: countOf(tag) }));
   } catch (error) {
     // The stack of what arrived from the socket says nothing; this one leads to the caller.
     Error.captureStackTrace(error as Error);

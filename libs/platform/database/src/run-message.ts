@@ -1,8 +1,10 @@
 import { toParameter } from './parameter.ts';
 import type { Sql } from './sql.ts';
 
-// Execute the unnamed portal, all rows; Sync: commit, and answer.
-const EXECUTE_AND_SYNC = Buffer.from('450000000900000000005300000004', 'hex');
+// Execute the unnamed portal, all rows.
+const EXECUTE = Buffer.from('45000000090000000000', 'hex');
+// Commit, and answer.
+const SYNC = Buffer.from('5300000004', 'hex');
 // What the unnamed portal returns.
 const DESCRIBE = Buffer.from('44000000065000', 'hex');
 const FORMATS = { text: 0, binary: 1 } as const;
@@ -14,25 +16,32 @@ const USUAL_SIZE = 16_384;
 let buffer = Buffer.allocUnsafeSlow(USUAL_SIZE);
 let end = 0;
 
+/** A statement with what its connection does not know yet. */
+export interface ToRun {
+  readonly statement: Pick<Sql, 'name' | 'text' | 'values'>;
+  readonly parse: boolean;
+  readonly describe: boolean;
+}
+
 /**
- * The bytes that run a statement, all in one buffer: a socket is written once instead of once per message, and what it
- * returns is described only when that is not known.
+ * The bytes that run statements, all in one buffer: a socket is written once instead of once per message. Several are one
+ * transaction, because only the end commits.
  */
-export function runMessage(
-  statement: Pick<Sql, 'name' | 'text' | 'values'>,
-  { parse, describe }: { parse: boolean; describe: boolean },
-): Buffer {
+export function runMessage(all: readonly ToRun[]): Buffer {
   end = 0;
-  const { name = '', text, values } = statement;
-  if (parse)
-    message('P', () => {
-      cstring(name);
-      cstring(text);
-      int16(0);
-    });
-  message('B', () => bind(name, values));
-  if (describe) bytes(DESCRIBE);
-  bytes(EXECUTE_AND_SYNC);
+  for (const { statement, parse, describe } of all) {
+    const { name = '', text, values } = statement;
+    if (parse)
+      message('P', () => {
+        cstring(name);
+        cstring(text);
+        int16(0);
+      });
+    message('B', () => bind(name, values));
+    if (describe) bytes(DESCRIBE);
+    bytes(EXECUTE);
+  }
+  bytes(SYNC);
   const written = Buffer.from(buffer.subarray(0, end));
   if (buffer.length > USUAL_SIZE) buffer = Buffer.allocUnsafeSlow(USUAL_SIZE);
   return written;

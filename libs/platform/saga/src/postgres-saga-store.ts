@@ -33,7 +33,7 @@ export class PostgresSagaStore extends SagaStore {
   }
 
   override async execute(write: SagaWrite): Promise<void> {
-    await this.db.execute(sagaSql(write));
+    await this.db.joined.execute(sagaSql(write));
   }
 
   override find(id: string): Promise<SagaRow | undefined> {

@@ -1,0 +1,73 @@
+import { type TestDatabase, testDatabase } from '@tradepost/testing';
+import { waitFor } from '@tradepost/testing/waiting';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { sql } from './index.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await testDatabase([]);
+  await database.db.execute(
+    sql`CREATE TABLE written (id int PRIMARY KEY, by xid8 DEFAULT pg_current_xact_id())`,
+  );
+});
+afterAll(() => database.close());
+beforeEach(() => database.db.execute(sql`TRUNCATE written`));
+
+const write = (id: number) => database.db.joined.execute(sql`INSERT INTO written (id) VALUES (${id})`);
+const rows = () =>
+  database.db.query<{ id: number; by: string }>(sql`SELECT id, by::text FROM written ORDER BY id`);
+const transactions = async () => new Set((await rows()).map(({ by }) => by)).size;
+const ids = (count: number): number[] => Array.from({ length: count }, (_, n) => n);
+
+describe('joined writes', () => {
+  it('of one moment share a transaction', async () => {
+    expect(await Promise.all(ids(10).map(write))).toEqual(Array(10).fill(1));
+    expect(await transactions()).toBe(1);
+  });
+
+  it('that come while others run share the next ones', async () => {
+    const later = (async () => {
+      const first = [write(0), Promise.resolve().then(() => write(1))];
+      await Promise.resolve().then(() => {});
+      await Promise.all([...first, ...ids(40).map((n) => write(n + 2))]);
+    })();
+    await later;
+    expect(await rows()).toHaveLength(42);
+    expect(await transactions()).toBeLessThan(8);
+  });
+
+  it('return each its own rows', async () => {
+    const answers = ids(20).map((n) =>
+      database.db.joined.one<{ id: number }>(sql`INSERT INTO written (id) VALUES (${n}) RETURNING id`),
+    );
+    expect(await Promise.all(answers)).toEqual(ids(20).map((id) => ({ id })));
+  });
+
+  it('fail alone: one that is refused undoes no other, and all take effect once', async () => {
+    await write(3);
+    const settled = await Promise.allSettled(ids(8).map(write));
+    expect(settled.map(({ status }) => status === 'fulfilled')).toEqual(ids(8).map((n) => n !== 3));
+    expect((await rows()).map(({ id }) => id)).toEqual(ids(8));
+    const refused = settled[3] as PromiseRejectedResult;
+    expect(refused.reason).toMatchObject({ code: '23505' });
+  });
+
+  it('are run again when their connection ends before they commit', async () => {
+    let writes: Promise<number[]> | undefined;
+    await database.db.tx(async (tx) => {
+      await tx.execute(sql`INSERT INTO written (id) VALUES (2)`);
+      // The second waits for this transaction, and with it all of them.
+      writes = Promise.all([write(1), writeOnce(2), write(3)]);
+      await waitFor(async () => expect((await cutWaiting()).length).toBe(1));
+    });
+    expect(await writes).toEqual([1, 0, 1]);
+    expect((await rows()).map(({ id }) => id)).toEqual([1, 2, 3]);
+  });
+});
+
+const writeOnce = (id: number) =>
+  database.db.joined.execute(sql`INSERT INTO written (id) VALUES (${id}) ON CONFLICT DO NOTHING`);
+
+const cutWaiting = () =>
+  database.db.query(sql`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND wait_event_type = 'Lock'`);
