@@ -64,8 +64,6 @@ export class RpcServer {
   private readonly callers: CallerCheck | undefined;
   private readonly maxMessageBytes: number;
   private readonly methods = new Map<string, UntypedMethod & { readonly method: Method }>();
-  private readonly streams = new Set<ServedStream>();
-  private isLeaving = false;
   private health: Health | undefined;
 
   constructor({ log, metrics, maxMessageBytes = GRPC_MESSAGE_BYTES, tls }: RpcServerOptions) {
@@ -116,8 +114,6 @@ export class RpcServer {
 
   /** Refuses new calls, lets running ones end for `timeoutMs`, then cuts them off. */
   async drain(timeoutMs: number): Promise<void> {
-    this.isLeaving = true;
-    for (const stream of this.streams) stream.leave();
     const timer = setTimeout(() => this.server.forceShutdown(), timeoutMs);
     await new Promise<void>((resolve) => this.server.tryShutdown(() => resolve()));
     clearTimeout(timer);
@@ -172,9 +168,7 @@ export class RpcServer {
       stream.emit('error', { code: status.PERMISSION_DENIED, details });
       return;
     }
-    const served = new ServedStream(stream, this.serve, () => this.streams.delete(served));
-    this.streams.add(served);
-    if (this.isLeaving) served.leave();
+    new ServedStream(stream, this.serve);
   }
 
   private readonly serve: Serve = async (path, bytes, call) => {

@@ -88,7 +88,6 @@ export class CallStream {
   }
 
   private take({ kind, call: id, head, body }: Frame): void {
-    if (kind === FRAME.leaving) return this.finish();
     const call = this.pending.get(id);
     // It was cancelled, or came too late.
     if (!call) return;

@@ -164,6 +164,26 @@ describe('calls in a stream', () => {
     await stopped.promise;
   });
 
+  it('avoid an instance that fails, as other calls do', async () => {
+    let failing = false;
+    let failures = 0;
+    const bad = async (): Promise<Text> => {
+      if (!failing) return found;
+      failures++;
+      throw new TypeError('a bug');
+    };
+    const [one, other] = [await aServer({ answer: bad }), await aServer()];
+    const texts = aClient([one.port, other.port]);
+    await untilStreamed(texts);
+    failing = true;
+    const calls = async (): Promise<void> => {
+      for (let call = 0; call < 400; call++) await texts.once(found).catch(() => undefined);
+    };
+    expect(await aloneIn(calls)).toBe(0);
+    expect(failures).toBeLessThan(100);
+    expect(failures).toBeGreaterThan(3);
+  });
+
   it('may have answers that are longer than a message', async () => {
     const { texts } = await connected();
     answer = async ({ text }) => ({ text: 'x'.repeat(Number(text)) });

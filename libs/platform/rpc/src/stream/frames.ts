@@ -12,8 +12,6 @@ export const FRAME = {
   part: 4,
   /** Server: status, text and `google.rpc.Status`. */
   failure: 5,
-  /** Server, of no call: it shuts down, and the client shall end the stream. */
-  leaving: 6,
 } as const;
 
 /** kind, call, length of the head, length of the body */

@@ -22,7 +22,6 @@ export class ServedStream {
   constructor(
     private readonly stream: ServerDuplexStream<Buffer, Buffer>,
     private readonly serve: Serve,
-    ended: () => void,
   ) {
     this.frames = new FrameWriter((message) => stream.write(message));
     this.caller = stream.metadata.get('x-caller')[0]?.toString() ?? 'unknown';
@@ -38,13 +37,7 @@ export class ServedStream {
     stream.on('cancelled', () => {
       for (const call of this.running.values()) call.cancel();
       this.running.clear();
-      ended();
     });
-  }
-
-  /** Asks the client to end the stream. Calls that are on their way are answered. */
-  leave(): void {
-    this.frames.write(FRAME.leaving, 0);
   }
 
   private take({ kind, call: id, head, body }: Frame): void {
