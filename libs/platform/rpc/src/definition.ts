@@ -1,11 +1,12 @@
 import type { BinaryWriter } from '@bufbuild/protobuf/wire';
 import type { MethodDefinition, ServiceDefinition } from '@grpc/grpc-js';
+import { MessageReader } from './message-reader.ts';
 import { MessageWriter } from './message-writer.ts';
 
 /** Static codec of one message, as generated into `@tradepost/contracts`. */
 export interface Codec<In = never, Out = unknown> {
   encode(message: In, writer?: BinaryWriter): { finish(): Uint8Array };
-  decode(bytes: Uint8Array): Out;
+  decode(reader: MessageReader): Out;
 }
 
 /** One method of a generated service definition. */
@@ -52,9 +53,9 @@ function methodOf(spec: ServiceSpec, method: MethodSpec): UntypedMethod {
     requestStream: false,
     responseStream: false,
     requestSerialize: (value) => asBuffer(request.encode(value, new MessageWriter()).finish()),
-    requestDeserialize: (bytes) => request.decode(bytes),
+    requestDeserialize: (bytes) => request.decode(new MessageReader(bytes)),
     responseSerialize: (value) => asBuffer(response.encode(value, new MessageWriter()).finish()),
-    responseDeserialize: (bytes) => response.decode(bytes),
+    responseDeserialize: (bytes) => response.decode(new MessageReader(bytes)),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { sendUnaryData, Server, ServerUnaryCall } from '@grpc/grpc-js';
-import { BinaryReader, BinaryWriter } from '@bufbuild/protobuf/wire';
+import { type BinaryReader, BinaryWriter } from '@bufbuild/protobuf/wire';
 import { type Codec, toGrpc } from './definition.ts';
 
 export interface Health {
@@ -17,11 +17,11 @@ interface CheckRequest {
 
 const requestType: Codec<CheckRequest, CheckRequest> = {
   encode: ({ service }) => new BinaryWriter().uint32(10).string(service),
-  decode: (bytes) => ({ service: textField(bytes) }),
+  decode: (reader) => ({ service: textField(reader) }),
 };
 const responseType: Codec<number, number> = {
   encode: (status) => new BinaryWriter().uint32(8).int32(status),
-  decode: (bytes) => bytes[1] ?? 0,
+  decode: (reader) => reader.rest()[1] ?? 0,
 };
 const health = {
   fullName: 'grpc.health.v1.Health',
@@ -44,8 +44,7 @@ export function addHealth(server: Server, service: string): Health {
 }
 
 /** Field 1 of a message, the only one. */
-function textField(bytes: Uint8Array): string {
-  const reader = new BinaryReader(bytes);
+function textField(reader: BinaryReader): string {
   let text = '';
   while (reader.pos < reader.len) {
     const tag = reader.uint32();

@@ -10,7 +10,7 @@ interface Text {
 
 const json: Codec<Text, Text> = {
   encode: (message) => ({ finish: () => Buffer.from(JSON.stringify(message)) }),
-  decode: (bytes) => JSON.parse(Buffer.from(bytes).toString('utf8')) as Text,
+  decode: (reader) => JSON.parse(reader.rest().toString('utf8')) as Text,
 };
 // Idempotent: what could be retried would be.
 const options = { idempotencyLevel: 'IDEMPOTENT' };

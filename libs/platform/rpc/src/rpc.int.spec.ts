@@ -32,7 +32,7 @@ interface Answered {
 function json<T>(): Codec<T, T> {
   return {
     encode: (message) => ({ finish: () => Buffer.from(JSON.stringify(message)) }),
-    decode: (bytes) => JSON.parse(Buffer.from(bytes).toString('utf8')) as T,
+    decode: (reader) => JSON.parse(reader.rest().toString('utf8')) as T,
   };
 }
 

@@ -28,7 +28,7 @@ export class SharingPicker implements experimental.Picker, Chooser {
 
   /** The instance for one more call. */
   choose(): Member {
-    this.updatePortions(performance.now());
+    if (this.members.length > 1) this.updatePortions(performance.now());
     const member = choose(this.policy, this.members);
     if (!member) throw new Error('a picker without members');
     return member;

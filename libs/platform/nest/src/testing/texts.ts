@@ -7,7 +7,7 @@ export interface Text {
 /** Any codec will do here; services use the generated ones. */
 const json: Codec<Text, Text> = {
   encode: (message) => ({ finish: () => Buffer.from(JSON.stringify(message)) }),
-  decode: (bytes) => JSON.parse(Buffer.from(bytes).toString('utf8')) as Text,
+  decode: (reader) => JSON.parse(reader.rest().toString('utf8')) as Text,
 };
 
 /** A service of two methods. */

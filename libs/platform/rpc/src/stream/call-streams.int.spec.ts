@@ -20,7 +20,7 @@ interface Text {
 
 const json: Codec<Text, Text> = {
   encode: (message) => ({ finish: () => Buffer.from(JSON.stringify(message)) }),
-  decode: (bytes) => JSON.parse(Buffer.from(bytes).toString('utf8')) as Text,
+  decode: (reader) => JSON.parse(reader.rest().toString('utf8')) as Text,
 };
 const method = (name: string, options = {}) => ({ name, requestType: json, responseType: json, options });
 const spec = {

@@ -1,7 +1,7 @@
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { BinaryReader, BinaryWriter } from '@bufbuild/protobuf/wire';
+import { type BinaryReader, BinaryWriter } from '@bufbuild/protobuf/wire';
 import { Client, credentials, Metadata, status } from '@grpc/grpc-js';
 import { createDiscovery } from '@tradepost/discovery';
 import { Logger, Metrics } from '@tradepost/observability';
@@ -24,10 +24,9 @@ interface Text {
 }
 const type = {
   encode: ({ text }: Text) => new BinaryWriter().uint32(10).string(text),
-  decode: (bytes: Uint8Array): Text => {
-    const reader = new BinaryReader(bytes);
-    return { text: reader.len > 0 && reader.uint32() === 10 ? reader.string() : '' };
-  },
+  decode: (reader: BinaryReader): Text => ({
+    text: reader.len > 0 && reader.uint32() === 10 ? reader.string() : '',
+  }),
 };
 const echo = {
   fullName: 'shop.echo.v1.Echo',
