@@ -103,7 +103,9 @@ describe('leaving', () => {
   it('lets running calls end and refuses new ones', async () => {
     const { app, client, running, state } = await slow();
     const closed = app.close();
-    await waitFor(() => expect(client.two({ text: '' })).rejects.toMatchObject({ reason: 'unavailable' }));
+    await waitFor(() =>
+      expect(client.two({ text: '' }, { timeoutMs: 100 })).rejects.toMatchObject({ reason: 'unavailable' }),
+    );
     state.answer();
     expect(await running).toEqual({ text: 'slow' });
     await closed;

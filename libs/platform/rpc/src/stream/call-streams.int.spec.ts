@@ -33,6 +33,9 @@ const found: Text = { text: 'a mug' };
 const alone = jest.spyOn(Client.prototype, 'makeUnaryRequest');
 const log = new Logger({ service: 'test', level: 'silent' });
 
+// Generous, because a loaded machine is slow.
+jest.setTimeout(30_000);
+
 const cleanUp: (() => Promise<unknown> | void)[] = [];
 let answer: (request: Text, call: Call) => Promise<Text>;
 
@@ -61,7 +64,7 @@ function aClient(ports: readonly number[], maxMessageBytes?: number) {
   const options = maxMessageBytes ? { maxMessageBytes } : {};
   const clients = new RpcClients({ discovery, metrics: new Metrics('caller'), caller: 'tester', ...options });
   cleanUp.push(() => (clients.close(), discovery.close()));
-  return clients.get(spec, 'texts');
+  return clients.get(spec, 'texts', { timeoutMs: 20_000 });
 }
 
 /** The calls of their own that `work` makes. */
