@@ -5,10 +5,13 @@ import http from 'node:http';
 import net, { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { identityOf } from '../dev/processes/identity.mjs';
 import { examine } from './examine.mjs';
 import { disk, memory, node } from './machine.mjs';
+
+// The programs whose versions are asked for take seconds to start on a busy machine.
+jest.setTimeout(60_000);
 
 // Each fault is made for real in a clone of a few files; only memory and disk are numbers given to the check.
 let root: string;
