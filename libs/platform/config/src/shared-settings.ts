@@ -84,6 +84,10 @@ export const serviceSettings = {
     default: '',
     doc: 'file of the last known instances, for a start without the registry; empty: none',
   }),
+  GRPC_CALL_STREAMS: flag({
+    default: true,
+    doc: 'calls to an instance share one gRPC stream; off: each is a gRPC call of its own, as proxies count them, at more CPU',
+  }),
   GRPC_MAX_MESSAGE_BYTES: integer({
     default: GRPC_MESSAGE_BYTES,
     min: 4_194_304,

@@ -66,6 +66,8 @@ export interface RpcClientsOptions {
   readonly log?: Logger;
   /** Of a request and of a response, in bytes; the servers should have the same limit. */
   readonly maxMessageBytes?: number;
+  /** False: each call is a gRPC call of its own (default true). */
+  readonly streams?: boolean;
   /** With it every call is by mutual TLS. */
   readonly tls?: TlsFiles | undefined;
 }
@@ -85,6 +87,7 @@ export class RpcClients {
   private readonly log: Logger | undefined;
   private readonly maxMessageBytes: number;
   private readonly tls: TlsFiles | undefined;
+  private readonly hasStreams: boolean;
   private readonly seconds;
   private readonly tooLarge;
   private readonly streams = new Map<string, CallStreams>();
@@ -97,6 +100,7 @@ export class RpcClients {
     this.caller = caller;
     this.log = log;
     this.maxMessageBytes = maxMessageBytes;
+    this.hasStreams = (options.streams ?? true) && maxMessageBytes >= MIN_MESSAGE_BYTES;
     this.tooLarge = metrics.counter(PLATFORM_SERIES.rpc.messageTooLarge);
     this.seconds = metrics.histogram(PLATFORM_SERIES.rpc.clientDuration);
   }
@@ -121,7 +125,7 @@ export class RpcClients {
       ...messageLimits(this.maxMessageBytes),
     };
     const client = new Client(this.discovery.target(service), this.credentialsFor(service), options);
-    if (isFirst && this.maxMessageBytes >= MIN_MESSAGE_BYTES) streams.openOn(client);
+    if (isFirst && this.hasStreams) streams.openOn(client);
     this.open.push({ service, client });
     const methods = Object.entries(toGrpc(spec)).map(([key, method]) => {
       const isRepeatable = isIdempotent(spec.methods[key] as MethodSpec);

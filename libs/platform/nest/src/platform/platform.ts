@@ -79,6 +79,7 @@ export async function createPlatform(
     clients: new RpcClients({
       ...{ discovery, metrics, log, caller: name },
       maxMessageBytes: config.GRPC_MAX_MESSAGE_BYTES,
+      streams: config.GRPC_CALL_STREAMS,
       tls,
     }),
     tls,

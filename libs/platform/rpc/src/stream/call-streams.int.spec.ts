@@ -55,13 +55,12 @@ async function aServer(options: { maxMessageBytes?: number; answer?: typeof answ
   return { server, port };
 }
 
-function aClient(ports: readonly number[], maxMessageBytes?: number) {
+function aClient(ports: readonly number[], options: { maxMessageBytes?: number; streams?: boolean } = {}) {
   const discovery = createDiscovery({
     driver: 'static',
     staticList: `texts=${ports.map((port) => `127.0.0.1:${port}`).join()}`,
     scheme: `streams-${ports[0]}`,
   });
-  const options = maxMessageBytes ? { maxMessageBytes } : {};
   const clients = new RpcClients({ discovery, metrics: new Metrics('caller'), caller: 'tester', ...options });
   cleanUp.push(() => (clients.close(), discovery.close()));
   return clients.get(spec, 'texts', { timeoutMs: 20_000 });
@@ -203,7 +202,7 @@ describe('calls in a stream', () => {
     answer = async ({ text }) => ({ text: 'x'.repeat(Number(text)) });
     await expect(texts.once({ text: '1000001' })).rejects.toMatchObject({ part: 'response' });
     const { port } = await aServer();
-    const careful = aClient([port], 1_000_000);
+    const careful = aClient([port], { maxMessageBytes: 1_000_000 });
     await untilStreamed(careful);
     await expect(careful.once({ text: '1000001' })).rejects.toMatchObject({ part: 'response' });
     await expect(careful.once({ text: '3' })).resolves.toEqual({ text: 'xxx' });
@@ -214,6 +213,15 @@ describe('what is no call in a stream', () => {
   it('is a long request', async () => {
     const { texts } = await connected();
     expect(await aloneIn(() => texts.once({ text: 'x'.repeat(40_000) }))).toBe(1);
+  });
+
+  it('is any call of a client without streams', async () => {
+    const { port, texts } = await connected();
+    const single = aClient([port], { streams: false });
+    for (let call = 0; call < 3; call++) {
+      await aloneIn(() => texts.once(found));
+      expect(await aloneIn(() => single.once(found))).toBe(1);
+    }
   });
 
   it('is any call of a server that has no streams, such as one of an older release', async () => {
@@ -242,7 +250,7 @@ describe('what is no call in a stream', () => {
 
   it('still reaches a server that has streams', async () => {
     const { port } = await aServer();
-    const texts = aClient([port], 100_000);
+    const texts = aClient([port], { maxMessageBytes: 100_000 });
     for (let call = 0; call < 5; call++) expect(await aloneIn(() => texts.once({ text: '' }))).toBe(1);
   });
 });
