@@ -3,6 +3,7 @@ export interface Rate {
   callers: number;
   perSecond: number;
   p50Ms: number;
+  p95Ms: number;
   p99Ms: number;
   failures: number;
   done: number;
@@ -41,5 +42,6 @@ export function rateOf(
   const at = (share: number): number =>
     times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? NaN;
   const done = times.length;
-  return { callers, perSecond: done / took, p50Ms: at(0.5), p99Ms: at(0.99), failures, done };
+  const percentiles = { p50Ms: at(0.5), p95Ms: at(0.95), p99Ms: at(0.99) };
+  return { callers, perSecond: done / took, ...percentiles, failures, done };
 }

@@ -256,11 +256,13 @@ describe('the list of staff', () => {
 });
 
 describe('searching', () => {
-  it('takes one statement', async () => {
+  it('takes two statements: what changed, and which products match; the latter once while nothing changes', async () => {
+    await list({ query: 'rug', pageSize: 20, withFacets: true });
     running.statements.length = 0;
-    await list({ query: 'linen', pageSize: 20, withFacets: true });
     await list({ query: 'lnien', pageSize: 20 });
     expect(running.statements).toHaveLength(2);
+    await list({ query: 'lnien', pageSize: 20, vendors: ['Lumen Yard'], withFacets: true });
+    expect(running.statements).toHaveLength(3);
   });
 
   it('puts a title before a description', async () => {

@@ -3,9 +3,11 @@ import { CatalogueController } from './io/catalogue.controller.ts';
 import { CatalogueStore } from './io/catalogue.store.ts';
 import { OfferStore } from './io/offer.store.ts';
 import { StaffProducts } from './io/staff-products.store.ts';
+import { SearchModule } from './search.module.ts';
 
 /** Product pages, categories, pictures, and quotes. */
 @Module({
+  imports: [SearchModule],
   controllers: [CatalogueController],
   providers: [CatalogueStore, OfferStore, StaffProducts],
   exports: [StaffProducts],

@@ -6,10 +6,9 @@ export interface FacetKey {
   readonly valueLabel: string;
 }
 
-/** How many products have a key; `miss` is the one filter they fail, null if they pass all. */
+/** How many products have a key, as if the filter of its facet were not set. */
 export interface FacetCount {
   readonly key: string;
-  readonly miss: string | null;
   readonly count: number;
 }
 
@@ -19,7 +18,7 @@ export interface Facet {
   readonly values: readonly { readonly value: string; readonly label: string; readonly count: number }[];
 }
 
-const SEPARATOR = '\u001f';
+export const SEPARATOR = '\u001f';
 const MAX_VALUES = 100;
 /** Of a catalogue in which every product names its options in its own way. Those of most products are shown. */
 const MAX_FACETS = 40;
@@ -27,15 +26,11 @@ const MAX_FACETS = 40;
 export const facetKey = ({ facet, label, value, valueLabel }: FacetKey): string =>
   [facet, label, value, valueLabel].join(SEPARATOR);
 
-/**
- * Each facet is counted as if its own filter were not set: products that pass every filter count everywhere, those that
- * fail one filter count in its facet only. Names that differ in case are one facet.
- */
+/** The facets of these keys. Names that differ in case are one facet. */
 export function countFacets(counts: readonly FacetCount[]): Facet[] {
   const facets = new Map<string, { name: string; label: string; values: Map<string, Counted> }>();
-  for (const { key, miss, count } of counts) {
+  for (const { key, count } of counts) {
     const [name = '', label = '', value = '', valueLabel = ''] = key.split(SEPARATOR);
-    if (miss !== null && miss !== name.toLowerCase()) continue;
     const facet = facets.get(name.toLowerCase()) ?? { name, label, values: new Map<string, Counted>() };
     facets.set(name.toLowerCase(), facet);
     const known = facet.values.get(value.toLowerCase()) ?? { value, label: valueLabel, count: 0 };

@@ -1,4 +1,5 @@
 import { PAGE_SIZE, PRODUCT } from '@tradepost/contracts/limits';
+import { slugOf } from '@tradepost/contracts/slug';
 import { DomainError } from '@tradepost/decision';
 import { compositionsOf } from './composed.ts';
 import { cursorFor, readCursor } from './cursor.ts';
@@ -119,3 +120,6 @@ function checkTexts(texts: readonly string[]): void {
 
 export const nextPage = (query: ProductQuery, last: After, isGuessed: boolean): string =>
   cursorFor(query.sort, { ...last, isGuessed });
+
+/** A category's slug as it was given, and as it is stored: `Чай 250` is `чай-250`. */
+export const slugsMeant = (category: string): string[] => [...new Set([category, slugOf(category)])];

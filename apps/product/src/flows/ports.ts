@@ -220,8 +220,8 @@ export abstract class BrowseStore {
 export abstract class SuggestionStore {
   /** Indexed words that begin with `prefix`, most used first. */
   abstract wordsWith(prefix: string, limit: number): Promise<string[]>;
-  /** All categories, by name. */
-  abstract categories(): Promise<CategoryRef[]>;
+  /** All categories, by name: the same objects until one changes. */
+  abstract categories(): Promise<readonly CategoryRef[]>;
 }
 
 /** Learns that the availability of some products changed, so that other services are notified soon. */

@@ -16,6 +16,8 @@ export interface Suggestions {
 /** Suggests words, products and categories while a search is being typed. */
 @Injectable()
 export class Suggest {
+  private readonly folded = new WeakMap<CategoryRef, string>();
+
   constructor(
     private readonly store: SuggestionStore,
     private readonly findProducts: FindProducts,
@@ -33,8 +35,14 @@ export class Suggest {
       this.findProducts.run(readQuery({ ...NO_FILTERS, query, pageSize: limit }, 'relevance')),
       this.store.categories(),
     ]);
-    const named = categories.filter(({ name }) => isBegun(fold(name), typed)).slice(0, limit);
+    const named = categories.filter((one) => isBegun(this.nameOf(one), typed)).slice(0, limit);
     return { words, products: products.items, categories: named };
+  }
+
+  private nameOf(category: CategoryRef): string {
+    const name = this.folded.get(category) ?? fold(category.name);
+    this.folded.set(category, name);
+    return name;
   }
 }
 

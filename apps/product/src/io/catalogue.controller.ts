@@ -34,7 +34,7 @@ export class CatalogueController implements ControllerOf<
   async listCategories({ pageToken }: wire.ListCategoriesRequest): Promise<wire.ListCategoriesResponse> {
     const limit = PAGE_SIZE.categories;
     const after = pageToken === '' ? undefined : readCategoryCursor(pageToken);
-    const found = await this.catalogue.categoriesAfter(after, limit);
+    const found = await this.catalogue.categories(after);
     const page = found.slice(0, limit);
     const last = found.length > limit ? page.at(-1) : undefined;
     return {

@@ -4,17 +4,18 @@ import { type Sql, sql } from '@tradepost/database';
 import { isUuid } from '@tradepost/decision';
 import type { CategoryPlace } from '../domain/cursor.ts';
 import type { CategoryDetails, ProductDetails } from '../flows/product-details.ts';
-import { allCategories, categories } from './categories.sql.ts';
+import { CategoryTree, type PlacedCategory } from './category-tree.ts';
 import { productDetails } from './product-details.sql.ts';
 import { ProductDatabase } from './product-database.ts';
 import { SOLD } from './product-states.sql.ts';
 
-export type PlacedCategory = CategoryDetails & CategoryPlace;
-
 /** What customers read. */
 @Injectable()
 export class CatalogueStore {
-  constructor(private readonly db: ProductDatabase) {}
+  constructor(
+    private readonly db: ProductDatabase,
+    private readonly tree: CategoryTree,
+  ) {}
 
   /** A product on sale by id, slug or an old slug. */
   async product(idOrSlug: string): Promise<ProductDetails | undefined> {
@@ -26,19 +27,14 @@ export class CatalogueStore {
     return found ?? (isSlug(idOrSlug) || slug === '' ? undefined : this.product(slug));
   }
 
-  /** Parents before children. */
-  categories(): Promise<CategoryDetails[]> {
-    return this.db.query(allCategories);
-  }
-
-  /** A page of them; one more than `limit`, if there are more. */
-  categoriesAfter(after: CategoryPlace | undefined, limit: number): Promise<PlacedCategory[]> {
-    return this.db.query(categories({ after, limit: limit + 1 }));
+  /** Parents before children: all after a place, or from the first on. */
+  categories(after: CategoryPlace | undefined): Promise<readonly PlacedCategory[]> {
+    return after ? this.tree.after(after) : this.tree.all();
   }
 
   /** By slug or an old slug. */
   async category(slug: string): Promise<CategoryDetails | undefined> {
-    const all = await this.categories();
+    const all = await this.tree.all();
     const bySlug = (name: string | undefined) => all.find((one) => one.slug === name);
     const found = bySlug(slug) ?? bySlug(await this.newCategorySlug(slug));
     return found ?? (isSlug(slug) || slugOf(slug) === '' ? undefined : this.category(slugOf(slug)));

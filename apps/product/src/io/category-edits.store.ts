@@ -6,7 +6,7 @@ import type { SlugOwner } from '../domain/slug-move.ts';
 import { CategoryEdits } from '../flows/ports.ts';
 import type { CategoryDetails } from '../flows/product-details.ts';
 import type { Category } from '../gen/prisma/client.ts';
-import { allCategories } from './categories.sql.ts';
+import { categoryDetails } from './categories.sql.ts';
 import type { ProductTransaction } from './product-database.ts';
 import { type ChangedProduct, productChanged } from './product-events.ts';
 import { CategorySlugs } from './slugs.store.ts';
@@ -43,11 +43,7 @@ export class PostgresCategoryEdits extends CategoryEdits {
       // Readers cache the breadcrumbs of products.
       await appendEvents(this.tx, products.map(productChanged));
     }
-    const category = (await this.tx.query<CategoryDetails>(allCategories)).find(
-      (one) => one.id === before.id,
-    );
-    if (!category) throw categoryNotFound();
-    return category;
+    return this.tx.one<CategoryDetails>(categoryDetails(before.id));
   }
 
   private async rename(from: string, to: string): Promise<void> {

@@ -9,7 +9,7 @@ import { aStockedVariant } from '../testing/stock-rows.ts';
 let stock: StockFixture;
 beforeAll(async () => {
   stock = await StockFixture.open();
-});
+}, 30_000);
 afterAll(() => stock.close());
 
 describe('stock', () => {

@@ -3,11 +3,15 @@ import { sql } from '@tradepost/database';
 import type { CategoryRef } from '../domain/product.ts';
 import { SuggestionStore } from '../flows/ports.ts';
 import type { SearchWord } from '../gen/prisma/client.ts';
+import { CategoryTree } from './category-tree.ts';
 import { ProductDatabase } from './product-database.ts';
 
 @Injectable()
 export class PostgresSuggestionStore extends SuggestionStore {
-  constructor(private readonly db: ProductDatabase) {
+  constructor(
+    private readonly db: ProductDatabase,
+    private readonly tree: CategoryTree,
+  ) {
     super();
   }
 
@@ -18,8 +22,8 @@ export class PostgresSuggestionStore extends SuggestionStore {
     return rows.map(({ word }) => word);
   }
 
-  categories(): Promise<CategoryRef[]> {
-    return this.db.query<CategoryRef>(sql`SELECT slug, name FROM categories ORDER BY name, slug`);
+  categories(): Promise<readonly CategoryRef[]> {
+    return this.tree.byName();
   }
 }
 

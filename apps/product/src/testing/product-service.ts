@@ -10,6 +10,7 @@ import type { RpcClient } from '@tradepost/rpc';
 import { testRedis } from '@tradepost/testing';
 import { Redis } from 'ioredis';
 import { AvailabilityWorker } from '../io/availability.worker.ts';
+import { CatalogueFeedWorker } from '../io/catalogue-feed.worker.ts';
 import { HoldSweeper } from '../io/hold-sweeper.worker.ts';
 import { OldEntriesWorker } from '../io/old-entries.worker.ts';
 import { ProductDatabase } from '../io/product-database.ts';
@@ -71,7 +72,7 @@ export async function runProduct({ env = {}, hasWorkers = false }: Options = {})
 function withoutWorkers(builder: TestingModuleBuilder): TestingModuleBuilder {
   const idle = { start: () => {}, stop: async () => {}, notify: () => {} };
   const workers = [
-    ...[AvailabilityWorker, HoldSweeper, KeySweeper, OldEntriesWorker, OutboxRelay],
+    ...[AvailabilityWorker, CatalogueFeedWorker, HoldSweeper, KeySweeper, OldEntriesWorker, OutboxRelay],
     ...[SalesCountWorker, StockCheck],
   ];
   for (const worker of workers) builder.overrideProvider(worker).useValue(idle);
