@@ -125,7 +125,7 @@ async function change(round: number): Promise<void> {
     const orderId = v7();
     const expiresAt = new Date(NOW.getTime() + 60_000);
     const items = [{ variantId: id, quantity: 1 }];
-    await stock.hold({ orderId, items, customer: '', now: NOW, expiresAt });
+    await stock.hold({ orderId, items, customer: '', now: NOW, expiresAt, sells: false });
     if (sample(fc.boolean(), round)) await stock.commit(orderId, NOW);
   }
   await running.app.get(SalesCount).count(NOW);
