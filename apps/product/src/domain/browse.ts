@@ -154,7 +154,8 @@ class Scan {
       i = next;
       if (price < this.minPrice || price > this.maxPrice || isAvailable < this.minAvailable) continue;
       let met = 0;
-      for (let at = first; at < next; at++) met |= filters.meets[values[at] ?? 0] ?? 0;
+      if (filters.ofVariants !== 0)
+        for (let at = first; at < next; at++) met |= filters.meets[values[at] ?? 0] ?? 0;
       const fails = filters.ofVariants & ~met;
       if (fails === 0) isMet = true;
       if (isCounting && isOne(fails)) this.countVariant(slot, first, next, fails);
