@@ -105,12 +105,17 @@ test('a relay that stops marks what it has published', async () => {
 });
 
 test('what was published to a Redis that is emptied before it is marked is published again', async () => {
-  const one = relay({ pollMs: 60_000, leaseMs: 1_500 });
-  await waitFor(async () => expect(await broker.redis.exists('events:spec:epoch')).toBe(1));
+  const statements: string[] = [];
+  const db = new Database({ url: own.url, onStatement: (text) => void statements.push(text) });
+  const one = relay({ db, pollMs: 60_000, leaseMs: 3_000 });
+  await waitFor(() => expect(statements.some((text) => text.includes('FROM outbox WHERE'))).toBe(true));
   const event = anEvent();
   await appendEvents(own.db, [event]);
   one.notify();
   await waitFor(async () => expect(await streamed()).toHaveLength(1));
+  expect((await waiting()).n).toBe(1);
   await broker.flush();
   await waitFor(async () => expect(ids(await streamed())).toEqual([event.id]), { timeout: 10_000 });
+  await one.stop();
+  await db.close();
 });
