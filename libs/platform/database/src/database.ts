@@ -1,9 +1,9 @@
 import pg from 'pg';
 import { asRetryable, isAway, isRefused, wasNotCommitted } from './connection-errors.ts';
 import { type Observers, Statements, timeConnections } from './observed.ts';
-import { JoinedWrites } from './joined-writes.ts';
+import { JoinedWrites, NotDone } from './joined-writes.ts';
 import { OpenConnection } from './open-connection.ts';
-import { type Outcome, run, runAll } from './prepared-run.ts';
+import { type Outcome, run } from './prepared-run.ts';
 import { noteUncommitted, repeatUncommitted, retryRolledBack } from './repeats.ts';
 import type { Sql } from './sql.ts';
 import { WaitingPool } from './waiting-pool.ts';
@@ -74,9 +74,7 @@ const OPEN_AT_START = 4;
 export class Database implements Queryable, Transactions {
   protected readonly pool: pg.Pool;
   protected readonly statements: Statements;
-  private readonly joinedWrites = new JoinedWrites((all) =>
-    this.onConnection((client) => runAll(client, all, types)),
-  );
+  private readonly joinedWrites = new JoinedWrites((work) => this.onConnection(work), types);
 
   constructor(options: DatabaseOptions) {
     this.statements = new Statements(options);
@@ -157,10 +155,14 @@ export class Database implements Queryable, Transactions {
   /** Every statement outside of transactions. */
   protected perform<Row extends object>(statement: Sql, isJoined: boolean): Promise<Outcome<Row>> {
     const { text } = statement;
-    const send = (): Promise<Outcome<Row>> =>
-      isJoined
-        ? (this.joinedWrites.add(statement) as Promise<Outcome<Row>>)
-        : this.onConnection((client) => run<Row>(client, statement, types));
+    const alone = (): Promise<Outcome<Row>> =>
+      this.onConnection((client) => run<Row>(client, statement, types));
+    const joined = (): Promise<Outcome<Row>> =>
+      this.joinedWrites.add(statement).catch((error: unknown) => {
+        if (error instanceof NotDone) return alone();
+        throw error;
+      }) as Promise<Outcome<Row>>;
+    const send = isJoined ? joined : alone;
     return repeatUncommitted(text, () => this.statements.run(text, send)).catch(asRetryable);
   }
 

@@ -1,5 +1,7 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { PoolClient } from 'pg';
 import { isAway } from './connection-errors.ts';
-import type { Outcome } from './prepared-run.ts';
+import { type Outcome, runAll, type TypeParsers } from './prepared-run.ts';
 import type { Sql } from './sql.ts';
 
 /** As many transactions at once; while they run, further writes gather for the next. */
@@ -13,22 +15,30 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-type Run = (statements: readonly Sql[]) => Promise<Outcome<unknown>[]>;
+type OnConnection = <T>(work: (client: PoolClient) => Promise<T>) => Promise<T>;
+
+/** Nothing of the write was done, because of another one or for want of a connection: its caller runs it alone. */
+export class NotDone extends Error {}
 
 /**
  * Writes of several callers in one transaction: one write to the socket, one commit to wait for (docs/adr/0057). A caller
- * alone waits for nobody. If one fails, Postgres has undone all of them, and each is run again by itself, so that an
- * error reaches its own caller only. When the connection is lost, nobody knows, as with a single statement.
+ * alone waits for nobody. If one fails, Postgres has undone all of them, and each caller runs its own again alone, so that
+ * an error reaches the right one only. When the connection is lost, nobody knows, as with a single statement.
  */
 export class JoinedWrites {
-  private readonly run: Run;
+  private readonly onConnection: OnConnection;
+  private readonly types: TypeParsers;
+  /** Without a deadline: callers have different ones, so each waits alone for a database that is away. */
+  private readonly outside = AsyncLocalStorage.snapshot();
   private waiting: Waiting[] = [];
   private running = 0;
 
-  constructor(run: Run) {
-    this.run = run;
+  constructor(onConnection: OnConnection, types: TypeParsers) {
+    this.onConnection = onConnection;
+    this.types = types;
   }
 
+  /** @throws NotDone */
   add(statement: Sql): Promise<Outcome<unknown>> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ statement, resolve, reject });
@@ -50,21 +60,22 @@ export class JoinedWrites {
   }
 
   private async write(joined: readonly Waiting[]): Promise<void> {
+    let isConnected = false;
     try {
-      const outcomes = await this.run(joined.map(({ statement }) => statement));
+      const outcomes = await this.outside(() =>
+        this.onConnection((client) => {
+          isConnected = true;
+          return runAll(
+            client,
+            joined.map(({ statement }) => statement),
+            this.types,
+          );
+        }),
+      );
       joined.forEach(({ resolve }, i) => resolve(outcomes[i] as Outcome<unknown>));
     } catch (error) {
-      if (joined.length === 1 || isAway(error)) joined.forEach(({ reject }) => reject(error));
-      else await Promise.all(joined.map((one) => this.alone(one)));
-    }
-  }
-
-  private async alone({ statement, resolve, reject }: Waiting): Promise<void> {
-    try {
-      const [outcome] = await this.run([statement]);
-      resolve(outcome as Outcome<unknown>);
-    } catch (error) {
-      reject(error);
+      const isUndone = !isConnected || (joined.length > 1 && !isAway(error));
+      joined.forEach(({ reject }) => reject(isUndone ? new NotDone() : error));
     }
   }
 }

@@ -8,7 +8,7 @@ export interface Outcome<Row> {
   readonly count: number;
 }
 
-interface TypeParsers {
+export interface TypeParsers {
   getTypeParser(oid: number, format?: 'text' | 'binary'): unknown;
 }
 

@@ -48,6 +48,19 @@ describe('a database that is away', () => {
     expect(await notes()).toBe(2);
   });
 
+  it('is waited for by each joined write within its own deadline', async () => {
+    link.cut();
+    const waiting = Promise.allSettled([
+      db.joined.execute(insert),
+      within(200, () => db.joined.execute(insert)),
+      within(20_000, () => db.joined.execute(insert)),
+    ]);
+    await sleep(300);
+    link.mend();
+    expect((await waiting).map(({ status }) => status)).toEqual(['rejected', 'rejected', 'fulfilled']);
+    expect(await notes()).toBe(1);
+  });
+
   it('is not waited for longer than the deadline, nor by a caller that has gone, nor in the background', async () => {
     link.cut();
     await expect(within(200, () => db.execute(insert))).rejects.toEqual(unreachable);
