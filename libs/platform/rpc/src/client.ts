@@ -91,6 +91,7 @@ export class RpcClients {
   private readonly seconds;
   private readonly tooLarge;
   private readonly streams = new Map<string, CallStreams>();
+  private isClosed = false;
   private readonly open: { readonly service: string; readonly client: Client }[] = [];
 
   constructor(options: RpcClientsOptions) {
@@ -153,6 +154,7 @@ export class RpcClients {
   }
 
   close(): void {
+    this.isClosed = true;
     for (const streams of this.streams.values()) streams.close();
     for (const { client } of this.open) client.close();
   }
@@ -218,7 +220,7 @@ export class RpcClients {
         const inStream: Ended = (error, response) => {
           if (!error) budget?.giveBack();
           // gRPC's own retries go on from here.
-          else if (!isCancelled && isLoss(error.grpc) && budget?.take()) return alone();
+          else if (!isCancelled && !this.isClosed && isLoss(error.grpc) && budget?.take()) return alone();
           ended(error, response);
         };
         const stream = streams.choose();

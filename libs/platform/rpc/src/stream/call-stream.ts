@@ -82,11 +82,6 @@ export class CallStream {
     this.endWhenAnswered();
   }
 
-  cancel(): void {
-    this.isOpen = false;
-    this.stream.cancel();
-  }
-
   private take({ kind, call: id, head, body }: Frame): void {
     const call = this.pending.get(id);
     // It was cancelled, or came too late.

@@ -41,10 +41,11 @@ export class CallStreams {
     return undefined;
   }
 
+  /** As with other calls, those that were made are still answered. */
   close(): void {
     this.ready.onChange = () => {};
     this.client = undefined;
-    for (const stream of this.streams.values()) stream.cancel();
+    for (const stream of this.streams.values()) stream.finish();
   }
 
   private open(instance: ReadyInstance): void {
