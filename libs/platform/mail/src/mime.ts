@@ -1,7 +1,7 @@
 import { foldLines } from 'nodemailer/lib/mime-funcs';
 import MimeNode from 'nodemailer/lib/mime-node';
 import type { Sender } from './sender.ts';
-import type { Mail } from './transport.ts';
+import { type Mail, MailRefused } from './transport.ts';
 
 /** A message as SMTP takes it. */
 export interface Message {
@@ -12,13 +12,17 @@ export interface Message {
 const EOL = '\r\n';
 // What RFC 2045 allows per line of Base64.
 const LINE = 76;
+// nodemailer encodes them in names and other headers, but reads what follows them in an address as another recipient.
+const NOT_IN_ADDRESS = /[\p{C}\p{Z}]/u;
 const senders = new WeakMap<Sender, string>();
 
 /**
  * A message with HTML and text in Base64, which Node makes natively and every server takes, whatever the lengths of the
  * lines. nodemailer writes the headers only: its streams for the parts took most of a mail's CPU (docs/performance.md).
+ * @throws MailRefused if the recipient contains a space or control character
  */
 export function toMessage({ messageId, from, to, subject, html, text, language }: Mail): Message {
+  if (NOT_IN_ADDRESS.test(to)) throw new MailRefused('EENVELOPE');
   // Base64 has no hyphens, so no line of a part looks like it.
   const boundary = `=_${messageId.replace(/\W/g, '').slice(0, 50)}`;
   const source = [
@@ -41,7 +45,8 @@ export function toMessage({ messageId, from, to, subject, html, text, language }
   ].join(EOL);
   return {
     envelope: { from: from.address, to: new MimeNode().setHeader('To', to).getEnvelope().to },
-    source: Buffer.from(source, 'latin1'),
+    // The header block holds letters of addresses as they are. In latin1 some would become CR, LF or a colon.
+    source: Buffer.from(source),
   };
 }
 
