@@ -33,7 +33,8 @@ const RULES: readonly Rule[] = [
   },
   {
     part: 'gRPC client',
-    source: /libs\/platform\/(discovery\/|rpc\/src\/(client|balanc|retry|breaker|budget|deadline|call))/,
+    source:
+      /libs\/platform\/(discovery\/|rpc\/src\/(client|stream\/(call|frames)|balanc|retry|breaker|budget|deadline|call))/,
   },
   { part: 'gRPC server', source: /grpc-js\/.*\/server[^/]*$|nest\/src\/grpc|libs\/platform\/rpc\// },
   { part: 'gRPC client', source: packages('@grpc/grpc-js') },

@@ -14,14 +14,24 @@ interface Levelled extends DestinationStream {
 export function standardOutput(fd = 1): DestinationStream {
   const out = pino.destination({ fd, sync: false, minLength: TOGETHER_BYTES });
   let timer: NodeJS.Timeout | undefined;
+  let unwrittenBytes = 0;
+  let isDue = false;
   const flush = (): void => {
     clearTimeout(timer);
     timer = undefined;
+    isDue = true;
     out.flush();
   };
+  out.on('write', (bytes) => (unwrittenBytes -= bytes));
+  // While a write is on its way a flush does nothing, and what came meanwhile would wait for a full buffer.
+  out.on('drain', () => {
+    if (isDue && unwrittenBytes > 0) out.flush();
+    else isDue = false;
+  });
   const stream: Levelled = {
     ...{ [Symbol.for('pino.metadata')]: true, lastLevel: 0 },
     write: (line) => {
+      unwrittenBytes += Buffer.byteLength(line);
       out.write(line);
       if (stream.lastLevel >= WARN) flush();
       else timer ??= setTimeout(flush, TOGETHER_MS).unref();

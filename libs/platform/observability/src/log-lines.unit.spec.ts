@@ -54,6 +54,16 @@ describe('lines on the standard output', () => {
     expect(await untilWritten(2)).toEqual(['before', 'now']);
   });
 
+  it('are written although they come while others are being written', async () => {
+    const log = aLogger();
+    for (const message of ['one', 'two', 'three']) log.error({}, message);
+    expect(await untilWritten(3)).toEqual(['one', 'two', 'three']);
+    log.warn({}, 'four');
+    log.info({}, 'five');
+    log.warn({}, 'six');
+    expect(await untilWritten(6)).toEqual(['one', 'two', 'three', 'four', 'five', 'six']);
+  });
+
   it.each(['process.exit(3)', "throw new Error('a fault')"])('are not lost by %s', async (end) => {
     const logger = new URL('logger.ts', import.meta.url).href;
     const code = `import { Logger } from '${logger}';
