@@ -39,6 +39,20 @@ export function wasNotCommitted(error: unknown): boolean {
   return NOTHING_SENT.test(error.message) || codesOf(error).includes('57P01');
 }
 
+/** The function of Postgres that says "cached plan must not change result type"; its text may be translated. */
+const REFUSES_PLANS = 'RevalidateCachedQuery';
+
+/**
+ * Postgres has refused a prepared statement, and done nothing: a migration changed its columns, or the session does not
+ * know it any more. On this connection it would be refused for ever.
+ */
+export function isStale(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const codes = codesOf(error);
+  const { routine } = error as Error & { routine?: string };
+  return codes.includes('26000') || (codes.includes('0A000') && routine === REFUSES_PLANS);
+}
+
 // The same conditions as Prisma's adapter names them.
 const ADAPTER_AWAY = /^(DatabaseNotReachable|ConnectionClosed|SocketTimeout|TooManyConnections)$/;
 

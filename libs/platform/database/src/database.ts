@@ -4,7 +4,7 @@ import { type Observers, Statements, timeConnections } from './observed.ts';
 import { JoinedWrites, NotDone } from './joined-writes.ts';
 import { OpenConnection } from './open-connection.ts';
 import { type Outcome, run } from './prepared-run.ts';
-import { noteUncommitted, repeatUncommitted, retryRolledBack } from './repeats.ts';
+import { noteUncommitted, repeatStale, repeatUncommitted, retryRolledBack } from './repeats.ts';
 import type { Sql } from './sql.ts';
 import { WaitingPool } from './waiting-pool.ts';
 
@@ -124,10 +124,11 @@ export class Database implements Queryable, Transactions {
   /**
    * Runs `work` in one transaction: commits when it returns, rolls back when it throws.
    * A deadlock, a serialisation failure or a connection that breaks before COMMIT runs it again, at most three times in
-   * all, so it must not have effects outside the database. Never call another service inside.
+   * all, and so does a prepared statement that a migration made stale, so it must not have effects outside the database.
+   * Never call another service inside.
    */
   tx<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
-    return retryRolledBack(() => this.attempt(work));
+    return retryRolledBack(() => this.withoutStale(() => this.attempt(work)));
   }
 
   /** Opens some connections before the first request needs them. */
@@ -163,7 +164,12 @@ export class Database implements Queryable, Transactions {
         throw error;
       }) as Promise<Outcome<Row>>;
     const send = isJoined ? joined : alone;
-    return repeatUncommitted(text, () => this.statements.run(text, send)).catch(asRetryable);
+    const counted = (): Promise<Outcome<Row>> => this.statements.run(text, send);
+    return repeatUncommitted(text, () => this.withoutStale(counted)).catch(asRetryable);
+  }
+
+  protected withoutStale<T>(work: () => Promise<T>): Promise<T> {
+    return repeatStale(this.pool.options.max, work);
   }
 
   private async onConnection<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {

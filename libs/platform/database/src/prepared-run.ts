@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { isStale } from './connection-errors.ts';
 import { runMessage } from './run-message.ts';
 import type { Sql } from './sql.ts';
 
@@ -60,7 +61,8 @@ type Settle = (error: Error | undefined, parts: readonly Part[]) => void;
 
 /**
  * Runs statements as pg's own `Query` does, with less: one buffer for all messages, and rows that are described once per
- * connection. Postgres refuses a prepared statement whose columns have changed, so a shape never becomes stale.
+ * connection. Postgres refuses a prepared statement whose columns have changed; then its connection is closed, and with it
+ * go all shapes that were learnt there.
  */
 class PreparedRun implements pg.Submittable {
   private readonly parts: readonly Part[];
@@ -180,8 +182,15 @@ export async function runAll(
   } catch (error) {
     // The stack of what arrived from the socket says nothing; this one leads to the caller.
     Error.captureStackTrace(error as Error);
+    if (isStale(error)) closeOnRelease(client);
     throw error;
   }
+}
+
+/** Whoever took it from the pool, also Prisma. The pool gives a client another `release` each time. */
+function closeOnRelease(client: pg.PoolClient): void {
+  const release = client.release.bind(client);
+  client.release = () => release(true);
 }
 
 function shapesOf(connection: Connection): Map<string, Shape> {

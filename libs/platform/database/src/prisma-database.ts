@@ -80,7 +80,7 @@ export class PrismaDatabase<Client extends GeneratedClient> extends Database {
    * Prisma stays with `tx`.
    */
   transaction<T>(work: (tx: PrismaTransaction<Client>) => Promise<T>): Promise<T> {
-    return retryRolledBack(() => this.runTransaction(work));
+    return retryRolledBack(() => this.withoutStale(() => this.runTransaction(work)));
   }
 
   override async close(): Promise<void> {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isRefused, isUnreachable, wasNotCommitted } from './connection-errors.ts';
+import { isRefused, isStale, isUnreachable, wasNotCommitted } from './connection-errors.ts';
 import { isLostRace } from './database-errors.ts';
 
 const ATTEMPTS = 3;
@@ -20,6 +20,20 @@ export async function repeatUncommitted<T>(text: string, send: () => Promise<T>)
     } catch (error) {
       const mayRepeat = wasNotCommitted(error) || (isRefused(error) && isRead(text));
       if (attempt === ATTEMPTS || !mayRepeat) throw error;
+    }
+  }
+}
+
+/**
+ * Repeats what met a connection with stale prepared statements. Each time that one is closed, so after a migration there are
+ * at most as many as the pool has.
+ */
+export async function repeatStale<T>(connections: number, send: () => Promise<T>): Promise<T> {
+  for (let closed = 0; ; closed++) {
+    try {
+      return await send();
+    } catch (error) {
+      if (closed === connections || !isStale(error)) throw error;
     }
   }
 }
