@@ -18,7 +18,7 @@ test('a service has no package in it as it is for developers', () => {
   const args = ['--input-type=module', '--eval', modulesOfUser];
   const printed = execFileSync(process.execPath, args, { cwd: import.meta.dirname, encoding: 'utf8' });
   const modules = JSON.parse(printed) as string[];
-  expect(modules.filter((id) => id.includes('react-dom-server'))).not.toEqual([]);
+  expect(modules.filter((id) => id.includes('node_modules/pg/'))).not.toEqual([]);
   expect(modules.filter((id) => /\.development\.js$/.test(id))).toEqual([]);
 }, 60_000);
 

@@ -6,6 +6,7 @@ export const ONLY_IN_SQL: Record<string, readonly string[]> = {
   product: [
     'check categories.categories_check',
     'check consumed_lines.consumed_lines_quantity_check',
+    'check hold_lines.hold_lines_not_oversold',
     'check hold_lines.hold_lines_quantity_check',
     'check holds.holds_check',
     'check holds.holds_state_check',

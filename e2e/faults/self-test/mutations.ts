@@ -184,8 +184,11 @@ ${APPROVED}`,
     edits: [
       {
         file: 'libs/platform/messaging/src/inbox.ts',
-        find: 'sql`INSERT INTO inbox (consumer, event_id) VALUES (${consumer}, ${eventId}) ON CONFLICT DO NOTHING`,',
-        replace: 'sql`SELECT ${consumer}::text, ${eventId}::uuid`,',
+        find: `
+      INSERT INTO inbox (consumer, event_id)
+      SELECT \${consumer}::text, id FROM unnest(\${eventIds}::uuid[]) AS event (id) ORDER BY id
+      ON CONFLICT DO NOTHING RETURNING event_id\`);`,
+        replace: 'SELECT id AS event_id, ${consumer}::text FROM unnest(${eventIds}::uuid[]) AS event (id)`);',
       },
     ],
     expects: ['events.effect-once'],
@@ -196,20 +199,8 @@ ${APPROVED}`,
     edits: [
       {
         file: 'libs/platform/messaging/src/outbox-relay.ts',
-        find: `    if (!(await this.writer().append(events, this.epoch))) {
-      this.renewAt = 0;
-      return 0;
-    }
-    const positions = events.map((event) => event.position);
-    this.count(await markPublished(db, this.holder, partitions, positions));
-`,
-        replace: `    const positions = events.map((event) => event.position);
-    this.count(await markPublished(db, this.holder, partitions, positions));
-    if (!(await this.writer().append(events.slice(0, -1), this.epoch))) {
-      this.renewAt = 0;
-      return 0;
-    }
-`,
+        find: 'await this.writer().append(events, this.epoch)',
+        replace: 'await this.writer().append(events.slice(0, -1), this.epoch)',
       },
     ],
     expects: ['events.published', 'events.effect-once', 'carts.fit-orders'],
@@ -232,10 +223,10 @@ ${APPROVED}`,
     edits: [
       {
         file: ORDERS,
-        find: '      await this.db.execute(saveOrder(before, decision, also));\n',
+        find: '      await this.db.joined.execute(saveOrder(before, decision, also));\n',
         replace: `      const early = announcements(decision);
       if (early.length > 0) await this.db.execute(insertEvents(early));
-      await this.db.execute(saveOrder(before, decision, also));
+      await this.db.joined.execute(saveOrder(before, decision, also));
 `,
       },
       {
