@@ -8,8 +8,11 @@ import { guessedTerms, isMatch, terms } from './search-terms.sql.ts';
 
 type Guesses = readonly (readonly string[])[];
 
-/** Of all matches that are kept, some 8 bytes each. */
-const MOST_KEPT = 500_000;
+/** Of all that is kept. */
+const MOST_BYTES = 8_000_000;
+const MATCH_BYTES = 2 * Int32Array.BYTES_PER_ELEMENT;
+/** Of a search without a result, measured: its place in the map, a promise and two empty arrays. */
+const ENTRY_BYTES = 800;
 const ID_LENGTH = 36;
 
 /**
@@ -20,7 +23,7 @@ const ID_LENGTH = 36;
 export class SearchMatches {
   private readonly kept = new Map<string, Promise<Matches>>();
   private revision = -1;
-  private size = 0;
+  private bytes = 0;
 
   constructor(
     private readonly db: ProductDatabase,
@@ -29,20 +32,22 @@ export class SearchMatches {
 
   /** As of the last refresh of the index, or later. */
   of(query: ProductQuery, guesses?: Guesses): Promise<Matches> {
-    if (this.revision !== this.index.revision || this.size > MOST_KEPT) this.forget();
+    if (this.revision !== this.index.revision || this.bytes > MOST_BYTES) this.forget();
     const { terms, codes, titleKey, isOfStopWords, sort } = query;
     const name = JSON.stringify([terms, codes, titleKey, isOfStopWords, sort === 'relevance', guesses]);
     const known = this.kept.get(name);
     if (known) return known;
     const found = this.find(query, guesses);
     this.kept.set(name, found);
+    // Counted at once: searches without a result are kept as well, and nothing bounds how many there are.
+    this.bytes += ENTRY_BYTES + 2 * name.length;
     found.catch(() => this.forget());
     return found;
   }
 
   private forget(): void {
     this.kept.clear();
-    this.size = 0;
+    this.bytes = 0;
     this.revision = this.index.revision;
   }
 
@@ -53,7 +58,7 @@ export class SearchMatches {
       const slot = this.index.slotOf(one.slice(0, ID_LENGTH));
       return slot === undefined ? [] : [[slot, Number(one.slice(ID_LENGTH))] as const];
     });
-    this.size += known.length;
+    this.bytes += known.length * MATCH_BYTES;
     return {
       slots: Int32Array.from(known, ([slot]) => slot),
       relevances: Int32Array.from(known, ([, relevance]) => relevance),
