@@ -162,6 +162,23 @@ describe('changes of stock', () => {
   });
 });
 
+it('changes are recorded whatever search_path the session has that writes', async () => {
+  const { id, variantId } = await importOne('from-psql');
+  const categoryId = v7();
+  await running.db.execute(sql`
+    INSERT INTO categories (id, slug, name, path) VALUES (${categoryId}, 'coats', 'Coats', '{coats}')`);
+  await running.db.execute(sql`DELETE FROM catalogue_changes`);
+  await running.db.tx(async (tx) => {
+    await tx.execute(sql`SET LOCAL search_path = public`);
+    await tx.execute(sql`UPDATE product.stock SET on_sale = false WHERE variant_id = ${variantId}`);
+    await tx.execute(sql`UPDATE product.categories SET name = 'Warm coats' WHERE id = ${categoryId}`);
+    await tx.execute(sql`UPDATE product.product_search SET title_key = 'psql' WHERE product_id = ${id}`);
+  });
+  expect(await changes()).toEqual([{ product_id: id }, { product_id: null }]);
+  await feed.refresh();
+  expect(index.titleKeys[index.slotOf(id) ?? -1]).toBe('psql');
+});
+
 it('changes are swept once every instance has read them', async () => {
   await importOne('swept');
   await running.db.execute(sql`UPDATE catalogue_changes SET changed_at = now() - interval '9 minutes'`);
