@@ -3,4 +3,3 @@
 -- (docs/adr/0055-fewer-writes-per-purchase.md). Null: any quantity, or a line of the release before.
 ALTER TABLE hold_lines ADD COLUMN available_after bigint;
 ALTER TABLE hold_lines ADD CONSTRAINT hold_lines_not_oversold CHECK (available_after >= 0) NOT VALID;
-ALTER TABLE hold_lines VALIDATE CONSTRAINT hold_lines_not_oversold;
