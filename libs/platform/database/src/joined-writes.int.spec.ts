@@ -52,6 +52,19 @@ describe('joined writes', () => {
     expect(refused.reason).toMatchObject({ code: '23505' });
   });
 
+  it('take effect once when the rows of one can not be read', async () => {
+    const { db } = database;
+    await db.execute(sql`CREATE TABLE counters AS SELECT n AS id, 0 AS n FROM generate_series(1, 3) n`);
+    const addOne = (id: number) => sql`UPDATE counters SET n = n + 1 WHERE id = ${id} RETURNING n`;
+    const unreadable = sql`UPDATE counters SET n = n + 1 WHERE id = 2 RETURNING 9007199254740993::bigint AS n`;
+    const settled = await Promise.allSettled(
+      [addOne(1), unreadable, addOne(3)].map((statement) => db.joined.one(statement)),
+    );
+    const fulfilled = { status: 'fulfilled', value: { n: 1 } };
+    expect(settled).toEqual([fulfilled, { status: 'rejected', reason: expect.any(RangeError) }, fulfilled]);
+    expect(await db.query(sql`SELECT n FROM counters`)).toEqual(Array(3).fill({ n: 1 }));
+  });
+
   it('are run again when their connection ends before they commit', async () => {
     let writes: Promise<number[]> | undefined;
     await database.db.tx(async (tx) => {

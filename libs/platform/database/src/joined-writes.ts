@@ -23,7 +23,7 @@ export class NotDone extends Error {}
 /**
  * Writes of several callers in one transaction: one write to the socket, one commit to wait for (docs/adr/0057). A caller
  * alone waits for nobody. If one fails, Postgres has undone all of them, and each caller runs its own again alone, so that
- * an error reaches the right one only. When the connection is lost, nobody knows, as with a single statement.
+ * an error reaches the right one only; rows that can't be read are an error of their own caller, as all is committed. When the connection is lost, nobody knows, as with a single statement.
  */
 export class JoinedWrites {
   private readonly onConnection: OnConnection;
@@ -62,7 +62,7 @@ export class JoinedWrites {
   private async write(joined: readonly Waiting[]): Promise<void> {
     let isConnected = false;
     try {
-      const outcomes = await this.outside(() =>
+      const settled = await this.outside(() =>
         this.onConnection((client) => {
           isConnected = true;
           return runAll(
@@ -72,10 +72,15 @@ export class JoinedWrites {
           );
         }),
       );
-      joined.forEach(({ resolve }, i) => resolve(outcomes[i] as Outcome<unknown>));
+      joined.forEach((one, i) => settle(one, settled[i]!));
     } catch (error) {
       const isUndone = !isConnected || (joined.length > 1 && !isAway(error));
       joined.forEach(({ reject }) => reject(isUndone ? new NotDone() : error));
     }
   }
+}
+
+function settle({ resolve, reject }: Waiting, settled: PromiseSettledResult<Outcome<unknown>>): void {
+  if (settled.status === 'fulfilled') resolve(settled.value);
+  else reject(settled.reason);
 }

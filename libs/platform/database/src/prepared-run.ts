@@ -39,13 +39,28 @@ class Part {
   readonly rows: Record<string, unknown>[] = [];
   shape: Shape | undefined;
   tag = '';
+  /** A row that can't be read. The statement takes effect nevertheless, and so do those that are sent with it. */
+  private failure: { readonly reason: unknown } | undefined;
 
   constructor(statement: Sql) {
     this.statement = statement;
   }
 
-  /** @throws what a parser throws, such as a RangeError */
   add(fields: readonly (string | null)[]): void {
+    try {
+      this.read(fields);
+    } catch (reason) {
+      this.failure ??= { reason };
+    }
+  }
+
+  get settled(): PromiseSettledResult<Outcome<unknown>> {
+    if (this.failure) return { status: 'rejected', ...this.failure };
+    return { status: 'fulfilled', value: { rows: this.rows, count: countOf(this.tag) } };
+  }
+
+  /** @throws what a parser throws, such as a RangeError */
+  private read(fields: readonly (string | null)[]): void {
     const { names, parsers, emptyRow } = this.shape ?? NOTHING;
     const row: Record<string, unknown> = { ...emptyRow };
     this.rows.push(row);
@@ -70,7 +85,6 @@ class PreparedRun implements pg.Submittable {
   private readonly settle: Settle;
   private current = 0;
   private known: Map<string, Shape> | undefined;
-  private failure: Error | undefined;
 
   constructor(statements: readonly Sql[], types: TypeParsers, settle: Settle) {
     this.parts = statements.map((statement) => new Part(statement));
@@ -121,11 +135,7 @@ class PreparedRun implements pg.Submittable {
   }
 
   handleDataRow({ fields }: { fields: readonly (string | null)[] }): void {
-    try {
-      this.parts[this.current]?.add(fields);
-    } catch (error) {
-      this.failure ??= error as Error;
-    }
+    this.parts[this.current]?.add(fields);
   }
 
   handleCommandComplete({ text }: { text: string }): void {
@@ -138,11 +148,11 @@ class PreparedRun implements pg.Submittable {
   }
 
   handleReadyForQuery(): void {
-    this.settle(this.failure, this.parts);
+    this.settle(undefined, this.parts);
   }
 
   handleError(error: Error): void {
-    this.settle(this.failure ?? error, []);
+    this.settle(error, []);
   }
 
   /** A statement without text. */
@@ -162,23 +172,30 @@ export async function run<Row>(
   statement: Sql,
   types: TypeParsers,
 ): Promise<Outcome<Row>> {
-  const [outcome] = await runAll(client, [statement], types);
-  return outcome as Outcome<Row>;
+  const [settled] = await runAll(client, [statement], types);
+  if (settled?.status === 'rejected') {
+    Error.captureStackTrace(settled.reason as Error);
+    throw settled.reason;
+  }
+  return settled?.value as Outcome<Row>;
 }
 
-/** Runs statements in one write and one transaction: all of them take effect, or none. */
+/**
+ * Runs statements in one write and one transaction: all of them take effect, or none, and then it throws. Rejected is one that
+ * took effect with the others, and whose rows can't be read.
+ */
 export async function runAll(
   client: pg.PoolClient,
   statements: readonly Sql[],
   types: TypeParsers,
-): Promise<Outcome<unknown>[]> {
+): Promise<PromiseSettledResult<Outcome<unknown>>[]> {
   try {
     const parts = await new Promise<readonly Part[]>((resolve, reject) => {
       client.query(
         new PreparedRun(statements, types, (error, done) => (error ? reject(error) : resolve(done))),
       );
     });
-    return parts.map(({ rows, tag }) => ({ rows, count: countOf(tag) }));
+    return parts.map(({ settled }) => settled);
   } catch (error) {
     // The stack of what arrived from the socket says nothing; this one leads to the caller.
     Error.captureStackTrace(error as Error);
