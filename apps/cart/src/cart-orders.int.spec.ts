@@ -85,8 +85,8 @@ describe('a frozen cart', () => {
   });
 
   it('is active again at once after its order was rejected, with the same lines', async () => {
-    const { cart, orderId, freeze, read } = await aFrozenCart();
-    await running.cart.unfreezeCart({ cartId: cart.id, orderId });
+    const { cart, access, orderId, freeze, read } = await aFrozenCart();
+    await running.cart.unfreezeCart({ cartId: cart.id, access, orderId });
     expect(await read()).toMatchObject({
       state: CartState.ACTIVE,
       version: cart.version,
@@ -97,8 +97,8 @@ describe('a frozen cart', () => {
   });
 
   it('is not frozen at another total than the expected one; the refusal lists the changed prices', async () => {
-    const { cart, orderId, freeze, read, offer } = await aFrozenCart();
-    await running.cart.unfreezeCart({ cartId: cart.id, orderId });
+    const { cart, access, orderId, freeze, read, offer } = await aFrozenCart();
+    await running.cart.unfreezeCart({ cartId: cart.id, access, orderId });
     running.catalogue.set(offer.variantId, { ...offer, unitPrice: pounds(1100) });
     await expect(freeze({ orderId: v7() })).rejects.toMatchObject({
       kind: 'conflict',
@@ -118,6 +118,26 @@ describe('a frozen cart', () => {
       },
     });
     expect((await read()).state).toBe(CartState.ACTIVE);
+  });
+});
+
+describe('a purchase with an invented cart', () => {
+  // Of the years 10889, which Postgres refuses, 2999 and 1970, and of today.
+  it.each([
+    'ffffffff-ffff-7fff-bfff-ffffffffffff',
+    '1d8e5e7d-8800-7000-8000-000000000001',
+    '00000000-0001-7000-8000-000000000001',
+    v7(),
+  ])('%s is refused and undone, and writes nothing', async (cartId) => {
+    const ref = { cartId, access: { userId: '', token: 'made up' }, orderId: v7() };
+    const order = { shippingAddress: anAddress(), shippingOptionId: '', billingAddress: undefined };
+    await expect(
+      running.cart.freezeCart({ ...ref, ...order, expectedTotal: undefined }),
+    ).rejects.toMatchObject({ code: 'cart.not_found' });
+    await running.cart.unfreezeCart(ref);
+    // As the order service of the release before calls it.
+    await running.cart.unfreezeCart({ ...ref, access: undefined });
+    expect(await running.db.query(sql`SELECT id FROM carts WHERE id = ${cartId}`)).toEqual([]);
   });
 });
 
@@ -168,7 +188,7 @@ describe('a quote without a cart', () => {
 
 describe('a confirmed order', () => {
   it('turns its cart into ordered once, also when the event is repeated', async () => {
-    const { cart, orderId, freeze, read, checkout } = await aFrozenCart();
+    const { cart, access, orderId, freeze, read, checkout } = await aFrozenCart();
     const eventId = v7();
     await publishConfirmed({ cartId: cart.id, orderId }, eventId);
     await publishConfirmed({ cartId: cart.id, orderId }, eventId);
@@ -178,7 +198,7 @@ describe('a confirmed order', () => {
     await waitFor(async () => expect(await inboxSize()).toBe(3), 20_000);
     expect(await read()).toMatchObject({ version: 1, totals: { grand: pounds(3395) } });
     expect(await freeze()).toEqual(checkout);
-    await running.cart.unfreezeCart({ cartId: cart.id, orderId });
+    await running.cart.unfreezeCart({ cartId: cart.id, access, orderId });
     expect((await read()).state).toBe(CartState.ORDERED);
     await expect(freeze({ orderId: v7() })).rejects.toMatchObject({ code: 'cart.closed' });
   });

@@ -182,7 +182,7 @@ describe('ids in capitals', () => {
         },
       });
     expect(await freeze(orderId)).toEqual(await freeze(orderId.toUpperCase()));
-    await running.cart.unfreezeCart({ cartId: loud.cartId, orderId: orderId.toUpperCase() });
+    await running.cart.unfreezeCart({ ...loud, orderId: orderId.toUpperCase() });
     const now = given(await running.cart.getCurrentCart({ userId: loud.access.userId }));
     expect(now).toMatchObject({ id: cart.id, state: CartState.ACTIVE, lines: [{ quantity: 3 }] });
     expect(target.cartId).toBe(now.id);

@@ -104,6 +104,7 @@ describe('a purchase', () => {
     expect(outcome).toMatchObject({ $case: 'refused', refused: { code: 'payment.declined' } });
     expect(services.stock.free).toBe(free);
     expect(services.calls.slice(-3)).toEqual(['void', 'releaseStock', 'unfreezeCart']);
+    expect(services.carts.releasedWith).toEqual({ userId: '', token: 'the-cart-token' });
   });
 
   test('whose price drifted is refused with the difference', async () => {

@@ -19,6 +19,13 @@ describe('a cart without a row', () => {
     expect(unsavedCart(id, new Date(after(30).getTime() + 1), 30)?.state).toBe('expired');
   });
 
+  it('is not of a later time, but for the difference of clocks', () => {
+    const before = (ms: number) => new Date(created.getTime() - ms);
+    expect(unsavedCart(id, before(60_000), 30)?.state).toBe('active');
+    expect(unsavedCart(id, before(60_001), 30)).toBeUndefined();
+    expect(unsavedCart('ffffffff-ffff-7fff-bfff-ffffffffffff', after(1), 30)).toBeUndefined();
+  });
+
   it.each(['', 'no uuid', '01920000-0000-4000-8000-000000000004', id.toUpperCase()])(
     'has no id such as "%s"',
     (other) => expect(unsavedCart(other, after(1), 30)).toBeUndefined(),

@@ -41,6 +41,12 @@ export class CartAccess {
     return cart;
   }
 
+  /** Only for an id that no row was found for. Undefined: no cart has it, or not for this caller. */
+  unsavedOf({ cartId, access }: CartRef): Cart | undefined {
+    const cart = this.unsaved.byId(cartId);
+    return cart && this.isAllowed(cart, access) ? cart : undefined;
+  }
+
   /**
    * Attempts a change on the cached cart, which saves a statement, then on the stored one until it wins the race.
    * @throws RetryableError `cancelled`, `aborted` after too many lost races

@@ -8,7 +8,6 @@ import type { Checkout } from '../domain/snapshot.ts';
 import { CartAccess, type CartRef } from './cart-access.ts';
 import { CurrentPrices } from './current-prices.ts';
 import { CartStore, Clock } from './ports.ts';
-import { UnsavedCarts } from './unsaved-carts.ts';
 
 export interface FreezeRequest extends CartRef {
   readonly orderId: string;
@@ -31,7 +30,6 @@ export class FreezeCart {
     private readonly carts: CartAccess,
     private readonly store: CartStore,
     private readonly prices: CurrentPrices,
-    private readonly unsaved: UnsavedCarts,
     private readonly clock: Clock,
   ) {}
 
@@ -55,12 +53,13 @@ export class FreezeCart {
     });
   }
 
-  async unfreeze(cartId: string, orderId: string): Promise<void> {
+  async unfreeze({ cartId, access }: CartRef, orderId: string): Promise<void> {
     if (!isUuid(cartId) || !isUuid(orderId)) return;
     const undo = (cart: Cart): Cart => unfreeze(cart, orderId);
     if (await this.store.change(cartId, undo, this.clock.now())) return;
-    // The delayed freeze must be refused, even if lines are added before it arrives; so the cart gets its row now.
-    const before = this.unsaved.byId(cartId);
+    // The delayed freeze must be refused, even if lines are added before it arrives; so the cart gets its row now. Not
+    // without access: no freeze could succeed, and anyone could write rows with invented ids.
+    const before = this.carts.unsavedOf({ cartId, access });
     const after = before && undo(before);
     if (!before || !after || after === before) return;
     const saved = await this.store.save({ before, after }, this.clock.now());

@@ -116,15 +116,15 @@ describe('releasing a cart', () => {
     await order({ orderId });
     const change = () => changing.changeLine(target(cart), line.id, 1);
     await expect(change()).rejects.toEqual(refused('cart.completing'));
-    await freezing.unfreeze(cart.id, orderId);
+    await freezing.unfreeze(target(cart), orderId);
     expect(await change()).toMatchObject({ cart: { state: 'active' } });
     expect((await order()).lines).toMatchObject([{ variantId: line.variantId, quantity: 1 }]);
   });
 
   it('works before the freeze it belongs to, which is then refused', async () => {
-    const { order, freezing, products, stored, cart } = await setUp();
+    const { order, freezing, products, stored, target, cart } = await setUp();
     const orderId = v7();
-    products.meanwhile = () => freezing.unfreeze(cart.id, orderId);
+    products.meanwhile = () => freezing.unfreeze(target(cart), orderId);
     await expect(order({ orderId })).rejects.toEqual(refused('freeze.refused'));
     expect(await stored()).toMatchObject({ state: 'active', refusedOrders: [orderId] });
     products.meanwhile = async () => {};
@@ -134,11 +134,11 @@ describe('releasing a cart', () => {
   });
 
   it('changes nothing for another order, an unknown cart or invalid ids', async () => {
-    const { order, freezing, stored, cart } = await setUp();
+    const { order, freezing, stored, target, cart } = await setUp();
     await order();
-    await freezing.unfreeze(cart.id, v7());
-    await freezing.unfreeze(v7(), v7());
-    await freezing.unfreeze('nonsense', 'nonsense');
+    await freezing.unfreeze(target(cart), v7());
+    await freezing.unfreeze(target({ id: v7(), userId: null }), v7());
+    await freezing.unfreeze({ cartId: 'nonsense', access: undefined }, 'nonsense');
     expect((await stored()).state).toBe('completing');
   });
 });

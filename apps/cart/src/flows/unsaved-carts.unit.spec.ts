@@ -64,10 +64,27 @@ describe('an empty cart of a guest', () => {
     const freeze = () =>
       freezing.freeze({ ...target(cart), orderId, shippingOptionId: '', shippingAddress: anAddress() });
     await expect(freeze()).rejects.toMatchObject({ code: 'cart.empty' });
-    await Promise.all([freezing.unfreeze(cart.id, orderId), freezing.unfreeze(cart.id, orderId)]);
+    const release = () => freezing.unfreeze(target(cart), orderId);
+    await Promise.all([release(), release()]);
     expect(await stored()).toMatchObject({ state: 'active', version: 1, refusedOrders: [orderId] });
     await addLine();
     await expect(freeze()).rejects.toMatchObject({ code: 'freeze.refused' });
+  });
+
+  it("is not saved by an order that does not prove that the cart is its customer's", async () => {
+    const { cart, freezing, store, tokens } = await created();
+    const others = ['2999-01-01', '2026-01-29', '2026-03-01T12:00:00Z'].map((at) =>
+      v7({ msecs: Date.parse(at) }),
+    );
+    for (const cartId of [cart.id, 'ffffffff-ffff-7fff-bfff-ffffffffffff', ...others])
+      for (const token of ['', 'made up', tokens.issue(v7())]) {
+        const ref = { cartId, access: { userId: '', token } };
+        const order = { orderId: v7(), shippingOptionId: '', shippingAddress: anAddress() };
+        await expect(freezing.freeze({ ...ref, ...order })).rejects.toMatchObject({ code: 'cart.not_found' });
+        await freezing.unfreeze(ref, order.orderId);
+        await freezing.unfreeze({ cartId, access: undefined }, order.orderId);
+        expect(await store.find(cartId)).toBeUndefined();
+      }
   });
 
   it('becomes the cart of a user without one, and is closed for a user who has one', async () => {

@@ -25,8 +25,8 @@ export class CheckoutController {
     return { checkout: toCheckout(await this.metrics.checkout(this.freezing.freeze(request))) };
   }
 
-  async unfreezeCart({ cartId, orderId }: wire.UnfreezeCartRequest): Promise<wire.UnfreezeCartResponse> {
-    await this.freezing.unfreeze(cartId, orderId);
+  async unfreezeCart(request: wire.UnfreezeCartRequest): Promise<wire.UnfreezeCartResponse> {
+    await this.freezing.unfreeze(request, request.orderId);
     return {};
   }
 }

@@ -55,7 +55,7 @@ export function aShop(store: CartStore = new MemoryCartStore()) {
     tokens,
     changing: new ChangeCart(carts, store, prices, clock, ids),
     creating: new CreateCart(store, prices, clock, ids),
-    freezing: new FreezeCart(carts, store, prices, unsaved, clock),
+    freezing: new FreezeCart(carts, store, prices, clock),
     merging: new MergeCart(store, prices, tokens, unsaved, clock),
     quoting: new QuoteCheckout(prices, ids),
     reading: new ReadCart(carts, store, prices, clock, ids),

@@ -20,6 +20,6 @@ export class PurchaseCart {
   }
 
   async unfreeze({ orderId, request }: Placing, signal: AbortSignal): Promise<void> {
-    if (request?.cartId) await this.carts.unfreeze(orderId, request.cartId, signal);
+    if (request) await this.carts.unfreeze(orderId, request, signal);
   }
 }

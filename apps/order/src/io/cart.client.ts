@@ -36,17 +36,21 @@ export class CartClient extends Carts {
               ...addresses,
               orderId,
               cartId: request.cartId,
-              access: { userId: request.userId ?? '', token: request.cartToken },
+              access: accessOf(request),
             },
             { signal },
           );
     return toCheckout(present(checkout, 'checkout'));
   }
 
-  override async unfreeze(orderId: string, cartId: string, signal: AbortSignal): Promise<void> {
-    await this.cart.unfreezeCart({ orderId, cartId }, { signal });
+  override async unfreeze(orderId: string, request: PurchaseRequest, signal: AbortSignal): Promise<void> {
+    const { cartId } = request;
+    if (cartId !== null)
+      await this.cart.unfreezeCart({ orderId, cartId, access: accessOf(request) }, { signal });
   }
 }
+
+const accessOf = ({ userId, cartToken }: PurchaseRequest) => ({ userId: userId ?? '', token: cartToken });
 
 function toCheckout({ lines, totals, shippingOption, shippingAddress }: WireCheckout): Checkout {
   const sums = present(totals, 'totals');

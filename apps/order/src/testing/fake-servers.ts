@@ -84,7 +84,8 @@ function cartServer(log: Logger, carts: FakeCarts, called: Called): RpcServer {
     {
       freezeCart: ({ orderId }) => checkout('freezeCart', orderId),
       quoteCheckout: ({ billingAddress }) => checkout('quoteCheckout', 'no cart', billingAddress),
-      unfreezeCart: async ({ orderId }) => {
+      unfreezeCart: async ({ orderId, access }) => {
+        carts.releasedWith = access;
         await carts.unfreeze(orderId);
         await called('unfreezeCart');
         return {};

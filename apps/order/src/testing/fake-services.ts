@@ -16,6 +16,8 @@ import { aCheckout } from './builders.ts';
 /** Carts that remember the orders they are frozen for. */
 export class FakeCarts extends Carts {
   readonly frozen = new Set<string>();
+  /** What the last call to release a cart proved. */
+  releasedWith: { userId: string; token: string } | undefined;
   checkoutIs: () => Checkout = () => aCheckout();
 
   override async checkout(orderId: string): Promise<Checkout> {

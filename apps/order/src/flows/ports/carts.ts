@@ -17,6 +17,6 @@ export abstract class Carts {
    * @throws DomainError such as `price.drift`; then the cart is not frozen
    */
   abstract checkout(orderId: string, request: PurchaseRequest, signal: AbortSignal): Promise<Checkout>;
-  /** Makes the cart active again, if it is frozen for this order. */
-  abstract unfreeze(orderId: string, cartId: string, signal: AbortSignal): Promise<void>;
+  /** Makes the cart active again, if there is one and it is frozen for this order. */
+  abstract unfreeze(orderId: string, request: PurchaseRequest, signal: AbortSignal): Promise<void>;
 }
