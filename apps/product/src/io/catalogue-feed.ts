@@ -10,6 +10,7 @@ import {
   wholeCatalogue,
 } from './catalogue-changes.sql.ts';
 import { ProductDatabase } from './product-database.ts';
+import { shared, type SharedRead } from './shared-read.ts';
 
 /** Products read at once. With more, a page would keep the process from answering for too long. */
 const PAGE = 500;
@@ -40,19 +41,25 @@ export class CatalogueFeed implements OnModuleInit {
    * the one before it runs.
    */
   refresh(): Promise<void> {
-    if (!this.running) return this.start();
-    this.next ??= this.running
-      .catch(() => {})
-      .then(() => {
-        this.next = undefined;
-        return this.start();
-      });
-    return this.next;
+    return shared(() => this.join());
   }
 
   /** Deletes what every running instance has read. */
   sweep(): Promise<number> {
     return this.db.execute(sweepBefore(KEPT_MS));
+  }
+
+  private join(): SharedRead<void> {
+    // The next one first: for a moment it has not started, although none runs any more.
+    if (this.next) return { result: this.next, isOwn: false };
+    if (!this.running) return { result: this.start(), isOwn: true };
+    this.next = this.running
+      .catch(() => {})
+      .then(() => {
+        this.next = undefined;
+        return this.start();
+      });
+    return { result: this.next, isOwn: true };
   }
 
   private start(): Promise<void> {

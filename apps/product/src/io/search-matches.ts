@@ -5,6 +5,7 @@ import { CatalogueIndex } from '../domain/catalogue-index.ts';
 import { MATCHES_AS_TYPED, type ProductQuery } from '../domain/product-query.ts';
 import { ProductDatabase } from './product-database.ts';
 import { guessedTerms, isMatch, terms } from './search-terms.sql.ts';
+import { shared, type SharedRead } from './shared-read.ts';
 
 type Guesses = readonly (readonly string[])[];
 
@@ -32,17 +33,21 @@ export class SearchMatches {
 
   /** As of the last refresh of the index, or later. */
   of(query: ProductQuery, guesses?: Guesses): Promise<Matches> {
+    return shared(() => this.join(query, guesses));
+  }
+
+  private join(query: ProductQuery, guesses?: Guesses): SharedRead<Matches> {
     if (this.revision !== this.index.revision || this.bytes > MOST_BYTES) this.forget();
     const { terms, codes, titleKey, isOfStopWords, sort } = query;
     const name = JSON.stringify([terms, codes, titleKey, isOfStopWords, sort === 'relevance', guesses]);
     const known = this.kept.get(name);
-    if (known) return known;
+    if (known) return { result: known, isOwn: false };
     const found = this.find(query, guesses);
     this.kept.set(name, found);
     // Counted at once: searches without a result are kept as well, and nothing bounds how many there are.
     this.bytes += ENTRY_BYTES + 2 * name.length;
     found.catch(() => this.forget());
-    return found;
+    return { result: found, isOwn: true };
   }
 
   private forget(): void {
