@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Metrics } from '@tradepost/observability';
 import { sql } from '@tradepost/database';
-import { MailWorker, MemoryTransport } from '@tradepost/mail';
+import { MailWorker, MemoryTransport, queueMails } from '@tradepost/mail';
 import { sagaWrite } from '@tradepost/saga';
 import { serviceDatabase, type TestDatabase } from '@tradepost/testing';
 import { waitFor } from '@tradepost/testing/waiting';
@@ -133,6 +133,16 @@ describe('a customer', () => {
     expect((await sentTo(order.email)).map(({ subject }) => subject)).toEqual([
       `Your order ${order.number} is cancelled`,
     ]);
+  });
+
+  it('gets their mail when one that is leased with it can not be read', async () => {
+    const faulty = { kind: 'order-confirmed', to: 'faulty@example.com', locale: 'en' } as const;
+    const expiresAt = new Date(now.getTime() + 3_600_000);
+    await queueMails(own.db, [{ id: uuidv7(), ...faulty, facts: {}, expiresAt }]);
+    const { email } = await bought('en');
+    expect(await sentTo(email)).toHaveLength(1);
+    const states = await own.db.query(sql`SELECT state, failure FROM mails WHERE recipient = ${faulty.to}`);
+    expect(states).toEqual([{ state: 'dead', failure: expect.any(String) }]);
   });
 
   it('gets no mail about a change that came too late', async () => {

@@ -17,7 +17,7 @@ import { orderMail } from './order-content.mail.ts';
 import { OrderDatabase } from './order-database.ts';
 import { readOrdersById } from './order-reads.store.ts';
 
-/** Composes mails from the orders as they are when they are sent, read by one statement. The customer's token is made here and never stored. */
+/** Composes mails from the orders as they are when they are leased, read by one statement. The customer's token is made here and never stored. */
 @Injectable()
 export class OrderMailComposer {
   constructor(

@@ -1,12 +1,14 @@
-import { Database, sql } from '@tradepost/database';
+import { Database, sql, type Sql } from '@tradepost/database';
 import { Metrics } from '@tradepost/observability';
 import { type TestDatabase, testDatabase } from '@tradepost/testing';
 import { v7 } from 'uuid';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { waitFor } from '@tradepost/testing/waiting';
-import { type ComposeMail, type MailComposer, MailWorker, type MailWorkerOptions } from './mail-worker.ts';
+import type { ComposeMail, MailComposer } from './composing.ts';
+import { MailWorker, type MailWorkerOptions } from './mail-worker.ts';
 import { MemoryTransport } from './memory-transport.ts';
 import { type QueuedMail, queueMails } from './queued-mail.ts';
+import type { Mail } from './transport.ts';
 
 let database: TestDatabase;
 let workers: MailWorker[] = [];
@@ -28,6 +30,16 @@ const composedBy =
 
 const log = { info: jest.fn(), warn: jest.fn(), error: jest.fn() };
 const HOUR_MS = 3_600_000;
+
+/** Throws instead of marking mails as sent while `isAway` says so. */
+class ForgetfulDatabase extends Database {
+  isAway: () => boolean = () => true;
+
+  override async execute(statement: Sql): Promise<number> {
+    if (statement.text.includes("state = 'sent'") && this.isAway()) throw new Error('Postgres restarts');
+    return super.execute(statement);
+  }
+}
 
 function aWorker(
   transport: MemoryTransport | undefined,
@@ -147,6 +159,77 @@ describe('a mail', () => {
     });
     await until(async () => expect(await states()).toEqual(['dead 3 TypeError', 'sent 1 -']));
     expect(JSON.stringify([log.warn.mock.calls, log.error.mock.calls])).not.toContain('must not be logged');
+  });
+
+  it('is sent when one that was leased with it can not be read', async () => {
+    const transport = new MemoryTransport();
+    await owe(aMail({ kind: 'broken' }), aMail(), aMail(), aMail());
+    const composer: MailComposer = async (mails) => {
+      if (mails.some(({ kind }) => kind === 'broken')) throw new TypeError('broken');
+      return async () => ({ subject: '', html: '', text: '' });
+    };
+    aWorker(transport, { composer });
+    await until(async () =>
+      expect(await states()).toEqual(['dead 3 TypeError', 'sent 1 -', 'sent 1 -', 'sent 1 -']),
+    );
+    expect(transport.sent).toHaveLength(3);
+  });
+
+  it('is given back when its worker stops while it claims and nothing can be read', async () => {
+    await owe(aMail());
+    const unhandled = jest.fn();
+    process.on('unhandledRejection', unhandled);
+    let stopped: Promise<void> | undefined;
+    const worker = aWorker(new MemoryTransport(), {
+      composer: () => {
+        stopped = worker.stop();
+        return Promise.reject(new TypeError('broken'));
+      },
+    });
+    await until(() => expect(stopped).toBeDefined());
+    await stopped;
+    await new Promise((done) => setImmediate(done));
+    process.off('unhandledRejection', unhandled);
+    expect(unhandled).not.toHaveBeenCalled();
+    expect(await states()).toEqual(['waiting 0 -']);
+  });
+
+  it('that is late is taken back from the transport before it is retried', async () => {
+    const signals: (AbortSignal | undefined)[] = [];
+    const send = (_: Mail, signal?: AbortSignal) => {
+      signals.push(signal);
+      return new Promise<void>(() => {});
+    };
+    await owe(aMail());
+    aWorker(Object.assign(new MemoryTransport(), { send }), { sendTimeoutMs: 50, retryMs: HOUR_MS });
+    await until(async () => expect(await states()).toEqual(['waiting 1 late']));
+    expect(signals.map((signal) => signal?.aborted)).toEqual([true]);
+  });
+
+  it('that was sent is marked once the database is back, and neither sent again nor dead', async () => {
+    const transport = new MemoryTransport();
+    const db = new ForgetfulDatabase({ url: database.url });
+    let failures = 2;
+    db.isAway = () => failures-- > 0;
+    await owe(aMail(), aMail());
+    const worker = aWorker(transport, { db, maxAttempts: 1 });
+    await until(async () => expect(await states()).toEqual(['sent 1 -', 'sent 1 -']));
+    expect(transport.sent).toHaveLength(2);
+    await worker.stop();
+    await db.close();
+  });
+
+  it('that can not be marked within its lease is sent again, however often, and is never dead', async () => {
+    const transport = new MemoryTransport();
+    const db = new ForgetfulDatabase({ url: database.url });
+    await owe(aMail());
+    const worker = aWorker(transport, { db, maxAttempts: 1, leaseMs: 400 });
+    await until(() => expect(transport.sent).toHaveLength(2));
+    expect(await states()).toEqual(['waiting 2 -']);
+    db.isAway = () => false;
+    await until(async () => expect(await states()).toEqual(['sent 2 -']));
+    await worker.stop();
+    await db.close();
   });
 
   it('is retried after a pause that doubles with each attempt', async () => {

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Database } from '@tradepost/database';
 import { Loop, type WorkerLog } from '@tradepost/messaging';
 import {
@@ -8,19 +9,12 @@ import {
   PLATFORM_SERIES,
   TABLE_AGE_MS,
 } from '@tradepost/observability';
+import { composeEach, type ComposeMail, type MailComposer } from './composing.ts';
 import { Gathering } from './gathering.ts';
+import { inTime } from './in-time.ts';
 import { MailRows, type DueMail } from './mail-rows.ts';
 import type { Sender } from './sender.ts';
-import { MailRefused, MailServerUnavailable, type Mail, type MailTransport } from './transport.ts';
-
-/** The result of a template. */
-export type ComposedMail = Pick<Mail, 'subject' | 'html' | 'text'>;
-
-/** Composes a mail. Undefined: it is no longer relevant and will not be sent. */
-export type ComposeMail = (mail: DueMail) => Promise<ComposedMail | undefined>;
-
-/** Reads what some mails need, at once, and returns what composes each of them. */
-export type MailComposer = (mails: readonly DueMail[]) => Promise<ComposeMail>;
+import { MAILS_AT_ONCE, MailRefused, MailServerUnavailable, type MailTransport } from './transport.ts';
 
 export interface MailWorkerOptions {
   db: Database;
@@ -35,7 +29,7 @@ export interface MailWorkerOptions {
   maxAttempts: number;
   /** Mails leased at once (default 32). */
   batch?: number;
-  /** Mails sent concurrently (default 8). */
+  /** Mails sent concurrently (default `MAILS_AT_ONCE`, 8). */
   parallel?: number;
   /** Poll interval when it is not notified (default 5 000). */
   pollMs?: number;
@@ -43,13 +37,15 @@ export interface MailWorkerOptions {
   leaseMs?: number;
   /** Pause before the second attempt; doubles with each further one (default 5 000). */
   retryMs?: number;
+  /** A mail whose sending takes longer is taken back from the transport and retried (default 60 000). */
+  sendTimeoutMs?: number;
 }
 
 const MAX_RETRY_MS = 3_600_000;
 const SWEEP_EVERY_MS = 600_000;
 // Expired mails are never sent; this is how often they are marked and logged.
 const LATE_EVERY_MS = 60_000;
-const SEND_TIMEOUT_MS = 60_000;
+const MARK_AGAIN_MS = 250;
 
 /** Worker that sends queued mails at least once. Any number of replicas may run it: each mail is leased by one. */
 export class MailWorker {
@@ -64,7 +60,10 @@ export class MailWorker {
   private lateAt = 0;
 
   constructor({ metrics, transport, ...options }: MailWorkerOptions) {
-    this.options = { batch: 32, parallel: 8, pollMs: 5_000, leaseMs: 120_000, retryMs: 5_000, ...options };
+    this.options = {
+      ...{ batch: 32, parallel: MAILS_AT_ONCE, pollMs: 5_000, leaseMs: 120_000, retryMs: 5_000 },
+      ...{ sendTimeoutMs: 60_000, ...options },
+    };
     this.transport = transport;
     this.rows = new MailRows(options.db);
     this.marks = new Gathering((ids) => this.rows.sent(ids));
@@ -106,15 +105,16 @@ export class MailWorker {
   /** Sends some at a time. Those it does not get to before half of their lease is over are given back. */
   private async sendAll(due: readonly DueMail[]): Promise<void> {
     const { composer, leaseMs, parallel } = this.options;
-    const until = performance.now() + leaseMs / 2;
-    const compose = composer(due);
+    const leasedUntil = performance.now() + leaseMs;
+    const until = leasedUntil - leaseMs / 2;
+    const compose = composeEach(composer, due);
     const left = [...due];
     const failures: unknown[] = [];
     const sendSome = async (): Promise<void> => {
       while (this.loop.isRunning && failures.length === 0 && performance.now() < until) {
         const mail = left.shift();
         if (!mail) return;
-        await this.handle(mail, compose).catch((error: unknown) => failures.push(error));
+        await this.handle(mail, compose, leasedUntil).catch((error: unknown) => failures.push(error));
       }
     };
     await Promise.all(Array.from({ length: parallel }, sendSome));
@@ -123,7 +123,7 @@ export class MailWorker {
   }
 
   /** @throws MailServerUnavailable, or a database error */
-  private handle(mail: DueMail, compose: Promise<ComposeMail>): Promise<void> {
+  private handle(mail: DueMail, compose: ComposeMail, leasedUntil: number): Promise<void> {
     const context = fromStoredTrace({ traceId: mail.traceId ?? null, spanId: mail.spanId ?? null });
     const attributes = {
       'messaging.operation.type': 'process',
@@ -133,32 +133,44 @@ export class MailWorker {
       'tradepost.attempt': mail.attempts,
     };
     return runInContext(context, async () => {
+      let isSent: boolean;
       try {
-        const isSent = await inSpan('process mails', { kind: 'consumer', attributes }, () =>
+        isSent = await inSpan('process mails', { kind: 'consumer', attributes }, () =>
           this.send(mail, compose),
         );
-        this.count(isSent ? 'sent' : 'void');
       } catch (error) {
-        await this.afterFailure(mail, error);
+        return this.afterFailure(mail, error);
       }
+      await this.mark(mail, isSent, leasedUntil);
+      this.count(isSent ? 'sent' : 'void');
     });
   }
 
-  private async send(mail: DueMail, compose: Promise<ComposeMail>): Promise<boolean> {
-    const composed = await (await compose)(mail);
-    if (!composed) {
-      await this.rows.end(mail, 'void', null);
-      return false;
-    }
-    const { from } = this.options;
+  /** @returns false if the mail is no longer relevant */
+  private async send(mail: DueMail, compose: ComposeMail): Promise<boolean> {
+    const composed = await compose(mail);
+    if (!composed) return false;
+    const { from, sendTimeoutMs } = this.options;
     const messageId = `${mail.id}@${domainOf(from)}`;
     const message = { ...composed, from, to: mail.to, messageId, language: mail.locale };
     await inSpan('send mail', { kind: 'client' }, () =>
-      inTime(this.transport?.send(message), SEND_TIMEOUT_MS),
+      inTime(sendTimeoutMs, async (signal) => this.transport?.send(message, signal)),
     );
     this.reached(true);
-    await this.marks.add(mail.id);
     return true;
+  }
+
+  /** Repeated while the lease lasts: no other worker sends the mail again before. Never a failed attempt of the mail. */
+  private async mark(mail: DueMail, isSent: boolean, leasedUntil: number): Promise<void> {
+    for (;;) {
+      try {
+        return await (isSent ? this.marks.add(mail.id) : this.rows.end(mail, 'void', null));
+      } catch (error) {
+        // A process that stops does not wait for a database that is away.
+        if (!this.loop.isRunning || performance.now() + MARK_AGAIN_MS > leasedUntil) throw error;
+        await pause(MARK_AGAIN_MS);
+      }
+    }
   }
 
   private async afterFailure(mail: DueMail, error: unknown): Promise<void> {
@@ -201,14 +213,6 @@ function failureCodeOf(error: unknown): string {
 
 /** The domain of `Name <name@domain>` or of a bare address. */
 const domainOf = ({ address }: Sender): string => address.slice(address.lastIndexOf('@') + 1);
-
-async function inTime(work: Promise<void> | undefined, ms: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, fail) => {
-    timer = setTimeout(() => fail(Object.assign(new Error('sending took too long'), { code: 'late' })), ms);
-  });
-  await Promise.race([work, late]).finally(() => clearTimeout(timer));
-}
 
 function watch(metrics: Metrics, rows: MailRows): void {
   const oldest = metrics.gauge(PLATFORM_SERIES.mail.oldestAge);

@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { waitFor } from '@tradepost/testing/waiting';
 import { SmtpTransport } from './smtp-transport.ts';
 import { CatchingServer } from './testing/catching-server.ts';
 import { mailTransportContract } from './testing/mail-transport.contract.ts';
-import { MailRefused, MailServerUnavailable } from './transport.ts';
+import { MAILS_AT_ONCE, MailRefused, MailServerUnavailable } from './transport.ts';
 
 const servers: CatchingServer[] = [];
 afterEach(async () => {
@@ -45,6 +46,27 @@ describe('an SMTP server with faults', () => {
     server.answerToData = undefined;
     await transport.send(mail);
     expect(server.received).toHaveLength(1);
+    await transport.close();
+  });
+
+  it('that is slow gets all mails of a worker at once, and none that is late before it began', async () => {
+    const { server, transport } = await aServer();
+    let answer = (): void => {};
+    server.slowness = new Promise((done) => (answer = done));
+    const late = new AbortController();
+    const first = Array.from({ length: MAILS_AT_ONCE }, () => transport.send(mail));
+    const results = Promise.allSettled([
+      ...first,
+      transport.send({ ...mail, messageId: 'late@shop.example' }, late.signal),
+      transport.send({ ...mail, messageId: 'next@shop.example' }),
+    ]);
+    await waitFor(() => expect(server.begun).toBe(MAILS_AT_ONCE), { timeout: 2_000, interval: 10 });
+    late.abort();
+    answer();
+    const sent = (await results).map(({ status }) => status === 'fulfilled');
+    expect(sent).toEqual([...first.map(() => true), false, true]);
+    const ids = server.received.map(({ messageId }) => messageId);
+    expect(ids).toEqual([...first.map(() => mail.messageId), 'next@shop.example']);
     await transport.close();
   });
 });

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type SmtpPool from 'nodemailer/lib/smtp-pool';
 import type { Message } from './mime.ts';
-import { type Mail, MailRefused, MailServerUnavailable, MailTransport } from './transport.ts';
+import { type Mail, MAILS_AT_ONCE, MailRefused, MailServerUnavailable, MailTransport } from './transport.ts';
 
 /** Codes that concern the server, not one mail. */
 const UNAVAILABLE = new Set([
@@ -36,9 +36,9 @@ export class SmtpTransport extends MailTransport {
     this.url = url;
   }
 
-  override async send(mail: Mail): Promise<void> {
+  override async send(mail: Mail, signal?: AbortSignal): Promise<void> {
     const { connections, toMessage } = await (this.pool ??= openPool(this.url));
-    const sending = toSending(mail.messageId, toMessage(mail));
+    const sending = toSending(mail.messageId, toMessage(mail), signal);
     await new Promise<void>((sent, fail) => {
       connections.send(sending, (error) => (error ? fail(toMailError(error)) : sent()));
     });
@@ -56,14 +56,18 @@ async function openPool(url: string) {
     import('./mime.ts'),
   ]);
   const limits = {
-    ...{ maxConnections: 4, maxMessages: Infinity },
+    ...{ maxConnections: MAILS_AT_ONCE, maxMessages: Infinity },
     ...{ connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000, dnsTimeout: 10_000 },
   };
   return { connections: new Pool({ url, ...limits }), toMessage };
 }
 
-/** The part of nodemailer's `MailMessage` that its pool reads. */
-function toSending(messageId: string, { envelope, source }: Message): SendingMail {
+/** The part of nodemailer's `MailMessage` that its pool reads. An abort takes the mail out of the pool's queue. */
+function toSending(
+  messageId: string,
+  { envelope, source }: Message,
+  signal: AbortSignal | undefined,
+): SendingMail {
   const id = `<${messageId}>`;
   const message = {
     getEnvelope: () => envelope,
@@ -77,7 +81,7 @@ function toSending(messageId: string, { envelope, source }: Message): SendingMai
         },
       }),
   };
-  return { data: {}, message } as unknown as SendingMail;
+  return { data: { signal }, message } as unknown as SendingMail;
 }
 
 /** Drops the server's message: it may contain personal data. */

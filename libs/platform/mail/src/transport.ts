@@ -12,10 +12,19 @@ export interface Mail {
   readonly language: string;
 }
 
+/**
+ * Mails that a worker sends at once, and connections of a transport. With fewer connections a slow server would make a
+ * mail late while it still waits for one.
+ */
+export const MAILS_AT_ONCE = 8;
+
 /** Port that delivers mails. */
 export abstract class MailTransport {
-  /** @throws MailRefused, MailServerUnavailable; after any other error the outcome is unknown */
-  abstract send(mail: Mail): Promise<void>;
+  /**
+   * A mail that has not begun when the signal is aborted is not sent.
+   * @throws MailRefused, MailServerUnavailable; after any other error the outcome is unknown
+   */
+  abstract send(mail: Mail, signal?: AbortSignal): Promise<void>;
   abstract close(): Promise<void>;
 }
 

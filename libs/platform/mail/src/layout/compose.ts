@@ -1,4 +1,4 @@
-import type { ComposedMail } from '../mail-worker.ts';
+import type { ComposedMail } from '../composing.ts';
 import type { MailContent } from './content.ts';
 import { toHtml } from './page.ts';
 import { toPlainText } from './plain-text.ts';

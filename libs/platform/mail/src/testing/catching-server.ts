@@ -10,6 +10,10 @@ export class CatchingServer {
   readonly unknown = new Set<string>();
   /** Rejects every message with this code. */
   answerToData: number | undefined;
+  /** Messages are answered when it resolves. */
+  slowness: Promise<void> | undefined;
+  /** Messages that came, answered or not. */
+  begun = 0;
 
   private readonly smtp = new SMTPServer({
     disabledCommands: ['AUTH', 'STARTTLS'],
@@ -19,15 +23,17 @@ export class CatchingServer {
     onData: (stream, _session, done) => {
       const chunks: Buffer[] = [];
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-      stream.on('end', () => {
-        if (this.answerToData) return done(failure(this.answerToData, 'not this one'));
-        void toMail(Buffer.concat(chunks)).then((mail) => {
-          this.received.push(mail);
-          done();
-        });
-      });
+      stream.on('end', () => void this.take(Buffer.concat(chunks)).then(done));
     },
   });
+
+  private async take(raw: Buffer): Promise<Error | undefined> {
+    this.begun++;
+    await this.slowness;
+    if (this.answerToData) return failure(this.answerToData, 'not this one');
+    this.received.push(await toMail(raw));
+    return undefined;
+  }
 
   listen(): Promise<string> {
     this.smtp.on('error', () => {});
