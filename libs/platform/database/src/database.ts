@@ -74,7 +74,11 @@ const OPEN_AT_START = 4;
 export class Database implements Queryable, Transactions {
   protected readonly pool: pg.Pool;
   protected readonly statements: Statements;
-  private readonly joinedWrites = new JoinedWrites((work) => this.onConnection(work), types);
+  private readonly joinedWrites = new JoinedWrites(
+    (work) => this.onConnection(work),
+    types,
+    () => this.hasFreeConnection,
+  );
 
   constructor(options: DatabaseOptions) {
     this.statements = new Statements(options);
@@ -151,6 +155,11 @@ export class Database implements Queryable, Transactions {
   /** Connections in use, idle, and callers waiting for one. */
   usage(): { total: number; idle: number; waiting: number } {
     return { total: this.pool.totalCount, idle: this.pool.idleCount, waiting: this.pool.waitingCount };
+  }
+
+  private get hasFreeConnection(): boolean {
+    const { total, idle, waiting } = this.usage();
+    return idle + this.pool.options.max - total > waiting;
   }
 
   /** Every statement outside of transactions. */

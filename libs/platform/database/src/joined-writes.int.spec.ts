@@ -1,7 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type TestDatabase, testDatabase } from '@tradepost/testing';
 import { waitFor } from '@tradepost/testing/waiting';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { sql } from './index.ts';
+import { Database, sql } from './index.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -77,6 +78,53 @@ describe('joined writes', () => {
     expect((await rows()).map(({ id }) => id)).toEqual([1, 2, 3]);
   });
 });
+
+describe('two joined writes that wait for locks', () => {
+  /** Runs `work` while both wait; the locks are held by another pool. */
+  async function whileLocked(
+    max: number,
+    work: (db: Database, later: Promise<unknown>[]) => Promise<void>,
+  ): Promise<void> {
+    const db = new Database({ url: database.url, max });
+    const touch = (id: number) => db.joined.execute(sql`UPDATE written SET id = id WHERE id = ${id}`);
+    await Promise.all([write(1), write(2)]);
+    const locked: Promise<number>[] = [];
+    const later: Promise<unknown>[] = [];
+    await database.db.tx(async (tx) => {
+      await tx.execute(sql`UPDATE written SET id = id`);
+      for (const id of [1, 2]) {
+        locked.push(touch(id));
+        await waitFor(async () => expect(await waitingForLocks()).toHaveLength(id));
+      }
+      await work(db, later);
+    });
+    expect(await Promise.all(locked)).toEqual([1, 1]);
+    await Promise.all(later);
+    await db.close();
+  }
+  const writeOthers = (db: Database) =>
+    Promise.all(ids(30).map((n) => db.joined.execute(sql`INSERT INTO written (id) VALUES (${n + 10})`)));
+
+  it('do not stop those of other rows', () =>
+    whileLocked(4, async (db) => {
+      const ended = await Promise.race([writeOthers(db), sleep(2_000, 'stopped')]);
+      expect(ended).toEqual(Array(30).fill(1));
+      expect(await waitingForLocks()).toHaveLength(2);
+    }));
+
+  it('are followed by no more than the pool has connections for', async () => {
+    await whileLocked(2, async (db, later) => {
+      later.push(writeOthers(db));
+      await sleep(150);
+      expect(db.usage().waiting).toBe(0);
+    });
+    expect(await rows()).toHaveLength(32);
+  });
+});
+
+const waitingForLocks = () =>
+  database.db.query(sql`SELECT pid FROM pg_stat_activity
+    WHERE datname = current_database() AND wait_event_type = 'Lock'`);
 
 const writeOnce = (id: number) =>
   database.db.joined.execute(sql`INSERT INTO written (id) VALUES (${id}) ON CONFLICT DO NOTHING`);

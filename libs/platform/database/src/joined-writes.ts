@@ -6,6 +6,9 @@ import type { Sql } from './sql.ts';
 
 /** As many transactions at once; while they run, further writes gather for the next. */
 const MOST_RUNNING = 2;
+/** After this it probably waits for a lock, and others need not wait with it. */
+const SLOW_MS = 50;
+const CHECK_MS = 20;
 /** Their locks are held until the last of them is done. */
 const MOST_JOINED = 16;
 
@@ -28,14 +31,17 @@ export class NotDone extends Error {}
 export class JoinedWrites {
   private readonly onConnection: OnConnection;
   private readonly types: TypeParsers;
+  private readonly hasFreeConnection: () => boolean;
   /** Without a deadline: callers have different ones, so each waits alone for a database that is away. */
   private readonly outside = AsyncLocalStorage.snapshot();
   private waiting: Waiting[] = [];
-  private running = 0;
+  private readonly running = new Set<{ readonly since: number }>();
+  private check: NodeJS.Timeout | undefined;
 
-  constructor(onConnection: OnConnection, types: TypeParsers) {
+  constructor(onConnection: OnConnection, types: TypeParsers, hasFreeConnection: () => boolean) {
     this.onConnection = onConnection;
     this.types = types;
+    this.hasFreeConnection = hasFreeConnection;
   }
 
   /** @throws NotDone */
@@ -48,15 +54,31 @@ export class JoinedWrites {
   }
 
   private next(): void {
-    while (this.waiting.length > 0 && this.running < MOST_RUNNING) {
+    while (this.waiting.length > 0 && this.mayStart()) {
       const joined = this.waiting.slice(0, MOST_JOINED);
       this.waiting = this.waiting.slice(MOST_JOINED);
-      this.running++;
+      const group = { since: performance.now() };
+      this.running.add(group);
       void this.write(joined).finally(() => {
-        this.running--;
+        this.running.delete(group);
         this.next();
       });
     }
+    if (this.waiting.length > 0) this.checkLater();
+  }
+
+  private mayStart(): boolean {
+    if (this.running.size < MOST_RUNNING) return true;
+    const slowBefore = performance.now() - SLOW_MS;
+    const quick = Array.from(this.running).filter(({ since }) => since > slowBefore);
+    return quick.length < MOST_RUNNING && this.hasFreeConnection();
+  }
+
+  private checkLater(): void {
+    this.check ??= setTimeout(() => {
+      this.check = undefined;
+      this.next();
+    }, CHECK_MS);
   }
 
   private async write(joined: readonly Waiting[]): Promise<void> {
