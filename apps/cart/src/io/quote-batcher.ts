@@ -1,4 +1,4 @@
-import { currentContext, runInContext, type Context } from '@tradepost/observability';
+import { currentContext, newSpanId, newTraceId, runInContext, type Context } from '@tradepost/observability';
 import type { LineRequest } from '../domain/cart.ts';
 import type { Offer, Offers } from '../domain/pricing.ts';
 
@@ -87,11 +87,12 @@ function fits(batch: Batch, quantities: Quantities): boolean {
   return true;
 }
 
-/** A shared call belongs to the trace of the first caller, has the latest deadline, and is cancelled by none of them. */
+/**
+ * A shared call belongs to the trace of the first caller that has one, has the latest deadline, and is cancelled by none of
+ * them. Its context is always given: it may be sent while the reply to another caller is handled, who may be gone.
+ */
 function runForAll<T>(callers: Batch['callers'], work: () => Promise<T>): Promise<T> {
-  const [first] = callers;
-  if (!first) return work();
-  // The call may be sent while another caller's reply is handled.
+  const first = callers.find((caller) => caller) ?? { traceId: newTraceId(), spanId: newSpanId() };
   if (callers.length === 1) return runInContext(first, work);
   const { signal: _, ...context } = first;
   const deadline = Math.max(...callers.map((caller) => caller?.deadline ?? Infinity));

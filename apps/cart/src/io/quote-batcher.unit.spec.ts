@@ -111,6 +111,25 @@ describe('price requests', () => {
     expect(contexts.map((context) => context?.spanId)).toEqual(['first', 'second']);
   });
 
+  it('of callers without a context are not bound to the caller whose reply lets them go', async () => {
+    const gone = { traceId: 'gone', spanId: 'gone', deadline: 1, signal: AbortSignal.abort() };
+    for (const others of [[], [undefined], [{ traceId: 'other', spanId: 'other', deadline: 2_000 }]]) {
+      const { contexts, answer, quotes } = aSlowCatalogue();
+      const ask = () => quotes.quote([{ variantId: 'mug', quantity: 1 }]);
+      const first = runInContext(gone, ask);
+      await turn();
+      const waiting = [ask(), ...others.map((other) => (other ? runInContext(other, ask) : ask()))];
+      answer();
+      await first;
+      await turn();
+      answer();
+      await Promise.all(waiting);
+      expect(contexts[1]).toMatchObject({ traceId: others[0]?.traceId ?? expect.not.stringMatching('gone') });
+      expect(contexts[1]?.signal).toBeUndefined();
+      expect(contexts[1]?.deadline ?? Infinity).toBe(Infinity);
+    }
+  });
+
   it('of the next turn take a new call', async () => {
     const { calls, priceOf } = aCatalogue();
     await priceOf('mug', 1);
