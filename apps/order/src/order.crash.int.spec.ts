@@ -3,7 +3,8 @@ import type { PlaceOrderRequest, PlaceOrderResponse } from '@tradepost/contracts
 import { sql } from '@tradepost/database';
 import { beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { waitFor } from '@tradepost/testing/waiting';
-import { aPurchase, placedIn } from './testing/builders.ts';
+import { v7 as uuidv7 } from 'uuid';
+import { aCheckout, aLine, aPurchase, gbp, placedIn, someTotals } from './testing/builders.ts';
 import { CrashFixture } from './testing/crash-fixture.ts';
 
 jest.setTimeout(30_000);
@@ -13,6 +14,7 @@ const fixture = new CrashFixture();
 beforeEach(() => {
   fixture.services.provider.ledger.clear();
   fixture.services.stock.free = 1_000;
+  fixture.services.carts.checkoutIs = () => aCheckout();
 });
 
 /** Sends the purchase to an instance that dies of it. */
@@ -100,6 +102,27 @@ describe('an instance killed while it places an order', () => {
       expect(await orderOf(request)).toMatchObject({ state: 'confirmed', payment_state: 'captured' });
       expect(ledger()).toMatchObject([{ state: 'authorized', captured: placed.totals?.grand?.amountMinor }]);
       expect(fixture.services.stock.free).toBe(998);
+    },
+  );
+
+  test.each([
+    ['dearer', 1_100],
+    ['free', 0],
+  ])(
+    'when a purchase by lines is authorised: it is confirmed at that price, though it is %s by then, and authorised once',
+    async (_, laterPrice) => {
+      fixture.services.carts.checkoutIs = () => {
+        const unitPrice = gbp(ledger().length === 0 ? 1_000 : laterPrice);
+        const items = 2 * unitPrice.amountMinor;
+        const totals = someTotals(items, { shipping: gbp(0), grand: gbp(items) });
+        return aCheckout({ lines: [aLine({ unitPrice })], totals });
+      };
+      const request = aPurchase({ cartId: '', cartToken: '', lines: [{ variantId: uuidv7(), quantity: 2 }] });
+      await dyingBuy(request, 'authorize');
+      const placed = placedIn(await answerFromSurvivor(request));
+      await untilAllSagasEnd();
+      expect(placed).toMatchObject({ state: 'ORDER_STATE_CONFIRMED', totals: { grand: gbp(2_000) } });
+      expect(ledger()).toMatchObject([{ amountMinor: 2_000, state: 'authorized', captured: 2_000 }]);
     },
   );
 

@@ -73,10 +73,11 @@ describe('a purchase', () => {
     expect(events).toEqual([{ type: 'shop.order.v1.OrderConfirmed' }, { type: 'shop.order.v1.OrderPaid' }]);
   });
 
-  test('by lines is priced without a cart', async () => {
+  test('by lines is priced without a cart, and takes one statement more to keep its prices', async () => {
     const placed = placedIn(
       await buy({ cartId: '', cartToken: '', lines: [{ variantId: uuidv7(), quantity: 2 }] }),
     );
+    expect(running.statements).toHaveLength(4);
     expect(services.calls[0]).toBe('quoteCheckout');
     expect(placed).toMatchObject({ cartId: '', totals: { taxIncluded: true } });
   });

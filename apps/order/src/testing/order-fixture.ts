@@ -55,7 +55,7 @@ export function orderFixture(limits = { inFlight: 64, queue: 1_000 }) {
   const changes = new ChangeOrder(store, clock);
   const saga = new PlaceOrderSaga(
     sagas,
-    new PurchaseCart(carts, ids),
+    new PurchaseCart(carts, ids, purchases),
     new PurchaseStock(store, stock),
     new PurchasePayment(store, payments, stock, clock, settings),
     new PurchaseResult(store, purchases, new WireFinalAnswers(), clock),

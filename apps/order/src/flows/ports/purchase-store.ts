@@ -43,7 +43,7 @@ export abstract class PurchaseStore {
   abstract findClaim(claim: Claim): Promise<TakenKey | undefined>;
   /** The final answer to this purchase; undefined: there is none. */
   abstract findAnswer(orderId: string, claim: Claim): Promise<Uint8Array | undefined>;
-  /** Answers or frees a key, with a saga's progress, without a change of its order. */
+  /** Records a saga's progress, and answers or frees a key with it, without a change of its order. */
   abstract settle(also: AlsoWrite): Promise<void>;
   /** Removes a pending order of which nothing is left, and frees its key. */
   abstract discard(orderId: string, claim: ClaimName, saga: SagaWrite): Promise<void>;
