@@ -32,7 +32,6 @@ import {
   type UntypedMethod,
 } from './definition.ts';
 import { messageLimits } from './message-limits.ts';
-import type { CallStream } from './stream/call-stream.ts';
 import { CallStreams } from './stream/call-streams.ts';
 import { LONG_BYTES, MIN_MESSAGE_BYTES } from './stream/frames.ts';
 import { clientCredentials } from './tls/mutual-tls.ts';
@@ -121,7 +120,7 @@ export class RpcClients {
       ...channelOptions({
         services: [{ name: spec.fullName, idempotentMethods }],
         timeoutMs: MAX_TIMEOUT_MS,
-        ...(isFirst && { ready: streams.ready }),
+        ...(isFirst && this.hasStreams && { ready: streams.ready }),
       }),
       ...messageLimits(this.maxMessageBytes),
     };
@@ -196,7 +195,7 @@ export class RpcClients {
       const span = startSpan(name, { kind: 'client', attributes });
       const started = performance.now();
       return new Promise((resolve, reject) => {
-        let cancelCall: () => void;
+        let cancelCall = (): void => {};
         let isCancelled = false;
         const cancel = (): void => {
           isCancelled = true;
@@ -223,17 +222,17 @@ export class RpcClients {
           else if (!isCancelled && !this.isClosed && isLoss(error.grpc) && budget?.take()) return alone();
           ended(error, response);
         };
-        const stream = streams.choose();
-        const cancelStreamed = stream && this.streamed(stream, method, call, inStream);
+        signal?.addEventListener('abort', cancel, { once: true });
+        const cancelStreamed = this.streamed(streams, method, call, inStream);
         if (cancelStreamed) cancelCall = cancelStreamed;
         else alone();
-        signal?.addEventListener('abort', cancel, { once: true });
       });
     };
   }
 
   /** @returns how to cancel it; undefined: it can't be sent in a stream */
-  private streamed(stream: CallStream, method: UntypedMethod, call: Outgoing, ended: Ended) {
+  private streamed(streams: CallStreams, method: UntypedMethod, call: Outgoing, ended: Ended) {
+    if (!streams.areOpen()) return undefined;
     let request: Buffer;
     try {
       request = method.requestSerialize(call.request);
@@ -241,6 +240,9 @@ export class RpcClients {
       return undefined; // As a call of its own it fails with the reason.
     }
     if (request.length > LONG_BYTES) return undefined;
+    // Last: what is chosen counts as called.
+    const stream = streams.choose();
+    if (!stream) return undefined;
     const { deadline, context } = call;
     const traceparent = context ? toTraceparent(context) : '';
     return stream.call({
@@ -264,18 +266,24 @@ export class RpcClients {
     const { path, requestSerialize, responseDeserialize } = method;
     const { request, deadline, context } = call;
     const metadata = this.metadata(context);
-    const made: ClientUnaryCall = withoutStack(() =>
-      client.makeUnaryRequest(
-        path,
-        requestSerialize,
-        responseDeserialize,
-        request,
-        metadata,
-        { deadline },
-        (error, response) => ended(error ? wireOf(error) : undefined, response),
-      ),
-    );
-    return () => made.cancel();
+    try {
+      const made: ClientUnaryCall = withoutStack(() =>
+        client.makeUnaryRequest(
+          path,
+          requestSerialize,
+          responseDeserialize,
+          request,
+          metadata,
+          { deadline },
+          (error, response) => ended(error ? wireOf(error) : undefined, response),
+        ),
+      );
+      return () => made.cancel();
+    } catch (thrown) {
+      // The channel is closed, for example. A lost call is repeated within a listener: thrown there, it would end the process.
+      ended({ grpc: this.isClosed ? status.CANCELLED : status.INTERNAL, message: String(thrown) });
+      return () => {};
+    }
   }
 
   private toError(error: WireError, service: string, method: UntypedMethod, request: unknown): Error {

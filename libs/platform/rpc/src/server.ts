@@ -168,7 +168,7 @@ export class RpcServer {
       stream.emit('error', { code: status.PERMISSION_DENIED, details });
       return;
     }
-    new ServedStream(stream, this.serve);
+    new ServedStream(stream, this.serve, (err, caller) => this.log.error({ err, caller }, 'stream ended'));
   }
 
   private readonly serve: Serve = async (path, bytes, call) => {

@@ -1,7 +1,7 @@
 import { type Client, type ClientDuplexStream, Metadata, type ServiceError, status } from '@grpc/grpc-js';
 import { PIN, type ReadyInstance } from '@tradepost/discovery';
 import type { WireError } from '@tradepost/errors';
-import { FRAME, type Frame, FrameWriter, framesOf, STREAM } from './frames.ts';
+import { FRAME, type Frame, FrameWriter, framesOf, MalformedMessage, STREAM } from './frames.ts';
 
 /** One call of a stream. */
 export interface StreamedCall {
@@ -46,9 +46,7 @@ export class CallStream {
     this.frames = new FrameWriter((message) => this.stream.write(message));
     // An older server says that it does not know the method.
     this.stream.on('metadata', () => (this.isOpen = !this.isFinished));
-    this.stream.on('data', (message: Buffer) => {
-      for (const frame of framesOf(message)) this.take(frame);
-    });
+    this.stream.on('data', (message: Buffer) => this.read(message));
     this.stream.on('error', ({ code, details }: ServiceError) => this.fail(code, details));
     this.stream.on('end', () => this.fail(status.UNAVAILABLE, 'the stream has ended'));
     this.stream.on('status', () => {
@@ -82,15 +80,29 @@ export class CallStream {
     this.endWhenAnswered();
   }
 
+  private read(message: Buffer): void {
+    try {
+      for (const frame of framesOf(message)) this.take(frame);
+    } catch (error) {
+      // Ends this stream only: thrown out of a listener it would end the process.
+      this.fail(status.INTERNAL, error instanceof Error ? error.message : String(error));
+      this.stream.cancel();
+    }
+  }
+
   private take({ kind, call: id, head, body }: Frame): void {
     const call = this.pending.get(id);
     // It was cancelled, or came too late.
     if (!call) return;
     if (kind === FRAME.failure) {
       const [code = '', ...details] = head.split(' ');
-      const error = { grpc: Number(code), message: details.join(' ') };
+      const grpc = Number(code);
+      if (!(grpc > 0 && grpc in status))
+        throw new MalformedMessage(`call ${id} failed with status "${code}"`);
+      const error = { grpc, message: details.join(' ') };
       return this.settle(id, call, body.length > 0 ? { ...error, details: body } : error);
     }
+    if (kind !== FRAME.answer && kind !== FRAME.part) return;
     call.bytes += body.length;
     if (call.bytes > this.maxMessageBytes) {
       const text = `Received message larger than max (${call.bytes} vs ${this.maxMessageBytes})`;

@@ -1,70 +1,30 @@
-import { Client, Metadata, Server, ServerCredentials } from '@grpc/grpc-js';
+import { Client, Metadata } from '@grpc/grpc-js';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { DomainError } from '@tradepost/decision';
-import { createDiscovery } from '@tradepost/discovery';
 import { RetryableError } from '@tradepost/errors';
-import {
-  currentContext,
-  Logger,
-  Metrics,
-  newSpanId,
-  newTraceId,
-  runInContext,
-} from '@tradepost/observability';
+import { currentContext, newSpanId, newTraceId, runInContext } from '@tradepost/observability';
 import { waitFor } from '@tradepost/testing/waiting';
-import { type Call, type Codec, RpcClients, RpcServer } from '../index.ts';
+import type { Call } from '../index.ts';
+import * as build from '../testing/texts.ts';
+import { closeAll, found, type Text } from '../testing/texts.ts';
 
-interface Text {
-  readonly text: string;
-}
-
-const json: Codec<Text, Text> = {
-  encode: (message) => ({ finish: () => Buffer.from(JSON.stringify(message)) }),
-  decode: (reader) => JSON.parse(reader.rest().toString('utf8')) as Text,
-};
-const method = (name: string, options = {}) => ({ name, requestType: json, responseType: json, options });
-const spec = {
-  fullName: 'test.v1.StreamedService',
-  methods: { once: method('Once'), again: method('Again', { idempotencyLevel: 'IDEMPOTENT' }) },
-} as const;
-
-const found: Text = { text: 'a mug' };
 // Made through this, a call is one of its own.
 const alone = jest.spyOn(Client.prototype, 'makeUnaryRequest');
-const log = new Logger({ service: 'test', level: 'silent' });
 
 // Generous, because a loaded machine is slow.
 jest.setTimeout(30_000);
 
-const cleanUp: (() => Promise<unknown> | void)[] = [];
 let answer: (request: Text, call: Call) => Promise<Text>;
 
 beforeEach(() => {
   answer = async () => found;
 });
-afterEach(async () => {
-  for (const step of cleanUp.splice(0).reverse()) await step();
-});
+afterEach(closeAll);
 
-async function aServer(options: { maxMessageBytes?: number; answer?: typeof answer } = {}) {
-  const server = new RpcServer({ log, metrics: new Metrics('test'), ...options });
-  const own: typeof answer = (request, call) => (options.answer ?? answer)(request, call);
-  server.add(spec, { once: own, again: own });
-  const port = await server.listen('127.0.0.1', 0, 'texts');
-  cleanUp.push(() => server.drain(0));
-  return { server, port };
-}
-
-function aClient(ports: readonly number[], options: { maxMessageBytes?: number; streams?: boolean } = {}) {
-  const discovery = createDiscovery({
-    driver: 'static',
-    staticList: `texts=${ports.map((port) => `127.0.0.1:${port}`).join()}`,
-    scheme: `streams-${ports[0]}`,
-  });
-  const clients = new RpcClients({ discovery, metrics: new Metrics('caller'), caller: 'tester', ...options });
-  cleanUp.push(() => (clients.close(), discovery.close()));
-  return clients.get(spec, 'texts', { timeoutMs: 20_000 });
-}
+const aServer = (options: { maxMessageBytes?: number; answer?: typeof answer } = {}) =>
+  build.aServer((request, call) => (options.answer ?? answer)(request, call), options);
+const aClient = (ports: readonly number[], options: { maxMessageBytes?: number; streams?: boolean } = {}) =>
+  build.aClient(ports, options).texts;
 
 /** The calls of their own that `work` makes. */
 async function aloneIn(work: () => Promise<unknown>): Promise<number> {
@@ -225,24 +185,7 @@ describe('what is no call in a stream', () => {
   });
 
   it('is any call of a server that has no streams, such as one of an older release', async () => {
-    const server = new Server();
-    const serialize = (text: Text): Buffer => Buffer.from(JSON.stringify(text));
-    const deserialize = (bytes: Buffer): Text => JSON.parse(bytes.toString()) as Text;
-    const once = {
-      ...{ path: '/test.v1.StreamedService/Once', requestStream: false, responseStream: false },
-      ...{ requestSerialize: serialize, responseSerialize: serialize },
-      ...{ requestDeserialize: deserialize, responseDeserialize: deserialize },
-    };
-    server.addService(
-      { once },
-      { once: (_call: unknown, done: (e: null, t: Text) => void) => done(null, found) },
-    );
-    const port = await new Promise<number>((resolve, reject) =>
-      server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) =>
-        error ? reject(error) : resolve(bound),
-      ),
-    );
-    cleanUp.push(() => server.forceShutdown());
+    const port = await build.anOldServer(() => found);
     const texts = aClient([port]);
     for (let call = 0; call < 5; call++)
       expect(await aloneIn(async () => expect(await texts.once({ text: '' })).toEqual(found))).toBe(1);
@@ -307,7 +250,7 @@ it('sends no name of the instance along', async () => {
     seen.push(...Object.keys(this.getMap()));
     return Object.fromEntries(Object.entries(this.getMap()).map(([key, value]) => [key, [String(value)]]));
   });
-  cleanUp.push(() => set.mockRestore());
+  build.atEnd(() => set.mockRestore());
   await untilStreamed(aClient([port]));
   expect(seen).toContain('x-caller');
   expect(seen).not.toContain('x-pinned-instance');

@@ -14,6 +14,7 @@ export class CallStreams {
   readonly ready = new ReadyInstances();
   private readonly streams = new Map<ReadyInstance, CallStream>();
   private readonly lostAtMs = new WeakMap<ReadyInstance, number>();
+  private instances: readonly ReadyInstance[] = [];
   private client: Client | undefined;
 
   constructor(
@@ -25,25 +26,38 @@ export class CallStreams {
   openOn(client: Client): void {
     this.client = client;
     this.ready.onChange = (instances) => {
+      this.instances = instances;
       for (const [instance, stream] of this.streams) if (!instances.includes(instance)) stream.finish();
       // The balancer is in the middle of its update.
       setImmediate(() => instances.forEach((instance) => this.open(instance)));
     };
   }
 
-  /** The stream for one more call. Undefined: it must be a call of its own. */
+  /**
+   * Whether every connected instance has an open stream; those that have none are asked for one. While one is missing,
+   * each call is one of its own: gRPC chooses its instance, and a choice made here as well would count twice.
+   */
+  areOpen(): boolean {
+    if (!this.client) return false;
+    let areOpen = true;
+    for (const instance of this.instances) {
+      if (this.streams.get(instance)?.isOpen) continue;
+      areOpen = false;
+      this.open(instance);
+    }
+    return areOpen;
+  }
+
+  /** The stream for one more call, which must then be made in it. Undefined: no instance is connected. */
   choose(): CallStream | undefined {
     const instance = this.ready.choose();
-    if (!instance) return undefined;
-    const stream = this.streams.get(instance);
-    if (stream?.isOpen) return stream;
-    this.open(instance);
-    return undefined;
+    return instance && this.streams.get(instance);
   }
 
   /** As with other calls, those that were made are still answered. */
   close(): void {
     this.ready.onChange = () => {};
+    this.instances = [];
     this.client = undefined;
     for (const stream of this.streams.values()) stream.finish();
   }

@@ -82,3 +82,8 @@ it('a closed client does not repeat what is lost then', async () => {
   await server.drain(0);
   expect(await asked).toBeInstanceOf(RetryableError);
 });
+
+it('a call that is made later fails as one that was cancelled', async () => {
+  clients.close();
+  await expect(texts.ask({ text: '' })).rejects.toMatchObject({ reason: 'cancelled' });
+});

@@ -1,6 +1,9 @@
 import type { MethodDefinition } from '@grpc/grpc-js';
 
-/** What frames of a stream say. A message of the stream is one or more frames, each of a call of its own. */
+/**
+ * What frames of a stream say. A message of the stream is one or more frames, each of a call of its own. Either side
+ * skips frames of a kind that it does not know.
+ */
 export const FRAME = {
   /** Client: `path timeoutMs traceparent` and the request. */
   call: 1,
@@ -84,12 +87,26 @@ export class FrameWriter {
   }
 }
 
-/** The frames of a message. Bodies are parts of its memory. */
+/** The other side does not keep to what is written here: nothing more it sends in this stream can be relied on. */
+export class MalformedMessage extends Error {
+  constructor(fault: string) {
+    super(`malformed message in a stream of calls: ${fault}`);
+    this.name = 'MalformedMessage';
+  }
+}
+
+/**
+ * The frames of a message. Bodies are parts of its memory.
+ * @throws MalformedMessage after the last whole frame
+ */
 export function* framesOf(message: Buffer): Generator<Frame> {
   for (let at = 0; at < message.length;) {
     const headAt = at + HEADER_BYTES;
+    if (headAt > message.length) throw new MalformedMessage(`it ends within the frame at byte ${at}`);
     const bodyAt = headAt + message.readUInt16LE(at + 5);
     const end = bodyAt + message.readUInt32LE(at + 7);
+    if (end > message.length)
+      throw new MalformedMessage(`the frame at byte ${at} ends at ${end}, the message at ${message.length}`);
     yield {
       kind: message.readUInt8(at),
       call: message.readUInt32LE(at + 1),

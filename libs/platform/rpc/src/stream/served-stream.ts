@@ -1,7 +1,7 @@
-import { Metadata, type ServerDuplexStream } from '@grpc/grpc-js';
+import { Metadata, type ServerDuplexStream, status } from '@grpc/grpc-js';
 import type { WireError } from '@tradepost/errors';
 import { Call } from '../call.ts';
-import { FRAME, type Frame, FrameWriter, framesOf, LONG_BYTES } from './frames.ts';
+import { FRAME, type Frame, FrameWriter, framesOf, LONG_BYTES, MalformedMessage } from './frames.ts';
 
 // The head of a frame is shorter than 64 KB.
 const MAX_TEXT = 8_000;
@@ -18,26 +18,50 @@ export class ServedStream {
   private readonly frames: FrameWriter;
   private readonly caller: string;
   private hasEnded = false;
+  private isBroken = false;
 
   constructor(
     private readonly stream: ServerDuplexStream<Buffer, Buffer>,
     private readonly serve: Serve,
+    private readonly broke: (error: unknown, caller: string) => void,
   ) {
     this.frames = new FrameWriter((message) => stream.write(message));
     this.caller = stream.metadata.get('x-caller')[0]?.toString() ?? 'unknown';
     // Tells the client that calls are taken.
     stream.sendMetadata(new Metadata());
-    stream.on('data', (message: Buffer) => {
-      for (const frame of framesOf(message)) this.take(frame);
-    });
+    stream.on('data', (message: Buffer) => this.read(message));
     stream.on('end', () => {
       this.hasEnded = true;
       this.endWhenAnswered();
     });
-    stream.on('cancelled', () => {
-      for (const call of this.running.values()) call.cancel();
-      this.running.clear();
-    });
+    stream.on('cancelled', () => this.cancelAll());
+  }
+
+  private read(message: Buffer): void {
+    if (this.isBroken) return;
+    try {
+      for (const frame of framesOf(message)) this.take(frame);
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  /** Ends this stream only: thrown out of a listener the error would end the process. */
+  private fail(error: unknown): void {
+    this.isBroken = true;
+    this.cancelAll();
+    this.broke(error, this.caller);
+    this.frames.flush();
+    const fault =
+      error instanceof MalformedMessage
+        ? { code: status.INVALID_ARGUMENT, details: error.message }
+        : { code: status.INTERNAL, details: 'internal error' };
+    this.stream.emit('error', fault);
+  }
+
+  private cancelAll(): void {
+    for (const call of this.running.values()) call.cancel();
+    this.running.clear();
   }
 
   private take({ kind, call: id, head, body }: Frame): void {
@@ -47,8 +71,10 @@ export class ServedStream {
       return this.endWhenAnswered();
     }
     if (kind !== FRAME.call) return;
+    if (this.running.has(id)) throw new MalformedMessage(`call ${id} runs already`);
     const [path = '', timeoutMs, traceparent] = head.split(' ');
     const deadline = Date.now() + Number(timeoutMs);
+    if (!Number.isFinite(deadline)) throw new MalformedMessage(`call ${id} has no deadline`);
     const call = new Call({ caller: this.caller, deadline, traceparent });
     this.running.set(id, call);
     void this.serve(path, body, call).then((outcome) => this.answer(id, outcome));
