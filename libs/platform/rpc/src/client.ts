@@ -18,6 +18,7 @@ import {
   type Metrics,
   PLATFORM_SERIES,
   rpcCode,
+  runInContext,
   type Span,
   startSpan,
   toTraceparent,
@@ -210,7 +211,9 @@ export class RpcClients {
             return resolve(response);
           }
           this.seconds.observe({ rpc_method: name, rpc_response_status_code: rpcCode(error.grpc) }, seconds);
-          return reject(this.toError(error, service, method, request));
+          // An answer in a stream arrives in the context in which the stream was opened.
+          const fail = (): void => reject(this.toError(error, service, method, request));
+          return context ? runInContext(context, fail) : fail();
         };
         const call = { request, deadline, context: span?.context ?? context };
         const alone = (): void => {

@@ -168,7 +168,9 @@ export class RpcServer {
       stream.emit('error', { code: status.PERMISSION_DENIED, details });
       return;
     }
-    new ServedStream(stream, this.serve, (err, caller) => this.log.error({ err, caller }, 'stream ended'));
+    new ServedStream(stream, this.serve, (err, caller) =>
+      this.log.error({ err, caller }, 'a stream of calls was ended'),
+    );
   }
 
   private readonly serve: Serve = async (path, bytes, call) => {

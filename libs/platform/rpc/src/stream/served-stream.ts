@@ -6,8 +6,13 @@ import { FRAME, type Frame, FrameWriter, framesOf, LONG_BYTES, MalformedMessage 
 // The head of a frame is shorter than 64 KB.
 const MAX_TEXT = 8_000;
 
+/** How often calls past their deadline are looked for: one timer for all of a stream costs less than one for each. */
+const SWEEP_MS = 250;
+
 /** What a call came to. */
 export type Outcome = { readonly response: Buffer } | { readonly error: WireError };
+
+const LATE: Outcome = { error: { grpc: status.DEADLINE_EXCEEDED, message: 'Deadline exceeded' } };
 
 /** Answers a call, and never rejects. */
 export type Serve = (path: string, request: Buffer, call: Call) => Promise<Outcome>;
@@ -19,6 +24,7 @@ export class ServedStream {
   private readonly caller: string;
   private hasEnded = false;
   private isBroken = false;
+  private sweep: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly stream: ServerDuplexStream<Buffer, Buffer>,
@@ -77,12 +83,29 @@ export class ServedStream {
     if (!Number.isFinite(deadline)) throw new MalformedMessage(`call ${id} has no deadline`);
     const call = new Call({ caller: this.caller, deadline, traceparent });
     this.running.set(id, call);
-    void this.serve(path, body, call).then((outcome) => this.answer(id, outcome));
+    this.sweep ??= setInterval(() => this.abortLate(), SWEEP_MS).unref();
+    void this.serve(path, body, call).then((outcome) => this.answer(id, call, outcome));
   }
 
-  private answer(id: number, outcome: Outcome): void {
+  /** The client's cancel frame may be late, lost, or never sent. */
+  private abortLate(): void {
+    if (this.running.size === 0) {
+      clearInterval(this.sweep);
+      this.sweep = undefined;
+      return;
+    }
+    const nowMs = Date.now();
+    for (const [id, call] of this.running) {
+      if (nowMs < (call.deadline ?? Infinity)) continue;
+      call.cancel();
+      this.answer(id, call, LATE);
+    }
+  }
+
+  private answer(id: number, call: Call, outcome: Outcome): void {
     // Cancelled meanwhile.
-    if (!this.running.delete(id)) return;
+    if (this.running.get(id) !== call) return;
+    this.running.delete(id);
     if ('error' in outcome) {
       const { grpc, message, details } = outcome.error;
       this.frames.write(
