@@ -81,6 +81,7 @@ it('a closed client does not repeat what is lost then', async () => {
   const { asked } = await closedDuring(new Promise(() => undefined));
   await server.drain(0);
   expect(await asked).toBeInstanceOf(RetryableError);
+  expect(alone).not.toHaveBeenCalled();
 });
 
 it('a call that is made later fails as one that was cancelled', async () => {

@@ -34,8 +34,11 @@ it('a call past its deadline is aborted and answered, though its client never ca
   await waitFor(() => expect(aborted).toEqual(['short']), 10_000);
   await waitFor(() => expect(answers).toMatchObject([{ kind: FRAME.failure, call: 1 }]), 10_000);
   expect(answers[0]?.head).toMatch(new RegExp(`^${status.DEADLINE_EXCEEDED} `));
-  // Another one when the first sweep is over.
+  // Without calls the sweep stops; the next call begins another.
+  const stopped = jest.spyOn(globalThis, 'clearInterval');
+  atEnd(() => stopped.mockRestore());
   frames.write(FRAME.cancel, 2);
+  await waitFor(() => expect(stopped).toHaveBeenCalled(), 10_000);
   call(3, 'later', 400);
   await waitFor(() => expect(aborted).toEqual(['short', 'long', 'later']), 10_000);
 });
