@@ -25,8 +25,8 @@ export class NotDone extends Error {}
 
 /**
  * Writes of several callers in one transaction: one write to the socket, one commit to wait for (docs/adr/0057). A caller
- * alone waits for nobody. If one fails, Postgres has undone all of them, and each caller runs its own again alone, so that
- * an error reaches the right one only; rows that can't be read are an error of their own caller, as all is committed. When the connection is lost, nobody knows, as with a single statement.
+ * alone does not wait. If one fails, Postgres has undone all of them, and each caller runs its own again alone, so that
+ * an error reaches the right one only; rows that can't be read are an error of their own caller, as all is committed. When the connection is lost, the outcome is unknown, as with a single statement.
  */
 export class JoinedWrites {
   private readonly onConnection: OnConnection;

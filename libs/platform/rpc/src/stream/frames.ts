@@ -7,7 +7,7 @@ import type { MethodDefinition } from '@grpc/grpc-js';
 export const FRAME = {
   /** Client: `path timeoutMs traceparent` and the request. */
   call: 1,
-  /** Client: nobody waits for the answer any more. */
+  /** Client: the caller no longer waits for the answer. */
   cancel: 2,
   /** Server: the response, or its last part. */
   answer: 3,
