@@ -40,7 +40,8 @@ test.describe('a purchase', () => {
       'order: shop.order.v1.OrderService/PlaceOrder',
       SAGA,
       ...STEPS.map(step),
-      'cart: shop.product.v1.ProductService/QuoteVariants',
+      // Its call may be shared with another caller, and be in whose trace.
+      'cart: quote prices',
       'product: shop.product.v1.ProductService/HoldStock',
       'payment-sandbox: POST /authorizations',
       'payment-sandbox: POST /authorizations/{id}/capture',

@@ -68,10 +68,14 @@ function facts(span: ReceivedSpan, startMs: number): Html[] {
     ...span.attributes,
     span: span.spanId,
   };
-  return Object.entries(known).map(
+  const facts = Object.entries(known).map(([name, value]) => [name, String(value)] as const);
+  const links = span.links.map(
+    ({ traceId }) => ['done in', html`<a href="/traces/${traceId}">${traceId}</a>`] as const,
+  );
+  return [...facts, ...links].map(
     ([name, value]) =>
       html`<dt>${name}</dt>
-        <dd>${String(value)}</dd>`,
+        <dd>${value}</dd>`,
   );
 }
 

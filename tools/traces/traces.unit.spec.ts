@@ -7,7 +7,7 @@ const TRACE = 'a'.repeat(32);
 
 const aSpan = (over: Partial<ReceivedSpan> = {}): ReceivedSpan => ({
   ...{ service: 'order', traceId: TRACE, spanId: '1', parentSpanId: '', name: 'root', kind: 'server' },
-  ...{ startMs: 1_000, endMs: 1_100, attributes: {}, isError: false },
+  ...{ startMs: 1_000, endMs: 1_100, attributes: {}, links: [], isError: false },
   ...over,
 });
 
@@ -78,6 +78,11 @@ describe('the pages', () => {
     for (const page of pages) expect(page).not.toMatch(/<img|<script|<b>/);
     expect(pages[0]).toContain('&#60;img');
   });
+
+  it('lead to the trace that did the work of a span', () =>
+    expect(
+      tracePage({ id: TRACE, spans: [aSpan({ links: [{ traceId: 'f'.repeat(32), spanId: '2' }] })] }),
+    ).toContain(`<a href="/traces/${'f'.repeat(32)}">`));
 
   it('say what to do when there is nothing', () =>
     expect(listPage([], '')).toContain('No trace has arrived yet'));

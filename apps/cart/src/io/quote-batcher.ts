@@ -1,12 +1,26 @@
-import { currentContext, newSpanId, newTraceId, runInContext, type Context } from '@tradepost/observability';
+import {
+  type Context,
+  currentContext,
+  inSpan,
+  newSpanId,
+  newTraceId,
+  runInContext,
+  type Span,
+} from '@tradepost/observability';
 import type { LineRequest } from '../domain/cart.ts';
 import type { Offer, Offers } from '../domain/pricing.ts';
 
 type Quantities = ReadonlyMap<string, number>;
 
+interface Caller {
+  readonly context: Context | undefined;
+  /** Of its waiting, when its trace is recorded. */
+  readonly span: Span | undefined;
+}
+
 interface Batch {
   readonly quantities: Map<string, number>;
-  readonly callers: (Context | undefined)[];
+  readonly callers: Caller[];
   readonly offers: PromiseWithResolvers<Offers>;
 }
 
@@ -33,11 +47,15 @@ export class QuoteBatcher {
 
   /** Offers for these lines, and possibly more. */
   quote(lines: readonly LineRequest[]): Promise<Offers> {
+    return inSpan('quote prices', {}, (span) => this.ask(lines, span));
+  }
+
+  private ask(lines: readonly LineRequest[], span: Span | undefined): Promise<Offers> {
     const quantities = quantitiesOf(lines);
     if (quantities.size > LARGE) return this.send(quantities);
     const batch = this.waiting.find((one) => fits(one, quantities)) ?? this.begin();
     for (const [variantId, quantity] of quantities) batch.quantities.set(variantId, quantity);
-    batch.callers.push(currentContext());
+    batch.callers.push({ context: currentContext(), span });
     return batch.offers.promise;
   }
 
@@ -88,13 +106,18 @@ function fits(batch: Batch, quantities: Quantities): boolean {
 }
 
 /**
- * A shared call belongs to the trace of the first caller that has one, has the latest deadline, and is cancelled by none of
- * them. Its context is always given: it may be sent while the reply to another caller is handled, who may be gone.
+ * A shared call belongs to the trace of the first caller whose trace is recorded, to which the spans of the others are linked.
+ * It has the latest deadline, and is cancelled by none of them. Its context is always given: it may be sent while the reply
+ * to another caller is handled, who may be gone.
  */
-function runForAll<T>(callers: Batch['callers'], work: () => Promise<T>): Promise<T> {
-  const first = callers.find((caller) => caller) ?? { traceId: newTraceId(), spanId: newSpanId() };
+function runForAll<T>(callers: readonly Caller[], work: () => Promise<T>): Promise<T> {
+  const first = (callers.find(({ span }) => span) ?? callers.find(({ context }) => context))?.context ?? {
+    traceId: newTraceId(),
+    spanId: newSpanId(),
+  };
   if (callers.length === 1) return runInContext(first, work);
+  for (const { context, span } of callers) if (context !== first) span?.link(first);
   const { signal: _, ...context } = first;
-  const deadline = Math.max(...callers.map((caller) => caller?.deadline ?? Infinity));
+  const deadline = Math.max(...callers.map((caller) => caller.context?.deadline ?? Infinity));
   return runInContext({ ...context, deadline }, work);
 }

@@ -1,4 +1,5 @@
-import { currentContext, runInContext } from '@tradepost/observability';
+import { currentContext, recordSpansWith, runInContext } from '@tradepost/observability';
+import { recordSpans } from '@tradepost/observability/testing';
 import { describe, expect, it, jest } from '@jest/globals';
 import type { LineRequest } from '../domain/cart.ts';
 import { anOffer, pounds } from '../testing/builders.ts';
@@ -156,5 +157,21 @@ describe('price requests', () => {
       { traceId: 'trace', spanId: 'first', deadline: 2_000 },
       { traceId: 'trace', spanId: 'alone', deadline: 3_000, signal },
     ]);
+  });
+
+  it('that share a call with a recorded trace belong to it, and the traces of the others link to it', async () => {
+    const spans = recordSpans();
+    const { contexts, priceOf } = aCatalogue();
+    const as = (traceId: string, isSampled: boolean) =>
+      runInContext({ traceId, spanId: 'caller', isSampled }, () => priceOf(`of ${traceId}`, 1));
+    await Promise.all([as('silent', false), as('first', true), as('second', true)]);
+    recordSpansWith(undefined);
+    const [first, second] = spans;
+    expect(spans).toMatchObject([
+      { name: 'quote prices', traceId: 'first', parentSpanId: 'caller', links: [] },
+      { name: 'quote prices', traceId: 'second', parentSpanId: 'caller' },
+    ]);
+    expect(contexts).toMatchObject([{ traceId: 'first', spanId: first?.spanId }]);
+    expect(second?.links).toMatchObject([{ traceId: 'first', spanId: first?.spanId }]);
   });
 });

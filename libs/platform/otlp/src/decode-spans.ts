@@ -2,6 +2,12 @@ import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
 
 export type AttributeValue = string | number | boolean | readonly AttributeValue[];
 
+/** Another span that did work for this one. */
+export interface SpanLink {
+  readonly traceId: string;
+  readonly spanId: string;
+}
+
 /** A span as a collector receives it. */
 export interface ReceivedSpan {
   /** `service.name` of the process. */
@@ -16,6 +22,7 @@ export interface ReceivedSpan {
   readonly startMs: number;
   readonly endMs: number;
   readonly attributes: Readonly<Record<string, AttributeValue>>;
+  readonly links: readonly SpanLink[];
   readonly isError: boolean;
 }
 
@@ -50,8 +57,16 @@ function toSpan(service: string, fields: Fields): ReceivedSpan {
     startMs: Number(fields.get(7)?.[0] ?? 0) / 1e6,
     endMs: Number(fields.get(8)?.[0] ?? 0) / 1e6,
     attributes: toAttributes(fields.get(9)),
+    links: (fields.get(13) ?? []).map((link) => toLink(link as Uint8Array)),
     isError: Number(status.get(3)?.[0] ?? 0) === ERROR,
   };
+}
+
+function toLink(message: Uint8Array): SpanLink {
+  const fields = fieldsOf(message);
+  const hexOf = (number: number): string =>
+    toHex((fields.get(number)?.[0] as Uint8Array | undefined) ?? NONE);
+  return { traceId: hexOf(1), spanId: hexOf(2) };
 }
 
 const attributesOf = (message: Uint8Array, number: number): Record<string, AttributeValue> =>

@@ -1,4 +1,4 @@
-import { type Context, newSpanId } from '../context.ts';
+import { type Context, newSpanId, type TraceParent } from '../context.ts';
 import { recordSpansWith, type SpanAttributes } from '../tracing/span.ts';
 
 /** A span that ended. */
@@ -8,6 +8,7 @@ export interface RecordedSpan {
   readonly spanId: string;
   readonly parentSpanId: string;
   readonly attributes: SpanAttributes;
+  readonly links: readonly TraceParent[];
   readonly error: unknown;
 }
 
@@ -18,12 +19,13 @@ export function recordSpans(): RecordedSpan[] {
     begin: (name, { attributes }, parent) => {
       const context: Context = { ...parent, spanId: newSpanId() };
       const known = { ...attributes };
-      const { traceId, spanId } = context;
+      const links: TraceParent[] = [];
+      const ids = { traceId: parent.traceId, spanId: context.spanId, parentSpanId: parent.spanId };
       return {
         context,
         set: (more) => void Object.assign(known, more),
-        end: (error) =>
-          void spans.push({ name, traceId, spanId, parentSpanId: parent.spanId, attributes: known, error }),
+        link: (other) => void links.push(other),
+        end: (error) => void spans.push({ name, ...ids, attributes: known, links, error }),
       };
     },
   });

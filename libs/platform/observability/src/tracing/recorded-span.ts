@@ -1,5 +1,6 @@
 import {
   type HrTime,
+  type Link,
   type SpanContext,
   SpanKind as OtelKind,
   type SpanStatus,
@@ -9,7 +10,7 @@ import {
 import type { InstrumentationScope } from '@opentelemetry/core';
 import type { Resource } from '@opentelemetry/resources';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
-import { type Context, newSpanId } from '../context.ts';
+import { type Context, newSpanId, type TraceParent } from '../context.ts';
 import type { Span, SpanAttributes, SpanKind, SpanOptions } from './span.ts';
 
 const KINDS: Record<SpanKind, OtelKind> = {
@@ -38,6 +39,7 @@ export class RecordedSpan implements Span, ReadableSpan {
   readonly kind: OtelKind;
   readonly parentSpanContext?: SpanContext;
   attributes: SpanAttributes;
+  links: Link[] = NONE;
   status = UNSET;
   ended = false;
   private readonly origin: SpanOrigin;
@@ -62,6 +64,10 @@ export class RecordedSpan implements Span, ReadableSpan {
   /** Callers share what they give at the begin, so it is never changed. */
   set(attributes: SpanAttributes): void {
     if (!this.ended) this.attributes = { ...this.attributes, ...attributes };
+  }
+
+  link(other: TraceParent): void {
+    if (!this.ended) this.links = [...this.links, { context: contextOf(other) }];
   }
 
   end(error?: unknown): void {
@@ -99,10 +105,6 @@ export class RecordedSpan implements Span, ReadableSpan {
     return this.origin.instrumentationScope;
   }
 
-  get links(): never[] {
-    return NONE;
-  }
-
   get events(): never[] {
     return NONE;
   }
@@ -120,7 +122,7 @@ export class RecordedSpan implements Span, ReadableSpan {
   }
 }
 
-const contextOf = ({ traceId, spanId }: Context): SpanContext => ({
+const contextOf = ({ traceId, spanId }: TraceParent): SpanContext => ({
   traceId,
   spanId,
   traceFlags: TraceFlags.SAMPLED,

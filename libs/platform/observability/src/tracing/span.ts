@@ -1,4 +1,4 @@
-import { type Context, currentContext, runInContext } from '../context.ts';
+import { type Context, currentContext, runInContext, type TraceParent } from '../context.ts';
 
 /** The role of a span between two processes; `internal` when it crosses none. */
 export type SpanKind = 'internal' | 'server' | 'client' | 'producer' | 'consumer';
@@ -20,6 +20,8 @@ export interface Span {
   /** For what runs inside it. */
   readonly context: Context;
   set(attributes: SpanAttributes): void;
+  /** Names the span, of any trace, that did its work: what several wait for is done in the trace of one. */
+  link(other: TraceParent): void;
   /** @param error marks it as failed, by its type alone: a message may contain what a customer typed */
   end(error?: unknown): void;
 }

@@ -99,6 +99,19 @@ describe('spans', () => {
     expect(JSON.stringify(collector.spans)).not.toContain('ada@');
   });
 
+  it('link to the span of another trace that did their work', async () => {
+    const running = await start();
+    const [asking, answering] = [aContext(), aContext()];
+    const span = startSpan('wait', { parent: asking });
+    span?.link(answering);
+    span?.end();
+    span?.link(aContext());
+    await running.close();
+    const { traceId, spanId } = answering;
+    expect(collector.spans).toMatchObject([{ traceId: asking.traceId, links: [{ traceId, spanId }] }]);
+    expect(collector.spans[0]?.links).toHaveLength(1);
+  });
+
   it('name the process as it is configured', async () => {
     const running = await start({ OTEL_SERVICE_NAME: 'my-shop', OTEL_RESOURCE_ATTRIBUTES: { a: 'b' } });
     startSpan('x', { parent: aContext() })?.end();
