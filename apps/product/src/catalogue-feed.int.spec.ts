@@ -179,12 +179,55 @@ it('changes are recorded whatever search_path the session has that writes', asyn
   expect(index.titleKeys[index.slotOf(id) ?? -1]).toBe('psql');
 });
 
-it('changes are swept once every instance has read them', async () => {
-  await importOne('swept');
-  await running.db.execute(sql`UPDATE catalogue_changes SET changed_at = now() - interval '9 minutes'`);
-  expect(await feed.sweep()).toBe(0);
-  await running.db.execute(sql`UPDATE catalogue_changes SET changed_at = now() - interval '11 minutes'`);
-  expect(await feed.sweep()).toBeGreaterThan(0);
+describe('changes are swept', () => {
+  /** As if that long had passed since the sweeps before. */
+  const pass = (minutes: number) =>
+    (feed['cursors'] = feed['cursors'].map((one) => ({
+      ...one,
+      readAt: new Date(one.readAt.getTime() - minutes * 60_000),
+    })));
+  const sweep = async () => {
+    await feed.refresh();
+    return feed.sweep();
+  };
+
+  it('once every instance has read them', async () => {
+    await importOne('swept');
+    expect(await sweep()).toBe(0);
+    const { id } = await importOne('later');
+    pass(9);
+    expect(await sweep()).toBe(0);
+    pass(2);
+    expect(await sweep()).toBeGreaterThan(0);
+    const left = await running.db.query(sql`SELECT DISTINCT product_id FROM catalogue_changes`);
+    expect(left).toEqual([{ product_id: id }]);
+    pass(8);
+    expect(await sweep()).toBeGreaterThan(0);
+  });
+
+  it('only then, however long their transaction took', async () => {
+    const { id } = await importOne('slow');
+    await sweep();
+    pass(11);
+    await sweep();
+    await running.db.tx(async (tx) => {
+      await tx.execute(sql`UPDATE product_search SET title_key = 'slow, at last' WHERE product_id = ${id}`);
+      await tx.execute(sql`UPDATE catalogue_changes SET changed_at = now() - interval '1 hour'`);
+      await sweep();
+      pass(11);
+    });
+    await feed.sweep();
+    await feed.refresh();
+    expect(index.titleKeys[index.slotOf(id) ?? -1]).toBe('slow, at last');
+  });
+
+  it('not by the cursor of another server', async () => {
+    await importOne('elsewhere-swept');
+    await sweep();
+    pass(11);
+    feed['cursors'] = feed['cursors'].map((one) => ({ ...one, identity: 'another' }));
+    expect(await sweep()).toBe(0);
+  });
 });
 
 it('categories are read again only when one changed', async () => {

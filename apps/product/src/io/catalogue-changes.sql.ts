@@ -88,5 +88,9 @@ export const entriesOf = (ids: readonly string[]): Sql => sql`
   SELECT coalesce(json_agg(${change(sql`true`)}), '[]') AS changes
   FROM unnest((SELECT ${ids}::uuid[])) AS one (id) LEFT JOIN product_search ps ON ps.product_id = one.id`;
 
-export const sweepBefore = (ageMs: number): Sql =>
-  sql`DELETE FROM catalogue_changes WHERE changed_at < now() - ${ageMs} * interval '1 millisecond'`;
+/**
+ * What the snapshot of an old cursor already had, whenever it was written: a transaction may commit long after its
+ * `changed_at`. Nothing on another server, where transactions may have other numbers.
+ */
+export const sweepSeenBy = ({ cursor, identity }: Pick<ChangesRow, 'cursor' | 'identity'>): Sql => sql`
+  DELETE FROM catalogue_changes WHERE xid < pg_snapshot_xmin(${cursor}::pg_snapshot) AND ${identity}::text = ${IDENTITY}`;

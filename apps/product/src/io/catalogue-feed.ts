@@ -6,7 +6,7 @@ import {
   type ChangesRow,
   entriesOf,
   type StoredChange,
-  sweepBefore,
+  sweepSeenBy,
   wholeCatalogue,
 } from './catalogue-changes.sql.ts';
 import { ProductDatabase } from './product-database.ts';
@@ -23,6 +23,8 @@ export class CatalogueFeed implements OnModuleInit {
   /** Counts changes of categories. */
   categoriesRevision = 0;
   private last: ChangesRow | undefined;
+  /** Of each sweep, oldest first, from the first that is old enough. */
+  private cursors: Pick<ChangesRow, 'cursor' | 'identity' | 'readAt'>[] = [];
   private running: Promise<void> | undefined;
   private next: Promise<void> | undefined;
 
@@ -44,9 +46,15 @@ export class CatalogueFeed implements OnModuleInit {
     return shared(() => this.join());
   }
 
-  /** Deletes what every running instance has read. */
-  sweep(): Promise<number> {
-    return this.db.execute(sweepBefore(KEPT_MS));
+  /** Deletes what every running instance has read: its cursor is newer than the one that already had all of it. */
+  async sweep(): Promise<number> {
+    const { last } = this;
+    if (!last) return 0;
+    const known = this.cursors.filter(({ identity }) => identity === last.identity);
+    const isOld = ({ readAt }: Pick<ChangesRow, 'readAt'>) => +last.readAt - +readAt >= KEPT_MS;
+    const old = known.findLast(isOld);
+    this.cursors = [...known.slice(Math.max(known.findLastIndex(isOld), 0)), last];
+    return old ? this.db.execute(sweepSeenBy(old)) : 0;
   }
 
   private join(): SharedRead<void> {
