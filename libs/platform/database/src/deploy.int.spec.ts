@@ -27,12 +27,13 @@ async function writeMigration(name: string, text: string): Promise<void> {
   await writeFile(join(folder, name, 'migration.sql'), text);
 }
 
-const deployAll = () => deploy({ url: database.url, schema: 'public', folder });
+const deployAll = (options: { lockTimeoutMs?: number } = {}) =>
+  deploy({ url: database.url, schema: 'public', folder, ...options });
 
 describe('migrations', () => {
   it('are applied once each, in order, however many start at the same time', async () => {
     await writeMigration('0002_names', 'ALTER TABLE accounts ADD COLUMN name text');
-    const applied = await Promise.all(Array.from({ length: 5 }, deployAll));
+    const applied = await Promise.all(Array.from({ length: 5 }, () => deployAll()));
     expect(applied.flat()).toEqual(['0002_names']);
   });
 
@@ -58,6 +59,19 @@ describe('migrations', () => {
       'DO $$ BEGIN PERFORM 1; PERFORM 2; END $$; CREATE TABLE after_block (id int)',
     );
     expect(await deployAll()).toEqual(['0004_more', '0005_blocks']);
+  });
+
+  it('give up when a transaction keeps a table, so that the shop waits no longer, and are tried again', async () => {
+    await writeMigration('0006_waits', 'ALTER TABLE accounts ADD COLUMN note text');
+    await database.db.tx(async (tx) => {
+      await tx.query(sql`SELECT FROM accounts`);
+      await expect(deployAll({ lockTimeoutMs: 50 })).rejects.toThrow(
+        /^public: 0006_waits failed: .*lock timeout.*end it, then deploy again/,
+      );
+      // Whoever reads the table is no longer behind the migration.
+      await database.db.query(sql`SELECT FROM accounts`);
+    });
+    expect(await deployAll()).toEqual(['0006_waits']);
   });
 
   it('do not keep the process that deploys them alive', async () => {

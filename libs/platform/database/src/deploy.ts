@@ -8,9 +8,16 @@ export interface Deployment {
   schema: string;
   /** The folder of its migrations, with `migration_lock.toml`. */
   folder: string;
+  /**
+   * How long a migration may wait for a table that a transaction uses (default: 10 s). Whoever needs the table after it waits
+   * as well, so the shop would stand still for as long as that transaction takes.
+   */
+  lockTimeoutMs?: number;
 }
 
 type MigrationsList = Parameters<SchemaEngine['applyMigrations']>[0]['migrationsList'];
+const LOCK_TIMEOUT_MS = 10_000;
+const LOCK_NOT_AVAILABLE = '55P03';
 const NO_FILTERS = { externalTables: [], externalEnums: [] };
 
 /**
@@ -19,11 +26,16 @@ const NO_FILTERS = { externalTables: [], externalEnums: [] };
  * behind: it is marked as rolled back, and the next deployment tries it again.
  * @returns the names of the migrations it applied
  */
-export async function deploy({ url, schema, folder }: Deployment): Promise<string[]> {
+export async function deploy({
+  url,
+  schema,
+  folder,
+  lockTimeoutMs = LOCK_TIMEOUT_MS,
+}: Deployment): Promise<string[]> {
   const migrationsList = readMigrations(folder);
   const scriptErrors: unknown[] = [];
   const onScriptError = (error: unknown) => void scriptErrors.push(error);
-  return withSchemaEngine({ url, schema, onScriptError }, async (engine) => {
+  return withSchemaEngine({ url, schema, lockTimeoutMs, onScriptError }, async (engine) => {
     refuseEdited(schema, (await diagnose(engine, migrationsList)).editedMigrationNames);
     try {
       const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList, filters: NO_FILTERS });
@@ -31,10 +43,19 @@ export async function deploy({ url, schema, folder }: Deployment): Promise<strin
     } catch (error) {
       const failed = await rollBackFailed(engine, migrationsList);
       const reason = scriptErrors[0] ?? error;
-      const message = reason instanceof Error ? reason.message : String(reason);
-      throw new Error(`${schema}: ${failed.join(', ') || 'migrating'} failed: ${message}`, { cause: error });
+      const message = `${schema}: ${failed.join(', ') || 'migrating'} failed: ${messageOf(reason)}`;
+      throw new Error(message, { cause: error });
     }
   });
+}
+
+function messageOf(reason: unknown): string {
+  const message = reason instanceof Error ? reason.message : String(reason);
+  const isLocked =
+    message.includes('lock timeout') || (reason as { code?: string }).code === LOCK_NOT_AVAILABLE;
+  return isLocked
+    ? `${message}: a transaction has used a table for long (see pg_stat_activity); end it, then deploy again`
+    : message;
 }
 
 function refuseEdited(schema: string, edited: readonly string[]): void {

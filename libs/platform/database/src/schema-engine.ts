@@ -22,16 +22,18 @@ export interface EngineOptions {
   schema: string;
   /** Needed by what compares schemas; absent for migrations alone. */
   datamodels?: Datamodels;
+  /** How long a statement may wait for a lock; 0, the default, is for ever. */
+  lockTimeoutMs?: number;
   /** Called with an error of a migration: the engine reports only that there was one. */
   onScriptError?: (error: unknown) => void;
 }
 
 /** Opens one connection, runs `work` on an engine of its own, and closes both. */
 export async function withSchemaEngine<T>(
-  { url, schema, datamodels, onScriptError }: EngineOptions,
+  { url, schema, datamodels, ...options }: EngineOptions,
   work: (running: SchemaEngine) => Promise<T>,
 ): Promise<T> {
-  const database = openForEngine(url, schema, onScriptError);
+  const database = openForEngine(url, schema, options);
   try {
     const running = await newSchemaEngine(bindMigrationAwareSqlAdapterFactory(database.factory), datamodels);
     try {
@@ -63,9 +65,13 @@ export const engineVersion = (): string => {
 export function openForEngine(
   url: string,
   schema: string,
-  onScriptError: (error: unknown) => void = () => {},
+  {
+    lockTimeoutMs = 0,
+    onScriptError = () => {},
+  }: Pick<EngineOptions, 'lockTimeoutMs' | 'onScriptError'> = {},
 ): { pool: pg.Pool; factory: PrismaPg } {
-  const pool = new pg.Pool({ connectionString: url, max: 1, options: `-c search_path="${schema}"` });
+  const options = `-c search_path="${schema}" -c lock_timeout=${lockTimeoutMs}`;
+  const pool = new pg.Pool({ connectionString: url, max: 1, options });
   // An idle connection that breaks: the next statement fails with it.
   pool.on('error', () => {});
   const factory = new PrismaPg(pool, { schema });
