@@ -166,6 +166,21 @@ describe('changes of availability', () => {
     expect(await publish()).toBe(1);
   });
 
+  it('are none where stock is not counted', async () => {
+    const { variantId } = await aStockedVariant(running.db, [{ locationId: MAIN_LOCATION, onHand: null }]);
+    const items = [{ variantId, quantity: 2 }];
+    const [sold, dropped, expired] = [v7(), v7(), v7()];
+    await running.product.holdStock({ orderId: sold, items, ttlMs: 60_000, sell: true });
+    await running.product.holdStock({ orderId: dropped, items, ttlMs: 60_000 });
+    await running.product.holdStock({ orderId: expired, items, ttlMs: 1_000 });
+    await running.product.releaseStock({ orderId: dropped, reason: '' });
+    await running.app.get(StockStore).expire(new Date(Date.now() + 2_000), 10);
+    const back = [{ variantId, quantity: 1 }];
+    await running.product.releaseItems({ releaseId: v7(), orderId: sold, items: back });
+    await running.product.returnStock({ returnId: v7(), orderId: sold, items: back });
+    expect(await publish()).toBe(0);
+  });
+
   it('are published once by any number of publishers', async () => {
     for (let i = 0; i < 5; i++) await hold(v7(), 1);
     const published = await Promise.all(Array.from({ length: 8 }, publish));

@@ -29,7 +29,11 @@ export interface HoldRequest {
  * or exceed a limit per customer.
  */
 export type HoldOutcome =
-  | { readonly kind: 'held' | 'committed' }
+  | {
+      readonly kind: 'held' | 'committed';
+      /** Of nothing in it is the stock counted, so that no availability has changed. */
+      readonly isUncounted?: boolean;
+    }
   | { readonly kind: 'gone'; readonly state: HoldState }
   | { readonly kind: 'short'; readonly short: readonly Shortage[] }
   | { readonly kind: 'over'; readonly over: readonly OverLimit[] };

@@ -59,7 +59,7 @@ export class StockHolds {
     if (outcome.kind === 'short') throw insufficientStock(outcome.short);
     if (outcome.kind === 'over') throw overCustomerLimit(outcome.over);
     if (outcome.kind === 'gone') throw holdGone(outcome.state);
-    this.availability.notify();
+    if (!outcome.isUncounted) this.availability.notify();
     return outcome.kind === 'committed';
   }
 

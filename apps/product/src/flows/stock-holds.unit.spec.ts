@@ -81,6 +81,12 @@ describe('holding stock', () => {
     expect(notified()).toBe(1);
   });
 
+  it('announces no change of availability when nothing of it is counted', async () => {
+    const { holds, notified } = setUp({ kind: 'committed', isUncounted: true });
+    await expect(holds.hold(request)).resolves.toBe(true);
+    expect(notified()).toBe(0);
+  });
+
   it.each<[string, HoldOutcome, string]>([
     [
       'short lines',

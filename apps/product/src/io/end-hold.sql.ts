@@ -13,7 +13,7 @@ const SWEEPER_LOCK = 7_270_910;
 
 /** The stock rows of an order's lines, locked. */
 const lockedLines = (orderId: string): Sql => sql`
-  SELECT s.variant_id, s.location_id, s.product_id, line.quantity
+  SELECT s.variant_id, s.location_id, s.product_id, s.tracked, line.quantity
   FROM stock s JOIN hold_lines line USING (variant_id, location_id) WHERE line.order_id = ${orderId}
   ORDER BY 1, 2 FOR UPDATE OF s`;
 
@@ -57,7 +57,7 @@ export const releaseHold = (orderId: string, reason: string, now: Date): Sql => 
     INSERT INTO sale_changes (product_id, sold_on, orders)
     SELECT DISTINCT product_id, sold_on, -1 FROM locked, before WHERE is_sold
   ), changed AS (
-    INSERT INTO availability_changes (product_id) SELECT DISTINCT product_id FROM locked, before
+    INSERT INTO availability_changes (product_id) SELECT DISTINCT product_id FROM locked, before WHERE tracked
   )
   SELECT order_id FROM before`;
 
@@ -77,7 +77,7 @@ export const expireHolds = (now: Date, limit: number): Sql => sql`
   ), line AS (
     SELECT line.* FROM hold_lines line JOIN due USING (order_id)
   ), locked AS (
-    SELECT s.product_id FROM stock s
+    SELECT s.product_id, s.tracked FROM stock s
     WHERE (s.variant_id, s.location_id) IN (SELECT variant_id, location_id FROM line)
     ORDER BY s.variant_id, s.location_id FOR UPDATE OF s
   ), hold AS (
@@ -91,6 +91,6 @@ export const expireHolds = (now: Date, limit: number): Sql => sql`
       FROM line JOIN hold USING (order_id) GROUP BY 1, 2
     ) freed WHERE (stock.variant_id, stock.location_id) = (freed.variant_id, freed.location_id)
   ), changed AS (
-    INSERT INTO availability_changes (product_id) SELECT DISTINCT product_id FROM locked
+    INSERT INTO availability_changes (product_id) SELECT DISTINCT product_id FROM locked WHERE tracked
   )
   SELECT order_id FROM hold`;

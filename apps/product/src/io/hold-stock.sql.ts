@@ -9,6 +9,8 @@ export interface HoldAttempt {
   readonly isHeld: boolean;
   /** A wanted variant has a limit per customer. */
   readonly isLimited: boolean;
+  /** Something that is held is counted, so that what is available has changed. */
+  readonly isCounted: boolean;
   readonly over: readonly OverLimit[];
   readonly short: readonly Shortage[];
 }
@@ -46,9 +48,10 @@ export function holdStock(request: HoldRequest, isCountFinal: boolean): Sql {
       INSERT INTO hold_lines (order_id, variant_id, location_id, quantity, available_after)
       SELECT order_id, variant_id, location_id, taken.quantity, level.available
       FROM taken JOIN level USING (variant_id, location_id), hold),
-    changed AS (INSERT INTO availability_changes (product_id) SELECT DISTINCT product_id FROM taken, hold),
+    changed AS (INSERT INTO availability_changes (product_id) SELECT DISTINCT product_id FROM taken, hold WHERE tracked),
     short AS (${SHORT})
     SELECT EXISTS (SELECT FROM hold) AS "isHeld", EXISTS (SELECT FROM limited) AS "isLimited",
+      EXISTS (SELECT FROM taken WHERE tracked) AS "isCounted",
       ${isCountFinal ? OVER_AS_JSON : sql`'[]'::json`} AS over,
       CASE WHEN EXISTS (SELECT FROM hold) THEN '[]' ELSE ${SHORT_AS_JSON} END AS short`;
 }

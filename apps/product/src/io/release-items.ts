@@ -58,7 +58,7 @@ const saved = (
   ), raised AS (
     UPDATE stock SET on_hand = on_hand + back.quantity FROM back
     WHERE (stock.variant_id, stock.location_id) = (back.variant_id, back.location_id)
-    RETURNING stock.product_id, stock.variant_id, stock.location_id
+    RETURNING stock.product_id, stock.variant_id, stock.location_id, stock.tracked
   ), gone AS (
     DELETE FROM hold_lines line USING back WHERE line.order_id = ${orderId}
       AND (line.variant_id, line.location_id, line.quantity) = (back.variant_id, back.location_id, back.quantity)
@@ -74,7 +74,7 @@ const saved = (
       WHERE line.order_id = ${orderId} AND s.product_id = raised.product_id
         AND (line.variant_id, line.location_id) NOT IN (SELECT variant_id, location_id FROM gone))
   ), changed AS (
-    INSERT INTO availability_changes (product_id) SELECT DISTINCT product_id FROM raised
+    INSERT INTO availability_changes (product_id) SELECT DISTINCT product_id FROM raised WHERE tracked
   )
   UPDATE holds SET state = ${state}, note = CASE WHEN ${state} = 'released' THEN 'cancelled' ELSE note END,
     -- Until something left, this is the day of the sale.

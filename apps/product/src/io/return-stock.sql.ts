@@ -11,7 +11,7 @@ export const returnStock = ({ returnId, orderId, items }: StockReturn, now: Date
     SELECT * FROM unnest(${items.map((one) => one.variantId)}::uuid[], ${items.map((one) => one.quantity)}::bigint[])
       AS item (variant_id, quantity)
   ), locked AS (
-    SELECT s.variant_id, s.location_id, s.product_id, returned.quantity
+    SELECT s.variant_id, s.location_id, s.product_id, s.tracked, returned.quantity
     FROM stock s JOIN returned USING (variant_id) WHERE s.location_id = ${MAIN_LOCATION}
     ORDER BY 1, 2 FOR UPDATE OF s
   ), movement AS (
@@ -27,4 +27,5 @@ export const returnStock = ({ returnId, orderId, items }: StockReturn, now: Date
     UPDATE stock SET on_hand = on_hand + locked.quantity FROM locked JOIN movement USING (variant_id)
     WHERE (stock.variant_id, stock.location_id) = (locked.variant_id, locked.location_id)
   )
-  INSERT INTO availability_changes (product_id) SELECT DISTINCT product_id FROM locked JOIN movement USING (variant_id)`;
+  INSERT INTO availability_changes (product_id) SELECT DISTINCT product_id FROM locked JOIN movement USING (variant_id)
+  WHERE tracked`;

@@ -30,8 +30,9 @@ export class PostgresStockStore extends StockStore {
   }
 
   async hold(request: HoldRequest): Promise<HoldOutcome> {
-    const { isHeld, over, short } = await this.attempt(request);
-    if (isHeld) return { kind: request.sells ? 'committed' : 'held' };
+    const { isHeld, isCounted, over, short } = await this.attempt(request);
+    if (isHeld)
+      return { kind: request.sells ? 'committed' : 'held', ...(!isCounted && { isUncounted: true }) };
     if (over.length > 0) return { kind: 'over', over };
     // Repeated, or overtaken by another call for the same order, which the statement may count as a shortage.
     const state = await this.stateOf(request.orderId);
