@@ -200,6 +200,29 @@ describe('the files of a certificate', () => {
     );
   });
 
+  it('that are not valid are said at the start, and replaced while it runs', async () => {
+    const paths = written({ uri: uriOf('product'), untilMs: -1_000 });
+    const lines: string[] = [];
+    const log = {
+      info: (_: object, message: string) => void lines.push(message),
+      warn: ({ err }: { err: Error }, message: string) => void lines.push(`${message}: ${err.message}`),
+    };
+    const metrics = new Metrics('spec');
+    const files = new TlsFiles({ ...paths, service: 'product', log, metrics, everyMs: 3_600_000 });
+    open.push(() => files.close());
+    expect(lines).toEqual([
+      expect.stringMatching(/^no service accepts these certificates: GRPC_TLS_CERT_FILE is valid from /),
+    ]);
+    const port = await serve(files);
+    const say = () => clientOf(port, filesOf('gateway')).say({ text: 'hello' });
+    await expect(say()).rejects.toMatchObject({ reason: 'unavailable' });
+    const issued = authority.issue({ uri: uriOf('product') });
+    writeCertificate(path.dirname(paths.certFile), issued, authority.cert);
+    await files.reload();
+    expect(lines[1]).toBe('new certificates are in use');
+    expect(await say()).toEqual({ text: 'hello for gateway' });
+  });
+
   it('are ignored while they do not fit together; the end of those in use is measured', async () => {
     const metrics = new Metrics('spec');
     const paths = written({ uri: uriOf('product'), untilMs: 60_000 });

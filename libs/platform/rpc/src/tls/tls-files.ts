@@ -60,6 +60,7 @@ export class TlsFiles implements experimental.CertificateProvider {
       read('GRPC_TLS_KEY_FILE', keyFile),
       read('GRPC_TLS_CA_FILE', caFile),
     );
+    this.warnUnlessValid();
     this.measure();
     this.timer = setInterval(() => void this.reload(), everyMs).unref();
   }
@@ -111,6 +112,16 @@ export class TlsFiles implements experimental.CertificateProvider {
 
   close(): void {
     clearInterval(this.timer);
+  }
+
+  /** It starts all the same: the files may be replaced at any time, and pages that need no call can be served. */
+  private warnUnlessValid(): void {
+    try {
+      assertValidNow(this.material);
+    } catch (err) {
+      this.problem = (err as Error).message;
+      this.options.log.warn({ err }, 'no service accepts these certificates');
+    }
   }
 
   private checked(certificate: Buffer, privateKey: Buffer, caCertificate: Buffer): Material {
