@@ -64,6 +64,25 @@ const httpOnDemand = {
   load: (id) => (id === '\0http' ? `module.exports = process.getBuiltinModule('node:http');` : undefined),
 };
 
+/**
+ * undici's index evaluates fetch, caches, mocks and proxies as well. Our client and @fastify/reply-from use these four, and
+ * without the others a bundle is half a megabyte smaller.
+ */
+const dispatchersOnly = {
+  name: 'dispatchers-only',
+  resolveId: (id) => (id === 'undici' ? '\0undici' : undefined),
+  load: (id) =>
+    id === '\0undici'
+      ? `
+        const Dispatcher = require('undici/lib/dispatcher/dispatcher.js');
+        Object.assign(Dispatcher.prototype, require('undici/lib/api/index.js'));
+        exports.Dispatcher = Dispatcher;
+        exports.Agent = require('undici/lib/dispatcher/agent.js');
+        exports.Client = require('undici/lib/dispatcher/client.js');
+        exports.Pool = require('undici/lib/dispatcher/pool.js');`
+      : undefined,
+};
+
 /** The rolldown options of an app; `output` is separate because it is used when writing. */
 export function bundling(app) {
   const dir = join(root, 'apps', app);
@@ -107,6 +126,7 @@ function options({ input, dir, newestMigration = '' }) {
       compilerAsFile,
       metadataFirst,
       httpOnDemand,
+      dispatchersOnly,
       bundledPackages((folder) => join(folder, 'packages.json')),
     ],
     // Each file by the one nearest to it: that of an app says nothing of the libraries, which have decorators too.

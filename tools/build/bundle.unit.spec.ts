@@ -4,22 +4,33 @@ import path from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 
 /** rolldown's native code does not recognise regular expressions that Jest's realm made: it runs in a process of its own. */
-const modulesOfUser = `
-  import { rolldown } from 'rolldown';
-  import { bundling } from './bundle.mjs';
-  const { output, ...input } = bundling('user');
-  const build = await rolldown(input);
-  const chunks = (await build.generate(output)).output.filter((one) => one.type === 'chunk');
-  await build.close();
-  console.log(JSON.stringify(chunks.flatMap((chunk) => chunk.moduleIds)));
-`;
+const modules = (app: string): string[] => {
+  const program = `
+    import { rolldown } from 'rolldown';
+    import { bundling } from './bundle.mjs';
+    const { output, ...input } = bundling('${app}');
+    const build = await rolldown(input);
+    const chunks = (await build.generate(output)).output.filter((one) => one.type === 'chunk');
+    await build.close();
+    console.log(JSON.stringify(chunks.flatMap((chunk) => chunk.moduleIds)));
+  `;
+  const args = ['--input-type=module', '--eval', program];
+  const printed = execFileSync(process.execPath, args, { cwd: import.meta.dirname, encoding: 'utf8' });
+  return JSON.parse(printed) as string[];
+};
 
 test('a service has no package in it as it is for developers', () => {
-  const args = ['--input-type=module', '--eval', modulesOfUser];
-  const printed = execFileSync(process.execPath, args, { cwd: import.meta.dirname, encoding: 'utf8' });
-  const modules = JSON.parse(printed) as string[];
-  expect(modules.filter((id) => id.includes('node_modules/pg/'))).not.toEqual([]);
-  expect(modules.filter((id) => /\.development\.js$/.test(id))).toEqual([]);
+  const ofUser = modules('user');
+  expect(ofUser.filter((id) => id.includes('node_modules/pg/'))).not.toEqual([]);
+  expect(ofUser.filter((id) => /\.development\.js$/.test(id))).toEqual([]);
+}, 60_000);
+
+test('of undici a service has the dispatchers, not what fetch, caches and mocks need', () => {
+  const ofUndici = modules('order').filter((id) => id.includes('node_modules/undici/'));
+  expect(ofUndici).toContainEqual(expect.stringMatching(/dispatcher\/pool\.js$/));
+  expect(
+    ofUndici.filter((id) => /undici\/index\.js$|web\/fetch\/index\.js$|\/(?:cache|mock)\//.test(id)),
+  ).toEqual([]);
 }, 60_000);
 
 describe('a bundled service', () => {

@@ -17,6 +17,8 @@ export interface LoopOptions {
   readonly restMs?: number;
   /** Maximum pause after failures in a row (default 5 000). */
   readonly maxBackoffMs?: number;
+  /** After its start it may fail for so long before it is reported: what it asks may be starting, too (default 0). */
+  readonly graceMs?: number;
 }
 
 /** State of a loop of this process. */
@@ -51,6 +53,9 @@ export class Loop {
   private isStarted = false;
   private isStopping = false;
   private failures = 0;
+  private isReported = false;
+  private hasWorked = false;
+  private startedAt = 0;
   private isWoken = false;
   private lastRunAt: Date | undefined;
   private lastError = '';
@@ -68,6 +73,7 @@ export class Loop {
   start(): void {
     running.add(this);
     this.isStarted = true;
+    this.startedAt = performance.now();
     this.running ??= this.run();
   }
 
@@ -105,19 +111,29 @@ export class Loop {
     const { name, log, round, maxBackoffMs = 5_000 } = this.options;
     try {
       const pauseMs = await runInContext({ traceId: newTraceId(), spanId: newSpanId() }, round);
-      if (this.failures > 0) log.info({ loop: name, failures: this.failures }, `${name} works again`);
+      if (this.isReported) log.info({ loop: name, failures: this.failures }, `${name} works again`);
       this.failures = 0;
+      this.isReported = false;
+      this.hasWorked = true;
       this.lastError = '';
       return pauseMs;
     } catch (err) {
       this.lastError = err instanceof Error ? err.message : String(err);
-      if (this.failures++ === 0 && !this.isStopping)
-        log.warn({ loop: name, err }, `${name} fails and keeps trying`);
+      this.failures++;
+      this.reportOnce(err);
       // Jitter, so that replicas don't retry in step.
       return Math.min(FIRST_BACKOFF_MS * 2 ** (this.failures - 1), maxBackoffMs) * (0.75 + Math.random() / 2);
     } finally {
       this.lastRunAt = new Date();
     }
+  }
+
+  private reportOnce(err: unknown): void {
+    const { name, log, graceMs = 0 } = this.options;
+    const isStarting = !this.hasWorked && performance.now() - this.startedAt < graceMs;
+    if (this.isReported || this.isStopping || isStarting) return;
+    this.isReported = true;
+    log.warn({ loop: name, err }, `${name} fails and keeps trying`);
   }
 
   private async pause(ms: number, canBeWoken: boolean): Promise<void> {

@@ -100,6 +100,34 @@ test('failing, it pauses longer and longer, logs twice in all, and wakes do not 
   await loop.stop();
 });
 
+test('what it asks may start after it: failures are reported when it has worked once or its grace is over', async () => {
+  const aLoop = (graceMs: number) => {
+    const log = aLog();
+    const state = { isBroken: true };
+    const round = (): Promise<number> =>
+      state.isBroken ? Promise.reject(new Error('away')) : Promise.resolve(1);
+    const loop = new Loop({ name: 'spec', log, graceMs, maxBackoffMs: 1, round });
+    loop.start();
+    return { loop, log, state };
+  };
+  const begun = aLoop(1_000);
+  await jest.advanceTimersByTimeAsync(500);
+  begun.state.isBroken = false;
+  await jest.advanceTimersByTimeAsync(100);
+  expect(begun.log.lines).toEqual([]);
+  begun.state.isBroken = true;
+  await jest.advanceTimersByTimeAsync(100);
+  expect(begun.log.lines).toEqual(['spec fails and keeps trying']);
+  await begun.loop.stop();
+
+  const absent = aLoop(1_000);
+  await jest.advanceTimersByTimeAsync(900);
+  expect(absent.log.lines).toEqual([]);
+  await jest.advanceTimersByTimeAsync(200);
+  expect(absent.log.lines).toEqual(['spec fails and keeps trying']);
+  await absent.loop.stop();
+});
+
 test('stops after the present round', async () => {
   let endRound = (): void => {};
   let isDone = false;

@@ -9,6 +9,8 @@ import { Revocations } from './revocations.ts';
 
 const EVERY_MS = 1_000;
 const TIMEOUT_MS = 2_000;
+// A gateway and the user service start together, and a pod may wait for its database.
+const GRACE_MS = 30_000;
 
 /** Asks the user service every second which access tokens have ended: one call per gateway, none per request. */
 @Injectable()
@@ -21,7 +23,10 @@ export class RevocationFeed extends BackgroundTask {
     log: Logger,
   ) {
     // While the user service is away, what is known stays in use; it is asked again within seconds of its return.
-    super({ name: 'token revocations', everyMs: EVERY_MS, maxBackoffMs: EVERY_MS, log });
+    super({
+      ...{ name: 'token revocations', everyMs: EVERY_MS, maxBackoffMs: EVERY_MS },
+      ...{ graceMs: GRACE_MS, log },
+    });
   }
 
   protected override async run(): Promise<number> {
