@@ -20,6 +20,7 @@ const PLATFORM_TITLES: Record<keyof typeof PLATFORM_SERIES, string> = {
   events: 'Event streams: services that consume events',
   sagas: 'Sagas: order',
   mail: 'Mail: order, user',
+  retention: 'Retention: product, user, cart, order',
   tls: 'Certificates: every process',
 };
 

@@ -75,7 +75,7 @@ async function sentTo(email: string) {
       composer: (mails) => shop.composer.read(mails),
       from: { name: 'Tradepost', address: 'hello@shop.example' },
     },
-    ...{ keepDays: 30, maxAttempts: 1, pollMs: 10 },
+    ...{ maxAttempts: 1, pollMs: 10 },
   });
   worker.start();
   const nothingWaits = async () =>

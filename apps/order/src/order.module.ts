@@ -3,6 +3,7 @@ import { MessagingModule, PlatformModule } from '@tradepost/nest';
 import { AfterSaleModule } from './after-sale.module.ts';
 import { OperationsController } from './io/operations.controller.ts';
 import { OrderDatabase } from './io/order-database.ts';
+import { OrderRetention } from './io/order-retention.ts';
 import { MailModule } from './mail.module.ts';
 import { configuredPaymentProviders, orderConfig } from './order.config.ts';
 import { PaymentProvidersModule } from './payment-providers.module.ts';
@@ -25,5 +26,6 @@ import { ReconciliationModule } from './reconciliation.module.ts';
     MailModule,
   ],
   controllers: [OperationsController],
+  providers: [OrderRetention],
 })
 export class OrderModule {}

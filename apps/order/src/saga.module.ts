@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { startWithApp } from '@tradepost/nest';
-import { SagaRunner, Sagas, SagaSweeper } from '@tradepost/saga';
-import { OrderSagaRunner, OrderSagaSweeper } from './io/saga-engine.ts';
+import { SagaRunner, Sagas } from '@tradepost/saga';
+import { OrderSagaRunner } from './io/saga-engine.ts';
 import { SagaController } from './io/saga.controller.ts';
 import { StoreModule } from './store.module.ts';
 
@@ -12,9 +12,7 @@ import { StoreModule } from './store.module.ts';
   providers: [
     { provide: SagaRunner, useClass: OrderSagaRunner },
     { provide: Sagas, useExisting: SagaRunner },
-    { provide: SagaSweeper, useClass: OrderSagaSweeper },
     startWithApp(SagaRunner),
-    startWithApp(SagaSweeper),
   ],
   exports: [Sagas],
 })

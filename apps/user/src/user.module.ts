@@ -21,12 +21,12 @@ import { OperationsController } from './io/operations.controller.ts';
 import { PasswordsController } from './io/passwords.controller.ts';
 import { RevocationStore } from './io/revocation.store.ts';
 import { RevocationsController } from './io/revocations.controller.ts';
-import { SessionSweeper } from './io/session-sweeper.worker.ts';
 import { SessionsController } from './io/sessions.controller.ts';
 import { SigningKeys } from './io/signing-keys.ts';
 import { UserDatabase } from './io/user-database.ts';
 import { userProviders } from './io/user-providers.ts';
 import { UserMetrics } from './io/user.metrics.ts';
+import { UserRetention } from './io/user-retention.ts';
 import { UserWrites } from './io/user-writes.ts';
 import { userConfig } from './user.config.ts';
 
@@ -45,7 +45,6 @@ const flows = [
 const workers = [
   FirstAdminWorker,
   KeyRotation,
-  SessionSweeper,
   { provide: MailWorker, useClass: AccountMailWorker },
   startWithApp(MailWorker),
 ];
@@ -75,6 +74,7 @@ const workers = [
     RevocationStore,
     SigningKeys,
     UserMetrics,
+    UserRetention,
     UserWrites,
   ],
 })

@@ -9,7 +9,6 @@ import {
 } from '@tradepost/contracts';
 import { Database } from '@tradepost/database';
 import { createDiscovery, type Discovery } from '@tradepost/discovery';
-import { KeySweeper } from '@tradepost/messaging';
 import { CONFIG, connectTransports, PLATFORM } from '@tradepost/nest';
 import { clientOf, testPlatform } from '@tradepost/nest/testing';
 import { Logger, Metrics } from '@tradepost/observability';
@@ -80,11 +79,7 @@ export async function runCart({ env = {}, hasWorkers = false }: Options = {}): P
 }
 
 const withoutWorkers = (builder: TestingModuleBuilder): TestingModuleBuilder =>
-  builder
-    .overrideProvider(ExpiryWorker)
-    .useValue({})
-    .overrideProvider(KeySweeper)
-    .useValue({ start: () => {}, stop: async () => {} });
+  builder.overrideProvider(ExpiryWorker).useValue({}).overrideProvider('Lifecycle(Sweeper)').useValue({});
 
 function fakeProduct() {
   const catalogue = new Map<string, Offer>();

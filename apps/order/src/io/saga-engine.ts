@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '@tradepost/database';
 import { CONFIG } from '@tradepost/nest';
 import { Logger, Metrics } from '@tradepost/observability';
-import { PostgresSagaStore, SagaRunner, SagaSweeper } from '@tradepost/saga';
+import { PostgresSagaStore, SagaRunner } from '@tradepost/saga';
 import type { OrderConfig } from '../order.config.ts';
 
 @Injectable()
@@ -23,12 +23,5 @@ export class OrderSagaRunner extends SagaRunner {
       leaseMs,
       pollMs: Math.min(1_000, leaseMs / 4),
     });
-  }
-}
-
-@Injectable()
-export class OrderSagaSweeper extends SagaSweeper {
-  constructor(@Inject(CONFIG) { SAGA_KEEP_MS: keepMs }: OrderConfig, db: Database, log: Logger) {
-    super({ db, log, keepMs });
   }
 }

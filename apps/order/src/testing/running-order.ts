@@ -46,7 +46,7 @@ export interface RunOptions {
   readonly diesAfterWrite?: number;
 }
 
-const BACKGROUND = ['OutboxRelay', 'KeySweeper', 'SagaRunner', 'SagaSweeper', 'MailWorker'];
+const BACKGROUND = ['OutboxRelay', 'Sweeper', 'SagaRunner', 'MailWorker'];
 
 export async function runOrder(options: RunOptions): Promise<RunningOrder> {
   const { databaseUrl, redisUrl, services } = options;

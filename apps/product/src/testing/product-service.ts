@@ -2,7 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Test, type TestingModuleBuilder } from '@nestjs/testing';
 import { ProductServiceDefinition } from '@tradepost/contracts';
-import { KeySweeper, OutboxRelay } from '@tradepost/messaging';
+import { OutboxRelay } from '@tradepost/messaging';
 import { CONFIG, connectTransports, PLATFORM } from '@tradepost/nest';
 import { clientOf, testPlatform } from '@tradepost/nest/testing';
 import { Metrics } from '@tradepost/observability';
@@ -72,9 +72,9 @@ export async function runProduct({ env = {}, hasWorkers = false }: Options = {})
 function withoutWorkers(builder: TestingModuleBuilder): TestingModuleBuilder {
   const idle = { start: () => {}, stop: async () => {}, notify: () => {} };
   const workers = [
-    ...[AvailabilityWorker, CatalogueFeedWorker, HoldSweeper, KeySweeper, OldEntriesWorker, OutboxRelay],
+    ...[AvailabilityWorker, CatalogueFeedWorker, HoldSweeper, OldEntriesWorker, OutboxRelay],
     ...[SalesCountWorker, StockCheck],
   ];
   for (const worker of workers) builder.overrideProvider(worker).useValue(idle);
-  return builder;
+  return builder.overrideProvider('Lifecycle(Sweeper)').useValue({});
 }

@@ -5,7 +5,6 @@ import type { MailTransport } from './transport.ts';
 interface Settings {
   readonly SMTP_URL: string;
   readonly MAIL_FROM: string;
-  readonly MAIL_KEEP_DAYS: number;
   readonly MAIL_MAX_ATTEMPTS: number;
 }
 
@@ -13,13 +12,11 @@ interface Settings {
 export function mailDelivery(config: Settings): {
   transport: MailTransport | undefined;
   from: Sender;
-  keepDays: number;
   maxAttempts: number;
 } {
   return {
     transport: config.SMTP_URL ? new SmtpTransport(config.SMTP_URL) : undefined,
     from: senderOf(config.MAIL_FROM),
-    keepDays: config.MAIL_KEEP_DAYS,
     maxAttempts: config.MAIL_MAX_ATTEMPTS,
   };
 }

@@ -4,6 +4,7 @@ export * from './layout/content.ts';
 export * from './locale.ts';
 export * from './mail-rows.ts';
 export type { ComposedMail, ComposeMail, MailComposer } from './composing.ts';
+export * from './mail-sweep.ts';
 export * from './mail-worker.ts';
 export * from './memory-transport.ts';
 export * from './queued-mail.ts';

@@ -85,13 +85,6 @@ export class MailRows {
       WHERE state = 'waiting' AND due_at <= now() AND good_until <= now()`);
   }
 
-  /** Deletes a batch of mails older than the retention period. @returns how many */
-  sweep(keepDays: number): Promise<number> {
-    return this.db.execute(sql`DELETE FROM mails WHERE id IN (
-      SELECT id FROM mails WHERE created_at < now() - ${keepDays} * interval '1 day'
-      ORDER BY created_at LIMIT 5000 FOR UPDATE SKIP LOCKED)`);
-  }
-
   load(): Promise<{ waiting: number; dead: number; oldest: number }> {
     return this.db.one(sql`
       SELECT (SELECT count(*) FROM mails WHERE state = 'waiting') AS waiting,

@@ -1,10 +1,12 @@
 import { Database, sql, type Sql } from '@tradepost/database';
+import { Sweeper } from '@tradepost/messaging';
 import { Metrics } from '@tradepost/observability';
 import { type TestDatabase, testDatabase } from '@tradepost/testing';
 import { v7 } from 'uuid';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { waitFor } from '@tradepost/testing/waiting';
 import type { ComposeMail, MailComposer } from './composing.ts';
+import { mailSweep } from './mail-sweep.ts';
 import { MailWorker, type MailWorkerOptions } from './mail-worker.ts';
 import { MemoryTransport } from './memory-transport.ts';
 import { type QueuedMail, queueMails } from './queued-mail.ts';
@@ -51,7 +53,6 @@ function aWorker(
       log,
       transport,
       from: { name: 'Shop', address: 'hello@shop.example' },
-      keepDays: 30,
       maxAttempts: 3,
     },
     ...{ pollMs: 20, retryMs: 10, leaseMs: 60_000 },
@@ -301,7 +302,10 @@ describe('a mail', () => {
     await database.db.execute(sql`UPDATE mails SET created_at = now() - interval '31 days'
       WHERE id = (SELECT id FROM mails ORDER BY id LIMIT 1)`);
     aWorker(undefined);
-    await until(async () => expect(await states()).toEqual(['waiting 0 -']));
+    const sweeper = new Sweeper({ db: database.db, log });
+    sweeper.add(mailSweep(30));
+    await sweeper.turn();
+    expect(await states()).toEqual(['waiting 0 -']);
     expect(log.warn).toHaveBeenCalledWith({}, expect.stringContaining('SMTP_URL is not set'));
   });
 

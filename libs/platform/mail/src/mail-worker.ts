@@ -25,7 +25,6 @@ export interface MailWorkerOptions {
   transport: MailTransport | undefined;
   /** `Name <address>`. */
   from: Sender;
-  keepDays: number;
   maxAttempts: number;
   /** Mails leased at once (default 32). */
   batch?: number;
@@ -42,7 +41,8 @@ export interface MailWorkerOptions {
 }
 
 const MAX_RETRY_MS = 3_600_000;
-const SWEEP_EVERY_MS = 600_000;
+// Without a server it has nothing to do.
+const IDLE_MS = 600_000;
 // Expired mails are never sent; this is how often they are marked and logged.
 const LATE_EVERY_MS = 60_000;
 const MARK_AGAIN_MS = 250;
@@ -56,7 +56,6 @@ export class MailWorker {
   private readonly loop: Loop;
   private readonly reached: (isUp: boolean) => void;
   private readonly count: (outcome: 'sent' | 'void' | 'failed' | 'dead') => void;
-  private sweepAt = 0;
   private lateAt = 0;
 
   constructor({ metrics, transport, ...options }: MailWorkerOptions) {
@@ -93,8 +92,7 @@ export class MailWorker {
   }
 
   private async round(): Promise<number> {
-    if (performance.now() >= this.sweepAt) await this.sweep();
-    if (!this.transport) return SWEEP_EVERY_MS;
+    if (!this.transport) return IDLE_MS;
     const { batch, leaseMs, pollMs } = this.options;
     if (performance.now() >= this.lateAt) await this.abandonLate();
     const due = await this.rows.claim(batch, leaseMs);
@@ -197,11 +195,6 @@ export class MailWorker {
     const late = await this.rows.abandonLate();
     if (late > 0) this.options.log.error({ mails: late }, 'mails expired before they could be sent');
     this.lateAt = performance.now() + LATE_EVERY_MS;
-  }
-
-  private async sweep(): Promise<void> {
-    while (this.loop.isRunning && (await this.rows.sweep(this.options.keepDays)) > 0);
-    this.sweepAt = performance.now() + SWEEP_EVERY_MS;
   }
 }
 

@@ -1,9 +1,12 @@
 import { sql } from '@tradepost/database';
+import { Logger } from '@tradepost/observability';
 import { testDatabase, testRedis, type TestDatabase, type TestRedis } from '@tradepost/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { outboxLoad, sweepPublished } from './outbox-rows.ts';
+import { outboxSweep } from './messaging-sweeps.ts';
+import { outboxLoad } from './outbox-rows.ts';
 import { appendEvents } from './outbox.ts';
 import { StreamWriter } from './stream-writer.ts';
+import { Sweeper } from './sweeper.ts';
 import { anEvent } from './testing/an-event.ts';
 
 let own: TestDatabase;
@@ -83,9 +86,9 @@ test('published rows are forgotten when they are old, waiting ones never', async
   await appendEvents(own.db, [old, young, waiting]);
   await own.db.execute(sql`UPDATE outbox SET created_at = now() - interval '9 days',
     published_at = CASE id WHEN ${old.id}::uuid THEN now() - interval '2 days' WHEN ${young.id}::uuid THEN now() END`);
-  const DAY_MS = 86_400_000;
-  expect(await sweepPublished(own.db, DAY_MS)).toBe(1);
-  expect(await sweepPublished(own.db, DAY_MS)).toBe(0);
+  const sweeper = new Sweeper({ db: own.db, log: new Logger({ service: 'spec', level: 'silent' }) });
+  sweeper.add(outboxSweep);
+  await sweeper.turn();
   expect(await own.db.query(sql`SELECT id FROM outbox ORDER BY position`)).toEqual([
     { id: young.id },
     { id: waiting.id },

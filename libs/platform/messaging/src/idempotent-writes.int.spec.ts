@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from '@tradepost/database';
 import { DomainError } from '@tradepost/decision';
+import { Logger } from '@tradepost/observability';
 import { testDatabase, type TestDatabase } from '@tradepost/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { IdempotentWrites, KeyTaken, type KeyedWrite } from './idempotent-writes.ts';
-import { sweepKeys } from './key-sweeper.ts';
+import { keySweep } from './messaging-sweeps.ts';
 import { claimKey, releaseKey, requestKeyOf, responseOf, storeResponse } from './request-key.ts';
+import { Sweeper } from './sweeper.ts';
 
 interface Request {
   readonly text: string;
@@ -209,14 +211,20 @@ test('a key that is claimed by statements of one’s own: in flight, then answer
   expect(await own.db.execute(releaseKey(key))).toBe(0);
 });
 
-test('old keys are swept, young ones stay', async () => {
-  const [old, young] = [aWrite(), aWrite()];
+test('old keys are swept; young ones stay, and those whose request is still being processed', async () => {
+  const [old, young, open] = [aWrite(), aWrite(), requestKeyOf(aWrite())];
   await writes.transaction(old, async () => 'old');
   await writes.transaction(young, async () => 'young');
+  await own.db.execute(claimKey(open));
   await own.db.execute(
-    sql`UPDATE idempotency_keys SET created_at = now() - interval '49 hours' WHERE key = ${old.request.idempotencyKey}`,
+    sql`UPDATE idempotency_keys SET created_at = now() - interval '49 hours'
+      WHERE key = ANY(${[old.request.idempotencyKey, open.key]})`,
   );
-  expect(await sweepKeys(own.db)).toBe(1);
+  const sweeper = new Sweeper({ db: own.db, log: new Logger({ service: 'spec', level: 'silent' }) });
+  sweeper.add(keySweep);
+  await sweeper.turn();
   expect(await writes.transaction(young, async () => 'again')).toBe('young');
   expect(await writes.transaction(old, async () => 'again')).toBe('again');
+  await expect(responseOf(own.db, open)).rejects.toMatchObject({ code: 'idempotency.in_flight' });
+  expect(await own.db.execute(claimKey(open))).toBe(0);
 });

@@ -1,7 +1,4 @@
-import { sql, type Database, type Transaction } from '@tradepost/database';
-
-/** Longer than any event can be published again. */
-const KEEP_MS = 3 * 86_400_000;
+import { sql, type Transaction } from '@tradepost/database';
 
 /** Remembers which events took effect. */
 export const inbox = {
@@ -16,12 +13,5 @@ export const inbox = {
       SELECT ${consumer}::text, id FROM unnest(${eventIds}::uuid[]) AS event (id) ORDER BY id
       ON CONFLICT DO NOTHING RETURNING event_id`);
     return new Set(rows.map((row) => row.event_id));
-  },
-
-  /** Deletes a batch of rows whose events can not come again. @returns how many */
-  sweep(db: Database): Promise<number> {
-    return db.execute(sql`DELETE FROM inbox WHERE (consumer, event_id) IN (
-      SELECT consumer, event_id FROM inbox WHERE received_at < now() - ${KEEP_MS} * interval '1 ms'
-      ORDER BY received_at LIMIT 5000)`);
   },
 };

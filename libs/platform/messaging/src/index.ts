@@ -6,9 +6,11 @@ export { DeadLetters, type DeadLetter, type DeadLetterPage } from './dead-letter
 export * from './idempotent-writes.ts';
 export * from './request-key.ts';
 export * from './inbox.ts';
-export * from './key-sweeper.ts';
 export * from './loop.ts';
+export * from './messaging-sweeps.ts';
 export * from './outbox-relay.ts';
 export * from './outbox.ts';
 export * from './stream-consumer.ts';
 export * from './stream-tail.ts';
+export * from './sweep-rule.ts';
+export { Sweeper } from './sweeper.ts';

@@ -4,13 +4,13 @@ import { type Metrics, PLATFORM_SERIES, TABLE_AGE_MS } from '@tradepost/observab
 import type { Redis } from 'ioredis';
 import { PARTITIONS } from './event.ts';
 import { Loop, type WorkerLog } from './loop.ts';
+import { PUBLISHED_KEEP_MS } from './messaging-sweeps.ts';
 import {
   markPublished,
   nextBatch,
   outboxLoad,
   publishAgain,
   type RedisLife,
-  sweepPublished,
   type WaitingEvent,
 } from './outbox-rows.ts';
 import { type HeldPartition, PartitionLeases } from './partition-leases.ts';
@@ -18,10 +18,9 @@ import { ownConnection } from './redis-connection.ts';
 import { RelaySignal } from './relay-signal.ts';
 import { StreamWriter } from './stream-writer.ts';
 
-const DAY_MS = 86_400_000;
 // How much of its last writes a restarted Redis may have lost, whichever way it persists them.
 const RESTART_MS = 900_000;
-const SWEEP_EVERY_MS = 60_000;
+const TRIM_EVERY_MS = 60_000;
 // After such a pause an event goes out at once.
 const QUIET_MS = 250;
 // Shorter than the lease: nothing is sent after it has ended.
@@ -58,7 +57,7 @@ export class OutboxRelay {
   private readonly holder = randomUUID();
   private readonly leases: PartitionLeases;
   private readonly loop: Loop;
-  private readonly sweeper: Loop;
+  private readonly trimmer: Loop;
   private readonly signal: RelaySignal;
   private redis: Redis | undefined;
   private stream: StreamWriter | undefined;
@@ -80,7 +79,7 @@ export class OutboxRelay {
     this.signal = new RelaySignal(options.redis, service);
     const name = `outbox relay of ${service}`;
     this.loop = new Loop({ name, log, round: () => this.round() });
-    this.sweeper = new Loop({ name: `outbox sweeper of ${service}`, log, round: () => this.sweep() });
+    this.trimmer = new Loop({ name: `stream trimmer of ${service}`, log, round: () => this.trim() });
     const published = metrics?.counter(PLATFORM_SERIES.outbox.published);
     if (metrics) this.watch(metrics);
     this.count = (n) => {
@@ -94,7 +93,7 @@ export class OutboxRelay {
     this.stream = new StreamWriter(this.redis, this.options.service);
     this.signal.listen(() => this.wake());
     this.loop.start();
-    this.sweeper.start();
+    this.trimmer.start();
   }
 
   /** Call it after a commit that wrote events, in any process; otherwise they are published with the next poll. */
@@ -104,7 +103,7 @@ export class OutboxRelay {
   }
 
   async stop(): Promise<void> {
-    await Promise.all([this.loop.stop(), this.sweeper.stop()]);
+    await Promise.all([this.loop.stop(), this.trimmer.stop()]);
     clearTimeout(this.gathering);
     this.signal.close();
     this.redis?.disconnect();
@@ -183,7 +182,10 @@ export class OutboxRelay {
   private async moveTo(life: RedisLife, held: HeldPartition[]): Promise<void> {
     const emptied = held.filter((lease) => lease.epoch !== life.epoch);
     const restarted = held.filter((lease) => lease.epoch === life.epoch && lease.runId !== life.runId);
-    for (const [leases, sinceMs] of [[emptied, DAY_MS] as const, [restarted, RESTART_MS] as const]) {
+    for (const [leases, sinceMs] of [
+      [emptied, PUBLISHED_KEEP_MS] as const,
+      [restarted, RESTART_MS] as const,
+    ]) {
       if (leases.length === 0) continue;
       await this.mark();
       const partitions = leases.map((lease) => lease.partition);
@@ -192,11 +194,10 @@ export class OutboxRelay {
     }
   }
 
-  private async sweep(): Promise<number> {
-    if (this.leases.held().length === 0) return SWEEP_EVERY_MS / 10;
-    while (this.loop.isRunning && (await sweepPublished(this.options.db, DAY_MS)) > 0);
-    await this.writer().trim(DAY_MS);
-    return SWEEP_EVERY_MS;
+  private async trim(): Promise<number> {
+    if (this.leases.held().length === 0) return TRIM_EVERY_MS / 10;
+    await this.writer().trim(PUBLISHED_KEEP_MS);
+    return TRIM_EVERY_MS;
   }
 
   private writer(): StreamWriter {

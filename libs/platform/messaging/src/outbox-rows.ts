@@ -126,11 +126,3 @@ export async function outboxLoad(db: Database): Promise<{ waiting: number; oldes
   ]);
   return { waiting, oldestAgeSeconds };
 }
-
-/** Deletes a batch of published rows that are older than this. */
-export function sweepPublished(db: Database, olderThanMs: number): Promise<number> {
-  // The oldest rows come first by position, so this never reads the whole table.
-  return db.execute(sql`DELETE FROM outbox
-    WHERE position IN (SELECT position FROM outbox ORDER BY position LIMIT 5000)
-      AND published_at < now() - ${olderThanMs} * interval '1 ms'`);
-}

@@ -1,6 +1,13 @@
 import { type DynamicModule, Inject, Injectable, Module, type Provider } from '@nestjs/common';
 import { Database } from '@tradepost/database';
-import { IdempotentWrites, KeySweeper, OutboxRelay } from '@tradepost/messaging';
+import {
+  IdempotentWrites,
+  inboxSweep,
+  keySweep,
+  OutboxRelay,
+  outboxSweep,
+  Sweeper,
+} from '@tradepost/messaging';
 import { Logger, Metrics } from '@tradepost/observability';
 import { Redis } from 'ioredis';
 import { PLATFORM } from '../platform/tokens.ts';
@@ -21,9 +28,10 @@ class ServiceOutboxRelay extends OutboxRelay {
 }
 
 @Injectable()
-class ServiceKeySweeper extends KeySweeper {
-  constructor(db: Database, log: Logger) {
-    super({ db, log });
+class ServiceSweeper extends Sweeper {
+  constructor(db: Database, log: Logger, metrics: Metrics) {
+    super({ db, log, metrics });
+    this.add(inboxSweep, keySweep, outboxSweep);
   }
 }
 
@@ -39,7 +47,7 @@ export interface MessagingOptions {
   readonly publishesEvents: boolean;
 }
 
-/** `IdempotentWrites`, `OutboxRelay`, and what deletes old idempotency keys and inbox rows. */
+/** `IdempotentWrites`, `OutboxRelay`, and `Sweeper`, to which a service adds what else it keeps for a time only. */
 @Module({})
 export class MessagingModule {
   static forRoot({ publishesEvents }: MessagingOptions): DynamicModule {
@@ -52,11 +60,11 @@ export class MessagingModule {
       global: true,
       providers: [
         { provide: IdempotentWrites, useClass: ServiceIdempotentWrites },
-        { provide: KeySweeper, useClass: ServiceKeySweeper },
-        startWithApp(KeySweeper),
+        { provide: Sweeper, useClass: ServiceSweeper },
+        startWithApp(Sweeper),
         ...(publishesEvents ? relay : []),
       ],
-      exports: [IdempotentWrites, ...(publishesEvents ? [OutboxRelay] : [])],
+      exports: [IdempotentWrites, Sweeper, ...(publishesEvents ? [OutboxRelay] : [])],
     };
   }
 }

@@ -4,6 +4,7 @@ import { http } from './http.ts';
 import { mail } from './mail.ts';
 import { events, outbox } from './messaging.ts';
 import { processMetrics } from './process.ts';
+import { retention } from './retention.ts';
 import { rpc } from './rpc.ts';
 import { sagas } from './sagas.ts';
 import { tls } from './tls.ts';
@@ -22,5 +23,6 @@ export const PLATFORM_SERIES = {
   events,
   sagas,
   mail,
+  retention,
   tls,
 };
