@@ -30,7 +30,7 @@ import { StoreModule } from './store.module.ts';
 @Module({
   imports: [
     CancellationModule,
-    GrpcClientsModule.forFeature([CartServiceDefinition]),
+    GrpcClientsModule.forFeature([{ definition: CartServiceDefinition, affinity: 'cartId' }]),
     SagaModule,
     StockModule,
     StoreModule,

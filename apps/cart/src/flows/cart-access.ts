@@ -48,12 +48,12 @@ export class CartAccess {
   }
 
   /**
-   * Attempts a change on the cached cart, which saves a statement, then on the stored one until it wins the race.
+   * Attempts a change on the cached or on a new cart, which saves a statement, then on the stored one until it wins the race.
    * @throws RetryableError `cancelled`, `aborted` after too many lost races
    */
   async change<T>(ref: CartRef, attempt: Attempt<T>): Promise<T> {
     requireCaller();
-    const cached = this.store.cached(ref.cartId);
+    const cached = this.store.cached(ref.cartId) ?? this.unsaved.young(ref.cartId);
     if (cached?.state === 'active' && this.isAllowed(cached, ref.access)) {
       const result = await attempt(cached, true).catch(ignoreRefusal);
       if (result) return result;

@@ -40,10 +40,7 @@ export class CreateCart {
     const lines = sumByVariant(requested);
     const offers = await this.prices.quote(lines);
     const created = this.withLines(newCart(this.ids.next(), userId, this.clock.now()), lines, offers);
-    if (userId === null && lines.length === 0 && !reply) {
-      this.store.cacheUnsaved(created);
-      return this.prices.apply(created, offers);
-    }
+    if (userId === null && lines.length === 0 && !reply) return this.prices.apply(created, offers);
     const open = await this.store.create(created, this.prices.replyWith(offers, reply));
     if (open.id === created.id) return this.prices.apply(open, offers);
     return lines.length === 0 ? this.prices.ofCart(open) : this.addTo(open, lines, reply);

@@ -26,9 +26,6 @@ export abstract class CartStore {
   /** Saves a new cart. A user has one open cart: if there is one, it is returned instead. */
   abstract create(cart: Cart, reply?: ReplyToStore<Cart>): Promise<Cart>;
 
-  /** Caches a new cart that has no row; its first change saves it. */
-  abstract cacheUnsaved(cart: Cart): void;
-
   abstract find(cartId: string): Promise<Cart | undefined>;
 
   /**

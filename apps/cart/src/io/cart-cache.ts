@@ -4,12 +4,13 @@ import type { Cart } from '../domain/cart.ts';
 const MAX_CARTS = 1_000;
 const MAX_LINES = 50;
 const TTL_MS = 30_000;
-const PAUSE_MS = 60_000;
+const PAUSE_MS = 5_000;
 
 /**
  * Open carts as this process wrote them last, so that the next change need not read them first. Every save requires the
  * revision it was decided on, so an outdated copy does no harm; it costs a second attempt. Where another replica changes
- * the same carts that would happen all the time, so one lost race pauses the cache for a minute. See ADR 17.
+ * the same carts that would happen all the time, so one lost race pauses the cache for five seconds.
+ * Calls of a cart reach one replica while the replicas stay the same. See ADRs 17 and 61.
  */
 export class CartCache {
   private readonly carts: LRUCache<string, Cart>;

@@ -30,15 +30,6 @@ describe('carts in Postgres', () => {
     expect(here.cached(other.id)).toBeUndefined();
   });
 
-  it('caches a cart without a row, so that its first change is one statement', async () => {
-    const store = new PostgresCartStore(database.db);
-    const cart = aCart();
-    store.cacheUnsaved(cart);
-    expect(store.cached(cart.id)).toBe(cart);
-    const saved = await store.save(aChange(cart, { shippingOptionId: 'express' }), aMoment);
-    expect(store.cached(cart.id)).toBe(saved);
-  });
-
   it('merges the line of a first change that is committed during the merge', async () => {
     const store = new PostgresCartStore(database.db);
     const [userId, unsaved] = [v7(), aCart()];

@@ -42,10 +42,6 @@ export class PostgresCartStore extends CartStore {
     return created ?? found ?? cart;
   }
 
-  cacheUnsaved(cart: Cart): void {
-    this.cache.set(cart);
-  }
-
   cached(cartId: string): Cart | undefined {
     return this.cache.get(cartId);
   }

@@ -10,8 +10,6 @@ export class MemoryCartStore extends CartStore {
     return open ?? this.put({ ...cart, revision: 1 });
   }
 
-  cacheUnsaved(_cart: Cart): void {}
-
   async find(cartId: string): Promise<Cart | undefined> {
     return this.carts.get(cartId);
   }

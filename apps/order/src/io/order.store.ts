@@ -95,7 +95,7 @@ export class PostgresOrderStore extends OrderStore {
   private changed(before: Order, decision: OrderDecision, { answer }: AlsoWrite): Change {
     this.metrics.saved(before, decision);
     this.retained.update(decision.state, answer?.bytes);
-    if (decision.events.length > 0) this.relay.notify();
+    if (decision.events.length > 0) this.relay.notify([decision.state.id]);
     return { order: decision.state, isSaved: true };
   }
 }

@@ -19,9 +19,9 @@ export class AvailabilityChanges {
 
   /** Any number of instances may call it at once. @returns how many changes it published */
   async publish(): Promise<number> {
-    const published = await this.db.tx(publishBatch);
-    if (published > 0) this.relay.notify();
-    return published;
+    const products = await this.db.tx(publishBatch);
+    if (products.length > 0) this.relay.notify(products.map(({ id }) => id));
+    return products.reduce((all, { changes }) => all + changes, 0);
   }
 }
 
@@ -31,7 +31,7 @@ interface Taken {
 }
 
 /** The rows are taken by one statement with what is low now, and their events written by another: they are encoded here. */
-async function publishBatch(tx: Transaction): Promise<number> {
+async function publishBatch(tx: Transaction): Promise<Taken['products']> {
   const { products, low } = await tx.one<Taken>(sql`
     WITH batch AS (
       SELECT ctid FROM availability_changes LIMIT ${BATCH} FOR UPDATE SKIP LOCKED
@@ -44,5 +44,5 @@ async function publishBatch(tx: Transaction): Promise<number> {
     SELECT (SELECT coalesce(json_agg(product), '[]') FROM product) AS products,
       (SELECT coalesce(json_agg(low), '[]') FROM low) AS low`);
   await appendEvents(tx, [...products.map(productChanged), ...low.map(stockLow)]);
-  return products.reduce((all, { changes }) => all + changes, 0);
+  return products;
 }

@@ -1,6 +1,7 @@
 export type { BalancingPolicy } from './balancing/policies.ts';
+export { hashOf } from './balancing/affinity.ts';
 export { balancerStates } from './balancing/balancer-stats.ts';
-export { PIN, type ReadyInstance, ReadyInstances } from './balancing/ready-instances.ts';
+export { AFFINITY, PIN, type ReadyInstance, ReadyInstances } from './balancing/ready-instances.ts';
 export { RetryBudget } from './lost-responses.ts';
 export { createDiscovery } from './create.ts';
 export type { CreateDiscoveryOptions } from './create.ts';

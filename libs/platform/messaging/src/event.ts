@@ -32,6 +32,7 @@ export interface StreamEvent {
 }
 
 export const PARTITIONS = 8;
+export const ALL_PARTITIONS: readonly number[] = Array.from({ length: PARTITIONS }, (_, n) => n);
 
 /** FNV-1a. Must never change: rows of the outbox store the result. */
 export function partitionOf(aggregateId: string): number {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Database } from '@tradepost/database';
 import { type Metrics, PLATFORM_SERIES, TABLE_AGE_MS } from '@tradepost/observability';
 import type { Redis } from 'ioredis';
-import { PARTITIONS } from './event.ts';
+import { ALL_PARTITIONS, partitionOf } from './event.ts';
 import { Loop, type WorkerLog } from './loop.ts';
 import { PUBLISHED_KEEP_MS } from './messaging-sweeps.ts';
 import {
@@ -25,7 +25,6 @@ const TRIM_EVERY_MS = 60_000;
 const QUIET_MS = 250;
 // Shorter than the lease: nothing is sent after it has ended.
 const COMMAND_TIMEOUT_MS = 3_000;
-const ALL_PARTITIONS = Array.from({ length: PARTITIONS }, (_, partition) => partition);
 const ignore = (): void => {};
 
 export interface OutboxRelayOptions {
@@ -63,10 +62,14 @@ export class OutboxRelay {
   private stream: StreamWriter | undefined;
   private epoch = '';
   private renewAt = 0;
+  private pollAt = 0;
+  /** Partitions in which this process wrote events; those of others are signalled to them. */
+  private readonly written = new Set<number>();
+  /** There may be an event in a partition of ours. */
   private isNotified = false;
   /** Positions in the stream that are not marked yet: the next read of the outbox does so. */
   private published: readonly number[] = [];
-  private publishedAt = -Infinity;
+  private activeAt = -Infinity;
   private gathering: NodeJS.Timeout | undefined;
   private readonly leaseMs: number;
   private readonly count: (published: number) => void;
@@ -91,14 +94,17 @@ export class OutboxRelay {
   start(): void {
     this.redis = ownConnection(this.options.redis, COMMAND_TIMEOUT_MS);
     this.stream = new StreamWriter(this.redis, this.options.service);
-    this.signal.listen(() => this.wake());
+    this.signal.listen((partitions) => this.signalled(partitions));
     this.loop.start();
     this.trimmer.start();
   }
 
-  /** Call it after a commit that wrote events, in any process; otherwise they are published with the next poll. */
-  notify(): void {
-    this.isNotified = true;
+  /**
+   * Call it after a commit that wrote events, in any process; otherwise they are published with the next poll. With the ids of
+   * their aggregates only the relays that hold their partitions look for them.
+   */
+  notify(aggregateIds?: readonly string[]): void {
+    for (const partition of aggregateIds?.map(partitionOf) ?? ALL_PARTITIONS) this.written.add(partition);
     this.wake();
   }
 
@@ -112,10 +118,17 @@ export class OutboxRelay {
     await this.leases.release().catch(ignore);
   }
 
+  private signalled(partitions: readonly number[]): void {
+    const held = this.leases.held();
+    if (!partitions.some((partition) => held.includes(partition))) return;
+    this.isNotified = true;
+    this.wake();
+  }
+
   private wake(): void {
     if (this.gathering) return;
     const { gatherMs = 20 } = this.options;
-    if (performance.now() - this.publishedAt > QUIET_MS) return this.loop.wake();
+    if (performance.now() - this.activeAt > QUIET_MS) return this.loop.wake();
     this.gathering = setTimeout(() => {
       this.gathering = undefined;
       this.loop.wake();
@@ -138,21 +151,39 @@ export class OutboxRelay {
     const { batch = 500, pollMs = 1_000 } = this.options;
     if (performance.now() >= this.renewAt) await this.renew();
     const partitions = this.leases.held();
-    // Here, not in `notify`, so that a burst is one signal.
-    if (this.isNotified && partitions.length < PARTITIONS) this.signal.send();
+    this.passOn(partitions);
+    if (!this.isNotified && performance.now() < this.pollAt) return this.pauseMs();
     this.isNotified = false;
+    // Until it has succeeded, each round tries again.
+    this.pollAt = 0;
     const events = partitions.length > 0 ? await this.read(partitions) : [];
-    // No longer than until the next renewal, or the leases would expire.
-    const pauseMs = Math.min(pollMs, this.renewAt - performance.now());
-    if (events.length === 0) return pauseMs;
-    if (!(await this.writer().append(events, this.epoch))) {
+    if (events.length > 0 && !(await this.writer().append(events, this.epoch))) {
       this.renewAt = 0;
       return 0;
     }
+    this.pollAt = performance.now() + pollMs;
+    if (events.length === 0) return this.pauseMs();
     this.published = events.map((event) => event.position);
-    this.publishedAt = performance.now();
+    this.activeAt = performance.now();
     this.count(events.length);
-    return events.length === batch ? 0 : pauseMs;
+    if (events.length === batch) this.isNotified = true;
+    return this.isNotified ? 0 : this.pauseMs();
+  }
+
+  /** Until the next look; no longer than until the next renewal, or the leases would expire. */
+  private pauseMs(): number {
+    return Math.max(Math.min(this.pollAt, this.renewAt) - performance.now(), 0);
+  }
+
+  /** Here, not in `notify`, so that a burst is one signal. */
+  private passOn(held: readonly number[]): void {
+    if (this.written.size === 0) return;
+    const others = [...this.written].filter((partition) => !held.includes(partition));
+    if (others.length < this.written.size) this.isNotified = true;
+    this.written.clear();
+    if (others.length === 0) return;
+    this.signal.send(others);
+    this.activeAt = performance.now();
   }
 
   private async read(partitions: readonly number[]): Promise<WaitingEvent[]> {
@@ -172,7 +203,10 @@ export class OutboxRelay {
 
   /** Leases first: they must not expire while Redis is unavailable and rounds fail. */
   private async renew(): Promise<void> {
+    const before = this.leases.held().join();
     const held = await this.leases.renew(() => this.mark());
+    // Others may have left events in those that are new.
+    if (this.leases.held().join() !== before) this.isNotified = true;
     const life = await this.writer().life();
     await this.moveTo(life, held);
     this.epoch = life.epoch;
@@ -190,6 +224,7 @@ export class OutboxRelay {
       await this.mark();
       const partitions = leases.map((lease) => lease.partition);
       const again = await publishAgain(this.options.db, this.holder, partitions, life, sinceMs);
+      this.isNotified = true;
       if (again > 0) this.options.log.info({ again, partitions }, 'Redis lost events, publishing them again');
     }
   }

@@ -9,7 +9,7 @@ import {
   status,
 } from '@grpc/grpc-js';
 import { GRPC_MESSAGE_BYTES } from '@tradepost/config';
-import { channelOptions, type Discovery, RetryBudget } from '@tradepost/discovery';
+import { AFFINITY, channelOptions, type Discovery, RetryBudget } from '@tradepost/discovery';
 import { fromWire, MessageTooLarge, RetryableError, type WireError } from '@tradepost/errors';
 import {
   type Context,
@@ -32,6 +32,7 @@ import {
   toGrpc,
   type UntypedMethod,
 } from './definition.ts';
+import { affinityOf } from './affinity.ts';
 import { messageLimits } from './message-limits.ts';
 import { CallStreams } from './stream/call-streams.ts';
 import { LONG_BYTES, MIN_MESSAGE_BYTES } from './stream/frames.ts';
@@ -56,6 +57,11 @@ export type RpcClient<S extends ServiceSpec> = {
 export interface ClientOptions {
   /** For calls without a timeout of their own (default 5 000). */
   readonly timeoutMs?: number;
+  /**
+   * Name of a request's field, such as `cartId`: calls with the same value reach one instance, which may cache what it has
+   * written. Only while the instances stay the same, so nothing may depend on it but cost.
+   */
+  readonly affinity?: string;
 }
 
 export interface RpcClientsOptions {
@@ -78,7 +84,10 @@ interface Outgoing {
   readonly request: unknown;
   readonly deadline: number;
   readonly context: Context | undefined;
+  readonly affinity: number | undefined;
 }
+
+type MethodOptions = ClientOptions & { readonly timeoutMs: number; readonly isRepeatable: boolean };
 
 /** Creates clients of services. Discovery, deadlines, retries, trace and caller are added here and nowhere else. */
 export class RpcClients {
@@ -110,7 +119,7 @@ export class RpcClients {
   get<S extends ServiceSpec>(
     spec: S,
     service: string,
-    { timeoutMs = 5_000 }: ClientOptions = {},
+    { timeoutMs = 5_000, affinity }: ClientOptions = {},
   ): RpcClient<S> {
     const idempotentMethods = Object.values(spec.methods)
       .filter(isIdempotent)
@@ -130,7 +139,7 @@ export class RpcClients {
     this.open.push({ service, client });
     const methods = Object.entries(toGrpc(spec)).map(([key, method]) => {
       const isRepeatable = isIdempotent(spec.methods[key] as MethodSpec);
-      return [key, this.method(client, service, method, timeoutMs, isRepeatable)];
+      return [key, this.method(client, service, method, { timeoutMs, affinity, isRepeatable })];
     });
     return Object.fromEntries(methods) as RpcClient<S>;
   }
@@ -174,14 +183,13 @@ export class RpcClients {
     client: Client,
     service: string,
     method: UntypedMethod,
-    defaultTimeoutMs: number,
-    isIdempotentCall: boolean,
+    { timeoutMs, affinity, isRepeatable }: MethodOptions,
   ) {
     const name = method.path.slice(1);
     const ok = this.seconds.labels({ rpc_method: name, rpc_response_status_code: 'OK' });
     const attributes = { 'rpc.system.name': 'grpc', 'rpc.method': name };
     const streams = this.streamsOf(service);
-    const budget = isIdempotentCall ? new RetryBudget() : undefined;
+    const budget = isRepeatable ? new RetryBudget() : undefined;
     return (request: unknown, options: CallOptions = {}): Promise<unknown> => {
       const context = currentContext();
       const signal = options.signal === null ? undefined : (options.signal ?? context?.signal);
@@ -189,10 +197,7 @@ export class RpcClients {
         return Promise.reject(
           new RetryableError('cancelled', `${service} was not called: the caller cancelled`),
         );
-      const deadline = Math.min(
-        context?.deadline ?? Infinity,
-        Date.now() + (options.timeoutMs ?? defaultTimeoutMs),
-      );
+      const deadline = Math.min(context?.deadline ?? Infinity, Date.now() + (options.timeoutMs ?? timeoutMs));
       const span = startSpan(name, { kind: 'client', attributes });
       const started = performance.now();
       return new Promise((resolve, reject) => {
@@ -215,7 +220,10 @@ export class RpcClients {
           const fail = (): void => reject(this.toError(error, service, method, request));
           return context ? runInContext(context, fail) : fail();
         };
-        const call = { request, deadline, context: span?.context ?? context };
+        const call = {
+          ...{ request, deadline, context: span?.context ?? context },
+          affinity: affinityOf(request, affinity),
+        };
         const alone = (): void => {
           cancelCall = this.alone(client, method, call, ended);
         };
@@ -244,7 +252,7 @@ export class RpcClients {
     }
     if (request.length > LONG_BYTES) return undefined;
     // Last: what is chosen counts as called.
-    const stream = streams.choose();
+    const stream = streams.choose(call.affinity);
     if (!stream) return undefined;
     const { deadline, context } = call;
     const traceparent = context ? toTraceparent(context) : '';
@@ -269,6 +277,7 @@ export class RpcClients {
     const { path, requestSerialize, responseDeserialize } = method;
     const { request, deadline, context } = call;
     const metadata = this.metadata(context);
+    if (call.affinity !== undefined) metadata.set(AFFINITY, String(call.affinity));
     try {
       const made: ClientUnaryCall = withoutStack(() =>
         client.makeUnaryRequest(

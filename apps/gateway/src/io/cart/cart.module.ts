@@ -5,7 +5,7 @@ import { CartsController } from './carts.controller.ts';
 import { CountriesController } from './countries.controller.ts';
 
 @Module({
-  imports: [GrpcClientsModule.forFeature([CartServiceDefinition])],
+  imports: [GrpcClientsModule.forFeature([{ definition: CartServiceDefinition, affinity: 'cartId' }])],
   controllers: [CartsController, CountriesController],
 })
 export class CartModule {}

@@ -1,4 +1,5 @@
 import { connectivityState, experimental, type ChannelOptions } from '@grpc/grpc-js';
+import { hashOf } from './affinity.ts';
 import { InstanceHealth } from './instance-health.ts';
 import type { Candidate } from './policies.ts';
 import type { ReadyInstance } from './ready-instances.ts';
@@ -18,6 +19,7 @@ interface MemberOptions {
 /** One instance in a balancer: its connection, its health and its weight. */
 export class Member implements Candidate, ReadyInstance {
   readonly key: string;
+  readonly hash: number;
   /** Of this connection: an instance that comes back at the same address has another one. */
   readonly id = String((members += 1));
   readonly health: InstanceHealth;
@@ -31,6 +33,7 @@ export class Member implements Candidate, ReadyInstance {
 
   constructor({ key, weight, endpoint, options, helper, onChange, onEject }: MemberOptions) {
     this.key = key;
+    this.hash = hashOf(key);
     this.health = new InstanceHealth(onEject);
     this.weight = weight;
     const ownHelper = experimental.createChildChannelControlHelper(helper, {

@@ -1,8 +1,10 @@
+import { type Home, homeOf } from './affinity.ts';
+
 /** How a balancer chooses among instances. */
 export type BalancingPolicy = 'round_robin' | 'random' | 'weighted' | 'least_request';
 
 /** What a policy needs to know about an instance. */
-export interface Candidate {
+export interface Candidate extends Home {
   /** Its configured weight, relative to its siblings. */
   readonly weight: number;
   /** The fraction of its weight that its health allows: 0 to 1; 0 when ejected. */
@@ -24,6 +26,18 @@ export function choose<C extends Candidate>(
   if (candidates.length === 1) return candidates[0];
   const usable = candidates.filter(({ portion }) => portion > 0);
   return policies[policy](usable.length > 0 ? usable : candidates, random);
+}
+
+/** The one for calls with this affinity, whatever the policy; see `homeOf`. */
+export function chooseFor<C extends Candidate>(
+  affinity: number,
+  policy: BalancingPolicy,
+  candidates: readonly C[],
+): C | undefined {
+  if (candidates.length === 1) return candidates[0];
+  const usable = candidates.filter(({ portion }) => portion > 0);
+  const shareOf = ({ portion, weight }: C): number => (policy === 'weighted' ? portion * weight : portion);
+  return homeOf(affinity, usable.length > 0 ? usable : candidates, shareOf);
 }
 
 export function isBalancingPolicy(name: unknown): name is BalancingPolicy {

@@ -15,6 +15,7 @@ function candidates(...portions: { weight?: number; portion?: number; inFlight?:
     portion,
     inFlight,
     credit: 0,
+    hash: at,
   }));
 }
 

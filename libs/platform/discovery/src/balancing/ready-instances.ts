@@ -4,6 +4,9 @@ import type { InstanceHealth } from './instance-health.ts';
 /** Call metadata that names the instance to call. The picker removes it, so that it is not sent. */
 export const PIN = 'x-pinned-instance';
 
+/** Call metadata: a hash, by which calls that belong together reach one instance. */
+export const AFFINITY = 'x-affinity';
+
 /** The channel option through which a client gives its `ReadyInstances` to the balancer. */
 export const READY_ATTRIBUTE = `${experimental.SUBCHANNEL_ARGS_EXCLUDE_KEY_PREFIX}.ready`;
 
@@ -17,7 +20,7 @@ export interface ReadyInstance {
 
 export interface Chooser {
   readonly members: readonly ReadyInstance[];
-  choose(): ReadyInstance;
+  choose(affinity?: number): ReadyInstance;
 }
 
 /** The connected instances of a channel, for a client that sends many calls in one stream per instance. */
@@ -31,8 +34,8 @@ export class ReadyInstances {
     this.onChange(chooser?.members ?? []);
   }
 
-  /** By the policy of the channel. Undefined: none is connected. */
-  choose(): ReadyInstance | undefined {
-    return this.chooser?.choose();
+  /** By the affinity, or the policy of the channel. Undefined: none is connected. */
+  choose(affinity?: number): ReadyInstance | undefined {
+    return this.chooser?.choose(affinity);
   }
 }

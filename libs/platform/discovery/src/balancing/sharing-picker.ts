@@ -1,8 +1,8 @@
 import { experimental } from '@grpc/grpc-js';
 import { portions } from './instance-health.ts';
 import type { Member } from './member.ts';
-import { choose, type BalancingPolicy } from './policies.ts';
-import { type Chooser, PIN } from './ready-instances.ts';
+import { choose, chooseFor, type BalancingPolicy } from './policies.ts';
+import { AFFINITY, type Chooser, PIN } from './ready-instances.ts';
 
 /** How long computed portions are cached; computing them for every call would cost more than it gains. */
 const PORTIONS_MAX_AGE_MS = 20;
@@ -21,15 +21,17 @@ export class SharingPicker implements experimental.Picker, Chooser {
   pick(args: experimental.PickArgs): experimental.PickResult {
     const pin = args.metadata.get(PIN)[0];
     if (pin !== undefined) return this.pinned(String(pin), args);
-    const member = this.choose();
+    const affinity = args.metadata.get(AFFINITY)[0];
+    const member = this.choose(affinity === undefined ? undefined : Number(affinity));
     const picked = member.pick(args);
     return picked.pickResultType === experimental.PickResultType.COMPLETE ? observed(picked, member) : picked;
   }
 
   /** The instance for one more call. */
-  choose(): Member {
-    if (this.members.length > 1) this.updatePortions(performance.now());
-    const member = choose(this.policy, this.members);
+  choose(affinity?: number): Member {
+    const { members, policy } = this;
+    if (members.length > 1) this.updatePortions(performance.now());
+    const member = affinity === undefined ? choose(policy, members) : chooseFor(affinity, policy, members);
     if (!member) throw new Error('a picker without members');
     return member;
   }

@@ -49,8 +49,8 @@ export class CallStreams {
   }
 
   /** The stream for one more call, which must then be made in it. Undefined: no instance is connected. */
-  choose(): CallStream | undefined {
-    const instance = this.ready.choose();
+  choose(affinity?: number): CallStream | undefined {
+    const instance = this.ready.choose(affinity);
     return instance && this.streams.get(instance);
   }
 

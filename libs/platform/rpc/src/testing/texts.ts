@@ -75,9 +75,11 @@ interface ClientOptions {
   readonly maxMessageBytes?: number;
   readonly streams?: boolean;
   readonly log?: Logger;
+  /** Field of requests; see `ClientOptions.affinity` of clients. */
+  readonly affinity?: string;
 }
 
-export function aClient(ports: readonly number[], options: ClientOptions = {}) {
+export function aClient(ports: readonly number[], { affinity, ...options }: ClientOptions = {}) {
   const discovery = createDiscovery({
     driver: 'static',
     staticList: `texts=${ports.map((port) => `127.0.0.1:${port}`).join()}`,
@@ -85,6 +87,9 @@ export function aClient(ports: readonly number[], options: ClientOptions = {}) {
   });
   const clients = new RpcClients({ discovery, metrics: new Metrics('caller'), caller: 'tester', ...options });
   atEnd(() => (clients.close(), discovery.close()));
-  const texts: Texts = clients.get(spec, 'texts', { timeoutMs: 20_000 });
+  const texts: Texts = clients.get(spec, 'texts', {
+    timeoutMs: 20_000,
+    ...(affinity && { affinity }),
+  });
   return { clients, texts };
 }
