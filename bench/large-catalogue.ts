@@ -45,7 +45,7 @@ const PER_CALL = 50;
 const AT_ONCE = 4;
 
 /** Always the same number from 0 to below `limit` for the same `n` and `salt`. */
-function noise(n: number, salt: number, limit: number): number {
+export function noise(n: number, salt: number, limit: number): number {
   let hash = Math.imul(n + 1, 0x9e3779b1) ^ Math.imul(salt + 1, 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
   hash = Math.imul(hash ^ (hash >>> 12), 0x297a2d39);

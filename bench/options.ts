@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
 
 export interface Options {
   /** A commit, or the folder of a clone. */
@@ -15,7 +15,8 @@ export interface Options {
   readonly only: readonly string[];
 }
 
-export function readOptions(args: string[]): Options {
+/** @param own what this command has besides */
+export function readOptions(args: string[], own: ParseArgsOptionsConfig = {}): Options {
   const { values } = parseArgs({
     args,
     options: {
@@ -29,6 +30,7 @@ export function readOptions(args: string[]): Options {
       idle: { type: 'string', default: '60' },
       callers: { type: 'string', default: '1,16,64' },
       only: { type: 'string', default: '' },
+      ...own,
     },
   });
   const number = (name: string, text: string): number => {

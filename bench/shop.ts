@@ -33,6 +33,8 @@ export function runningStack(): StackFile {
   return JSON.parse(readFileSync(file, 'utf8')) as StackFile;
 }
 
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH';
+
 interface Answer {
   status: number;
   text: string;
@@ -60,7 +62,7 @@ export class Http {
   }
 
   async ask(
-    method: 'GET' | 'POST' | 'PUT',
+    method: Method,
     path: string,
     expected: number,
     body?: unknown,
@@ -72,7 +74,7 @@ export class Http {
   }
 
   async send(
-    method: 'GET' | 'POST' | 'PUT',
+    method: Method,
     path: string,
     body?: unknown,
     headers: Record<string, string> = {},
