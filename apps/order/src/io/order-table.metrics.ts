@@ -22,7 +22,7 @@ export class OrderTableMetrics {
     lastReconciled.set(startedAt);
     metrics.onScrape(
       async () => {
-        // Ids of orders grow with time: the first one by `orders_by_state` is the oldest.
+        // Ids of orders grow with time: the first one by `orders_by_states` with this payment state is the oldest of them.
         const load = await db.one<Load>(sql`
           SELECT (SELECT count(*) FROM orders WHERE state = 'review') AS "inReview",
             coalesce((SELECT extract(epoch FROM now() - created_at) FROM orders WHERE state = 'pending'
