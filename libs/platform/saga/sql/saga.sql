@@ -35,6 +35,8 @@ CREATE INDEX sagas_due ON sagas (next_run_at) WHERE status IN ('running', 'undoi
 CREATE INDEX sagas_stuck ON sagas (id) WHERE status = 'stuck';
 -- Finds what ended long ago: it began in nearly the same order, and created_at never changes.
 CREATE INDEX sagas_ended ON sagas (created_at) WHERE status IN ('done', 'undone');
+-- Lists what was undone: few among many.
+CREATE INDEX sagas_undone ON sagas (id) WHERE status = 'undone';
 
 -- Ends the whole statement, whatever else it writes, when its saga belongs to somebody else by now.
 CREATE FUNCTION saga_lease_lost() RETURNS smallint LANGUAGE plpgsql VOLATILE AS $$

@@ -23,6 +23,15 @@ export interface SagaView {
 
 export const SAGA_STATUSES: readonly SagaStatus[] = ['running', 'undoing', 'done', 'undone', 'stuck'];
 
+// As text: a parameter could not use the partial indexes, and rare ones would be searched among all sagas.
+const IN_STATUS: Readonly<Record<SagaStatus, Sql>> = {
+  running: sql`AND status = 'running'`,
+  undoing: sql`AND status = 'undoing'`,
+  done: sql`AND status = 'done'`,
+  undone: sql`AND status = 'undone'`,
+  stuck: sql`AND status = 'stuck'`,
+};
+
 export interface SagaFilter {
   readonly status?: SagaStatus | undefined;
   readonly limit: number;
@@ -37,7 +46,7 @@ export function viewSagas(
   { status, limit, before }: SagaFilter,
 ): Promise<SagaView[]> {
   return db.query<SagaView>(sql`${columns(subject)}, '[]'::jsonb AS log FROM sagas WHERE true
-    ${status === undefined ? nothing : sql`AND status = ${status}`}
+    ${status === undefined ? nothing : IN_STATUS[status]}
     ${before === undefined ? nothing : sql`AND id < ${before}`}
     ORDER BY id DESC LIMIT ${limit}`);
 }
