@@ -3,6 +3,7 @@
 import { parseArgs } from 'node:util';
 import { Client } from 'pg';
 import { compare } from './compare.ts';
+import { background } from './growth/background.ts';
 import { check } from './growth/check.ts';
 import { fill } from './growth/fill.ts';
 import { tableSizes } from './growth/sizes.ts';
@@ -70,6 +71,8 @@ async function load(sides: readonly Side[]): Promise<void> {
     sides.map(({ name }) => `${name} of ${nameOf(root)}`),
     options.json,
   );
+  if (options.only.length === 0 || options.only.includes('idle'))
+    console.log(`${await background(sides, options.idle)}\n`);
   await compare(sides, options, results);
   for (const side of sides) results.keep(`memory peak of ${side.name}, MB`, side.memoryPeakMb());
   console.log(`\n${summary(results.scenarios, results.sides)}\n`);

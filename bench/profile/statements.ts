@@ -9,6 +9,8 @@ export interface Statement {
   readonly planning: number;
   readonly execution: number;
   readonly walKb: number;
+  /** Pages of 8 KB that it read, cached or not. */
+  readonly pages: number;
 }
 
 /** `pg_stat_statements`, where the stack was started with POSTGRES_STATEMENTS=on and has the library. */
@@ -33,7 +35,8 @@ export class Statements {
   async read(): Promise<Statement[]> {
     const { rows } = await this.db.query<Statement>(
       `SELECT query AS text, rolname AS role, calls::float8, total_plan_time AS planning,
-              total_exec_time AS execution, (wal_bytes / 1024)::float8 AS "walKb"
+              total_exec_time AS execution, (wal_bytes / 1024)::float8 AS "walKb",
+              (shared_blks_hit + shared_blks_read)::float8 AS pages
          FROM pg_stat_statements JOIN pg_roles ON pg_roles.oid = userid
         ORDER BY total_plan_time + total_exec_time DESC`,
     );

@@ -52,3 +52,28 @@ it('one instance compares for all, and each reports how many levels are wrong', 
   await a.check.run();
   expect([await a.wrong(), await b.wrong()]).toEqual([0, 0]);
 });
+
+it('a large stock is compared bit by bit, with all locations of a variant together', async () => {
+  const becomeWrong = (by: number) =>
+    running.db.execute(sql`UPDATE stock SET on_hand = on_hand + ${by} WHERE location_id = ${MAIN_LOCATION}`);
+  for (let n = 0; n < 3; n++) await aStockedVariant(running.db, [{ locationId: MAIN_LOCATION, onHand: 1 }]);
+  const { check, wrong } = anInstance();
+  const pass = async (): Promise<number[]> => {
+    const seen: number[] = [];
+    do {
+      await becomesDue();
+      await check.run(1);
+      seen.push(await wrong());
+    } while (
+      (await running.db.maybeOne(sql`SELECT 1 FROM stock_check WHERE checked_to IS NOT NULL`)) !== undefined
+    );
+    return seen;
+  };
+  expect((await pass()).at(-1)).toBe(0);
+  await becomeWrong(1);
+  // Reported as they are found: 1 in the first slice, at last all four.
+  expect(await pass()).toEqual([1, 2, 3, 4, 4]);
+  await becomeWrong(-1);
+  // Until nothing wrong is found in a whole pass.
+  expect(await pass()).toEqual([4, 4, 4, 4, 0]);
+});
