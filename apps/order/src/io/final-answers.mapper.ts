@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { PlaceOrderResponse } from '@tradepost/contracts';
 import { currentContext } from '@tradepost/observability';
+import { encodeMessage } from '@tradepost/rpc';
 import { FinalAnswers, type FinalAnswer } from '../flows/ports/final-answers.ts';
 import { toWire } from './order.mapper.ts';
 
@@ -8,7 +9,7 @@ import { toWire } from './order.mapper.ts';
 @Injectable()
 export class WireFinalAnswers extends FinalAnswers {
   override encode(answer: FinalAnswer): Uint8Array {
-    return PlaceOrderResponse.encode({ outcome: outcomeOf(answer), replayed: false }).finish();
+    return encodeMessage(PlaceOrderResponse, { outcome: outcomeOf(answer), replayed: false });
   }
 }
 

@@ -11,6 +11,7 @@ import {
 } from '@tradepost/contracts';
 import type { Decision } from '@tradepost/decision';
 import type { OutboxEvent } from '@tradepost/messaging';
+import { encodeMessage } from '@tradepost/rpc';
 import { v7 as uuidv7 } from 'uuid';
 import { itemsOf as itemsIn } from '../domain/order-lines.ts';
 import type { Order, OrderEvent, Priced } from '../domain/order.ts';
@@ -22,7 +23,7 @@ const IS_SHOWN = /^(fulfilment|return|refund)\.|^order\.review$|^payment\.(voide
 export function announcements({ state, events }: Decision<Order, OrderEvent>): OutboxEvent[] {
   const messages = events.map((event) => messageOf(state, event)).filter((one) => one !== undefined);
   if (messages.length === 0 && events.some(({ type }) => IS_SHOWN.test(type)))
-    messages.push(['OrderChanged', OrderChanged.encode({ orderId: state.id }).finish()]);
+    messages.push(['OrderChanged', encodeMessage(OrderChanged, { orderId: state.id })]);
   return messages.map(([name, payload]) => {
     const type = `shop.order.v1.${name}`;
     return { id: uuidv7(), aggregateType: 'order', aggregateId: state.id, type, schemaVersion: 1, payload };
@@ -33,29 +34,29 @@ function messageOf(order: Order, event: OrderEvent): [name: string, payload: Uin
   const orderId = order.id;
   switch (event.type) {
     case 'order.confirmed':
-      return ['OrderConfirmed', OrderConfirmed.encode(confirmedOf(order, event.priced)).finish()];
+      return ['OrderConfirmed', encodeMessage(OrderConfirmed, confirmedOf(order, event.priced))];
     case 'order.rejected':
     case 'order.expired':
-      return ['OrderRejected', OrderRejected.encode({ orderId, reason: event.reason }).finish()];
+      return ['OrderRejected', encodeMessage(OrderRejected, { orderId, reason: event.reason })];
     case 'payment.captured':
-      return ['OrderPaid', OrderPaid.encode({ orderId, amount: event.amount }).finish()];
+      return ['OrderPaid', encodeMessage(OrderPaid, { orderId, amount: event.amount })];
     case 'payment.refunded':
-      return ['OrderRefunded', OrderRefunded.encode({ orderId, amount: event.amount }).finish()];
+      return ['OrderRefunded', encodeMessage(OrderRefunded, { orderId, amount: event.amount })];
     case 'fulfilment.shipped': {
       const { fulfilmentId, tracking } = event;
-      return ['OrderShipped', OrderShipped.encode({ orderId, fulfilmentId, tracking }).finish()];
+      return ['OrderShipped', encodeMessage(OrderShipped, { orderId, fulfilmentId, tracking })];
     }
     case 'order.completed':
-      return ['OrderCompleted', OrderCompleted.encode({ orderId }).finish()];
+      return ['OrderCompleted', encodeMessage(OrderCompleted, { orderId })];
     case 'order.cancelled': {
       const items = event.priced ? itemsOf(event.priced) : [];
-      return ['OrderCancelled', OrderCancelled.encode({ orderId, reason: event.reason, items }).finish()];
+      return ['OrderCancelled', encodeMessage(OrderCancelled, { orderId, reason: event.reason, items })];
     }
     case 'order.items_cancelled': {
       const { id: cancellationId, lines, reason } = event.cancellation;
       const items = itemsIn(order, lines);
       const message = { orderId, cancellationId, reason, items };
-      return ['OrderItemsCancelled', OrderItemsCancelled.encode(message).finish()];
+      return ['OrderItemsCancelled', encodeMessage(OrderItemsCancelled, message)];
     }
     default:
       return undefined;

@@ -11,7 +11,7 @@ import {
 } from '@tradepost/contracts';
 import { ORDER_TEXT } from '@tradepost/contracts/limits';
 import { GrpcController, type ControllerOf } from '@tradepost/nest';
-import { Call } from '@tradepost/rpc';
+import { Call, decodeMessage } from '@tradepost/rpc';
 import { assertVisible, orderNotFound } from '../domain/access.ts';
 import { isStorable } from '../domain/text.ts';
 import { CancelOrder } from '../flows/cancel-order.ts';
@@ -91,7 +91,7 @@ export class OrderController implements ControllerOf<typeof OrderServiceDefiniti
       const unsettled = toWire(placement.order, [], this.tokenOf(placement.order));
       return { outcome: { $case: 'unsettled', unsettled }, replayed: false };
     }
-    const { outcome } = PlaceOrderResponse.decode(placement.bytes);
+    const { outcome } = decodeMessage(PlaceOrderResponse, placement.bytes);
     if (outcome?.$case === 'placed') outcome.placed.token = this.tokenOf(outcome.placed);
     return { outcome, replayed: placement.isReplay };
   }

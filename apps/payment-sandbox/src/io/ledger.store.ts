@@ -54,7 +54,7 @@ export class Ledger {
       delayMs: webhookDelayMs,
     };
     // The update changes nothing; it makes the statement return the row of a repeated key.
-    const row = await this.db.one<AuthorizationRow>(sql`
+    const row = await this.db.joined.one<AuthorizationRow>(sql`
       WITH made AS (
         INSERT INTO authorizations AS known (id, key, state, decline_code, amount_minor, currency, token, reference, expires_at)
         VALUES (${uuidv7()}, ${request.key}, ${state}, ${declineCode}, ${request.amount}, ${request.currency}, ${request.token},
@@ -174,7 +174,7 @@ export class Ledger {
     const capture = kind === 'capture' ? amount : 0;
     const refund = amount - capture;
     try {
-      return await this.db.maybeOne<AuthorizationRow>(sql`
+      return await this.db.joined.maybeOne<AuthorizationRow>(sql`
         WITH moved AS (
           UPDATE authorizations
           SET captured_minor = captured_minor + ${capture}::bigint, refunded_minor = refunded_minor + ${refund}::bigint,

@@ -4,9 +4,7 @@ import { isAway } from './connection-errors.ts';
 import { type Outcome, runAll, type TypeParsers } from './prepared-run.ts';
 import type { Sql } from './sql.ts';
 
-/** As many transactions at once; while they run, further writes gather for the next. */
-const MOST_RUNNING = 2;
-/** After this it probably waits for a lock, and others need not wait with it. */
+/** After this a transaction probably waits for a lock, and others need not wait with it. */
 const SLOW_MS = 50;
 const CHECK_MS = 20;
 /** Their locks are held until the last of them is done. */
@@ -67,11 +65,11 @@ export class JoinedWrites {
     if (this.waiting.length > 0) this.checkLater();
   }
 
+  /** One at a time: while it runs, further writes gather for the next. */
   private mayStart(): boolean {
-    if (this.running.size < MOST_RUNNING) return true;
+    if (this.running.size === 0) return true;
     const slowBefore = performance.now() - SLOW_MS;
-    const quick = Array.from(this.running).filter(({ since }) => since > slowBefore);
-    return quick.length < MOST_RUNNING && this.hasFreeConnection();
+    return Array.from(this.running).every(({ since }) => since <= slowBefore) && this.hasFreeConnection();
   }
 
   private checkLater(): void {

@@ -25,6 +25,8 @@ export function toMessage({ messageId, from, to, subject, html, text, language }
   if (NOT_IN_ADDRESS.test(to)) throw new MailRefused('EENVELOPE');
   // Base64 has no hyphens, so no line of a part looks like it.
   const boundary = `=_${messageId.replace(/\W/g, '').slice(0, 50)}`;
+  const node = new MimeNode(undefined, { baseBoundary: boundary }).setHeader('To', to);
+  const header = (name: string, value: string): string => headerOf(node, name, value);
   const source = [
     senderOf(from),
     header('To', to),
@@ -44,20 +46,21 @@ export function toMessage({ messageId, from, to, subject, html, text, language }
     '',
   ].join(EOL);
   return {
-    envelope: { from: from.address, to: new MimeNode().setHeader('To', to).getEnvelope().to },
+    envelope: { from: from.address, to: node.getEnvelope().to },
     // The header block holds letters of addresses as they are. In latin1 some would become CR, LF or a colon.
     source: Buffer.from(source),
   };
 }
 
 function senderOf(from: Sender): string {
-  const known = senders.get(from) ?? header('From', { ...from });
+  const known = senders.get(from) ?? headerOf(new MimeNode(), 'From', { ...from });
   senders.set(from, known);
   return known;
 }
 
-const header = (name: string, value: string | Sender): string =>
-  foldLines(`${name}: ${MimeNode.encodeHeaderValue(name, value)}`);
+/** By an existing node: each new one takes random bytes. */
+const headerOf = (node: MimeNode, name: string, value: string | Sender): string =>
+  foldLines(`${name}: ${node.encodeHeaderValue(name, value)}`);
 
 function part(boundary: string, type: string, content: string): string[] {
   const encoded = Buffer.from(content).toString('base64');

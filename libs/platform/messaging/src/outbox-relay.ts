@@ -38,7 +38,7 @@ export interface OutboxRelayOptions {
   batch?: number;
   /** Maximum delay of an event whose writer died before `notify` (default 1 000). */
   pollMs?: number;
-  /** While events come often: how long a round waits for more of them, so that each carries more (default 20). */
+  /** While events come often: how long a round waits for more of them, so that each carries more (default 50). */
   gatherMs?: number;
   /** After this long, others take over the partitions of a dead relay (default 6 000). */
   leaseMs?: number;
@@ -127,7 +127,7 @@ export class OutboxRelay {
 
   private wake(): void {
     if (this.gathering) return;
-    const { gatherMs = 20 } = this.options;
+    const { gatherMs = 50 } = this.options;
     if (performance.now() - this.activeAt > QUIET_MS) return this.loop.wake();
     this.gathering = setTimeout(() => {
       this.gathering = undefined;

@@ -36,6 +36,13 @@ export type ResponseOf<S extends ServiceSpec, K extends keyof S['methods']> = De
 export const isIdempotent = (method: MethodSpec): boolean =>
   method.options.idempotencyLevel === 'NO_SIDE_EFFECTS' || method.options.idempotencyLevel === 'IDEMPOTENT';
 
+/** The same bytes as a message's own `encode`, in a tenth of the time: that has `BinaryWriter` (docs/performance.md). */
+export const encodeMessage = <In>({ encode }: Pick<Codec<In>, 'encode'>, message: In): Buffer =>
+  asBuffer(encode(message, new MessageWriter()).finish());
+
+export const decodeMessage = <Out>({ decode }: Pick<Codec<never, Out>, 'decode'>, bytes: Uint8Array): Out =>
+  decode(new MessageReader(asBuffer(bytes)));
+
 export type UntypedMethod = MethodDefinition<unknown, unknown>;
 
 /** The definition as grpc-js expects it. */
@@ -52,10 +59,10 @@ function methodOf(spec: ServiceSpec, method: MethodSpec): UntypedMethod {
     path: `/${spec.fullName}/${method.name}`,
     requestStream: false,
     responseStream: false,
-    requestSerialize: (value) => asBuffer(request.encode(value, new MessageWriter()).finish()),
-    requestDeserialize: (bytes) => request.decode(new MessageReader(bytes)),
-    responseSerialize: (value) => asBuffer(response.encode(value, new MessageWriter()).finish()),
-    responseDeserialize: (bytes) => response.decode(new MessageReader(bytes)),
+    requestSerialize: (value) => encodeMessage(request, value),
+    requestDeserialize: (bytes) => decodeMessage(request, bytes),
+    responseSerialize: (value) => encodeMessage(response, value),
+    responseDeserialize: (bytes) => decodeMessage(response, bytes),
   };
 }
 
