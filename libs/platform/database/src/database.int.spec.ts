@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestDatabase, testDatabase } from '@tradepost/testing';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Database, isCheckViolation, isUniqueViolation, sql, type Transaction } from './index.ts';
 
 let database: TestDatabase;
@@ -47,6 +48,43 @@ describe('a transaction', () => {
     await expect(late?.execute(sql`UPDATE accounts SET balance = 0`)).rejects.toThrow(
       'the transaction has ended',
     );
+    expect(await balances()).toEqual([100, 100]);
+  });
+
+  it('sends BEGIN with its first statement, and nothing at all without one', async () => {
+    const sent = jest.spyOn(pg.Client.prototype, 'query');
+    try {
+      await database.db.tx(async (tx) => {
+        await tx.query(sql`SELECT 1`);
+        await tx.query(sql`SELECT 2`);
+      });
+      expect(sent).toHaveBeenCalledTimes(3);
+      await database.db.tx(async () => {});
+      await database.db.tx(() => Promise.reject(new Error('stop'))).catch(() => {});
+      expect(sent).toHaveBeenCalledTimes(3);
+    } finally {
+      sent.mockRestore();
+    }
+  });
+
+  it('begins with the statement after one that could not be sent', async () => {
+    const circular: { self?: object } = {};
+    circular.self = circular;
+    const failing = database.db.tx(async (tx) => {
+      await expect(tx.query(sql`SELECT ${circular}::json`)).rejects.toThrow('circular');
+      await tx.execute(sql`UPDATE accounts SET balance = 0`);
+      throw new Error('stop');
+    });
+    await expect(failing).rejects.toThrow('stop');
+    expect(await balances()).toEqual([100, 100]);
+  });
+
+  it('undoes everything also when its first statement fails', async () => {
+    const failing = database.db.tx(async (tx) => {
+      await expect(tx.execute(sql`INSERT INTO accounts VALUES (1, 1)`)).rejects.toThrow('duplicate key');
+      await tx.execute(sql`UPDATE accounts SET balance = 0`);
+    });
+    await expect(failing).rejects.toThrow('current transaction is aborted');
     expect(await balances()).toEqual([100, 100]);
   });
 

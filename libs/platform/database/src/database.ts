@@ -204,9 +204,9 @@ export class Database implements Queryable, Transactions {
     let broken: Error | undefined;
     let isUncertain = false;
     try {
-      await client.query('BEGIN').catch(asRetryable);
-      const result = await work(new ClientTransaction(connection, this.statements));
+      const result = await work(new BegunByStatement(connection, this.statements));
       connection.close();
+      if (!connection.hasBegun) return result;
       await client.query('COMMIT').catch((error: unknown) => {
         isUncertain = !wasNotCommitted(error);
         return asRetryable(error);
@@ -215,7 +215,7 @@ export class Database implements Queryable, Transactions {
     } catch (error) {
       if (!isUncertain) noteUncommitted(error);
       connection.close();
-      await client.query('ROLLBACK').catch((failure: Error) => (broken = failure));
+      if (connection.hasBegun) await client.query('ROLLBACK').catch((failure: Error) => (broken = failure));
       throw error;
     } finally {
       client.release(broken);
@@ -225,7 +225,7 @@ export class Database implements Queryable, Transactions {
 
 export class ClientTransaction implements Transaction {
   readonly isTransaction = true;
-  private readonly connection: OpenConnection;
+  protected readonly connection: OpenConnection;
   private readonly statements: Statements;
 
   constructor(connection: OpenConnection, statements: Statements) {
@@ -250,9 +250,20 @@ export class ClientTransaction implements Transaction {
   }
 
   private run<Row extends object>(statement: Sql): Promise<Outcome<Row>> {
-    return this.statements.run(statement.text, () =>
-      run<Row>(this.connection.get(), statement, types).catch(asRetryable),
-    );
+    return this.statements.run(statement.text, () => this.send<Row>(statement).catch(asRetryable));
+  }
+
+  protected async send<Row>(statement: Sql): Promise<Outcome<Row>> {
+    return run<Row>(this.connection.get(), statement, types);
+  }
+}
+
+/** Its first statement brings BEGIN with it, which saves a round trip. */
+class BegunByStatement extends ClientTransaction {
+  protected override async send<Row>(statement: Sql): Promise<Outcome<Row>> {
+    const { connection } = this;
+    if (connection.hasBegun) return super.send<Row>(statement);
+    return run<Row>(connection.get(), statement, types, () => (connection.hasBegun = true));
   }
 }
 

@@ -6,6 +6,8 @@ import type { PoolClient } from 'pg';
  */
 export class OpenConnection {
   private client: PoolClient | undefined;
+  /** BEGIN was sent. */
+  hasBegun = false;
   /** Its COMMIT was sent: whether it is committed is known only by the answer. */
   isCommitting = false;
 

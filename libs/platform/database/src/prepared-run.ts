@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { isStale } from './connection-errors.ts';
 import { runMessage } from './run-message.ts';
-import type { Sql } from './sql.ts';
+import { type Sql, sql } from './sql.ts';
 
 /** Rows, and how many the statement touched. */
 export interface Outcome<Row> {
@@ -28,6 +28,8 @@ interface Connection {
   readonly stream: { readonly writable: boolean; write(bytes: Uint8Array): unknown };
   readonly parsedStatements: Record<string, string | undefined>;
 }
+
+const BEGIN = sql`BEGIN`;
 
 const NOTHING: Shape = { names: [], parsers: [], emptyRow: {} };
 
@@ -83,13 +85,15 @@ class PreparedRun implements pg.Submittable {
   private readonly parts: readonly Part[];
   private readonly types: TypeParsers;
   private readonly settle: Settle;
+  private readonly sent: (() => void) | undefined;
   private current = 0;
   private known: Map<string, Shape> | undefined;
 
-  constructor(statements: readonly Sql[], types: TypeParsers, settle: Settle) {
+  constructor(statements: readonly Sql[], types: TypeParsers, settle: Settle, sent?: () => void) {
     this.parts = statements.map((statement) => new Part(statement));
     this.types = types;
     this.settle = settle;
+    this.sent = sent;
   }
 
   /** Name and text are read by pg, which notes what is parsed under which name. */
@@ -118,6 +122,7 @@ class PreparedRun implements pg.Submittable {
     try {
       const bytes = runMessage(all);
       if (stream.writable) stream.write(bytes);
+      this.sent?.();
       return null;
     } catch (error) {
       // A parameter that can't be written, such as a circular object.
@@ -166,13 +171,17 @@ class PreparedRun implements pg.Submittable {
   }
 }
 
-/** Runs a statement on this connection, as a transaction of its own or in the one that is open. */
+/**
+ * Runs a statement on this connection, as a transaction of its own or in the one that is open.
+ * @param begun given: the statement is the first of a transaction, and is sent with its BEGIN; called when that was sent
+ */
 export async function run<Row>(
   client: pg.PoolClient,
   statement: Sql,
   types: TypeParsers,
+  begun?: () => void,
 ): Promise<Outcome<Row>> {
-  const [settled] = await runAll(client, [statement], types);
+  const settled = (await runAll(client, begun ? [BEGIN, statement] : [statement], types, begun)).at(-1);
   if (settled?.status === 'rejected') {
     Error.captureStackTrace(settled.reason as Error);
     throw settled.reason;
@@ -188,12 +197,12 @@ export async function runAll(
   client: pg.PoolClient,
   statements: readonly Sql[],
   types: TypeParsers,
+  sent?: () => void,
 ): Promise<PromiseSettledResult<Outcome<unknown>>[]> {
   try {
     const parts = await new Promise<readonly Part[]>((resolve, reject) => {
-      client.query(
-        new PreparedRun(statements, types, (error, done) => (error ? reject(error) : resolve(done))),
-      );
+      const settle: Settle = (error, done) => (error ? reject(error) : resolve(done));
+      client.query(new PreparedRun(statements, types, settle, sent));
     });
     return parts.map(({ settled }) => settled);
   } catch (error) {
