@@ -2,7 +2,7 @@ import { type DestinationStream, pino } from 'pino';
 
 /** How long a line may wait for others, to be written together with them: a write takes longer than making the line. */
 const TOGETHER_MS = 50;
-const TOGETHER_BYTES = 8_192;
+const TOGETHER_CHARACTERS = 32_768;
 const WARN = 40;
 
 interface Levelled extends DestinationStream {
@@ -10,31 +10,33 @@ interface Levelled extends DestinationStream {
   lastLevel: number;
 }
 
-/** Warnings and errors are written at once, with what came before them; the rest when the process ends at the latest. */
+/**
+ * Warnings and errors are written at once, with what came before them; the rest when the process ends at the latest. Lines
+ * wait here and not in the destination, which counts the bytes of all that wait again with each line.
+ */
 export function standardOutput(fd = 1): DestinationStream {
-  const out = pino.destination({ fd, sync: false, minLength: TOGETHER_BYTES });
+  const out = pino.destination({ fd, sync: false });
+  let lines = '';
   let timer: NodeJS.Timeout | undefined;
-  let unwrittenBytes = 0;
-  let isDue = false;
+  // After `out` has written what it has.
+  const writeAtExit = (): void => void pino.destination({ fd, sync: true }).write(lines);
   const flush = (): void => {
     clearTimeout(timer);
     timer = undefined;
-    isDue = true;
-    out.flush();
+    process.off('exit', writeAtExit);
+    out.write(lines);
+    lines = '';
   };
-  out.on('write', (bytes) => (unwrittenBytes -= bytes));
-  // While a write is on its way a flush does nothing, and what came meanwhile would wait for a full buffer.
-  out.on('drain', () => {
-    if (isDue && unwrittenBytes > 0) out.flush();
-    else isDue = false;
-  });
+  const flushSoon = (): NodeJS.Timeout => {
+    process.on('exit', writeAtExit);
+    return setTimeout(flush, TOGETHER_MS).unref();
+  };
   const stream: Levelled = {
     ...{ [Symbol.for('pino.metadata')]: true, lastLevel: 0 },
     write: (line) => {
-      unwrittenBytes += Buffer.byteLength(line);
-      out.write(line);
-      if (stream.lastLevel >= WARN) flush();
-      else timer ??= setTimeout(flush, TOGETHER_MS).unref();
+      lines += line;
+      if (stream.lastLevel >= WARN || lines.length >= TOGETHER_CHARACTERS) flush();
+      else timer ??= flushSoon();
     },
   };
   return stream;

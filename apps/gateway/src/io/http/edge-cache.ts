@@ -7,7 +7,8 @@ import { GATEWAY_SERIES } from '../../gateway.series.ts';
 
 /** An answer that is ready to be sent. */
 export interface CachedAnswer {
-  readonly body: Buffer;
+  /** Text has as many bytes as characters. */
+  readonly body: string | Buffer;
   readonly etag: string;
 }
 

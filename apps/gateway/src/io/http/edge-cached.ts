@@ -42,12 +42,19 @@ export class EdgeCacheHooks {
   }
 
   private readonly answer: onRequestHookHandler = (request, reply, done) => {
+    // Nothing to wait for, so no promise either: most requests end here.
+    const known = this.isCounted(request) ? undefined : this.cache.get(request.url);
+    if (known) return send(known, request, reply);
     this.cached(request, reply).then((answer) => (answer ? send(answer, request, reply) : done()), done);
   };
 
+  private isCounted({ isForPage }: FastifyRequest): boolean {
+    return this.limits.isOn && !isForPage;
+  }
+
   /** Undefined: this request has to make the answer. */
   private async cached(request: FastifyRequest, reply: FastifyReply): Promise<CachedAnswer | undefined> {
-    if (!request.isForPage) await this.limits.take('read', request.clientAddress, reply);
+    if (this.isCounted(request)) await this.limits.take('read', request.clientAddress, reply);
     for (;;) {
       const known = this.cache.get(request.url) ?? (await this.awaited(request.url));
       if (known) return known;
@@ -69,7 +76,7 @@ export class EdgeCacheHooks {
 
   private readonly keep: preSerializationHookHandler = (request, reply, body, done) => {
     const json = JSON.stringify(body);
-    const answer = { body: Buffer.from(json), etag: etagOf(json, body) };
+    const answer = { body: bodyOf(json), etag: etagOf(json, body) };
     request.edgeTask?.done(answer);
     const bytes = prepared(answer, request, reply);
     // Without a body the hook can't say so: Fastify would take `undefined` for "unchanged".
@@ -77,6 +84,10 @@ export class EdgeCacheHooks {
     done(null, body);
   };
 }
+
+/** ASCII as text, which Node writes together with the headers as one piece; anything else would be encoded each time. */
+const bodyOf = (json: string): string | Buffer =>
+  Buffer.byteLength(json) === json.length ? json : Buffer.from(json);
 
 function send(answer: CachedAnswer, request: FastifyRequest, reply: FastifyReply): void {
   const body = prepared(answer, request, reply);

@@ -45,6 +45,18 @@ describe('an answer that is the same for everyone', () => {
     }
   });
 
+  it.each(['A mug', 'Kaffeebecher für zwei', 'Кружка'])(
+    'has its length in bytes, from memory or not: %s',
+    async (title) => {
+      gateway.services.ProductService = { getProduct: async () => ({ product: aProduct({ title }) }) };
+      for (let n = 0; n < 2; n++) {
+        const { headers, rawPayload, ...answer } = await gateway.ask('/products/a-mug');
+        expect(answer.json()).toMatchObject({ title });
+        expect(headers['content-length']).toBe(String(rawPayload.length));
+      }
+    },
+  );
+
   it('is cached by path and query', async () => {
     await gateway.ask('/products');
     await gateway.ask('/products?limit=5');

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** `"<version>-<hash>"`: the version for If-Match, the hash because prices change without the version. */
 export function etagOf(json: string, body: unknown): string {
-  return `"${versionOf(body)}-${createHash('sha1').update(json).digest('base64url').slice(0, 16)}"`;
+  return `"${versionOf(body)}-${hash('sha1', json, 'base64url').slice(0, 16)}"`;
 }
 
 function versionOf(body: unknown): number {
