@@ -41,15 +41,16 @@ await withSides(
     if (!side) return;
     const db = new Client(side.stack.databaseAdminUrl);
     await db.connect();
-    await grow(side, db);
+    if (await grow(side, db)) await check(side, db);
     console.log(`${await tableSizes(db)}\n`);
     await db.end();
     if (!own['only-fill']) await load(sides);
   },
 );
 
-async function grow(side: Side, db: Client): Promise<void> {
-  if (await isFilled(db, orders)) return;
+/** @returns false: it was filled before */
+async function grow(side: Side, db: Client): Promise<boolean> {
+  if (await isFilled(db, orders)) return false;
   if (!(await hasCatalogue(db, catalogue))) {
     const perSecond = await importLargeCatalogue(side.http, side.staff, catalogue);
     console.log(`${catalogue} products imported at ${perSecond.toFixed(0)}/s`);
@@ -62,8 +63,8 @@ async function grow(side: Side, db: Client): Promise<void> {
   await side.untilQuiet();
   await fill(side.stack, { orders, customers: Math.ceil(orders / 20), carts: Math.ceil(orders / 6) });
   await db.query('VACUUM (ANALYZE)');
-  await check(side, db);
   console.log(`${orders} orders in ${((performance.now() - began) / 1_000).toFixed(0)} s\n`);
+  return true;
 }
 
 async function load(sides: readonly Side[]): Promise<void> {

@@ -1,9 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from 'pg';
+import { staffHeaders } from '../shop.ts';
 import type { Side } from '../sides/side.ts';
 import { HEAVY_CUSTOMER } from './series.ts';
 import { customerEmail, PASSWORD } from './template-orders.ts';
 
+type Headers = Record<string, string>;
 interface Run {
   readonly id: string;
   readonly state: string;
@@ -15,8 +17,10 @@ interface Run {
 export async function check(side: Side, db: Client): Promise<void> {
   await checkReferences(db);
   await checkStock(db);
-  await checkReconciliation(side);
-  await checkPages(side);
+  // Signed in again: filling may take longer than an access token lives.
+  const staff = await staffHeaders(side.http, side.stack);
+  await checkReconciliation(side, staff);
+  await checkPages(side, staff);
 }
 
 /** Foreign keys were not checked while rows were copied. */
@@ -52,7 +56,7 @@ async function checkStock(db: Client): Promise<void> {
   if (rowCount) throw new Error('a stock level is not the sum of its movements');
 }
 
-async function checkReconciliation({ http, staff }: Side): Promise<void> {
+async function checkReconciliation({ http }: Side, staff: Headers): Promise<void> {
   const path = '/api/v1/admin/reconciliation';
   const { id } = JSON.parse(await http.ask('POST', `${path}/runs`, 202, {}, staff)) as Run;
   for (;;) {
@@ -70,7 +74,7 @@ interface Page {
 }
 
 /** Orders open for staff, and for the customer who has most of them. */
-async function checkPages({ http, staff }: Side): Promise<void> {
+async function checkPages({ http }: Side, staff: Headers): Promise<void> {
   const secret = { email: customerEmail(HEAVY_CUSTOMER), password: PASSWORD };
   const { accessToken } = JSON.parse(await http.ask('POST', '/api/v1/auth/login', 200, secret)) as {
     accessToken: string;

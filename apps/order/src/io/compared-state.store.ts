@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, sql, type RowOf } from '@tradepost/database';
+import { Database, sql, type RowOf, type Sql } from '@tradepost/database';
 import { isUuid, money } from '@tradepost/decision';
 import { Operations } from '@tradepost/messaging';
 import type { ComparedOrder, OpenSaga } from '../domain/reconciliation.ts';
@@ -21,6 +21,9 @@ type OrderRow = Pick<
 > &
   Pick<RowOf<model.Payment>, 'captured_minor' | 'refunded_minor'>;
 
+/** Of orders read at once. */
+const PAGE = 1_000;
+
 @Injectable()
 export class PostgresComparedState extends ComparedState {
   constructor(
@@ -30,15 +33,19 @@ export class PostgresComparedState extends ComparedState {
     super();
   }
 
+  /** A page at a time by the key of orders, however many there are before the first one. */
   override async orders(fromId: string, ids: readonly string[]): Promise<ComparedOrder[]> {
+    const found: OrderRow[] = [];
+    for (let next: Sql | undefined = sql`o.id >= ${fromId}`; next;) {
+      const page = await this.page(next);
+      found.push(...page);
+      next = page.length === PAGE ? sql`o.id > ${page.at(-1)?.id}` : undefined;
+    }
+    const older = ids.filter((id) => isUuid(id) && id.toLowerCase() < fromId);
     // SQL, because Prisma would make a parameter of each id, and a statement for each number of them.
-    const rows = await this.db.query<OrderRow>(sql`
-      SELECT o.id, o.state, o.payment_state, o.fulfilment_state, o.provider, o.grand_minor, o.currency,
-        coalesce(p.captured_minor, 0) AS captured_minor, coalesce(p.refunded_minor, 0) AS refunded_minor,
-        o.created_at, o.updated_at
-      FROM orders o LEFT JOIN payments p ON p.order_id = o.id
-      WHERE o.id >= ${fromId} OR o.id = ANY(${ids.filter(isUuid)}::uuid[])`);
-    return rows.map(toCompared);
+    for (let from = 0; from < older.length; from += PAGE)
+      found.push(...(await this.page(sql`o.id = ANY(${older.slice(from, from + PAGE)}::uuid[])`)));
+    return found.map(toCompared);
   }
 
   override openSagas(): Promise<OpenSaga[]> {
@@ -50,6 +57,17 @@ export class PostgresComparedState extends ComparedState {
 
   override async outboxAgeSeconds(): Promise<number> {
     return (await this.operations.getOutbox()).oldestAgeSeconds;
+  }
+
+  /** The inner LIMIT keeps each payment a look-up by its key: a join of both tables would read all payments. */
+  private page(condition: Sql): Promise<OrderRow[]> {
+    return this.db.query<OrderRow>(sql`
+      SELECT o.id, o.state, o.payment_state, o.fulfilment_state, o.provider, o.grand_minor, o.currency,
+        coalesce(p.captured_minor, 0) AS captured_minor, coalesce(p.refunded_minor, 0) AS refunded_minor,
+        o.created_at, o.updated_at
+      FROM orders o LEFT JOIN LATERAL (
+        SELECT captured_minor, refunded_minor FROM payments WHERE order_id = o.id LIMIT 1) p ON true
+      WHERE ${condition} ORDER BY o.id LIMIT ${PAGE}`);
   }
 }
 

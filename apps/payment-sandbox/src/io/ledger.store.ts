@@ -24,7 +24,8 @@ interface Totals {
 }
 
 export interface LedgerPage {
-  totals: Totals;
+  /** Of the whole ledger, on its first page only: sums read all of it. */
+  totals?: Totals;
   items: (Authorization & { webhooks: readonly Webhook[] })[];
   next: string | null;
 }
@@ -144,7 +145,7 @@ export class Ledger {
     return fromModel(model);
   }
 
-  /** Authorisations in the order in which they were made, after the given id, with the totals of all. */
+  /** Authorisations in the order in which they were made, after the given id. */
   async page(after: string | undefined): Promise<LedgerPage> {
     const { authorization } = this.db.prisma;
     const rows = await authorization.findMany({
@@ -154,7 +155,8 @@ export class Ledger {
       take: PAGE_SIZE,
     });
     const items = rows.map((row) => ({ ...fromModel(row), webhooks: row.webhooks.map(toWebhook) }));
-    return { totals: await this.totals(), items, next: rows.length === PAGE_SIZE ? rows.at(-1)!.id : null };
+    const next = rows.length === PAGE_SIZE ? rows.at(-1)!.id : null;
+    return { ...(!after && { totals: await this.totals() }), items, next };
   }
 
   private async totals(): Promise<Totals> {

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sql } from '@tradepost/database';
+import { Operations } from '@tradepost/messaging';
 import { rowsRead, serviceDatabase, type TestDatabase } from '@tradepost/testing';
+import { PostgresComparedState } from './compared-state.store.ts';
 import { OrderDatabase } from './order-database.ts';
 import { OrderListStore } from './order-list.store.ts';
 import type { OrderFilter } from './order-search.sql.ts';
@@ -62,6 +64,29 @@ const lists: readonly [name: string, filter: OrderFilter, least: number, most?: 
   ['of a number', { query: 'TP-100007' }, 1],
   ['of a reference that none has', { query: 'unknown' }, 0],
 ];
+
+describe('reconciliation', () => {
+  // The ids of orders begin with their number, in hexadecimal.
+  const idOf = (n: number): string => `0190${n.toString(16).padStart(4, '0')}-0000-7000-8000-000000000000`;
+
+  it('reads the orders since a moment and those that others name, and no other', async () => {
+    const state = new PostgresComparedState(own.db, new Operations(own.db));
+    const [recent, older] = [2_500, 3];
+    const named = [1, 2, 3, ORDERS].map(idOf);
+    let found: string[] = [];
+    const reads = await rowsRead(own.db, async () => {
+      found = (await state.orders(idOf(ORDERS - recent + 1), named)).map(({ id }) => id);
+    });
+    expect(new Set(found).size).toBe(found.length);
+    expect(found).toHaveLength(recent + older);
+    expect(found).toEqual(expect.arrayContaining(named));
+    for (const table of ['orders', 'payments']) {
+      expect(reads[table]?.wholeScans).toBe(0);
+      // A page ends where the next one begins.
+      expect(reads[table]?.rows).toBeLessThanOrEqual(recent + older + 10);
+    }
+  });
+});
 
 describe.each(lists)('the list of orders %s', (_, filter, least, most = MOST) => {
   it.each([
