@@ -23,22 +23,16 @@ export interface BrowsedPage {
  * (docs/adr/0032-one-variant.md); a value of an option counts if such a variant has it.
  */
 export function browse(index: CatalogueIndex, query: ProductQuery, matches?: Matches): BrowsedPage {
-  const order = orderOf(query.sort, index, relevanceBySlot(index, matches));
+  const order = orderOf(query.sort, index, matches?.relevances);
   const places = new FirstPlaces(index, order, query.limit + 1, query.after);
   const scan = new Scan(index, query);
   const slots = matches?.slots;
   // From the end: the newest products come first in most lists, and are the last ones here.
   for (let i = (slots?.length ?? index.ids.length) - 1; i >= 0; i--) {
     const slot = slots ? (slots[i] ?? 0) : i;
-    if (scan.passes(slot)) places.offer(slot);
+    if (scan.passes(slot)) places.offer(slot, i);
   }
   return { places: places.list(), counts: scan.counted(), total: scan.total };
-}
-
-function relevanceBySlot({ ids }: CatalogueIndex, matches: Matches | undefined): Int32Array {
-  const relevances = new Int32Array(matches ? ids.length : 0);
-  matches?.slots.forEach((slot, i) => (relevances[slot] = matches.relevances[i] ?? 0));
-  return relevances;
 }
 
 /** Which filters a key of a facet meets, and of which it is a value: a bit for each filter. */
@@ -77,6 +71,7 @@ class Scan {
   /** The product that each key was counted for last: it counts once, however many variants have it. */
   private readonly countedFor: Int32Array;
   private readonly asksOfVariants: boolean;
+  private readonly needsVariant: boolean;
   private readonly minPrice: number;
   private readonly maxPrice: number;
   private readonly minAvailable: number;
@@ -88,13 +83,14 @@ class Scan {
     this.filters = new Filters(index, query);
     this.counts = new Int32Array(index.keys.keys.length);
     this.countedFor = new Int32Array(index.keys.keys.length).fill(-1);
+    this.minPrice = query.minPrice ?? 0;
+    this.maxPrice = query.maxPrice ?? Infinity;
     this.asksOfVariants =
       this.filters.ofVariants > 0 ||
       query.isInStock ||
-      query.minPrice !== undefined ||
-      query.maxPrice !== undefined;
-    this.minPrice = query.minPrice ?? 0;
-    this.maxPrice = query.maxPrice ?? Infinity;
+      this.minPrice > index.lowestPrice ||
+      this.maxPrice < index.highestPrice;
+    this.needsVariant = this.minPrice > 0 || this.maxPrice < Infinity;
     this.minAvailable = Number(query.isInStock);
   }
 
@@ -104,7 +100,9 @@ class Scan {
     if (index.ids[slot] === '') return false;
     const fails = filters.ofProducts === 0 ? 0 : filters.ofProducts & ~this.metBy(slot);
     if (query.withFacets ? !isOne(fails) : fails !== 0) return false;
-    const hasVariant = this.asksOfVariants ? this.readVariants(slot, fails === 0) : true;
+    const hasVariant = this.asksOfVariants
+      ? this.readVariants(slot, fails === 0)
+      : !this.needsVariant || (index.variants.starts[slot] ?? 0) < (index.variants.ends[slot] ?? 0);
     if (!hasVariant) return false;
     if (query.withFacets) {
       this.count(index.own, slot, fails);

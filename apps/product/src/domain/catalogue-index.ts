@@ -50,6 +50,9 @@ export class CatalogueIndex {
   readonly chosen = new Lists();
   /** Variant by variant: `VARIANT_HEAD` numbers, then its keys. */
   readonly variants = new Lists();
+  /** Of all variants that there ever were: a price filter beyond them excludes nothing. */
+  lowestPrice = Infinity;
+  highestPrice = -Infinity;
   private readonly slots = new Map<string, number>();
   private readonly free: number[] = [];
 
@@ -86,6 +89,8 @@ export class CatalogueIndex {
     this.variants.set(
       slot,
       variants.flatMap(({ priceMinor, isAvailable, facetBits }) => {
+        this.lowestPrice = Math.min(this.lowestPrice, priceMinor);
+        this.highestPrice = Math.max(this.highestPrice, priceMinor);
         const keys = numbers.filter((_, i) => facetBits[i] === '1');
         return [priceMinor, Number(isAvailable), keys.length, ...keys];
       }),

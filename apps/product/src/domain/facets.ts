@@ -26,15 +26,43 @@ const MAX_FACETS = 40;
 export const facetKey = ({ facet, label, value, valueLabel }: FacetKey): string =>
   [facet, label, value, valueLabel].join(SEPARATOR);
 
+interface ReadKey extends FacetKey {
+  /** Facet and value in lower case. */
+  readonly ofFacet: string;
+  readonly ofValue: string;
+}
+
+// Lists count the same keys again and again; reading one takes longer than counting it.
+const READ = new Map<string, ReadKey>();
+const MOST_READ = 100_000;
+
+function read(key: string): ReadKey {
+  const known = READ.get(key);
+  if (known) return known;
+  const [facet = '', label = '', value = '', valueLabel = ''] = key.split(SEPARATOR);
+  const added = {
+    facet,
+    label,
+    value,
+    valueLabel,
+    ofFacet: facet.toLowerCase(),
+    ofValue: value.toLowerCase(),
+  };
+  if (READ.size >= MOST_READ) READ.clear();
+  READ.set(key, added);
+  return added;
+}
+
 /** The facets of these keys. Names that differ in case are one facet. */
 export function countFacets(counts: readonly FacetCount[]): Facet[] {
   const facets = new Map<string, { name: string; label: string; values: Map<string, Counted> }>();
   for (const { key, count } of counts) {
-    const [name = '', label = '', value = '', valueLabel = ''] = key.split(SEPARATOR);
-    const facet = facets.get(name.toLowerCase()) ?? { name, label, values: new Map<string, Counted>() };
-    facets.set(name.toLowerCase(), facet);
-    const known = facet.values.get(value.toLowerCase()) ?? { value, label: valueLabel, count: 0 };
-    facet.values.set(value.toLowerCase(), { ...known, count: known.count + count });
+    const { facet: name, label, value, valueLabel, ofFacet, ofValue } = read(key);
+    let facet = facets.get(ofFacet);
+    if (!facet) facets.set(ofFacet, (facet = { name, label, values: new Map<string, Counted>() }));
+    const known = facet.values.get(ofValue);
+    if (known) known.count += count;
+    else facet.values.set(ofValue, { value, label: valueLabel, count });
   }
   return mostUsed([...facets.values()])
     .sort(byRank)

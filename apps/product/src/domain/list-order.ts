@@ -15,7 +15,7 @@ interface Ranked extends ListPlace {
 
 /** How a list is sorted: always the same for the same catalogue, each product once. */
 interface ListOrder {
-  readonly valueOf: (slot: number) => number | string;
+  readonly valueOf: (slot: number, match: number) => number | string;
   /** Which way the value and the id go. */
   readonly direction: 1 | -1;
   readonly idDirection: 1 | -1;
@@ -26,7 +26,7 @@ interface ListOrder {
   readonly isByEndOfId: boolean;
 }
 
-export function orderOf(sort: Sort, index: CatalogueIndex, relevances: Int32Array): ListOrder {
+export function orderOf(sort: Sort, index: CatalogueIndex, relevances?: Int32Array): ListOrder {
   const rising = { direction: 1, idDirection: 1, isByEndOfId: false } as const;
   const falling = { direction: -1, idDirection: -1, isByEndOfId: false } as const;
   switch (sort) {
@@ -42,7 +42,7 @@ export function orderOf(sort: Sort, index: CatalogueIndex, relevances: Int32Arra
     case 'popular':
       return { direction: -1, idDirection: 1, isByEndOfId: true, valueOf: (slot) => index.orders[slot] ?? 0 };
     case 'relevance':
-      return { ...falling, valueOf: (slot) => relevances[slot] ?? 0 };
+      return { ...falling, valueOf: (_, match) => relevances?.[match] ?? 0 };
   }
 }
 
@@ -62,9 +62,10 @@ export class FirstPlaces {
     this.start = { ...after, tie, key: this.keyOf(after.value) };
   }
 
-  offer(slot: number): void {
+  /** @param match the place of its relevance */
+  offer(slot: number, match: number): void {
     const { order, index, limit, places } = this;
-    const value = order.valueOf(slot);
+    const value = order.valueOf(slot, match);
     const key = this.keyOf(value);
     const tie = ((order.isByEndOfId ? index.idTails[slot] : index.idHeads[slot]) ?? 0) * order.idDirection;
     const last = places.length === limit ? places[limit - 1] : undefined;

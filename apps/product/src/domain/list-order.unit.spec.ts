@@ -22,7 +22,7 @@ const indexOf = (...ids: string[]): CatalogueIndex => {
 };
 const listed = (index: CatalogueIndex, sort: Sort, limit: number): string[] => {
   const places = new FirstPlaces(index, orderOf(sort, index, new Int32Array()), limit, undefined);
-  index.ids.forEach((_, slot) => places.offer(slot));
+  index.ids.forEach((_, slot) => places.offer(slot, slot));
   return places.list().map(({ id }) => id);
 };
 
