@@ -2,10 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Socket } from 'node:net';
-import { buildConnector, Pool } from 'undici';
+import { BalancedPool, buildConnector, Pool } from 'undici';
 
 export interface Service {
+  app: string;
+  /** `cart`, or `cart-2` where there are several. */
   name: string;
+  address: string;
   opsUrl: string;
   pid: number;
 }
@@ -42,10 +45,10 @@ interface Answer {
 
 /** Plain HTTP with kept connections; a status that was not expected is an error. */
 export class Http {
-  private readonly pool: Pool;
+  private readonly pool: Pool | BalancedPool;
   private readonly sockets: Socket[] = [];
 
-  constructor(origin: string, connections: number) {
+  constructor(origins: string | string[], connections: number) {
     const connector = buildConnector({});
     const connect: typeof connector = (options, done) =>
       connector(options, (...[fault, socket]) => {
@@ -53,7 +56,8 @@ export class Http {
         this.sockets.push(socket);
         return done(null, socket);
       });
-    this.pool = new Pool(origin, { connections, pipelining: 1, connect });
+    const options = { connections, pipelining: 1, connect };
+    this.pool = typeof origins === 'string' ? new Pool(origins, options) : new BalancedPool(origins, options);
   }
 
   /** With heads, as they came over the wire. */

@@ -14,6 +14,8 @@ export interface ShopOf {
   /** `dev`, or another that this build's `npm start -- --stack` knows. */
   readonly stack: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Further options of `npm start`. */
+  readonly options?: readonly string[];
 }
 
 export interface ShopProcess {
@@ -70,7 +72,8 @@ async function launch(shop: ShopOf) {
   const log = openSync(logOf(shop), 'w');
   const inherited = Object.entries(process.env).filter(([name]) => !OWN.test(name));
   const own = { RATE_LIMITS: 'off', PORT: String(await freePort()), ...shop.env };
-  const args = ['tools/start.mjs', ...(shop.stack === 'dev' ? [] : ['--stack', shop.stack])];
+  const stack = shop.stack === 'dev' ? [] : ['--stack', shop.stack];
+  const args = ['tools/start.mjs', ...stack, ...(shop.options ?? [])];
   const child = spawn(process.execPath, args, {
     ...{ cwd: shop.folder, env: { ...Object.fromEntries(inherited), ...own } },
     // A group of its own: Ctrl-C is for this command, which stops the shop in order.

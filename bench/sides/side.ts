@@ -37,7 +37,7 @@ export class Side {
 
   static async open(name: string, shop: ShopOf, { products, connections }: SideOptions): Promise<Side> {
     const process = await openShopOf(shop);
-    const http = new Http(process.file.baseUrl, connections);
+    const http = new Http(gatewaysOf(process.file), connections);
     const staff = await staffHeaders(http, process.file);
     return new Side(name, process, http, staff, await benchVariants(http, staff, products));
   }
@@ -76,6 +76,12 @@ export class Side {
     await Promise.all([this.http.close(), this.counts.close()]);
     if (!isKept) await this.process.close();
   }
+}
+
+/** One address, or those of several gateways, among which the load generator takes turns. */
+function gatewaysOf({ baseUrl, services }: StackFile): string | string[] {
+  const gateways = services.filter(({ app }) => app === 'gateway');
+  return gateways.length > 1 ? gateways.map(({ address }) => `http://${address}`) : baseUrl;
 }
 
 interface SideOptions {

@@ -43,7 +43,7 @@ describe('the options of npm start', () => {
     ['--instances=0', 'no service "0"'],
     ['--instances=prodct=2', 'there is no service "prodct"'],
     ['--instances=product=0', 'needs a number'],
-    ['--instances=gateway=2', 'one fixed address'],
+    ['--instances=storefront=2', 'one fixed address'],
     ['--with=grafana', '"grafana" is not known'],
     ['--stack=test', '"test" must be dev, or bench-'],
     ['--rest', '--rest'],

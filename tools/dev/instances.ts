@@ -23,7 +23,8 @@ export async function planInstances(
     const count = counts[service.app] ?? 1;
     for (let number = 1; number <= count; number++) {
       const name = count === 1 ? service.app : `${service.app}-${number}`;
-      const port = service.app === 'gateway' ? gatewayPort : await freePort();
+      const isPublic = service.app === 'gateway' && number === 1;
+      const port = isPublic ? gatewayPort : await freePort();
       plan.push({ service, name, port, opsPort: await freePort() });
     }
   }

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { Stop } from './console.ts';
-import { canHaveInstances, services } from './services.ts';
+import { canHaveInstances, isDiscovered, services } from './services.ts';
 import type { StackName } from './stack.ts';
 
 const EXTRAS = ['prometheus', 'traces', 'tls'] as const;
@@ -18,7 +18,8 @@ export interface Options {
 
 export const USAGE = `npm start -- [options]
   --reset                 drop all stored data first
-  --instances a=3,b=2     how many of which service; a number alone is for each of them (${services.filter(canHaveInstances).map(({ app }) => app)})
+  --instances a=3,b=2     how many of which service; a number alone is for each of ${services.filter(isDiscovered).map(({ app }) => app)}.
+                          Gateways beside the first have other ports, for a load balancer: .local/dev/stack.json
   --stack bench-<name>    a shop beside the usual one, with servers and data of its own
   --with prometheus       also run Prometheus with the alerts, and Alertmanager
   --with traces           also record every trace, and show them on a page
@@ -54,7 +55,7 @@ function readStack(name: string): StackName {
 
 function readInstances(text: string): Record<string, number> {
   if (/^[1-9]\d?$/.test(text))
-    return Object.fromEntries(services.filter(canHaveInstances).map(({ app }) => [app, Number(text)]));
+    return Object.fromEntries(services.filter(isDiscovered).map(({ app }) => [app, Number(text)]));
   const entries = text.split(',').filter(Boolean);
   return Object.fromEntries(
     entries.map((entry) => {

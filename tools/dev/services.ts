@@ -73,10 +73,12 @@ function mailEnvironment({ smtpUrl, baseUrl }: StackAddresses): Record<string, s
   return { SMTP_URL: smtpUrl, PUBLIC_URL: process.env['PUBLIC_URL'] ?? baseUrl };
 }
 
-/** Only services found by discovery can be there more than once; the others have one fixed address. */
-export function canHaveInstances({ speaks }: Service): boolean {
-  return speaks === 'grpc';
-}
+/** Others have a fixed address. */
+export const isDiscovered = ({ speaks }: Service): boolean => speaks === 'grpc';
+
+/** Those found by discovery, and the gateway: its callers choose among its addresses. */
+export const canHaveInstances = (service: Service): boolean =>
+  isDiscovered(service) || service.app === 'gateway';
 
 export function environmentOf(service: Service, addresses: StackAddresses): Record<string, string> {
   return {
