@@ -6,6 +6,7 @@ export const ONLY_IN_SQL: Record<string, readonly string[]> = {
   product: [
     'check categories.categories_check',
     'check consumed_lines.consumed_lines_quantity_check',
+    'check customer_purchases.customer_purchases_quantity_check',
     'check hold_lines.hold_lines_not_oversold',
     'check hold_lines.hold_lines_quantity_check',
     'check holds.holds_check',
@@ -24,6 +25,8 @@ export const ONLY_IN_SQL: Record<string, readonly string[]> = {
     'check stock.stock_max_per_customer_check',
     'check stock.stock_not_oversold',
     'check stock_check.stock_check_is_only_check',
+    'check stock_movement_months.stock_movement_months_month_check',
+    'check stock_movement_months.stock_movement_months_movements_check',
     'check stock_movements.stock_movements_quantity_check',
     'check stock_movements.stock_movements_reason_check',
     'check variants.variants_check',
@@ -48,6 +51,7 @@ export const ONLY_IN_SQL: Record<string, readonly string[]> = {
     'trigger stock.stock_added',
     'trigger stock.stock_availability',
     'trigger stock_movements.stock_movements_stay',
+    'trigger stock_movements.stock_movements_summed',
   ],
   user: [
     'check account_tokens.account_tokens_purpose_check',

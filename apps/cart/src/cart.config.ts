@@ -31,7 +31,7 @@ export const cartConfig = defineConfig(
       default: 30,
       min: 1,
       max: 3_650,
-      doc: 'days after which a guest cart without changes expires',
+      doc: 'days after which a guest cart without changes expires, and an ended cart is deleted',
     }),
     CART_SWEEP_MS: integer({
       default: 600_000,

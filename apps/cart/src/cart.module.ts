@@ -14,6 +14,7 @@ import { ReadCart } from './flows/read-cart.ts';
 import { UnsavedCarts } from './flows/unsaved-carts.ts';
 import { CartChangesController } from './io/cart-changes.controller.ts';
 import { cartPorts } from './io/cart-ports.ts';
+import { CartRetention } from './io/cart-retention.ts';
 import { CartReplies } from './io/cart-replies.ts';
 import { CartTableMetrics } from './io/cart-table.metrics.ts';
 import { CartMetrics } from './io/cart.metrics.ts';
@@ -52,6 +53,6 @@ const flows = [
     OperationsController,
     OrderEventsController,
   ],
-  providers: [...flows, ...cartPorts, CartMetrics, CartReplies, CartTableMetrics, ExpiryWorker],
+  providers: [...flows, ...cartPorts, CartMetrics, CartReplies, CartRetention, CartTableMetrics, ExpiryWorker],
 })
 export class CartModule {}

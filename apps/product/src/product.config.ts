@@ -23,6 +23,13 @@ export const productConfig = defineConfig({
     min: 100,
     doc: 'ms between comparisons of stock levels with their movements',
   }),
+  STOCK_KEEP_DAYS: integer({
+    default: 400,
+    // Longer than a return that is repeated by its saga may take: its movement is what makes it count once.
+    min: 60,
+    max: 36_500,
+    doc: 'days after which the stock of shipped and refused orders is deleted, and movements are added up by month',
+  }),
 });
 
 export type ProductConfig = ConfigOf<typeof productConfig>;

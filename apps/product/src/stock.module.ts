@@ -7,6 +7,7 @@ import { HoldSweeper } from './io/hold-sweeper.worker.ts';
 import { StockCheck } from './io/stock-check.worker.ts';
 import { StockController } from './io/stock.controller.ts';
 import { StockLists } from './io/stock-lists.ts';
+import { StockRetention } from './io/stock-retention.ts';
 import { StockTableMetrics } from './io/stock-table.metrics.ts';
 import { PostgresStockStore } from './io/stock.store.ts';
 
@@ -20,6 +21,7 @@ import { PostgresStockStore } from './io/stock.store.ts';
     StockCheck,
     StockHolds,
     StockLists,
+    StockRetention,
     StockTableMetrics,
     { provide: AvailabilityNotifier, useExisting: AvailabilityWorker },
     { provide: StockStore, useClass: PostgresStockStore },

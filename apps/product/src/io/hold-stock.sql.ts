@@ -83,13 +83,16 @@ const SPLIT_BY_PRIORITY = sql`
   WINDOW before AS (PARTITION BY variant_id ORDER BY priority, location_id
                     ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)`;
 
-/** What the customer already has are the lines of their standing holds, less what was returned of them. */
+/** What the customer already has are the lines of their standing holds, less what was returned of them, and what they bought long ago. */
 const overLimit = (customer: string | null): Sql =>
   customer === null
     ? sql`SELECT *, 0 AS already FROM limited WHERE asked > max_per_customer`
     : sql`
   SELECT * FROM (
-    SELECT limited.*, (
+    SELECT limited.*, coalesce((
+      SELECT quantity FROM customer_purchases long_ago
+      WHERE long_ago.customer = ${customer} AND long_ago.variant_id = limited.variant_id
+    ), 0) + (
       SELECT coalesce(sum(bought - returned), 0)::bigint FROM holds h, LATERAL (
         SELECT sum(quantity) AS bought FROM hold_lines line
         WHERE line.order_id = h.order_id AND line.variant_id = limited.variant_id

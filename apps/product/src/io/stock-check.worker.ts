@@ -42,8 +42,11 @@ export function mismatches(
     ), wrong AS (
       SELECT s.variant_id AS "variantId", s.location_id AS "locationId", s.on_hand AS "onHand", m.moved
       FROM next s, LATERAL (
-        SELECT coalesce(sum(quantity), 0)::bigint AS moved FROM stock_movements
-        WHERE variant_id = s.variant_id AND location_id = s.location_id) m
+        SELECT coalesce(sum(quantity), 0)::bigint AS moved FROM (
+          SELECT quantity FROM stock_movements
+          WHERE variant_id = s.variant_id AND location_id = s.location_id
+          UNION ALL SELECT quantity FROM stock_movement_months
+          WHERE variant_id = s.variant_id AND location_id = s.location_id) movement) m
       WHERE s.on_hand <> m.moved
     )
     SELECT (SELECT coalesce(json_agg(few), '[]') FROM (

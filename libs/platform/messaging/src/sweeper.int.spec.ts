@@ -191,11 +191,11 @@ describe('finds what is due by an index, and deletes it by its place', () => {
   it.each([inboxSweep, keySweep, outboxSweep, visitSweep])('$table', async ({ deletion }) => {
     const statement = deletion({
       before: sql`now() - ${DAY_MS}::float8 * interval '1 ms'`,
-      limit: sql`${1_000}`,
+      limit: sql`1000`,
       isOurs: sql`(SELECT true)`,
     });
     const lines = await own.db.tx(async (tx) => {
-      // As after some calls: a plan that knows neither the time nor the limit.
+      // As after some calls: a plan that does not know the time.
       await tx.execute(sql`SELECT set_config('plan_cache_mode', 'force_generic_plan', true)`);
       return tx.query<{ 'QUERY PLAN': string }>(sql`EXPLAIN ${statement}`);
     });

@@ -5,6 +5,8 @@ import type { SweepRule } from './sweep-rule.ts';
 
 /** Rows that one statement deletes at most: it holds their locks for some milliseconds. */
 const SWEEP_BATCH = 1_000;
+// As text: for a parameter, Postgres expects a tenth of the table, and reads all of it.
+const LIMIT = sql`1000`;
 const EVERY_MS = 60_000;
 /** While there is more to delete, it rests for this many times as long as it worked. */
 const REST = 3;
@@ -102,6 +104,6 @@ export class Sweeper {
 const statementOf = ({ table, keepMs, deletion }: SweepRule): Sql =>
   deletion({
     before: sql`now() - ${keepMs}::float8 * interval '1 ms'`,
-    limit: sql`${SWEEP_BATCH}`,
+    limit: LIMIT,
     isOurs: sql`(SELECT pg_try_advisory_xact_lock(${SWEEP_LOCK}, hashtext(current_schema() || ${`.${table}`})))`,
   });
