@@ -74,6 +74,20 @@ describe('a stream is trimmed', () => {
     expect(await isKept(String(ids[0]))).toBe(false);
   });
 
+  test('and loses members of its groups that were killed, unless they have events to be taken over', async () => {
+    await group('quick');
+    await fill(3);
+    const join = (member: string) => broker.redis.xgroup('CREATECONSUMER', STREAM, 'quick', member);
+    await join('killed');
+    await broker.redis.xreadgroup('GROUP', 'quick', 'with-events', 'COUNT', 1, 'STREAMS', STREAM, '>');
+    // Both have been away for longer than this.
+    await new StreamWriter(broker.redis, 'spec').trim(-1);
+    await join('alive');
+    await trim();
+    const members = (await broker.redis.xinfo('CONSUMERS', STREAM, 'quick')) as unknown[][];
+    expect(members.map((flat) => flat[flat.indexOf('name') + 1])).toEqual(['alive', 'with-events']);
+  });
+
   test('never of what is young', async () => {
     await fill(500, HOUR_MS / 2);
     await trim();

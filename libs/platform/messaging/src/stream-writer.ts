@@ -66,7 +66,7 @@ export class StreamWriter {
     });
   }
 
-  /** Deletes entries older than this, except those that a group has not acknowledged yet. */
+  /** Deletes entries older than this, except those that a group has not acknowledged yet, and members that were away for as long. */
   trim(olderThanMs: number): Promise<void> {
     return guarded(this.redis, async () => {
       let lowest = `${Date.now() - olderThanMs}-0`;
@@ -76,9 +76,20 @@ export class StreamWriter {
           string | null,
         ];
         lowest = lower(lowest, firstPending ?? group.lastDelivered);
+        await this.removeAbsent(group.name, olderThanMs);
       }
       await this.redis.xtrim(this.stream, 'MINID', '~', lowest);
     });
+  }
+
+  /** Members that were killed never left. One that was only paused is added again when it reads. */
+  private async removeAbsent(group: string, idleMs: number): Promise<void> {
+    const members = (await this.redis.xinfo('CONSUMERS', this.stream, group)) as unknown[][];
+    for (const flat of members) {
+      const field = (name: string) => flat[flat.indexOf(name) + 1];
+      if (field('pending') === 0 && Number(field('idle')) > idleMs)
+        await this.redis.xgroup('DELCONSUMER', this.stream, group, String(field('name')));
+    }
   }
 
   private async groups(): Promise<{ name: string; lastDelivered: string }[]> {
