@@ -2,12 +2,15 @@ import { sql } from '@tradepost/database';
 import { Sweeper } from '@tradepost/messaging';
 import { Logger } from '@tradepost/observability';
 import { testDatabase, type TestDatabase } from '@tradepost/testing';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { unsavedCart } from './domain/unsaved-cart.ts';
 import { CartRetention } from './io/cart-retention.ts';
 
 const GUEST_CART_DAYS = 30;
 const DAY_MS = 86_400_000;
+
+// Generous, because a loaded machine is slow.
+jest.setTimeout(30_000);
 
 let own: TestDatabase;
 beforeAll(async () => {

@@ -3,11 +3,14 @@ import { inboxSweep, keySweep, outboxSweep, Sweeper } from '@tradepost/messaging
 import { Logger } from '@tradepost/observability';
 import { serviceDatabase, type TestDatabase } from '@tradepost/testing';
 import { v7 as uuidv7 } from 'uuid';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { OrderDatabase } from './io/order-database.ts';
 import { OrderRetention } from './io/order-retention.ts';
 
 const DAY_MS = 86_400_000;
+
+// Generous, because a loaded machine is slow.
+jest.setTimeout(30_000);
 
 let own: TestDatabase<OrderDatabase>;
 beforeAll(async () => {
@@ -72,4 +75,16 @@ test('after a year the tables are as large as what is kept, and nothing is gone 
     outbox: 20 + 1,
     inbox: 3 * 20,
   });
+});
+
+test('tables of which each row is changed at once and then kept are vacuumed often', async () => {
+  const often = await own.db.query<{ relname: string }>(sql`SELECT relname FROM pg_class
+    WHERE relnamespace = current_schema()::regnamespace AND reloptions @> '{autovacuum_vacuum_scale_factor=0.02}' ORDER BY 1`);
+  expect(often.map(({ relname }) => relname)).toEqual([
+    'idempotency_keys',
+    'mails',
+    'orders',
+    'outbox',
+    'sagas',
+  ]);
 });

@@ -3,9 +3,12 @@ import { Sweeper } from '@tradepost/messaging';
 import { Logger } from '@tradepost/observability';
 import { serviceDatabase, type TestDatabase } from '@tradepost/testing';
 import { v7 as uuidv7 } from 'uuid';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { UserDatabase } from './io/user-database.ts';
 import { UserRetention } from './io/user-retention.ts';
+
+// Generous, because a loaded machine is slow.
+jest.setTimeout(30_000);
 
 let own: TestDatabase<UserDatabase>;
 beforeAll(async () => {

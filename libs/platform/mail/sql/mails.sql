@@ -23,7 +23,8 @@ CREATE TABLE mails (
   created_at timestamptz NOT NULL DEFAULT now(),
   sent_at    timestamptz,
   CONSTRAINT mails_void_is_for_nobody CHECK (recipient IS NOT NULL OR state = 'void')
-);
+-- Changed three times within seconds, then kept for weeks: what is due would be found behind all that was.
+) WITH (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 1000);
 -- Finds what is due; holds only what waits.
 CREATE INDEX mails_due ON mails (due_at) WHERE state = 'waiting';
 CREATE INDEX mails_dead ON mails (created_at) WHERE state = 'dead';

@@ -26,7 +26,7 @@ CREATE TABLE sagas (
   span_id     text,
   created_at  timestamptz NOT NULL DEFAULT now(),
   updated_at  timestamptz NOT NULL DEFAULT now()
-) WITH (fillfactor = 50);
+) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 1000);
 
 -- Takes what is due.
 CREATE INDEX sagas_due ON sagas (next_run_at) WHERE status IN ('running', 'undoing');
