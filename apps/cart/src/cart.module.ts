@@ -53,6 +53,14 @@ const flows = [
     OperationsController,
     OrderEventsController,
   ],
-  providers: [...flows, ...cartPorts, CartMetrics, CartReplies, CartRetention, CartTableMetrics, ExpiryWorker],
+  providers: [
+    ...flows,
+    ...cartPorts,
+    CartMetrics,
+    CartReplies,
+    CartRetention,
+    CartTableMetrics,
+    ExpiryWorker,
+  ],
 })
 export class CartModule {}
