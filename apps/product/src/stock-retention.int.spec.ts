@@ -1,4 +1,4 @@
-import { Database, sql, type Sql } from '@tradepost/database';
+import { type Database, sql, type Sql } from '@tradepost/database';
 import { Sweeper } from '@tradepost/messaging';
 import { Logger } from '@tradepost/observability';
 import { v7 } from 'uuid';
