@@ -19,7 +19,7 @@ export interface GatewayOptions {
   readonly services?: FakeServices;
   readonly env?: Record<string, string>;
   /** What rate limits are counted in. */
-  readonly redis?: Pick<Redis, 'eval'>;
+  readonly redis?: Pick<Redis, 'evalsha'>;
   /** Routes that only the spec has. */
   readonly controllers?: Type[];
 }
@@ -53,7 +53,7 @@ const SETTINGS = {
   HOST: '127.0.0.1',
   LEAVE_DELAY_MS: '0',
 };
-const NO_REDIS = { eval: () => Promise.reject(new Error('no Redis')) };
+const NO_REDIS = { evalsha: () => Promise.reject(new Error('no Redis')) };
 
 /** The whole gateway in this process, without a port. What is around it belongs to the spec. */
 export async function aGateway(options: GatewayOptions = {}): Promise<TestGateway> {

@@ -7,6 +7,7 @@ import type { CategoryDetails, ProductDetails } from '../flows/product-details.t
 import { CategoryTree, type PlacedCategory } from './category-tree.ts';
 import { productDetails } from './product-details.sql.ts';
 import { ProductDatabase } from './product-database.ts';
+import { ProductPages } from './product-pages.ts';
 import { SOLD } from './product-states.sql.ts';
 
 /** What customers read. */
@@ -15,12 +16,13 @@ export class CatalogueStore {
   constructor(
     private readonly db: ProductDatabase,
     private readonly tree: CategoryTree,
+    private readonly pages: ProductPages,
   ) {}
 
   /** A product on sale by id, slug or an old slug. */
   async product(idOrSlug: string): Promise<ProductDetails | undefined> {
     if (isUuid(idOrSlug)) return this.find(sql`p.id = ${idOrSlug}`);
-    const bySlug = (slug: string) => this.find(sql`p.slug = ${slug}`);
+    const bySlug = (slug: string) => this.pages.bySlug(slug);
     const found = (await bySlug(idOrSlug)) ?? (await this.atNewSlug(idOrSlug, bySlug));
     // Typed by hand or composed in another way: `Кружка 250`.
     const slug = slugOf(idOrSlug);

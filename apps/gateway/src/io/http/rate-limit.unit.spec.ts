@@ -17,7 +17,7 @@ async function start(decide: (key: string) => [number, number, number], options:
   };
   gateway = await aGateway({
     env: { RATE_LIMITS: 'on', STOREFRONT_SECRET: SECRET, TRUST_PROXY: 'on' },
-    redis: { eval: count as never },
+    redis: { evalsha: count as never },
     services: {
       CartService: { getCart: async () => ({ cart: aCart() }), addLine: async () => ({ cart: aCart() }) },
       OrderService: {

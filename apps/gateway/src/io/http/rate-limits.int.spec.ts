@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { RetryableError } from '@tradepost/errors';
 import { Logger, Metrics } from '@tradepost/observability';
 import { testRedis } from '@tradepost/testing';
@@ -65,6 +65,13 @@ describe('a limit counted in Redis', () => {
     expect((refused as RetryableError).retryAfterMs).toBeGreaterThan(0);
     expect((refused as RetryableError).retryAfterMs).toBeLessThanOrEqual(10);
     await waitFor(async () => expect(await take('webhook', 'provider')).toBe(true));
+  });
+
+  it('goes on with a Redis that has lost the script', async () => {
+    await redis.redis.script('FLUSH');
+    const sent = jest.spyOn(redis.redis, 'eval');
+    for (let n = 0; n < 3; n++) expect(await take('write', 'after a restart')).toBe(true);
+    expect(sent).toHaveBeenCalledTimes(1);
   });
 
   it('forgets a caller that sends nothing for a while', async () => {

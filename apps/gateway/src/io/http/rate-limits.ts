@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG } from '@tradepost/nest';
 import { RetryableError } from '@tradepost/errors';
@@ -37,6 +38,10 @@ local earliest = due + intervalMs - burst * intervalMs
 if earliest > nowMs then return {0, 0, earliest - nowMs} end
 redis.call('SET', KEYS[1], due + intervalMs, 'PX', math.ceil(due + intervalMs - nowMs) + 1000)
 return {1, math.floor((nowMs - earliest) / intervalMs), math.ceil(due + intervalMs - nowMs)}`;
+// Its text would be sent, and hashed by Redis, with each request.
+const GCRA_SHA = hash('sha1', GCRA);
+
+type Counted = [isAllowed: number, remaining: number, waitMs: number];
 
 /** Limits requests per caller and kind. All gateways count together in Redis; while Redis is away nothing is limited. */
 @Injectable()
@@ -69,13 +74,9 @@ export class RateLimits {
     throw new RetryableError('busy', 'rate limit', { retryAfterMs: waitMs });
   }
 
-  private async count(
-    key: string,
-    intervalMs: number,
-    burst: number,
-  ): Promise<[number, number, number] | undefined> {
+  private async count(key: string, intervalMs: number, burst: number): Promise<Counted | undefined> {
     try {
-      const counted = (await this.redis.eval(GCRA, 1, key, intervalMs, burst)) as [number, number, number];
+      const counted = await this.run(key, intervalMs, burst);
       this.isBlind = false;
       return counted;
     } catch (err) {
@@ -83,6 +84,16 @@ export class RateLimits {
       if (!this.isBlind) this.log.warn({ err }, 'rate limits are off while Redis is away');
       this.isBlind = true;
       return undefined;
+    }
+  }
+
+  private async run(...args: [key: string, intervalMs: number, burst: number]): Promise<Counted> {
+    try {
+      return (await this.redis.evalsha(GCRA_SHA, 1, ...args)) as Counted;
+    } catch (error) {
+      // Redis has restarted, or this is its first request.
+      if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
+      return (await this.redis.eval(GCRA, 1, ...args)) as Counted;
     }
   }
 }
