@@ -43,9 +43,9 @@ test('staff follow a purchase: each step with attempt, time and trace', async ({
   expect(saga).toMatchObject({ name: 'place-order', orderId: order.id, step: null, errorCode: null });
   expect(saga.traceId).toMatch(/^[0-9a-f]{32}$/);
   expect(saga.log.map(({ step, what, attempt, error }) => [step, what, attempt, error])).toEqual(
-    ['freeze and price', 'hold stock', 'authorise payment', 'commit stock', 'confirm', 'capture'].map(
-      (step) => [step, 'done', 1, null],
-    ),
+    ['freeze and price', 'hold stock', 'authorise payment', 'confirm', 'capture'].map((step) => [
+      ...[step, 'done', 1, null],
+    ]),
   );
   const times = saga.log.map(({ at }) => Date.parse(at));
   expect(times).toEqual(times.toSorted((a, b) => a - b));

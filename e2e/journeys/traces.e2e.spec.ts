@@ -23,7 +23,7 @@ test.beforeAll(async () => {
 test.afterAll(() => collector.close());
 
 const SAGA = 'order: saga place-order';
-const STEPS = ['freeze and price', 'hold stock', 'authorise payment', 'commit stock', 'confirm', 'capture'];
+const STEPS = ['freeze and price', 'hold stock', 'authorise payment', 'confirm', 'capture'];
 const step = (name: string): string => `order: place-order: ${name}`;
 
 test.describe('a purchase', () => {
@@ -83,7 +83,7 @@ test.describe('a purchase', () => {
       isError: true,
       attributes: { 'error.type': 'payment.declined', 'tradepost.attempt': 1 },
     });
-    expect(spans.some((span) => titleOf(span) === step('commit stock'))).toBe(false);
+    expect(spans.some((span) => titleOf(span) === step('confirm'))).toBe(false);
   });
 
   test('of a caller that does not record is not recorded, and keeps the caller’s id', async ({ shop }) => {

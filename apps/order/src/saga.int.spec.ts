@@ -50,7 +50,6 @@ test('a purchase can be followed step by step, and shows nothing of its request'
     'freeze and price done',
     'hold stock done',
     'authorise payment done',
-    'commit stock done',
     'confirm done',
     'capture done',
   ]);

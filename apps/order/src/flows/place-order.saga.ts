@@ -40,8 +40,9 @@ export class PlaceOrderSaga {
             undo: (state) => payment.void(state),
           },
           {
-            // Has nothing to do where the stock was sold. The undo above releases it as well.
+            // The undo above releases it as well.
             name: 'commit stock',
+            isNeeded: ({ isSold }) => !isSold,
             do: (state, { signal }) => stock.commit(state, signal),
           },
           { name: 'confirm', pivot: true, do: (state, run) => result.confirm(state, run) },

@@ -20,8 +20,7 @@ export class PurchaseStock {
   }
 
   /** Stock that is held only: by a product service of the release before, or for a saga of it. */
-  commit({ orderId, isSold }: Placing, signal: AbortSignal): Promise<void> {
-    if (isSold) return Promise.resolve();
+  commit({ orderId }: Placing, signal: AbortSignal): Promise<void> {
     return this.stock.commit(orderId, signal);
   }
 

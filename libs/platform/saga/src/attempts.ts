@@ -1,6 +1,6 @@
 import { DomainError } from '@tradepost/decision';
 import { RetryableError } from '@tradepost/errors';
-import { runInContext, startSpan, type TraceParent } from '@tradepost/observability';
+import { type Context, runInContext, type Span, startSpan, type TraceParent } from '@tradepost/observability';
 import { SuspendSaga, type Refusal } from './saga.ts';
 import { isLeaseLost, type LogEntry } from './saga-store.ts';
 
@@ -131,31 +131,24 @@ export class Attempts {
     { step, what, timeoutMs }: Attempt,
     work: (signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
-    const { saga, trace, isRequest, cutOff } = this.context;
+    const { trace, isRequest, cutOff } = this.context;
+    if (cutOff.aborted) throw new RetryableError('aborted', 'the service is shutting down');
     // Not `AbortSignal.any`: signals that depend on one as old as the process are never garbage-collected.
     const ends = new AbortController();
     const { signal } = ends;
-    const end = (): void => ends.abort();
+    const parent = { ...trace, deadline: Date.now() + timeoutMs, signal, isRequest };
+    const span = trace.isSampled ? this.spanOf(step, what, parent) : undefined;
+    const { promise, resolve, reject } = Promise.withResolvers<T>();
+    // A step that ignores its signal must not block the saga.
+    const end = (): void => {
+      reject(new RetryableError('timeout', `${step} took longer than ${timeoutMs} ms`));
+      ends.abort();
+    };
     const timer = setTimeout(end, timeoutMs);
     cutOff.addEventListener('abort', end);
-    const parent = { ...trace, deadline: Date.now() + timeoutMs, signal, isRequest };
-    const isUndo = what === 'undone';
-    const span = startSpan(`${saga}: ${isUndo ? 'undo ' : ''}${step}`, {
-      parent,
-      attributes: {
-        ...{ 'tradepost.saga.name': saga, 'tradepost.saga.step': step, 'tradepost.saga.is_undo': isUndo },
-        'tradepost.attempt': this.failures + 1,
-      },
-    });
     try {
-      if (cutOff.aborted) throw new RetryableError('aborted', 'the service is shutting down');
-      // A step that ignores its signal must not block the saga.
-      const tooLate = new Promise<never>((_, reject) => {
-        signal.addEventListener('abort', () =>
-          reject(new RetryableError('timeout', `${step} took longer than ${timeoutMs} ms`)),
-        );
-      });
-      const result = await runInContext(span?.context ?? parent, () => Promise.race([work(signal), tooLate]));
+      runInContext(span?.context ?? parent, () => work(signal)).then(resolve, reject);
+      const result = await promise;
       span?.end();
       return result;
     } catch (error) {
@@ -165,6 +158,18 @@ export class Attempts {
       clearTimeout(timer);
       cutOff.removeEventListener('abort', end);
     }
+  }
+
+  private spanOf(step: string, what: Attempt['what'], parent: Context): Span | undefined {
+    const { saga } = this.context;
+    const isUndo = what === 'undone';
+    return startSpan(`${saga}: ${isUndo ? 'undo ' : ''}${step}`, {
+      parent,
+      attributes: {
+        ...{ 'tradepost.saga.name': saga, 'tradepost.saga.step': step, 'tradepost.saga.is_undo': isUndo },
+        'tradepost.attempt': this.failures + 1,
+      },
+    });
   }
 }
 

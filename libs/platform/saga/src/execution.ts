@@ -88,6 +88,10 @@ export class Execution<State extends object> {
     while (this.at < this.saga.steps.length) {
       if (this.isPastPivot) this.accept({ kind: 'accepted', state: this.state });
       const step = this.saga.steps[this.at] as Step<State>;
+      if (!step.pivot && step.isNeeded?.(this.state) === false) {
+        this.at++;
+        continue;
+      }
       if (!this.isPastPivot && performance.now() >= this.deadline) return this.beginUndo(outOfTime(step));
       this.tried = Math.max(this.tried, this.at + 1);
       const attempt = this.attemptOf(step, this.isPastPivot ? undefined : this.deadline);

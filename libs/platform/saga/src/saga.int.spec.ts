@@ -36,6 +36,18 @@ describe('without failures', () => {
     expect(log.map((entry) => entry.step)).toEqual(['freeze', 'hold', 'authorise', 'confirm', 'capture']);
   });
 
+  test('a step whose state does not need it is passed over, and what was done before it is undone', async () => {
+    world.needs = (step) => step !== 'hold';
+    const bought = await stage.begin();
+    expect(await bought.running.ended).toMatchObject({ kind: 'accepted' });
+    expect(world.calls).toEqual(['freeze', 'authorise', 'confirm', 'capture']);
+    expect((await stage.row(bought.id)).log.map(({ step }) => step)).not.toContain('hold');
+    world.trouble.set('before authorise', saysNo);
+    const refused = await stage.begin();
+    expect(await refused.running.ended).toMatchObject({ kind: 'refused' });
+    expect(world.there(refused.id)).toEqual([]);
+  });
+
   test('the caller gets the outcome at the pivot', async () => {
     world.trouble.set('before capture', dies);
     const { running } = await stage.begin();

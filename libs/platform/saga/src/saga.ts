@@ -21,6 +21,8 @@ export interface ForwardStep<State extends object> {
   readonly pivot?: false;
   /** Timeout of one attempt (default 5 000). */
   readonly timeoutMs?: number;
+  /** False: this state has nothing to do here, and the step is passed over. */
+  isNeeded?(state: State): boolean;
   /** Returns the new state, or undefined if it is unchanged. */
   do(state: State, run: StepRun<State>): Promise<State | void | Saved<State>>;
   /**

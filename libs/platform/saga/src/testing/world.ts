@@ -32,6 +32,8 @@ export function first(times: number, trouble: Trouble): Trouble {
 export class World {
   readonly trouble = new Map<string, Trouble>();
   readonly effects = new Map<string, 'there' | 'undone'>();
+  /** Whether a step has something to do. */
+  needs: (step: string) => boolean = () => true;
   /** Every do and undo that began, in order. */
   readonly calls: string[] = [];
   private readonly db: Database;
@@ -88,6 +90,7 @@ export class World {
     return {
       name,
       timeoutMs: 500,
+      isNeeded: () => this.needs(name),
       do: async (bag: Bag): Promise<Bag> => {
         await this.during(name, () => {
           if (this.effects.get(`${name} ${bag.id}`) === 'undone') saysNo();
