@@ -15,7 +15,7 @@ export const CART_SERIES = {
   }),
   active: gauge({
     name: 'carts_active',
-    help: 'Carts that are open and were ever changed, counted once a minute',
+    help: 'Carts that are open and were ever changed, once a minute; estimated when there are more than 2000',
     labels: { owner: ['guest', 'user'] },
     aggregation: 'max',
   }),
