@@ -42,12 +42,14 @@ for (const name of values.services.split(',')) {
 async function measureService(name: string, scaled: readonly Scaled[]): Promise<Row[]> {
   const rows: Row[] = [];
   for (const count of counts) rows.push(await measureCount(scaled, count, options));
-  const first = rows[0]?.['rate, limited'];
   const shownRow = (row: Row): string[] =>
     Object.values(row).map((value) => (typeof value === 'number' ? shown(value) : value));
-  const head = [`${name}, instances`, 'rate ÷ first', ...Object.keys(rows[0] ?? {})];
+  const head = [`${name}, instances`, 'rate ÷ what the limits allow', ...Object.keys(rows[0] ?? {})];
   const body = rows.map((row, at) => [
-    ...[String(counts[at]), shown(Number(row['rate, limited']) / Number(first))],
+    ...[
+      String(counts[at]),
+      shown(Number(row['rate, limited']) / ((counts[at] ?? NaN) * options.perInstance)),
+    ],
     ...shownRow(row),
   ]);
   // A column per count: there are more measures than counts.
