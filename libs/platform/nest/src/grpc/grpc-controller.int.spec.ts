@@ -1,4 +1,5 @@
 import {
+  type ArgumentMetadata,
   type CallHandler,
   type CanActivate,
   Controller,
@@ -85,6 +86,31 @@ describe('a controller of a gRPC service', () => {
       kind: 'forbidden',
       code: 'auth.forbidden',
     });
+  });
+
+  it('takes the call through pipes only for methods that may ask for it', async () => {
+    const piped: string[] = [];
+    @UsePipes({
+      transform: (value: unknown, { type }: ArgumentMetadata) => {
+        piped.push(type);
+        return value;
+      },
+    })
+    @GrpcController(texts)
+    class Texts {
+      async one({ text }: Text): Promise<Text> {
+        return { text };
+      }
+
+      async two(...[{ text }, { caller }]: [Text, Call]): Promise<Text> {
+        return { text: `${text} ${caller}` };
+      }
+    }
+    const { client } = await serve(Texts);
+    expect(await client.one({ text: 'a' })).toEqual({ text: 'a' });
+    expect(piped).toEqual(['body']);
+    expect(await client.two({ text: 'b' })).toEqual({ text: 'b tester' });
+    expect(piped).toHaveLength(3);
   });
 
   it('passes domain errors on and withholds the text of other errors', async () => {

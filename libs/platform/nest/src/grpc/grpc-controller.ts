@@ -43,9 +43,10 @@ function bind(target: Class, definition: ServiceSpec, key: string): void {
   MessagePattern(patternOf(definition, key), Transport.GRPC, { definition })(prototype, key, descriptor);
   const named = namedParameters(target, key);
   if (named.size > 0) return checkThatAllAreNamed(target, key, descriptor, named);
-  // A method without parameter decorators gets both, as its type says.
+  // A method without parameter decorators gets both, as its type says. Nest takes each through its pipes, which is five
+  // promises even when there are none: one that has a single parameter does without the call.
   Payload()(prototype, key, 0);
-  Ctx()(prototype, key, 1);
+  if ((descriptor.value as { length: number }).length !== 1) Ctx()(prototype, key, 1);
 }
 
 /** The indexes of parameters with a decorator such as `@Payload()`. */

@@ -11,6 +11,8 @@ export abstract class PlatformTransport extends Server<never> implements CustomT
   private readonly stopped = new AbortController();
   private isInitialized = false;
   private probe: MessageHandler | undefined;
+  /** What Nest sets at first. */
+  private readonly noStartHook = this.onProcessingStartHook;
   /** True once handlers may be called. */
   isListening = false;
 
@@ -51,8 +53,9 @@ export abstract class PlatformTransport extends Server<never> implements CustomT
   protected abstract start(): Promise<void>;
   protected abstract stop(): Promise<void>;
 
-  /** Runs a handler between Nest's processing hooks, which instrumentation may have set. */
+  /** Runs a handler between Nest's processing hooks, which instrumentation may have set. Without them it costs nothing. */
   protected processed<T>(context: object, work: () => Promise<T>): Promise<T> {
+    if (this.onProcessingStartHook === this.noStartHook && !this.onProcessingEndHook) return work();
     return new Promise((resolve, reject) =>
       this.runWithProcessingHooks(context as never, (end) => work().finally(end).then(resolve, reject)),
     );
