@@ -5,7 +5,7 @@ import { insertEvents } from '@tradepost/messaging';
 import { currentContext } from '@tradepost/observability';
 import { sagaSql } from '@tradepost/saga';
 import { entriesOf } from '../domain/events.ts';
-import type { Order, OrderEvent, OrderWithPrices, Priced } from '../domain/order.ts';
+import type { Order, OrderEvent, OrderWithPrices, Priced, TimelineEntry } from '../domain/order.ts';
 import { capturedOf, type Payment, refundedOf } from '../domain/payment.ts';
 import type { AlsoWrite } from '../flows/ports/order-store.ts';
 import type { ClaimName } from '../flows/ports/purchase-store.ts';
@@ -134,8 +134,7 @@ export function writesOf(decision: Decision<Order, OrderEvent>, changed: Sql): S
   const timeline = sql`
     INSERT INTO order_timeline (order_id, at, type, detail, actor, trace_id)
     SELECT c.id, e.at, e.type, e.detail, e.actor, ${currentContext()?.traceId}
-    FROM ${changed} c, jsonb_to_recordset(${JSON.stringify(entries)}::jsonb) AS e (
-      at timestamptz, type text, detail text, actor text)`;
+    FROM ${changed} c, ${rowsOf(entries)}`;
   return [
     ...(entries.length > 0 ? [sql`entries AS (${timeline})`] : []),
     ...(events.length > 0
@@ -145,6 +144,16 @@ export function writesOf(decision: Decision<Order, OrderEvent>, changed: Sql): S
       : []),
     ...(mails.length > 0 ? [sql`queued AS (${insertMails(mails, sql`JOIN ${changed} c ON true`)})`] : []),
   ];
+}
+
+/** Mostly it is one entry, which costs less without a list in JSON. */
+function rowsOf(entries: readonly TimelineEntry[]): Sql {
+  const [one, another] = entries;
+  if (one && !another)
+    return sql`(SELECT ${one.at}::timestamptz AS at, ${one.type}::text AS type, ${one.detail}::text AS detail,
+      ${one.actor}::text AS actor) AS e`;
+  return sql`jsonb_to_recordset(${JSON.stringify(entries)}::jsonb) AS e (
+      at timestamptz, type text, detail text, actor text)`;
 }
 
 const storeAnswer = ({ claim, bytes }: NonNullable<AlsoWrite['answer']>): Sql =>

@@ -23,21 +23,31 @@ export interface QueuedMail {
 
 /**
  * `INSERT INTO mails … SELECT … FROM queued`, as a CTE of the statement that writes the change.
- * @param condition what follows `FROM jsonb_to_recordset(…) AS queued (…)`, for example a join with the changed rows
+ * @param condition what follows `FROM … AS queued`, for example a join with the changed rows
  */
 export function insertMails(mails: readonly QueuedMail[], condition: Sql = nothing): Sql {
+  const { traceId, spanId } = toStoredTrace(currentContext());
+  return sql`INSERT INTO mails (id, kind, recipient, locale, facts, state, good_until, trace_id, span_id)
+    SELECT queued.id, queued.kind, queued.recipient, queued.locale, queued.facts, queued.state, queued.good_until,
+           ${traceId}::text, ${spanId}::text
+    FROM ${rowsOf(mails)} ${condition}`;
+}
+
+/** Mostly it is one mail, which costs less without a list in JSON. */
+function rowsOf(mails: readonly QueuedMail[]): Sql {
   const rows = mails.map(({ id, kind, to = null, locale, facts, expiresAt }) => ({
     ...{ id, kind, locale, facts },
     recipient: to,
     state: to === null ? 'void' : 'waiting',
     good_until: expiresAt,
   }));
-  const { traceId, spanId } = toStoredTrace(currentContext());
-  return sql`INSERT INTO mails (id, kind, recipient, locale, facts, state, good_until, trace_id, span_id)
-    SELECT queued.id, queued.kind, queued.recipient, queued.locale, queued.facts, queued.state, queued.good_until,
-           ${traceId}::text, ${spanId}::text
-    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS queued (
-      id uuid, kind text, recipient text, locale text, facts jsonb, state text, good_until timestamptz) ${condition}`;
+  const [one, another] = rows;
+  if (one && !another)
+    return sql`(SELECT ${one.id}::uuid AS id, ${one.kind}::text AS kind, ${one.recipient}::text AS recipient,
+      ${one.locale}::text AS locale, ${JSON.stringify(one.facts)}::jsonb AS facts, ${one.state}::text AS state,
+      ${one.good_until}::timestamptz AS good_until) AS queued`;
+  return sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS queued (
+      id uuid, kind text, recipient text, locale text, facts jsonb, state text, good_until timestamptz)`;
 }
 
 /** Queues mails in the transaction of the change that they report. */
