@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
+import module from 'node:module';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { installPackages } from './packages.mjs';
@@ -12,6 +13,7 @@ export async function handOver(script, args) {
     if (!isRecentEnough(process.versions.node)) {
       return await continueUnder(await privateNode(root), [process.argv[1], ...process.argv.slice(2)]);
     }
+    keepCompiledCode();
     endWithParent(() => process.kill(process.pid, 'SIGTERM'));
     await installPackages(root);
   } catch (fault) {
@@ -21,6 +23,12 @@ export async function handOver(script, args) {
   const file = path.resolve(root, script);
   process.argv = [process.argv[0], file, ...args];
   await import(pathToFileURL(file).href);
+}
+
+/** Here and in all that this process starts: what has not changed is neither stripped of types nor compiled again. */
+function keepCompiledCode() {
+  process.env.NODE_COMPILE_CACHE ??= path.join(root, '.local/compile-cache');
+  module.enableCompileCache(process.env.NODE_COMPILE_CACHE);
 }
 
 function continueUnder(node, args) {
