@@ -35,6 +35,9 @@ async function aYear(userId: string): Promise<void> {
   await own.db.execute(sql`
     INSERT INTO sign_in_failures (email_hash, failures, last_at)
     SELECT convert_to(day || '/' || n, 'UTF8'), 1, at ${at}`);
+  await own.db.execute(sql`
+    INSERT INTO signing_keys (kid, public_jwk, private_key, created_at)
+    SELECT gen_random_uuid()::text, '{}', '', at ${at}`);
   await own.db.execute(sql`INSERT INTO token_revocations (user_id, created_at) SELECT ${userId}, at ${at}`);
   await own.db.execute(sql`
     INSERT INTO mails (id, kind, recipient, locale, facts, state, good_until, created_at)
@@ -46,7 +49,7 @@ const counts = () =>
     .one(sql`SELECT (SELECT count(*)::int FROM users) AS users, (SELECT count(*)::int FROM sessions) AS sessions,
     (SELECT count(*)::int FROM account_tokens) AS links, (SELECT count(*)::int FROM email_changes) AS changes,
     (SELECT count(*)::int FROM sign_in_failures) AS failures,
-    (SELECT count(*)::int FROM token_revocations) AS revocations, (SELECT count(*)::int FROM mails) AS mails`);
+    (SELECT count(*)::int FROM signing_keys) AS keys, (SELECT count(*)::int FROM token_revocations) AS revocations, (SELECT count(*)::int FROM mails) AS mails`);
 
 test('after a year the tables are as large as what is kept', async () => {
   const userId = uuidv7();
@@ -55,7 +58,7 @@ test('after a year the tables are as large as what is kept', async () => {
     INSERT INTO sessions (id, user_id, user_agent, created_at, last_used_at, expires_at)
     VALUES (gen_random_uuid(), ${userId}, '', now() - interval '1 year', now(), now() + interval '1 hour')`);
   const sweeper = new Sweeper({ db: own.db, log: new Logger({ service: 'spec', level: 'silent' }) });
-  new UserRetention(sweeper, { MAIL_KEEP_DAYS: 30 });
+  new UserRetention(sweeper, { MAIL_KEEP_DAYS: 30, SIGNING_KEY_TTL_S: 30 * 86_400 });
   while (await sweeper.turn());
   expect(await counts()).toEqual({
     users: 1,
@@ -64,6 +67,8 @@ test('after a year the tables are as large as what is kept', async () => {
     links: 7 * 10,
     changes: 60 * 10,
     failures: 10,
+    // Those that may still sign, and a day longer.
+    keys: 31 * 10,
     // None for sessions that had ended before they were deleted.
     revocations: 10,
     mails: 30 * 10,

@@ -23,7 +23,14 @@ const SWEEPS = [
 /** What this service does not keep for good. */
 @Injectable()
 export class UserRetention {
-  constructor(sweeper: Sweeper, @Inject(CONFIG) { MAIL_KEEP_DAYS }: Pick<UserConfig, 'MAIL_KEEP_DAYS'>) {
-    sweeper.add(...SWEEPS, mailSweep(MAIL_KEEP_DAYS));
+  constructor(
+    sweeper: Sweeper,
+    @Inject(CONFIG)
+    { MAIL_KEEP_DAYS, SIGNING_KEY_TTL_S }: Pick<UserConfig, 'MAIL_KEEP_DAYS' | 'SIGNING_KEY_TTL_S'>,
+  ) {
+    // A token lives for minutes after its key was replaced.
+    const keepMs = SIGNING_KEY_TTL_S * 1_000 + DAY_MS;
+    const keySweep = sweepByAge({ table: sql`signing_keys`, time: sql`created_at`, keepMs });
+    sweeper.add(...SWEEPS, keySweep, mailSweep(MAIL_KEEP_DAYS));
   }
 }
