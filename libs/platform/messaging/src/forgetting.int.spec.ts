@@ -2,7 +2,8 @@ import { sql } from '@tradepost/database';
 import { Logger } from '@tradepost/observability';
 import { testDatabase, testRedis, type TestDatabase, type TestRedis } from '@tradepost/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { outboxSweep } from './messaging-sweeps.ts';
+import { inbox } from './inbox.ts';
+import { inboxSweep, outboxSweep } from './messaging-sweeps.ts';
 import { outboxLoad } from './outbox-rows.ts';
 import { appendEvents } from './outbox.ts';
 import { StreamWriter } from './stream-writer.ts';
@@ -110,4 +111,18 @@ test('published rows are forgotten when they are old, waiting ones never', async
   const load = await outboxLoad(own.db);
   expect(load.waiting).toBe(1);
   expect(load.oldestAgeSeconds).toBeGreaterThan(8 * 86_400);
+});
+
+test('an event that is published again and again takes effect once, however long that goes on', async () => {
+  const ids = [anEvent().id, anEvent().id];
+  const deliver = () => own.db.tx((tx) => inbox.record(tx, 'spec', ids));
+  const sweeper = new Sweeper({ db: own.db, log: new Logger({ service: 'spec', level: 'silent' }) });
+  sweeper.add(inboxSweep);
+  expect(await deliver()).toEqual(new Set(ids));
+  // Redis is emptied every twenty hours, so each time they were published within the last day.
+  for (let hours = 20; hours <= 100; hours += 20) {
+    await own.db.execute(sql`UPDATE inbox SET received_at = received_at - interval '20 hours'`);
+    await sweeper.turn();
+    expect(await deliver()).toEqual(new Set());
+  }
 });

@@ -19,7 +19,7 @@ export const outboxSweep: SweepRule = {
   oldest: sql`SELECT published_at FROM outbox ORDER BY position LIMIT 1`,
 };
 
-/** Which events took effect, longer than any can be published again. */
+/** Which events took effect, longer after their last delivery than any can be published again. */
 export const inboxSweep = sweepByAge({ table: sql`inbox`, time: sql`received_at`, keepMs: 3 * DAY_MS });
 
 /** Idempotency keys with their responses. One without is still being worked on, such as a purchase that is stuck. */
