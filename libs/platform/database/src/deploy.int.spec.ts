@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestDatabase, testDatabase } from '@tradepost/testing';
+import { waitFor } from '@tradepost/testing/waiting';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { deploy } from './deploy.ts';
 import { sql } from './index.ts';
@@ -72,6 +73,20 @@ describe('migrations', () => {
       await database.db.query(sql`SELECT FROM accounts`);
     });
     expect(await deployAll()).toEqual(['0006_waits']);
+  });
+
+  it('wait for those of another deployment, however long they take, without rolling them back', async () => {
+    await writeMigration('0007_slow', 'SELECT pg_sleep(1)');
+    const first = deployAll();
+    await waitFor(async () =>
+      expect(
+        await database.db
+          .query(sql`SELECT FROM pg_stat_activity WHERE query LIKE '%pg_sleep(1)%' AND state = 'active'
+          AND pid <> pg_backend_pid()`),
+      ).toHaveLength(1),
+    );
+    expect(await deployAll({ lockTimeoutMs: 50 })).toEqual([]);
+    expect(await first).toEqual(['0007_slow']);
   });
 
   it('do not keep the process that deploys them alive', async () => {

@@ -37,9 +37,17 @@ export async function deploy({
   const onScriptError = (error: unknown) => void scriptErrors.push(error);
   return withSchemaEngine({ url, schema, lockTimeoutMs, onScriptError }, async (engine) => {
     refuseEdited(schema, (await diagnose(engine, migrationsList)).editedMigrationNames);
+    const apply = async (): Promise<string[]> => {
+      try {
+        return (await engine.applyMigrations({ migrationsList, filters: NO_FILTERS })).appliedMigrationNames;
+      } catch (error) {
+        // None has begun: another deployment applies them, for longer than a table may be waited for.
+        if (scriptErrors.length === 0 && isLockTimeout(error)) return apply();
+        throw error;
+      }
+    };
     try {
-      const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList, filters: NO_FILTERS });
-      return appliedMigrationNames;
+      return await apply();
     } catch (error) {
       const failed = await rollBackFailed(engine, migrationsList);
       const reason = scriptErrors[0] ?? error;
@@ -51,12 +59,14 @@ export async function deploy({
 
 function messageOf(reason: unknown): string {
   const message = reason instanceof Error ? reason.message : String(reason);
-  const isLocked =
-    message.includes('lock timeout') || (reason as { code?: string }).code === LOCK_NOT_AVAILABLE;
-  return isLocked
+  return isLockTimeout(reason)
     ? `${message}: a transaction has used a table for long (see pg_stat_activity); end it, then deploy again`
     : message;
 }
+
+const isLockTimeout = (reason: unknown): boolean =>
+  (reason instanceof Error && reason.message.includes('lock timeout')) ||
+  (reason as { code?: string }).code === LOCK_NOT_AVAILABLE;
 
 function refuseEdited(schema: string, edited: readonly string[]): void {
   if (edited.length === 0) return;
