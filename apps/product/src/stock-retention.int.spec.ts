@@ -144,7 +144,7 @@ describe('holds', () => {
     expect(await stock.level(id)).toMatchObject({ onHand: 97, held: 1 });
   });
 
-  it('count against the limit per customer after they are gone, less what was returned', async () => {
+  it('count against the limit per customer after they are gone, less what was returned and without what was refused', async () => {
     const [limited, free] = [await stock.variant(100), await stock.variant(100)];
     await stock.limitPerCustomer(limited, 5);
     const first = await shipped('ada', limited, 2, KEEP_DAYS + 9);
@@ -154,6 +154,10 @@ describe('holds', () => {
     );
     await age(first, KEEP_DAYS + 9);
     await shipped('ada', free, 3, KEEP_DAYS + 9);
+    const refused = v7();
+    await stock.holdFor('ada', refused, [limited, 1]);
+    await stock.store.release(refused, 'declined', NOW);
+    await age(refused, KEEP_DAYS + 9);
     await sweepAll();
     await shipped('ada', limited, 1, KEEP_DAYS + 2);
     await sweepAll();
