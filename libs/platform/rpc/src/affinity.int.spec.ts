@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { RetryableError } from '@tradepost/errors';
 import { waitFor } from '@tradepost/testing/waiting';
 import { aClient, aServer, closeAll, found, type Texts } from './testing/texts.ts';
 
@@ -52,4 +53,23 @@ describe('with an affinity', () => {
     for (let n = 0; n < 30; n++) await texts.once({ text: '' });
     expect(all.seen.map((one) => one.has(''))).toEqual([true, true, true]);
   });
+
+  it.each([{ streams: true }, { streams: false }])(
+    'calls that their server fails are repeated at another one: %j',
+    async (how) => {
+      const all = await servers();
+      const isBroken = { now: false };
+      const broken = new Set<string>();
+      const { port } = await aServer(async ({ text }) => {
+        broken.add(text);
+        if (isBroken.now) throw new RetryableError('unavailable', 'no database');
+        return found;
+      });
+      const { texts } = aClient([...all.ports, port], { ...how, affinity: 'text' });
+      await connected(texts, { ...all, seen: [...all.seen, broken] });
+      isBroken.now = true;
+      expect(await Promise.all(CARTS.map((text) => texts.again({ text })))).toEqual(CARTS.map(() => found));
+      expect(broken.size).toBeGreaterThan(5);
+    },
+  );
 });

@@ -224,19 +224,18 @@ export class RpcClients {
           ...{ request, deadline, context: span?.context ?? context },
           affinity: affinityOf(request, affinity),
         };
-        const alone = (): void => {
-          cancelCall = this.alone(client, method, call, ended);
-        };
+        const alone = (made: Outgoing): void => void (cancelCall = this.alone(client, method, made, ended));
         const inStream: Ended = (error, response) => {
           if (!error) budget?.giveBack();
-          // gRPC's own retries go on from here.
-          else if (!isCancelled && !this.isClosed && isLoss(error.grpc) && budget?.take()) return alone();
+          // gRPC's own retries go on from here, by turns: its own instance has just failed it.
+          else if (!isCancelled && !this.isClosed && isLoss(error.grpc) && budget?.take())
+            return alone({ ...call, affinity: undefined });
           ended(error, response);
         };
         signal?.addEventListener('abort', cancel, { once: true });
         const cancelStreamed = this.streamed(streams, method, call, inStream);
         if (cancelStreamed) cancelCall = cancelStreamed;
-        else alone();
+        else alone(call);
       });
     };
   }

@@ -7,6 +7,9 @@ import { AFFINITY, type Chooser, PIN } from './ready-instances.ts';
 /** How long computed portions are cached; computing them for every call would cost more than it gains. */
 const PORTIONS_MAX_AGE_MS = 20;
 
+/** gRPC sets it in the metadata of an attempt after the first. */
+const PREVIOUS_ATTEMPTS = 'grpc-previous-rpc-attempts';
+
 /** Picks a connected member for each call and records the outcome. */
 export class SharingPicker implements experimental.Picker, Chooser {
   readonly members: readonly Member[];
@@ -21,8 +24,7 @@ export class SharingPicker implements experimental.Picker, Chooser {
   pick(args: experimental.PickArgs): experimental.PickResult {
     const pin = args.metadata.get(PIN)[0];
     if (pin !== undefined) return this.pinned(String(pin), args);
-    const affinity = args.metadata.get(AFFINITY)[0];
-    const member = this.choose(affinity === undefined ? undefined : Number(affinity));
+    const member = this.choose(affinityOf(args));
     const picked = member.pick(args);
     return picked.pickResultType === experimental.PickResultType.COMPLETE ? observed(picked, member) : picked;
   }
@@ -52,6 +54,12 @@ export class SharingPicker implements experimental.Picker, Chooser {
     );
     this.members.forEach((member, at) => (member.portion = found[at] ?? 1));
   }
+}
+
+/** Undefined for a repeated call, too: the instance that failed it is no better for being its own. */
+function affinityOf({ metadata }: experimental.PickArgs): number | undefined {
+  const affinity = metadata.get(AFFINITY)[0];
+  return affinity === undefined || metadata.get(PREVIOUS_ATTEMPTS).length > 0 ? undefined : Number(affinity);
 }
 
 /** A pick may be discarded; only a started call is counted, and every started call ends. */
