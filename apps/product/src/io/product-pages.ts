@@ -4,7 +4,7 @@ import type { ProductDetails } from '../flows/product-details.ts';
 import { productDetails } from './product-details.sql.ts';
 import { ProductDatabase } from './product-database.ts';
 import { SOLD } from './product-states.sql.ts';
-import { shared, type SharedRead } from './shared-read.ts';
+import { shared, type SharedRead, withinOwnTime } from './shared-read.ts';
 
 type Pages = ReadonlyMap<string, ProductDetails>;
 
@@ -43,7 +43,7 @@ export class ProductPages {
 
   private start(slugs: ReadonlySet<string>): Promise<Pages> {
     this.next = undefined;
-    this.running = this.read([...slugs]).finally(() => (this.running = undefined));
+    this.running = withinOwnTime(this.read([...slugs])).finally(() => (this.running = undefined));
     return this.running;
   }
 

@@ -58,3 +58,14 @@ it('fails only the caller that began a statement and has gone', async () => {
   expect(await other).toEqual({ slug: 'a-cup' });
   expect(asked).toEqual([['a-mug', 'a-cup'], ['a-cup']]);
 });
+
+it('waits for a statement without an answer no longer than the caller that began it', async () => {
+  const { pages, asked, answer } = someStatements();
+  const first = within({ deadline: Date.now() + 50 }, () => pages.bySlug('a-mug'));
+  await new Promise(setImmediate);
+  const second = within({}, () => pages.bySlug('a-cup'));
+  await expect(first).rejects.toMatchObject({ reason: 'timeout' });
+  await answer();
+  expect(await second).toEqual({ slug: 'a-cup' });
+  expect(asked).toEqual([['a-mug'], ['a-cup']]);
+});

@@ -23,6 +23,20 @@ export async function shared<T>(join: () => SharedRead<T>): Promise<T> {
   }
 }
 
+/**
+ * The read, for as long as the caller that starts it would wait. Without an answer, on a connection that broke silently, it would
+ * keep all who wait for it for minutes. Only for reads that may overlap: the statement may still run.
+ */
+export function withinOwnTime<T>(read: Promise<T>): Promise<T> {
+  const { deadline } = currentContext() ?? {};
+  if (deadline === undefined) return read;
+  const { promise, resolve, reject } = Promise.withResolvers<T>();
+  const giveUp = (): void => reject(new RetryableError('timeout', 'the database has not answered in time'));
+  const timer = setTimeout(giveUp, deadline - Date.now());
+  read.then(resolve, reject).finally(() => clearTimeout(timer));
+  return promise;
+}
+
 function isOver(): boolean {
   const { deadline = Infinity, signal } = currentContext() ?? {};
   return Date.now() >= deadline || signal?.aborted === true;
