@@ -43,9 +43,12 @@ function answers(storefront: string): Promise<boolean> {
   const options = { method: 'HEAD', signal: AbortSignal.timeout(STOREFRONT_MS) };
   const send = url.protocol === 'https:' ? requestHttps : requestHttp;
   return new Promise((resolve, reject) => {
-    const request = send(url, options, ({ statusCode = 0 }) =>
-      resolve(statusCode >= 200 && statusCode < 300),
-    );
+    const request = send(url, options, (response) => {
+      const { statusCode = 0 } = response;
+      // Otherwise its connection is not used again.
+      response.resume();
+      resolve(statusCode >= 200 && statusCode < 300);
+    });
     request.on('error', reject).end();
   });
 }
