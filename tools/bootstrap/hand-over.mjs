@@ -27,7 +27,7 @@ export async function handOver(script, args) {
 
 /** Here and in all that this process starts: what has not changed is neither stripped of types nor compiled again. */
 function keepCompiledCode() {
-  process.env.NODE_COMPILE_CACHE ??= path.join(root, '.local/compile-cache');
+  process.env.NODE_COMPILE_CACHE ||= path.join(root, '.local/compile-cache');
   module.enableCompileCache(process.env.NODE_COMPILE_CACHE);
 }
 

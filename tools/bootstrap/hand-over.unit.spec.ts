@@ -23,6 +23,7 @@ test('a command and what it starts keep compiled code, in the folder of a clone 
     };
     const usual = path.join(root, '.local/compile-cache');
     expect(run({}).children).toBe(usual);
+    expect(run({ NODE_COMPILE_CACHE: '' }).children).toBe(usual);
     expect(run({}).own).toMatch(new RegExp(`^${usual}`));
     expect(run({ NODE_COMPILE_CACHE: folder })).toMatchObject({ children: folder });
   } finally {

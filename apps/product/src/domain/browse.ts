@@ -90,7 +90,7 @@ class Scan {
       query.isInStock ||
       this.minPrice > index.lowestPrice ||
       this.maxPrice < index.highestPrice;
-    this.needsVariant = this.minPrice > 0 || this.maxPrice < Infinity;
+    this.needsVariant = query.minPrice !== undefined || query.maxPrice !== undefined;
     this.minAvailable = Number(query.isInStock);
   }
 

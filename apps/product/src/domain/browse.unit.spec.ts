@@ -34,6 +34,7 @@ describe('a price filter', () => {
   it.each([
     ['that excludes some variants', { maxPrice: 600 }],
     ['that excludes none', { maxPrice: 900 }],
+    ['from zero', { minPrice: 0 }],
     ['far beyond all prices', { minPrice: 1, maxPrice: 1_000_000 }],
   ])('%s lists and counts products that have such a variant', (_, prices) => {
     expect(browsed(prices)).toEqual({ ids: ['1'], counts: [1], total: 1 });
