@@ -5,6 +5,11 @@ import { CONFIG } from '@tradepost/nest';
 import type { CartConfig } from '../cart.config.ts';
 
 const DAY_MS = 86_400_000;
+/**
+ * How long a cart that began long ago stays after it ended. Each turn passes over these: the index is by `created_at`, because
+ * one by `updated_at` would have to be written with every change of a cart.
+ */
+const SETTLED_MS = 2 * DAY_MS;
 
 /**
  * Carts that were bought, merged or have expired. The id of a guest's cart without a row says when it was made: it has to
@@ -19,7 +24,7 @@ export class CartRetention {
       sweepByAge({
         ...{ table: sql`carts`, time: sql`created_at`, keepMs },
         where: sql`state IN ('ordered', 'merged', 'expired')`,
-        unless: sql`updated_at >= now() - ${keepMs}::float8 * interval '1 ms'`,
+        unless: sql`updated_at >= now() - ${SETTLED_MS}::float8 * interval '1 ms'`,
       }),
     );
   }
