@@ -122,6 +122,6 @@ test('a stuck saga can be retried, a finished one can not', async ({ shop }) => 
     code: 'saga.not_stuck',
     status: 409,
   });
-  expect((await sagaOf(shop, done)).log).toHaveLength(6);
+  expect((await sagaOf(shop, done)).log).toHaveLength(5);
   expect(await problem(await retry(shop, randomUUID()), 404)).toMatchObject({ code: 'saga.not_found' });
 });
