@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { linkIn, mailTo } from '../fixtures/mail.ts';
 import { bearer, body, type Cart, key, type Order } from '../fixtures/shop.ts';
-import { addToCart, expect, expectAccessible, signIn, test } from '../fixtures/storefront.ts';
+import { addToCart, awake, expect, expectAccessible, signIn, test } from '../fixtures/storefront.ts';
 
 const PASSWORD = 'correct horse battery';
 const aMail = () => `${randomUUID()}@example.com`;
@@ -152,6 +152,8 @@ test('an address book is kept', async ({ page, shop, complaints }) => {
   complaints.allowStatus(400);
   await signIn(page, await shop.aUser(), '/account/addresses');
   await page.getByRole('link', { name: 'Add an address' }).click();
+  await expect(page).toHaveURL(/\/account\/addresses\/./);
+  await awake(page);
   await page.getByRole('combobox', { name: 'Country' }).selectOption('DE');
   await page.getByLabel('Name').fill('Ada Lovelace');
   await page.getByLabel('Town or city').fill('Berlin');
