@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { AddressForm } from '@tradepost/addresses';
 import { useWords } from '../text/text.tsx';
 import { Field, SelectField } from '../../ui/field.tsx';
@@ -94,18 +94,25 @@ function CountryField(shown: {
   error: string | undefined;
 }) {
   const { address } = useWords().checkout;
-  const { country, countries } = shown;
+  const { country, countries, choose } = shown;
+  const select = useRef<HTMLSelectElement>(null);
+  // What was chosen before the scripts ran changed nothing yet.
+  useEffect(() => {
+    const chosen = select.current?.value;
+    if (chosen && chosen !== country) choose(chosen);
+  }, []);
   // A saved address may be in a country that can no longer be chosen.
   const isKnown = countries.some(({ code }) => code === country);
   return (
     <div className="grid gap-2 sm:col-span-6">
       <SelectField
+        ref={select}
         label={address.country}
         name={`${shown.prefix}country`}
         autoComplete={`${shown.section} country`}
         defaultValue={country}
         error={shown.error}
-        onChange={(event) => shown.choose(event.target.value)}
+        onChange={(event) => choose(event.target.value)}
       >
         {!isKnown && <option value={country}>{country || address.choose}</option>}
         {countries.map(({ code, name }) => (
